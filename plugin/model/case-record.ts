@@ -1,0 +1,43 @@
+import type { Completion } from './completion.ts'
+import type { JsonValue } from './json.ts'
+import type { ScoreCard } from './scores.ts'
+
+/**
+ * What a generated test says.
+ * `passed` the assertion holds; `missed` it does not; `failed` there was nothing to judge: the engine failed or
+ * timed out, or the dataset line is broken.
+ */
+export type CaseState = 'passed' | 'missed' | 'failed'
+
+/** What the baseline says of the same example; null when there is no comparable baseline, `new` when it lacks the example. */
+export type BaselineState = 'hit' | 'miss' | 'new' | null
+
+/**
+ * What travels from the test worker in `task.meta.edgejson`: JSON-safe and small. Prompt and expected answer stay
+ * in the dataset file and are joined to it in {@link CaseRecord}.
+ */
+export interface CaseMeta {
+  readonly version: 1
+  readonly id: string
+  readonly line: number
+  readonly state: CaseState
+  /** Null when the line is broken and no model was asked. */
+  readonly completion: Completion | null
+  /** Null when there is no answer to score. */
+  readonly scores: ScoreCard | null
+  readonly baseline: BaselineState
+  /** The user's assertion, when it replaces the default: its outcome and message. */
+  readonly assertion: { readonly passed: boolean; readonly message: string | null } | null
+  /** Why the state is `failed`. */
+  readonly failure: string | null
+}
+
+/** One example of a run with all that a report may ever need. */
+export interface CaseRecord extends CaseMeta {
+  readonly schemaId: string | null
+  readonly complexity: string | null
+  readonly source: string | null
+  readonly critical: boolean
+  readonly prompt: string
+  readonly expected: JsonValue
+}

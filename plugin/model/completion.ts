@@ -1,0 +1,46 @@
+/**
+ * Why a completion ended.
+ * - `stop`: the model ended its answer.
+ * - `length`: the token limit or the context was reached.
+ * - `json_complete`: the top-level JSON value was closed and something else followed it.
+ * - `timeout`, `error`: the engine failed; there is no answer to score.
+ */
+export type FinishReason = 'stop' | 'length' | 'json_complete' | 'timeout' | 'error'
+
+/** When the engine stops apart from the limit: at the model's end token, or also once the JSON value is complete. */
+export type StopRule = 'json_complete' | 'eos'
+
+/** Milliseconds; null where the engine cannot know. Null never means 0. */
+export interface CompletionTimings {
+  /** From the request to the start of its work. */
+  readonly queueMs: number | null
+  /** Processing of the prompt. */
+  readonly prefillMs: number | null
+  /** From the start of the work to the first token (TTFT). */
+  readonly firstTokenMs: number | null
+  /** From the first token to the last. */
+  readonly decodeMs: number | null
+  /** From the start of the work to the end, queueing excluded. */
+  readonly totalMs: number | null
+}
+
+/** What an engine answers to one request. JSON-safe. */
+export interface Completion {
+  /** The raw answer; what there was of it when the engine failed. */
+  readonly text: string
+  readonly finishReason: FinishReason
+  /** Tokens of the prompt, null where unknown. */
+  readonly tokensIn: number | null
+  /** Tokens generated, null where unknown. */
+  readonly tokensOut: number | null
+  readonly timings: CompletionTimings
+  /** True when the answer was read from a recording; its timings are then those of the recorded run. */
+  readonly replayed: boolean
+  /** Present exactly when `finishReason` is `timeout` or `error`. */
+  readonly error?: { readonly code: string; readonly message: string }
+}
+
+/** True when there is an answer to score; an engine failure is never scored as a wrong answer. */
+export function isAnswered(completion: Completion): boolean {
+  return completion.finishReason !== 'error' && completion.finishReason !== 'timeout'
+}

@@ -1,0 +1,33 @@
+/** Stable identifiers of everything this package complains about; tests and users may rely on them. */
+export type EdgejsonErrorCode =
+  | 'BAD_OPTION'
+  | 'BAD_DATASET'
+  | 'BAD_SCHEMA'
+  | 'BAD_MODEL'
+  | 'BAD_RECORDING'
+  | 'BAD_BASELINE'
+  | 'BAD_REPORT'
+  | 'BAD_ARGUMENT'
+  | 'ENGINE_FAILED'
+  | 'ENGINE_TIMEOUT'
+  | 'NOT_RECORDED'
+  | 'IO'
+
+/**
+ * An error a person can act on. The message starts with `[vitest-edgejson]`, quotes the offending value,
+ * states the rule and names the way out.
+ */
+export class EdgejsonError extends Error {
+  override readonly name = 'EdgejsonError'
+  readonly code: EdgejsonErrorCode
+
+  constructor(code: EdgejsonErrorCode, message: string, options?: { cause?: unknown }) {
+    super(`[vitest-edgejson] ${message}`, options)
+    this.code = code
+  }
+}
+
+/** The message of anything that was thrown. */
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

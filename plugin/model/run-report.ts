@@ -1,0 +1,138 @@
+import type { CaseRecord } from './case-record.ts'
+import type { StopRule } from './completion.ts'
+import type { ModelInfo } from './engine.ts'
+import type { ErrorClass } from './scores.ts'
+import type { Verdict } from './verdict.ts'
+
+/** A rate in 0..1 with its 95 % interval, or null when nothing was scored. */
+export interface Estimate {
+  readonly value: number
+  readonly low: number
+  readonly high: number
+}
+
+/** Rates of one scoring mode over a set of cases. Fractions of 1; null when nothing was scored (never 0). */
+export interface ModeRates {
+  /** Share of exact answers. */
+  readonly jsonExact: number | null
+  /** Wilson interval, 95 %. */
+  readonly jsonExactInterval: readonly [number, number] | null
+  /** Macro mean of FieldF1 over examples. */
+  readonly fieldF1: number | null
+  /** Bootstrap interval of the macro mean, 95 %. */
+  readonly fieldF1Interval: readonly [number, number] | null
+  /** Share of answers that comply with their schema, over the examples that have one. */
+  readonly schemaCompliance: number | null
+  readonly schemaComplianceInterval: readonly [number, number] | null
+  /** Share of answers in which a JSON value was found. */
+  readonly parsed: number | null
+}
+
+/** Figures of a set of cases: the whole run, one complexity, one schema, one style. */
+export interface Slice {
+  /** Cases in the slice. */
+  readonly examples: number
+  /** Cases with an answer that was scored: the denominator of every rate. */
+  readonly scored: number
+  /** Cases without one: engine errors, time-outs, broken lines. */
+  readonly failed: number
+  /** Exact answers in lenient mode. */
+  readonly exact: number
+  readonly strict: ModeRates
+  readonly lenient: ModeRates
+  readonly official: ModeRates
+}
+
+/** Percentiles of a duration in milliseconds; null when there are no values. */
+export interface Percentiles {
+  readonly count: number
+  readonly mean: number
+  readonly p50: number
+  readonly p90: number
+  readonly p95: number
+  readonly max: number
+}
+
+export interface Latency {
+  /** `live`: measured in this run. `replayed`: measured when the answers were recorded. `mixed`: both. Only `live` is ever gated. */
+  readonly measured: 'live' | 'replayed' | 'mixed' | 'none'
+  /** How many requests were in flight at once; above 1 a latency includes its neighbours' work. */
+  readonly concurrency: number
+  readonly totalMs: Percentiles | null
+  readonly firstTokenMs: Percentiles | null
+  /** Milliseconds for each generated token after the first. */
+  readonly msPerToken: Percentiles | null
+  readonly tokensIn: number | null
+  readonly tokensOut: number | null
+  /** Generated tokens for each second of engine work (the sum of totalMs). */
+  readonly tokensPerSecond: number | null
+}
+
+/** What must agree before two runs' answers may be compared. */
+export interface Fingerprint {
+  readonly datasetSha256: string
+  /** `official`, `chat`, or `custom`. */
+  readonly template: string
+  readonly templateSha256: string
+  readonly maxNewTokens: number
+  readonly stop: StopRule
+  readonly extractionVersion: number
+  readonly metricVersion: number
+}
+
+export interface Machine {
+  /** The user's name for the machine (`EDGEJSON_MACHINE`), or platform and CPU. */
+  readonly label: string
+  readonly cpu: string
+  readonly cores: number
+  readonly memoryBytes: number
+  readonly platform: string
+  readonly arch: string
+  readonly node: string
+}
+
+/** Which examples ran. Only a complete run is gated and written as a baseline. */
+export interface Coverage {
+  /** Examples in the dataset file. */
+  readonly planned: number
+  /** Examples with a record in this run. */
+  readonly ran: number
+  readonly complete: boolean
+  /** Why it is not complete: filtered, limited, sharded, interrupted; null when it is. */
+  readonly reason: string | null
+}
+
+/** One model on one dataset: everything that reports, comparisons and leaderboards are made from. */
+export interface RunReport {
+  readonly kind: 'edgejson-run'
+  readonly version: 1
+  /** Package versions. */
+  readonly tool: { readonly name: string; readonly version: string; readonly vitest: string | null }
+  /** ISO 8601, UTC. */
+  readonly createdAt: string
+  readonly durationMs: number | null
+  /** The plugin's `name` option. */
+  readonly name: string
+  readonly model: ModelInfo
+  readonly machine: Machine
+  readonly fingerprint: Fingerprint
+  readonly dataset: {
+    readonly name: string
+    readonly path: string
+    readonly sha256: string
+    readonly examples: number
+  }
+  readonly coverage: Coverage
+  readonly replayed: boolean
+  readonly totals: Slice
+  readonly byComplexity: Readonly<Record<string, Slice>>
+  readonly bySchema: Readonly<Record<string, Slice>>
+  readonly bySource: Readonly<Record<string, Slice>>
+  /** Misses by class (lenient). */
+  readonly errorClasses: Readonly<Record<ErrorClass, number>>
+  readonly latency: Latency
+  /** Whether the official figures may stand beside published tables, and if not, why. */
+  readonly officialComparable: { readonly comparable: boolean; readonly reasons: readonly string[] }
+  readonly verdict: Verdict
+  readonly cases: readonly CaseRecord[]
+}

@@ -1,0 +1,82 @@
+/** How the JSON value is taken out of the answer's text. Part of every metric. */
+export type ScoringMode = 'strict' | 'lenient' | 'official'
+
+export const SCORING_MODES: readonly ScoringMode[] = ['strict', 'lenient', 'official']
+
+/** Version of the three extractions; a change makes old baselines incomparable. */
+export const EXTRACTION_VERSION = 1
+/** Version of JSONExact, FieldF1 and schema compliance; a change makes old baselines incomparable. */
+export const METRIC_VERSION = 1
+
+/** Scores of one answer in one mode. */
+export interface Scores {
+  /** A JSON value was found. */
+  readonly parsed: boolean
+  /** Equal to the expected value. */
+  readonly jsonExact: boolean
+  /** 0 to 1. Over leaves (`strict`, `lenient`) or top-level keys (`official`). */
+  readonly fieldF1: number
+  readonly precision: number
+  readonly recall: number
+  /** Null when there is no schema to comply with. */
+  readonly schemaCompliance: boolean | null
+}
+
+/**
+ * Why a lenient answer is not exact, the most telling reason first:
+ * `truncated` the token limit cut it; `no_json` no JSON value in it; `invalid_json` something that starts like JSON but is none;
+ * `wrong_root` not the expected kind of root; `omission` expected leaves missing; `hallucination` leaves that were not asked for;
+ * `wrong_structure` a container where a scalar belongs, or the reverse; `wrong_type`; `wrong_value`.
+ */
+export type ErrorClass =
+  | 'truncated'
+  | 'no_json'
+  | 'invalid_json'
+  | 'wrong_root'
+  | 'wrong_structure'
+  | 'omission'
+  | 'hallucination'
+  | 'wrong_type'
+  | 'wrong_value'
+
+export const ERROR_CLASSES: readonly ErrorClass[] = [
+  'truncated',
+  'no_json',
+  'invalid_json',
+  'wrong_root',
+  'wrong_structure',
+  'omission',
+  'hallucination',
+  'wrong_type',
+  'wrong_value',
+]
+
+/** One difference between expected and received, at a leaf. */
+export interface Difference {
+  /** JSONPath, e.g. `$.items[0].price` or `$['odd key']`. */
+  readonly path: string
+  readonly kind:
+    | 'omission'
+    | 'hallucination'
+    | 'wrong_structure'
+    | 'wrong_type'
+    | 'wrong_value'
+    | 'wrong_root'
+  /** JSON text of the expected value, shortened to 200 characters; null when nothing was expected there. */
+  readonly expected: string | null
+  /** JSON text of the received value, shortened to 200 characters; null when nothing is there. */
+  readonly received: string | null
+}
+
+/** Everything scoring says about one answer. */
+export interface ScoreCard {
+  readonly strict: Scores
+  readonly lenient: Scores
+  readonly official: Scores
+  /** Null exactly when lenient JSONExact holds. */
+  readonly errorClass: ErrorClass | null
+  /** The first differences by path, at most 50. */
+  readonly differences: readonly Difference[]
+  /** How many differences there are in all. */
+  readonly differenceCount: number
+}

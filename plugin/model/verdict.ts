@@ -1,0 +1,96 @@
+/**
+ * The gate's decision.
+ * `regression`, `suspect`, `stable`, `improved`, `invalid` as in docs/gate.md; `new`: there was no baseline to
+ * compare with and one was written (or may be); `not_gated`: the run does not cover the dataset.
+ */
+export type VerdictState =
+  | 'regression'
+  | 'suspect'
+  | 'stable'
+  | 'improved'
+  | 'invalid'
+  | 'new'
+  | 'accepted'
+  | 'not_gated'
+
+/** Result of a paired comparison of a candidate with a reference on the same examples. */
+export interface PairedComparison {
+  /** Pairs compared. */
+  readonly pairs: number
+  readonly bothHit: number
+  readonly bothMiss: number
+  /** Hit by the reference, missed by the candidate. */
+  readonly lost: readonly string[]
+  /** Missed by the reference, hit by the candidate. */
+  readonly won: readonly string[]
+  readonly referenceExact: number
+  readonly candidateExact: number
+  /** Candidate minus reference, in 0..1. */
+  readonly difference: number
+  /** 95 % interval of the difference (paired Newcombe). */
+  readonly differenceInterval: readonly [number, number]
+  /** One-sided exact McNemar, mid-p: chance of at least this loss if the models were equal. */
+  readonly pWorse: number
+  /** The mirror. */
+  readonly pBetter: number
+  /** Smallest true loss that this many pairs detect with 80 % power, in 0..1; null when none can be. */
+  readonly detectableLoss: number | null
+}
+
+/** A secondary slice of the comparison with its Holm-adjusted p. */
+export interface SliceComparison {
+  readonly dimension: 'complexity' | 'schema' | 'source'
+  readonly key: string
+  readonly pairs: number
+  readonly referenceExact: number
+  readonly candidateExact: number
+  readonly lost: number
+  readonly won: number
+  readonly pWorse: number
+  readonly pWorseHolm: number
+}
+
+/** FieldF1 against the baseline by paired bootstrap. */
+export interface FieldF1Comparison {
+  readonly reference: number
+  readonly candidate: number
+  readonly difference: number
+  readonly interval: readonly [number, number]
+}
+
+/** One floor that the user configured. */
+export interface FloorResult {
+  /** e.g. `jsonExact`, `complex.jsonExact`, `latency.p95`. */
+  readonly name: string
+  readonly limit: number
+  /** Null when it was not measured; a floor on something not measured is broken. */
+  readonly actual: number | null
+  readonly broken: boolean
+}
+
+export interface BaselineSummary {
+  readonly path: string
+  /** Model id recorded in the baseline. */
+  readonly model: string
+  readonly exact: number
+  readonly examples: number
+}
+
+export interface Verdict {
+  readonly state: VerdictState
+  /** One line for people, with the numbers. */
+  readonly reason: string
+  /** 0 fine, 1 regression or broken floor, 2 invalid or infrastructure. */
+  readonly exitCode: 0 | 1 | 2
+  readonly alpha: number
+  readonly minEffect: number
+  readonly baseline: BaselineSummary | null
+  readonly comparison: PairedComparison | null
+  readonly fieldF1: FieldF1Comparison | null
+  readonly slices: readonly SliceComparison[]
+  readonly floors: readonly FloorResult[]
+  /** Differences of model, engine, machine and so on that do not forbid the comparison: "dtype q8 → q4". */
+  readonly changed: readonly string[]
+  /** Further lines: what was written, warnings, the way out. */
+  readonly notes: readonly string[]
+}

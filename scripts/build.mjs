@@ -1,0 +1,19 @@
+// Compiles the TypeScript sources to dist/. Runs by itself after `npm ci` (the "prepare" script).
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
+const require = createRequire(import.meta.url)
+const compiler = path.join(path.dirname(require.resolve('typescript/package.json')), 'bin', 'tsc')
+
+rmSync(path.join(root, 'dist'), { recursive: true, force: true })
+const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], {
+  cwd: root,
+  stdio: 'inherit',
+})
+const command = path.join(root, 'dist', 'cli', 'main.js')
+if (existsSync(command)) chmodSync(command, 0o755)
+process.exitCode = status ?? 1
