@@ -1,0 +1,34 @@
+import type { ModelInfo } from './engine.ts'
+import type { Fingerprint, Machine } from './run-report.ts'
+
+/**
+ * What a generated test module says about its run, once, in the module's `meta().edgejson`. JSON-safe.
+ * The reporter joins it with the {@link CaseMeta} of the module's tests.
+ */
+export interface RunMeta {
+  readonly version: 1
+  /** The plugin's `name` option. */
+  readonly name: string
+  readonly dataset: {
+    /** File name without extension. */
+    readonly name: string
+    /** Path relative to the Vitest root, with forward slashes. */
+    readonly path: string
+    readonly sha256: string
+    /** Examples in the whole file, whatever part of it this module runs. */
+    readonly examples: number
+  }
+  /** The shard's part of the dataset, `[1-based index, count]`; null when the module holds all of it. */
+  readonly part: readonly [number, number] | null
+  /** The `limit` option, when it cut the dataset. */
+  readonly limit: number | null
+  /** Null when the engine could not be loaded; `failure` then says why. */
+  readonly model: ModelInfo | null
+  readonly fingerprint: Fingerprint
+  readonly machine: Machine
+  readonly replayed: boolean
+  readonly concurrency: number
+  /** How many answers came from the recording of an earlier run that was cut off. */
+  readonly resumed: number
+  readonly failure: string | null
+}
