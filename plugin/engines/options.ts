@@ -1,0 +1,32 @@
+/** Which endpoint of an OpenAI-compatible server answers: `/chat/completions` or `/completions`. */
+export type ServerApi = 'chat' | 'completions'
+
+/**
+ * What {@link loadEngine} needs. JSON-safe, so that it can travel to a test worker.
+ * An option that the chosen engine does not know is ignored, so that one set serves every `model`.
+ */
+export interface EngineOptions {
+  /**
+   * A folder in the Hugging Face layout (or one `.onnx` file in it), an `http(s)://…/v1` server, `replay:FILE`,
+   * a `.js`, `.mjs`, `.cjs`, `.ts` or `.mts` module, or a hub id `org/name` (`org/name@revision`).
+   */
+  readonly model: string
+  /** Folder that relative paths in `model` start from. Default: the working directory. */
+  readonly root?: string
+  /** ONNX: which weights file, e.g. `fp32`, `fp16`, `q8`, `q4`. Default: the only one, or the most exact one. */
+  readonly dtype?: string
+  /** ONNX: threads of one operator. Default: see {@link defaultThreads}. */
+  readonly threads?: number
+  /** Server and modules: requests in flight at once. Default 4 for a server. */
+  readonly concurrency?: number
+  /** Server: which endpoint. Default `chat`, with the rendered prompt as the user message. */
+  readonly api?: ServerApi
+  /** Server: the model's name there. Default: the first of `GET /models`. */
+  readonly modelName?: string
+  /** Server: bearer token. Default: `EDGEJSON_API_KEY`, then `OPENAI_API_KEY`. Never printed. */
+  readonly apiKey?: string
+  /** Server: how often a request that failed for want of capacity or connection is tried again. Default 4. */
+  readonly retries?: number
+  /** Hub: folder of downloaded models. Default: `EDGEJSON_CACHE`, then the user's cache folder. */
+  readonly cacheDir?: string
+}
