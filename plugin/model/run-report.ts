@@ -51,6 +51,8 @@ export interface Percentiles {
   readonly p90: number
   readonly p95: number
   readonly max: number
+  /** 95 % order-statistic intervals, `[low, high]`; a bound is null where there are too few values to have one. */
+  readonly intervals?: Readonly<Record<'p50' | 'p90' | 'p95', readonly [number | null, number | null]>>
 }
 
 export interface Latency {

@@ -66,6 +66,8 @@ export interface FloorResult {
   /** Null when it was not measured; a floor on something not measured is broken. */
   readonly actual: number | null
   readonly broken: boolean
+  /** Why it was not judged (a latency ceiling on a replayed run); absent when it was. Such a floor is not broken. */
+  readonly skipped?: string
 }
 
 export interface BaselineSummary {

@@ -1,0 +1,69 @@
+import type { ErrorClass, Fingerprint } from '../../model/index.ts'
+
+/**
+ * What a baseline remembers of the model, the engine and the machine. A difference never forbids the comparison:
+ * it is printed as "what changed". Null means "not known".
+ */
+export interface Recorded {
+  readonly model: string
+  readonly modelSha256: string | null
+  readonly dtype: string | null
+  readonly engine: string
+  readonly engineVersion: string | null
+  readonly threads: number | null
+  readonly cpu: string
+}
+
+/** Lenient figures of the recorded run, in fractions of 1; null when nothing was scored. */
+export interface BaselineTotals {
+  /** Exact answers. */
+  readonly exact: number
+  /** Answers that were scored. */
+  readonly scored: number
+  readonly jsonExact: number | null
+  readonly fieldF1: number | null
+  readonly schemaCompliance: number | null
+}
+
+/** The first baseline ever written under this name; carried along so that many small acceptances stay visible. */
+export interface FirstBaseline {
+  readonly model: string
+  readonly exact: number
+  readonly scored: number
+  readonly datasetSha256: string
+}
+
+/** What one example did in the recorded run. All but `id` are null when the engine gave no answer. */
+export interface BaselineEntry {
+  readonly id: string
+  /** Lenient JSONExact. */
+  readonly exact: boolean | null
+  /** Lenient FieldF1, rounded to {@link BASELINE_DIGITS} decimals. */
+  readonly f1: number | null
+  /** Null as well when the answer is exact. */
+  readonly class: ErrorClass | null
+  /** The first 16 hexadecimal digits of the SHA-256 of the raw answer: tells a changed answer from an equal one. */
+  readonly answer: string | null
+}
+
+/** First line of a baseline file. */
+export interface BaselineHeader {
+  readonly kind: 'edgejson-baseline'
+  readonly version: 1
+  /** The plugin's `name` option. */
+  readonly name: string
+  readonly dataset: { readonly file: string; readonly sha256: string; readonly examples: number }
+  readonly fingerprint: Fingerprint
+  readonly recorded: Recorded
+  readonly totals: BaselineTotals
+  readonly first: FirstBaseline
+}
+
+/** A committed baseline: the state of every example in an accepted run. JSON-safe. */
+export interface Baseline extends BaselineHeader {
+  /** One for each example, sorted by id in code-unit order. */
+  readonly entries: readonly BaselineEntry[]
+}
+
+/** Decimals that a rate or FieldF1 keeps in the file; enough that rounding never changes a verdict. */
+export const BASELINE_DIGITS = 6
