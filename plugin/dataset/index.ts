@@ -1,0 +1,17 @@
+export { DATASET_FIELDS, type DatasetField, type FieldMap } from './load/field-map.ts'
+export { type DatasetEntry, type DatasetIndexResult, indexDataset } from './load/index-dataset.ts'
+export type { LineProblem, LineProblemCode } from './load/line-problem.ts'
+export { type LoadedDataset, loadDataset } from './load/load-dataset.ts'
+export { type OpenedDataset, openDataset } from './load/open-dataset.ts'
+export { type LineContext, parseExampleLine } from './load/read-example.ts'
+export { type LoadOptions, lineContext } from './load/scan-dataset.ts'
+export {
+  CHAT_TEMPLATE,
+  OFFICIAL_TEMPLATE,
+  type PromptTemplateOption,
+  renderPrompt,
+  type TemplateFingerprint,
+  templateFingerprint,
+} from './prompt-template.ts'
+export { type JsonSchema, loadSchemas, type SchemaEntry, SchemaRegistry } from './schemas/schema-registry.ts'
+export { type LineSelection, type Selectable, type SelectedLines, selectLines } from './select-lines.ts'

@@ -1,0 +1,175 @@
+import { constants, isUtf8 } from 'node:buffer'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { EdgejsonError, errorMessage } from '../../model/errors.ts'
+import { quote } from '../quote.ts'
+
+const LINE_FEED = 10
+const CARRIAGE_RETURN = 13
+const TAB = 9
+const SPACE = 32
+
+/** Text of a line, or why it has none. */
+export type LineText =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly code: 'INVALID_UTF8' | 'LINE_TOO_LONG'; readonly reason: string }
+
+/**
+ * The bytes of a JSONL file and where its lines are. Lines end with LF or CRLF, or with CR in a file that has no LF;
+ * U+2028 and U+2029 end no line. Lines of JSON white space only are blank and left out, but counted. A UTF-8 byte
+ * order mark is skipped.
+ */
+export class DatasetFile {
+  /** As given. */
+  readonly path: string
+  /** File name without its last extension. */
+  readonly name: string
+  /** SHA-256 of the file's bytes, hex. */
+  readonly sha256: string
+  /** Line numbers (1-based) of the lines that are not blank, ascending. */
+  readonly lines: readonly number[]
+  readonly #bytes: Buffer
+  /** Start and end of each line in {@link lines}, white space at both ends left out. */
+  readonly #spans: readonly number[]
+  readonly #valid: boolean
+
+  constructor(file: string, bytes: Buffer) {
+    this.path = file
+    this.name = path.parse(file).name
+    this.sha256 = createHash('sha256').update(bytes).digest('hex')
+    this.#bytes = bytes
+    const { lines, spans } = findLines(bytes)
+    this.lines = lines
+    this.#spans = spans
+    this.#valid = isUtf8(bytes)
+  }
+
+  /** The text of the line with this number, without white space around it; `undefined` for a blank or absent line. */
+  text(line: number): LineText | undefined {
+    const index = positionOf(this.lines, line)
+    return index === -1 ? undefined : this.textAt(index)
+  }
+
+  /** The text of the n-th line that is not blank, n from 0. */
+  textAt(index: number): LineText {
+    const start = this.#spans[2 * index] ?? 0
+    const end = this.#spans[2 * index + 1] ?? 0
+    if (!this.#valid && !isUtf8(this.#bytes.subarray(start, end))) {
+      const shown = this.#bytes.toString('latin1', start, Math.min(end, start + 60))
+      return {
+        ok: false,
+        code: 'INVALID_UTF8',
+        reason: `the line is not valid UTF-8 (read byte by byte: ${quote(shown)}); save the file as UTF-8.`,
+      }
+    }
+    if (end - start > constants.MAX_STRING_LENGTH) {
+      const megabytes = Math.round((end - start) / 1e6).toLocaleString('en')
+      return {
+        ok: false,
+        code: 'LINE_TOO_LONG',
+        reason: `the line has ${megabytes} MB, more than a text can hold; is this one example a line?`,
+      }
+    }
+    return { ok: true, text: this.#bytes.toString('utf8', start, end) }
+  }
+}
+
+/**
+ * Reads a JSONL file.
+ *
+ * @throws {EdgejsonError} `IO` when the file cannot be read; `BAD_DATASET` when it holds no line at all or is plainly
+ * something else (UTF-16, gzip, one JSON array over many lines).
+ */
+export function readDatasetFile(file: string): DatasetFile {
+  const bytes = readBytes(file)
+  refuseForeignFormat(file, bytes)
+  const dataset = new DatasetFile(file, bytes)
+  if (dataset.lines.length === 0) {
+    throw badDataset(
+      file,
+      `${bytes.length === 0 ? 'is empty' : 'holds only blank lines'}; it needs one example a line.`,
+    )
+  }
+  const first = dataset.textAt(0)
+  if (first.ok && first.text === '[') {
+    throw badDataset(file, `is one JSON array, not JSONL; \`jq -c '.[]'\` writes its items one a line.`)
+  }
+  return dataset
+}
+
+function badDataset(file: string, what: string): EdgejsonError {
+  return new EdgejsonError('BAD_DATASET', `the dataset ${quote(file, 300)} ${what}`)
+}
+
+function readBytes(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'ENOENT')
+      throw new EdgejsonError('IO', `there is no dataset ${quote(file, 300)}; check the path.`)
+    if (code === 'EISDIR') {
+      throw new EdgejsonError('IO', `the dataset ${quote(file, 300)} is a folder; name the JSONL file in it.`)
+    }
+    if (code === 'ERR_FS_FILE_TOO_LARGE') {
+      throw badDataset(
+        file,
+        'is larger than 2 GiB, more than one read takes; split it into several datasets.',
+      )
+    }
+    throw new EdgejsonError('IO', `cannot read the dataset ${quote(file, 300)}: ${errorMessage(error)}`, {
+      cause: error,
+    })
+  }
+}
+
+function refuseForeignFormat(file: string, bytes: Buffer): void {
+  const [a = 1, b = 1, c = 1, d = 1] = bytes
+  const marked = (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)
+  // ASCII in UTF-16 without a mark: every other byte is NUL.
+  const unmarked = (a === 0 && b !== 0 && c === 0 && d !== 0) || (a !== 0 && b === 0 && c !== 0 && d === 0)
+  if (marked || unmarked) {
+    throw badDataset(file, 'is UTF-16, not UTF-8; `iconv -f UTF-16 -t UTF-8` converts it.')
+  }
+  if (a === 0x1f && b === 0x8b) throw badDataset(file, 'is compressed; `gunzip` it first.')
+}
+
+function findLines(bytes: Buffer): { lines: number[]; spans: number[] } {
+  const terminator = bytes.includes(LINE_FEED) ? LINE_FEED : CARRIAGE_RETURN
+  const lines: number[] = []
+  const spans: number[] = []
+  let start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+  for (let line = 1; start < bytes.length; line++) {
+    const found = bytes.indexOf(terminator, start)
+    const next = found === -1 ? bytes.length : found
+    let end = next
+    while (start < end && isSpace(bytes[start])) start += 1
+    while (start < end && isSpace(bytes[end - 1])) end -= 1
+    if (start < end) {
+      lines.push(line)
+      spans.push(start, end)
+    }
+    start = next + 1
+  }
+  return { lines, spans }
+}
+
+/** White space as JSON has it. */
+function isSpace(byte: number | undefined): boolean {
+  return byte === SPACE || byte === TAB || byte === CARRIAGE_RETURN || byte === LINE_FEED
+}
+
+/** Binary search; -1 when absent. */
+function positionOf(sorted: readonly number[], value: number): number {
+  let low = 0
+  let high = sorted.length - 1
+  while (low <= high) {
+    const middle = (low + high) >>> 1
+    const found = sorted[middle] ?? 0
+    if (found === value) return middle
+    if (found < value) low = middle + 1
+    else high = middle - 1
+  }
+  return -1
+}

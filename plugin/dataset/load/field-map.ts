@@ -1,0 +1,101 @@
+import { EdgejsonError } from '../../model/errors.ts'
+import type { JsonObject, JsonValue } from '../../model/json.ts'
+import { quote } from '../quote.ts'
+
+/** The parts of an example that a dataset line may hold. */
+export type DatasetField = 'id' | 'prompt' | 'expected' | 'schema' | 'complexity' | 'source' | 'critical'
+
+export const DATASET_FIELDS: readonly DatasetField[] = [
+  'id',
+  'prompt',
+  'expected',
+  'schema',
+  'complexity',
+  'source',
+  'critical',
+]
+
+/**
+ * Where a line holds the parts of an example: for each a key, or a dotted path such as `input.text` or
+ * `messages.0.content`. What is not named is looked for under EdgeJSON's own keys.
+ */
+export type FieldMap = Readonly<Partial<Record<DatasetField, string>>>
+
+/** EdgeJSON's own keys, the preferred one first. */
+const OWN_KEYS: Readonly<Record<DatasetField, readonly string[]>> = {
+  id: ['id'],
+  prompt: ['prompt'],
+  expected: ['expected_output', 'expected'],
+  schema: ['schema_id', 'schema_name'],
+  complexity: ['complexity'],
+  source: ['source'],
+  critical: ['critical'],
+}
+
+/** Reads the parts of an example from a parsed line, and remembers which mapped fields were ever found. */
+export class FieldReader {
+  /** True when the user named any field: the file is then not taken for one of EdgeJSON's own formats. */
+  readonly mapped: boolean
+  readonly #map: Readonly<Record<string, string | undefined>>
+  readonly #found = new Set<DatasetField>()
+
+  /** @throws {EdgejsonError} `BAD_OPTION` for a field that does not exist or a path that is not a non-empty string. */
+  constructor(map: Readonly<Record<string, string | undefined>>) {
+    for (const [field, where] of Object.entries(map)) {
+      if (!(DATASET_FIELDS as readonly string[]).includes(field)) {
+        throw new EdgejsonError(
+          'BAD_OPTION',
+          `fields.${quote(field)} is not a part of an example; the parts are ${DATASET_FIELDS.join(', ')}.`,
+        )
+      }
+      if (where !== undefined && (typeof where !== 'string' || where === '')) {
+        throw new EdgejsonError(
+          'BAD_OPTION',
+          `fields.${field} is ${JSON.stringify(where)}; it must name a key of the line, such as "text" or "input.text".`,
+        )
+      }
+    }
+    this.#map = map
+    this.mapped = Object.values(map).some((where) => where !== undefined)
+  }
+
+  /** True when the user said where this field is. */
+  isMapped(field: DatasetField): boolean {
+    return this.#map[field] !== undefined
+  }
+
+  /** The value of a field; `undefined` when the line has none. */
+  read(line: JsonObject, field: DatasetField): JsonValue | undefined {
+    const where = this.#map[field]
+    if (where === undefined) {
+      for (const key of OWN_KEYS[field]) if (Object.hasOwn(line, key)) return line[key]
+      return undefined
+    }
+    const value = readPath(line, where)
+    if (value !== undefined) this.#found.add(field)
+    return value
+  }
+
+  /** How a message names the field: `"question" (fields.prompt)` or `"prompt"`. */
+  nameOf(field: DatasetField): string {
+    const where = this.#map[field]
+    return where === undefined ? quote(OWN_KEYS[field][0] ?? field) : `${quote(where)} (fields.${field})`
+  }
+
+  /** Mapped fields that no line had: a misspelt path would otherwise pass for "the dataset does not say". */
+  neverFound(): DatasetField[] {
+    return DATASET_FIELDS.filter((field) => this.isMapped(field) && !this.#found.has(field))
+  }
+}
+
+/** A key with dots in its name wins over a path. */
+function readPath(line: JsonObject, where: string): JsonValue | undefined {
+  if (Object.hasOwn(line, where)) return line[where]
+  let value: JsonValue | undefined = line
+  for (const step of where.split('.')) {
+    if (Array.isArray(value)) value = /^\d+$/.test(step) ? value[Number(step)] : undefined
+    else if (typeof value === 'object' && value !== null && Object.hasOwn(value, step)) value = value[step]
+    else return undefined
+  }
+  return value
+}

@@ -1,0 +1,32 @@
+import type { Example } from '../../model/example.ts'
+import { readDatasetFile } from './dataset-file.ts'
+import type { LineProblem } from './line-problem.ts'
+import { type LoadOptions, lineContext, scanDataset } from './scan-dataset.ts'
+
+/** A dataset in memory. Every line that is not blank is either an example or a problem. */
+export interface LoadedDataset {
+  /** As given. */
+  readonly path: string
+  /** File name without its extension. */
+  readonly name: string
+  /** SHA-256 of the file's bytes, hex. */
+  readonly sha256: string
+  /** In the order of the file. */
+  readonly examples: readonly Example[]
+  /** In the order of the file. */
+  readonly problems: readonly LineProblem[]
+}
+
+/**
+ * Loads a JSONL dataset: EdgeJSON v3, the older format of 100 examples, or any other with a field map.
+ *
+ * @throws {EdgejsonError} `IO` when the file cannot be read, `BAD_DATASET` when it has no lines or is no JSONL at all,
+ * `BAD_OPTION` for a wrong field map. A broken line is no error but a problem.
+ */
+export function loadDataset(file: string, options: LoadOptions = {}): LoadedDataset {
+  const context = lineContext(file, options)
+  const dataset = readDatasetFile(file)
+  const examples: Example[] = []
+  const problems = scanDataset(dataset, context, (example) => examples.push(example))
+  return { path: file, name: dataset.name, sha256: dataset.sha256, examples, problems }
+}

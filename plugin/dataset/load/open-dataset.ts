@@ -1,0 +1,42 @@
+import { EdgejsonError } from '../../model/errors.ts'
+import type { Example } from '../../model/example.ts'
+import { readDatasetFile } from './dataset-file.ts'
+import { parseExampleLine } from './read-example.ts'
+import { type LoadOptions, lineContext } from './scan-dataset.ts'
+
+/** A dataset whose examples are parsed when asked for: it holds the file's bytes and nothing else. */
+export interface OpenedDataset {
+  readonly path: string
+  readonly name: string
+  readonly sha256: string
+  /** Numbers of the lines that are not blank. */
+  readonly lines: readonly number[]
+  /**
+   * The example on a line.
+   *
+   * @throws {EdgejsonError} `BAD_DATASET` with file:line when the line is blank, absent or broken. A second use of an
+   * id is not noticed here: {@link indexDataset} finds those.
+   */
+  example(line: number): Example
+}
+
+/** Opens a dataset for reading single lines. @throws as {@link loadDataset} does. */
+export function openDataset(file: string, options: LoadOptions = {}): OpenedDataset {
+  const context = lineContext(file, options)
+  const dataset = readDatasetFile(file)
+  return {
+    path: file,
+    name: dataset.name,
+    sha256: dataset.sha256,
+    lines: dataset.lines,
+    example(line) {
+      const content = dataset.text(line)
+      if (content?.ok) return parseExampleLine(content.text, line, context)
+      const reason =
+        content === undefined
+          ? 'there is no such line, or it is blank; was the file changed?'
+          : content.reason
+      throw new EdgejsonError('BAD_DATASET', `${context.label}:${line}: ${reason}`)
+    },
+  }
+}

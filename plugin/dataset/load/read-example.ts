@@ -1,0 +1,210 @@
+import { EdgejsonError } from '../../model/errors.ts'
+import type { Example } from '../../model/example.ts'
+import { isRecord, type JsonObject, type JsonValue } from '../../model/json.ts'
+import { readWholeJson } from '../../model/parse-json.ts'
+import { describeValue, quote } from '../quote.ts'
+import type { SchemaRegistry } from '../schemas/schema-registry.ts'
+import type { DatasetField, FieldReader } from './field-map.ts'
+import type { LineProblem, LineProblemCode } from './line-problem.ts'
+
+/** What reading a line needs beside its text. */
+export interface LineContext {
+  /** How messages name the file. */
+  readonly label: string
+  readonly reader: FieldReader
+  /** Tells the complexity of lines that do not; null when there are no schemas. */
+  readonly schemas: Pick<SchemaRegistry, 'complexityOf'> | null
+}
+
+export type LineResult =
+  | { readonly ok: true; readonly example: Example }
+  | { readonly ok: false; readonly problem: LineProblem }
+
+/** Thrown inside a line's reading only, and caught at its end. */
+class Unusable {
+  readonly code: LineProblemCode
+  readonly reason: string
+
+  constructor(code: LineProblemCode, reason: string) {
+    this.code = code
+    this.reason = reason
+  }
+}
+
+export function lineProblem(
+  label: string,
+  line: number,
+  code: LineProblemCode,
+  reason: string,
+  id?: string,
+): LineProblem {
+  return { line, ...(id === undefined ? {} : { id }), code, message: `${label}:${line}: ${reason}`, reason }
+}
+
+/**
+ * The example on one line of a dataset.
+ *
+ * @throws {EdgejsonError} `BAD_DATASET` with file:line when the line is none.
+ */
+export function parseExampleLine(text: string, line: number, context: LineContext): Example {
+  const result = readExampleLine(text, line, context)
+  if (result.ok) return result.example
+  throw new EdgejsonError('BAD_DATASET', result.problem.message)
+}
+
+/** {@link parseExampleLine} for callers who expect broken lines. */
+export function readExampleLine(text: string, line: number, context: LineContext): LineResult {
+  let id: string | undefined
+  try {
+    const object = readObject(text)
+    id = readId(object, line, context.reader)
+    return { ok: true, example: readParts(object, id, line, context) }
+  } catch (error) {
+    if (!(error instanceof Unusable)) throw error
+    return { ok: false, problem: lineProblem(context.label, line, error.code, error.reason, id) }
+  }
+}
+
+function readObject(text: string): JsonObject {
+  const parsed = readWholeJson(text)
+  if (!parsed.ok) {
+    const from = Math.max(0, parsed.offset - 20)
+    throw new Unusable(
+      'INVALID_JSON',
+      `the line is not JSON: ${parsed.reason}, column ${parsed.offset + 1}, near ${quote(text.slice(from, from + 50))}; ` +
+        'each line must be one JSON object.',
+    )
+  }
+  if (isObject(parsed.value)) return parsed.value
+  throw new Unusable(
+    'NOT_AN_OBJECT',
+    `the line is ${describeValue(parsed.value)}; each line must be one JSON object.`,
+  )
+}
+
+function readParts(object: JsonObject, id: string, line: number, { reader, schemas }: LineContext): Example {
+  const prompt = readText(object, 'prompt', reader, true)
+  const expected = readExpected(object, reader)
+  const schemaId = readSchemaId(object, reader)
+  const complexity =
+    readText(object, 'complexity', reader, false) ??
+    (schemaId === null ? null : (schemas?.complexityOf(schemaId) ?? null))
+  const source = readText(object, 'source', reader, false)
+  return { id, line, schemaId, complexity, source, critical: readCritical(object, reader), prompt, expected }
+}
+
+/**
+ * The id, or one made of the line's number (`contact_info-12`, `line-12`) where the format has none. EdgeJSON v3 has
+ * ids, so a v3 line without one is broken.
+ */
+function readId(object: JsonObject, line: number, reader: FieldReader): string {
+  const value = reader.read(object, 'id')
+  if (value === undefined) {
+    const needed = reader.isMapped('id') || (!reader.mapped && Object.hasOwn(object, 'schema_id'))
+    if (needed) throw missing(object, 'id', reader)
+    const schema = reader.read(object, 'schema')
+    return `${typeof schema === 'string' && schema.trim() !== '' ? schema : 'line'}-${line}`
+  }
+  if (typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value)))
+    return String(value)
+  if (typeof value !== 'string') throw wrongType('id', value, reader, 'a text')
+  if (value.trim() === '') throw empty('id', value, reader)
+  return value
+}
+
+function readText(object: JsonObject, field: DatasetField, reader: FieldReader, required: true): string
+function readText(
+  object: JsonObject,
+  field: DatasetField,
+  reader: FieldReader,
+  required: false,
+): string | null
+function readText(
+  object: JsonObject,
+  field: DatasetField,
+  reader: FieldReader,
+  required: boolean,
+): string | null {
+  const value = reader.read(object, field)
+  if (value === undefined && required) throw missing(object, field, reader)
+  if (!required && (value === undefined || value === null)) return null
+  if (typeof value !== 'string') throw wrongType(field, value, reader, 'a text')
+  if (value.trim() === '') throw empty(field, value, reader)
+  return value
+}
+
+/** An object or array, or a text that holds one as JSON. */
+function readExpected(object: JsonObject, reader: FieldReader): JsonValue {
+  const value = reader.read(object, 'expected')
+  if (value === undefined) throw missing(object, 'expected', reader)
+  if (typeof value !== 'string') {
+    if (typeof value === 'object' && value !== null) return value
+    throw wrongType('expected', value, reader, 'an object, an array or a text with one of them as JSON')
+  }
+  const parsed = readWholeJson(value)
+  if (!parsed.ok) {
+    throw new Unusable(
+      'WRONG_TYPE',
+      `${reader.nameOf('expected')} is a text that is not JSON (${parsed.reason}, column ${parsed.offset + 1}): ` +
+        `${quote(value)}; it must be an object, an array or a text with one of them as JSON.`,
+    )
+  }
+  if (typeof parsed.value === 'object' && parsed.value !== null) return parsed.value
+  throw wrongType('expected', value, reader, 'an object, an array or a text with one of them as JSON')
+}
+
+/**
+ * The name of the line's JSON Schema. The older format has an inline `schema` that lists fields and types; the v3
+ * schema of the same name is another one (its answers do not comply with it), so such a line names none unless the
+ * user maps the field.
+ */
+function readSchemaId(object: JsonObject, reader: FieldReader): string | null {
+  if (!reader.isMapped('schema') && isOlderFormat(object)) return null
+  return readText(object, 'schema', reader, false)
+}
+
+function isOlderFormat(line: JsonObject): boolean {
+  if (Object.hasOwn(line, 'schema_id') || !Object.hasOwn(line, 'schema')) return false
+  const { schema } = line
+  return isRecord(schema) && Object.hasOwn(schema, 'fields')
+}
+
+function readCritical(object: JsonObject, reader: FieldReader): boolean {
+  const value = reader.read(object, 'critical')
+  if (value === undefined || value === null) return false
+  if (typeof value !== 'boolean') throw wrongType('critical', value, reader, 'true or false')
+  return value
+}
+
+function missing(object: JsonObject, field: DatasetField, reader: FieldReader): Unusable {
+  const keys = Object.keys(object)
+  const shown = keys.slice(0, 8).map((key) => quote(key, 30))
+  const has =
+    keys.length === 0
+      ? 'the object is empty'
+      : `its keys are ${shown.join(', ')}${keys.length > 8 ? ', …' : ''}`
+  return new Unusable(
+    'MISSING_FIELD',
+    `the line has no ${reader.nameOf(field)}; ${has}. ` +
+      (reader.isMapped(field)
+        ? `Correct the option fields.${field}.`
+        : `Add it, or say with the option fields.${field} where it is.`),
+  )
+}
+
+function wrongType(
+  field: DatasetField,
+  value: JsonValue | undefined,
+  reader: FieldReader,
+  rule: string,
+): Unusable {
+  return new Unusable('WRONG_TYPE', `${reader.nameOf(field)} is ${describeValue(value)}; it must be ${rule}.`)
+}
+
+function empty(field: DatasetField, value: string, reader: FieldReader): Unusable {
+  return new Unusable('EMPTY_FIELD', `${reader.nameOf(field)} is ${quote(value)}; it must not be blank.`)
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

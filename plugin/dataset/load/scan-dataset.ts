@@ -1,0 +1,74 @@
+import { EdgejsonError } from '../../model/errors.ts'
+import type { Example } from '../../model/example.ts'
+import { quote } from '../quote.ts'
+import { loadSchemas, type SchemaRegistry } from '../schemas/schema-registry.ts'
+import type { DatasetFile } from './dataset-file.ts'
+import { FieldReader } from './field-map.ts'
+import type { LineProblem } from './line-problem.ts'
+import { type LineContext, lineProblem, readExampleLine } from './read-example.ts'
+
+export interface LoadOptions {
+  /** Where the lines hold what, for datasets in another format; see {@link FieldMap}. */
+  readonly fields?: Readonly<Record<string, string | undefined>> | null
+  /** Tells the complexity of lines that do not. Default: the packaged schemas; null for none. */
+  readonly schemas?: SchemaRegistry | null
+  /** How messages name the file. Default: its path as given. */
+  readonly label?: string
+}
+
+/** What {@link readExampleLine} needs, from the options of a dataset. */
+export function lineContext(file: string, options: LoadOptions = {}): LineContext {
+  return {
+    label: options.label ?? file,
+    reader: new FieldReader(options.fields ?? {}),
+    schemas: options.schemas === undefined ? loadSchemas() : options.schemas,
+  }
+}
+
+/**
+ * Reads every line, hands each example on and returns the lines that are none. Of two lines with one id the first is
+ * the example, the second a problem.
+ *
+ * @throws {EdgejsonError} `BAD_OPTION` when a mapped field is on no line at all.
+ */
+export function scanDataset(
+  file: DatasetFile,
+  context: LineContext,
+  onExample: (example: Example) => void,
+): LineProblem[] {
+  const problems: LineProblem[] = []
+  const firstLineOf = new Map<string, number>()
+  for (const [index, line] of file.lines.entries()) {
+    const content = file.textAt(index)
+    if (!content.ok) {
+      problems.push(lineProblem(context.label, line, content.code, content.reason))
+      continue
+    }
+    const result = readExampleLine(content.text, line, context)
+    const id = result.ok ? result.example.id : result.problem.id
+    const first = id === undefined ? undefined : firstLineOf.get(id)
+    if (id !== undefined && first === undefined) firstLineOf.set(id, line)
+
+    if (!result.ok) problems.push(result.problem)
+    else if (first === undefined) onExample(result.example)
+    else problems.push(duplicate(context, line, result.example.id, first))
+  }
+  refuseUnusedFields(context, file)
+  return problems
+}
+
+function duplicate({ label }: LineContext, line: number, id: string, first: number): LineProblem {
+  const reason = `the id ${quote(id)} is taken by line ${first} (${label}:${first}); ids must be unique, so only line ${first} is used.`
+  return lineProblem(label, line, 'DUPLICATE_ID', reason, id)
+}
+
+function refuseUnusedFields({ reader, label }: LineContext, file: DatasetFile): void {
+  // Required fields that are missing have a problem on each line already.
+  const optional = reader.neverFound().filter((field) => !['id', 'prompt', 'expected'].includes(field))
+  const [field] = optional
+  if (field === undefined || file.lines.length === 0) return
+  throw new EdgejsonError(
+    'BAD_OPTION',
+    `no line of ${label} has ${reader.nameOf(field)}; correct the path or leave the field out of the option fields.`,
+  )
+}

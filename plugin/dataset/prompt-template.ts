@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import type { RenderedPrompt } from '../model/engine.ts'
+import { EdgejsonError } from '../model/errors.ts'
+import type { Example } from '../model/example.ts'
+import { quote } from './quote.ts'
+import type { SchemaRegistry } from './schemas/schema-registry.ts'
+
+/** The prompt of the official harness, word for word; published figures hold for this one only. */
+export const OFFICIAL_TEMPLATE =
+  'Extract the structured JSON data from the following text.\n\nInput: {prompt}\n\nOutput:'
+
+/** The user message for models tuned on chats; the model's own chat template is put around it. */
+export const CHAT_TEMPLATE =
+  'Extract the structured data from the following text. Answer with one JSON object and nothing else.\n\n{prompt}'
+
+/**
+ * How an example becomes a prompt: `official`, `chat`, or a text of the user's in which `{prompt}` stands for the
+ * example's text, `{schema}` for its JSON Schema (compact) and `{schema_id}` for the schema's name.
+ */
+export type PromptTemplateOption = 'official' | 'chat' | (string & {})
+
+export interface TemplateFingerprint {
+  readonly template: 'official' | 'chat' | 'custom'
+  /** SHA-256 of kind and wording, hex: prompts made with different ones are not comparable. */
+  readonly templateSha256: string
+}
+
+interface Wording {
+  readonly template: TemplateFingerprint['template']
+  readonly kind: RenderedPrompt['kind']
+  readonly text: string
+}
+
+const PLACEHOLDER = /\{(prompt|schema|schema_id)\}/g
+
+/**
+ * Puts an example into the template. Each placeholder is replaced once: what the example's own text contains, braces
+ * and dollar signs included, reaches the model untouched.
+ *
+ * @param schemas where `{schema}` is looked up.
+ * @throws {EdgejsonError} `BAD_OPTION` when the template has no `{prompt}`, or needs a schema that the example or the
+ * registry does not have.
+ */
+export function renderPrompt(
+  template: PromptTemplateOption,
+  example: Pick<Example, 'id' | 'prompt' | 'schemaId'>,
+  schemas: Pick<SchemaRegistry, 'get'> | null = null,
+): RenderedPrompt {
+  const { kind, text } = wordingOf(template)
+  return {
+    kind,
+    text: text.replace(PLACEHOLDER, (_, name: string) => {
+      if (name === 'prompt') return example.prompt
+      return name === 'schema_id' ? schemaIdOf(example) : schemaTextOf(example, schemas)
+    }),
+  }
+}
+
+/** Name and hash of a template. @throws {EdgejsonError} `BAD_OPTION` when it has no `{prompt}`. */
+export function templateFingerprint(template: PromptTemplateOption): TemplateFingerprint {
+  const wording = wordingOf(template)
+  const templateSha256 = createHash('sha256').update(`${wording.kind}\n${wording.text}`).digest('hex')
+  return { template: wording.template, templateSha256 }
+}
+
+function wordingOf(template: PromptTemplateOption): Wording {
+  // The official wording is official however it is given.
+  if (template === 'official' || template === OFFICIAL_TEMPLATE) {
+    return { template: 'official', kind: 'text', text: OFFICIAL_TEMPLATE }
+  }
+  if (template === 'chat') return { template: 'chat', kind: 'chat', text: CHAT_TEMPLATE }
+  if (template.includes('{prompt}')) return { template: 'custom', kind: 'text', text: template }
+  throw new EdgejsonError(
+    'BAD_OPTION',
+    `the option template is ${quote(template)}; it must be 'official', 'chat' or a text that contains {prompt}, ` +
+      'which stands for the text of the example.',
+  )
+}
+
+function schemaIdOf({ id, schemaId }: Pick<Example, 'id' | 'schemaId'>): string {
+  if (schemaId !== null) return schemaId
+  throw new EdgejsonError(
+    'BAD_OPTION',
+    `the template asks for the schema, but the example ${quote(id)} names none; leave {schema} and {schema_id} out ` +
+      'of the template, or say with the option fields.schema where the dataset names it.',
+  )
+}
+
+function schemaTextOf(
+  example: Pick<Example, 'id' | 'schemaId'>,
+  schemas: Pick<SchemaRegistry, 'get'> | null,
+): string {
+  const schemaId = schemaIdOf(example)
+  const schema = schemas?.get(schemaId)
+  if (schema !== undefined) return JSON.stringify(schema)
+  throw new EdgejsonError(
+    'BAD_OPTION',
+    `the template asks for {schema}, but there is no JSON Schema ${quote(schemaId)} for the example ${quote(example.id)}; ` +
+      `name the folder that has ${quote(`${schemaId}.json`)} with the option schemas.`,
+  )
+}
