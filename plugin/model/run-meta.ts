@@ -30,5 +30,8 @@ export interface RunMeta {
   readonly concurrency: number
   /** How many answers came from the recording of an earlier run that was cut off. */
   readonly resumed: number
+  /** What a person should know of this run: a half-written recording was dropped, and the like. */
+  readonly notes: readonly string[]
+  /** Why nothing could be asked at all; null when the engine is there. */
   readonly failure: string | null
 }

@@ -1,0 +1,13 @@
+/** What a generated module knows about its dataset; written into it as a literal. */
+export interface ModuleSpec {
+  /** Index into `ProjectSettings.datasets`. */
+  readonly dataset: number
+  /** Of the file's bytes, hex. */
+  readonly sha256: string
+  /** Examples in the whole file. */
+  readonly examples: number
+  /** `[1-based index, count]` of a shard's part; null for all of it. */
+  readonly part: readonly [number, number] | null
+  /** Lines that cannot be used, with the reason: line number → message. */
+  readonly problems: Readonly<Record<string, string>>
+}

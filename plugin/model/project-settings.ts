@@ -1,0 +1,42 @@
+import type { StopRule } from './completion.ts'
+import type { GateOptions, Thresholds } from './settings.ts'
+
+/** One dataset of a run, with every path absolute. */
+export interface DatasetSettings {
+  readonly file: string
+  /** Unique among the run's datasets: the file name without extension, with a number added where needed. */
+  readonly name: string
+  /** Path relative to the Vitest root, forward slashes; for messages and records. */
+  readonly path: string
+  readonly baselineFile: string
+  /** Folder of this dataset's report and recording. */
+  readonly outputDir: string
+}
+
+/** The plugin's options after defaults, environment and validation: what worker and reporter agree on. JSON-safe. */
+export interface ProjectSettings {
+  readonly name: string
+  readonly root: string
+  readonly model: string
+  readonly datasets: readonly DatasetSettings[]
+  readonly schemasDir: string | null
+  readonly fields: Readonly<Record<string, string>> | null
+  readonly template: string
+  readonly maxNewTokens: number
+  readonly stop: StopRule
+  readonly timeoutMs: number
+  /** Requests in flight at once. */
+  readonly concurrency: number
+  readonly engine: Readonly<Record<string, string | number | boolean>>
+  readonly limit: number | null
+  readonly assertion: string | null
+  readonly misses: 'gate' | 'fail' | 'pass'
+  readonly perExample: boolean
+  readonly gate: GateOptions
+  readonly thresholds: Thresholds
+  /** Folder of what belongs to the whole run. */
+  readonly outputDir: string
+  readonly record: boolean
+  /** The user's name for this machine (`EDGEJSON_MACHINE`), null when there is none. */
+  readonly machine: string | null
+}

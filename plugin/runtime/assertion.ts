@@ -1,0 +1,31 @@
+import type { ExpectStatic } from 'vitest'
+import { EdgejsonError } from '../model/errors.ts'
+import type { Completion, Example } from '../model/index.ts'
+
+/** What the user's assertion module is given for each example. */
+export interface AssertionContext {
+  readonly expect: ExpectStatic
+  readonly example: Example
+  readonly completion: Completion
+}
+
+/** Throws (usually through `expect`) when the answer is not good enough. */
+export type Assertion = (context: AssertionContext) => void | Promise<void>
+
+/** The default: the answer's JSON equals the expected one. */
+export const exactMatch: Assertion = ({ expect, example, completion }) => {
+  expect(completion).toMatchJSONExact(example.expected)
+}
+
+/** Reads the default export of an assertion module. */
+export function toAssertion(exported: unknown, file: string | null): Assertion {
+  if (exported === null || exported === undefined) {
+    if (file === null) return exactMatch
+  }
+  if (typeof exported === 'function') return exported as Assertion
+  throw new EdgejsonError(
+    'BAD_OPTION',
+    `the assertion module ${JSON.stringify(file)} exports ${typeof exported} as default; ` +
+      'it must export a function: export default ({ expect, example, completion }) => { … }',
+  )
+}

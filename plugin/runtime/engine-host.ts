@@ -1,0 +1,26 @@
+import { loadEngine } from '../engines/index.ts'
+import type { Engine, ProjectSettings } from '../model/index.ts'
+
+const KEY = Symbol.for('vitest-edgejson.engines')
+type Host = typeof globalThis & { [KEY]?: Map<string, Promise<Engine>> }
+
+/**
+ * The engine of these settings, loaded once for each worker process, whichever of its test modules asks first.
+ * A load that failed is tried again by the next module: a server may be up by then.
+ */
+export async function sharedEngine(settings: ProjectSettings): Promise<Engine> {
+  const host = globalThis as Host
+  host[KEY] ??= new Map()
+  const key = JSON.stringify([settings.model, settings.engine, settings.root, settings.concurrency])
+  const known = host[KEY].get(key)
+  if (known) return known
+  const { engine, concurrency, model, root } = settings
+  const loading = loadEngine({ ...engine, concurrency, model, root })
+  host[KEY].set(key, loading)
+  try {
+    return await loading
+  } catch (error) {
+    host[KEY].delete(key)
+    throw error
+  }
+}

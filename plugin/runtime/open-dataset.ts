@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, inject, type TestContext, type TestFunction, TestRunner } from 'vitest'
+import '../matchers/index.ts'
+import type { ModuleSpec } from '../model/index.ts'
+import { toAssertion } from './assertion.ts'
+import { baselineStates } from './baseline-states.ts'
+import { DatasetLines } from './dataset-lines.ts'
+import './provided.ts'
+import { type CaseEnvironment, failBrokenLine, runCase } from './run-case.ts'
+import { RunSession } from './run-session.ts'
+
+/** What a generated module calls, see `generateModule`. */
+export interface OpenedDataset {
+  /** The body of the test for the example on this line. */
+  run(line: number): TestFunction
+  /** After the last test: gives every test its line in the dataset, and the module its engine. */
+  done(): void
+}
+
+/** Opens a dataset inside its generated test module. Nothing is loaded before tests run: collecting stays instant. */
+export function openDataset(spec: ModuleSpec, assertionModule: unknown): OpenedDataset {
+  const settings = inject('edgejson')
+  const session = new RunSession(settings, spec)
+  const order: number[] = []
+  let environment: CaseEnvironment | undefined
+  let answered = 0
+
+  return {
+    run(line) {
+      order.push(line)
+      const problem = spec.problems[line]
+      return async (context: TestContext) => {
+        if (problem !== undefined) failBrokenLine(context, line, problem)
+        environment ??= {
+          settings,
+          engine: session.engine,
+          assertion: toAssertion(assertionModule, settings.assertion),
+          lines: new DatasetLines(session.dataset, settings),
+          baselineOf: baselineStates(session.dataset.baselineFile, session.fingerprint),
+        }
+        await runCase(context, line, environment, () => answered++)
+      }
+    },
+
+    done() {
+      const { tasks } = TestRunner.getCurrentSuite()
+      for (const [index, task] of tasks.entries()) task.location = { line: order[index] as number, column: 1 }
+      const file = tasks[0]?.file
+      if (file === undefined) return
+
+      beforeAll(async () => {
+        const chosen = tasks.filter(({ mode }) => mode !== 'skip' && mode !== 'todo').length
+        try {
+          await session.open(chosen === tasks.length)
+        } finally {
+          file.meta.edgejson = session.runMeta()
+        }
+      })
+      afterAll(async () => {
+        // While an answer is missing the recording stays open: the next run asks for that one only.
+        const usable = tasks.length - Object.keys(spec.problems).length
+        await session.close(answered === usable)
+        file.meta.edgejson = session.runMeta()
+      })
+    },
+  }
+}

@@ -1,0 +1,149 @@
+import type { TestContext } from 'vitest'
+import { renderPrompt } from '../dataset/index.ts'
+import {
+  type BaselineState,
+  type CaseMeta,
+  type Completion,
+  EdgejsonError,
+  type Engine,
+  type Example,
+  errorMessage,
+  isAnswered,
+  missNote,
+  type ProjectSettings,
+  printable,
+  type ScoreCard,
+} from '../model/index.ts'
+import { scoreAnswer } from '../scoring/index.ts'
+import { type Assertion, exactMatch } from './assertion.ts'
+import type { DatasetLines } from './dataset-lines.ts'
+
+/** What every test of a module shares. */
+export interface CaseEnvironment {
+  readonly settings: ProjectSettings
+  readonly engine: Engine
+  readonly assertion: Assertion
+  readonly lines: DatasetLines
+  baselineOf(id: string): BaselineState
+}
+
+/**
+ * One example from prompt to mark. What happened is in `task.meta.edgejson` before anything throws, so that the
+ * reporter has the facts whatever the mark is.
+ */
+export async function runCase(
+  context: TestContext,
+  line: number,
+  environment: CaseEnvironment,
+  onAnswer: () => void,
+): Promise<void> {
+  const { settings, assertion, lines } = environment
+  const example = lines.example(line)
+  const baseline = environment.baselineOf(example.id)
+  const completion = await complete(context, example, environment)
+  const base = { version: 1, id: example.id, line, completion, baseline } as const
+
+  if (!isAnswered(completion)) {
+    const failure = completion.error?.message ?? completion.finishReason
+    context.task.meta.edgejson = { ...base, state: 'failed', scores: null, assertion: null, failure }
+    throw failureWithoutStack(failure)
+  }
+  onAnswer()
+
+  const scores = scoreAnswer({
+    output: completion.text,
+    expected: example.expected,
+    finishReason: completion.finishReason,
+    schema: lines.validator(example.schemaId),
+  })
+  const thrown = await outcome(assertion, { expect: context.expect, example, completion })
+  const custom =
+    assertion === exactMatch
+      ? null
+      : { passed: thrown === null, message: thrown === null ? null : errorMessage(thrown.error) }
+  const state: CaseMeta['state'] = thrown === null ? 'passed' : 'missed'
+  context.task.meta.edgejson = { ...base, state, scores, assertion: custom, failure: null }
+  if (thrown === null) return
+
+  const lost = baseline === 'hit'
+  if (settings.misses === 'fail' || (settings.perExample && lost)) throw thrown.error
+  if (settings.misses === 'gate') context.skip(noteOf(scores, baseline, custom?.message ?? null))
+}
+
+/** A line that the loader refused: a red test that says why, and a record for the report. */
+export function failBrokenLine(context: TestContext, line: number, problem: string): never {
+  context.task.meta.edgejson = {
+    version: 1,
+    id: context.task.name,
+    line,
+    state: 'failed',
+    completion: null,
+    scores: null,
+    baseline: null,
+    assertion: null,
+    failure: problem,
+  }
+  throw failureWithoutStack(problem)
+}
+
+async function complete(
+  { signal }: TestContext,
+  example: Example,
+  { settings, engine, lines }: CaseEnvironment,
+): Promise<Completion> {
+  const request = {
+    id: example.id,
+    prompt: renderPrompt(settings.template, example, lines.schemas),
+    maxNewTokens: settings.maxNewTokens,
+    stop: settings.stop,
+    timeoutMs: settings.timeoutMs,
+  }
+  try {
+    const [completion] = await engine.generate([request], signal)
+    if (completion !== undefined) return completion
+    return failed(
+      'NO_COMPLETION',
+      `the engine ${engine.model.engine} gave no completion for ${JSON.stringify(example.id)}`,
+    )
+  } catch (error) {
+    return failed(error instanceof EdgejsonError ? error.code : 'ENGINE_FAILED', errorMessage(error))
+  }
+}
+
+function failed(code: string, message: string): Completion {
+  return {
+    text: '',
+    finishReason: 'error',
+    tokensIn: null,
+    tokensOut: null,
+    timings: { queueMs: null, prefillMs: null, firstTokenMs: null, decodeMs: null, totalMs: null },
+    replayed: false,
+    error: { code, message },
+  }
+}
+
+async function outcome(
+  assertion: Assertion,
+  context: Parameters<Assertion>[0],
+): Promise<{ error: unknown } | null> {
+  try {
+    await assertion(context)
+    return null
+  } catch (error) {
+    return { error }
+  }
+}
+
+/** Where a custom assertion refuses an exact answer, its own words say more. */
+function noteOf(scores: ScoreCard, baseline: BaselineState, message: string | null): string {
+  if (scores.lenient.jsonExact && message !== null) return printable(message.split('\n', 1)[0] ?? '')
+  return missNote(scores, baseline)
+}
+
+/** Which line of our code noticed that a model failed tells nobody anything. */
+function failureWithoutStack(message: string): Error {
+  const text = printable(message)
+  const error = new Error(text.startsWith('[vitest-edgejson]') ? text : `[vitest-edgejson] ${text}`)
+  error.stack = `${error.name}: ${error.message}`
+  return error
+}

@@ -1,0 +1,46 @@
+import type { ModuleSpec } from '../model/module-spec.ts'
+import type { DatasetSettings } from '../model/project-settings.ts'
+
+/** One line of a dataset as far as the generated module needs it. */
+export interface IndexedLine {
+  /** 1-based line number in the file. */
+  readonly line: number
+  /** The test's name; null for a line that cannot be used. */
+  readonly id: string | null
+  readonly tags: readonly string[]
+}
+
+export interface ModuleSource {
+  readonly runtime: string
+  readonly assertion: string | null
+  readonly dataset: DatasetSettings
+  readonly spec: ModuleSpec
+  readonly lines: readonly IndexedLine[]
+}
+
+/**
+ * The test module of a dataset. The call for the example on line N stands on line N, so that Vitest's static
+ * collection, `file:line` filters, the UI's code tab and editors all point into the JSONL file.
+ */
+export function generateModule({ runtime, assertion, spec, lines }: ModuleSource): string {
+  const imports = [
+    'import { test } from "vitest"',
+    `import { openDataset } from ${literal(runtime)}`,
+    assertion === null ? 'const assertion = null' : `import assertion from ${literal(assertion)}`,
+  ].join(';')
+  const head = `${imports};const edgejson = openDataset(${literal(spec)}, assertion);`
+
+  const code: string[] = []
+  for (const { line, id, tags } of lines) {
+    const name = id === null ? `line ${line} (broken)` : id
+    while (code.length < line - 1) code.push('')
+    code.push(`test(${literal(name)}, ${literal({ concurrent: true, tags })}, edgejson.run(${line}));`)
+  }
+  const [first = '', ...rest] = code
+  return `${[head + first, ...rest].join('\n')};edgejson.done()\n`
+}
+
+/** JSON is JavaScript, but for the two separators that end a line in older grammars and confuse line counters. */
+function literal(value: unknown): string {
+  return JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+}

@@ -1,0 +1,49 @@
+import type { StopRule } from '../model/completion.ts'
+import type { GateOptions, Thresholds } from '../model/settings.ts'
+
+/** Options of the plugin. Everything has a default; `edgejson()` alone runs the packaged benchmark. */
+export interface EdgejsonOptions {
+  /** Name of the Vitest project and of the baseline. Default `edgejson`. Give each of several models its own. */
+  readonly name?: string
+  /**
+   * What answers: a model folder (Hugging Face layout, ONNX), a hub id, an `http(s)://…/v1` server, `replay:FILE`,
+   * or a module that exports an engine. `EDGEJSON_MODEL` overrides it. Default: the packaged recording.
+   */
+  readonly model?: string
+  /** JSONL file(s), relative to the Vitest root. `EDGEJSON_DATASET` (comma-separated) overrides. Default: the packaged test split. */
+  readonly datasets?: string | readonly string[]
+  /** Folder of JSON Schemas. Default: the packaged 25. */
+  readonly schemas?: string
+  /** Which fields of a line hold what, for datasets in another format. Dotted paths. */
+  readonly fields?: Readonly<Partial<Record<DatasetField, string>>>
+  /** `official` (default), `chat`, or a text with `{prompt}` and optionally `{schema}` in it. */
+  readonly template?: string
+  /** Most tokens of an answer; the context may leave fewer. Default 2048. */
+  readonly maxNewTokens?: number
+  /** `json_complete` (default) ends an answer once its JSON value is closed and something follows; `eos` waits for the model. */
+  readonly stop?: StopRule
+  /** Milliseconds of work for one answer. Default 120,000. */
+  readonly timeout?: number
+  /** Requests in flight at once. Default: what the engine recommends. */
+  readonly concurrency?: number
+  /** Settings for the engine (dtype, threads, HTTP details); see docs/engines.md. */
+  readonly engine?: Readonly<Record<string, string | number | boolean>>
+  /** Only the first N examples of each dataset; such a run is not gated. `EDGEJSON_LIMIT` overrides. */
+  readonly limit?: number
+  /** Module whose default export replaces the assertion: `({ expect, example, completion }) => void`. */
+  readonly assertion?: string
+  /** What a missed example does: `gate` (default) skips with a note and lets the gate decide, `fail` fails, `pass` passes. */
+  readonly misses?: 'gate' | 'fail' | 'pass'
+  /** Snapshot strictness: an example that the baseline had and this run misses is a failed test. Default false. */
+  readonly perExample?: boolean
+  readonly gate?: GateOptions
+  readonly thresholds?: Thresholds
+  /** Where reports go, relative to the root. `EDGEJSON_OUTPUT_DIR` overrides. Default `.edgejson`. */
+  readonly outputDir?: string
+  /** Where baselines live. Default: beside each dataset; for the packaged dataset `edgejson-baselines`. */
+  readonly baselineDir?: string
+  /** Keep every live answer in `answers.jsonl`, so that a run that is cut off goes on where it stopped. Default true. */
+  readonly record?: boolean
+}
+
+export type DatasetField = 'id' | 'prompt' | 'expected' | 'schema' | 'complexity' | 'source' | 'critical'

@@ -1,0 +1,124 @@
+import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'vitest/config'
+import type { Vitest } from 'vitest/node'
+import type { ProjectSettings } from '../model/project-settings.ts'
+import { DatasetIndex } from './dataset-index.ts'
+import { generateModule } from './generate-module.ts'
+import type { EdgejsonOptions } from './options.ts'
+import { parsePart, splitForShards } from './parts.ts'
+import { resolveOptions } from './resolve-options.ts'
+
+// The runtime and the reporter are named, not imported: one runs in the worker, the other only when a run needs it.
+const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
+const RUNTIME = fileURLToPath(new URL(`../runtime/index${extension}`, import.meta.url))
+const REPORTER = new URL(`../../reporters/edgejson-reporter${extension}`, import.meta.url).href
+const PACKAGE_CODE = /[\\/](?:vitest-edgejson|dist)[\\/](?:dist[\\/])?plugin[\\/]/
+
+/** The plugin inside the generated project: configures it, turns datasets into test modules, adds the reporter. */
+export function projectPlugin(options: EdgejsonOptions): Plugin {
+  let settings: ProjectSettings
+  let index: DatasetIndex
+
+  return {
+    name: 'vitest-edgejson:project',
+    enforce: 'pre',
+
+    config: {
+      order: 'post',
+      handler(config) {
+        settings = resolveOptions(options, config.root ?? process.cwd())
+        index = new DatasetIndex(settings)
+        config.test ??= {}
+        // Assigned, not returned: Vite would join lists with the root's, and its tests are none of ours.
+        Object.assign(config.test, projectConfig(settings))
+      },
+    },
+
+    async configureVitest(context) {
+      const { vitest, project } = context
+      index.checkFiles()
+      project.config.tags = index.tags().map((name) => ({ name }))
+      // Generated code depends on options and shards, which no cache key knows. (The name lost its prefix in Vitest 5.)
+      const { defineCacheKeyGenerator = context.experimental_defineCacheKeyGenerator } = context as {
+        defineCacheKeyGenerator?: typeof context.experimental_defineCacheKeyGenerator
+      }
+      defineCacheKeyGenerator(({ id }) => (index.has(id) ? false : undefined))
+
+      splitForShards(vitest, project)
+      quietSlowTests(vitest, settings.name)
+      await addReporter(vitest, settings)
+    },
+
+    load(id) {
+      const { file, part } = parsePart(id)
+      const dataset = index?.find(file)
+      if (dataset === undefined) return null
+      return {
+        map: null,
+        code: generateModule({
+          runtime: RUNTIME,
+          assertion: settings.assertion,
+          dataset,
+          ...index.read(dataset, part),
+        }),
+      }
+    },
+  }
+}
+
+function projectConfig(settings: ProjectSettings): Record<string, unknown> {
+  return {
+    include: settings.datasets.map(({ file }) => escapeGlob(file)),
+    exclude: [],
+    includeSource: [],
+    dir: undefined,
+    environment: 'node',
+    browser: { enabled: false },
+    typecheck: { enabled: false },
+    globals: false,
+    setupFiles: [],
+    globalSetup: [],
+    // One worker for all datasets: the model is loaded once.
+    pool: 'forks',
+    isolate: false,
+    fileParallelism: false,
+    maxWorkers: 1,
+    // A group of its own: Vitest refuses different maxWorkers within one.
+    sequence: { groupOrder: 1000, shuffle: false, concurrent: false },
+    maxConcurrency: settings.concurrency,
+    // The engine has its own limit for each answer; waiting for a turn must not count.
+    testTimeout: 0,
+    hookTimeout: 0,
+    retry: 0,
+    bail: 0,
+    includeTaskLocation: false,
+    strictTags: false,
+    server: { deps: { external: [PACKAGE_CODE] } },
+    provide: { edgejson: settings },
+  }
+}
+
+/** Every character with a meaning in a glob stands for itself; Windows separators become slashes first. */
+function escapeGlob(file: string): string {
+  return file.replaceAll('\\', '/').replace(/[()[\]{}!*?+@|]/g, '\\$&')
+}
+
+/** With a model every test is slow; a line for each would bury the summary. Other projects keep the setting. */
+function quietSlowTests(vitest: Vitest, name: string): void {
+  const selected = [vitest.config.project ?? []].flat()
+  if (selected.length > 0 && selected.every((pattern) => pattern === name)) {
+    vitest.config.slowTestThreshold = Number.MAX_SAFE_INTEGER
+  }
+}
+
+/** Once for each Vitest and project, however often the config is evaluated. */
+async function addReporter(vitest: Vitest, settings: ProjectSettings): Promise<void> {
+  const key = Symbol.for(`vitest-edgejson.reporter.${settings.name}`)
+  const flags = vitest as unknown as Record<symbol, boolean | undefined>
+  if (flags[key]) return
+  flags[key] = true
+  const { EdgejsonReporter } = (await import(
+    REPORTER
+  )) as typeof import('../../reporters/edgejson-reporter.ts')
+  vitest.config.reporters.push(new EdgejsonReporter({ settings }))
+}

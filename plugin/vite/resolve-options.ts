@@ -1,0 +1,155 @@
+import path from 'node:path'
+import { EdgejsonError } from '../model/errors.ts'
+import { packageInfo } from '../model/package-info.ts'
+import type { DatasetSettings, ProjectSettings } from '../model/project-settings.ts'
+import { checkOptions } from './check-options.ts'
+import type { EdgejsonOptions } from './options.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const PACKAGED_DATASET = path.join(packageInfo.root, 'fixtures', 'edgejson', 'test.jsonl')
+const PACKAGED_RECORDING = path.join(
+  packageInfo.root,
+  'fixtures',
+  'recordings',
+  'smollm2-135m-edgejson-q4.jsonl',
+)
+
+/**
+ * Options, environment and defaults → settings. Paths from options are relative to the Vitest root, paths from the
+ * environment to the working folder, where the person who types them stands.
+ */
+export function resolveOptions(
+  options: EdgejsonOptions,
+  root: string,
+  env: Environment = process.env,
+  cwd: string = process.cwd(),
+): ProjectSettings {
+  checkOptions(options)
+  const name = options.name ?? 'edgejson'
+  const model = resolveModel(options, root, env, cwd)
+  const outputDir = resolveOutputDir(options, name, root, env, cwd)
+  return {
+    name,
+    root,
+    model,
+    datasets: resolveDatasets(options, name, outputDir, root, env, cwd),
+    schemasDir: options.schemas === undefined ? null : path.resolve(root, options.schemas),
+    fields: options.fields ? { ...options.fields } : null,
+    template: options.template ?? 'official',
+    maxNewTokens: options.maxNewTokens ?? 2048,
+    stop: options.stop ?? 'json_complete',
+    timeoutMs: options.timeout ?? 120_000,
+    concurrency: options.concurrency ?? defaultConcurrency(model),
+    engine: options.engine ?? {},
+    limit: resolveLimit(options, env),
+    assertion: options.assertion === undefined ? null : path.resolve(root, options.assertion),
+    misses: options.misses ?? 'gate',
+    perExample: options.perExample ?? false,
+    gate: options.gate ?? {},
+    thresholds: options.thresholds ?? {},
+    outputDir,
+    record: options.record ?? true,
+    machine: nonEmpty(env.EDGEJSON_MACHINE) ?? null,
+  }
+}
+
+/** A variable that is set but empty counts as not set: that is how CI systems pass on what nobody filled in. */
+function nonEmpty(value: string | undefined): string | undefined {
+  return value === undefined || value.trim() === '' ? undefined : value.trim()
+}
+
+function resolveOutputDir(
+  options: EdgejsonOptions,
+  name: string,
+  root: string,
+  env: Environment,
+  cwd: string,
+): string {
+  const fromEnv = nonEmpty(env.EDGEJSON_OUTPUT_DIR)
+  const base = fromEnv ? path.resolve(cwd, fromEnv) : path.resolve(root, options.outputDir ?? '.edgejson')
+  // Several projects of one config must not overwrite each other's reports.
+  return name === 'edgejson' ? base : path.join(base, name)
+}
+
+function resolveModel(options: EdgejsonOptions, root: string, env: Environment, cwd: string): string {
+  const fromEnv = nonEmpty(env.EDGEJSON_MODEL)
+  if (fromEnv) return anchor(fromEnv, cwd)
+  return options.model === undefined ? `replay:${PACKAGED_RECORDING}` : anchor(options.model, root)
+}
+
+/** What suits the kind of engine: a recording costs nothing, a server batches, a model in this process takes turns. */
+function defaultConcurrency(model: string): number {
+  if (model.startsWith('replay:')) return 64
+  return /^https?:/.test(model) ? 4 : 1
+}
+
+/** Makes the path inside a model specifier absolute; hub ids and URLs stay as they are. */
+function anchor(specifier: string, base: string): string {
+  if (specifier.startsWith('replay:'))
+    return `replay:${path.resolve(base, specifier.slice('replay:'.length))}`
+  return /^\.{1,2}([/\\]|$)/.test(specifier) ? path.resolve(base, specifier) : specifier
+}
+
+function resolveDatasets(
+  options: EdgejsonOptions,
+  name: string,
+  outputDir: string,
+  root: string,
+  env: Environment,
+  cwd: string,
+): DatasetSettings[] {
+  const fromEnv = nonEmpty(env.EDGEJSON_DATASET)
+  const given = options.datasets === undefined ? [PACKAGED_DATASET] : [options.datasets].flat()
+  const files = fromEnv
+    ? fromEnv.split(',').map((file) => path.resolve(cwd, file.trim()))
+    : given.map((file) => path.resolve(root, file))
+  if (files.length === 0) {
+    throw new EdgejsonError('BAD_OPTION', 'datasets is empty; name at least one JSONL file.')
+  }
+  const twice = files.find((file, index) => files.indexOf(file) !== index)
+  if (twice)
+    throw new EdgejsonError('BAD_OPTION', `datasets names ${JSON.stringify(twice)} twice; once is enough.`)
+
+  const names = uniqueNames(files.map((file) => path.basename(file).replace(/\.[^.]+$/, '')))
+  return files.map((file, index) => {
+    const datasetName = names[index] as string
+    return {
+      file,
+      name: datasetName,
+      path: path.relative(root, file).split(path.sep).join('/'),
+      baselineFile: path.join(baselineFolder(options, file, root), `${datasetName}.${name}.baseline.jsonl`),
+      outputDir: files.length === 1 ? outputDir : path.join(outputDir, datasetName),
+    }
+  })
+}
+
+function baselineFolder(options: EdgejsonOptions, file: string, root: string): string {
+  if (options.baselineDir !== undefined) return path.resolve(root, options.baselineDir)
+  // A baseline is committed with the project; node_modules is not.
+  const installed = file.split(path.sep).includes('node_modules')
+  return installed ? path.join(root, 'edgejson-baselines') : path.dirname(file)
+}
+
+function uniqueNames(names: readonly string[]): string[] {
+  const used = new Set<string>()
+  return names.map((name) => {
+    let candidate = name
+    for (let n = 2; used.has(candidate); n++) candidate = `${name}-${n}`
+    used.add(candidate)
+    return candidate
+  })
+}
+
+function resolveLimit(options: EdgejsonOptions, env: Environment): number | null {
+  const fromEnv = nonEmpty(env.EDGEJSON_LIMIT)
+  if (fromEnv === undefined) return options.limit ?? null
+  const limit = Number(fromEnv)
+  if (!Number.isInteger(limit) || limit < 1) {
+    throw new EdgejsonError(
+      'BAD_OPTION',
+      `EDGEJSON_LIMIT is ${JSON.stringify(fromEnv)}; it must be a whole number of at least 1. Unset it to run every example.`,
+    )
+  }
+  return limit
+}

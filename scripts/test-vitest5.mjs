@@ -1,0 +1,32 @@
+// Runs the e2e suite against Vitest 5: installs the packed package beside vitest@5 in .vitest5/ and points the
+// suite there. Needs Node 22.12 or later: `npm run test:vitest5` brings its own.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
+const host = path.join(root, '.vitest5')
+const npm = (args, cwd) =>
+  execFileSync('npm', args, { cwd, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' })
+
+rmSync(host, { recursive: true, force: true })
+mkdirSync(host, { recursive: true })
+const [{ filename }] = JSON.parse(
+  npm(['pack', '--json', '--pack-destination', host], root).replace(/^[^[]*/, ''),
+)
+writeFileSync(
+  path.join(host, 'package.json'),
+  JSON.stringify({ name: 'vitest5-host', private: true, type: 'module' }),
+)
+writeFileSync(path.join(host, '.npmrc'), readFileSync(path.join(root, '.npmrc')))
+npm(['install', '--no-audit', '--no-fund', 'vitest@5', 'vite@8', `./${filename}`], host)
+
+const { version } = JSON.parse(readFileSync(path.join(host, 'node_modules/vitest/package.json'), 'utf8'))
+console.log(`e2e suite on vitest ${version}, node ${process.version}`)
+const { status } = spawnSync(
+  process.execPath,
+  [path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'e2e', ...process.argv.slice(2)],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, EDGEJSON_E2E_HOST: host } },
+)
+process.exitCode = status ?? 1

@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest'
+import { ids, recording, replayProject } from './support/benchmark.ts'
+import { Project } from './support/project.ts'
+import { runEdgejson } from './support/vitest-process.ts'
+
+const COUNT = 158
+const BASELINE = 'bench.edgejson.baseline.jsonl'
+const missedBefore = ids(COUNT).slice(100)
+
+/** A project whose baseline has 100 of 158 examples. */
+async function withBaseline(): Promise<Project> {
+  const project = new Project(replayProject(COUNT, missedBefore))
+  const first = await runEdgejson(project)
+  expect(first.exitCode, first.stdout + first.stderr).toBe(0)
+  return project
+}
+
+const verdictOf = (project: Project): { state: string; exitCode: number; reason: string } =>
+  JSON.parse(project.read('.edgejson/report.json')).verdict
+
+test('the first run writes the baseline, the second is stable and leaves it as it is', async () => {
+  const project = await withBaseline()
+  expect(verdictOf(project).state).toBe('new')
+  const baseline = project.read(BASELINE)
+  expect(baseline.trimEnd().split('\n')).toHaveLength(1 + COUNT)
+
+  const second = await runEdgejson(project)
+  expect(second.exitCode).toBe(0)
+  expect(second.stderr).toBe('')
+  expect(second.stdout).toContain('100 passed | 58 skipped (158)')
+  expect(verdictOf(project).state).toBe('stable')
+  expect(project.read(BASELINE)).toBe(baseline)
+})
+
+test('a worse recording is a regression: exit code 1, with the lost ids', async () => {
+  const project = await withBaseline()
+  project.write(
+    'answers.jsonl',
+    recording(COUNT, ['ex-003', 'ex-010', 'ex-011', 'ex-040', 'ex-041', ...missedBefore]),
+  )
+  const { exitCode, stdout } = await runEdgejson(project)
+  expect(exitCode).toBe(1)
+  expect(verdictOf(project)).toMatchObject({ state: 'regression', exitCode: 1 })
+  for (const id of ['ex-003', 'ex-010', 'ex-011', 'ex-040', 'ex-041']) expect(stdout).toContain(id)
+  expect(stdout).toContain('$.rating: expected 2, got -1')
+})
+
+test('two lost examples of 158 are suspect: exit code 0, with a warning', async () => {
+  const project = await withBaseline()
+  project.write('answers.jsonl', recording(COUNT, ['ex-003', 'ex-010', ...missedBefore]))
+  const { exitCode, stdout } = await runEdgejson(project)
+  expect(exitCode).toBe(0)
+  expect(verdictOf(project)).toMatchObject({ state: 'suspect', exitCode: 0 })
+  expect(stdout).toContain('suspect')
+  expect(stdout).toContain('ex-003')
+})
+
+test('a better recording is improved, and does not change the baseline by itself', async () => {
+  const project = await withBaseline()
+  const baseline = project.read(BASELINE)
+  project.write('answers.jsonl', recording(COUNT, missedBefore.slice(10)))
+  const { exitCode } = await runEdgejson(project)
+  expect(exitCode).toBe(0)
+  expect(verdictOf(project).state).toBe('improved')
+  expect(project.read(BASELINE)).toBe(baseline)
+})
+
+test('an engine that fails makes the run invalid: exit code 2, nothing scored as wrong', async () => {
+  const project = await withBaseline()
+  const lines = recording(COUNT, missedBefore).split('\n')
+  project.write('answers.jsonl', lines.slice(1).join('\n'))
+  const { exitCode, stdout } = await runEdgejson(project)
+  expect(exitCode).toBe(2)
+  expect(verdictOf(project)).toMatchObject({ state: 'invalid', exitCode: 2 })
+  expect(JSON.parse(project.read('.edgejson/report.json')).totals).toMatchObject({ failed: 1, scored: 157 })
+  expect(stdout).toContain('ex-001')
+})
+
+test('an engine that cannot be loaded says so once: exit code 2', async () => {
+  const project = await withBaseline()
+  project.remove('answers.jsonl')
+  const { exitCode, stdout, stderr } = await runEdgejson(project)
+  expect(exitCode).toBe(2)
+  expect(stdout + stderr).toContain('answers.jsonl')
+  expect(stdout + stderr).not.toMatch(/\n\s+at /)
+})
+
+test('-u accepts a loss and says what it accepts', async () => {
+  const project = await withBaseline()
+  const lost = ['ex-003', 'ex-010', 'ex-011', 'ex-040', 'ex-041']
+  project.write('answers.jsonl', recording(COUNT, [...lost, ...missedBefore]))
+  const accepted = await runEdgejson(project, ['-u'])
+  expect(accepted.exitCode).toBe(0)
+  expect(verdictOf(project).state).toBe('accepted')
+  for (const id of lost) expect(accepted.stdout).toContain(id)
+
+  const next = await runEdgejson(project)
+  expect(next.exitCode).toBe(0)
+  expect(verdictOf(project).state).toBe('stable')
+})
+
+test('CI without a baseline fails and names the way out; it writes nothing', async () => {
+  const project = new Project(replayProject(20))
+  const { exitCode, stdout } = await runEdgejson(project, [], { env: { CI: 'true' } })
+  expect(exitCode).toBe(2)
+  expect(stdout).toContain(BASELINE)
+  expect(stdout).toMatch(/commit/)
+  expect(() => project.read(BASELINE)).toThrow(/ENOENT/)
+})
+
+test('CI never rewrites a baseline', async () => {
+  const project = await withBaseline()
+  const baseline = project.read(BASELINE)
+  project.write('answers.jsonl', recording(COUNT, missedBefore.slice(10)))
+  const { exitCode } = await runEdgejson(project, [], { env: { CI: 'true' } })
+  expect(exitCode).toBe(0)
+  expect(project.read(BASELINE)).toBe(baseline)
+})
+
+test.each([
+  ['limited', [], { EDGEJSON_LIMIT: '5' }],
+  ['filtered', ['-t', 'ex-001'], {}],
+])('a %s run is not gated and writes no baseline', async (reason, args, env) => {
+  const project = new Project(replayProject(20, ['ex-001']))
+  const { exitCode, stdout } = await runEdgejson(project, args, { env })
+  expect(exitCode).toBe(0)
+  expect(stdout).toMatch(new RegExp(`not gated.*${reason}`))
+  expect(verdictOf(project).state).toBe('not_gated')
+  expect(() => project.read(BASELINE)).toThrow(/ENOENT/)
+})
+
+test('a floor that is broken fails with exit code 1 whatever the baseline says', async () => {
+  const project = await withBaseline()
+  const options = `{ model: 'replay:answers.jsonl', datasets: 'bench.jsonl', thresholds: { jsonExact: 0.9 } }`
+  project.write(
+    'vitest.config.ts',
+    project.read('vitest.config.ts').replace(/edgejson\(.*\)\]/, `edgejson(${options})]`),
+  )
+  const { exitCode, stdout } = await runEdgejson(project)
+  expect(exitCode).toBe(1)
+  expect(stdout).toContain('jsonExact')
+  expect(verdictOf(project).exitCode).toBe(1)
+})
