@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { ids, replayProject } from './support/benchmark.ts'
+import { Project } from './support/project.ts'
+import { runEdgejson, runVitest } from './support/vitest-process.ts'
+
+const SHARDS = 3
+
+/** What two runs of the same answers must agree in: all but the clock. */
+function withoutClock(text: string): unknown {
+  const { createdAt, durationMs, ...rest } = JSON.parse(text)
+  expect(Date.parse(createdAt)).not.toBeNaN()
+  return rest
+}
+
+async function runShards(project: Project, shards: readonly number[]): Promise<void> {
+  for (const shard of shards) {
+    const args = ['run', '--project', 'edgejson', `--shard=${shard}/${SHARDS}`, '--reporter', 'blob']
+    const { exitCode, stdout } = await runVitest(project, args)
+    expect(exitCode, stdout).toBe(0)
+  }
+}
+
+const merge = (project: Project) =>
+  runVitest(project, ['run', '--merge-reports', '--project', 'edgejson', '--reporter', 'default'])
+
+test('shards merge to the same report as one run, and only the merge is gated', async () => {
+  const missed = ids(20).slice(15)
+  const project = new Project(replayProject(20, missed))
+  await runEdgejson(project)
+  await runEdgejson(project)
+  const whole = withoutClock(project.read('.edgejson/report.json'))
+  project.remove('.edgejson')
+
+  await runShards(project, [1, 2, 3])
+  const { exitCode, stdout } = await merge(project)
+  expect(exitCode, stdout).toBe(0)
+  expect(stdout).toContain('stable')
+  expect(withoutClock(project.read('.edgejson/report.json'))).toEqual(whole)
+})
+
+test('a shard says that it is not gated and writes no baseline', async () => {
+  const project = new Project(replayProject(9))
+  const { exitCode, stdout } = await runEdgejson(project, ['--shard=2/3'])
+  expect(exitCode).toBe(0)
+  expect(stdout).toMatch(/not gated.*shard/)
+  expect(stdout).toContain('3 passed (3)')
+  expect(() => project.read('bench.edgejson.baseline.jsonl')).toThrow(/ENOENT/)
+})
+
+test('the merge of too few shards is not taken for a whole run', async () => {
+  const project = new Project(replayProject(20))
+  await runEdgejson(project)
+  project.remove('.edgejson')
+  await runShards(project, [1, 3])
+  const { stdout } = await merge(project)
+  const { coverage, verdict } = JSON.parse(project.read('.edgejson/report.json'))
+  expect(coverage).toMatchObject({ planned: 20, complete: false })
+  expect(verdict.state).not.toBe('stable')
+  expect(stdout).toMatch(/2 of 3/)
+})
