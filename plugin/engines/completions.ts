@@ -1,0 +1,69 @@
+import type { Completion, CompletionTimings } from '../model/index.ts'
+import { printable } from './printable.ts'
+
+/**
+ * Codes of a completion that failed.
+ * - `ENGINE_TIMEOUT` the request's time was up;
+ * - `ENGINE_FAILED` the engine broke on this request;
+ * - `NOT_RECORDED` the recording has no answer for it;
+ * - `PROMPT_TOO_LONG` the prompt alone fills the model's context;
+ * - `ABORTED` the caller gave up or the engine was closed.
+ */
+export type FailureCode = 'ENGINE_TIMEOUT' | 'ENGINE_FAILED' | 'NOT_RECORDED' | 'PROMPT_TOO_LONG' | 'ABORTED'
+
+/** What an engine knows of an answer; what is left out is not known. */
+export interface Answer {
+  readonly text: string
+  /** Default `stop`. */
+  readonly finishReason?: 'stop' | 'length' | 'json_complete'
+  readonly tokensIn?: number | null
+  readonly tokensOut?: number | null
+  readonly timings?: Partial<CompletionTimings>
+  /** Set when the request failed; `text` is then what there was of the answer. */
+  readonly failure?: { readonly code: FailureCode; readonly message: string }
+}
+
+/** Timings of which nothing is known. */
+export const UNKNOWN_TIMINGS: CompletionTimings = {
+  queueMs: null,
+  prefillMs: null,
+  firstTokenMs: null,
+  decodeMs: null,
+  totalMs: null,
+}
+
+/** The completion that reports an answer or a failure. */
+export function toCompletion(answer: Answer, replayed = false): Completion {
+  const { text, failure } = answer
+  const known = {
+    text,
+    tokensIn: answer.tokensIn ?? null,
+    tokensOut: answer.tokensOut ?? null,
+    timings: { ...UNKNOWN_TIMINGS, ...answer.timings },
+    replayed,
+  }
+  if (failure === undefined) return { ...known, finishReason: answer.finishReason ?? 'stop' }
+  return {
+    ...known,
+    finishReason: failure.code === 'ENGINE_TIMEOUT' ? 'timeout' : 'error',
+    error: { code: failure.code, message: printable(failure.message, 1000) },
+  }
+}
+
+/** Why the work on a request is interrupted; the `reason` of the signal an engine's work gets. */
+export class Interruption extends Error {
+  override readonly name = 'Interruption'
+  readonly code: FailureCode
+
+  constructor(code: 'ENGINE_TIMEOUT' | 'ABORTED', message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** The failure to report for an aborted signal. */
+export function interruption(signal: AbortSignal): { code: FailureCode; message: string } {
+  const reason: unknown = signal.reason
+  if (reason instanceof Interruption) return { code: reason.code, message: reason.message }
+  return { code: 'ABORTED', message: 'the run was stopped' }
+}

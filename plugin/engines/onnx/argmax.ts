@@ -1,0 +1,40 @@
+/** Logits as onnxruntime-node hands them over. */
+export type LogitsData = Float32Array | Uint16Array
+
+/**
+ * The index of the largest of `length` values from `offset` on; the first of equals, −1 when all are NaN.
+ * A `Uint16Array` holds IEEE half floats.
+ */
+export function argmax(data: LogitsData, offset: number, length: number): number {
+  return data instanceof Float32Array ? argmaxFloat(data, offset, length) : argmaxHalf(data, offset, length)
+}
+
+function argmaxFloat(data: Float32Array, offset: number, length: number): number {
+  let best = -1
+  let bestValue = Number.NEGATIVE_INFINITY
+  for (let index = 0; index < length; index++) {
+    const value = data[offset + index]
+    if (value !== undefined && (value > bestValue || (best < 0 && value === bestValue))) {
+      best = index
+      bestValue = value
+    }
+  }
+  return best
+}
+
+/** Half floats sort like their bits when the negative ones are mirrored, so none is converted. */
+function argmaxHalf(data: Uint16Array, offset: number, length: number): number {
+  let best = -1
+  let bestKey = Number.NEGATIVE_INFINITY
+  for (let index = 0; index < length; index++) {
+    const bits = data[offset + index] ?? 0x7fff
+    const magnitude = bits & 0x7fff
+    if (magnitude > 0x7c00) continue
+    const key = bits & 0x8000 ? -magnitude : magnitude
+    if (key > bestKey) {
+      best = index
+      bestKey = key
+    }
+  }
+  return best
+}

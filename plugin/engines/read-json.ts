@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises'
+import { EdgejsonError, errorMessage, isRecord } from '../model/index.ts'
+import { printable } from './printable.ts'
+
+/** The text of a file, or null when there is none. */
+export async function readTextOrNull(file: string): Promise<string | null> {
+  try {
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '')
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw new EdgejsonError('BAD_MODEL', `cannot read ${file}: ${errorMessage(error)}`, { cause: error })
+  }
+}
+
+/** A JSON object from a file, or null when there is no such file. */
+export async function readJsonOrNull(file: string): Promise<Record<string, unknown> | null> {
+  const text = await readTextOrNull(file)
+  if (text === null) return null
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new EdgejsonError(
+      'BAD_MODEL',
+      `${file} is not JSON: ${printable(errorMessage(error))}. Download or export the model again.`,
+    )
+  }
+  if (!isRecord(value)) {
+    throw new EdgejsonError(
+      'BAD_MODEL',
+      `${file} must hold a JSON object. Download or export the model again.`,
+    )
+  }
+  return value
+}
+
+/** A JSON object from a file that the model cannot do without; `wayOut` ends the message when it is missing. */
+export async function readJson(file: string, wayOut: string): Promise<Record<string, unknown>> {
+  const value = await readJsonOrNull(file)
+  if (value === null) throw new EdgejsonError('BAD_MODEL', `there is no ${file}. ${wayOut}`)
+  return value
+}
+
+/** True for the error of a file that is not there. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+}
