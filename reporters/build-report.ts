@@ -1,0 +1,105 @@
+import {
+  type Baseline,
+  breakdown,
+  decide,
+  errorClassCounts,
+  type GateInput,
+  invalidVerdict,
+  latencySummary,
+  planBaseline,
+  slice,
+  type UpdateMode,
+} from '../plugin/gate/index.ts'
+import type { Fingerprint, GateOptions, RunReport, Thresholds, Verdict } from '../plugin/model/index.ts'
+import type { CollectedRun } from './collect.ts'
+import { UNKNOWN_MODEL } from './unknown-run.ts'
+
+export interface BuildOptions {
+  /** What was read beside the dataset: null when there is none, an Error when it is there but cannot be read. */
+  readonly baseline: Baseline | null | Error
+  /** As it should be printed. */
+  readonly baselinePath: string
+  readonly update: UpdateMode
+  readonly gate: GateOptions
+  readonly thresholds: Thresholds
+  readonly tool: RunReport['tool']
+  /** ISO 8601, UTC. */
+  readonly createdAt: string
+}
+
+export interface BuiltReport {
+  readonly report: RunReport
+  /** The baseline to write; null when nothing is to be written. */
+  readonly write: Baseline | null
+}
+
+/** A collected run → its report, with the gate's verdict. Pure: reads and writes nothing. */
+export function buildReport(run: CollectedRun, options: BuildOptions): BuiltReport {
+  const figures = summarise(run, options)
+  const { verdict, write } = judge(run, figures, options)
+  return { report: { ...figures, verdict, cases: run.cases }, write }
+}
+
+type Figures = Omit<RunReport, 'verdict' | 'cases'>
+
+function summarise({ meta, cases, coverage, durationMs }: CollectedRun, options: BuildOptions): Figures {
+  const totals = slice(cases)
+  return {
+    kind: 'edgejson-run',
+    version: 1,
+    tool: options.tool,
+    createdAt: options.createdAt,
+    durationMs,
+    name: meta.name,
+    model: meta.model ?? UNKNOWN_MODEL,
+    machine: meta.machine,
+    fingerprint: meta.fingerprint,
+    dataset: meta.dataset,
+    coverage,
+    replayed: meta.replayed,
+    totals,
+    byComplexity: breakdown(cases, 'complexity'),
+    bySchema: breakdown(cases, 'schema'),
+    bySource: breakdown(cases, 'source'),
+    errorClasses: errorClassCounts(cases),
+    latency: latencySummary(cases, meta.concurrency),
+    officialComparable: comparability(meta.fingerprint, totals.failed, coverage.complete),
+  }
+}
+
+function judge(
+  run: CollectedRun,
+  figures: Figures,
+  options: BuildOptions,
+): { verdict: Verdict; write: Baseline | null } {
+  const { baseline } = options
+  const [failure, ...others] = run.failures
+  if (failure !== undefined) return { verdict: invalidVerdict(failure, others), write: null }
+  if (baseline instanceof Error) return { verdict: invalidVerdict(baseline.message), write: null }
+  const input: GateInput = {
+    run: { ...figures, cases: run.cases },
+    baseline,
+    baselinePath: options.baselinePath,
+    update: options.update,
+    options: options.gate,
+    thresholds: options.thresholds,
+  }
+  const verdict = decide(input)
+  const plan = planBaseline(input, verdict)
+  return { verdict: { ...verdict, notes: [...verdict.notes, ...plan.lines] }, write: plan.write }
+}
+
+/** Published EdgeJSON figures were made with the official prompt, 512 new tokens and no early stop, over all examples. */
+function comparability(
+  { template, maxNewTokens, stop }: Fingerprint,
+  failed: number,
+  complete: boolean,
+): RunReport['officialComparable'] {
+  const reasons: string[] = []
+  if (template !== 'official') reasons.push(`template ${template}, not official`)
+  if (maxNewTokens !== 512) reasons.push(`token limit ${maxNewTokens}, not 512`)
+  if (stop !== 'eos') reasons.push(`stop rule ${stop}, not eos`)
+  if (failed > 0) reasons.push(`${failed} examples without an answer`)
+  if (!complete) reasons.push('not all examples ran')
+  return { comparable: reasons.length === 0, reasons }
+}

@@ -1,0 +1,101 @@
+import {
+  type CaseMeta,
+  type CaseRecord,
+  type Completion,
+  type CompletionTimings,
+  type Difference,
+  ERROR_CLASSES,
+  type JsonValue,
+  type ScoreCard,
+  type Scores,
+} from '../plugin/model/index.ts'
+import {
+  boolean,
+  type Check,
+  count,
+  list,
+  mismatch,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  string,
+} from './check.ts'
+
+const timings: Check<CompletionTimings> = object<CompletionTimings>({
+  queueMs: nullable(number),
+  prefillMs: nullable(number),
+  firstTokenMs: nullable(number),
+  decodeMs: nullable(number),
+  totalMs: nullable(number),
+})
+
+const completion: Check<Completion> = object<Completion>({
+  text: string,
+  finishReason: oneOf('stop', 'length', 'json_complete', 'timeout', 'error'),
+  tokensIn: nullable(count),
+  tokensOut: nullable(count),
+  timings,
+  replayed: boolean,
+  error: optional(object<{ code: string; message: string }>({ code: string, message: string })),
+})
+
+const scores: Check<Scores> = object<Scores>({
+  parsed: boolean,
+  jsonExact: boolean,
+  fieldF1: number,
+  precision: number,
+  recall: number,
+  schemaCompliance: nullable(boolean),
+})
+
+const difference: Check<Difference> = object<Difference>({
+  path: string,
+  kind: oneOf('omission', 'hallucination', 'wrong_structure', 'wrong_type', 'wrong_value', 'wrong_root'),
+  expected: nullable(string),
+  received: nullable(string),
+})
+
+const scoreCard: Check<ScoreCard> = object<ScoreCard>({
+  strict: scores,
+  lenient: scores,
+  official: scores,
+  errorClass: nullable(oneOf(...ERROR_CLASSES)),
+  differences: list(difference),
+  differenceCount: count,
+})
+
+/** Whatever a JSON parser returns is a JSON value; only its absence is an error. */
+const json: Check<JsonValue> = (value, path) => {
+  if (value === undefined) throw mismatch(path, 'a JSON value', value)
+  return value as JsonValue
+}
+
+const metaFields: { readonly [K in keyof CaseMeta]-?: Check<CaseMeta[K]> } = {
+  version: oneOf(1),
+  id: string,
+  line: count,
+  state: oneOf('passed', 'missed', 'failed'),
+  completion: nullable(completion),
+  scores: nullable(scoreCard),
+  baseline: nullable(oneOf('hit', 'miss', 'new')),
+  assertion: nullable(
+    object<{ passed: boolean; message: string | null }>({ passed: boolean, message: nullable(string) }),
+  ),
+  failure: nullable(string),
+}
+
+/** What a generated test leaves in `task.meta.edgejson`. */
+export const checkCaseMeta: Check<CaseMeta> = object<CaseMeta>(metaFields)
+
+/** A case of a report. */
+export const checkCaseRecord: Check<CaseRecord> = object<CaseRecord>({
+  ...metaFields,
+  schemaId: nullable(string),
+  complexity: nullable(string),
+  source: nullable(string),
+  critical: boolean,
+  prompt: string,
+  expected: json,
+})

@@ -1,0 +1,58 @@
+import type { Fingerprint, Machine, ModelInfo, RunMeta, RunReport } from '../plugin/model/index.ts'
+import { boolean, type Check, count, nullable, object, oneOf, pair, string } from './check.ts'
+
+export const checkModel: Check<ModelInfo> = object<ModelInfo>({
+  id: string,
+  specifier: string,
+  sha256: nullable(string),
+  dtype: nullable(string),
+  engine: string,
+  engineVersion: nullable(string),
+  threads: nullable(count),
+  parameters: nullable(count),
+  bytes: nullable(count),
+  contextLength: nullable(count),
+})
+
+export const checkMachine: Check<Machine> = object<Machine>({
+  label: string,
+  cpu: string,
+  cores: count,
+  memoryBytes: count,
+  platform: string,
+  arch: string,
+  node: string,
+})
+
+export const checkFingerprint: Check<Fingerprint> = object<Fingerprint>({
+  datasetSha256: string,
+  template: string,
+  templateSha256: string,
+  maxNewTokens: count,
+  stop: oneOf('json_complete', 'eos'),
+  extractionVersion: count,
+  metricVersion: count,
+})
+
+export const checkDataset: Check<RunReport['dataset']> = object<RunReport['dataset']>({
+  name: string,
+  path: string,
+  sha256: string,
+  examples: count,
+})
+
+/** What a generated module leaves in its `meta().edgejson`. */
+export const checkRunMeta: Check<RunMeta> = object<RunMeta>({
+  version: oneOf(1),
+  name: string,
+  dataset: checkDataset,
+  part: nullable(pair(count)),
+  limit: nullable(count),
+  model: nullable(checkModel),
+  fingerprint: checkFingerprint,
+  machine: checkMachine,
+  replayed: boolean,
+  concurrency: count,
+  resumed: count,
+  failure: nullable(string),
+})

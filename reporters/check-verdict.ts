@@ -1,0 +1,86 @@
+import type {
+  BaselineSummary,
+  FieldF1Comparison,
+  FloorResult,
+  PairedComparison,
+  SliceComparison,
+  Verdict,
+} from '../plugin/model/index.ts'
+import {
+  boolean,
+  type Check,
+  count,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  pair,
+  string,
+} from './check.ts'
+
+const baseline: Check<BaselineSummary> = object<BaselineSummary>({
+  path: string,
+  model: string,
+  exact: number,
+  examples: count,
+})
+
+const comparison: Check<PairedComparison> = object<PairedComparison>({
+  pairs: count,
+  bothHit: count,
+  bothMiss: count,
+  lost: list(string),
+  won: list(string),
+  referenceExact: number,
+  candidateExact: number,
+  difference: number,
+  differenceInterval: pair(number),
+  pWorse: number,
+  pBetter: number,
+  detectableLoss: nullable(number),
+})
+
+const fieldF1: Check<FieldF1Comparison> = object<FieldF1Comparison>({
+  reference: number,
+  candidate: number,
+  difference: number,
+  interval: pair(number),
+})
+
+const slice: Check<SliceComparison> = object<SliceComparison>({
+  dimension: oneOf('complexity', 'schema', 'source'),
+  key: string,
+  pairs: count,
+  referenceExact: number,
+  candidateExact: number,
+  lost: count,
+  won: count,
+  pWorse: number,
+  pWorseHolm: number,
+})
+
+const floor: Check<FloorResult> = object<FloorResult>({
+  name: string,
+  limit: number,
+  actual: nullable(number),
+  broken: boolean,
+  skipped: optional(string),
+})
+
+/** The gate's decision as a report carries it. */
+export const checkVerdict: Check<Verdict> = object<Verdict>({
+  state: oneOf('regression', 'suspect', 'stable', 'improved', 'invalid', 'new', 'accepted', 'not_gated'),
+  reason: string,
+  exitCode: oneOf(0, 1, 2),
+  alpha: number,
+  minEffect: number,
+  baseline: nullable(baseline),
+  comparison: nullable(comparison),
+  fieldF1: nullable(fieldF1),
+  slices: list(slice),
+  floors: list(floor),
+  changed: list(string),
+  notes: list(string),
+})

@@ -1,0 +1,203 @@
+import {
+  type CaseMeta,
+  type CaseRecord,
+  type Coverage,
+  type Example,
+  isRecord,
+  type RunMeta,
+} from '../plugin/model/index.ts'
+import type { DatasetSettings } from '../plugin/model/project-settings.ts'
+import { checkCaseMeta } from './check-case.ts'
+import { checkRunMeta } from './check-run.ts'
+import { coverageOf, type Unrecorded } from './coverage.ts'
+import type { DatasetLoader, JoinedDataset } from './options.ts'
+import { unknownRun } from './unknown-run.ts'
+
+/** The part of Vitest's `TestCase` that is read; the same in Vitest 4.1 and 5. */
+export interface TestLike {
+  readonly name: string
+  readonly location: { readonly line: number } | undefined
+  result(): { readonly state: string; readonly errors?: readonly { readonly message: string }[] | undefined }
+  meta(): object
+}
+
+/** The part of Vitest's `TestModule` that is read. */
+export interface ModuleLike {
+  readonly moduleId: string
+  readonly children: { allTests(): Iterable<TestLike> }
+  errors(): readonly { readonly message: string }[]
+  meta(): object
+  diagnostic(): { readonly duration: number }
+}
+
+/** One dataset's results: what the tests recorded, joined with the dataset. */
+export interface CollectedRun {
+  readonly meta: RunMeta
+  /** In the order of the dataset's lines. */
+  readonly cases: readonly CaseRecord[]
+  readonly coverage: Coverage
+  /** What makes the results useless as a whole: the dataset's module or a hook failed, results are missing. */
+  readonly failures: readonly string[]
+  /** Milliseconds that its modules took together; null when not known. */
+  readonly durationMs: number | null
+}
+
+export interface CollectOptions {
+  /** Of the project, in the order of its configuration. */
+  readonly datasets: readonly DatasetSettings[]
+  readonly loadDataset: DatasetLoader
+  /** The run was cancelled. */
+  readonly interrupted: boolean
+  /** The plugin's `name` option, for a module that failed before it could tell. */
+  readonly name: string
+}
+
+/** One dataset's modules: one, or one a shard. */
+interface Group {
+  readonly dataset: DatasetSettings
+  readonly modules: { readonly module: ModuleLike; readonly meta: RunMeta | null }[]
+}
+
+/** A dataset whose results cannot be joined, and why. */
+export interface CollectFailure {
+  readonly dataset: DatasetSettings
+  readonly error: unknown
+}
+
+/** Finished modules → one run a dataset. A dataset that cannot be read becomes a failure and hides no other. */
+export async function collectRuns(
+  modules: readonly ModuleLike[],
+  options: CollectOptions,
+): Promise<{ runs: CollectedRun[]; failures: CollectFailure[] }> {
+  const runs: CollectedRun[] = []
+  const failures: CollectFailure[] = []
+  for (const group of groupByDataset(modules, options.datasets)) {
+    try {
+      runs.push(collectRun(group, await options.loadDataset(group.dataset), options))
+    } catch (error) {
+      failures.push({ dataset: group.dataset, error })
+    }
+  }
+  return { runs, failures }
+}
+
+function groupByDataset(modules: readonly ModuleLike[], datasets: readonly DatasetSettings[]): Group[] {
+  const groups = new Map<string, Group>()
+  for (const module of modules) {
+    const own = ownMeta(module)
+    const meta = own === undefined ? null : checkRunMeta(own, `the record of ${module.moduleId}`)
+    const file = fileOf(module.moduleId)
+    // By path first: merged blobs may come from a machine with other folders.
+    const dataset =
+      datasets.find(({ path }) => path === meta?.dataset.path) ??
+      datasets.find((each) => slashes(each.file) === file) ??
+      datasets.find(({ path }) => file.endsWith(`/${path}`))
+    if (dataset === undefined) continue
+    const group = groups.get(dataset.path) ?? { dataset, modules: [] }
+    group.modules.push({ module, meta })
+    groups.set(dataset.path, group)
+  }
+  return [...groups.values()]
+}
+
+function collectRun(
+  { dataset, modules }: Group,
+  joined: JoinedDataset,
+  options: CollectOptions,
+): CollectedRun {
+  const metas = modules.map(({ meta }) => meta).filter((meta) => meta !== null)
+  const meta = mergeMetas(metas) ?? unknownRun(options.name, dataset, joined)
+  const failures = modules.flatMap(({ module }) => module.errors().map(({ message }) => message))
+  if (meta.failure !== null) failures.unshift(meta.failure)
+  if (metas.length > 0 && meta.dataset.sha256 !== joined.sha256) {
+    failures.push(
+      `${dataset.path} changed while its examples ran, or is not the file that they were taken from`,
+    )
+  }
+
+  const lineOf = new Map([...joined.byLine].map(([line, { id }]) => [id, line]))
+  const records = new Map<number | string, CaseRecord>()
+  const unrecorded: Unrecorded = { skipped: 0, unfinished: 0 }
+  for (const { module } of modules) {
+    for (const test of module.children.allTests()) {
+      const own = ownMeta(test)
+      const caseMeta =
+        own === undefined ? unrecordedCase(test, lineOf) : checkCaseMeta(own, `the record of ${test.name}`)
+      if (caseMeta === null) {
+        if (test.result().state === 'skipped') unrecorded.skipped++
+        else unrecorded.unfinished++
+        continue
+      }
+      // The same line twice (Vitest 4.1 hands a blob out twice where module ids collide) is one example.
+      records.set(caseMeta.line || caseMeta.id, join(caseMeta, joined.byLine.get(caseMeta.line)))
+    }
+  }
+  const cases = [...records.values()].sort((a, b) => a.line - b.line)
+  const { coverage, missing } = coverageOf({
+    meta,
+    parts: metas.map(({ part }) => part),
+    ran: cases.length,
+    unrecorded,
+    failed: failures.length > 0,
+    interrupted: options.interrupted,
+  })
+  if (missing !== null) failures.push(missing)
+  const durationMs = modules.reduce((sum, { module }) => sum + module.diagnostic().duration, 0)
+  return { meta, cases, coverage, failures, durationMs: durationMs > 0 ? durationMs : null }
+}
+
+/** Shards agree in everything but their part and what happened in them. */
+function mergeMetas(metas: readonly RunMeta[]): RunMeta | null {
+  const first = metas.find(({ model }) => model !== null) ?? metas[0]
+  if (first === undefined) return null
+  return {
+    ...first,
+    part: null,
+    replayed: metas.every(({ replayed }) => replayed),
+    resumed: metas.reduce((sum, { resumed }) => sum + resumed, 0),
+    failure: metas.find(({ failure }) => failure !== null)?.failure ?? null,
+  }
+}
+
+/** A test that failed before it could leave a record: a hook, a time-out of Vitest's own. Null when it never ran. */
+function unrecordedCase(test: TestLike, lineOf: ReadonlyMap<string, number>): CaseMeta | null {
+  const { state, errors } = test.result()
+  if (state !== 'failed' && state !== 'passed') return null
+  return {
+    version: 1,
+    id: test.name,
+    line: test.location?.line ?? lineOf.get(test.name) ?? 0,
+    state: 'failed',
+    completion: null,
+    scores: null,
+    baseline: null,
+    assertion: null,
+    failure: errors?.[0]?.message ?? 'the test left no record of its answer',
+  }
+}
+
+/** A broken line has no example: nothing is known but its number. */
+function join(meta: CaseMeta, example: Example | undefined): CaseRecord {
+  return {
+    ...meta,
+    schemaId: example?.schemaId ?? null,
+    complexity: example?.complexity ?? null,
+    source: example?.source ?? null,
+    critical: example?.critical ?? false,
+    prompt: example?.prompt ?? '',
+    expected: example?.expected ?? null,
+  }
+}
+
+function ownMeta(task: { meta(): object }): unknown {
+  const meta: unknown = task.meta()
+  return isRecord(meta) && Object.hasOwn(meta, 'edgejson') ? meta.edgejson : undefined
+}
+
+function fileOf(moduleId: string): string {
+  return slashes(moduleId.replace(/[?#].*$/, ''))
+}
+
+function slashes(file: string): string {
+  return file.replaceAll('\\', '/')
+}

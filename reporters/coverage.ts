@@ -1,0 +1,69 @@
+import type { Coverage, RunMeta } from '../plugin/model/index.ts'
+
+/** Tests without a record: not chosen, or never finished. */
+export interface Unrecorded {
+  skipped: number
+  unfinished: number
+}
+
+export interface CoverageInput {
+  readonly meta: RunMeta
+  /** The part of each module that told one; null for a module that holds the whole dataset. */
+  readonly parts: readonly (readonly [number, number] | null)[]
+  readonly ran: number
+  readonly unrecorded: Unrecorded
+  /** Something failed as a whole: then tests that did not run were not filtered out. */
+  readonly failed: boolean
+  readonly interrupted: boolean
+}
+
+/**
+ * Which examples ran. `missing` says that results are not there though nobody chose so (a shard's blob, a test that
+ * never finished): such a run is invalid, whereas one that was filtered, limited or interrupted is not gated.
+ */
+export function coverageOf(input: CoverageInput): { coverage: Coverage; missing: string | null } {
+  const { meta, ran, unrecorded, failed, interrupted } = input
+  const planned = meta.dataset.examples
+  const chosen: string[] = []
+  const lacking: string[] = []
+
+  if (meta.limit !== null) chosen.push(`limited to ${meta.limit} of ${planned} examples`)
+  if (interrupted) chosen.push(`interrupted after ${ran} of ${planned} examples`)
+  const absent = missingParts(input.parts)
+  if (absent !== null) lacking.push(absent)
+  if (!interrupted && unrecorded.skipped > 0) {
+    if (failed) lacking.push(`${unrecorded.skipped} examples did not run`)
+    else chosen.push(`filtered: ${ran} of ${ran + unrecorded.skipped} examples ran`)
+  }
+  if (!interrupted && unrecorded.unfinished > 0)
+    lacking.push(`${unrecorded.unfinished} examples never finished`)
+  if (chosen.length === 0 && lacking.length === 0 && ran < planned) {
+    lacking.push(`${planned - ran} of ${planned} examples have no result`)
+  }
+
+  const reasons = [...lacking, ...chosen]
+  return {
+    coverage: {
+      planned,
+      ran,
+      complete: reasons.length === 0,
+      reason: reasons.length === 0 ? null : reasons.join('; '),
+    },
+    missing: lacking.length === 0 ? null : lacking.join('; '),
+  }
+}
+
+/** `shard 2/3 is missing`; null when every part is there. */
+function missingParts(parts: CoverageInput['parts']): string | null {
+  const present = new Set<number>()
+  let count = 0
+  for (const part of parts) {
+    if (part === null) return null
+    present.add(part[0])
+    count = Math.max(count, part[1])
+  }
+  const absent = Array.from({ length: count }, (_, index) => index + 1).filter((index) => !present.has(index))
+  if (absent.length === 0) return null
+  const names = absent.map((index) => `${index}/${count}`).join(', ')
+  return absent.length === 1 ? `shard ${names} is missing` : `shards ${names} are missing`
+}

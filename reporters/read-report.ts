@@ -1,0 +1,138 @@
+import {
+  type Coverage,
+  EdgejsonError,
+  ERROR_CLASSES,
+  type ErrorClass,
+  isRecord,
+  type Latency,
+  type ModeRates,
+  type Percentiles,
+  type RunReport,
+  type Slice,
+} from '../plugin/model/index.ts'
+import { printable } from '../plugin/model/printable.ts'
+import {
+  boolean,
+  type Check,
+  count,
+  dictionary,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  pair,
+  string,
+} from './check.ts'
+import { checkCaseRecord } from './check-case.ts'
+import { checkDataset, checkFingerprint, checkMachine, checkModel } from './check-run.ts'
+import { checkVerdict } from './check-verdict.ts'
+
+const rate: Check<number | null> = nullable(number)
+const interval: Check<readonly [number, number] | null> = nullable(pair(number))
+
+/** Order-statistic bounds of a percentile; null where there are too few values. */
+const bounds: Check<readonly [number | null, number | null]> = pair(nullable(number))
+
+const modeRates: Check<ModeRates> = object<ModeRates>({
+  jsonExact: rate,
+  jsonExactInterval: interval,
+  fieldF1: rate,
+  fieldF1Interval: interval,
+  schemaCompliance: rate,
+  schemaComplianceInterval: interval,
+  parsed: rate,
+})
+
+const slice: Check<Slice> = object<Slice>({
+  examples: count,
+  scored: count,
+  failed: count,
+  exact: count,
+  strict: modeRates,
+  lenient: modeRates,
+  official: modeRates,
+})
+
+const percentiles: Check<Percentiles> = object<Percentiles>({
+  count,
+  mean: number,
+  p50: number,
+  p90: number,
+  p95: number,
+  max: number,
+  intervals: optional(
+    object<NonNullable<Percentiles['intervals']>>({ p50: bounds, p90: bounds, p95: bounds }),
+  ),
+})
+
+const latency: Check<Latency> = object<Latency>({
+  measured: oneOf('live', 'replayed', 'mixed', 'none'),
+  concurrency: count,
+  totalMs: nullable(percentiles),
+  firstTokenMs: nullable(percentiles),
+  msPerToken: nullable(percentiles),
+  tokensIn: nullable(count),
+  tokensOut: nullable(count),
+  tokensPerSecond: nullable(number),
+})
+
+const coverage: Check<Coverage> = object<Coverage>({
+  planned: count,
+  ran: count,
+  complete: boolean,
+  reason: nullable(string),
+})
+
+const errorClasses = object<Record<ErrorClass, number>>(
+  Object.fromEntries(ERROR_CLASSES.map((name) => [name, count])) as Record<ErrorClass, Check<number>>,
+)
+
+const report: Check<RunReport> = object<RunReport>({
+  kind: oneOf('edgejson-run'),
+  version: oneOf(1),
+  tool: object<RunReport['tool']>({ name: string, version: string, vitest: nullable(string) }),
+  createdAt: string,
+  durationMs: nullable(number),
+  name: string,
+  model: checkModel,
+  machine: checkMachine,
+  fingerprint: checkFingerprint,
+  dataset: checkDataset,
+  coverage,
+  replayed: boolean,
+  totals: slice,
+  byComplexity: dictionary(slice),
+  bySchema: dictionary(slice),
+  bySource: dictionary(slice),
+  errorClasses,
+  latency,
+  officialComparable: object<RunReport['officialComparable']>({ comparable: boolean, reasons: list(string) }),
+  verdict: checkVerdict,
+  cases: list(checkCaseRecord),
+})
+
+/**
+ * A value from outside (a parsed `report.json`) as a RunReport. The value itself is returned, not a copy.
+ *
+ * @param source name of the file, for messages
+ * @throws {EdgejsonError} `BAD_REPORT`: names the first field that is not as it must be, or the version.
+ */
+export function readRunReport(value: unknown, source = 'the value'): RunReport {
+  if (!isRecord(value) || value.kind !== 'edgejson-run') {
+    throw new EdgejsonError(
+      'BAD_REPORT',
+      `${printable(source)} is not a run report: its "kind" must be "edgejson-run". ` +
+        'A run writes one to .edgejson/report.json.',
+    )
+  }
+  if (value.version !== 1) {
+    throw new EdgejsonError(
+      'BAD_REPORT',
+      `${printable(source)} has report version ${printable(String(value.version).slice(0, 40))}; this release ` +
+        'reads version 1. Use the release of vitest-edgejson that wrote it, or run again.',
+    )
+  }
+  return report(value, printable(source))
+}

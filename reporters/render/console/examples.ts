@@ -1,0 +1,118 @@
+import type { CaseRecord, Difference, RunReport } from '../../../plugin/model/index.ts'
+import { missNote } from '../../../plugin/model/miss-note.ts'
+import { f1, plural } from '../format.ts'
+import { alignRows } from '../table.ts'
+import { clip } from '../text.ts'
+import { flow, type Page } from './page.ts'
+
+/** Examples shown of each kind; the report has them all. */
+const MOST = 10
+/** Lines of differences for all lost examples together. */
+const DIFFERENCE_LINES = 20
+
+/** Which examples changed against the baseline, or, without one, the few that miss; and those without an answer. */
+export function examples(report: RunReport, page: Page): string[] {
+  const { comparison } = report.verdict
+  return [
+    ...failed(report, page),
+    ...(comparison === null
+      ? fewMisses(report, page)
+      : [...won(report, comparison.won, page), ...lost(report, comparison.lost, page)]),
+  ]
+}
+
+function failed(report: RunReport, page: Page): string[] {
+  const { color } = page
+  const cases = report.cases.filter(({ state }) => state === 'failed')
+  if (cases.length === 0) return []
+  return [
+    `   ${color.red(color.bold(`no answer for ${plural(cases.length, 'example')}`))}`,
+    ...cases.slice(0, MOST).map((each) => {
+      const code = each.completion?.error?.code
+      const why = each.failure ?? each.completion?.error?.message ?? 'no reason was given'
+      const text = code === undefined || why.includes(code) ? why : `${code}: ${why}`
+      return `     ${clip(`${each.id}  ${text}`, page.width - 5)}`
+    }),
+    ...rest(cases.length - MOST, page),
+  ]
+}
+
+function lost(report: RunReport, ids: readonly string[], page: Page): string[] {
+  const { color } = page
+  if (ids.length === 0) return []
+  const title = `${color.red(color.bold(`lost ${ids.length}`))}${color.dim(' (expected → received)')}`
+  return [`   ${title}`, ...misses(find(report, ids), page), ...rest(ids.length - MOST, page)]
+}
+
+/** The ids only: an exact answer has no differences, and the baseline keeps no answers. */
+function won(report: RunReport, ids: readonly string[], page: Page): string[] {
+  const { color } = page
+  if (ids.length === 0) return []
+  const shown = find(report, ids)
+    .slice(0, MOST)
+    .map(({ id }) => clip(id, 40))
+  const parts = ids.length > MOST ? [...shown, `${ids.length - MOST} more`] : shown
+  return [
+    `   ${color.green(color.bold(`won ${ids.length}`))}`,
+    ...flow(parts, page.width, 5).map((line) => `     ${line}`),
+  ]
+}
+
+/** A run of a few examples (`-t`, a limit, a first look) is read for its misses. */
+function fewMisses(report: RunReport, page: Page): string[] {
+  const cases = report.cases.filter(({ state }) => state === 'missed')
+  if (cases.length === 0 || cases.length > MOST) return []
+  const title = `${page.color.bold(`missed ${cases.length}`)}${page.color.dim(' (expected → received)')}`
+  return [`   ${title}`, ...misses(cases, page)]
+}
+
+function misses(cases: readonly CaseRecord[], page: Page): string[] {
+  const shown = cases.slice(0, MOST)
+  const each = Math.min(5, Math.max(2, Math.floor(DIFFERENCE_LINES / Math.max(1, shown.length))))
+  return shown.flatMap((record) => missLines(record, each, page))
+}
+
+function missLines(record: CaseRecord, most: number, page: Page): string[] {
+  const { color } = page
+  const id = color.bold(clip(record.id, 44))
+  const tags = record.critical ? ` ${color.red('critical')}` : ''
+  const place = color.dim(`line ${record.line}`)
+  const { scores } = record
+  if (scores === null) return [`     ${id}${tags}  ${place}`]
+  if (scores.errorClass === null) {
+    const message = record.assertion?.message ?? missNote(scores, null)
+    return [`     ${id}${tags}  ${place}`, `       ${clip(message, page.width - 7)}`]
+  }
+  const more = scores.differenceCount - Math.min(most, scores.differences.length)
+  const figures = color.dim(`F1 ${f1(scores.lenient.fieldF1)}`)
+  return [
+    `     ${id}${tags}  ${place}  ${color.yellow(scores.errorClass)}  ${figures}`,
+    ...differences(scores.differences.slice(0, most), page),
+    ...(more > 0 ? [color.dim(`       … ${plural(more, 'more difference')}`)] : []),
+  ]
+}
+
+/** `$.items[1].qty   2 → nothing`, the paths aligned. */
+function differences(list: readonly Difference[], page: Page): string[] {
+  const { color } = page
+  const value = (json: string | null): string => (json === null ? 'nothing' : clip(json, 20))
+  return alignRows(
+    list.map(({ path, expected, received }) => [
+      { text: clip(path, page.width - 53) },
+      { text: value(expected), left: true, paint: color.green },
+      { text: '→', paint: color.dim },
+      { text: value(received), left: true, paint: color.red },
+    ]),
+  ).map((line) => `       ${line}`)
+}
+
+function rest(count: number, page: Page): string[] {
+  return count > 0 ? [page.color.dim(`     … ${count} more in report.json`)] : []
+}
+
+/** The records of some ids, in the ids' order. */
+function find(report: RunReport, ids: readonly string[]): CaseRecord[] {
+  const wanted = new Map<string, CaseRecord | null>(ids.map((id) => [id, null]))
+  for (const each of report.cases) if (wanted.has(each.id)) wanted.set(each.id, each)
+  return [...wanted.values()].filter((each) => each !== null)
+}

@@ -1,0 +1,26 @@
+import type { Latency, RunReport } from '../../../plugin/model/index.ts'
+import { duration, integer } from '../format.ts'
+import { labelled, type Page } from './page.ts'
+
+/** How long answers took, and where the figures come from. */
+export function latency(report: RunReport, page: Page): string[] {
+  const { totalMs, firstTokenMs, msPerToken, tokensPerSecond, tokensOut } = report.latency
+  const parts = [
+    totalMs === null
+      ? null
+      : `p50 ${duration(totalMs.p50)}, p90 ${duration(totalMs.p90)}, p95 ${duration(totalMs.p95)}`,
+    firstTokenMs === null ? null : `TTFT ${duration(firstTokenMs.p50)}`,
+    msPerToken === null ? null : `${msPerToken.p50.toFixed(1)} ms/token`,
+    tokensPerSecond === null ? null : `${tokensPerSecond.toFixed(1)} tokens/s`,
+    tokensOut === null ? null : `${integer(tokensOut)} tokens out`,
+  ].filter((part) => part !== null)
+  const origin = provenance(report.latency)
+  if (totalMs === null) return labelled(page, 'latency', ['not measured', ...parts].join(' · '))
+  return labelled(page, 'latency', [...parts, ...(origin === null ? [] : [origin])].join(' · '))
+}
+
+function provenance({ measured, concurrency }: Latency): string | null {
+  if (measured === 'replayed') return 'as recorded'
+  if (measured === 'mixed') return 'some as recorded'
+  return concurrency > 1 ? `${concurrency} at once` : null
+}

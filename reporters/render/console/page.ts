@@ -1,0 +1,45 @@
+import type pc from 'picocolors'
+import { displayWidth, wrap } from '../text.ts'
+
+export type Colors = ReturnType<typeof pc.createColors>
+
+/** Where a section prints: its width in columns and its colours. */
+export interface Page {
+  readonly width: number
+  readonly color: Colors
+}
+
+/** Columns of the labels of labelled lines, the indent included. */
+const LABEL = 16
+
+/** `   label       text`, the text wrapped below itself. The text is printable after this; colour by `paint`. */
+export function labelled(
+  page: Page,
+  label: string,
+  text: string,
+  paint: (line: string) => string = (line) => line,
+): string[] {
+  const lines = wrap(text, page.width - LABEL)
+  return lines.map((line, index) =>
+    index === 0
+      ? `   ${page.color.dim(label.padEnd(LABEL - 3))}${paint(line)}`
+      : `${' '.repeat(LABEL)}${paint(line)}`,
+  )
+}
+
+/** Printable parts joined by ` · `, broken only between parts; later lines hang under the first part. */
+export function flow(parts: readonly string[], width: number, hang: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const part of parts) {
+    const joined = line === '' ? part : `${line} · ${part}`
+    if (line !== '' && hang + displayWidth(joined) > width) {
+      lines.push(line)
+      line = part
+    } else {
+      line = joined
+    }
+  }
+  if (line !== '') lines.push(line)
+  return lines
+}

@@ -1,0 +1,79 @@
+import type { RunReport } from '../../../plugin/model/index.ts'
+import { f1, f1Interval, integer, percent, percentInterval, plural } from '../format.ts'
+import { alignRows } from '../table.ts'
+import { labelled, type Page } from './page.ts'
+
+/** The three metrics: lenient with intervals, strict and official beside it. */
+export function scores(report: RunReport, page: Page): string[] {
+  const { color } = page
+  const { strict, lenient, official, scored } = report.totals
+  if (scored === 0) return [color.yellow('   no answer was scored')]
+  const head = ['', 'lenient', '95 % interval', 'strict', 'official'].map((text) => ({
+    text,
+    paint: color.dim,
+  }))
+  const rows = [
+    {
+      name: 'JSONExact',
+      lenient: percent(lenient.jsonExact),
+      interval: percentInterval(lenient.jsonExactInterval),
+      strict: percent(strict.jsonExact),
+      official: percent(official.jsonExact),
+    },
+    {
+      name: 'FieldF1',
+      lenient: f1(lenient.fieldF1),
+      interval: f1Interval(lenient.fieldF1Interval),
+      strict: f1(strict.fieldF1),
+      official: f1(official.fieldF1),
+    },
+    {
+      name: 'schema compliance',
+      lenient: percent(lenient.schemaCompliance),
+      interval: percentInterval(lenient.schemaComplianceInterval),
+      strict: percent(strict.schemaCompliance),
+      official: percent(official.schemaCompliance),
+    },
+    {
+      name: 'JSON found',
+      lenient: percent(lenient.parsed),
+      interval: '',
+      strict: percent(strict.parsed),
+      official: percent(official.parsed),
+    },
+  ].map((row) => [
+    { text: row.name },
+    { text: row.lenient, paint: color.bold },
+    { text: row.interval, paint: color.dim },
+    { text: row.strict },
+    { text: row.official },
+  ])
+  return [
+    ...alignRows([head, ...rows], 3).map((line) => `   ${line}`),
+    ...comparability(report).flatMap((text) => labelled(page, 'official', text, color.dim)),
+  ]
+}
+
+/** Whether the official column may stand beside published tables. */
+function comparability({ officialComparable }: RunReport): string[] {
+  const { comparable, reasons } = officialComparable
+  return [
+    comparable
+      ? 'comparable with published tables'
+      : `not comparable with published tables: ${reasons.join('; ')}`,
+  ]
+}
+
+/** Misses by class, most frequent first. */
+export function errors(report: RunReport, page: Page): string[] {
+  const classes = Object.entries(report.errorClasses)
+    .filter(([, count]) => count > 0)
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+  const missed = classes.reduce((sum, [, count]) => sum + count, 0)
+  const lines: string[] = []
+  if (missed > 0) {
+    const list = classes.map(([name, count]) => `${name} ${integer(count)}`).join(', ')
+    lines.push(...labelled(page, plural(missed, 'miss', 'misses'), list))
+  }
+  return lines
+}

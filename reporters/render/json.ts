@@ -1,0 +1,27 @@
+import type { CaseRecord, RunReport } from '../../plugin/model/index.ts'
+import { stringifyJson } from '../../plugin/model/stringify-json.ts'
+
+/**
+ * A report as JSON text in pieces: one line for each top-level field and for each case, so that a file of 100,000
+ * cases is written without ever being one string, and can be read with line tools. Integers beyond 2^53 in expected
+ * answers are written with all their digits.
+ */
+export function* renderJson(report: RunReport): Generator<string> {
+  const { cases, ...rest } = report
+  yield '{\n'
+  for (const [key, value] of Object.entries(rest)) {
+    yield `${JSON.stringify(key)}:${JSON.stringify(value)},\n`
+  }
+  yield '"cases":['
+  let separator = '\n'
+  for (const each of cases) {
+    yield separator + caseText(each)
+    separator = ',\n'
+  }
+  yield '\n]}\n'
+}
+
+function caseText({ expected, ...rest }: CaseRecord): string {
+  // `expected` alone may hold what JSON.stringify refuses (bigint); it goes last.
+  return `${JSON.stringify(rest).slice(0, -1)},"expected":${stringifyJson(expected)}}`
+}

@@ -1,0 +1,111 @@
+import type { CaseRecord, RunReport } from '../../../plugin/model/index.ts'
+import { describeDifference, missNote } from '../../../plugin/model/miss-note.ts'
+import { printable } from '../../../plugin/model/printable.ts'
+import type { Element, Outcome } from './element.ts'
+
+export interface JunitOptions {
+  /** The plugin's `misses` option. */
+  readonly misses: 'gate' | 'fail' | 'pass'
+  /** Snapshot strictness: every lost example is a failure. */
+  readonly perExample: boolean
+}
+
+/** Characters of an answer that a failure shows; report.json has it whole. */
+const ANSWER_LENGTH = 2_000
+const MESSAGE_LENGTH = 500
+
+/** An example as a testcase. */
+export function caseElement(
+  each: CaseRecord,
+  report: RunReport,
+  lost: ReadonlySet<string>,
+  options: JunitOptions,
+): Element {
+  const { completion, scores } = each
+  const totalMs = completion?.timings.totalMs ?? null
+  const { name, path } = report.dataset
+  return {
+    attributes: {
+      classname: each.schemaId === null ? name : `${name}.${each.schemaId}`,
+      name: each.id,
+      time: totalMs === null ? null : (totalMs / 1000).toFixed(3),
+      file: path,
+      line: each.line > 0 ? each.line : null,
+    },
+    properties: {
+      json_exact: scores?.lenient.jsonExact ?? null,
+      field_f1: scores?.lenient.fieldF1 ?? null,
+      schema_compliance: scores?.lenient.schemaCompliance ?? null,
+      error_class: scores?.errorClass ?? null,
+      finish_reason: completion?.finishReason ?? null,
+      tokens_in: completion?.tokensIn ?? null,
+      tokens_out: completion?.tokensOut ?? null,
+      complexity: each.complexity,
+      schema: each.schemaId,
+      source: each.source,
+      critical: each.critical ? true : null,
+      baseline: each.baseline,
+      replayed: completion?.replayed === true ? true : null,
+    },
+    outcome: outcomeOf(each, report, lost.has(each.id), options),
+    output: null,
+  }
+}
+
+function outcomeOf(
+  each: CaseRecord,
+  report: RunReport,
+  lost: boolean,
+  { misses, perExample }: JunitOptions,
+): Outcome | null {
+  if (each.state === 'failed') return failure(each)
+  const isLost = lost || (each.baseline === 'hit' && each.scores?.lenient.jsonExact === false)
+  if (each.state === 'passed' && !isLost) return null
+  const fails = misses === 'fail' || (isLost && (perExample || report.verdict.state === 'regression'))
+  if (fails && (each.state === 'missed' || isLost)) {
+    return { kind: 'failure', message: note(each, isLost), type: typeOf(each), body: details(each) }
+  }
+  // With `misses: 'pass'`, and where the user's own assertion holds, a miss shows in the properties only.
+  if (each.state === 'passed' || misses === 'pass') return null
+  return { kind: 'skipped', message: note(each, isLost), type: null, body: null }
+}
+
+/** There is no answer to judge. */
+function failure({ failure, completion }: CaseRecord): Outcome {
+  const error = completion?.error
+  const message = failure ?? error?.message ?? 'no answer'
+  return {
+    kind: 'error',
+    message: printable(message.slice(0, MESSAGE_LENGTH)),
+    type: error?.code ?? (completion === null ? 'BAD_DATASET' : 'ENGINE_FAILED'),
+    body: message.length > MESSAGE_LENGTH ? message.slice(0, ANSWER_LENGTH) : null,
+  }
+}
+
+function typeOf({ scores, assertion }: CaseRecord): string {
+  return scores?.errorClass ?? (assertion === null ? 'miss' : 'assertion')
+}
+
+function note({ scores, baseline, assertion }: CaseRecord, isLost: boolean): string {
+  if (scores === null) return 'no answer was scored'
+  if (scores.errorClass === null && assertion?.message != null) {
+    return printable(assertion.message.slice(0, MESSAGE_LENGTH))
+  }
+  return missNote(scores, isLost ? 'hit' : baseline)
+}
+
+function details({ scores, completion }: CaseRecord): string {
+  const lines: string[] = []
+  if (scores !== null) {
+    for (const difference of scores.differences)
+      lines.push(`${difference.kind} ${describeDifference(difference)}`)
+    const more = scores.differenceCount - scores.differences.length
+    if (more > 0) lines.push(`and ${more} more`)
+  }
+  if (completion !== null) {
+    const { text } = completion
+    lines.push('', 'Answer:', text.slice(0, ANSWER_LENGTH))
+    if (text.length > ANSWER_LENGTH) lines.push(`… ${text.length - ANSWER_LENGTH} more characters`)
+  }
+  return lines.join('\n')
+}

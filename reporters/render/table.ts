@@ -1,0 +1,33 @@
+import { displayWidth, padEnd, padStart } from './text.ts'
+
+export interface Cell {
+  /** Printable text; clip foreign text before. */
+  readonly text: string
+  /** Colours the padded text; must not change its width. */
+  readonly paint?: (text: string) => string
+  /** Aligns to the left; the first column always does. */
+  readonly left?: boolean
+}
+
+/**
+ * Aligned lines: the first column to the left, every other to the right unless it says so. Colours are applied after padding, so
+ * colour codes never count as width.
+ */
+export function alignRows(rows: readonly (readonly Cell[])[], gap = 2): string[] {
+  const widths: number[] = []
+  for (const row of rows) {
+    row.forEach(({ text }, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, displayWidth(text))
+    })
+  }
+  return rows.map((row) =>
+    row
+      .map(({ text, paint, left }, column) => {
+        const width = widths[column] ?? 0
+        const padded = column === 0 || left === true ? padEnd(text, width) : padStart(text, width)
+        return paint === undefined ? padded : paint(padded)
+      })
+      .join(' '.repeat(gap))
+      .trimEnd(),
+  )
+}

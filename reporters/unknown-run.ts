@@ -1,0 +1,48 @@
+import { EXTRACTION_VERSION, METRIC_VERSION, type ModelInfo, type RunMeta } from '../plugin/model/index.ts'
+import type { DatasetSettings } from '../plugin/model/project-settings.ts'
+import type { JoinedDataset } from './options.ts'
+
+/** Stands where no model could be loaded. */
+export const UNKNOWN_MODEL: ModelInfo = {
+  id: 'unknown model',
+  specifier: '',
+  sha256: null,
+  dtype: null,
+  engine: 'no engine',
+  engineVersion: null,
+  threads: null,
+  parameters: null,
+  bytes: null,
+  contextLength: null,
+}
+
+/** A run whose module failed before it could say anything. Its report is invalid, so nothing compares with these. */
+export function unknownRun(name: string, dataset: DatasetSettings, joined: JoinedDataset): RunMeta {
+  return {
+    version: 1,
+    name,
+    dataset: {
+      name: dataset.name,
+      path: dataset.path,
+      sha256: joined.sha256,
+      examples: joined.byLine.size,
+    },
+    part: null,
+    limit: null,
+    model: null,
+    fingerprint: {
+      datasetSha256: joined.sha256,
+      template: 'unknown',
+      templateSha256: '',
+      maxNewTokens: 0,
+      stop: 'eos',
+      extractionVersion: EXTRACTION_VERSION,
+      metricVersion: METRIC_VERSION,
+    },
+    machine: { label: 'unknown', cpu: 'unknown', cores: 0, memoryBytes: 0, platform: '', arch: '', node: '' },
+    replayed: false,
+    concurrency: 0,
+    resumed: 0,
+    failure: null,
+  }
+}
