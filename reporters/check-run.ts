@@ -1,5 +1,5 @@
 import type { Fingerprint, Machine, ModelInfo, RunMeta, RunReport } from '../plugin/model/index.ts'
-import { boolean, type Check, count, nullable, object, oneOf, pair, string } from './check.ts'
+import { boolean, type Check, count, list, nullable, object, oneOf, pair, string } from './check.ts'
 
 export const checkModel: Check<ModelInfo> = object<ModelInfo>({
   id: string,
@@ -54,5 +54,6 @@ export const checkRunMeta: Check<RunMeta> = object<RunMeta>({
   replayed: boolean,
   concurrency: count,
   resumed: count,
+  notes: list(string),
   failure: nullable(string),
 })

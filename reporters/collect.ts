@@ -2,6 +2,7 @@ import {
   type CaseMeta,
   type CaseRecord,
   type Coverage,
+  EdgejsonError,
   type Example,
   isRecord,
   type RunMeta,
@@ -32,6 +33,7 @@ export interface ModuleLike {
 
 /** One dataset's results: what the tests recorded, joined with the dataset. */
 export interface CollectedRun {
+  readonly dataset: DatasetSettings
   readonly meta: RunMeta
   /** In the order of the dataset's lines. */
   readonly cases: readonly CaseRecord[]
@@ -60,7 +62,8 @@ interface Group {
 
 /** A dataset whose results cannot be joined, and why. */
 export interface CollectFailure {
-  readonly dataset: DatasetSettings
+  /** Null when the configuration names no such dataset. */
+  readonly dataset: DatasetSettings | null
   readonly error: unknown
 }
 
@@ -70,8 +73,9 @@ export async function collectRuns(
   options: CollectOptions,
 ): Promise<{ runs: CollectedRun[]; failures: CollectFailure[] }> {
   const runs: CollectedRun[] = []
-  const failures: CollectFailure[] = []
-  for (const group of groupByDataset(modules, options.datasets)) {
+  const { groups, strangers } = groupByDataset(modules, options.datasets)
+  const failures: CollectFailure[] = strangers.map((error) => ({ dataset: null, error }))
+  for (const group of groups) {
     try {
       runs.push(collectRun(group, await options.loadDataset(group.dataset), options))
     } catch (error) {
@@ -81,8 +85,12 @@ export async function collectRuns(
   return { runs, failures }
 }
 
-function groupByDataset(modules: readonly ModuleLike[], datasets: readonly DatasetSettings[]): Group[] {
+function groupByDataset(
+  modules: readonly ModuleLike[],
+  datasets: readonly DatasetSettings[],
+): { groups: Group[]; strangers: EdgejsonError[] } {
   const groups = new Map<string, Group>()
+  const strangers: EdgejsonError[] = []
   for (const module of modules) {
     const own = ownMeta(module)
     const meta = own === undefined ? null : checkRunMeta(own, `the record of ${module.moduleId}`)
@@ -92,12 +100,21 @@ function groupByDataset(modules: readonly ModuleLike[], datasets: readonly Datas
       datasets.find(({ path }) => path === meta?.dataset.path) ??
       datasets.find((each) => slashes(each.file) === file) ??
       datasets.find(({ path }) => file.endsWith(`/${path}`))
-    if (dataset === undefined) continue
+    if (dataset === undefined) {
+      strangers.push(
+        new EdgejsonError(
+          'BAD_OPTION',
+          `there are results of ${JSON.stringify(meta?.dataset.path ?? file)}, which the configuration does not ` +
+            'name. Merge reports with the configuration (and EDGEJSON_DATASET) of the runs.',
+        ),
+      )
+      continue
+    }
     const group = groups.get(dataset.path) ?? { dataset, modules: [] }
     group.modules.push({ module, meta })
     groups.set(dataset.path, group)
   }
-  return [...groups.values()]
+  return { groups: [...groups.values()], strangers }
 }
 
 function collectRun(
@@ -143,7 +160,7 @@ function collectRun(
   })
   if (missing !== null) failures.push(missing)
   const durationMs = modules.reduce((sum, { module }) => sum + module.diagnostic().duration, 0)
-  return { meta, cases, coverage, failures, durationMs: durationMs > 0 ? durationMs : null }
+  return { dataset, meta, cases, coverage, failures, durationMs: durationMs > 0 ? durationMs : null }
 }
 
 /** Shards agree in everything but their part and what happened in them. */
@@ -155,6 +172,7 @@ function mergeMetas(metas: readonly RunMeta[]): RunMeta | null {
     part: null,
     replayed: metas.every(({ replayed }) => replayed),
     resumed: metas.reduce((sum, { resumed }) => sum + resumed, 0),
+    notes: [...new Set(metas.flatMap(({ notes }) => notes))],
     failure: metas.find(({ failure }) => failure !== null)?.failure ?? null,
   }
 }

@@ -53,7 +53,7 @@ export function coverageOf(input: CoverageInput): { coverage: Coverage; missing:
   }
 }
 
-/** `shard 2/3 is missing`; null when every part is there. */
+/** `shard 2 of 3 is missing`; null when every part is there. */
 function missingParts(parts: CoverageInput['parts']): string | null {
   const present = new Set<number>()
   let count = 0
@@ -64,6 +64,8 @@ function missingParts(parts: CoverageInput['parts']): string | null {
   }
   const absent = Array.from({ length: count }, (_, index) => index + 1).filter((index) => !present.has(index))
   if (absent.length === 0) return null
-  const names = absent.map((index) => `${index}/${count}`).join(', ')
-  return absent.length === 1 ? `shard ${names} is missing` : `shards ${names} are missing`
+  const names = absent.map((index) => String(index)).join(', ')
+  return absent.length === 1
+    ? `shard ${names} of ${count} is missing`
+    : `shards ${names} of ${count} are missing`
 }

@@ -43,6 +43,7 @@ export function unknownRun(name: string, dataset: DatasetSettings, joined: Joine
     replayed: false,
     concurrency: 0,
     resumed: 0,
+    notes: [],
     failure: null,
   }
 }

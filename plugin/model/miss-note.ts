@@ -39,13 +39,13 @@ function missText(scores: ScoreCard): string {
   if (general !== undefined) return `${errorClass}: ${general}`
   // The difference that gave the answer its class tells more than the first one by path.
   const difference = scores.differences.find(({ kind }) => kind === errorClass) ?? scores.differences[0]
-  return difference === undefined ? errorClass : `${errorClass} ${describeDifference(difference)}`
+  return difference === undefined ? errorClass : `${errorClass} at ${describeDifference(difference)}`
 }
 
-/** `at $.total: expected 30.5, got 3.05`; printable and short. */
+/** `$.total: expected 30.5, got 3.05`; printable and short. */
 export function describeDifference(difference: Difference): string {
   const path = shorten(printable(difference.path), PATH_LENGTH)
-  return `at ${path}: expected ${valueText(difference.expected)}, got ${valueText(difference.received)}`
+  return `${path}: expected ${valueText(difference.expected)}, got ${valueText(difference.received)}`
 }
 
 function valueText(json: string | null): string {

@@ -1,7 +1,6 @@
 import type { CaseRecord, Difference, RunReport } from '../../../plugin/model/index.ts'
-import { missNote } from '../../../plugin/model/miss-note.ts'
+import { describeDifference, missNote } from '../../../plugin/model/miss-note.ts'
 import { f1, plural } from '../format.ts'
-import { alignRows } from '../table.ts'
 import { clip } from '../text.ts'
 import { flow, type Page } from './page.ts'
 
@@ -40,8 +39,11 @@ function failed(report: RunReport, page: Page): string[] {
 function lost(report: RunReport, ids: readonly string[], page: Page): string[] {
   const { color } = page
   if (ids.length === 0) return []
-  const title = `${color.red(color.bold(`lost ${ids.length}`))}${color.dim(' (expected → received)')}`
-  return [`   ${title}`, ...misses(find(report, ids), page), ...rest(ids.length - MOST, page)]
+  return [
+    `   ${color.red(color.bold(`lost ${ids.length}`))}`,
+    ...misses(find(report, ids), page),
+    ...rest(ids.length - MOST, page),
+  ]
 }
 
 /** The ids only: an exact answer has no differences, and the baseline keeps no answers. */
@@ -62,8 +64,7 @@ function won(report: RunReport, ids: readonly string[], page: Page): string[] {
 function fewMisses(report: RunReport, page: Page): string[] {
   const cases = report.cases.filter(({ state }) => state === 'missed')
   if (cases.length === 0 || cases.length > MOST) return []
-  const title = `${page.color.bold(`missed ${cases.length}`)}${page.color.dim(' (expected → received)')}`
-  return [`   ${title}`, ...misses(cases, page)]
+  return [`   ${page.color.bold(`missed ${cases.length}`)}`, ...misses(cases, page)]
 }
 
 function misses(cases: readonly CaseRecord[], page: Page): string[] {
@@ -92,18 +93,8 @@ function missLines(record: CaseRecord, most: number, page: Page): string[] {
   ]
 }
 
-/** `$.items[1].qty   2 → nothing`, the paths aligned. */
 function differences(list: readonly Difference[], page: Page): string[] {
-  const { color } = page
-  const value = (json: string | null): string => (json === null ? 'nothing' : clip(json, 20))
-  return alignRows(
-    list.map(({ path, expected, received }) => [
-      { text: clip(path, page.width - 53) },
-      { text: value(expected), left: true, paint: color.green },
-      { text: '→', paint: color.dim },
-      { text: value(received), left: true, paint: color.red },
-    ]),
-  ).map((line) => `       ${line}`)
+  return list.map((difference) => `       ${clip(describeDifference(difference), page.width - 7)}`)
 }
 
 function rest(count: number, page: Page): string[] {

@@ -30,13 +30,13 @@ function headline(verdict: Verdict, page: Page): string[] {
 }
 
 const TITLES: Readonly<Record<VerdictState, string>> = {
-  regression: ' REGRESSION ',
-  suspect: ' SUSPECT ',
-  stable: ' STABLE ',
-  improved: ' IMPROVED ',
-  invalid: ' INVALID ',
-  new: ' NEW BASELINE ',
-  accepted: ' ACCEPTED ',
+  regression: ' regression ',
+  suspect: ' suspect ',
+  stable: ' stable ',
+  improved: ' improved ',
+  invalid: ' invalid ',
+  new: ' new baseline ',
+  accepted: ' accepted ',
   not_gated: 'not gated:',
 }
 

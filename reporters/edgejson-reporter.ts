@@ -1,0 +1,168 @@
+import path from 'node:path'
+import pc from 'picocolors'
+import type { Reporter, TestModule, TestRunEndReason, Vitest } from 'vitest/node'
+import { type Baseline, readBaseline, worstExitCode, writeBaseline } from '../plugin/gate/index.ts'
+import { EdgejsonError, errorMessage, type RunReport } from '../plugin/model/index.ts'
+import { packageInfo } from '../plugin/model/package-info.ts'
+import { printable } from '../plugin/model/printable.ts'
+import type { DatasetSettings } from '../plugin/model/project-settings.ts'
+import { buildReport } from './build-report.ts'
+import { type CollectedRun, collectRuns } from './collect.ts'
+import { raiseExitCode } from './exit-code.ts'
+import type { ReporterOptions } from './options.ts'
+import { renderConsole } from './render/console.ts'
+import { renderJson } from './render/json.ts'
+import { renderJunit } from './render/junit.ts'
+import { writeChunks } from './write-chunks.ts'
+
+/**
+ * The project's reporter: when a run ends it judges each dataset, writes `report.json`, `junit.xml` and the
+ * baseline, prints the summary and sets the exit code. Works beside any other reporter, on Vitest 4.1 and 5.
+ * The plugin adds it; it is not meant for the `reporters` list.
+ */
+export class EdgejsonReporter implements Reporter {
+  readonly #options: ReporterOptions
+  readonly #project: string
+  #vitest: Vitest | undefined
+  /** The last results of every dataset: a watch rerun brings only some, and the key `u` may bring none at all. */
+  readonly #runs = new Map<string, CollectedRun>()
+  readonly #reports = new Map<string, RunReport>()
+
+  constructor(options?: ReporterOptions) {
+    if (options?.settings === undefined) {
+      throw new EdgejsonError(
+        'BAD_OPTION',
+        'the edgejson reporter is added by the plugin, which tells it what ran. Remove it from `reporters` and keep ' +
+          '`plugins: [edgejson()]`.',
+      )
+    }
+    this.#options = options
+    this.#project = options.projectName ?? options.settings.name
+  }
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest
+  }
+
+  async onTestRunEnd(
+    testModules: readonly TestModule[],
+    _errors: readonly unknown[],
+    reason: TestRunEndReason,
+  ): Promise<void> {
+    const vitest = this.#vitest
+    if (vitest === undefined) return
+    try {
+      await this.#report(
+        vitest,
+        testModules.filter(({ project }) => project.name === this.#project),
+        reason,
+      )
+    } catch (error) {
+      // Whatever it is: a person reads a sentence, and CI sees that nothing was judged.
+      this.#fail(vitest, error)
+    }
+  }
+
+  async #report(vitest: Vitest, modules: readonly TestModule[], reason: TestRunEndReason): Promise<void> {
+    const { settings, loadDataset } = this.#options
+    if (modules.length === 0) {
+      // The key `u` reruns only what failed, which may be nothing: it then accepts the results on the screen.
+      if (vitest.snapshot.options.updateSnapshot === 'all')
+        await this.#judge(vitest, [...this.#runs.values()])
+      return
+    }
+    const interrupted = reason === 'interrupted'
+    const { datasets, name } = settings
+    const { runs, failures } = await collectRuns(modules, { datasets, loadDataset, interrupted, name })
+    for (const { dataset, error } of failures) {
+      this.#fail(vitest, error)
+      if (dataset !== null) this.#runs.delete(dataset.path)
+    }
+    if (vitest.config.shard && vitest.state.blobs === undefined) {
+      const { index, count } = vitest.config.shard
+      for (const run of runs) this.#print(vitest, shardLine(run, index, count))
+      return
+    }
+    for (const run of runs) this.#runs.set(run.dataset.path, run)
+    await this.#judge(vitest, runs)
+  }
+
+  async #judge(vitest: Vitest, runs: readonly CollectedRun[]): Promise<void> {
+    if (runs.length === 0) return
+    const { settings } = this.#options
+    const pages: { report: RunReport; files: string[] }[] = []
+    for (const run of runs) {
+      const { dataset } = run
+      const { report, write } = buildReport(run, {
+        baseline: readOrError(dataset),
+        baselinePath: this.#shown(vitest, dataset.baselineFile),
+        update: vitest.snapshot.options.updateSnapshot,
+        gate: settings.gate,
+        thresholds: settings.thresholds,
+        tool: { name: packageInfo.name, version: packageInfo.version, vitest: vitest.version },
+        createdAt: new Date().toISOString(),
+      })
+      this.#reports.set(dataset.path, report)
+      const file = path.join(dataset.outputDir, 'report.json')
+      const saved = await this.#save(vitest, () => writeChunks(file, renderJson(report)))
+      if (write !== null) await this.#save(vitest, () => void writeBaseline(dataset.baselineFile, write))
+      pages.push({ report, files: saved ? [this.#shown(vitest, file)] : [] })
+    }
+    // In the configuration's order, those of earlier reruns included.
+    const reports = settings.datasets.flatMap(({ path }) => this.#reports.get(path) ?? [])
+    const junit = path.join(settings.outputDir, 'junit.xml')
+    const saved = await this.#save(vitest, () => writeChunks(junit, renderJunit(reports, settings)))
+    const color = this.#options.color ?? pc.isColorSupported
+    for (const { report, files } of pages) {
+      if (saved) files.push(this.#shown(vitest, junit))
+      this.#print(vitest, renderConsole(report, { color, files }))
+    }
+    raiseExitCode(worstExitCode(pages.map(({ report }) => report.verdict)))
+  }
+
+  /** A file that cannot be written costs the file, not the summary. */
+  async #save(vitest: Vitest, write: () => void | Promise<void>): Promise<boolean> {
+    try {
+      await write()
+      return true
+    } catch (error) {
+      this.#fail(vitest, error)
+      return false
+    }
+  }
+
+  #fail(vitest: Vitest, error: unknown): void {
+    const text = errorMessage(error)
+    const message = text.startsWith('[vitest-edgejson]') ? text : `[vitest-edgejson] ${text}`
+    vitest.logger.error(printable(message))
+    raiseExitCode(2)
+  }
+
+  #print(vitest: Vitest, text: string): void {
+    vitest.logger.log(text)
+  }
+
+  /** From the root where that is shorter: what a person would type. */
+  #shown(vitest: Vitest, file: string): string {
+    const relative = path.relative(vitest.config.root, file)
+    return relative.startsWith('..') ? file : relative.split(path.sep).join('/')
+  }
+}
+
+function readOrError({ baselineFile }: DatasetSettings): Baseline | null | Error {
+  try {
+    return readBaseline(baselineFile)
+  } catch (error) {
+    if (error instanceof EdgejsonError) return error
+    throw error
+  }
+}
+
+function shardLine({ meta, cases }: CollectedRun, index: number, count: number): string {
+  return (
+    ` EdgeJSON  ${printable(meta.dataset.path)}: ${cases.length} of ${meta.dataset.examples} examples, ` +
+    `not gated: shard ${index}/${count} (merge the blobs of all shards with --merge-reports)`
+  )
+}
+
+export default EdgejsonReporter

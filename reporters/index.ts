@@ -1,0 +1,6 @@
+export { EdgejsonReporter, EdgejsonReporter as default } from './edgejson-reporter.ts'
+export type { DatasetLoader, JoinedDataset, ReporterOptions } from './options.ts'
+export { readRunReport } from './read-report.ts'
+export { type ConsoleOptions, renderConsole } from './render/console.ts'
+export { renderJson } from './render/json.ts'
+export { type JunitOptions, renderJunit } from './render/junit.ts'
