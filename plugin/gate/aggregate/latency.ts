@@ -1,0 +1,80 @@
+import { type CaseMeta, type Completion, isAnswered, type Latency, type Percentiles } from '../../model/index.ts'
+import { percentile, percentileInterval } from '../statistics/index.ts'
+
+/** Nearest-rank percentiles of durations with their order-statistic intervals; null without values. */
+export function percentiles(values: readonly number[]): Percentiles | null {
+  const sorted = Float64Array.from(values).sort()
+  const p50 = percentile(sorted, 0.5)
+  const p90 = percentile(sorted, 0.9)
+  const p95 = percentile(sorted, 0.95)
+  const max = sorted.at(-1)
+  if (p50 === null || p90 === null || p95 === null || max === undefined) return null
+  return {
+    count: sorted.length,
+    mean: sorted.reduce((sum, value) => sum + value, 0) / sorted.length,
+    p50,
+    p90,
+    p95,
+    max,
+    intervals: {
+      p50: percentileInterval(sorted, 0.5),
+      p90: percentileInterval(sorted, 0.9),
+      p95: percentileInterval(sorted, 0.95),
+    },
+  }
+}
+
+/** A clock may be broken or a recording foreign: what is no duration was not measured. */
+const isDuration = (value: number | null): value is number =>
+  value !== null && Number.isFinite(value) && value >= 0
+
+function measurement(completions: readonly Completion[]): Latency['measured'] {
+  const replayed = completions.filter((completion) => completion.replayed).length
+  if (completions.length === 0) return 'none'
+  if (replayed === 0) return 'live'
+  return replayed === completions.length ? 'replayed' : 'mixed'
+}
+
+/** The sum, or null unless every completion knows its count: a part of the tokens is not the tokens. */
+function total(counts: readonly (number | null)[]): number | null {
+  let sum = 0
+  for (const count of counts) {
+    if (count === null) return null
+    sum += count
+  }
+  return counts.length === 0 ? null : sum
+}
+
+/**
+ * Durations and tokens of the answers; failures and time-outs are left out. `msPerToken` is the decode time over
+ * the tokens after the first. `tokensPerSecond` is over the answers that know both tokens and total time.
+ */
+export function latencySummary(
+  cases: readonly Pick<CaseMeta, 'completion'>[],
+  concurrency: number,
+): Latency {
+  const answers: Completion[] = []
+  for (const { completion } of cases) {
+    if (completion !== null && isAnswered(completion)) answers.push(completion)
+  }
+  const perToken: number[] = []
+  let tokens = 0
+  let milliseconds = 0
+  for (const { tokensOut, timings } of answers) {
+    if (tokensOut === null) continue
+    if (tokensOut > 1 && isDuration(timings.decodeMs)) perToken.push(timings.decodeMs / (tokensOut - 1))
+    if (!isDuration(timings.totalMs)) continue
+    tokens += tokensOut
+    milliseconds += timings.totalMs
+  }
+  return {
+    measured: measurement(answers),
+    concurrency,
+    totalMs: percentiles(answers.map((answer) => answer.timings.totalMs).filter(isDuration)),
+    firstTokenMs: percentiles(answers.map((answer) => answer.timings.firstTokenMs).filter(isDuration)),
+    msPerToken: percentiles(perToken),
+    tokensIn: total(answers.map((answer) => answer.tokensIn)),
+    tokensOut: total(answers.map((answer) => answer.tokensOut)),
+    tokensPerSecond: milliseconds > 0 ? (1000 * tokens) / milliseconds : null,
+  }
+}

@@ -1,0 +1,51 @@
+import type { Baseline, BaselineEntry, BaselineHeader } from './baseline.ts'
+
+/** The header with its keys in the file's order, whatever order the object was made in. */
+function header(baseline: Baseline): BaselineHeader {
+  const { dataset, fingerprint, recorded, totals, first } = baseline
+  return {
+    kind: baseline.kind,
+    version: baseline.version,
+    name: baseline.name,
+    dataset: { file: dataset.file, sha256: dataset.sha256, examples: dataset.examples },
+    fingerprint: {
+      datasetSha256: fingerprint.datasetSha256,
+      template: fingerprint.template,
+      templateSha256: fingerprint.templateSha256,
+      maxNewTokens: fingerprint.maxNewTokens,
+      stop: fingerprint.stop,
+      extractionVersion: fingerprint.extractionVersion,
+      metricVersion: fingerprint.metricVersion,
+    },
+    recorded: {
+      model: recorded.model,
+      modelSha256: recorded.modelSha256,
+      dtype: recorded.dtype,
+      engine: recorded.engine,
+      engineVersion: recorded.engineVersion,
+      threads: recorded.threads,
+      cpu: recorded.cpu,
+    },
+    totals: {
+      exact: totals.exact,
+      scored: totals.scored,
+      jsonExact: totals.jsonExact,
+      fieldF1: totals.fieldF1,
+      schemaCompliance: totals.schemaCompliance,
+    },
+    first: {
+      model: first.model,
+      exact: first.exact,
+      scored: first.scored,
+      datasetSha256: first.datasetSha256,
+    },
+  }
+}
+
+const line = ({ id, exact, f1, class: errorClass, answer }: BaselineEntry): string =>
+  JSON.stringify({ id, exact, f1, class: errorClass, answer })
+
+/** The text of a baseline file: the header, then a line an example, LF at every end. The same for the same run. */
+export function serializeBaseline(baseline: Baseline): string {
+  return `${[JSON.stringify(header(baseline)), ...baseline.entries.map(line)].join('\n')}\n`
+}

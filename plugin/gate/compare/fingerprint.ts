@@ -1,0 +1,59 @@
+import type { Fingerprint } from '../../model/index.ts'
+import type { Recorded } from '../baseline/baseline.ts'
+import { printable } from '../printable.ts'
+
+const short = (hash: string): string => printable(hash, 8)
+
+/** A value of either side, made harmless where it is foreign text; null is "unknown". */
+const shown = (value: string | number | null): string =>
+  value === null ? 'unknown' : printable(String(value), 60)
+
+/**
+ * Why the answers of two runs may not be compared, a phrase for each reason; empty when they may. A different model
+ * is no reason: comparing models is what the baseline is for.
+ */
+export function incomparable(baseline: Fingerprint, run: Fingerprint): string[] {
+  const reasons: string[] = []
+  const add = (what: string, before: string, after: string): void => {
+    reasons.push(`${what} ${before} → ${after}`)
+  }
+  if (baseline.datasetSha256 !== run.datasetSha256) {
+    add('dataset (SHA-256)', short(baseline.datasetSha256), short(run.datasetSha256))
+  }
+  if (baseline.templateSha256 !== run.templateSha256) {
+    const name = (side: Fingerprint): string => `${printable(side.template, 40)} (${short(side.templateSha256)})`
+    add('prompt template', name(baseline), name(run))
+  }
+  const settings = [
+    ['token limit', 'maxNewTokens'],
+    ['stop rule', 'stop'],
+    ['extraction version', 'extractionVersion'],
+    ['metric version', 'metricVersion'],
+  ] as const
+  for (const [what, key] of settings) {
+    if (baseline[key] !== run[key]) add(what, shown(baseline[key]), shown(run[key]))
+  }
+  return reasons
+}
+
+/** What changed beside the answers, e.g. `dtype q8 → q4`; no difference here forbids the comparison. */
+export function whatChanged(baseline: Recorded, run: Recorded): string[] {
+  const fields = [
+    ['model', 'model'],
+    ['weights (SHA-256)', 'modelSha256'],
+    ['dtype', 'dtype'],
+    ['engine', 'engine'],
+    ['engine version', 'engineVersion'],
+    ['threads', 'threads'],
+    ['CPU', 'cpu'],
+  ] as const
+  const changes: string[] = []
+  for (const [what, key] of fields) {
+    const [before, after] = [baseline[key], run[key]]
+    if (before === after) continue
+    const show = (value: string | number | null): string =>
+      key === 'modelSha256' && typeof value === 'string' ? short(value) : shown(value)
+    changes.push(`${what} ${show(before)} → ${show(after)}`)
+  }
+  return changes
+}

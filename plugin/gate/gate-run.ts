@@ -1,0 +1,17 @@
+import type { RunReport } from '../model/index.ts'
+
+/** What the gate reads of a run: a RunReport that has no verdict yet. */
+export type GateRun = Pick<
+  RunReport,
+  | 'name'
+  | 'model'
+  | 'machine'
+  | 'fingerprint'
+  | 'dataset'
+  | 'coverage'
+  | 'totals'
+  | 'byComplexity'
+  | 'bySchema'
+  | 'latency'
+  | 'cases'
+>

@@ -1,0 +1,49 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { DEFAULT_RULE, isLoss, primaryOutcome } from './decision-rule.ts'
+
+describe('primaryOutcome', () => {
+  test.each([
+    [0, 0, 158, 'stable'],
+    [1, 0, 158, 'suspect'],
+    [2, 0, 158, 'suspect'],
+    [3, 0, 158, 'suspect'],
+    [4, 0, 158, 'regression'],
+    [5, 0, 158, 'regression'],
+    [6, 2, 158, 'suspect'],
+    [8, 2, 158, 'regression'],
+    [5, 5, 158, 'stable'],
+    [0, 3, 158, 'stable'],
+    [0, 5, 158, 'improved'],
+    [3, 12, 158, 'improved'],
+  ] as const)('%d lost, %d won of %d: %s', (lost, won, pairs, outcome) => {
+    expect(primaryOutcome(lost, won, pairs)).toBe(outcome)
+  })
+
+  test('a significant loss below the smallest effect is a suspect, at it a regression', () => {
+    expect(primaryOutcome(199, 0, 10_000)).toBe('suspect')
+    expect(primaryOutcome(200, 0, 10_000)).toBe('regression')
+  })
+
+  test('the last digit of a division does not decide', () => {
+    // 0.58 − 0.56 is 0.019999999999999907 in floating point; 7 − 0 of 350 is exactly 2 points.
+    expect(isLoss(7, 0, 350, DEFAULT_RULE)).toBe(true)
+    expect(isLoss(29, 0, 100, { alpha: 0.05, minEffect: 0.29 })).toBe(true)
+  })
+
+  test('improved mirrors regression, and one more loss never makes the outcome better', () => {
+    const rank = { regression: 0, suspect: 1, stable: 2, improved: 3 }
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 60 }),
+        fc.integer({ min: 0, max: 60 }),
+        fc.integer({ min: 121, max: 2000 }),
+        (lost, won, pairs) => {
+          const outcome = primaryOutcome(lost, won, pairs)
+          expect(outcome === 'improved').toBe(primaryOutcome(won, lost, pairs) === 'regression')
+          expect(rank[primaryOutcome(lost + 1, won, pairs)]).toBeLessThanOrEqual(rank[outcome])
+        },
+      ),
+    )
+  })
+})

@@ -1,0 +1,38 @@
+import { mcnemarMidP } from './mcnemar.ts'
+
+/** When a net loss (or gain) counts. */
+export interface DecisionRule {
+  /** One-sided significance level of the paired test. */
+  readonly alpha: number
+  /** Smallest difference, in 0..1, that matters. */
+  readonly minEffect: number
+}
+
+export const DEFAULT_RULE: DecisionRule = { alpha: 0.05, minEffect: 0.02 }
+
+/** What the paired counts alone say; the gate's other rules come on top. */
+export type PrimaryOutcome = 'regression' | 'suspect' | 'stable' | 'improved'
+
+/** Guards `difference >= minEffect` against the last digit of a division, e.g. 2 of 100 against 0.02. */
+const TOLERANCE = 1e-12
+
+/** True when `lost` against `won` of `pairs` is both significant and as large as `minEffect`. */
+export function isLoss(lost: number, won: number, pairs: number, rule: DecisionRule): boolean {
+  if (lost <= won || (lost - won) / pairs < rule.minEffect - TOLERANCE) return false
+  return mcnemarMidP(lost, won).pWorse <= rule.alpha
+}
+
+/**
+ * The verdict on the primary metric: `regression` and its mirror `improved` are significant and at least
+ * `minEffect`; any other net loss is `suspect`; everything else is `stable`.
+ */
+export function primaryOutcome(
+  lost: number,
+  won: number,
+  pairs: number,
+  rule: DecisionRule = DEFAULT_RULE,
+): PrimaryOutcome {
+  if (isLoss(lost, won, pairs, rule)) return 'regression'
+  if (lost > won) return 'suspect'
+  return isLoss(won, lost, pairs, rule) ? 'improved' : 'stable'
+}

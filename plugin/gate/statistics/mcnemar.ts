@@ -1,0 +1,16 @@
+import { binomialPmf, binomialUpperTail } from './binomial.ts'
+
+/**
+ * One-sided exact conditional McNemar test with mid-p: given `lost + won` examples that changed, how often would a
+ * fair coin lose at least this many, the observed number counted half? `pWorse + pBetter` is 1; both are 0.5 when
+ * nothing changed.
+ * Source: Fagerland, Lydersen & Laake, BMC Medical Research Methodology 13 (2013) 91; twice the smaller of the two
+ * is their two-sided mid-p.
+ */
+export function mcnemarMidP(lost: number, won: number): { pWorse: number; pBetter: number } {
+  const changed = lost + won
+  const larger = Math.max(lost, won)
+  const smaller = binomialUpperTail(larger, changed, 0.5) - 0.5 * binomialPmf(larger, changed, 0.5)
+  // Computed once on the side that keeps its digits, so that the mirror is exact.
+  return lost >= won ? { pWorse: smaller, pBetter: 1 - smaller } : { pWorse: 1 - smaller, pBetter: smaller }
+}

@@ -1,0 +1,32 @@
+import { newcombePairedInterval } from './newcombe.ts'
+import type { PairCounts } from './types.ts'
+
+/** Answer to "is the candidate at most `margin` worse?". */
+export interface NonInferiority {
+  /** True when the upper bound of the loss is below the margin: shown to be no worse than that. */
+  readonly nonInferior: boolean
+  readonly margin: number
+  readonly alpha: number
+  /** Reference − candidate, in 0..1; negative when the candidate is better. */
+  readonly loss: number
+  /** One-sided upper confidence bound of the loss at 1 − alpha. */
+  readonly lossUpperBound: number
+}
+
+/**
+ * Non-inferiority by the confidence bound: unlike "no significant difference", it cannot be passed by having too
+ * few examples. The bound is the lower end of the paired Newcombe interval at 1 − 2·alpha. Null without pairs.
+ */
+export function nonInferiority(counts: PairCounts, margin: number, alpha = 0.05): NonInferiority | null {
+  const interval = newcombePairedInterval(counts, 1 - 2 * alpha)
+  if (interval === null) return null
+  const pairs = counts.bothHit + counts.lost + counts.won + counts.bothMiss
+  const lossUpperBound = -interval[0]
+  return {
+    nonInferior: lossUpperBound < margin,
+    margin,
+    alpha,
+    loss: (counts.lost - counts.won) / pairs,
+    lossUpperBound,
+  }
+}

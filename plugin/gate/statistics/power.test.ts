@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest'
+import { isLoss } from './decision-rule.ts'
+import { detectableLoss, regressionPower } from './power.ts'
+
+const RULE = { alpha: 0.05, minEffect: 0.02 }
+
+/** Sum over every (lost, won) of its multinomial chance: the definition, for few pairs. */
+function powerByEnumeration(pairs: number, lossRate: number, winRate: number): number {
+  const factorial = (k: number): number => (k < 2 ? 1 : k * factorial(k - 1))
+  let power = 0
+  for (let lost = 0; lost <= pairs; lost += 1) {
+    for (let won = 0; lost + won <= pairs; won += 1) {
+      if (!isLoss(lost, won, pairs, RULE)) continue
+      const same = pairs - lost - won
+      const ways = factorial(pairs) / (factorial(lost) * factorial(won) * factorial(same))
+      power += ways * lossRate ** lost * winRate ** won * (1 - lossRate - winRate) ** same
+    }
+  }
+  return power
+}
+
+describe('regressionPower', () => {
+  test.each([
+    [8, 0.5, 0.1],
+    [15, 0.2, 0.2],
+    [15, 0.9, 0.1],
+    [15, 0, 1],
+    [12, 0.3, 0],
+  ])('agrees with enumeration: %d pairs, losing %d, winning %d', (pairs, lossRate, winRate) => {
+    expect(regressionPower(pairs, lossRate, winRate, RULE)).toBeCloseTo(
+      powerByEnumeration(pairs, lossRate, winRate),
+      12,
+    )
+  })
+
+  test('equal models are called a regression no more often than α, whatever the flip rate', () => {
+    for (const pairs of [25, 57, 76, 100, 158, 629]) {
+      for (let flips = 0.005; flips <= 1; flips += 0.015) {
+        expect(regressionPower(pairs, flips / 2, flips / 2, RULE)).toBeLessThanOrEqual(RULE.alpha)
+      }
+    }
+  })
+
+  test('grows with the loss and with the pairs', () => {
+    let last = 0
+    for (const loss of [0.02, 0.03, 0.05, 0.08, 0.12]) {
+      const power = regressionPower(158, loss + 0.02, 0.02, RULE)
+      expect(power).toBeGreaterThan(last)
+      expect(regressionPower(629, loss + 0.02, 0.02, RULE)).toBeGreaterThan(power)
+      last = power
+    }
+  })
+})
+
+describe('detectableLoss', () => {
+  test('is the loss at which the power without wins is 80 %', () => {
+    for (const pairs of [5, 25, 158, 629, 10_000]) {
+      const loss = detectableLoss(pairs, RULE) ?? Number.NaN
+      expect(regressionPower(pairs, loss, 0, RULE)).toBeCloseTo(0.8, 6)
+    }
+  })
+
+  test('shrinks with the pairs towards the smallest effect', () => {
+    const losses = [10, 25, 158, 629, 10_000, 100_000].map((n) => detectableLoss(n, RULE) ?? Number.NaN)
+    expect(losses).toEqual([...losses].sort((a, b) => b - a))
+    expect(losses.at(-1)).toBeGreaterThan(0.02)
+    expect(losses.at(-1)).toBeLessThan(0.021)
+  })
+
+  test('is null where even the loss of everything would not count', () => {
+    expect(detectableLoss(3, RULE)).toBeNull()
+    expect(detectableLoss(0, RULE)).toBeNull()
+    expect(detectableLoss(4, RULE)).toBeGreaterThan(0.9)
+  })
+})

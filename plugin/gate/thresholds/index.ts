@@ -1,0 +1,1 @@
+export { judgeFloors } from './floors.ts'
