@@ -15,3 +15,15 @@ export {
 } from './prompt-template.ts'
 export { type JsonSchema, loadSchemas, type SchemaEntry, SchemaRegistry } from './schemas/schema-registry.ts'
 export { type LineSelection, type Selectable, type SelectedLines, selectLines } from './select-lines.ts'
+export type { TokenCounter } from './validate/check-answer-length.ts'
+export type { ComplianceCheck, ComplianceIssue } from './validate/check-schema.ts'
+export type { Finding, FindingCode, FindingSeverity } from './validate/finding.ts'
+export {
+  asErrors,
+  countFindings,
+  type FindingCounts,
+  formatFinding,
+  formatReport,
+} from './validate/format-findings.ts'
+export { loadTokenCounter } from './validate/load-tokenizer.ts'
+export { type ValidateOptions, type ValidationReport, validateDataset } from './validate/validate-dataset.ts'

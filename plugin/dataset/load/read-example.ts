@@ -2,6 +2,7 @@ import { EdgejsonError } from '../../model/errors.ts'
 import type { Example } from '../../model/example.ts'
 import { isRecord, type JsonObject, type JsonValue } from '../../model/json.ts'
 import { readWholeJson } from '../../model/parse-json.ts'
+import { printable } from '../../model/printable.ts'
 import { describeValue, quote } from '../quote.ts'
 import type { SchemaRegistry } from '../schemas/schema-registry.ts'
 import type { DatasetField, FieldReader } from './field-map.ts'
@@ -71,7 +72,7 @@ function readObject(text: string): JsonObject {
     const from = Math.max(0, parsed.offset - 20)
     throw new Unusable(
       'INVALID_JSON',
-      `the line is not JSON: ${parsed.reason}, column ${parsed.offset + 1}, near ${quote(text.slice(from, from + 50))}; ` +
+      `the line is not JSON: ${printable(parsed.reason)}, column ${parsed.offset + 1}, near ${quote(text.slice(from, from + 50))}; ` +
         'each line must be one JSON object.',
     )
   }
@@ -145,7 +146,7 @@ function readExpected(object: JsonObject, reader: FieldReader): JsonValue {
   if (!parsed.ok) {
     throw new Unusable(
       'WRONG_TYPE',
-      `${reader.nameOf('expected')} is a text that is not JSON (${parsed.reason}, column ${parsed.offset + 1}): ` +
+      `${reader.nameOf('expected')} is a text that is not JSON (${printable(parsed.reason)}, column ${parsed.offset + 1}): ` +
         `${quote(value)}; it must be an object, an array or a text with one of them as JSON.`,
     )
   }

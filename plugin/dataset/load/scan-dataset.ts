@@ -1,5 +1,6 @@
 import { EdgejsonError } from '../../model/errors.ts'
 import type { Example } from '../../model/example.ts'
+import { printable } from '../../model/printable.ts'
 import { quote } from '../quote.ts'
 import { loadSchemas, type SchemaRegistry } from '../schemas/schema-registry.ts'
 import type { DatasetFile } from './dataset-file.ts'
@@ -19,7 +20,7 @@ export interface LoadOptions {
 /** What {@link readExampleLine} needs, from the options of a dataset. */
 export function lineContext(file: string, options: LoadOptions = {}): LineContext {
   return {
-    label: options.label ?? file,
+    label: printable(options.label ?? file),
     reader: new FieldReader(options.fields ?? {}),
     schemas: options.schemas === undefined ? loadSchemas() : options.schemas,
   }
@@ -45,15 +46,18 @@ export function scanDataset(
       continue
     }
     const result = readExampleLine(content.text, line, context)
-    const id = result.ok ? result.example.id : result.problem.id
-    const first = id === undefined ? undefined : firstLineOf.get(id)
-    if (id !== undefined && first === undefined) firstLineOf.set(id, line)
-
-    if (!result.ok) problems.push(result.problem)
-    else if (first === undefined) onExample(result.example)
-    else problems.push(duplicate(context, line, result.example.id, first))
+    if (!result.ok) {
+      problems.push(result.problem)
+      continue
+    }
+    const { id } = result.example
+    const first = firstLineOf.get(id)
+    if (first === undefined) {
+      firstLineOf.set(id, line)
+      onExample(result.example)
+    } else problems.push(duplicate(context, line, id, first))
   }
-  refuseUnusedFields(context, file)
+  if (firstLineOf.size > 0) refuseUnusedFields(context)
   return problems
 }
 
@@ -62,11 +66,11 @@ function duplicate({ label }: LineContext, line: number, id: string, first: numb
   return lineProblem(label, line, 'DUPLICATE_ID', reason, id)
 }
 
-function refuseUnusedFields({ reader, label }: LineContext, file: DatasetFile): void {
+function refuseUnusedFields({ reader, label }: LineContext): void {
   // Required fields that are missing have a problem on each line already.
   const optional = reader.neverFound().filter((field) => !['id', 'prompt', 'expected'].includes(field))
   const [field] = optional
-  if (field === undefined || file.lines.length === 0) return
+  if (field === undefined) return
   throw new EdgejsonError(
     'BAD_OPTION',
     `no line of ${label} has ${reader.nameOf(field)}; correct the path or leave the field out of the option fields.`,

@@ -1,0 +1,20 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+/** A folder that is gone at the end of the block that holds it. */
+export class TemporaryFolder {
+  readonly path: string = mkdtempSync(path.join(tmpdir(), 'edgejson-dataset-'))
+
+  /** Writes a file below the folder and returns its path. */
+  write(name: string, content: string | Uint8Array): string {
+    const file = path.join(this.path, name)
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(file, content)
+    return file
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true })
+  }
+}
