@@ -33,10 +33,13 @@ export interface ReadOptions {
   readonly maxDepth?: number
 }
 
-/** `end` is the offset after the value; a failure's `offset` is where the text stops being a prefix of any JSON text. */
+/**
+ * `end` is the offset after the value. A failure's `offset` is where the text stops being the beginning of a JSON
+ * text; `limit` says that it is one so far, but goes beyond a limit of this reader (depth, digits).
+ */
 export type ReadResult =
   | { readonly ok: true; readonly value: JsonValue; readonly end: number }
-  | { readonly ok: false; readonly reason: string; readonly offset: number }
+  | { readonly ok: false; readonly reason: string; readonly offset: number; readonly limit: boolean }
 
 /**
  * Parses one JSON text (RFC 8259, nothing more).
@@ -141,6 +144,7 @@ class Reader {
   private position = 0
   private depth = 0
   private reason = ''
+  private limit = false
 
   constructor(text: string, options: ReadOptions) {
     this.text = text
@@ -155,15 +159,13 @@ class Reader {
     this.skipSpace()
     if (this.position === this.text.length) return result
     this.unexpected('nothing after the value')
-    return { ok: false, reason: this.reason, offset: this.position }
+    return this.failure()
   }
 
   readAt(start: number): ReadResult {
     this.position = start
     const value = this.value()
-    return value === undefined
-      ? { ok: false, reason: this.reason, offset: this.position }
-      : { ok: true, value, end: this.position }
+    return value === undefined ? this.failure() : { ok: true, value, end: this.position }
   }
 
   private skipSpace(): void {
@@ -174,9 +176,18 @@ class Reader {
     }
   }
 
+  private failure(): ReadResult {
+    return { ok: false, reason: this.reason, offset: this.position, limit: this.limit }
+  }
+
   private fail(reason: string): undefined {
     this.reason = reason
     return undefined
+  }
+
+  private exceeds(reason: string): undefined {
+    this.limit = true
+    return this.fail(reason)
   }
 
   private unexpected(rule: string): undefined {
@@ -243,7 +254,7 @@ class Reader {
     if (integer && literal.length > 15) {
       const digits = literal.startsWith('-') ? literal.length - 1 : literal.length
       if (digits > MAX_INTEGER_DIGITS)
-        return this.fail(`an integer of ${digits} digits; at most ${MAX_INTEGER_DIGITS} are read`)
+        return this.exceeds(`an integer of ${digits} digits; at most ${MAX_INTEGER_DIGITS} are read`)
       const value = Number(literal)
       this.position += literal.length
       return Number.isSafeInteger(value) ? value : BigInt(literal)
@@ -327,7 +338,7 @@ class Reader {
   private enter(): boolean {
     this.depth += 1
     if (this.depth <= this.maxDepth) return true
-    this.fail(`nested deeper than ${this.maxDepth} levels`)
+    this.exceeds(`nested deeper than ${this.maxDepth} levels`)
     return false
   }
 

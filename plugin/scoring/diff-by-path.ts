@@ -1,0 +1,112 @@
+import type { JsonObject, JsonValue } from '../model/json.ts'
+import type { Difference } from '../model/scores.ts'
+import { isContainer, isObject, kindOf, sameScalar } from './json-kinds.ts'
+import { jsonPath, type PathSegment } from './json-path.ts'
+import { previewJson } from './preview-json.ts'
+
+/** Differences kept in a record; all are counted. */
+export const MAX_DIFFERENCES = 50
+
+export interface Diff {
+  /** The first differences, in the order of the expected value, what was not expected after it. */
+  readonly differences: readonly Difference[]
+  /** How many there are in all; 0 exactly when the values are equal. */
+  readonly count: number
+  /** The kinds among all of them. */
+  readonly kinds: ReadonlySet<Difference['kind']>
+}
+
+/**
+ * Where two values differ, leaf by leaf: a leaf that is missing, one that was not asked for, a container where a
+ * scalar belongs or the reverse, a scalar of another type, another value. Roots of different kinds (object, array,
+ * scalar) are one difference.
+ */
+export function diffByPath(expected: JsonValue, received: JsonValue, limit: number = MAX_DIFFERENCES): Diff {
+  const walk = new DiffWalk(limit)
+  if (rootKind(expected) === rootKind(received)) walk.compare(expected, received)
+  else walk.add('wrong_root', expected, received)
+  return { differences: walk.differences, count: walk.count, kinds: walk.kinds }
+}
+
+function rootKind(value: JsonValue): 'object' | 'array' | 'scalar' {
+  if (Array.isArray(value)) return 'array'
+  return isObject(value) ? 'object' : 'scalar'
+}
+
+/** Walks both trees at once; `path` is where it stands. */
+class DiffWalk {
+  readonly differences: Difference[] = []
+  readonly kinds: Set<Difference['kind']> = new Set()
+  count = 0
+  private readonly path: PathSegment[] = []
+  private readonly limit: number
+
+  constructor(limit: number) {
+    this.limit = limit
+  }
+
+  /** Either value may be undefined: nothing is there. */
+  add(kind: Difference['kind'], expected: JsonValue | undefined, received: JsonValue | undefined): void {
+    this.count += 1
+    this.kinds.add(kind)
+    if (this.differences.length >= this.limit) return
+    this.differences.push({
+      path: jsonPath(this.path),
+      kind,
+      expected: expected === undefined ? null : previewJson(expected),
+      received: received === undefined ? null : previewJson(received),
+    })
+  }
+
+  compare(expected: JsonValue, received: JsonValue): void {
+    if (Array.isArray(expected) && Array.isArray(received)) this.compareItems(expected, received)
+    else if (isObject(expected) && isObject(received)) this.compareMembers(expected, received)
+    else if (isContainer(expected) || isContainer(received)) this.add('wrong_structure', expected, received)
+    else if (kindOf(expected) !== kindOf(received)) this.add('wrong_type', expected, received)
+    else if (!sameScalar(expected, received)) this.add('wrong_value', expected, received)
+  }
+
+  private compareItems(expected: readonly JsonValue[], received: readonly JsonValue[]): void {
+    for (let index = 0; index < Math.max(expected.length, received.length); index += 1)
+      this.compareAt(index, expected[index], received[index])
+  }
+
+  private compareMembers(expected: JsonObject, received: JsonObject): void {
+    for (const key of Object.keys(expected))
+      this.compareAt(key, expected[key], Object.hasOwn(received, key) ? received[key] : undefined)
+    for (const key of Object.keys(received))
+      if (!Object.hasOwn(expected, key)) this.compareAt(key, undefined, received[key])
+  }
+
+  private compareAt(
+    segment: PathSegment,
+    expected: JsonValue | undefined,
+    received: JsonValue | undefined,
+  ): void {
+    this.path.push(segment)
+    if (expected === undefined) {
+      if (received !== undefined) this.addLeaves('hallucination', received)
+    } else if (received === undefined) this.addLeaves('omission', expected)
+    else this.compare(expected, received)
+    this.path.pop()
+  }
+
+  /** One difference for each leaf below a value that only one side has. */
+  private addLeaves(kind: 'omission' | 'hallucination', value: JsonValue): void {
+    const below = childrenOf(value)
+    if (below.length === 0) {
+      if (kind === 'omission') this.add(kind, value, undefined)
+      else this.add(kind, undefined, value)
+    }
+    for (const [segment, child] of below) {
+      this.path.push(segment)
+      this.addLeaves(kind, child)
+      this.path.pop()
+    }
+  }
+}
+
+function childrenOf(value: JsonValue): [PathSegment, JsonValue][] {
+  if (Array.isArray(value)) return value.map((item, index) => [index, item])
+  return isObject(value) ? Object.entries(value) : []
+}

@@ -1,0 +1,12 @@
+import type { ScoringMode } from '../model/scores.ts'
+import { extractLenient } from './extract-lenient.ts'
+import { extractOfficial } from './extract-official.ts'
+import { extractStrict } from './extract-strict.ts'
+import type { Extraction } from './extraction.ts'
+
+const EXTRACTORS = { strict: extractStrict, lenient: extractLenient, official: extractOfficial }
+
+/** Takes the JSON value out of an answer's text, as the mode says. Never throws, whatever the text. */
+export function extract(text: string, mode: ScoringMode): Extraction {
+  return EXTRACTORS[mode](text)
+}

@@ -1,0 +1,23 @@
+/** The scores of an answer, usable without Vitest (`vitest-edgejson/scoring`). */
+export type { JsonObject, JsonScalar, JsonValue } from '../model/json.ts'
+export { JsonSyntaxError, parseJson } from '../model/parse-json.ts'
+export type { Difference, ErrorClass, ScoreCard, Scores, ScoringMode } from '../model/scores.ts'
+export { stringifyJson } from '../model/stringify-json.ts'
+export { classifyMiss, type MissEvidence } from './classify-miss.ts'
+export {
+  compileSchema,
+  type SchemaOptions,
+  type SchemaResult,
+  type SchemaValidator,
+  type SchemaViolation,
+} from './compile-schema.ts'
+export { type Diff, diffByPath } from './diff-by-path.ts'
+export { extract } from './extract.ts'
+export { extractLenient } from './extract-lenient.ts'
+export { extractOfficial } from './extract-official.ts'
+export { extractStrict } from './extract-strict.ts'
+export type { Extraction } from './extraction.ts'
+export { jsonExact } from './json-exact.ts'
+export { type LeafScores, leafScores } from './leaf-scores.ts'
+export { officialScores } from './official-scores.ts'
+export { type Answer, scoreAnswer, scoreExtraction } from './score-answer.ts'

@@ -1,0 +1,25 @@
+import type { JsonValue } from '../model/json.ts'
+import { isContainer, isObject, sameScalar } from './json-kinds.ts'
+
+/**
+ * Typed deep equality of JSON values: key order is free, array order counts, numbers are equal by value (`5 = 5.0`,
+ * big integers to the last digit), and nothing is equal across types: `"5"` is not `5`, `true` not `1`, and a member
+ * that is null is not a missing one.
+ */
+export function jsonExact(received: JsonValue, expected: JsonValue): boolean {
+  if (Array.isArray(received) && Array.isArray(expected))
+    return (
+      received.length === expected.length &&
+      received.every((item, index) => jsonExact(item, expected[index] ?? null))
+    )
+  if (isObject(received) && isObject(expected)) {
+    const keys = Object.keys(received)
+    return (
+      keys.length === Object.keys(expected).length &&
+      keys.every(
+        (key) => Object.hasOwn(expected, key) && jsonExact(received[key] ?? null, expected[key] ?? null),
+      )
+    )
+  }
+  return !isContainer(received) && !isContainer(expected) && sameScalar(received, expected)
+}

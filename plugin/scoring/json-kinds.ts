@@ -1,0 +1,40 @@
+import { isRecord, type JsonObject, type JsonScalar, type JsonValue } from '../model/json.ts'
+
+export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null'
+
+/** The kind of a JSON value; integers and floats are both numbers. */
+export function kindOf(value: JsonValue): JsonKind {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  switch (typeof value) {
+    case 'string':
+      return 'string'
+    case 'boolean':
+      return 'boolean'
+    case 'object':
+      return 'object'
+    default:
+      return 'number'
+  }
+}
+
+export function isObject(value: JsonValue): value is JsonObject {
+  return isRecord(value)
+}
+
+export function isContainer(value: JsonValue): value is JsonObject | JsonValue[] {
+  return typeof value === 'object' && value !== null
+}
+
+/** Typed equality of scalars: numbers by mathematical value (`5 = 5.0`, exact for big integers), nothing across types. */
+export function sameScalar(a: JsonScalar, b: JsonScalar): boolean {
+  if (isNumeric(a) && isNumeric(b)) {
+    // biome-ignore lint/suspicious/noDoubleEquals: the only operator that compares a bigint with a float exactly.
+    return a == b || (Number.isNaN(a) && Number.isNaN(b))
+  }
+  return a === b
+}
+
+function isNumeric(value: JsonScalar): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint'
+}

@@ -1,0 +1,60 @@
+import type { JsonObject, JsonValue } from '../model/json.ts'
+import { isContainer, isObject, sameScalar } from './json-kinds.ts'
+
+/** Each in 0..1. */
+export interface LeafScores {
+  readonly f1: number
+  readonly precision: number
+  readonly recall: number
+}
+
+/**
+ * FieldF1 over leaves. A leaf is a scalar, an empty object or an empty array, together with its path; it is right when
+ * the other side has an equal leaf at the same path. With `m` right leaves, `r` received and `e` expected ones:
+ * precision `m/r`, recall `m/e`, F1 `2m/(r + e)`, the harmonic mean of the two.
+ *
+ * Both trees are walked together and no path is ever written down, so that no choice of keys can make two paths
+ * alike. Every value has a leaf, and `f1 === 1` exactly when {@link jsonExact} holds.
+ */
+export function leafScores(received: JsonValue, expected: JsonValue): LeafScores {
+  const right = countCommonLeaves(received, expected)
+  const receivedLeaves = countLeaves(received)
+  const expectedLeaves = countLeaves(expected)
+  return {
+    f1: (2 * right) / (receivedLeaves + expectedLeaves),
+    precision: right / receivedLeaves,
+    recall: right / expectedLeaves,
+  }
+}
+
+/** How many leaves a value has; at least 1. */
+export function countLeaves(value: JsonValue): number {
+  if (!isContainer(value)) return 1
+  let leaves = 0
+  for (const member of Array.isArray(value) ? value : Object.values(value)) leaves += countLeaves(member)
+  return Math.max(leaves, 1)
+}
+
+function countCommonLeaves(a: JsonValue, b: JsonValue): number {
+  if (Array.isArray(a) && Array.isArray(b)) return commonItems(a, b)
+  if (isObject(a) && isObject(b)) return commonMembers(a, b)
+  if (isContainer(a) || isContainer(b)) return 0
+  return sameScalar(a, b) ? 1 : 0
+}
+
+function commonItems(a: readonly JsonValue[], b: readonly JsonValue[]): number {
+  if (a.length === 0 && b.length === 0) return 1
+  let leaves = 0
+  for (let index = 0; index < Math.min(a.length, b.length); index += 1)
+    leaves += countCommonLeaves(a[index] ?? null, b[index] ?? null)
+  return leaves
+}
+
+function commonMembers(a: JsonObject, b: JsonObject): number {
+  const keys = Object.keys(a)
+  if (keys.length === 0 && Object.keys(b).length === 0) return 1
+  let leaves = 0
+  for (const key of keys)
+    if (Object.hasOwn(b, key)) leaves += countCommonLeaves(a[key] ?? null, b[key] ?? null)
+  return leaves
+}

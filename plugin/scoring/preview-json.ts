@@ -1,0 +1,62 @@
+import type { JsonObject, JsonValue } from '../model/json.ts'
+import { isObject } from './json-kinds.ts'
+
+/**
+ * What a terminal obeys or shows as something else, though JSON lets it stand in a string: DEL and the C1 controls,
+ * the marks that turn the direction of text, invisible and line-breaking characters.
+ */
+const UNSHOWN = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
+
+/** JSON text of a string, safe to print: everything a terminal might obey is a `\u` escape. */
+export function quoteJson(text: string): string {
+  return escapeUnshown(JSON.stringify(text))
+}
+
+/** Replaces what may not be printed by its `\u` escape. */
+export function escapeUnshown(text: string): string {
+  return text.replace(UNSHOWN, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+/**
+ * The beginning of a value's JSON text, at most `limit` characters with the `…` that stands for the rest, safe to
+ * print. The work is bounded by the limit, not by the value.
+ */
+export function previewJson(value: JsonValue, limit = 200): string {
+  const text = write(value, limit + 1)
+  return text.length <= limit ? text : `${cut(text, limit - 1)}…`
+}
+
+/** The first `length` UTF-16 units, less half a surrogate pair. */
+function cut(text: string, length: number): string {
+  const last = text.charCodeAt(length - 1)
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length)
+}
+
+/** JSON text of at least `budget` characters, or all of it. Every level takes a character, so the depth is bounded too. */
+function write(value: JsonValue, budget: number): string {
+  if (typeof value === 'string') return quoteJson(cut(value, budget))
+  if (Array.isArray(value)) return writeItems(value, budget)
+  if (isObject(value)) return writeMembers(value, budget)
+  return String(value)
+}
+
+function writeItems(items: readonly JsonValue[], budget: number): string {
+  let text = '['
+  for (const item of items) {
+    if (text.length > 1) text += ','
+    if (text.length >= budget) return text
+    text += write(item, budget - text.length)
+  }
+  return `${text}]`
+}
+
+function writeMembers(members: JsonObject, budget: number): string {
+  let text = '{'
+  for (const key of Object.keys(members)) {
+    if (text.length > 1) text += ','
+    text += `${quoteJson(cut(key, budget))}:`
+    if (text.length >= budget) return text
+    text += write(members[key] ?? null, budget - text.length)
+  }
+  return `${text}}`
+}
