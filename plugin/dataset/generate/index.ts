@@ -1,0 +1,21 @@
+export { type AnswerOptions, defaultAnswerOptions, generateAnswer } from './answer.ts'
+export { benchmarkSchemas, complexities, type SourceSchema, sourceSchema } from './benchmark-schemas.ts'
+export { makeConsistent } from './consistency/index.ts'
+export { type ExampleSpec, type GeneratedExample, makeExample } from './example.ts'
+export { jsonText, scalarText } from './json-text.ts'
+export { distinguishingValues, leavesOf } from './leaves.ts'
+export { createRandom, type Random } from './random.ts'
+export { readSchemaNode, type SchemaNode } from './schema-node.ts'
+export { avoiding, defaultSeed, generateSplits, type Splits, splitSizes } from './splits.ts'
+export { type GenerateOptions, generateExamples } from './stream.ts'
+export {
+  formatForm,
+  formatLog,
+  formatNote,
+  formatOfficial,
+  formatTable,
+  type Style,
+  type StyleName,
+  styleNames,
+  styles,
+} from './styles/index.ts'

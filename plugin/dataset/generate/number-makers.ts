@@ -1,0 +1,51 @@
+import type { Random } from './random.ts'
+import type { SchemaNode } from './schema-node.ts'
+import { type MakerContext, snakeCase } from './string-makers.ts'
+
+/** A rule: keys it applies to, lowest and highest value, decimals of a `number`. */
+type Rule = readonly [keys: RegExp, low: number, high: number, digits: number]
+
+/** First match wins. Ranges are the benchmark's where it has one that makes sense. */
+const rules: readonly Rule[] = [
+  [/latitude/, -85, 85, 6],
+  [/longitude/, -179, 179, 6],
+  [/temperature/, -20, 40, 1],
+  [/humidity|percent|confidence|battery|churn|conversion|uptime/, 0.5, 99.5, 2],
+  [/^(tax|shipping_cost)$|fee/, 10, 999, 2],
+  [/price|amount|cost|total|revenue|balance|budget|spend|profit|value$/, 10, 5000, 2],
+  [/quantity/, 1, 100, 0],
+  [/^age$/, 18, 90, 0],
+  [/rating|stars/, 1, 5, 0],
+  [/^page$/, 1, 90, 0],
+  [/minutes/, 5, 180, 0],
+  [/seconds/, 1, 600, 0],
+  [/hours/, 1, 72, 0],
+  [/days/, 1, 90, 0],
+  [/size|bytes/, 100, 999_999, 0],
+  [/priority/, 1, 10, 0],
+  [/year/, 1970, 2025, 0],
+]
+
+/** A number within the schema's bounds; null when they leave no room. */
+export function makeNumber(node: SchemaNode, { random, key }: MakerContext): number | null {
+  const name = snakeCase(key)
+  const [, low, high, digits] = rules.find(([keys]) => keys.test(name)) ?? [null, 1, 1000, 2]
+  const decimals = node.type === 'integer' ? 0 : decimalsOf(digits, random)
+  const lowest = Math.max(node.minimum ?? -Infinity, fitsBounds(node, low) ? low : (node.minimum ?? low))
+  const highest = Math.min(
+    node.maximum ?? Infinity,
+    fitsBounds(node, high) ? high : (node.maximum ?? lowest + 1000),
+  )
+  const scale = 10 ** decimals
+  if (Math.ceil(lowest * scale) > Math.floor(highest * scale)) return null
+  return random.decimal(lowest, highest, decimals)
+}
+
+/** A quantity of type `number` is whole; anything else keeps its decimals, now and then one less. */
+function decimalsOf(digits: number, random: Random): number {
+  return digits === 2 && random.chance(0.05) ? 1 : digits
+}
+
+function fitsBounds(node: SchemaNode, value: number): boolean {
+  return value >= (node.minimum ?? -Infinity) && value <= (node.maximum ?? Infinity)
+}

@@ -1,0 +1,135 @@
+import { EdgejsonError } from '../../model/errors.ts'
+import { isRecord, type JsonScalar } from '../../model/json.ts'
+
+export type NodeType = 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean'
+
+/** The part of a JSON Schema (draft-07) that answers and prompts are made from. */
+export interface SchemaNode {
+  /** Null when the schema leaves the type open; a value there is made as a word. */
+  readonly type: NodeType | null
+  readonly title: string | null
+  /** Of an object, in the order of the schema. Empty for an open object, whose value is always `{}`. */
+  readonly properties: ReadonlyMap<string, SchemaNode>
+  readonly required: ReadonlySet<string>
+  /** Of an array. */
+  readonly items: SchemaNode | null
+  readonly enum: readonly JsonScalar[] | null
+  readonly format: string | null
+  readonly pattern: RegExp | null
+  readonly minimum: number | null
+  readonly maximum: number | null
+  readonly minLength: number
+  readonly maxLength: number
+  readonly minItems: number
+  readonly maxItems: number
+}
+
+const maxDepth = 24
+const types: readonly string[] = ['object', 'array', 'string', 'number', 'integer', 'boolean']
+const unsupported = [
+  '$ref',
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'not',
+  'if',
+  'const',
+  'multipleOf',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'patternProperties',
+  'dependencies',
+  'contains',
+  'uniqueItems',
+  'minProperties',
+  'propertyNames',
+]
+
+/**
+ * Reads a JSON Schema of unknown origin. `name` appears in messages.
+ * @throws EdgejsonError `BAD_SCHEMA` when a keyword is used that answers could not be made to obey.
+ */
+export function readSchemaNode(value: unknown, name: string): SchemaNode {
+  return readNode(value, name, '$', 0)
+}
+
+function readNode(value: unknown, name: string, path: string, depth: number): SchemaNode {
+  const refuse = (problem: string): never => {
+    throw new EdgejsonError('BAD_SCHEMA', `schema ${JSON.stringify(name)} at ${path}: ${problem}`)
+  }
+  if (!isRecord(value)) return refuse(`expected an object, got ${JSON.stringify(value)?.slice(0, 80)}`)
+  if (depth > maxDepth) return refuse(`it is nested deeper than ${maxDepth} levels; flatten it`)
+  for (const keyword of unsupported) {
+    if (Object.hasOwn(value, keyword)) {
+      refuse(`the keyword "${keyword}" is not supported by the generator; write the schema without it`)
+    }
+  }
+  const { type, title, properties, required, items, format, pattern } = value
+  const choices = Array.isArray(value.enum) ? value.enum.filter(isScalar) : null
+  if (choices?.length === 0) refuse('"enum" lists no string, number or boolean')
+  if (type !== undefined && !isNodeType(type)) {
+    refuse(`"type" is ${JSON.stringify(type)}; the generator knows ${types.join(', ')}`)
+  }
+
+  const children = new Map<string, SchemaNode>()
+  if (isRecord(properties)) {
+    for (const [key, child] of Object.entries(properties)) {
+      children.set(key, readNode(child, name, `${path}.${key}`, depth + 1))
+    }
+  }
+  const missing = stringsOf(required).find((key) => !children.has(key))
+  if (missing !== undefined) refuse(`"${missing}" is required but has no entry under "properties"`)
+
+  const item = items === undefined ? null : readNode(items, name, `${path}[]`, depth + 1)
+  if (item?.type === 'array')
+    refuse('a list of lists has no unambiguous prompt; wrap the inner list in an object')
+  if (item?.type === 'object' && item.properties.size === 0) {
+    refuse('a list of objects without "properties" has no unambiguous prompt; name the properties')
+  }
+
+  return {
+    type: isNodeType(type) ? type : children.size > 0 ? 'object' : item ? 'array' : null,
+    title: typeof title === 'string' ? title : null,
+    properties: children,
+    required: new Set(stringsOf(required)),
+    items: item,
+    enum: choices,
+    format: typeof format === 'string' ? format : null,
+    pattern: typeof pattern === 'string' ? readPattern(pattern, refuse) : null,
+    minimum: numberOr(value.minimum, null),
+    maximum: numberOr(value.maximum, null),
+    minLength: numberOr(value.minLength, 0),
+    maxLength: numberOr(value.maxLength, Number.POSITIVE_INFINITY),
+    minItems: numberOr(value.minItems, 0),
+    maxItems: numberOr(value.maxItems, Number.POSITIVE_INFINITY),
+  }
+}
+
+function readPattern(pattern: string, refuse: (problem: string) => never): RegExp {
+  try {
+    return new RegExp(pattern, 'u')
+  } catch {
+    // ajv compiles with the u flag and falls back the same way for patterns that escape more than it allows.
+  }
+  try {
+    return new RegExp(pattern)
+  } catch {
+    return refuse(`"pattern" is not a regular expression: ${JSON.stringify(pattern)}`)
+  }
+}
+
+function isNodeType(value: unknown): value is NodeType {
+  return typeof value === 'string' && types.includes(value)
+}
+
+function isScalar(value: unknown): value is JsonScalar {
+  return ['string', 'number', 'boolean'].includes(typeof value)
+}
+
+function stringsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : []
+}
+
+function numberOr<T>(value: unknown, fallback: T): number | T {
+  return typeof value === 'number' ? value : fallback
+}

@@ -1,0 +1,48 @@
+import { formatForm } from './form.ts'
+import { formatLog } from './log.ts'
+import { formatNote } from './note.ts'
+import { formatOfficial } from './official.ts'
+import type { Style, StyleName } from './style.ts'
+import { formatTable } from './table.ts'
+
+export { formatForm } from './form.ts'
+export { formatLog } from './log.ts'
+export { formatNote } from './note.ts'
+export { formatOfficial } from './official.ts'
+export type { Style, StyleName } from './style.ts'
+export { formatTable } from './table.ts'
+
+/** All styles by name. */
+export const styles: Readonly<Record<StyleName, Style>> = {
+  official: formatOfficial,
+  note: formatNote,
+  log: formatLog,
+  form: formatForm,
+  table: formatTable,
+}
+
+export const styleNames: readonly StyleName[] = ['official', 'note', 'log', 'form', 'table']
+
+/** Of twenty examples: 70 % official, 15 % notes, 15 % log lines, forms and tables. Spread so that any run of them is mixed. */
+export const stylePattern: readonly StyleName[] = [
+  'official',
+  'note',
+  'official',
+  'official',
+  'form',
+  'official',
+  'official',
+  'official',
+  'note',
+  'official',
+  'official',
+  'log',
+  'official',
+  'official',
+  'official',
+  'note',
+  'official',
+  'official',
+  'table',
+  'official',
+]
