@@ -54,7 +54,11 @@ export function defineEngine(definition: EngineDefinition): Engine {
       const queueMs = performance.now() - asked
       try {
         const answer = await work(definition, request, stop)
-        return toCompletion({ ...answer, timings: { ...answer.timings, queueMs } })
+        const { timings } = answer
+        return toCompletion({
+          ...answer,
+          timings: { ...timings, queueMs: queueMs + (timings?.queueMs ?? 0) },
+        })
       } finally {
         slots.release()
       }

@@ -1,3 +1,5 @@
+export type { Answer, FailureCode } from './completions.ts'
+export { defineEngine, type EngineDefinition } from './define-engine.ts'
 export { type LoadContext, loadEngine } from './load-engine.ts'
 export type { EngineOptions, ServerApi } from './options.ts'
 export { openRecording, type RecordingOptions, type RecordingSession } from './replay/open-recording.ts'

@@ -1,18 +1,47 @@
-import { EdgejsonError, type Engine } from '../model/index.ts'
+import path from 'node:path'
+import type { Engine } from '../model/index.ts'
+import { loadModule } from './load-module.ts'
 import type { EngineOptions } from './options.ts'
+import { resolveSpecifier } from './specifier.ts'
 
 /** What the caller lends to {@link loadEngine} apart from the options. */
 export interface LoadContext {
   /** How a module specifier (a `file:` URL) is imported. Default: Node's own `import()`. */
   readonly importModule?: (url: string) => Promise<unknown>
+  /** Told what takes long, e.g. a download, in one line each. Default: nobody. */
+  readonly notify?: (message: string) => void
 }
 
 /**
- * Loads whatever answers prompts.
+ * Loads whatever answers prompts. Heavy packages are imported only by the engine that needs them.
  *
  * @throws EdgejsonError `BAD_MODEL` when `model` names nothing usable, `BAD_RECORDING` for a broken recording,
  * `BAD_OPTION` for an option out of its range.
  */
-export async function loadEngine(options: EngineOptions, _context: LoadContext = {}): Promise<Engine> {
-  throw new EdgejsonError('BAD_MODEL', `model ${JSON.stringify(options.model)}: not built yet`)
+export async function loadEngine(options: EngineOptions, context: LoadContext = {}): Promise<Engine> {
+  const { model } = options
+  const target = await resolveSpecifier(model, options.root)
+  switch (target.kind) {
+    case 'replay': {
+      const { loadReplay } = await import('./replay/replay-engine.ts')
+      return loadReplay(target.file, model)
+    }
+    case 'server': {
+      const { loadServer } = await import('./http/load-server.ts')
+      return loadServer(target.url, options)
+    }
+    case 'module':
+      return loadModule(target.file, options, context.importModule)
+    case 'folder': {
+      const { loadOnnx } = await import('./onnx/load-onnx.ts')
+      const { folder, weights } = target
+      return loadOnnx({ folder, weights, id: path.basename(folder), specifier: model }, options)
+    }
+    case 'hub': {
+      const { fetchFromHub } = await import('./hub/fetch-from-hub.ts')
+      const folder = await fetchFromHub(target, options, context.notify)
+      const { loadOnnx } = await import('./onnx/load-onnx.ts')
+      return loadOnnx({ folder, weights: null, id: target.id, specifier: model }, options)
+    }
+  }
 }

@@ -1,0 +1,85 @@
+import path from 'node:path'
+import { EdgejsonError, isRecord } from '../../model/index.ts'
+import { dtypeOfName, preferredDtype } from '../onnx/find-weights.ts'
+import { quoted } from '../printable.ts'
+
+/** A file of a model on the hub. */
+export interface HubFile {
+  /** Path inside the model, with forward slashes. */
+  readonly name: string
+  /** Bytes, where the hub says. */
+  readonly size: number | null
+  /** SHA-256, hex; the hub says it of large files. */
+  readonly sha256: string | null
+}
+
+/** A model on the hub at one commit. */
+export interface HubListing {
+  readonly commit: string
+  readonly files: readonly HubFile[]
+}
+
+const SETTINGS = [
+  'config.json',
+  'generation_config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'chat_template.jinja',
+]
+
+/** Reads the hub's description of a model; a string says what is wrong with it. Names that leave the folder are dropped. */
+export function parseListing(value: unknown): HubListing | string {
+  if (!isRecord(value)) return 'the description is not an object'
+  const { sha, siblings } = value
+  if (typeof sha !== 'string' || !/^[0-9a-f]{6,64}$/.test(sha)) return 'the description has no commit'
+  if (!Array.isArray(siblings)) return 'the description has no list of files'
+  const files: HubFile[] = []
+  for (const each of siblings) {
+    if (!isRecord(each) || typeof each.rfilename !== 'string') continue
+    const name = each.rfilename
+    if (!/^[\w.-]+(?:\/[\w.-]+)*$/.test(name) || name.split('/').includes('..')) continue
+    const lfs = isRecord(each.lfs) ? each.lfs : {}
+    files.push({
+      name,
+      size: typeof each.size === 'number' ? each.size : null,
+      sha256: typeof lfs.sha256 === 'string' && /^[0-9a-f]{64}$/.test(lfs.sha256) ? lfs.sha256 : null,
+    })
+  }
+  return { commit: sha, files }
+}
+
+/**
+ * The files that are needed: settings, tokenizer and one dtype's weights with their external data.
+ *
+ * @throws EdgejsonError `BAD_MODEL` when the model has no ONNX weights of that dtype.
+ */
+export function neededFiles(id: string, files: readonly HubFile[], dtype?: string): HubFile[] {
+  const weights = new Map<string, HubFile>()
+  for (const file of files) {
+    const folder = path.posix.dirname(file.name)
+    const itsDtype = dtypeOfName(path.posix.basename(file.name))
+    if (itsDtype === null || (folder !== 'onnx' && folder !== '.')) continue
+    if (folder === 'onnx' || !weights.has(itsDtype)) weights.set(itsDtype, file)
+  }
+  const known = [...weights.keys()].sort()
+  const wanted = dtype ?? preferredDtype(known)
+  const chosen = wanted === undefined ? undefined : weights.get(wanted)
+  if (chosen === undefined) {
+    const has =
+      known.length === 0 ? 'no ONNX weights at all' : `only ${known.map((each) => quoted(each)).join(', ')}`
+    throw new EdgejsonError(
+      'BAD_MODEL',
+      `the hub's ${id} has ${has}${dtype === undefined ? '' : `, not dtype ${quoted(dtype)}`}. ` +
+        'Take a model with a folder onnx (onnx-community has many), or export it yourself and give the folder.',
+    )
+  }
+  const stem = chosen.name.slice(0, -'.onnx'.length)
+  return files.filter(
+    ({ name }) =>
+      SETTINGS.includes(name) ||
+      name === chosen.name ||
+      name.startsWith(`${chosen.name}_data`) ||
+      name === `${chosen.name}.data` ||
+      name === `${stem}.data`,
+  )
+}

@@ -1,0 +1,129 @@
+import { pathToFileURL } from 'node:url'
+import {
+  type Completion,
+  EdgejsonError,
+  type Engine,
+  errorMessage,
+  isRecord,
+  type ModelInfo,
+} from '../model/index.ts'
+import { modelInfo } from './define-engine.ts'
+import type { EngineOptions } from './options.ts'
+import { printable, quoted } from './printable.ts'
+
+const EXPECTED =
+  'its default export must be an engine or a function (options) => engine, and an engine has ' +
+  'model {id, …}, generate(requests, signal) and close(); defineEngine of vitest-edgejson/engines makes one of a function'
+
+/**
+ * Loads an engine from a module that exports one, or a function that makes one, as its default.
+ *
+ * @throws EdgejsonError `BAD_MODEL` when the module cannot be loaded or exports something else.
+ */
+export async function loadModule(
+  file: string,
+  options: EngineOptions,
+  importModule: (url: string) => Promise<unknown> = (url) => import(url),
+): Promise<Engine> {
+  let loaded: unknown
+  try {
+    loaded = await importModule(pathToFileURL(file).href)
+  } catch (error) {
+    const typescript = isRecord(error) || error instanceof Error ? 'code' in error && error.code : undefined
+    const hint =
+      typescript === 'ERR_UNKNOWN_FILE_EXTENSION'
+        ? ' Node runs TypeScript from 22.18 on; here, write the module as .mjs.'
+        : ''
+    throw new EdgejsonError(
+      'BAD_MODEL',
+      `cannot load the module ${file}: ${printable(errorMessage(error))}.${hint}`,
+      { cause: error },
+    )
+  }
+  const exported = isRecord(loaded) ? unwrapped(loaded.default) : undefined
+  let candidate: unknown = exported
+  if (typeof exported === 'function') {
+    try {
+      candidate = await exported(options)
+    } catch (error) {
+      if (error instanceof EdgejsonError) throw error
+      throw new EdgejsonError('BAD_MODEL', `the engine of ${file} does not start: ${errorMessage(error)}`, {
+        cause: error,
+      })
+    }
+  }
+  if (!isEngine(candidate)) {
+    throw new EdgejsonError('BAD_MODEL', `${file} exports no engine (got ${quoted(candidate)}): ${EXPECTED}.`)
+  }
+  return checked(candidate, file, options.model)
+}
+
+/** A CommonJS module that was compiled from ESM has its default export one level down. */
+function unwrapped(value: unknown): unknown {
+  return isRecord(value) && value.__esModule === true ? value.default : value
+}
+
+function isEngine(value: unknown): value is Engine {
+  return (
+    isRecord(value) &&
+    isRecord(value.model) &&
+    typeof value.model.id === 'string' &&
+    typeof value.generate === 'function' &&
+    typeof value.close === 'function' &&
+    (value.concurrency === undefined ||
+      (typeof value.concurrency === 'number' &&
+        Number.isSafeInteger(value.concurrency) &&
+        value.concurrency >= 1))
+  )
+}
+
+/** The engine with what may have been left out filled in, and its answers looked at before anyone relies on them. */
+function checked(engine: Engine, file: string, specifier: string): Engine {
+  const given: Partial<ModelInfo> & { readonly id: string } = engine.model
+  return {
+    model: modelInfo({ specifier, ...given }),
+    concurrency: engine.concurrency ?? 1,
+    replay: engine.replay === true,
+    async generate(requests, signal) {
+      const completions: unknown = await engine.generate(requests, signal)
+      if (
+        !Array.isArray(completions) ||
+        completions.length !== requests.length ||
+        !completions.every(isCompletion)
+      ) {
+        throw new EdgejsonError(
+          'ENGINE_FAILED',
+          `generate of ${file} must return one completion for each of the ${requests.length} requests, in their order: ` +
+            '{text, finishReason, tokensIn, tokensOut, timings, replayed}, and error {code, message} exactly when ' +
+            'finishReason is "error" or "timeout".',
+        )
+      }
+      return completions
+    },
+    close: () => engine.close(),
+  }
+}
+
+const FINISH_REASONS: readonly unknown[] = ['stop', 'length', 'json_complete', 'timeout', 'error']
+const TIMINGS = ['queueMs', 'prefillMs', 'firstTokenMs', 'decodeMs', 'totalMs']
+
+function isCompletion(value: unknown): value is Completion {
+  if (!isRecord(value) || typeof value.text !== 'string' || typeof value.replayed !== 'boolean') return false
+  const { finishReason, timings, error } = value
+  const failed = finishReason === 'error' || finishReason === 'timeout'
+  return (
+    FINISH_REASONS.includes(finishReason) &&
+    isCount(value.tokensIn) &&
+    isCount(value.tokensOut) &&
+    isRecord(timings) &&
+    TIMINGS.every((name) => isCount(timings[name])) &&
+    (failed
+      ? isRecord(error) && typeof error.code === 'string' && typeof error.message === 'string'
+      : error === undefined)
+  )
+}
+
+/** A number that is not negative, or null for "not known". */
+function isCount(value: unknown): boolean {
+  return value === null || (typeof value === 'number' && value >= 0)
+}

@@ -1,0 +1,88 @@
+import { EdgejsonError, errorMessage, isRecord } from '../../model/index.ts'
+import { printable } from '../printable.ts'
+import { isMissing } from '../read-json.ts'
+import { type Line, readLines } from './read-lines.ts'
+import {
+  type ForeignAnswer,
+  isSameModel,
+  parseAnswer,
+  parseForeign,
+  parseHeader,
+  type RecordedAnswer,
+  type RecordingHeader,
+} from './recording-format.ts'
+
+/** What a recording file holds, line by line. */
+export type RecordingItem = Pick<Line, 'end' | 'terminated'> & { readonly line: number } & (
+    | { readonly kind: 'header'; readonly header: RecordingHeader }
+    | { readonly kind: 'answer'; readonly answer: RecordedAnswer }
+    | { readonly kind: 'foreign'; readonly answer: ForeignAnswer }
+    /** A last line that its writer did not finish. Only with `tolerateCut`. */
+    | { readonly kind: 'cut' }
+  )
+
+/**
+ * Reads a recording, or a file of `{id, output}` lines made by another tool, in one pass. Recordings of the same model
+ * may be joined with `cat`: their headers may come again.
+ *
+ * @throws EdgejsonError `BAD_RECORDING` with file:line for anything else; `IO` when the file cannot be read.
+ */
+export async function* readRecording(
+  file: string,
+  { tolerateCut = false }: { tolerateCut?: boolean } = {},
+): AsyncGenerator<RecordingItem> {
+  let header: RecordingHeader | null = null
+  let first = true
+  try {
+    for await (const { text, number: line, end, terminated } of readLines(file)) {
+      if (text.trim() === '') continue
+      const broken = (why: string): EdgejsonError =>
+        new EdgejsonError(
+          'BAD_RECORDING',
+          `${file}:${line}: ${why}. Remove the line, or record the answers again.`,
+        )
+      const value = parseObject(text)
+      if (typeof value === 'string') {
+        if (terminated) throw broken(value)
+        if (!tolerateCut) throw broken(`the line breaks off: the run that wrote it was cut off (${value})`)
+        yield { kind: 'cut', line, end, terminated }
+        return
+      }
+      if (first ? Object.hasOwn(value, 'kind') : value.kind === 'edgejson-recording') {
+        const found = parseHeader(value)
+        if (typeof found === 'string') throw broken(found)
+        if (!first && header === null) throw broken('a header after lines without one')
+        if (header !== null && !isSameModel(header.model, found.model)) {
+          throw broken(
+            `this header is of the model ${JSON.stringify(found.model.id)}, the first one of ` +
+              `${JSON.stringify(header.model.id)}; a recording holds the answers of one model`,
+          )
+        }
+        header = found
+        yield { kind: 'header', header, line, end, terminated }
+      } else if (header !== null) {
+        const answer = parseAnswer(value)
+        if (typeof answer === 'string') throw broken(answer)
+        yield { kind: 'answer', answer, line, end, terminated }
+      } else {
+        const answer = parseForeign(value)
+        if (typeof answer === 'string') throw broken(answer)
+        yield { kind: 'foreign', answer, line, end, terminated }
+      }
+      first = false
+    }
+  } catch (error) {
+    if (error instanceof EdgejsonError || isMissing(error)) throw error
+    throw new EdgejsonError('IO', `cannot read ${file}: ${errorMessage(error)}`, { cause: error })
+  }
+}
+
+function parseObject(text: string): Record<string, unknown> | string {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    return `it is not JSON: ${printable(errorMessage(error), 160)}`
+  }
+  return isRecord(value) ? value : 'it is not a JSON object'
+}

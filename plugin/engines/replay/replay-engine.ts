@@ -1,0 +1,115 @@
+import path from 'node:path'
+import {
+  type Completion,
+  type CompletionRequest,
+  EdgejsonError,
+  type Engine,
+  type ModelInfo,
+  type StopRule,
+} from '../../model/index.ts'
+import { interruption, toCompletion } from '../completions.ts'
+import { modelInfo } from '../define-engine.ts'
+import { isMissing } from '../read-json.ts'
+import { readRecording } from './read-recording.ts'
+import { promptSha256, type RecordedAnswer } from './recording-format.ts'
+
+/** An answer in memory; several to one prompt hang together as a list, the last recorded first. */
+interface Recorded {
+  readonly id: string
+  readonly maxNewTokens: number
+  readonly stop: StopRule
+  readonly completion: Completion
+  readonly earlier: Recorded | undefined
+}
+
+/**
+ * An engine that answers from a recording. `specifier` is what the user wrote (`replay:FILE`).
+ *
+ * @throws EdgejsonError `BAD_RECORDING` when the file is missing, empty or broken.
+ */
+export async function loadReplay(file: string, specifier: string): Promise<Engine> {
+  const byPrompt = new Map<string, Recorded>()
+  const byId = new Map<string, Completion>()
+  let model: ModelInfo | null = null
+  try {
+    for await (const item of readRecording(file)) {
+      if (item.kind === 'header') model = { ...item.header.model, specifier }
+      else if (item.kind === 'answer') remember(byPrompt, item.answer)
+      else if (item.kind === 'foreign') {
+        const { id, output } = item.answer
+        if (byId.has(id)) {
+          throw new EdgejsonError(
+            'BAD_RECORDING',
+            `${file}:${item.line}: a second answer to ${JSON.stringify(id)}; without prompts an id must be unique`,
+          )
+        }
+        byId.set(id, toCompletion({ text: output }, true))
+      }
+    }
+  } catch (error) {
+    if (!isMissing(error)) throw error
+    throw new EdgejsonError(
+      'BAD_RECORDING',
+      `there is no recording ${file}. Run once with the model itself to record its answers, or correct the path.`,
+    )
+  }
+  if (model === null && byId.size === 0) {
+    throw new EdgejsonError(
+      'BAD_RECORDING',
+      `${file} holds no answers. It must be a recording, or lines {"id": …, "output": …}.`,
+    )
+  }
+
+  let closed = false
+  return {
+    model: model ?? modelInfo({ id: path.parse(file).name, specifier, engine: 'replay' }),
+    // Nothing is waited for, so nothing is gained by asking for several at once.
+    concurrency: 1,
+    replay: true,
+    async generate(requests, signal) {
+      if (closed) {
+        throw new EdgejsonError('ENGINE_FAILED', `the recording ${file} is closed; load it again`)
+      }
+      return requests.map((request) => {
+        if (signal?.aborted) return toCompletion({ text: '', failure: interruption(signal) }, true)
+        return model === null
+          ? (byId.get(request.id) ?? missing(request, file))
+          : find(byPrompt, request, file)
+      })
+    },
+    async close() {
+      closed = true
+      byPrompt.clear()
+      byId.clear()
+    },
+  }
+}
+
+function remember(byPrompt: Map<string, Recorded>, { id, request, completion }: RecordedAnswer): void {
+  const { promptSha256: prompt, maxNewTokens, stop } = request
+  const earlier = byPrompt.get(prompt)
+  byPrompt.set(prompt, { id, maxNewTokens, stop, completion: { ...completion, replayed: true }, earlier })
+}
+
+/** The answer to the same prompt under the same limit and stop rule; among several the example's own. */
+function find(byPrompt: ReadonlyMap<string, Recorded>, request: CompletionRequest, file: string): Completion {
+  const latest = byPrompt.get(promptSha256(request.prompt))
+  let best: Recorded | undefined
+  for (let each = latest; each !== undefined; each = each.earlier) {
+    if (each.maxNewTokens !== request.maxNewTokens || each.stop !== request.stop) continue
+    if (each.id === request.id) return each.completion
+    best ??= each
+  }
+  return best?.completion ?? missing(request, file, latest)
+}
+
+function missing(request: CompletionRequest, file: string, other?: Recorded): Completion {
+  const why =
+    other === undefined
+      ? 'Record the run again with the model itself'
+      : `It has one to this prompt with maxNewTokens ${other.maxNewTokens} and stop ${JSON.stringify(other.stop)}; ` +
+        `asked was maxNewTokens ${request.maxNewTokens} and stop ${JSON.stringify(request.stop)}. ` +
+        'Set these options as they were, or record the run again'
+  const message = `${file} has no answer to ${JSON.stringify(request.id)}. ${why}.`
+  return toCompletion({ text: '', failure: { code: 'NOT_RECORDED', message } }, true)
+}
