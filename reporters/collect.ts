@@ -62,7 +62,7 @@ interface Group {
 
 /** A dataset whose results cannot be joined, and why. */
 export interface CollectFailure {
-  /** Null when the configuration names no such dataset. */
+  /** Null when it is not known which. */
   readonly dataset: DatasetSettings | null
   readonly error: unknown
 }
@@ -88,33 +88,41 @@ export async function collectRuns(
 function groupByDataset(
   modules: readonly ModuleLike[],
   datasets: readonly DatasetSettings[],
-): { groups: Group[]; strangers: EdgejsonError[] } {
+): { groups: Group[]; strangers: unknown[] } {
   const groups = new Map<string, Group>()
-  const strangers: EdgejsonError[] = []
+  const strangers: unknown[] = []
   for (const module of modules) {
-    const own = ownMeta(module)
-    const meta = own === undefined ? null : checkRunMeta(own, `the record of ${module.moduleId}`)
-    const file = fileOf(module.moduleId)
-    // By path first: merged blobs may come from a machine with other folders.
-    const dataset =
-      datasets.find(({ path }) => path === meta?.dataset.path) ??
-      datasets.find((each) => slashes(each.file) === file) ??
-      datasets.find(({ path }) => file.endsWith(`/${path}`))
-    if (dataset === undefined) {
-      strangers.push(
-        new EdgejsonError(
-          'BAD_OPTION',
-          `there are results of ${JSON.stringify(meta?.dataset.path ?? file)}, which the configuration does not ` +
-            'name. Merge reports with the configuration (and EDGEJSON_DATASET) of the runs.',
-        ),
-      )
-      continue
+    try {
+      const own = ownMeta(module)
+      const meta = own === undefined ? null : checkRunMeta(own, `the record of ${module.moduleId}`)
+      const dataset = datasetOf(module, meta, datasets)
+      const group = groups.get(dataset.path) ?? { dataset, modules: [] }
+      group.modules.push({ module, meta })
+      groups.set(dataset.path, group)
+    } catch (error) {
+      strangers.push(error)
     }
-    const group = groups.get(dataset.path) ?? { dataset, modules: [] }
-    group.modules.push({ module, meta })
-    groups.set(dataset.path, group)
   }
   return { groups: [...groups.values()], strangers }
+}
+
+function datasetOf(
+  module: ModuleLike,
+  meta: RunMeta | null,
+  datasets: readonly DatasetSettings[],
+): DatasetSettings {
+  const file = fileOf(module.moduleId)
+  // By path first: merged blobs may come from a machine with other folders.
+  const dataset =
+    datasets.find(({ path }) => path === meta?.dataset.path) ??
+    datasets.find((each) => slashes(each.file) === file) ??
+    datasets.find(({ path }) => file.endsWith(`/${path}`))
+  if (dataset !== undefined) return dataset
+  throw new EdgejsonError(
+    'BAD_OPTION',
+    `there are results of ${JSON.stringify(meta?.dataset.path ?? file)}, which the configuration does not name. ` +
+      'Merge reports with the configuration (and EDGEJSON_DATASET) of the runs.',
+  )
 }
 
 function collectRun(

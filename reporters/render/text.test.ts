@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { clip, clipStart, displayWidth, padEnd, padStart, wrap } from './text.ts'
+
+const foreign = fc.string({ unit: 'binary', maxLength: 120 })
+const columns = fc.integer({ min: 4, max: 60 })
+
+describe('displayWidth', () => {
+  test.each([
+    ['abc', 3],
+    ['漢字', 4],
+    ['Größe', 5],
+    ['e\u0301', 1],
+    ['😀', 2],
+    ['한국', 4],
+    ['ｆｕｌｌ', 8],
+  ])('%s takes %i columns', (text, width) => {
+    expect(displayWidth(text)).toBe(width)
+  })
+})
+
+describe('clip', () => {
+  test('marks the cut', () => {
+    expect(clip('abcdef', 4)).toBe('abc…')
+    expect(clip('abcd', 4)).toBe('abcd')
+    expect(clip('漢字漢字', 5)).toBe('漢字…')
+    expect(clipStart('a/very/long/path', 8)).toBe('…ng/path')
+  })
+
+  test('never exceeds the columns, and does not read a megabyte to show 20 of it', () => {
+    fc.assert(
+      fc.property(foreign, columns, (text, width) => {
+        expect(displayWidth(clip(text, width))).toBeLessThanOrEqual(width)
+        expect(displayWidth(clipStart(text, width))).toBeLessThanOrEqual(width)
+      }),
+    )
+    expect(clip('\u0301'.repeat(1_000_000), 20).length).toBeLessThan(200)
+  })
+})
+
+describe('wrap', () => {
+  test('breaks between words, and inside a word only where it must', () => {
+    expect(wrap('one two three', 7)).toEqual(['one two', 'three'])
+    expect(wrap('abcdefgh ij', 4)).toEqual(['abcd', 'efgh', 'ij'])
+  })
+
+  test('keeps every word and the width', () => {
+    fc.assert(
+      fc.property(foreign, columns, (text, width) => {
+        const lines = wrap(text, width)
+        for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
+      }),
+    )
+    fc.assert(
+      fc.property(fc.array(fc.stringMatching(/^[a-z]{1,4}$/)), columns, (words, width) => {
+        expect(wrap(words.join(' '), width).join(' ')).toBe(words.join(' '))
+      }),
+    )
+  })
+})
+
+test('padding counts columns, not characters', () => {
+  expect(padEnd('漢字', 6)).toBe('漢字  ')
+  expect(padStart('漢字', 6)).toBe('  漢字')
+})

@@ -1,0 +1,94 @@
+import type { CaseMeta, Example, RunMeta } from '../../plugin/model/index.ts'
+import type { DatasetSettings } from '../../plugin/model/project-settings.ts'
+import type { ModuleLike, TestLike } from '../collect.ts'
+import type { JoinedDataset } from '../options.ts'
+
+export const dataset: DatasetSettings = {
+  file: '/project/evals/test.jsonl',
+  name: 'test',
+  path: 'evals/test.jsonl',
+  baselineFile: '/project/evals/test.edgejson.baseline.jsonl',
+  outputDir: '/project/.edgejson',
+}
+
+/** Examples `ex-1` … on lines 1 …, as the plugin's loader gives them. */
+export function joined(count: number, sha256: string = 'd'.repeat(64)): JoinedDataset {
+  const byLine = new Map<number, Example>()
+  for (let line = 1; line <= count; line++) {
+    byLine.set(line, {
+      id: `ex-${line}`,
+      line,
+      schemaId: 'rating',
+      complexity: 'simple',
+      source: 'official',
+      critical: false,
+      prompt: `Rating: ${line}`,
+      expected: { rating: line },
+    })
+  }
+  return { sha256, byLine }
+}
+
+const EXACT = { parsed: true, jsonExact: true, fieldF1: 1, precision: 1, recall: 1, schemaCompliance: true }
+
+export function caseMeta(line: number, change: Partial<CaseMeta> = {}): CaseMeta {
+  return {
+    version: 1,
+    id: `ex-${line}`,
+    line,
+    state: 'passed',
+    completion: null,
+    scores: {
+      strict: EXACT,
+      lenient: EXACT,
+      official: EXACT,
+      errorClass: null,
+      differences: [],
+      differenceCount: 0,
+    },
+    baseline: null,
+    assertion: null,
+    failure: null,
+    ...change,
+  }
+}
+
+/** A finished test as Vitest's reporter API shows it. */
+export function finishedTest(
+  line: number,
+  state: 'passed' | 'failed' | 'skipped' | 'pending',
+  meta?: CaseMeta,
+  error?: string,
+): TestLike {
+  return {
+    name: `ex-${line}`,
+    location: { line },
+    result: () => ({ state, errors: error === undefined ? undefined : [{ message: error }] }),
+    meta: () => (meta === undefined ? {} : { edgejson: meta }),
+  }
+}
+
+export interface ModuleParts {
+  readonly tests?: readonly TestLike[]
+  readonly meta?: RunMeta
+  readonly errors?: readonly string[]
+  readonly id?: string
+  readonly duration?: number
+}
+
+/** A finished module as Vitest's reporter API shows it. */
+export function finishedModule({
+  tests = [],
+  meta,
+  errors = [],
+  id = dataset.file,
+  duration = 100,
+}: ModuleParts): ModuleLike {
+  return {
+    moduleId: id,
+    children: { allTests: () => tests },
+    errors: () => errors.map((message) => ({ message })),
+    meta: () => (meta === undefined ? {} : { edgejson: meta }),
+    diagnostic: () => ({ duration }),
+  }
+}

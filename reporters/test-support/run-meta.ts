@@ -1,0 +1,58 @@
+import type { Machine, ModelInfo, RunMeta } from '../../plugin/model/index.ts'
+
+export const model: ModelInfo = {
+  id: 'smollm2-135m-edgejson',
+  specifier: './models/smollm2-135m-edgejson',
+  sha256: 'a'.repeat(64),
+  dtype: 'q8',
+  engine: 'onnx',
+  engineVersion: '1.30.0',
+  threads: 4,
+  parameters: 134_515_008,
+  bytes: 137_000_000,
+  contextLength: 2048,
+}
+
+export const machine: Machine = {
+  label: 'pi5-lab',
+  cpu: 'Cortex-A76',
+  cores: 4,
+  memoryBytes: 8 * 2 ** 30,
+  platform: 'linux',
+  arch: 'arm64',
+  node: 'v20.20.2',
+}
+
+export interface RunMetaChange extends Partial<Omit<RunMeta, 'dataset'>> {
+  readonly examples?: number
+  readonly path?: string
+}
+
+/** The record of a module that ran all of `evals/test.jsonl` live. */
+export function runMeta({ examples = 3, path = 'evals/test.jsonl', ...change }: RunMetaChange = {}): RunMeta {
+  const sha256 = 'd'.repeat(64)
+  return {
+    version: 1,
+    name: 'edgejson',
+    dataset: { name: path.replace(/^.*\/|\.jsonl$/g, ''), path, sha256, examples },
+    part: null,
+    limit: null,
+    model,
+    fingerprint: {
+      datasetSha256: sha256,
+      template: 'official',
+      templateSha256: 'e'.repeat(64),
+      maxNewTokens: 2048,
+      stop: 'json_complete',
+      extractionVersion: 1,
+      metricVersion: 1,
+    },
+    machine,
+    replayed: false,
+    concurrency: 1,
+    resumed: 0,
+    notes: [],
+    failure: null,
+    ...change,
+  }
+}
