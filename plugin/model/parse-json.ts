@@ -73,6 +73,7 @@ export function readJsonAt(text: string, start: number, options: ReadOptions = {
  * undefined for those it refuses, and for those with a number that may have lost digits or with too deep a nesting.
  */
 function readNatively(text: string, maxDepth: number): JsonValue | undefined {
+  if (!isBracketed(text)) return undefined
   let parsed: unknown
   try {
     parsed = JSON.parse(text)
@@ -80,6 +81,19 @@ function readNatively(text: string, maxDepth: number): JsonValue | undefined {
     return undefined // The reader finds the reason and the place.
   }
   return withoutPrototypes(parsed, maxDepth)
+}
+
+/** Refusing a text costs the engine's parser more than reading it, and most of what is no JSON shows it at its ends. */
+function isBracketed(text: string): boolean {
+  const last = text[text.length - 1]
+  switch (text[0]) {
+    case '{':
+      return last === '}'
+    case '[':
+      return last === ']'
+    default:
+      return false
+  }
 }
 
 function withoutPrototypes(value: unknown, levels: number): JsonValue | undefined {

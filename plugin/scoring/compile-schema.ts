@@ -1,12 +1,13 @@
 import type { Ajv, AnySchema, ErrorObject, ValidateFunction } from 'ajv'
 import { EdgejsonError, errorMessage } from '../model/errors.ts'
 import { isRecord, type JsonValue } from '../model/json.ts'
+import { printable } from '../model/printable.ts'
 import { boundedPattern } from './bounded-pattern.ts'
 import { jsonPath, type PathSegment } from './json-path.ts'
 import { countLeaves } from './leaf-scores.ts'
 import { addFormats, ajvFor } from './load-ajv.ts'
 import { plainCopy } from './plain-copy.ts'
-import { escapeUnshown, quoteJson } from './preview-json.ts'
+import { quoteJson } from './preview-json.ts'
 import { uniqueItemsKeyword } from './unique-items.ts'
 
 /** One rule of the schema that a value breaks. Safe to print. */
@@ -127,6 +128,6 @@ function messageOf({ keyword, message, params }: ErrorObject): string {
   let detail = ''
   if (typeof extra === 'string') detail = `: ${quoteJson(extra.slice(0, MAX_MESSAGE_LENGTH))}`
   else if (allowed !== undefined) detail = `: ${JSON.stringify(allowed)}`
-  const text = escapeUnshown(rule + detail)
+  const text = printable(rule + detail)
   return text.length > MAX_MESSAGE_LENGTH ? `${text.slice(0, MAX_MESSAGE_LENGTH - 1)}…` : text
 }

@@ -1,4 +1,4 @@
-import { escapeUnshown } from './preview-json.ts'
+import { printable } from '../model/printable.ts'
 
 /** Longest path that is written; a longer one is cut and ends with `…`. */
 const MAX_PATH_LENGTH = 1_000
@@ -28,5 +28,5 @@ function writeSegment(segment: PathSegment): string {
 /** A JSON string with the other quotes; control characters and lone surrogates are escapes there already. */
 function quote(name: string): string {
   const inner = JSON.stringify(name).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")
-  return `'${escapeUnshown(inner)}'`
+  return `'${printable(inner)}'`
 }

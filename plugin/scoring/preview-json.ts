@@ -1,20 +1,10 @@
 import type { JsonObject, JsonValue } from '../model/json.ts'
+import { printable } from '../model/printable.ts'
 import { isObject } from './json-kinds.ts'
 
-/**
- * What a terminal obeys or shows as something else, though JSON lets it stand in a string: DEL and the C1 controls,
- * the marks that turn the direction of text, invisible and line-breaking characters.
- */
-const UNSHOWN = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
-
-/** JSON text of a string, safe to print: everything a terminal might obey is a `\u` escape. */
+/** JSON text of a string, safe to print. */
 export function quoteJson(text: string): string {
-  return escapeUnshown(JSON.stringify(text))
-}
-
-/** Replaces what may not be printed by its `\u` escape. */
-export function escapeUnshown(text: string): string {
-  return text.replace(UNSHOWN, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return printable(JSON.stringify(text))
 }
 
 /**
