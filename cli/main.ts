@@ -2,11 +2,18 @@
 import { Command } from 'commander'
 import { EdgejsonError, errorMessage } from '../plugin/model/errors.ts'
 import { packageInfo } from '../plugin/model/package-info.ts'
+import { registerGenerate } from './commands/generate.ts'
+import { registerScore } from './commands/score.ts'
+import { registerValidate } from './commands/validate.ts'
 
 const program = new Command('edgejson')
   .description('Datasets, scores and reports of the EdgeJSON benchmark, without Vitest.')
   .version(packageInfo.version, '-v, --version')
   .showHelpAfterError('(edgejson --help lists the commands)')
+
+registerGenerate(program)
+registerValidate(program)
+registerScore(program)
 
 try {
   await program.parseAsync()

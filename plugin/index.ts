@@ -1,1 +1,3 @@
 export * from './model/index.ts'
+export { edgejson, edgejson as default } from './vite/edgejson.ts'
+export type { EdgejsonOptions } from './vite/options.ts'

@@ -42,8 +42,10 @@ export function openDataset(spec: ModuleSpec, assertionModule: unknown): OpenedD
     },
 
     done() {
-      const { tasks } = TestRunner.getCurrentSuite()
-      for (const [index, task] of tasks.entries()) task.location = { line: order[index] as number, column: 1 }
+      const tasks = TestRunner.getCurrentSuite().tasks.filter((task) => task.type === 'test')
+      for (const [index, task] of tasks.entries()) {
+        task.location = { line: order[index] as number, column: 1 }
+      }
       const file = tasks[0]?.file
       if (file === undefined) return
 

@@ -91,14 +91,14 @@ async function complete(
   example: Example,
   { settings, engine, lines }: CaseEnvironment,
 ): Promise<Completion> {
-  const request = {
-    id: example.id,
-    prompt: renderPrompt(settings.template, example, lines.schemas),
-    maxNewTokens: settings.maxNewTokens,
-    stop: settings.stop,
-    timeoutMs: settings.timeoutMs,
-  }
   try {
+    const request = {
+      id: example.id,
+      prompt: renderPrompt(settings.template, example, lines.schemas),
+      maxNewTokens: settings.maxNewTokens,
+      stop: settings.stop,
+      timeoutMs: settings.timeoutMs,
+    }
     const [completion] = await engine.generate([request], signal)
     if (completion !== undefined) return completion
     return failed(

@@ -74,13 +74,13 @@ export class DatasetIndex {
     }
   }
 
-  #index({ file }: DatasetSettings): DatasetIndexResult {
+  #index({ file, path: label }: DatasetSettings): DatasetIndexResult {
     const { mtimeMs, size } = statSync(file)
     const stamp = `${mtimeMs}:${size}`
     const known = this.#cache.get(file)
     if (known?.stamp === stamp) return known.index
     this.#registry ??= loadSchemas(this.#settings.schemasDir ?? undefined)
-    const index = indexDataset(file, { fields: this.#settings.fields ?? {}, schemas: this.#registry })
+    const index = indexDataset(file, { label, fields: this.#settings.fields, schemas: this.#registry })
     this.#cache.set(file, { stamp, index })
     return index
   }

@@ -1,3 +1,4 @@
+import type { FieldMap, PromptTemplateOption } from '../dataset/index.ts'
 import type { StopRule } from '../model/completion.ts'
 import type { GateOptions, Thresholds } from '../model/settings.ts'
 
@@ -15,9 +16,9 @@ export interface EdgejsonOptions {
   /** Folder of JSON Schemas. Default: the packaged 25. */
   readonly schemas?: string
   /** Which fields of a line hold what, for datasets in another format. Dotted paths. */
-  readonly fields?: Readonly<Partial<Record<DatasetField, string>>>
+  readonly fields?: FieldMap
   /** `official` (default), `chat`, or a text with `{prompt}` and optionally `{schema}` in it. */
-  readonly template?: string
+  readonly template?: PromptTemplateOption
   /** Most tokens of an answer; the context may leave fewer. Default 2048. */
   readonly maxNewTokens?: number
   /** `json_complete` (default) ends an answer once its JSON value is closed and something follows; `eos` waits for the model. */
@@ -45,5 +46,3 @@ export interface EdgejsonOptions {
   /** Keep every live answer in `answers.jsonl`, so that a run that is cut off goes on where it stopped. Default true. */
   readonly record?: boolean
 }
-
-export type DatasetField = 'id' | 'prompt' | 'expected' | 'schema' | 'complexity' | 'source' | 'critical'

@@ -4,6 +4,7 @@ import type { Vitest } from 'vitest/node'
 import type { ProjectSettings } from '../model/project-settings.ts'
 import { DatasetIndex } from './dataset-index.ts'
 import { generateModule } from './generate-module.ts'
+import { joinDataset } from './join-dataset.ts'
 import type { EdgejsonOptions } from './options.ts'
 import { parsePart, splitForShards } from './parts.ts'
 import { resolveOptions } from './resolve-options.ts'
@@ -120,5 +121,7 @@ async function addReporter(vitest: Vitest, settings: ProjectSettings): Promise<v
   const { EdgejsonReporter } = (await import(
     REPORTER
   )) as typeof import('../../reporters/edgejson-reporter.ts')
-  vitest.config.reporters.push(new EdgejsonReporter({ settings }))
+  vitest.config.reporters.push(
+    new EdgejsonReporter({ settings, loadDataset: (dataset) => joinDataset(dataset, settings) }),
+  )
 }
