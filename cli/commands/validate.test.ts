@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Command } from 'commander'
+import { afterAll, describe, expect, it } from 'vitest'
+import { registerValidate, runValidate } from './validate.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'edgejson-validate-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function dataset(...lines: object[]): string {
+  const file = path.join(folder, 'data.jsonl')
+  writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  return file
+}
+
+const contact = {
+  id: 'a',
+  schema_id: 'contact_info',
+  prompt: 'Ann, ann@example.org, 555-0100',
+  expected_output: { name: 'Ann', email: 'ann@example.org', phone: '555-0100' },
+}
+
+describe('edgejson validate', () => {
+  it('says that a good file is good', async () => {
+    const file = dataset(contact)
+    const { output, exitCode } = await runValidate(file, {})
+    expect(exitCode).toBe(0)
+    expect(output).toContain(`${file}: 1 example, 0 errors, 0 warnings`)
+  })
+
+  it('holds answers against the packaged schemas: a breach is an error, a format a warning', async () => {
+    const { name, phone } = contact.expected_output
+    const file = dataset(
+      { ...contact, expected_output: { name, phone } },
+      {
+        ...contact,
+        id: 'b',
+        prompt: 'Ann, ann(at)example, 555-0100',
+        expected_output: { name, phone, email: 'ann(at)example' },
+      },
+    )
+    const { output, exitCode } = await runValidate(file, {})
+    expect(exitCode).toBe(1)
+    expect(output).toContain(`${file}:1: error SCHEMA "contact_info": $ must have required property 'email'`)
+    expect(output).toContain(`${file}:2: warning FORMAT "contact_info": $.email must match format "email"`)
+    expect(output).toContain('2 examples, 1 error, 1 warning')
+  })
+
+  it('--strict fails on warnings', async () => {
+    const file = dataset({ ...contact, prompt: 'nothing of it' })
+    expect((await runValidate(file, {})).exitCode).toBe(0)
+    const { output, exitCode } = await runValidate(file, { strict: true })
+    expect(exitCode).toBe(1)
+    expect(output).toContain('error NOT_IN_PROMPT $.name')
+  })
+
+  it('--json is JSON with all findings, and safe for a terminal', async () => {
+    const many = Array.from({ length: 30 }, (_, index) => ({
+      ...contact,
+      id: `\u001b\u202e${index}`,
+      prompt: `${index}`,
+    }))
+    const { output, exitCode } = await runValidate(dataset(...many), { json: true })
+    expect(exitCode).toBe(0)
+    const report = JSON.parse(output)
+    expect(report).toMatchObject({ examples: 30, errors: 0, warnings: 90 })
+    expect(report.findings).toHaveLength(90)
+    expect(report.findings[0]).toMatchObject({ line: 1, id: '\u001b\u202e0', code: 'NOT_IN_PROMPT' })
+    expect(output).not.toMatch(/[\u001b\u202e]/)
+  })
+
+  it('names the file of a schema that is none', async () => {
+    const schemas = path.join(folder, 'contact_info.json')
+    writeFileSync(schemas, '{"type":"objekt"}')
+    await expect(runValidate(dataset(contact), { schemas: folder })).rejects.toMatchObject({
+      code: 'BAD_SCHEMA',
+    })
+    await expect(runValidate(dataset(contact), { schemas: folder })).rejects.toThrow(schemas)
+  })
+
+  it('reads the command line', async () => {
+    const file = dataset({ key: 'a', text: 'Ann', answer: '{"name":"Ann"}' })
+    const program = new Command('edgejson').exitOverride().configureOutput({ writeErr: () => {} })
+    registerValidate(program)
+    const [command] = program.commands
+    const seen: unknown[] = []
+    command?.action((given: string, options: object) => void seen.push(given, options))
+    const fields = ['--field', 'id=key', '--field', 'prompt=text', '--field', 'expected=answer']
+    await program.parseAsync(['validate', file, ...fields, '--max-new-tokens', '9'], { from: 'user' })
+    expect(seen).toEqual([
+      file,
+      { field: { id: 'key', prompt: 'text', expected: 'answer' }, maxNewTokens: 9 },
+    ])
+    expect((await runValidate(file, seen[1] as object)).output).toContain('1 example, 0 errors')
+  })
+
+  it.each([
+    ['--max-new-tokens', '0'],
+    ['--max-new-tokens', 'many'],
+    ['--field', 'prompt'],
+    ['--field', '=x'],
+  ])('refuses %s %s', async (...args) => {
+    const program = new Command('edgejson').exitOverride().configureOutput({ writeErr: () => {} })
+    registerValidate(program)
+    for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} })
+    await expect(program.parseAsync(['validate', 'x.jsonl', ...args], { from: 'user' })).rejects.toThrow(
+      /argument/,
+    )
+  })
+})

@@ -1,0 +1,136 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import {
+  asErrors,
+  type ComplianceCheck,
+  countFindings,
+  formatReport,
+  loadSchemas,
+  loadTokenCounter,
+  type ValidationReport,
+  validateDataset,
+} from '../../plugin/dataset/index.ts'
+import { EdgejsonError, errorMessage } from '../../plugin/model/errors.ts'
+import { compileSchema, type SchemaViolation } from '../../plugin/scoring/index.ts'
+
+/** What the command line says, after commander has read it. */
+export interface ValidateCommandOptions {
+  readonly against?: string
+  readonly schemas?: string
+  readonly maxNewTokens?: number
+  readonly tokenizer?: string
+  readonly field?: Readonly<Record<string, string>>
+  readonly strict?: boolean
+  readonly json?: boolean
+}
+
+/** Adds `edgejson validate FILE`. Exit code: 0 no errors, 1 errors, 2 (by the caller) for what cannot be read. */
+export function registerValidate(program: Command): void {
+  program
+    .command('validate')
+    .description(
+      'check a dataset: lines, ids, schemas, sums, values in prompts, lengths, leakage from another file',
+    )
+    .argument('<file>', 'JSONL dataset')
+    .option('--against <file>', 'dataset that this one must share nothing with, such as its train split')
+    .option('--schemas <dir>', 'folder of JSON Schemas (default: the packaged ones)')
+    .option('--max-new-tokens <n>', 'token limit of answers', wholeNumber, 2048)
+    .option('--tokenizer <file>', 'tokenizer.json to count tokens with (default: they are estimated)')
+    .option('--field <name=path>', 'where lines hold id, prompt, expected, schema, … (repeatable)', addField)
+    .option('--strict', 'make every warning an error')
+    .option('--json', 'write the report as JSON, with all findings')
+    .action(async (file: string, options: ValidateCommandOptions) => {
+      const { output, exitCode } = await runValidate(file, options)
+      process.stdout.write(output)
+      process.exitCode = exitCode
+    })
+}
+
+/**
+ * The command without its process.
+ *
+ * @throws {EdgejsonError} when a file cannot be read or an option is wrong.
+ */
+export async function runValidate(
+  file: string,
+  options: ValidateCommandOptions,
+): Promise<{ output: string; exitCode: 0 | 1 }> {
+  const found = validateDataset(file, {
+    schemas: loadSchemas(options.schemas),
+    fields: options.field ?? null,
+    complies: complianceCheck(),
+    countTokens: options.tokenizer === undefined ? null : await loadTokenCounter(options.tokenizer),
+    ...(options.against === undefined ? {} : { against: options.against }),
+    ...(options.maxNewTokens === undefined ? {} : { maxNewTokens: options.maxNewTokens }),
+  })
+  const report = options.strict ? { ...found, findings: asErrors(found.findings) } : found
+  return {
+    output: options.json ? jsonText(report) : formatReport(report),
+    exitCode: countFindings(report.findings).errors > 0 ? 1 : 0,
+  }
+}
+
+type SchemaValidator = ReturnType<typeof compileSchema>
+
+/** The metric's own validator; what only asserting the formats finds is told apart. */
+function complianceCheck(): ComplianceCheck {
+  const compiled = new Map<string, { plain: SchemaValidator; formats: SchemaValidator }>()
+  return (entry, value) => {
+    let validators = compiled.get(entry.id)
+    if (validators === undefined) {
+      validators = compileBoth(entry.schema, entry.file)
+      compiled.set(entry.id, validators)
+    }
+    const broken = validators.plain(value).errors.map(issueText)
+    const known = new Set(broken)
+    const formats = validators
+      .formats(value)
+      .errors.map(issueText)
+      .filter((text) => !known.has(text))
+    return [
+      ...broken.map((message) => ({ kind: 'schema' as const, message })),
+      ...formats.map((message) => ({ kind: 'format' as const, message })),
+    ]
+  }
+}
+
+function compileBoth(schema: unknown, file: string): { plain: SchemaValidator; formats: SchemaValidator } {
+  try {
+    return { plain: compileSchema(schema), formats: compileSchema(schema, { assertFormats: true }) }
+  } catch (error) {
+    const reason = errorMessage(error).replace('[vitest-edgejson] ', '')
+    throw new EdgejsonError('BAD_SCHEMA', `${file}: ${reason}`, { cause: error })
+  }
+}
+
+function issueText({ path, message }: SchemaViolation): string {
+  return `${path} ${message}`
+}
+
+/** What JSON leaves unescaped and a terminal may act on is escaped too; the text stays the same JSON. */
+function jsonText(report: ValidationReport): string {
+  const json = JSON.stringify({ ...report, ...countFindings(report.findings) }, null, 2)
+  const safe = json.replace(/[\u007f-\u009f\p{Cf}\u2028\u2029]/gu, (char) =>
+    char.split('').map(escapeUnit).join(''),
+  )
+  return `${safe}\n`
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (Number.isSafeInteger(value) && value >= 1) return value
+  throw new InvalidArgumentError('It must be a whole number of at least 1.')
+}
+
+function addField(
+  text: string,
+  fields: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const at = text.indexOf('=')
+  if (at < 1 || at === text.length - 1)
+    throw new InvalidArgumentError('Write it as NAME=PATH, such as prompt=input.text.')
+  return { ...fields, [text.slice(0, at)]: text.slice(at + 1) }
+}

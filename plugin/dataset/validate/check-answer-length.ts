@@ -1,0 +1,38 @@
+import type { JsonValue } from '../../model/json.ts'
+import { stringifyJson } from '../../model/stringify-json.ts'
+import type { Remark } from './finding.ts'
+
+/** Counts the tokens of a text, special tokens left out. */
+export type TokenCounter = (text: string) => number
+
+/**
+ * UTF-8 bytes of answer for each token, over the official train answers with SmolLM2's tokenizer (2.2 in all; answers
+ * with many dates and ids have fewer, down to 1.5). Used where there is no tokenizer.
+ */
+export const BYTES_PER_TOKEN = 2.2
+
+/** Checks that an answer fits into the token limit; what does not can never be answered exactly. */
+export function checkAnswerLength(expected: JsonValue, limit: number, count: TokenCounter | null): Remark[] {
+  const text = spacedJson(expected)
+  if (count === null) {
+    const estimate = Math.round(Buffer.byteLength(text) / BYTES_PER_TOKEN)
+    if (estimate <= limit) return []
+    const message = `the answer has about ${estimate} tokens (estimated), the limit is ${limit}; a tokenizer would tell.`
+    return [{ severity: 'warning', code: 'ANSWER_MAYBE_TOO_LONG', message }]
+  }
+  const tokens = count(text)
+  if (tokens <= limit) return []
+  const message = `the answer has ${tokens} tokens, the limit is ${limit}; no model can give it.`
+  return [{ severity: 'error', code: 'ANSWER_TOO_LONG', message }]
+}
+
+/**
+ * `{"a": 1, "b": [2, 3]}`: JSON with the spaces that Python's `json.dumps` writes, as models tuned on the benchmark
+ * answer. Recursion is bounded, since no parsed value is deeper than the parser allows.
+ */
+export function spacedJson(value: JsonValue): string {
+  if (typeof value !== 'object' || value === null) return stringifyJson(value)
+  if (Array.isArray(value)) return `[${value.map(spacedJson).join(', ')}]`
+  const members = Object.keys(value).map((key) => `${JSON.stringify(key)}: ${spacedJson(value[key] ?? null)}`)
+  return `{${members.join(', ')}}`
+}

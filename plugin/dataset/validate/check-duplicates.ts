@@ -1,0 +1,24 @@
+import type { Example } from '../../model/example.ts'
+import { answerKey } from './example-keys.ts'
+import type { Remark } from './finding.ts'
+
+/** Finds prompts that stand twice in a file; with two different answers one of them is wrong. */
+export class DuplicateCheck {
+  readonly #first = new Map<string, { line: number; answer: string }>()
+
+  /** Remembers the example and compares it with those before it. */
+  check({ prompt, line, expected }: Example): Remark[] {
+    const answer = answerKey(expected)
+    const first = this.#first.get(prompt)
+    if (first === undefined) {
+      this.#first.set(prompt, { line, answer })
+      return []
+    }
+    if (first.answer === answer) {
+      const message = `the prompt and its answer stand on line ${first.line} already, so this example counts twice.`
+      return [{ severity: 'warning', code: 'SAME_PROMPT', message }]
+    }
+    const message = `the prompt stands on line ${first.line} already, with another answer; one of the two is wrong.`
+    return [{ severity: 'error', code: 'CONTRADICTION', message }]
+  }
+}

@@ -1,0 +1,119 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Example } from '../../model/example.ts'
+import type { JsonValue } from '../../model/json.ts'
+import { DuplicateCheck } from './check-duplicates.ts'
+import { LeakageCheck } from './check-leakage.ts'
+import { answerKey, distinguishingValues, valuesKey } from './example-keys.ts'
+
+function example(line: number, prompt: string, expected: JsonValue, id = `e${line}`): Example {
+  return { id, line, prompt, expected, schemaId: null, complexity: null, source: null, critical: false }
+}
+
+describe('LeakageCheck', () => {
+  const train = [
+    example(1, 'Ann, ann@example.org', { name: 'Ann', mail: 'ann@example.org' }, 'known'),
+    example(2, 'Bob, Bern', { name: 'Bob', city: 'Bern' }),
+  ]
+  const check = (prompt: string, expected: JsonValue, id = 'new') =>
+    new LeakageCheck('train.jsonl', train).check(example(5, prompt, expected, id))
+
+  it('is silent on what is independent', () => {
+    expect(check('Bob, Basel', { name: 'Bob', city: 'Basel' })).toEqual([])
+  })
+
+  it.each<[string, Parameters<typeof check>, string[]]>([
+    ['an id', ['x', { a: 1 }, 'known'], ['LEAKED_ID']],
+    ['a prompt, white space around it aside', [' Bob, Bern\n', { a: 1 }], ['LEAKED_PROMPT']],
+    ['an answer in another order', ['x', { city: 'Bern', name: 'Bob' }], ['LEAKED_ANSWER']],
+    ['the same values elsewhere', ['x', { from: ['Bern', 'Bob'] }], ['LEAKED_VALUES']],
+    ['one value that identifies', ['x', { to: 'ann@example.org' }], ['SHARED_VALUE']],
+    ['all at once', ['Bob, Bern', { name: 'Bob', city: 'Bern' }, 'e2'], ['LEAKED_ID', 'LEAKED_PROMPT']],
+  ])('finds %s', (_, args, codes) => {
+    expect(check(...args).map(({ code }) => code)).toEqual(codes)
+  })
+
+  it('names the other line', () => {
+    expect(check('x', { to: 'ann@example.org' })).toEqual([
+      {
+        severity: 'warning',
+        code: 'SHARED_VALUE',
+        message: 'the value "ann@example.org" stands also in the answer of train.jsonl:1.',
+      },
+    ])
+    expect(check('Bob, Bern', {})[0]).toMatchObject({
+      severity: 'error',
+      message: 'the prompt is that of train.jsonl:2.',
+    })
+  })
+})
+
+describe('DuplicateCheck', () => {
+  it('tells a prompt that stands twice from one with two answers', () => {
+    const duplicates = new DuplicateCheck()
+    expect(duplicates.check(example(1, 'p', { a: 1, b: 2 }))).toEqual([])
+    expect(duplicates.check(example(2, 'q', { a: 1, b: 2 }))).toEqual([])
+    expect(duplicates.check(example(3, 'p', { b: 2, a: 1 }))).toMatchObject([
+      { severity: 'warning', code: 'SAME_PROMPT', message: expect.stringContaining('line 1') },
+    ])
+    expect(duplicates.check(example(4, 'p', { a: '1', b: 2 }))).toMatchObject([
+      { severity: 'error', code: 'CONTRADICTION' },
+    ])
+  })
+})
+
+describe('keys of answers', () => {
+  it('do not see the order of keys, and see everything else', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (members) => {
+        const value: JsonValue = JSON.parse(JSON.stringify(members))
+        const entries = Object.entries(value as Record<string, JsonValue>)
+        const reversed = Object.fromEntries(entries.reverse())
+        expect(answerKey(reversed)).toBe(answerKey(value))
+        expect(valuesKey(reversed)).toBe(valuesKey(value))
+        expect(answerKey([value])).not.toBe(answerKey(value))
+        expect(valuesKey([value, 'more'])).not.toBe(valuesKey(value))
+      }),
+    )
+  })
+
+  it('tell types and places apart', () => {
+    const values: JsonValue[] = [
+      { a: 1 },
+      { a: '1' },
+      { a: true },
+      { a: null },
+      { a: [] },
+      { a: {} },
+      { b: 1 },
+      { a: [1] },
+      ['a', 1],
+    ]
+    expect(new Set(values.map(answerKey)).size).toBe(values.length)
+    expect(answerKey({ "a'].b['": 1 })).not.toBe(answerKey({ a: { b: 1 } }))
+  })
+})
+
+it('distinguishing values are those that two examples hardly share by chance', () => {
+  const values = [
+    'low',
+    'Ann Lee',
+    '2024-01-31',
+    'South Angel',
+    'credit_card',
+    'in_progress',
+    42,
+    true,
+    null,
+    '90210',
+  ]
+  expect([...distinguishingValues(values)]).toEqual([])
+  const telling = [
+    'ann@example.org',
+    '314-467-8669',
+    '2012-02-29T18:46:41',
+    '474ebc19-2ef9-4276-ac00-6f6123e2fcb4',
+    'A sentence long enough to be told from others.',
+  ]
+  expect([...distinguishingValues(telling)]).toEqual(telling)
+})

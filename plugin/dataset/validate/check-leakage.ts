@@ -1,0 +1,56 @@
+import type { Example } from '../../model/example.ts'
+import { quote } from '../quote.ts'
+import { answerKey, distinguishingValues, valuesKey } from './example-keys.ts'
+import type { Remark } from './finding.ts'
+
+/** Finds what a dataset shares with another one that it must be independent of: its train split, say. */
+export class LeakageCheck {
+  readonly #other: string
+  readonly #ids = new Map<string, number>()
+  readonly #prompts = new Map<string, number>()
+  readonly #answers = new Map<string, number>()
+  readonly #valueSets = new Map<string, number>()
+  readonly #values = new Map<string, number>()
+
+  /** @param other how messages name the other file. */
+  constructor(other: string, examples: Iterable<Example>) {
+    this.#other = other
+    for (const { id, line, prompt, expected } of examples) {
+      keepFirst(this.#ids, id, line)
+      keepFirst(this.#prompts, prompt.trim(), line)
+      keepFirst(this.#answers, answerKey(expected), line)
+      keepFirst(this.#valueSets, valuesKey(expected), line)
+      for (const value of distinguishingValues(expected)) keepFirst(this.#values, value, line)
+    }
+  }
+
+  check({ id, prompt, expected }: Example): Remark[] {
+    const remarks: Remark[] = []
+    const leaked = (code: Remark['code'], what: string, line: number | undefined): boolean => {
+      if (line === undefined) return false
+      remarks.push({ severity: 'error', code, message: `${what} ${this.#other}:${line}.` })
+      return true
+    }
+    leaked('LEAKED_ID', 'the id stands also on', this.#ids.get(id))
+    const known =
+      leaked('LEAKED_PROMPT', 'the prompt is that of', this.#prompts.get(prompt.trim())) ||
+      leaked('LEAKED_ANSWER', 'the answer is that of', this.#answers.get(answerKey(expected))) ||
+      leaked(
+        'LEAKED_VALUES',
+        'the answer is made of the same values as',
+        this.#valueSets.get(valuesKey(expected)),
+      )
+    if (known) return remarks
+    for (const value of distinguishingValues(expected)) {
+      const line = this.#values.get(value)
+      if (line === undefined) continue
+      const message = `the value ${quote(value)} stands also in the answer of ${this.#other}:${line}.`
+      remarks.push({ severity: 'warning', code: 'SHARED_VALUE', message })
+    }
+    return remarks
+  }
+}
+
+function keepFirst(map: Map<string, number>, key: string, line: number): void {
+  if (!map.has(key)) map.set(key, line)
+}

@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { JsonValue } from '../../model/json.ts'
+import { checkPresence } from './check-presence.ts'
+
+const codes = (prompt: string, value: JsonValue) => checkPresence(prompt, value).map(({ code }) => code)
+
+describe('checkPresence', () => {
+  it.each<[string, JsonValue]>([
+    ['Name: Ann Lee', 'Ann Lee'],
+    ['Name:\n  Ann\n  Lee', 'Ann Lee'],
+    ['Text: first second', 'first\nsecond'],
+    ['Total: 4,239.50 EUR', 4239.5],
+    ['Total: 4239.0', 4239],
+    ['$5', 5],
+    ['3.14e-5', 0.0000314],
+    ['at -3.6 °C', -3.6],
+    ['(−12)', -12],
+    ['1, 2,3', 3],
+    ['from 2012-02-29', 29],
+    ['id 12345678901234567890', 12345678901234567890n],
+    ['Active: True', true],
+    ['alerts are on', true],
+    ['☐ [ ] newsletter', false],
+    ['Read: no', false],
+    ['anything', null],
+    ['anything', ''],
+  ])('%s holds %s', (prompt, value) => expect(codes(prompt, { value })).toEqual([]))
+
+  it.each<[string, JsonValue]>([
+    ['Name: Ann', 'Ann Lee'],
+    ['name: ann lee', 'Ann Lee'],
+    ['Total: 15.5', 5],
+    ['Total: 125', 25],
+    ['at 3.6 °C', -3.6],
+    ['at -3.6 °C', 3.6],
+    ['nothing', true],
+    ['only', true],
+    ['know', false],
+    ['id 123456789012345678', 12345678901234567890n],
+  ])('%s does not hold %s', (prompt, value) => expect(codes(prompt, { value })).toEqual(['NOT_IN_PROMPT']))
+
+  it('says where and what', () => {
+    expect(checkPresence('x', { a: [{ b: 'odd\u001b' }] })[0]).toEqual({
+      severity: 'warning',
+      code: 'NOT_IN_PROMPT',
+      message: '$.a[0].b (the text "odd\\u001b") does not stand in the prompt.',
+    })
+  })
+
+  it('finds list items that no prompt can show; an empty object or list under a key shows as its key', () => {
+    expect(checkPresence('a', { list: ['a', {}, []], data: {}, tags: [] })).toMatchObject([
+      { code: 'UNDETERMINED', message: expect.stringContaining('$.list[1]') },
+      { code: 'UNDETERMINED', message: expect.stringContaining('$.list[2]') },
+    ])
+  })
+
+  it('finds every value that was put into the prompt', () => {
+    const scalar = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.boolean(),
+    )
+    fc.assert(
+      fc.property(fc.array(scalar, { minLength: 1 }), (values) => {
+        const prompt = values.map((value, index) => `Key ${index}: ${value}`).join('\n')
+        expect(checkPresence(prompt, values)).toEqual([])
+      }),
+    )
+  })
+
+  it('is fast on texts made to be slow', { timeout: 5000 }, () => {
+    const prompt = `${'1,234'.repeat(60_000)}${',123'.repeat(60_000)}4 ${'9'.repeat(200_000)} ${' '.repeat(200_000)}x`
+    expect(codes(prompt, { value: 77.5, text: 'no such text' })).toHaveLength(2)
+  })
+})

@@ -1,0 +1,73 @@
+import type { JsonScalar, JsonValue } from '../../model/json.ts'
+import { describeValue } from '../quote.ts'
+import type { Remark } from './finding.ts'
+import { isLeaf, pathText, walkJson } from './walk-json.ts'
+
+/** How forms, notes and logs write a boolean. */
+const TRUE_WORDS = /(?<![\p{L}\p{N}])(?:true|yes|on|enabled)(?![\p{L}\p{N}])|[✓✔]|\[x\]/iu
+const FALSE_WORDS = /(?<![\p{L}\p{N}])(?:false|no|not|off|disabled)(?![\p{L}\p{N}])|[✗✘]|\[ \]/iu
+
+/** Numbers in a text, plain and with thousands separators; "1,234" is 1234, and 1 and 234 too. The sign is looked at apart. */
+const NUMBERS = [/\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|\.\d+/g, /\d{1,3}(?:,\d{3})+(?:\.\d+)?/g]
+
+/**
+ * Checks that every value of the answer stands in the prompt, and that none hides where no prompt can show it.
+ * White space counts as one space, a number by its value (4,239.50 is 4239.5), a boolean as any of its words; null
+ * and empty texts need not be there.
+ */
+export function checkPresence(prompt: string, expected: JsonValue): Remark[] {
+  const text = squeeze(prompt)
+  let numbers: ReadonlySet<number> | undefined
+  const missing: string[] = []
+  const undetermined: string[] = []
+  for (const { value, path } of walkJson(expected)) {
+    if (!isLeaf(value)) continue
+    if (typeof value === 'object' && value !== null) {
+      if (typeof path?.step === 'number') undetermined.push(pathText(path))
+      continue
+    }
+    if (typeof value === 'number' || typeof value === 'bigint') numbers ??= numbersIn(prompt)
+    if (!holds(text, numbers, value)) missing.push(`${pathText(path)} (${describeValue(value)})`)
+  }
+  return [
+    ...missing.map((what): Remark => {
+      return { severity: 'warning', code: 'NOT_IN_PROMPT', message: `${what} does not stand in the prompt.` }
+    }),
+    ...undetermined.map((where): Remark => {
+      const message = `${where} is an empty list item, which no prompt can show; leave it out of the answer.`
+      return { severity: 'warning', code: 'UNDETERMINED', message }
+    }),
+  ]
+}
+
+function holds(text: string, numbers: ReadonlySet<number> | undefined, value: JsonScalar): boolean {
+  switch (typeof value) {
+    case 'string':
+      return text.includes(squeeze(value))
+    case 'boolean':
+      return (value ? TRUE_WORDS : FALSE_WORDS).test(text)
+    case 'number':
+      return numbers?.has(value) === true
+    case 'bigint':
+      return text.includes(String(value))
+    default:
+      return true
+  }
+}
+
+function squeeze(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}
+
+/** Every number in the text. After a letter or digit a minus is a hyphen, so both signs are taken. */
+function numbersIn(text: string): Set<number> {
+  const numbers = new Set<number>()
+  for (const { 0: digits, index } of NUMBERS.flatMap((pattern) => [...text.matchAll(pattern)])) {
+    const value = Number(digits.replaceAll(',', ''))
+    const signed = /[-−]/.test(text[index - 1] ?? '')
+    const hyphen = signed && /[\p{L}\p{N}]/u.test(text[index - 2] ?? '')
+    if (!signed || hyphen) numbers.add(value)
+    if (signed) numbers.add(-value)
+  }
+  return numbers
+}

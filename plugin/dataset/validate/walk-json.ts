@@ -1,0 +1,50 @@
+import type { JsonScalar, JsonValue } from '../../model/json.ts'
+import { printable } from '../../model/printable.ts'
+
+/** Where a value stands: the last step and the way to it. Written out by {@link pathText} only when needed. */
+export interface PathNode {
+  readonly parent: PathNode | null
+  readonly step: string | number
+}
+
+/** One value inside another. */
+export interface Visit {
+  readonly value: JsonValue
+  readonly path: PathNode | null
+}
+
+/** Every value in a JSON value, itself first, in the order of the text. Needs no stack, whatever the depth. */
+export function* walkJson(root: JsonValue): Generator<Visit> {
+  const waiting: Visit[] = [{ value: root, path: null }]
+  for (let visit = waiting.pop(); visit !== undefined; visit = waiting.pop()) {
+    yield visit
+    const { value, path } = visit
+    if (typeof value !== 'object' || value === null) continue
+    // Backwards, since the last one in is the first one out.
+    if (Array.isArray(value)) {
+      for (let index = value.length - 1; index >= 0; index--) {
+        waiting.push({ value: value[index] ?? null, path: { parent: path, step: index } })
+      }
+    } else {
+      for (const key of Object.keys(value).reverse()) {
+        waiting.push({ value: value[key] ?? null, path: { parent: path, step: key } })
+      }
+    }
+  }
+}
+
+/** A scalar, an empty object or an empty array. */
+export function isLeaf(value: JsonValue): value is JsonScalar | [] | Record<string, never> {
+  return typeof value !== 'object' || value === null || Object.keys(value).length === 0
+}
+
+/** JSONPath of a value, e.g. `$.items[0].price` or `$['odd key']`. Safe to print. */
+export function pathText(path: PathNode | null): string {
+  const steps: string[] = []
+  for (let node = path; node !== null; node = node.parent) {
+    if (typeof node.step === 'number') steps.push(`[${node.step}]`)
+    else if (/^[A-Za-z_]\w*$/.test(node.step)) steps.push(`.${node.step}`)
+    else steps.push(`['${printable(node.step.replace(/['\\]/g, '\\$&'))}']`)
+  }
+  return `$${steps.reverse().join('')}`
+}
