@@ -35,7 +35,5 @@ export function groupBy<Item extends DimensionCase>(
     if (group === undefined) groups.set(key, [item])
     else group.push(item)
   }
-  return new Map(
-    [...groups].sort(([a], [b]) => rank(a, by) - rank(b, by) || byCodeUnit(a, b)),
-  )
+  return new Map([...groups].sort(([a], [b]) => rank(a, by) - rank(b, by) || byCodeUnit(a, b)))
 }

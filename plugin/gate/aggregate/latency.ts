@@ -1,4 +1,10 @@
-import { type CaseMeta, type Completion, isAnswered, type Latency, type Percentiles } from '../../model/index.ts'
+import {
+  type CaseMeta,
+  type Completion,
+  isAnswered,
+  type Latency,
+  type Percentiles,
+} from '../../model/index.ts'
 import { percentile, percentileInterval } from '../statistics/index.ts'
 
 /** Nearest-rank percentiles of durations with their order-statistic intervals; null without values. */
@@ -49,10 +55,7 @@ function total(counts: readonly (number | null)[]): number | null {
  * Durations and tokens of the answers; failures and time-outs are left out. `msPerToken` is the decode time over
  * the tokens after the first. `tokensPerSecond` is over the answers that know both tokens and total time.
  */
-export function latencySummary(
-  cases: readonly Pick<CaseMeta, 'completion'>[],
-  concurrency: number,
-): Latency {
+export function latencySummary(cases: readonly Pick<CaseMeta, 'completion'>[], concurrency: number): Latency {
   const answers: Completion[] = []
   for (const { completion } of cases) {
     if (completion !== null && isAnswered(completion)) answers.push(completion)

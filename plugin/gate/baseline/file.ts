@@ -41,6 +41,15 @@ function target(file: string): string {
   }
 }
 
+/** Clean-up after a failed write; the failure itself is what the user must hear of. */
+function discard(temporary: string): void {
+  try {
+    rmSync(temporary, { force: true })
+  } catch {
+    // Whatever blocked the write blocks this too.
+  }
+}
+
 /**
  * Writes a baseline: to a file beside it first and then over it in one step, so that a run that is killed leaves
  * the old one whole. A file that has these bytes already is left alone.
@@ -58,7 +67,7 @@ export function writeBaseline(file: string, baseline: Baseline): 'written' | 'un
     renameSync(temporary, destination)
     return 'written'
   } catch (error) {
-    if (temporary !== null) rmSync(temporary, { force: true })
+    if (temporary !== null) discard(temporary)
     if (error instanceof EdgejsonError) throw error
     throw new EdgejsonError(
       'IO',

@@ -25,11 +25,7 @@ function parseLine(text: string, file: string, line: number): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw broken(
-      file,
-      line,
-      `the line is not JSON (${quoted(errorMessage(error), 80)}): ${quoted(text, 80)}`,
-    )
+    throw broken(file, line, `the line is not JSON (${quoted(errorMessage(error), 80)}): ${quoted(text, 80)}`)
   }
 }
 
@@ -53,9 +49,11 @@ export function parseBaseline(text: string, file: string): Baseline {
   rest.forEach((content, index) => {
     const line = index + 2
     const entry = readEntry(parseLine(content, file, line))
-    if (typeof entry === 'string') throw broken(file, line, `${entry}, but the line is ${quoted(content, 80)}`)
+    if (typeof entry === 'string')
+      throw broken(file, line, `${entry}, but the line is ${quoted(content, 80)}`)
     const earlier = seen.get(entry.id)
-    if (earlier !== undefined) throw broken(file, line, `the id ${quoted(entry.id)} is in line ${earlier} already`)
+    if (earlier !== undefined)
+      throw broken(file, line, `the id ${quoted(entry.id)} is in line ${earlier} already`)
     seen.set(entry.id, line)
     if (entry.exact !== null) scored += 1
     if (entry.exact === true) exact += 1

@@ -21,7 +21,8 @@ export function incomparable(baseline: Fingerprint, run: Fingerprint): string[] 
     add('dataset (SHA-256)', short(baseline.datasetSha256), short(run.datasetSha256))
   }
   if (baseline.templateSha256 !== run.templateSha256) {
-    const name = (side: Fingerprint): string => `${printable(side.template, 40)} (${short(side.templateSha256)})`
+    const name = (side: Fingerprint): string =>
+      `${printable(side.template, 40)} (${short(side.templateSha256)})`
     add('prompt template', name(baseline), name(run))
   }
   const settings = [

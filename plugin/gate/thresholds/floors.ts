@@ -1,4 +1,11 @@
-import type { FloorResult, Latency, RunReport, Slice, SliceThresholds, Thresholds } from '../../model/index.ts'
+import type {
+  FloorResult,
+  Latency,
+  RunReport,
+  Slice,
+  SliceThresholds,
+  Thresholds,
+} from '../../model/index.ts'
 
 const METRICS = ['jsonExact', 'fieldF1', 'schemaCompliance'] as const
 const LATENCIES = ['p50', 'p90', 'p95'] as const

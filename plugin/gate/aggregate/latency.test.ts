@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import { caseOf, completion, timings } from '../test-support/run.ts'
+import { latencySummary } from './latency.ts'
+
+const answer = (overrides: Parameters<typeof completion>[0]) =>
+  caseOf('x', true, { completion: completion(overrides) })
+
+describe('latencySummary', () => {
+  test('summarises durations and tokens', () => {
+    const cases = [100, 200, 300, 400].map((totalMs) =>
+      answer({
+        tokensIn: 10,
+        tokensOut: 5,
+        timings: timings(totalMs, { firstTokenMs: 20, decodeMs: totalMs - 20 }),
+      }),
+    )
+    const latency = latencySummary(cases, 2)
+    expect(latency).toMatchObject({ measured: 'live', concurrency: 2, tokensIn: 40, tokensOut: 20 })
+    expect(latency.totalMs).toMatchObject({ count: 4, mean: 250, p50: 200, p90: 400, p95: 400, max: 400 })
+    expect(latency.totalMs?.intervals?.p95).toEqual([300, null])
+    expect(latency.firstTokenMs?.p50).toBe(20)
+    expect(latency.msPerToken?.p50).toBe(45)
+    expect(latency.tokensPerSecond).toBe(20)
+  })
+
+  test('failures and time-outs are left out', () => {
+    const slow = completion({ finishReason: 'timeout', timings: timings(60_000) })
+    const latency = latencySummary([answer({}), caseOf('t', null, { completion: slow })], 1)
+    expect(latency.totalMs).toMatchObject({ count: 1, max: 500 })
+  })
+
+  test('says where it was measured', () => {
+    const live = answer({})
+    const replayed = answer({ replayed: true })
+    expect(latencySummary([live], 1).measured).toBe('live')
+    expect(latencySummary([replayed], 1).measured).toBe('replayed')
+    expect(latencySummary([live, replayed], 1).measured).toBe('mixed')
+    expect(latencySummary([caseOf('a', null, { completion: null })], 1).measured).toBe('none')
+  })
+
+  test('what is not known is null, never 0', () => {
+    const latency = latencySummary([answer({ tokensIn: null, tokensOut: null, timings: timings(null) })], 1)
+    expect(latency).toMatchObject({
+      totalMs: null,
+      firstTokenMs: null,
+      msPerToken: null,
+      tokensIn: null,
+      tokensOut: null,
+      tokensPerSecond: null,
+    })
+  })
+
+  test('part of the tokens is not the tokens, and one token has no time between tokens', () => {
+    const latency = latencySummary([answer({ tokensOut: 1 }), answer({ tokensOut: null })], 1)
+    expect(latency.tokensOut).toBeNull()
+    expect(latency.msPerToken).toBeNull()
+  })
+
+  test('a broken clock is not a duration', () => {
+    const cases = [Number.NaN, -5, Number.POSITIVE_INFINITY].map((ms) => answer({ timings: timings(ms) }))
+    expect(latencySummary(cases, 1).totalMs).toBeNull()
+  })
+})

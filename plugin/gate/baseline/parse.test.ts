@@ -1,0 +1,87 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { caseOf, casesOf, runOf } from '../test-support/run.ts'
+import { baselineFromRun } from './from-run.ts'
+import { parseBaseline } from './parse.ts'
+import { serializeBaseline } from './serialize.ts'
+
+const text = serializeBaseline(baselineFromRun(runOf(casesOf(5, 3))))
+const lines = text.split('\n')
+const edit = (line: number, from: string, to: string): string =>
+  lines.map((content, index) => (index === line - 1 ? content.replace(from, to) : content)).join('\n')
+
+const problem = (content: string): string => {
+  try {
+    parseBaseline(content, 'evals/t.default.baseline.jsonl')
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'EdgejsonError', code: 'BAD_BASELINE' })
+    return error instanceof Error ? error.message : ''
+  }
+  return 'no error'
+}
+
+describe('parseBaseline', () => {
+  test('reads back what was written, for any ids and scores', () => {
+    const item = fc.tuple(fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom(true, false, null))
+    fc.assert(
+      fc.property(fc.uniqueArray(item, { selector: ([id]) => id, minLength: 1, maxLength: 20 }), (items) => {
+        const baseline = baselineFromRun(runOf(items.map(([id, exact]) => caseOf(id, exact))))
+        const written = serializeBaseline(baseline)
+        const read = parseBaseline(written, 'f')
+        expect(read).toEqual(baseline)
+        expect(serializeBaseline(read)).toBe(written)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  test('takes what a checkout may add: CRLF and a BOM', () => {
+    expect(parseBaseline(`\ufeff${text.replaceAll('\n', '\r\n')}`, 'f')).toEqual(parseBaseline(text, 'f'))
+  })
+
+  test.each([
+    ['', ':1: the baseline is empty'],
+    ['not json\n', ':1: the line is not JSON'],
+    ['[]\n', ':1: this is no baseline: the line must hold a JSON object'],
+    ['{"kind":"other"}\n', ':1: this is no baseline: "kind" must be "edgejson-baseline"'],
+    [edit(1, '"version":1', '"version":2'), ':1: this is no baseline: "version" must be 1'],
+    [edit(1, '"stop":"json_complete"', '"stop":"never"'), '"stop" must be "json_complete" or "eos"'],
+    [edit(1, '"examples":5', '"examples":-1'), '"examples" must be a whole number of at least 0'],
+    [edit(1, '"threads":2', '"threads":"2"'), '"threads" must be a whole number of at least 0'],
+    [edit(3, '"exact":true', '"exact":1'), ':3: "exact" must be true, false or null, but the line is'],
+    [edit(3, '"f1":1', '"f1":2'), ':3: "f1" must be a number from 0 to 1, or null'],
+    [edit(6, '"wrong_value"', '"no_such_class"'), ':6: "class" must be one of truncated'],
+    [edit(4, 'ex-002', 'ex-001'), ':4: the id "ex-001" is in line 3 already'],
+    [edit(3, '{', ''), ':3: the line is not JSON'],
+    [lines.slice(0, 4).join('\n'), ':1: the header promises 5 examples, 3 lines follow: the file was cut'],
+    [edit(3, '"exact":true', '"exact":false'), ':1: the header counts 3 exact of 5 scored, the lines 2 of 5'],
+    [lines.toSpliced(3, 0, '<<<<<<< HEAD').join('\n'), ':4: the baseline has an unresolved merge conflict'],
+    [lines.toSpliced(0, 0, '<<<<<<< HEAD').join('\n'), 'take either side whole'],
+    [lines.toSpliced(3, 0, '').join('\n'), ':4: the line is not JSON'],
+  ])('refuses %j', (content, message) => {
+    const said = problem(content)
+    expect(said).toContain('[vitest-edgejson] evals/t.default.baseline.jsonl:')
+    expect(said).toContain(message)
+    expect(said).toMatch(/-u|Restore the file/)
+  })
+
+  test('hostile lines are refused in one short line without escapes', () => {
+    const deep = '['.repeat(1_000_000)
+    const title = '\u001b]0;owned\u0007'
+    for (const line of [deep, title, `{"id":"${'x'.repeat(1e6)}"}`, 'null', '"__proto__"']) {
+      const said = problem(lines.toSpliced(2, 0, line).join('\n'))
+      expect(said).toContain(':3: ')
+      expect(said.length).toBeLessThan(700)
+      // The escape character itself must not reach a terminal.
+      expect(said).not.toContain('\u001b')
+    }
+  })
+
+  test('a key of Object.prototype is not a value', () => {
+    const { id: _, ...rest } = JSON.parse(lines[1] ?? '{}')
+    const said = problem(
+      lines.toSpliced(1, 1, JSON.stringify({ ...rest, ['__proto__']: { id: 'x' } })).join('\n'),
+    )
+    expect(said).toContain(':2: "id" must be a string')
+  })
+})

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import type { Fingerprint } from '../../model/index.ts'
+import { recordedOf } from '../baseline/index.ts'
+import { FINGERPRINT, runOf } from '../test-support/run.ts'
+import { incomparable, whatChanged } from './fingerprint.ts'
+
+describe('incomparable', () => {
+  test('equal fingerprints may be compared', () => {
+    expect(incomparable(FINGERPRINT, { ...FINGERPRINT })).toEqual([])
+  })
+
+  test.each<[Partial<Fingerprint>, string]>([
+    [{ datasetSha256: 'e'.repeat(64) }, 'dataset (SHA-256) dddddddd… → eeeeeeee…'],
+    [
+      { template: 'chat', templateSha256: 'c'.repeat(64) },
+      'prompt template official (tttttttt…) → chat (cccccccc…)',
+    ],
+    [{ maxNewTokens: 512 }, 'token limit 2048 → 512'],
+    [{ stop: 'eos' }, 'stop rule json_complete → eos'],
+    [{ extractionVersion: 2 }, 'extraction version 1 → 2'],
+    [{ metricVersion: 3 }, 'metric version 1 → 3'],
+  ])('%j', (change, reason) => {
+    expect(incomparable(FINGERPRINT, { ...FINGERPRINT, ...change })).toEqual([reason])
+  })
+
+  test('names every reason', () => {
+    expect(incomparable(FINGERPRINT, { ...FINGERPRINT, stop: 'eos', maxNewTokens: 1 })).toHaveLength(2)
+  })
+})
+
+describe('whatChanged', () => {
+  const before = recordedOf(runOf([]))
+
+  test('nothing', () => {
+    expect(whatChanged(before, { ...before })).toEqual([])
+  })
+
+  test('everything, with unknown for null and escapes spelt out', () => {
+    const after = {
+      model: 'evil\u001b[2J',
+      modelSha256: 'b'.repeat(64),
+      dtype: 'q4',
+      engine: 'http',
+      engineVersion: null,
+      threads: 4,
+      cpu: 'Xeon',
+    }
+    expect(whatChanged(before, after)).toEqual([
+      'model my-135m → evil\\u001b[2J',
+      'weights (SHA-256) aaaaaaaa… → bbbbbbbb…',
+      'dtype q8 → q4',
+      'engine onnx → http',
+      'engine version 1.30.0 → unknown',
+      'threads 2 → 4',
+      'CPU Cortex-A76 → Xeon',
+    ])
+  })
+})

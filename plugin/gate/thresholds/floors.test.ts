@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { caseOf, casesOf, completion, runOf } from '../test-support/run.ts'
+import { judgeFloors } from './floors.ts'
+
+const run = runOf(casesOf(10, 7))
+
+describe('judgeFloors', () => {
+  test('without thresholds there is nothing to judge', () => {
+    expect(judgeFloors(undefined, run)).toEqual([])
+    expect(judgeFloors({}, run)).toEqual([])
+  })
+
+  test('a rate at its floor holds, below it breaks', () => {
+    expect(judgeFloors({ jsonExact: 0.7, fieldF1: 0.86, schemaCompliance: 0.7 }, run)).toEqual([
+      { name: 'jsonExact', limit: 0.7, actual: 0.7, broken: false },
+      { name: 'fieldF1', limit: 0.86, actual: 0.85, broken: true },
+      { name: 'schemaCompliance', limit: 0.7, actual: 0.7, broken: false },
+    ])
+  })
+
+  test('a mean that is its floor but for the last digit holds', () => {
+    const tenths = runOf(
+      Array.from({ length: 10 }, (_, index) =>
+        caseOf(String(index), false, {
+          scores: { ...(caseOf('x', false).scores ?? never()), lenient: { ...lenient(), fieldF1: 0.1 } },
+        }),
+      ),
+    )
+    expect(tenths.totals.lenient.fieldF1).not.toBe(0.1)
+    expect(judgeFloors({ fieldF1: 0.1 }, tenths)[0]?.broken).toBe(false)
+  })
+
+  test('a slice has its own floor; one that does not exist breaks it', () => {
+    const floors = judgeFloors(
+      {
+        complexity: { simple: { jsonExact: 0.5 }, complx: { jsonExact: 0.1 } },
+        schema: { invoice: { fieldF1: 0.9 }, toString: { jsonExact: 0 } },
+      },
+      run,
+    )
+    expect(floors).toEqual([
+      { name: 'simple.jsonExact', limit: 0.5, actual: 0.7, broken: false },
+      { name: 'complx.jsonExact', limit: 0.1, actual: null, broken: true },
+      { name: 'invoice.fieldF1', limit: 0.9, actual: 0.85, broken: true },
+      { name: 'toString.jsonExact', limit: 0, actual: null, broken: true },
+    ])
+  })
+
+  test('latency is judged on live runs', () => {
+    expect(judgeFloors({ latency: { p50: 500, p95: 499 } }, run)).toEqual([
+      { name: 'latency.p50', limit: 500, actual: 500, broken: false },
+      { name: 'latency.p95', limit: 499, actual: 500, broken: true },
+    ])
+  })
+
+  test('latency of a replay is not judged, and not broken', () => {
+    const replayed = [0, 1].map((index) =>
+      caseOf(String(index), true, { completion: completion({ replayed: true }) }),
+    )
+    const [floor] = judgeFloors({ latency: { p95: 1 } }, runOf(replayed))
+    expect(floor).toEqual({
+      name: 'latency.p95',
+      limit: 1,
+      actual: null,
+      broken: false,
+      skipped: 'the answers were replayed, no model ran',
+    })
+    const [mixed] = judgeFloors({ latency: { p95: 1 } }, runOf([...replayed, caseOf('live', true)]))
+    expect(mixed).toMatchObject({ broken: false, skipped: 'some of the answers were replayed' })
+  })
+
+  test('a live run that knows no durations breaks a latency ceiling', () => {
+    const untimed = caseOf('a', true, {
+      completion: completion({
+        timings: { queueMs: null, prefillMs: null, firstTokenMs: null, decodeMs: null, totalMs: null },
+      }),
+    })
+    expect(judgeFloors({ latency: { p95: 1000 } }, runOf([untimed]))[0]).toMatchObject({
+      actual: null,
+      broken: true,
+    })
+  })
+})
+
+function never(): never {
+  throw new Error('a missed case has scores')
+}
+
+function lenient(): NonNullable<ReturnType<typeof caseOf>['scores']>['lenient'] {
+  return caseOf('x', false).scores?.lenient ?? never()
+}

@@ -1,0 +1,5 @@
+export { decide } from './decide.ts'
+export { worstExitCode } from './exit-code.ts'
+export * from './input.ts'
+export { invalidVerdict } from './invalid.ts'
+export { type BaselinePlan, planBaseline } from './plan.ts'

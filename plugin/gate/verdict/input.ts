@@ -1,0 +1,18 @@
+import type { GateOptions, Thresholds } from '../../model/index.ts'
+import type { Baseline } from '../baseline/index.ts'
+import type { GateRun } from '../gate-run.ts'
+
+/** Vitest's snapshot update state: `all` is `-u`, `new` the default, `none` CI. */
+export type UpdateMode = 'all' | 'new' | 'none'
+
+/** All that the gate decides from. */
+export interface GateInput {
+  readonly run: GateRun
+  /** Null when there is no baseline file. */
+  readonly baseline: Baseline | null
+  /** The baseline file, as messages should print it. */
+  readonly baselinePath: string
+  readonly update: UpdateMode
+  readonly options?: GateOptions
+  readonly thresholds?: Thresholds
+}

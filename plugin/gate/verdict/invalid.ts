@@ -1,0 +1,28 @@
+import type { GateOptions, Verdict } from '../../model/index.ts'
+import { gateOptions } from '../options.ts'
+
+/**
+ * The verdict on what happened outside {@link decide}: a baseline that cannot be read, an engine that never loaded.
+ * Exit code 2.
+ */
+export function invalidVerdict(
+  reason: string,
+  notes: readonly string[] = [],
+  options?: GateOptions,
+): Verdict {
+  const { alpha, minEffect } = gateOptions(options)
+  return {
+    state: 'invalid',
+    reason,
+    exitCode: 2,
+    alpha,
+    minEffect,
+    baseline: null,
+    comparison: null,
+    fieldF1: null,
+    slices: [],
+    floors: [],
+    changed: [],
+    notes,
+  }
+}

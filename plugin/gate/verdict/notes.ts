@@ -1,0 +1,58 @@
+import type { FloorResult, PairedComparison, Verdict } from '../../model/index.ts'
+import { counted, percent, points } from '../figures.ts'
+import type { GateRun } from '../gate-run.ts'
+import { listed, printable } from '../printable.ts'
+import { failedCases } from './soundness.ts'
+
+function amount(floor: FloorResult, value: number): string {
+  if (floor.name.startsWith('latency.')) return `${value.toFixed(0)} ms`
+  return floor.name.endsWith('fieldF1') ? value.toFixed(3) : percent(value)
+}
+
+/** A line for each floor that is broken or could not be judged. */
+export function floorNotes(floors: readonly FloorResult[]): string[] {
+  const notes: string[] = []
+  for (const floor of floors) {
+    const name = printable(floor.name)
+    if (floor.skipped !== undefined) notes.push(`Threshold ${name} not judged: ${floor.skipped}.`)
+    if (!floor.broken) continue
+    const kind = floor.name.startsWith('latency.') ? 'at most' : 'at least'
+    const actual = floor.actual === null ? 'not measured' : amount(floor, floor.actual)
+    notes.push(`Threshold broken: ${name} is ${actual}, but must be ${kind} ${amount(floor, floor.limit)}.`)
+  }
+  return notes
+}
+
+/** What the reader of a verdict needs besides its reason. */
+export function comparisonNotes(
+  state: Verdict['state'],
+  comparison: PairedComparison,
+  reworded: number,
+): string[] {
+  const notes: string[] = []
+  if (state === 'stable' || state === 'suspect') {
+    notes.push(
+      comparison.detectableLoss === null
+        ? `${counted(comparison.pairs, 'example')} are too few: not even the loss of all would be significant.`
+        : `${counted(comparison.pairs, 'example')} show a true loss of ${points(comparison.detectableLoss).slice(1)} or more with 80 % probability (if nothing is won back).`,
+    )
+  }
+  if (state === 'regression')
+    notes.push('To accept the new state all the same, run Vitest with -u and commit the baseline.')
+  if (state === 'improved')
+    notes.push('To hold later runs to this, run Vitest with -u and commit the baseline.')
+  if (reworded > 0)
+    notes.push(
+      `${counted(reworded, 'answer')} differ in their text from the baseline's, whatever their score.`,
+    )
+  return notes
+}
+
+/** Examples that maxErrors lets pass without an answer. */
+export function failureNote(run: GateRun): string[] {
+  const failed = failedCases(run)
+  if (failed.length === 0) return []
+  return [
+    `${counted(failed.length, 'example')} without an answer left out of every rate and of the comparison: ${listed(failed.map((item) => item.id))}.`,
+  ]
+}
