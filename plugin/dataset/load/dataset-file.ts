@@ -30,7 +30,7 @@ export class DatasetFile {
   /** Line numbers (1-based) of the lines that are not blank, ascending. */
   readonly lines: readonly number[]
   readonly #bytes: Buffer
-  /** Start and end of each line in {@link lines}, white space at both ends left out. */
+  /** Start and end of each line in {@link lines}, white space at its end left out. */
   readonly #spans: readonly number[]
   readonly #valid: boolean
 
@@ -45,7 +45,7 @@ export class DatasetFile {
     this.#valid = isUtf8(bytes)
   }
 
-  /** The text of the line with this number, without white space around it; `undefined` for a blank or absent line. */
+  /** The text of the line with this number, without white space at its end; `undefined` for a blank or absent line. */
   text(line: number): LineText | undefined {
     const index = positionOf(this.lines, line)
     return index === -1 ? undefined : this.textAt(index)
@@ -92,7 +92,7 @@ export function readDatasetFile(file: string): DatasetFile {
     )
   }
   const first = dataset.textAt(0)
-  if (first.ok && first.text === '[') {
+  if (first.ok && first.text.trim() === '[') {
     throw badDataset(file, `is one JSON array, not JSONL; \`jq -c '.[]'\` writes its items one a line.`)
   }
   return dataset
@@ -144,7 +144,6 @@ function findLines(bytes: Buffer): { lines: number[]; spans: number[] } {
     const found = bytes.indexOf(terminator, start)
     const next = found === -1 ? bytes.length : found
     let end = next
-    while (start < end && isSpace(bytes[start])) start += 1
     while (start < end && isSpace(bytes[end - 1])) end -= 1
     if (start < end) {
       lines.push(line)

@@ -148,6 +148,7 @@ describe('a field map', () => {
 describe('a line that is no example is a problem with its place', () => {
   const cases: [string, string, string, RegExp][] = [
     ['cut off', '{"id":"a","prompt":"x', 'INVALID_JSON', /column 22, near "/],
+    ['an indented line', '  {"id" 1}', 'INVALID_JSON', /column 9, near "/],
     ['two values', `${v3Line('a')} {}`, 'INVALID_JSON', /is not JSON/],
     ['a NUL byte', '{"id":"a"\0}', 'INVALID_JSON', /\\u0000/],
     ['a terminal escape', '{"id":\u001b[2J}', 'INVALID_JSON', /\\u001b/],

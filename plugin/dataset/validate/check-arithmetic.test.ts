@@ -97,6 +97,11 @@ it.each<[string, JsonValue]>([
   ['no object', [1, 'a', null]],
 ])('%s is not judged', (_, value) => expect(codes(value)).toEqual([]))
 
+it('counts however many lines are wrong', () => {
+  const items = Array.from({ length: 200_000 }, () => ({ quantity: 1, price: 1, total: 2 }))
+  expect(codes({ items })).toHaveLength(200_000)
+})
+
 it('big integers count', () => {
   expect(codes({ items: [{ quantity: 1n, price: 10n }], total: 11n })).toEqual(['TOTAL'])
 })

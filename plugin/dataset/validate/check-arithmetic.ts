@@ -39,13 +39,12 @@ interface PricedLines {
 export function checkArithmetic(expected: JsonValue): Remark[] {
   const remarks: Remark[] = []
   for (const { value, path } of walkJson(expected)) {
-    if (isRecord(value)) remarks.push(...checkObject(value, path))
+    if (isRecord(value)) checkObject(value, path, remarks)
   }
   return remarks
 }
 
-function checkObject(object: JsonObject, path: PathNode | null): Remark[] {
-  const remarks: Remark[] = []
+function checkObject(object: JsonObject, path: PathNode | null, remarks: Remark[]): void {
   const lists: PricedLines[] = []
   for (const key of Object.keys(object)) {
     const items = object[key]
@@ -56,7 +55,6 @@ function checkObject(object: JsonObject, path: PathNode | null): Remark[] {
   // With two lists nobody knows which of them a total is for.
   const lines = lists.length === 1 ? (lists[0] ?? null) : null
   if (lists.length <= 1) remarks.push(...checkTotals(object, path, lines))
-  return remarks
 }
 
 function pricedLines(
