@@ -1,6 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
-import { packageInfo } from '../../model/package-info.ts'
+import { loadSchemas } from '../schemas/schema-registry.ts'
 import { readSchemaNode, type SchemaNode } from './schema-node.ts'
 
 export type Complexity = 'simple' | 'medium' | 'complex'
@@ -52,15 +50,13 @@ let loaded: readonly SourceSchema[] | null = null
 
 /** The 25 schemas of the benchmark: simple, medium, complex, by name within each. Read once from the package. */
 export function benchmarkSchemas(): readonly SourceSchema[] {
-  loaded ??= complexities.flatMap((complexity) => {
-    const folder = path.join(packageInfo.root, 'fixtures/edgejson/schemas', complexity)
-    return readdirSync(folder)
-      .sort()
-      .map((file) => {
-        const id = path.basename(file, '.json')
-        return sourceSchema(id, JSON.parse(readFileSync(path.join(folder, file), 'utf8')), complexity)
-      })
+  if (loaded) return loaded
+  const registry = loadSchemas()
+  const all = registry.ids.flatMap((id) => {
+    const entry = registry.entry(id)
+    return entry ? [sourceSchema(id, entry.schema, entry.complexity ?? undefined)] : []
   })
+  loaded = complexities.flatMap((complexity) => all.filter((schema) => schema.complexity === complexity))
   return loaded
 }
 

@@ -3,7 +3,7 @@ export { benchmarkSchemas, complexities, type SourceSchema, sourceSchema } from 
 export { makeConsistent } from './consistency/index.ts'
 export { type ExampleSpec, type GeneratedExample, makeExample } from './example.ts'
 export { jsonText, scalarText } from './json-text.ts'
-export { distinguishingValues, leavesOf } from './leaves.ts'
+export { leavesOf, recognisableValues } from './leaves.ts'
 export { createRandom, type Random } from './random.ts'
 export { readSchemaNode, type SchemaNode } from './schema-node.ts'
 export { avoiding, defaultSeed, generateSplits, type Splits, splitSizes } from './splits.ts'

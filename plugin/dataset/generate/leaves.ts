@@ -27,13 +27,13 @@ export function leavesOf(value: unknown, node: SchemaNode | null, depth = 0): Le
  * Strings by which an example could be recognised: at least six characters, no member of an enum, no value of a closed
  * list (units, time zones, states, …) and not a single word of letters. No two splits share one.
  */
-export function distinguishingValues(value: unknown, root: SchemaNode | null): string[] {
+export function recognisableValues(value: unknown, root: SchemaNode | null): string[] {
   return leavesOf(value, root).flatMap(({ value, node }) =>
-    typeof value === 'string' && !node?.enum && isDistinguishing(value) ? [value] : [],
+    typeof value === 'string' && !node?.enum && isRecognisable(value) ? [value] : [],
   )
 }
 
-function isDistinguishing(value: string): boolean {
+function isRecognisable(value: string): boolean {
   return value.length >= 6 && !/^[A-Za-z]+$/.test(value) && !isVocabulary(value) && !isPlace(value)
 }
 
@@ -41,6 +41,6 @@ let places: ReadonlySet<string> | null = null
 
 function isPlace(value: string): boolean {
   const { location } = english.rawDefinitions
-  places ??= new Set([...(location?.state ?? []), ...(location?.country ?? [])])
+  places ??= new Set(location?.state ?? [])
   return places.has(value)
 }

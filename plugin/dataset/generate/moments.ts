@@ -34,14 +34,19 @@ export function randomTime(random: Random): string {
 /** A moment `YYYY-MM-DDTHH:MM:SS.ffffff`, or `brief`: full minutes with or without `Z`. */
 export function randomMoment(random: Random, brief: boolean): string {
   const day = randomDay(random)
-  if (!brief) return `${day}T${randomTime(random)}.${String(random.int(0, 999_999)).padStart(6, '0')}`
+  if (!brief) return `${day}T${randomTime(random)}${microseconds(random)}`
   return `${day}T${formatSeconds(random.int(0, 287) * 300)}${random.chance(0.5) ? 'Z' : ''}`
 }
 
-/** The moment some whole seconds later, written in the same way. */
-export function shiftMoment(moment: string, seconds: number): string {
+/** A moment between `least` and `most` seconds after another, written in the same way. */
+export function laterMoment(moment: string, least: number, most: number, random: Random): string {
   const start = Date.parse(`${moment.slice(0, 19)}Z`)
-  return new Date(start + seconds * 1000).toISOString().slice(0, 19) + moment.slice(19)
+  const later = new Date(start + random.int(least, most) * 1000).toISOString().slice(0, 19)
+  return later + (moment.charAt(19) === '.' ? microseconds(random) : moment.slice(19))
+}
+
+function microseconds(random: Random): string {
+  return `.${String(random.int(0, 999_999)).padStart(6, '0')}`
 }
 
 function formatSeconds(seconds: number): string {

@@ -1,6 +1,8 @@
+import type { Example } from '../../model/example.ts'
+import type { JsonValue } from '../../model/json.ts'
 import { benchmarkSchemas, complexities, type SourceSchema } from './benchmark-schemas.ts'
 import { type GeneratedExample, makeExample } from './example.ts'
-import { distinguishingValues } from './leaves.ts'
+import { recognisableValues } from './leaves.ts'
 import { createRandom, type Random } from './random.ts'
 import { type StyleName, stylePattern } from './styles/index.ts'
 
@@ -18,6 +20,9 @@ export const splitSizes: Readonly<Record<keyof Splits, Readonly<Record<string, n
   train: { simple: 350, medium: 192, complex: 87 },
 }
 
+/** What tells one example from another; the examples of any dataset have it. */
+type Answer = Pick<Example, 'expected' | 'schemaId'>
+
 interface Slot {
   readonly id: string
   readonly schema: SourceSchema
@@ -26,17 +31,21 @@ interface Slot {
 
 /**
  * The two splits as committed in `fixtures/edgejson`: 629 + 158 examples, every schema in both, schemas of one
- * complexity in equal numbers, 70 % in the official style. The test split is made first and depends on nothing
- * else; a train example that shares an answer or a distinguishing value with it (see `distinguishingValues`) is
+ * complexity in equal numbers, 70 % in the official style, no answer twice. The test split is made first and depends on nothing
+ * else; a train example that shares an answer or a recognisable value with it (see `recognisableValues`) is
  * drawn again.
  */
 export function generateSplits(seed: number | string = defaultSeed): Splits {
   const random = createRandom('')
   const numbers = new Map<string, number>()
-  const make = (split: keyof Splits, reject: (example: GeneratedExample) => boolean): GeneratedExample[] => {
-    const examples = slots(split, numbers).map((slot) =>
-      makeExample({ ...slot, seed: `splits/${seed}/${slot.id}`, reject }, random),
-    )
+  const answers = new Set<string>()
+  const make = (split: keyof Splits, leaks: (example: GeneratedExample) => boolean): GeneratedExample[] => {
+    const reject = (example: GeneratedExample) => answers.has(answerKey(example)) || leaks(example)
+    const examples = slots(split, numbers).map((slot) => {
+      const example = makeExample({ ...slot, seed: `splits/${seed}/${slot.id}`, reject }, random)
+      answers.add(answerKey(example))
+      return example
+    })
     return inOrder(examples, `splits/${seed}/order/${split}`, random)
   }
   const test = make('test', () => false)
@@ -44,14 +53,12 @@ export function generateSplits(seed: number | string = defaultSeed): Splits {
   return { train, test }
 }
 
-/** True for an example that shares its answer or a distinguishing value with one of these. */
-export function avoiding(
-  examples: Iterable<Pick<GeneratedExample, 'expected' | 'schemaId'>>,
-): (example: GeneratedExample) => boolean {
+/** True for an example that shares its answer or a recognisable value with one of these. */
+export function avoiding(examples: Iterable<Answer>): (example: Answer) => boolean {
   const roots = new Map(benchmarkSchemas().map(({ id, root }) => [id, root]))
-  const fingerprint = ({ expected, schemaId }: Pick<GeneratedExample, 'expected' | 'schemaId'>): string[] => [
-    `${schemaId} ${JSON.stringify(expected)}`,
-    ...distinguishingValues(expected, roots.get(schemaId) ?? null),
+  const fingerprint = (example: Answer): string[] => [
+    answerKey(example),
+    ...recognisableValues(example.expected, roots.get(example.schemaId ?? '') ?? null),
   ]
   const taken = new Set<string>()
   for (const example of examples) for (const value of fingerprint(example)) taken.add(value)
@@ -75,6 +82,20 @@ function slots(split: keyof Splits, numbers: Map<string, number>): Slot[] {
       return [{ id: `edgejson_${schema.id}_${style}_${String(number).padStart(3, '0')}`, schema, style }]
     })
   })
+}
+
+/** The same for two answers that differ in the order of their keys at most. */
+function answerKey({ expected, schemaId }: Answer): string {
+  return `${schemaId} ${JSON.stringify(sorted(expected))}`
+}
+
+function sorted(value: JsonValue): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.entries(value)
+    .map(([key, child]): [string, unknown] => [key, sorted(child)])
+    .sort(([left], [right]) => (left < right ? -1 : 1))
 }
 
 function inOrder(examples: readonly GeneratedExample[], seed: string, random: Random): GeneratedExample[] {

@@ -6,7 +6,7 @@ import { createRandom, type Random } from './random.ts'
 import { type StyleName, styleNames, stylePattern } from './styles/index.ts'
 
 export interface GenerateOptions {
-  /** 1 unless given. Different seeds give different examples and ids. */
+  /** 1 unless given; at most 32 letters, digits, dots, hyphens. Different seeds give different examples and ids. */
   readonly seed?: number | string
   /** The 25 of the benchmark unless given; see `sourceSchema` for others. */
   readonly schemas?: readonly SourceSchema[]
@@ -46,6 +46,12 @@ export function* generateExamples(
   options: GenerateOptions = {},
 ): Generator<GeneratedExample, void, undefined> {
   const { seed = 1, start = 0, count = Number.POSITIVE_INFINITY, answer, maxAnswerLength, reject } = options
+  if (!/^[A-Za-z0-9.-]{1,32}$/.test(String(seed))) {
+    throw new EdgejsonError(
+      'BAD_OPTION',
+      `seed is ${JSON.stringify(seed)}; use at most 32 letters, digits, dots, hyphens`,
+    )
+  }
   const schemas = options.schemas ?? benchmarkSchemas()
   if (schemas.length === 0)
     throw new EdgejsonError('BAD_OPTION', 'no schema is left to generate from; name at least one')

@@ -73,7 +73,7 @@ const rules: readonly Rule[] = [
   [/street/, street, street],
   [/city|town/, ({ faker }) => faker.location.city(), ({ faker }) => faker.location.city()],
   [/(^|_)(state|province)$/, ({ faker }) => faker.location.state(), ({ faker }) => faker.location.state()],
-  [/country/, ({ faker }) => faker.location.country(), (r) => r.pick(wordsByKey.get('country') ?? [])],
+  [/country/, (r) => r.pick(wordsByKey.get('country') ?? []), (r) => r.pick(wordsByKey.get('country') ?? [])],
   [/^region$/, text.capitalWord, (r) => r.pick(regions)],
   [
     /^(url|website|link|homepage)$/,

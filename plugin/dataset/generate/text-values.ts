@@ -1,3 +1,4 @@
+import { commonWords } from './common-words.ts'
 import type { Random } from './random.ts'
 
 /**
@@ -21,8 +22,9 @@ const kinds: readonly WordKind[] = [
 // Words that a reader could take for a JSON literal.
 const literals: readonly string[] = ['true', 'false', 'null', 'none', 'nan']
 
-/** One lower-case English word of 2 to 10 letters. */
+/** One lower-case English word of 2 to 10 letters: nearly always an everyday one, now and then a rare one. */
 export function word(random: Random): string {
+  if (random.chance(0.85)) return random.pick(commonWords)
   for (;;) {
     const candidate = random.faker.word[random.pick(kinds)]()
     if (/^[a-z]{2,10}$/.test(candidate) && !literals.includes(candidate)) return candidate

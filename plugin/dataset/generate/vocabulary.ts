@@ -77,14 +77,14 @@ export const labParameters: readonly (readonly [string, string, string, number, 
 
 /** Code and name of a condition (ICD-10). */
 export const conditions: readonly (readonly [string, string])[] = [
-  ['E11.9', 'Type 2 diabetes mellitus'],
+  ['E11.9', 'Type 2 diabetes'],
   ['I10', 'Essential hypertension'],
   ['J45.909', 'Asthma'],
-  ['J06.9', 'Upper respiratory infection'],
+  ['J00', 'Common cold'],
   ['M54.50', 'Low back pain'],
   ['G43.909', 'Migraine'],
-  ['K21.9', 'Gastro-esophageal reflux'],
-  ['F41.1', 'Generalized anxiety disorder'],
+  ['K21.9', 'Acid reflux'],
+  ['F41.1', 'Anxiety disorder'],
   ['N39.0', 'Urinary tract infection'],
   ['E03.9', 'Hypothyroidism'],
   ['H66.90', 'Otitis media'],
@@ -157,7 +157,7 @@ export const wordsByKey: ReadonlyMap<string, readonly string[]> = new Map(
     dosage: ['500 mg', '10 mg', '20 mg', '250 mg', '5 ml', '2 tablets', '40 mg'],
     frequency: ['once daily', 'twice daily', 'every 8 hours', 'at bedtime', 'as needed', 'every other day'],
     duration: ['7 days', '10 days', '2 weeks', '1 month', '3 months', '90 days'],
-    instructions: ['take with food', 'rest and drink plenty', 'avoid alcohol', 'come back if it gets worse'],
+    instructions: ['take with food', 'rest and drink plenty', 'avoid alcohol', 'return if it gets worse'],
     chief_complaint: [
       'persistent cough',
       'chest tightness',

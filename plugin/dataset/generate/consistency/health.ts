@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../model/json.ts'
-import { dayNumber, formatDay, shiftMoment } from '../moments.ts'
+import { dayNumber, formatDay, laterMoment } from '../moments.ts'
 import type { Random } from '../random.ts'
 import { conditions, labParameters } from '../vocabulary.ts'
 import { child, items, num, put, str } from './fields.ts'
@@ -38,7 +38,7 @@ export function medicalEncounter(answer: JsonObject, random: Random, realistic: 
   const adult = dayNumber(visit) - random.int(18 * 366, 80 * 365)
   put(child(answer, 'patient'), 'date_of_birth', formatDay(adult))
   for (const order of items(answer, 'lab_orders')) {
-    put(order, 'ordered_timestamp', shiftMoment(visit, random.int(60, 3600)))
+    put(order, 'ordered_timestamp', laterMoment(visit, 60, 3600, random))
   }
   vitals(child(answer, 'vitals'), random)
   const chosen = random.shuffle(conditions)

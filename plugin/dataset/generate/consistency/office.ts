@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../model/json.ts'
-import { dayNumber, formatDay, shiftDay, shiftMoment } from '../moments.ts'
+import { dayNumber, formatDay, laterMoment, shiftDay } from '../moments.ts'
 import type { Random } from '../random.ts'
 import { child, items, num, put, str } from './fields.ts'
 
@@ -18,7 +18,7 @@ export function apiResponse(answer: JsonObject, random: Random): void {
 /** Updated no earlier than created. */
 export function supportTicket(answer: JsonObject, random: Random): void {
   const created = str(answer, 'created_at')
-  if (created !== null) put(answer, 'updated_at', shiftMoment(created, random.int(300, 30 * 86_400)))
+  if (created !== null) put(answer, 'updated_at', laterMoment(created, 300, 30 * 86_400, random))
 }
 
 /** Registered before the event. */
@@ -58,7 +58,7 @@ export function nestedOrganization(answer: JsonObject, random: Random): void {
 function allocate(projects: readonly JsonObject[], random: Random): void {
   let free = 100
   for (const project of projects) {
-    const share = random.int(1, Math.max(1, Math.floor(free / 2)))
+    const share = random.int(5, Math.max(5, free * 5)) / 10
     put(project, 'allocation_percentage', share)
     free -= share
   }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../model/json.ts'
-import { shiftDay, shiftMoment } from '../moments.ts'
+import { laterMoment, shiftDay } from '../moments.ts'
 import type { Random } from '../random.ts'
 import { items, num, put, str } from './fields.ts'
 import { cents, fromCents, splitWhole } from './money.ts'
@@ -88,8 +88,8 @@ function orderMoments(answer: JsonObject, random: Random): void {
   let moment = str(answer, 'initiation_timestamp') ?? str(history[0] ?? null, 'timestamp')
   if (moment === null) return
   for (const entry of history) {
-    moment = shiftMoment(moment, random.int(60, 86_400))
+    moment = laterMoment(moment, 60, 86_400, random)
     put(entry, 'timestamp', moment)
   }
-  put(answer, 'completion_timestamp', shiftMoment(moment, random.int(60, 86_400)))
+  put(answer, 'completion_timestamp', laterMoment(moment, 60, 86_400, random))
 }

@@ -108,6 +108,7 @@ function tellList(
     voice.random.pick([
       `${capitalise(name)}: there ${list.length === 1 ? 'is' : 'are'} ${count}.`,
       `For ${name} we have ${count}.`,
+      `As to ${name}, there ${list.length === 1 ? 'is' : 'are'} ${count}.`,
     ]),
   ]
   list.forEach((item, index) => {
@@ -131,6 +132,9 @@ function factSentence(facts: readonly Fact[], subject: string, random: Random): 
       () => `We have ${enumerate(as)}.`,
       () => `I noted ${enumerate(as)}.`,
       () => `Please record that ${enumerate(are)}.`,
+      () => `They told me that ${enumerate(are)}.`,
+      () => `As far as I know, ${enumerate(are)}.`,
+      () => `Put down ${enumerate(as)}.`,
     ])()
   }
   return random.pick([
@@ -138,6 +142,8 @@ function factSentence(facts: readonly Fact[], subject: string, random: Random): 
     () => `${capitalise(subject)}: ${enumerate(facts.map(({ name, value }) => `its ${name} is ${value}`))}.`,
     () => `${capitalise(subject)} has ${enumerate(have)}.`,
     () => `For ${subject} I noted ${enumerate(as)}.`,
+    () => `As to ${subject}, ${enumerate(are)}.`,
+    () => `${capitalise(subject)} comes with ${enumerate(have)}.`,
   ])()
 }
 

@@ -84,12 +84,26 @@ function list(
       return fill(item, items, '', `${title} row ${index + 1}`, row, tables)
     }
     const text = scalarText(item, items)
-    row.set(title.split(' / ').at(-1) ?? title, text)
+    row.set(last(title), text)
     return isCell(text)
   })
-  table.columns.push(...new Set(rows.flatMap((row) => [...row.keys()])))
+  const used = new Set(rows.flatMap((row) => [...row.keys()]))
+  table.columns.push(...columnsOf(items, last(title)).filter((name) => used.has(name)))
   table.rows.push(...rows.map((row) => table.columns.map((name) => row.get(name) ?? '')))
   return whole
+}
+
+/** Every column that items of this schema could have, in its order; `name` is that of a list of scalars. */
+function columnsOf(node: SchemaNode, name: string): string[] {
+  if (node.type !== 'object') return [name]
+  return [...node.properties].flatMap(([key, child]) => {
+    const below = child.type === 'object' ? columnsOf(child, '') : []
+    return [keyWords(key), ...below.map((column) => join(keyWords(key), column))]
+  })
+}
+
+function last(title: string): string {
+  return title.split(' / ').at(-1) ?? title
 }
 
 function join(path: string, name: string): string {

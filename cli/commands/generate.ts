@@ -1,0 +1,136 @@
+import { existsSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { generateSplits } from '../../plugin/dataset/generate/index.ts'
+import { EdgejsonError } from '../../plugin/model/errors.ts'
+import { streamExamples } from './generate/stream-options.ts'
+import { writeFileOfLines, writeLines } from './generate/write-lines.ts'
+
+/** What the command line says, after commander has read it. */
+export interface GenerateCommandOptions {
+  readonly out?: string
+  readonly stdout?: boolean
+  readonly seed?: number
+  readonly count?: number
+  readonly start?: number
+  readonly schema?: readonly string[]
+  readonly complexity?: readonly string[]
+  readonly style?: readonly string[]
+  readonly avoid?: readonly string[]
+  readonly force?: boolean
+}
+
+/** Options that only make sense for a stream of a given number of examples. */
+const streamOnly = ['start', 'schema', 'complexity', 'style', 'avoid', 'stdout'] as const
+
+const help = `
+Without --count, both splits are written as committed with this package: train.jsonl (629 examples) and
+test.jsonl (158), with no answer and no telling value in common. With --count, one stream of any length is written,
+in constant memory; example number n depends on the seed and the filters alone, so parts of a stream can be made apart.
+
+Examples:
+  $ edgejson generate --out data                                  both splits, byte for byte as published
+  $ edgejson generate --out data --seed 7                         two others
+  $ edgejson generate --count 100000 --out train.jsonl --avoid fixtures/edgejson/test.jsonl
+  $ edgejson generate --count 5 --schema invoice --style note --stdout
+  $ edgejson generate --count 1000 --schema ./my-schema.json --out mine.jsonl`
+
+/** Adds `edgejson generate`. Exit code 0, or 2 (by the caller) when something cannot be done. */
+export function registerGenerate(program: Command): void {
+  program
+    .command('generate')
+    .description('write examples from a seed: the two splits of the benchmark, or a stream of any number')
+    .option('-o, --out <path>', 'folder for both splits, or file for a stream; "-" is standard output')
+    .option('--stdout', 'write the stream to standard output')
+    .option('--seed <n>', 'other seeds give other examples', wholeNumber, 1)
+    .option('-n, --count <n>', 'how many examples to stream', wholeNumber)
+    .option('--start <n>', 'number of the first example of the stream (default: 0)', wholeNumber)
+    .option('--schema <name...>', 'schemas by name, or JSON Schema files (*.json) of your own')
+    .option('--complexity <level...>', 'only schemas of these levels: simple, medium, complex')
+    .addOption(new Option('--style <name...>', 'only these prompt styles: official, note, log, form, table'))
+    .option('--avoid <file...>', 'datasets with which no answer and no telling value may be shared')
+    .option('-f, --force', 'overwrite files that exist')
+    .addHelpText('after', help)
+    .action(async (options: GenerateCommandOptions) => {
+      for (const line of await runGenerate(options)) process.stderr.write(`${line}\n`)
+    })
+}
+
+/**
+ * The command without its process; returns what to say about it.
+ *
+ * @throws {EdgejsonError} when an option is wrong, a file exists or cannot be written, a schema cannot be obeyed.
+ */
+export async function runGenerate(options: GenerateCommandOptions): Promise<string[]> {
+  return options.count === undefined ? writeSplits(options) : writeStream(options, options.count)
+}
+
+async function writeSplits(options: GenerateCommandOptions): Promise<string[]> {
+  const stray = streamOnly.find((name) => options[name] !== undefined)
+  if (stray) {
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      `--${stray} needs a stream; say with --count how many examples it shall have`,
+    )
+  }
+  if (options.out === undefined || options.out === '-') {
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      'nowhere to write the two splits; name a folder with --out DIR, or stream with --count N --stdout',
+    )
+  }
+  const folder = options.out
+  if (existsSync(folder) && !statSync(folder).isDirectory()) {
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      `--out ${JSON.stringify(folder)} is a file; both splits need a folder`,
+    )
+  }
+  const files = { train: path.join(folder, 'train.jsonl'), test: path.join(folder, 'test.jsonl') }
+  for (const file of Object.values(files)) refuseToOverwrite(file, options.force)
+  const splits = generateSplits(options.seed)
+  return [await writeFileOfLines(files.train, splits.train), await writeFileOfLines(files.test, splits.test)]
+}
+
+async function writeStream(options: GenerateCommandOptions, count: number): Promise<string[]> {
+  const toStdout = options.stdout === true || options.out === '-'
+  if (toStdout && options.out !== undefined && options.out !== '-') {
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      `--stdout and --out ${JSON.stringify(options.out)} contradict each other; keep one`,
+    )
+  }
+  const examples = streamExamples({ ...options, count })
+  if (toStdout) {
+    await writeLines(examples, process.stdout)
+    return []
+  }
+  if (options.out === undefined) {
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      'nowhere to write the stream; name a file with --out FILE, or use --stdout',
+    )
+  }
+  if (existsSync(options.out) && statSync(options.out).isDirectory()) {
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      `--out ${JSON.stringify(options.out)} is a folder; a stream needs a file name`,
+    )
+  }
+  refuseToOverwrite(options.out, options.force)
+  return [await writeFileOfLines(options.out, examples)]
+}
+
+function refuseToOverwrite(file: string, force = false): void {
+  if (!existsSync(file) || force) return
+  throw new EdgejsonError(
+    'BAD_ARGUMENT',
+    `${file} exists already; choose another place, or overwrite it with --force`,
+  )
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value
+  throw new InvalidArgumentError('It must be a whole number, 0 or more.')
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import {
+  avoiding,
+  benchmarkSchemas,
+  type GeneratedExample,
+  generateExamples,
+  type SourceSchema,
+  type StyleName,
+  sourceSchema,
+  styleNames,
+} from '../../../plugin/dataset/generate/index.ts'
+import { loadDataset } from '../../../plugin/dataset/index.ts'
+import { EdgejsonError, errorMessage } from '../../../plugin/model/errors.ts'
+import { parseJson } from '../../../plugin/model/parse-json.ts'
+
+/** The part of the command line that says what a stream consists of. */
+export interface StreamChoice {
+  readonly seed?: number
+  readonly count: number
+  readonly start?: number
+  readonly schema?: readonly string[]
+  readonly complexity?: readonly string[]
+  readonly style?: readonly string[]
+  readonly avoid?: readonly string[]
+}
+
+/**
+ * The stream that the command line asks for. Everything it names is read and checked before the first example.
+ *
+ * @throws {EdgejsonError} for an unknown name, a schema or dataset that cannot be read, or filters that leave nothing.
+ */
+export function streamExamples(choice: StreamChoice): Iterable<GeneratedExample> {
+  const { seed, count, start, avoid = [] } = choice
+  const avoided = avoid.flatMap((file) => readExamples(file))
+  return generateExamples({
+    count,
+    schemas: chosenSchemas(choice),
+    styles: (choice.style ?? styleNames).map(styleName),
+    ...(seed === undefined ? {} : { seed }),
+    ...(start === undefined ? {} : { start }),
+    ...(avoided.length === 0 ? {} : { reject: avoiding(avoided) }),
+  })
+}
+
+function chosenSchemas({ schema, complexity }: StreamChoice): SourceSchema[] {
+  const named = schema === undefined ? benchmarkSchemas() : schema.map((name) => oneSchema(name))
+  const known = [...new Set([...benchmarkSchemas(), ...named].map((entry) => entry.complexity))]
+  const wrong = complexity?.find((level) => !known.includes(level))
+  if (wrong !== undefined) {
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      `--complexity ${JSON.stringify(wrong)} is unknown; there is ${known.join(', ')}`,
+    )
+  }
+  const left = named.filter((entry) => complexity?.includes(entry.complexity) ?? true)
+  if (left.length === 0) {
+    const levels = named.map(({ id, complexity: level }) => `${id} is ${level}`).join(', ')
+    throw new EdgejsonError('BAD_ARGUMENT', `--schema and --complexity leave nothing to generate: ${levels}`)
+  }
+  return left
+}
+
+function oneSchema(name: string): SourceSchema {
+  if (name.endsWith('.json')) return sourceSchema(path.basename(name, '.json'), readJson(name))
+  const found = benchmarkSchemas().find(({ id }) => id === name)
+  if (found) return found
+  const names = benchmarkSchemas().map(({ id }) => id)
+  throw new EdgejsonError(
+    'BAD_ARGUMENT',
+    `--schema ${JSON.stringify(name)} is unknown; name a file that ends in .json, or one of ${names.join(', ')}`,
+  )
+}
+
+function readJson(file: string): unknown {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new EdgejsonError('IO', `cannot read the schema ${JSON.stringify(file)}: ${errorMessage(error)}`, {
+      cause: error,
+    })
+  }
+  try {
+    return parseJson(text)
+  } catch (error) {
+    throw new EdgejsonError('BAD_SCHEMA', `${file} is not JSON: ${errorMessage(error)}`, { cause: error })
+  }
+}
+
+/** Broken lines cannot leak, but a file with one is not what it should be: better to hear of it now. */
+function readExamples(file: string): ReturnType<typeof loadDataset>['examples'] {
+  const { examples, problems } = loadDataset(file)
+  const [problem] = problems
+  if (problem) {
+    throw new EdgejsonError(
+      'BAD_DATASET',
+      `--avoid ${file} has ${problems.length} broken lines; edgejson validate shows them`,
+    )
+  }
+  return examples
+}
+
+function styleName(name: string): StyleName {
+  const found = styleNames.find((style) => style === name)
+  if (found) return found
+  throw new EdgejsonError(
+    'BAD_ARGUMENT',
+    `--style ${JSON.stringify(name)} is unknown; there is ${styleNames.join(', ')}`,
+  )
+}

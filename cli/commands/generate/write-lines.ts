@@ -1,0 +1,90 @@
+import { createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { Readable, type Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { GeneratedExample } from '../../../plugin/dataset/generate/index.ts'
+import { EdgejsonError, errorMessage } from '../../../plugin/model/errors.ts'
+
+/** Lines are written in chunks: one write each would cost more than making them. */
+const linesPerChunk = 64
+
+/**
+ * Writes one line an example, as fast as the target takes them. A reader that has seen enough (`| head`) ends the
+ * stream without an error.
+ */
+export async function writeLines(examples: Iterable<GeneratedExample>, target: Writable): Promise<void> {
+  try {
+    await pipeline(Readable.from(chunks(examples)), target, { end: false })
+  } catch (error) {
+    if (!isClosedPipe(error)) throw error
+  }
+}
+
+/**
+ * Writes a file of lines and says in one line what is in it. The file appears when it is whole: until then its name
+ * ends in `.partial`.
+ *
+ * @throws {EdgejsonError} `IO` when it cannot be written.
+ */
+export async function writeFileOfLines(file: string, examples: Iterable<GeneratedExample>): Promise<string> {
+  const partial = `${file}.partial`
+  const tally = new Tally()
+  try {
+    mkdirSync(path.dirname(file), { recursive: true })
+    await pipeline(Readable.from(chunks(tally.count(examples))), createWriteStream(partial))
+    renameSync(partial, file)
+  } catch (error) {
+    rmSync(partial, { force: true })
+    if (error instanceof EdgejsonError) throw error
+    throw new EdgejsonError('IO', `cannot write ${file}: ${errorMessage(error)}`, { cause: error })
+  }
+  return `${file}: ${tally.text()}`
+}
+
+function* chunks(examples: Iterable<GeneratedExample>): Generator<string, void, undefined> {
+  let lines: string[] = []
+  for (const { line } of examples) {
+    lines.push(line, '\n')
+    if (lines.length < 2 * linesPerChunk) continue
+    yield lines.join('')
+    lines = []
+  }
+  if (lines.length > 0) yield lines.join('')
+}
+
+/** Counts examples as they pass. */
+class Tally {
+  readonly #complexities = new Map<string, number>()
+  readonly #styles = new Map<string, number>()
+  #total = 0
+
+  text(): string {
+    const list = (counts: ReadonlyMap<string, number>) =>
+      [...counts]
+        .sort(([, a], [, b]) => b - a)
+        .map(([name, count]) => `${count} ${name}`)
+        .join(', ')
+    return `${this.#total} examples (${list(this.#complexities)}; ${list(this.#styles)})`
+  }
+
+  *count(examples: Iterable<GeneratedExample>): Generator<GeneratedExample, void, undefined> {
+    for (const example of examples) {
+      this.#total++
+      increment(this.#complexities, example.complexity)
+      increment(this.#styles, example.source)
+      yield example
+    }
+  }
+}
+
+function increment(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1)
+}
+
+function isClosedPipe(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'EPIPE' || error.code === 'ERR_STREAM_PREMATURE_CLOSE')
+  )
+}
