@@ -8,6 +8,8 @@ export type ChatTemplate = (message: string) => string
 
 /** Templates may print today's date, and an answer must not depend on the day: they get this one. */
 const FIXED_DATE = '26 Jul 2024'
+/** The library's own function of that name cannot be replaced from outside, only by a macro of the template. */
+const FIXED_CLOCK = `{% macro strftime_now(format) %}${FIXED_DATE}{% endmacro %}`
 
 /**
  * Loads `chat_template.jinja`, or the template in `tokenizer_config.json`; null when the model has none.
@@ -26,7 +28,7 @@ export async function loadChatTemplate(
   const { Template } = await import('@huggingface/jinja')
   let template: InstanceType<typeof Template>
   try {
-    template = new Template(source)
+    template = new Template(source.includes('strftime_now') ? FIXED_CLOCK + source : source)
   } catch (error) {
     throw new EdgejsonError(
       'BAD_MODEL',
@@ -41,7 +43,6 @@ export async function loadChatTemplate(
       messages: [{ role: 'user', content }],
       add_generation_prompt: true,
       date_string: FIXED_DATE,
-      strftime_now: () => FIXED_DATE,
     })
 }
 

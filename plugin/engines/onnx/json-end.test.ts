@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { JsonEnd } from './json-end.ts'
+
+/** Characters taken before the watcher said stop; null when it never did. */
+function stopsAfter(text: string): number | null {
+  const end = new JsonEnd()
+  for (const [index, character] of [...text].entries()) if (end.push(character)) return index + 1
+  return null
+}
+
+describe('JsonEnd', () => {
+  test.each<[string, string]>([
+    ['the first character after the object', ' {"a": 1}\n|I'],
+    ['braces in strings and escaped quotes do not count', '{"a": "}\\"}{"}|x'],
+    ['nested values', '{"a": {"b": [{}, {}]}} |,'],
+    ['a code fence around it', '```json\n{"a": 1}\n|`'],
+    ['prose before it', 'Here is [your] answer: {"a": []} |T'],
+    ['an array is a value when the answer begins with it', ' [{"a": 1}, {"a": 2}]|!'],
+    ['an array in a fence', '```json\n[{"a": 1}, {"a": 2}]\n|`'],
+    ['what balances without being JSON is passed over', 'use {braces}: {"a": 1} |x'],
+    ['an object with a trailing comma is passed over', '{"a": 1,} {"a": 1}|;'],
+    ['brackets that do not match are no JSON', '{"a": [1} ] {"b": 2}|{'],
+  ])('%s', (_, marked) => {
+    const [before = '', after = ''] = marked.split('|')
+    expect(stopsAfter(before + after)).toBe([...before].length + 1)
+  })
+
+  test.each([
+    '',
+    'no JSON here',
+    '{"a": 1}',
+    '{"a": 1} \n\t ',
+    '{"a": "never closed',
+    '{"a": {"b": 1}',
+    '{NaN}',
+  ])('never on %j', (text) => {
+    expect(stopsAfter(text)).toBeNull()
+  })
+
+  test('property: stops at what follows an object, however the text is cut into pieces', () => {
+    const object = fc
+      .dictionary(fc.string({ unit: 'binary' }), fc.jsonValue(), { minKeys: 1 })
+      .map((value) => JSON.stringify(value))
+    fc.assert(
+      fc.property(object, fc.array(fc.nat(40)), fc.constantFrom('', ' ', '\n\n'), (text, cuts, space) => {
+        const end = new JsonEnd()
+        const whole = ` ${text}${space}`
+        const places = [...new Set([0, whole.length, ...cuts.map((cut) => cut % whole.length)])].sort(
+          (a, b) => a - b,
+        )
+        for (const [index, place] of places.slice(1).entries()) {
+          expect(end.push(whole.slice(places[index], place))).toBe(false)
+        }
+        expect(end.push('x')).toBe(true)
+      }),
+    )
+  })
+
+  test('property: any text is taken in linear time and never throws', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom('{', '}', '[', ']', '"', '\\', 'a', ' '), maxLength: 200 }),
+        (text) => {
+          const place = stopsAfter(text)
+          if (place === null) return
+          // What was complete when it stopped can be taken out of the text.
+          const before = text.slice(0, place - 1)
+          const starts = [...before].flatMap((character, index) =>
+            character === '{' || character === '[' ? [index] : [],
+          )
+          expect(starts.some((start) => isJson(before.slice(start).trim()))).toBe(true)
+        },
+      ),
+    )
+    expect(stopsAfter('{'.repeat(100_000))).toBeNull()
+    expect(stopsAfter('{}'.repeat(100_000).replaceAll('}', ',}'))).toBeNull()
+  })
+})
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

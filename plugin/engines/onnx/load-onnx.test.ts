@@ -1,0 +1,331 @@
+import { createHash } from 'node:crypto'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import type { Completion, CompletionRequest, Engine } from '../../model/index.ts'
+import { loadEngine } from '../load-engine.ts'
+import type { EngineOptions } from '../options.ts'
+import { END, spell, type TinyModel, writeTinyModel } from './test-support/tiny-model.ts'
+
+const root = mkdtempSync(path.join(tmpdir(), 'edgejson-onnx-'))
+const engines: Engine[] = []
+let folders = 0
+afterEach(async () => {
+  for (const engine of engines.splice(0)) await engine.close()
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+function newFolder(): string {
+  const folder = path.join(root, `model-${++folders}`)
+  mkdirSync(folder)
+  return folder
+}
+
+async function load(model: TinyModel, options: Partial<EngineOptions> = {}): Promise<Engine> {
+  const folder = writeTinyModel(newFolder(), model)
+  const engine = await loadEngine({ model: folder, threads: 1, ...options })
+  engines.push(engine)
+  return engine
+}
+
+const PROMPT = 'prompt:'
+
+function request(more: Partial<CompletionRequest> = {}): CompletionRequest {
+  return {
+    id: 'one',
+    prompt: { kind: 'text', text: PROMPT },
+    maxNewTokens: 200,
+    stop: 'eos',
+    timeoutMs: 20_000,
+    ...more,
+  }
+}
+
+/** What the model writes after {@link PROMPT}. */
+function writing(text: string): TinyModel {
+  return { script: { at: PROMPT.length, bytes: spell(text) } }
+}
+
+async function complete(engine: Engine, more: Partial<CompletionRequest> = {}): Promise<Completion> {
+  const [completion] = await engine.generate([request(more)])
+  if (completion === undefined) throw new Error('no completion')
+  return completion
+}
+
+describe('decoding', () => {
+  test.each<[string, TinyModel]>([
+    ['int64 and float32', {}],
+    ['int32', { integers: 'int32' }],
+    ['half floats', { floats: 'float16' }],
+    ['position_ids', { positionIds: true }],
+    ['num_logits_to_keep', { logitsToKeep: true }],
+    ['a head size that only config.json tells', { openHeadSize: true }],
+    ['all of it', { integers: 'int32', floats: 'float16', positionIds: true, logitsToKeep: true }],
+  ])('the cache grows as the graph wants it: %s', async (_, graph) => {
+    const text = ' {"name": "Zoë 日本 🙂", "n": 3.5}'
+    const engine = await load({ ...writing(text), ...graph })
+    const completion = await complete(engine)
+    expect(completion).toMatchObject({
+      text,
+      finishReason: 'stop',
+      tokensIn: PROMPT.length,
+      tokensOut: Buffer.byteLength(text) + 1,
+      replayed: false,
+    })
+    expect(completion.error).toBeUndefined()
+    // Nothing of one request is left for the next.
+    expect((await complete(engine)).text).toBe(text)
+  })
+
+  test('a prompt of one token has no prefill of its own', async () => {
+    const engine = await load({ script: { at: 1, bytes: spell('ok') } })
+    expect((await complete(engine, { prompt: { kind: 'text', text: 'x' } })).text).toBe('ok')
+  })
+
+  test('timings add up and begin after the queue', async () => {
+    const engine = await load(writing('a'.repeat(60)))
+    const completions = await engine.generate([request({ id: 'a' }), request({ id: 'b' })])
+    for (const { timings } of completions) {
+      const { queueMs, prefillMs, firstTokenMs, decodeMs, totalMs } = timings
+      for (const each of [queueMs, prefillMs, firstTokenMs, decodeMs, totalMs])
+        expect(each).toBeGreaterThanOrEqual(0)
+      expect(prefillMs).toBeLessThanOrEqual(firstTokenMs ?? 0)
+      expect((firstTokenMs ?? 0) + (decodeMs ?? 0)).toBeLessThanOrEqual((totalMs ?? 0) + 0.01)
+    }
+    const [first, second] = completions
+    expect(second?.timings.queueMs).toBeGreaterThanOrEqual((first?.timings.totalMs ?? 0) * 0.9)
+  })
+
+  test('every id of a list of end tokens ends the answer', async () => {
+    const engine = await load({ ...writing('ab;cd'), endTokens: [END, ';'.charCodeAt(0)] })
+    expect(await complete(engine)).toMatchObject({ text: 'ab', finishReason: 'stop', tokensOut: 3 })
+  })
+
+  test('the chat template wraps the message and asks for the answer', async () => {
+    const prompt = '<user>hi:'
+    const engine = await load({ script: { at: prompt.length, bytes: spell('yes') } })
+    const completion = await complete(engine, { prompt: { kind: 'chat', text: 'hi' } })
+    expect(completion).toMatchObject({ text: 'yes', tokensIn: prompt.length })
+  })
+
+  test('a model without chat template fails the request, not the run', async () => {
+    const folder = writeTinyModel(newFolder(), writing('x'))
+    rmSync(path.join(folder, 'chat_template.jinja'))
+    const engine = await loadEngine({ model: folder, threads: 1 })
+    engines.push(engine)
+    const completion = await complete(engine, { prompt: { kind: 'chat', text: 'hi' } })
+    expect(completion).toMatchObject({ finishReason: 'error', text: '' })
+    expect(completion.error?.message).toContain('no chat template')
+  })
+})
+
+describe('stopping', () => {
+  test('at the token limit', async () => {
+    const engine = await load(writing('{"a": 12345}'))
+    expect(await complete(engine, { maxNewTokens: 5 })).toMatchObject({
+      text: '{"a":',
+      finishReason: 'length',
+      tokensOut: 5,
+    })
+  })
+
+  test('where the context ends', async () => {
+    const engine = await load({ ...writing('abcdefgh'), contextLength: PROMPT.length + 3 })
+    expect(await complete(engine)).toMatchObject({ text: 'abc', finishReason: 'length', tokensOut: 3 })
+  })
+
+  test('a prompt that fills the context is an error that says so', async () => {
+    const engine = await load({ ...writing('abc'), contextLength: PROMPT.length })
+    const completion = await complete(engine)
+    expect(completion).toMatchObject({
+      finishReason: 'error',
+      tokensIn: 7,
+      error: { code: 'PROMPT_TOO_LONG' },
+    })
+    expect(completion.error?.message).toMatch(/7 tokens .* context 7/)
+  })
+
+  test('json_complete lets a model end by itself after its object', async () => {
+    const text = ' {"a": {"b": "}"}} \n'
+    const engine = await load(writing(text))
+    expect(await complete(engine, { stop: 'json_complete' })).toMatchObject({ text, finishReason: 'stop' })
+  })
+
+  test('json_complete ends at the first thing that follows the object, and keeps it', async () => {
+    const engine = await load(writing('{"a": "\\"}"}\n\nInput: and so on for ever'))
+    const early = await complete(engine, { stop: 'json_complete' })
+    expect(early).toMatchObject({ text: '{"a": "\\"}"}\n\nI', finishReason: 'json_complete' })
+    expect(early.tokensOut).toBe(early.text.length)
+    const late = await complete(engine)
+    expect(late).toMatchObject({ text: '{"a": "\\"}"}\n\nInput: and so on for ever', finishReason: 'stop' })
+  })
+
+  test('a character of several tokens after the object comes whole', async () => {
+    const engine = await load(writing('{} 🙂🙂'))
+    expect(await complete(engine, { stop: 'json_complete' })).toMatchObject({
+      text: '{} 🙂',
+      finishReason: 'json_complete',
+    })
+  })
+
+  test('a time-out ends the work and keeps the text so far', async () => {
+    // 'a' follows 'a' for ever.
+    const engine = await load({ follows: { ':': 97, a: 97 }, contextLength: 1e6 })
+    const started = performance.now()
+    const completion = await complete(engine, { timeoutMs: 150, maxNewTokens: 1e6 })
+    expect(performance.now() - started).toBeLessThan(1000)
+    expect(completion).toMatchObject({ finishReason: 'timeout', error: { code: 'ENGINE_TIMEOUT' } })
+    expect(completion.text).toMatch(/^a+$/)
+    expect(completion.tokensOut).toBe(completion.text.length)
+    expect(completion.error?.message).toContain('150 ms')
+    // The engine is free again.
+    expect((await complete(engine, { maxNewTokens: 3 })).text).toBe('aaa')
+  })
+
+  test('an abort ends what runs and what waits', async () => {
+    const engine = await load({ follows: { ':': 97, a: 97 }, contextLength: 1e6 })
+    const abort = new AbortController()
+    setTimeout(() => abort.abort(), 100)
+    const started = performance.now()
+    const long = request({ maxNewTokens: 1e6 })
+    const [first, second] = await engine.generate([long, long], abort.signal)
+    expect(performance.now() - started).toBeLessThan(1000)
+    expect(first).toMatchObject({ finishReason: 'error', error: { code: 'ABORTED' } })
+    expect(first?.text).toMatch(/^a+$/)
+    expect(second).toMatchObject({
+      finishReason: 'error',
+      error: { code: 'ABORTED' },
+      text: '',
+      tokensOut: null,
+    })
+  })
+})
+
+describe('what a report needs to know', () => {
+  test('name, weights, engine', async () => {
+    const folder = writeTinyModel(path.join(root, 'named'), writing('x'), 'onnx/model_q4.onnx')
+    const engine = await loadEngine({ model: './named', root, threads: 1 })
+    engines.push(engine)
+    const bytes = readFileSync(path.join(folder, 'onnx/model_q4.onnx'))
+    expect(engine.model).toEqual({
+      id: 'named',
+      specifier: './named',
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      dtype: 'q4',
+      engine: 'onnxruntime-node',
+      engineVersion: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      threads: 1,
+      parameters: null,
+      bytes: bytes.length,
+      contextLength: 512,
+    })
+    expect(engine.replay).toBe(false)
+  })
+
+  test('one file of several, by dtype and by path; fp32 unasked', async () => {
+    const folder = newFolder()
+    writeTinyModel(folder, writing('four'), 'onnx/model_q4.onnx')
+    writeTinyModel(folder, writing('eight'), 'onnx/model_quantized.onnx')
+    writeTinyModel(folder, writing('full'), 'onnx/model.onnx')
+    const answer = async (options: EngineOptions): Promise<[string | null, string]> => {
+      const engine = await loadEngine({ threads: 1, ...options })
+      engines.push(engine)
+      return [engine.model.dtype, (await complete(engine)).text]
+    }
+    expect(await answer({ model: folder })).toEqual(['fp32', 'full'])
+    expect(await answer({ model: folder, dtype: 'q8' })).toEqual(['q8', 'eight'])
+    expect(await answer({ model: path.join(folder, 'onnx/model_q4.onnx') })).toEqual(['q4', 'four'])
+    await expect(loadEngine({ model: folder, dtype: 'fp16' })).rejects.toThrow(
+      /dtype "fp16"; it has "fp32", "q4", "q8"/,
+    )
+  })
+
+  test('weights in the folder itself', async () => {
+    const folder = writeTinyModel(newFolder(), writing('flat'), 'model.onnx')
+    const engine = await loadEngine({ model: folder, threads: 1 })
+    engines.push(engine)
+    expect((await complete(engine)).text).toBe('flat')
+  })
+})
+
+describe('broken folders', () => {
+  const broken = async (damage: (folder: string) => void): Promise<unknown> => {
+    const folder = writeTinyModel(newFolder(), writing('x'))
+    damage(folder)
+    return loadEngine({ model: folder, threads: 1 }).then(
+      async (engine) => {
+        await engine.close()
+        return 'it loaded'
+      },
+      (error: unknown) => error,
+    )
+  }
+  test.each<[string, RegExp, (folder: string) => void]>([
+    ['no config.json', /no .*config\.json/, (folder) => rmSync(path.join(folder, 'config.json'))],
+    ['no tokenizer.json', /no .*tokenizer\.json/, (folder) => rmSync(path.join(folder, 'tokenizer.json'))],
+    ['no weights', /no ONNX weights/, (folder) => rmSync(path.join(folder, 'onnx'), { recursive: true })],
+    [
+      'config.json cut off',
+      /config\.json is not JSON/,
+      (folder) => truncateSync(path.join(folder, 'config.json'), 5),
+    ],
+    [
+      'config.json a list',
+      /config\.json must hold a JSON object/,
+      (folder) => writeFileSync(path.join(folder, 'config.json'), '[]'),
+    ],
+    [
+      'a tokenizer of no kind',
+      /tokenizer\.json is not a usable tokenizer/,
+      (folder) => writeFileSync(path.join(folder, 'tokenizer.json'), '{"model": {"type": "Nonsense"}}'),
+    ],
+    [
+      'a template that does not parse',
+      /chat_template\.jinja cannot be read/,
+      (folder) => writeFileSync(path.join(folder, 'chat_template.jinja'), '{% for %}'),
+    ],
+    [
+      'weights cut off',
+      /model\.onnx.*fetch it again/,
+      (folder) => truncateSync(path.join(folder, 'onnx/model.onnx'), 5000),
+    ],
+    [
+      'no bytes at all',
+      /model\.onnx.*0 bytes/,
+      (folder) => truncateSync(path.join(folder, 'onnx/model.onnx'), 0),
+    ],
+    [
+      'a Git LFS pointer',
+      /git lfs pull/,
+      (folder) =>
+        writeFileSync(
+          path.join(folder, 'onnx/model.onnx'),
+          'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n',
+        ),
+    ],
+    [
+      'weights that are something else',
+      /cannot load .*model\.onnx/,
+      (folder) => copyFileSync(path.join(folder, 'config.json'), path.join(folder, 'onnx/model.onnx')),
+    ],
+    [
+      'another name',
+      /no ONNX weights/,
+      (folder) => renameSync(path.join(folder, 'onnx/model.onnx'), path.join(folder, 'onnx/encoder.onnx')),
+    ],
+  ])('%s', async (_, message, damage) => {
+    const error = await broken(damage)
+    expect(error).toMatchObject({ name: 'EdgejsonError', code: 'BAD_MODEL' })
+    expect(String(error)).toMatch(message)
+  })
+})
