@@ -73,9 +73,14 @@ function judge(
   options: BuildOptions,
 ): { verdict: Verdict; write: Baseline | null } {
   const { baseline } = options
-  const [failure, ...others] = run.failures
-  if (failure !== undefined) return { verdict: invalidVerdict(failure, others), write: null }
-  if (baseline instanceof Error) return { verdict: invalidVerdict(baseline.message), write: null }
+  const notes = run.meta.notes
+  const [failure, ...others] = run.failures.map(plain)
+  if (failure !== undefined) {
+    return { verdict: invalidVerdict(failure, [...others, ...notes], options.gate), write: null }
+  }
+  if (baseline instanceof Error) {
+    return { verdict: invalidVerdict(plain(baseline.message), notes, options.gate), write: null }
+  }
   const input: GateInput = {
     run: { ...figures, cases: run.cases },
     baseline,
@@ -86,7 +91,12 @@ function judge(
   }
   const verdict = decide(input)
   const plan = planBaseline(input, verdict)
-  return { verdict: { ...verdict, notes: [...verdict.notes, ...plan.lines] }, write: plan.write }
+  return { verdict: { ...verdict, notes: [...notes, ...verdict.notes, ...plan.lines] }, write: plan.write }
+}
+
+/** A failure as part of a sentence of ours, at a length that a terminal can take. */
+function plain(message: string): string {
+  return message.replace(/^\[vitest-edgejson\] /, '').slice(0, 1_000)
 }
 
 /** Published EdgeJSON figures were made with the official prompt, 512 new tokens and no early stop, over all examples. */
@@ -99,7 +109,7 @@ function comparability(
   if (template !== 'official') reasons.push(`template ${template}, not official`)
   if (maxNewTokens !== 512) reasons.push(`token limit ${maxNewTokens}, not 512`)
   if (stop !== 'eos') reasons.push(`stop rule ${stop}, not eos`)
-  if (failed > 0) reasons.push(`${failed} examples without an answer`)
+  if (failed > 0) reasons.push(`${failed} without an answer`)
   if (!complete) reasons.push('not all examples ran')
   return { comparable: reasons.length === 0, reasons }
 }

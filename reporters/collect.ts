@@ -168,7 +168,14 @@ function collectRun(
   })
   if (missing !== null) failures.push(missing)
   const durationMs = modules.reduce((sum, { module }) => sum + module.diagnostic().duration, 0)
-  return { dataset, meta, cases, coverage, failures, durationMs: durationMs > 0 ? durationMs : null }
+  return {
+    dataset,
+    meta,
+    cases,
+    coverage,
+    failures: [...new Set(failures)],
+    durationMs: durationMs > 0 ? durationMs : null,
+  }
 }
 
 /** Shards agree in everything but their part and what happened in them. */

@@ -19,7 +19,7 @@ export interface CoverageInput {
 
 /**
  * Which examples ran. `missing` says that results are not there though nobody chose so (a shard's blob, a test that
- * never finished): such a run is invalid, whereas one that was filtered, limited or interrupted is not gated.
+ * never finished): such a run is invalid, whereas one that was filtered or limited is not gated.
  */
 export function coverageOf(input: CoverageInput): { coverage: Coverage; missing: string | null } {
   const { meta, ran, unrecorded, failed, interrupted } = input
@@ -27,13 +27,13 @@ export function coverageOf(input: CoverageInput): { coverage: Coverage; missing:
   const chosen: string[] = []
   const lacking: string[] = []
 
-  if (meta.limit !== null) chosen.push(`limited to ${meta.limit} of ${planned} examples`)
-  if (interrupted) chosen.push(`interrupted after ${ran} of ${planned} examples`)
+  if (meta.limit !== null) chosen.push(`limited to the first ${meta.limit}`)
+  if (interrupted) chosen.push('interrupted')
   const absent = missingParts(input.parts)
   if (absent !== null) lacking.push(absent)
   if (!interrupted && unrecorded.skipped > 0) {
     if (failed) lacking.push(`${unrecorded.skipped} examples did not run`)
-    else chosen.push(`filtered: ${ran} of ${ran + unrecorded.skipped} examples ran`)
+    else chosen.push('filtered')
   }
   if (!interrupted && unrecorded.unfinished > 0)
     lacking.push(`${unrecorded.unfinished} examples never finished`)
@@ -41,6 +41,7 @@ export function coverageOf(input: CoverageInput): { coverage: Coverage; missing:
     lacking.push(`${planned - ran} of ${planned} examples have no result`)
   }
 
+  // The gate goes by how the reason begins.
   const reasons = [...lacking, ...chosen]
   return {
     coverage: {

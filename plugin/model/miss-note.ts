@@ -5,7 +5,7 @@ import type { Difference, ErrorClass, ScoreCard } from './scores.ts'
 /** Longest note that {@link missNote} returns, in UTF-16 units. */
 const NOTE_LENGTH = 160
 const PATH_LENGTH = 60
-const VALUE_LENGTH = 32
+const VALUE_LENGTH = 24
 
 /** What is said of a class that no single path explains. */
 const WITHOUT_PATH: Readonly<Partial<Record<ErrorClass, string>>> = {
@@ -42,10 +42,12 @@ function missText(scores: ScoreCard): string {
   return difference === undefined ? errorClass : `${errorClass} at ${describeDifference(difference)}`
 }
 
-/** `$.total: expected 30.5, got 3.05`; printable and short. */
-export function describeDifference(difference: Difference): string {
-  const path = shorten(printable(difference.path), PATH_LENGTH)
-  return `${path}: expected ${valueText(difference.expected)}, got ${valueText(difference.received)}`
+/**
+ * `$.total: expected 30.5, got 3.05`; printable, at most `length` units. A long path keeps its end: the leaf tells most.
+ */
+export function describeDifference(difference: Difference, length: number = NOTE_LENGTH): string {
+  const values = `: expected ${valueText(difference.expected)}, got ${valueText(difference.received)}`
+  return shortenStart(printable(difference.path), Math.min(PATH_LENGTH, length - values.length)) + values
 }
 
 function valueText(json: string | null): string {
@@ -64,4 +66,12 @@ function shorten(text: string, length: number): string {
   const last = cut.charCodeAt(cut.length - 1)
   const splitsPair = last >= 0xd800 && last <= 0xdbff
   return `${splitsPair ? cut.slice(0, -1) : cut}…`
+}
+
+function shortenStart(text: string, length: number): string {
+  if (text.length <= length) return text
+  const cut = text.slice(text.length - Math.max(1, length) + 1)
+  const first = cut.charCodeAt(0)
+  const splitsPair = first >= 0xdc00 && first <= 0xdfff
+  return `…${splitsPair ? cut.slice(1) : cut}`
 }

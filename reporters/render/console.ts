@@ -6,7 +6,7 @@ import { header } from './console/header.ts'
 import { latency } from './console/latency.ts'
 import type { Page } from './console/page.ts'
 import { errors, scores } from './console/scores.ts'
-import { verdict } from './console/verdict.ts'
+import { evidence, headline } from './console/verdict.ts'
 
 export interface ConsoleOptions {
   /** Whether to colour; the caller knows the terminal, `NO_COLOR` and `FORCE_COLOR`. */
@@ -30,7 +30,8 @@ export function renderConsole(report: RunReport, options: ConsoleOptions): strin
     schemas(report, page),
     [...errors(report, page), ...latency(report, page)],
     examples(report, page),
-    verdict(report, options.files ?? [], page),
+    evidence(report, options.files ?? [], page),
+    headline(report, page),
   ].filter((section) => section.length > 0)
   return `\n${sections.map((section) => section.join('\n')).join('\n\n')}\n`
 }

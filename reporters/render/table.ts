@@ -23,11 +23,13 @@ export function alignRows(rows: readonly (readonly Cell[])[], gap = 2): string[]
   return rows.map((row) =>
     row
       .map(({ text, paint, left }, column) => {
+        const toLeft = column === 0 || left === true
+        // Nothing follows: spaces after the last text would only be colourful.
+        if (toLeft && column === row.length - 1) return paint === undefined ? text : paint(text)
         const width = widths[column] ?? 0
-        const padded = column === 0 || left === true ? padEnd(text, width) : padStart(text, width)
+        const padded = toLeft ? padEnd(text, width) : padStart(text, width)
         return paint === undefined ? padded : paint(padded)
       })
-      .join(' '.repeat(gap))
-      .trimEnd(),
+      .join(' '.repeat(gap)),
   )
 }

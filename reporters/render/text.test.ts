@@ -2,7 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { clip, clipStart, displayWidth, padEnd, padStart, wrap } from './text.ts'
 
-const foreign = fc.string({ unit: 'binary', maxLength: 120 })
+const unit = fc.oneof(
+  fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
+  fc.constantFrom('漢', '😀', '\u0301', ' ', 'a'),
+)
+const foreign = fc.string({ unit, maxLength: 120 })
 const columns = fc.integer({ min: 4, max: 60 })
 
 describe('displayWidth', () => {

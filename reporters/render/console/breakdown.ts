@@ -9,6 +9,8 @@ const MOST_ROWS = 12
 /** Schemas at most, in two columns. */
 const MOST_SCHEMAS = 30
 const NAME = 23
+/** Names of slices get at least these columns; the intervals give way before. */
+const SHORTEST_NAME = 12
 /** Easy to hard; anything else follows by name. */
 const COMPLEXITIES = ['simple', 'medium', 'complex']
 
@@ -31,60 +33,80 @@ export function breakdown(report: RunReport, page: Page): string[] {
     // A single slice would repeat the totals.
   ].filter(({ rows }) => rows.length > 1)
   if (groups.length === 0) return []
-  const compared = report.verdict.comparison !== null
-  const anyFailed = report.totals.failed > 0
-  const rows = groups.flatMap(({ title, rows, keyOf }) => {
-    const changes = countChanges(report, keyOf)
-    return [
-      head(`by ${title}`, compared, anyFailed, page),
-      ...rows
-        .slice(0, MOST_ROWS)
-        .map(([key, slice]) => sliceRow(key, slice, compared ? changes : null, anyFailed, page)),
-      ...(rows.length > MOST_ROWS
-        ? [[{ text: `… ${rows.length - MOST_ROWS} more`, paint: page.color.dim }]]
-        : []),
-    ]
-  })
-  return alignRows(rows).map((line) => `   ${line}`)
+  const rowsWith = (interval: boolean): Cell[][] =>
+    groups.flatMap(({ title, rows, keyOf }, index) =>
+      groupRows(report, { title, rows, keyOf, interval, first: index === 0 }, page),
+    )
+  const full = rowsWith(true)
+  const rows = roomForNames(full, page) >= SHORTEST_NAME ? full : rowsWith(false)
+  const room = Math.max(SHORTEST_NAME, roomForNames(rows, page))
+  const clipped = rows.map(([name, ...rest]) => [
+    { ...name, text: clip(name?.text ?? '', Math.min(24, room)) },
+    ...rest,
+  ])
+  return alignRows(clipped).map((line) => `   ${line}`)
 }
 
-function head(title: string, compared: boolean, anyFailed: boolean, { color }: Page): Cell[] {
-  return [
-    title,
+interface Group {
+  readonly title: string
+  readonly rows: readonly (readonly [string, Slice])[]
+  readonly keyOf: KeyOf
+  /** Whether the intervals have room. */
+  readonly interval: boolean
+  /** Column titles stand once. */
+  readonly first: boolean
+}
+
+/** One list a row: what to call the column, and its cells in every row. The first cell is the name. */
+function groupRows(
+  report: RunReport,
+  { title, rows, keyOf, interval, first }: Group,
+  { color }: Page,
+): Cell[][] {
+  const changes = report.verdict.comparison === null ? null : countChanges(report, keyOf)
+  const anyFailed = report.totals.failed > 0
+  const titles = [
     'n',
     ...(anyFailed ? ['failed'] : []),
     'JSONExact',
-    '95 % interval',
+    ...(interval ? ['95 % interval'] : []),
     'FieldF1',
     'schema',
-    ...(compared ? ['lost', 'won'] : []),
-  ].map((text) => ({ text, paint: color.dim }))
+    ...(changes === null ? [] : ['lost', 'won']),
+  ]
+  const head = [`by ${title}`, ...(first ? titles : [])].map((text) => ({ text, paint: color.dim }))
+  const body = rows.slice(0, MOST_ROWS).map(([key, slice]) => {
+    const { lenient, examples, failed } = slice
+    const { lost, won } = changes?.get(key) ?? { lost: 0, won: 0 }
+    return [
+      { text: key },
+      { text: integer(examples) },
+      ...(anyFailed ? [{ text: integer(failed), paint: failed > 0 ? color.red : color.dim }] : []),
+      { text: percent(lenient.jsonExact), paint: color.bold },
+      ...(interval ? [{ text: percentInterval(lenient.jsonExactInterval), paint: color.dim }] : []),
+      { text: f1(lenient.fieldF1) },
+      { text: percent(lenient.schemaCompliance) },
+      ...(changes === null
+        ? []
+        : [
+            { text: integer(lost), paint: lost > 0 ? color.red : color.dim },
+            { text: integer(won), paint: won > 0 ? color.green : color.dim },
+          ]),
+    ]
+  })
+  const more = rows.length - MOST_ROWS
+  return [head, ...body, ...(more > 0 ? [[{ text: `… ${more} more`, paint: color.dim }]] : [])]
 }
 
-function sliceRow(
-  key: string,
-  slice: Slice,
-  changes: Changes | null,
-  anyFailed: boolean,
-  { color }: Page,
-): Cell[] {
-  const { lenient } = slice
-  const change = changes?.get(key)
-  return [
-    { text: clip(key, 18) },
-    { text: integer(slice.examples) },
-    ...(anyFailed ? [{ text: integer(slice.failed), paint: slice.failed > 0 ? color.red : color.dim }] : []),
-    { text: percent(lenient.jsonExact), paint: color.bold },
-    { text: percentInterval(lenient.jsonExactInterval), paint: color.dim },
-    { text: f1(lenient.fieldF1) },
-    { text: percent(lenient.schemaCompliance) },
-    ...(changes === null
-      ? []
-      : [
-          { text: integer(change?.lost ?? 0), paint: (change?.lost ?? 0) > 0 ? color.red : color.dim },
-          { text: integer(change?.won ?? 0), paint: (change?.won ?? 0) > 0 ? color.green : color.dim },
-        ]),
-  ]
+/** Columns that the figures leave to the names. */
+function roomForNames(rows: readonly (readonly Cell[])[], { width }: Page): number {
+  const widths: number[] = []
+  for (const [, ...figures] of rows) {
+    figures.forEach(({ text }, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, text.length)
+    })
+  }
+  return widths.reduce((room, used) => room - used - 2, width - 3)
 }
 
 function countChanges({ verdict, cases }: RunReport, keyOf: KeyOf): Changes {

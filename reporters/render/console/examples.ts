@@ -94,7 +94,9 @@ function missLines(record: CaseRecord, most: number, page: Page): string[] {
 }
 
 function differences(list: readonly Difference[], page: Page): string[] {
-  return list.map((difference) => `       ${clip(describeDifference(difference), page.width - 7)}`)
+  return list.map(
+    (difference) => `       ${clip(describeDifference(difference, page.width - 7), page.width - 7)}`,
+  )
 }
 
 function rest(count: number, page: Page): string[] {

@@ -9,23 +9,24 @@ const TITLE = ' EdgeJSON  '
 export function header(report: RunReport, page: Page): string[] {
   const { color } = page
   const { model, dataset, coverage } = report
-  const engine = model.engineVersion === null ? model.engine : `${model.engine} ${model.engineVersion}`
   const status = runStatus(report)
   const parts = [
+    // First, because a long name must never push it off the first line.
+    ...(status === null ? [] : [status]),
     ...(report.name === 'edgejson' ? [] : [clip(report.name, 30)]),
     clip(model.id, 40),
     ...(model.dtype === null ? [] : [clip(model.dtype, 16)]),
-    clip(engine, 30),
+    clip(model.engine, 20),
     clipStart(dataset.path, 44),
     coverage.ran === coverage.planned
       ? plural(coverage.ran, 'example')
       : `${integer(coverage.ran)} of ${plural(coverage.planned, 'example')}`,
-    ...(status === null ? [] : [status]),
   ]
   const lines = flow(parts, page.width, TITLE.length)
   return lines.map((line, index) => {
-    const shown = status !== null && index === lines.length - 1 ? paintEnd(line, status, color.yellow) : line
-    return index === 0 ? `${color.bold(color.cyan(TITLE))}${shown}` : ' '.repeat(TITLE.length) + shown
+    if (index > 0) return ' '.repeat(TITLE.length) + line
+    const shown = status === null ? line : color.yellow(status) + line.slice(status.length)
+    return color.bold(color.cyan(TITLE)) + shown
   })
 }
 
@@ -35,8 +36,4 @@ export function runStatus(report: RunReport): string | null {
   let resumed = 0
   for (const { completion } of report.cases) if (completion?.replayed) resumed++
   return resumed === 0 ? null : `${plural(resumed, 'answer')} resumed`
-}
-
-function paintEnd(line: string, end: string, paint: (text: string) => string): string {
-  return line.endsWith(end) ? line.slice(0, line.length - end.length) + paint(end) : line
 }

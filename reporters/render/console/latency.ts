@@ -1,6 +1,6 @@
 import type { Latency, RunReport } from '../../../plugin/model/index.ts'
 import { duration, integer } from '../format.ts'
-import { labelled, type Page } from './page.ts'
+import { labelledParts, type Page } from './page.ts'
 
 /** How long answers took, and where the figures come from. */
 export function latency(report: RunReport, page: Page): string[] {
@@ -15,8 +15,8 @@ export function latency(report: RunReport, page: Page): string[] {
     tokensOut === null ? null : `${integer(tokensOut)} tokens out`,
   ].filter((part) => part !== null)
   const origin = provenance(report.latency)
-  if (totalMs === null) return labelled(page, 'latency', ['not measured', ...parts].join(' · '))
-  return labelled(page, 'latency', [...parts, ...(origin === null ? [] : [origin])].join(' · '))
+  if (totalMs === null) return labelledParts(page, 'latency', ['not measured', ...parts])
+  return labelledParts(page, 'latency', [...parts, ...(origin === null ? [] : [origin])])
 }
 
 function provenance({ measured, concurrency }: Latency): string | null {

@@ -3,31 +3,51 @@ import { duration, f1, integer, percent, points, pValue, signed } from '../forma
 import { wrap } from '../text.ts'
 import { type Colors, labelled, type Page } from './page.ts'
 
-/** The decision and what it rests on. Stands last: it is what a person looks for above the prompt. */
-export function verdict({ verdict }: RunReport, files: readonly string[], page: Page): string[] {
-  const { color } = page
+/** What the decision rests on, and where the rest is to be read. */
+export function evidence({ verdict }: RunReport, files: readonly string[], page: Page): string[] {
   return [
     ...baseline(verdict, page),
     ...comparison(verdict, page),
     ...slices(verdict, page),
-    ...floors(verdict, page),
+    ...floorsHeld(verdict, page),
     ...(verdict.changed.length > 0 ? labelled(page, 'changed', verdict.changed.join(', ')) : []),
-    ...verdict.notes.flatMap((note) => labelled(page, 'note', note, color.yellow)),
-    ...(files.length > 0 ? labelled(page, 'written', files.join(' ')) : []),
-    '',
-    ...headline(verdict, page),
+    ...(files.length > 0 ? labelled(page, 'written', files.join(', '), page.color.dim) : []),
   ]
 }
 
-function headline(verdict: Verdict, page: Page): string[] {
+/** The decision, and what to do. Stands last: it is what a person looks for above the prompt. */
+export function headline({ verdict }: RunReport, page: Page): string[] {
   const { color } = page
   const [title, paint] = badge(verdict, color)
+  const hang = title.length + 3
   const reason = verdict.reason.replace(/^not gated:\s*/, '')
-  const lines = wrap(reason, page.width - title.length - 3)
-  return lines.map((line, index) =>
-    index === 0 ? ` ${paint(title)}  ${color.bold(line)}` : `${' '.repeat(title.length + 3)}${line}`,
-  )
+  const broken = title === FLOOR_BROKEN
+  const lines = wrapReason(broken ? `${verdict.state}: ${reason}` : reason, page.width - hang)
+  return [
+    ...lines.map((line, index) =>
+      index === 0 ? ` ${paint(title)}  ${color.bold(line)}` : `${' '.repeat(hang)}${color.bold(line)}`,
+    ),
+    ...verdict.notes.flatMap((note) =>
+      wrap(note, page.width - 5).map(
+        (line, index) => `${index === 0 ? '   ' : '     '}${notePaint(note, color)(line)}`,
+      ),
+    ),
+  ]
 }
+
+/** Wrapped, but never between `p =` and its number. */
+function wrapReason(reason: string, width: number): string[] {
+  const bound = reason.replace(/p ([=<]) (?=\d)/g, 'p\u00a0$1\u00a0')
+  return wrap(bound, width).map((line) => line.replaceAll('\u00a0', ' '))
+}
+
+/** The gate begins its notes with what they are. */
+function notePaint(note: string, color: Colors): (text: string) => string {
+  if (note.startsWith('Threshold broken')) return color.red
+  return note.startsWith('Warning') ? color.yellow : (text) => text
+}
+
+const FLOOR_BROKEN = ' floor broken '
 
 const TITLES: Readonly<Record<VerdictState, string>> = {
   regression: ' regression ',
@@ -41,7 +61,7 @@ const TITLES: Readonly<Record<VerdictState, string>> = {
 }
 
 function badge({ state, exitCode }: Verdict, color: Colors): [string, (text: string) => string] {
-  const title = TITLES[state]
+  const title = exitCode === 1 && state !== 'regression' ? FLOOR_BROKEN : TITLES[state]
   if (exitCode !== 0) return [title, (text) => color.bgRed(color.white(color.bold(text)))]
   if (state === 'not_gated') return [title, color.yellow]
   const back = state === 'suspect' ? color.bgYellow : state === 'stable' ? color.bgCyan : color.bgGreen
@@ -51,37 +71,30 @@ function badge({ state, exitCode }: Verdict, color: Colors): [string, (text: str
 function baseline({ baseline }: Verdict, page: Page): string[] {
   if (baseline === null) return []
   const { path, model, exact, examples } = baseline
-  return labelled(page, 'baseline', `${path} (${model}, ${percent(exact)} of ${integer(examples)})`)
+  return labelled(page, 'baseline', `${path} (${model}, ${integer(exact)} of ${integer(examples)} exact)`)
 }
 
-function comparison({ comparison, fieldF1, alpha }: Verdict, page: Page): string[] {
+function comparison({ comparison, fieldF1 }: Verdict, page: Page): string[] {
   if (comparison === null) return []
-  const { referenceExact, candidateExact, difference, differenceInterval, pWorse, pBetter, detectableLoss } =
-    comparison
+  const { referenceExact, candidateExact, pairs, difference, differenceInterval } = comparison
   const [low, high] = differenceInterval
-  const p = difference > 0 ? `p better ${pValue(pBetter)}` : `p worse ${pValue(pWorse)}`
   const lines = labelled(
     page,
     'JSONExact',
-    `${percent(referenceExact)} → ${percent(candidateExact)}, ${points(difference)} ` +
-      `(95 %: ${signed(low * 100, 1)} to ${signed(high * 100, 1)}), ${p}`,
+    `${percent(referenceExact / pairs)} → ${percent(candidateExact / pairs)}, ${points(difference)} ` +
+      `(95 %: ${signed(low * 100, 1)} to ${signed(high * 100, 1)})`,
   )
-  if (fieldF1 !== null) {
-    const [from, to] = fieldF1.interval
-    lines.push(
-      ...labelled(
-        page,
-        'FieldF1',
-        `${f1(fieldF1.reference)} → ${f1(fieldF1.candidate)}, ${signed(fieldF1.difference, 3)} ` +
-          `(95 %: ${signed(from, 3)} to ${signed(to, 3)})`,
-      ),
-    )
-  }
-  const power =
-    detectableLoss === null
-      ? `these ${integer(comparison.pairs)} pairs are too few to detect any loss at α ${alpha}`
-      : `a true loss of ${(detectableLoss * 100).toFixed(1)} points is detected with 80 % power at α ${alpha}`
-  return [...lines, ...labelled(page, 'sensitivity', power, page.color.dim)]
+  if (fieldF1 === null) return lines
+  const [from, to] = fieldF1.interval
+  return [
+    ...lines,
+    ...labelled(
+      page,
+      'FieldF1',
+      `${f1(fieldF1.reference)} → ${f1(fieldF1.candidate)}, ${signed(fieldF1.difference, 3)} ` +
+        `(95 %: ${signed(from, 3)} to ${signed(to, 3)})`,
+    ),
+  ]
 }
 
 /** Only slices that are worse beyond chance: every slice's figures stand in the breakdown. */
@@ -89,26 +102,27 @@ function slices({ slices, alpha }: Verdict, page: Page): string[] {
   return slices
     .filter(({ pWorseHolm }) => pWorseHolm <= alpha)
     .slice(0, 5)
-    .flatMap(({ dimension, key, referenceExact, candidateExact, pWorseHolm }) =>
+    .flatMap(({ dimension, key, pairs, referenceExact, candidateExact, pWorseHolm }) =>
       labelled(
         page,
         'worse slice',
-        `${dimension} ${key}: ${percent(referenceExact)} → ${percent(candidateExact)}, p ${pValue(pWorseHolm)} (Holm)`,
+        `${dimension} ${key}: ${referenceExact} → ${candidateExact} of ${pairs}, p ${pValue(pWorseHolm)} after Holm`,
         page.color.yellow,
       ),
     )
 }
 
-function floors({ floors }: Verdict, page: Page): string[] {
-  return floors.flatMap((floor) => {
-    const paint = floor.broken ? page.color.red : page.color.dim
-    return labelled(page, floor.broken ? 'floor broken' : 'floor', floorText(floor), paint)
-  })
+/** The gate's notes name those that are broken or could not be judged. */
+function floorsHeld({ floors }: Verdict, page: Page): string[] {
+  const held = floors.filter(({ broken, skipped }) => !broken && skipped === undefined)
+  return held.length === 0
+    ? []
+    : labelled(page, 'floors held', held.map(floorText).join('; '), page.color.dim)
 }
 
 /** `complex.jsonExact 4.0 %, at least 10.0 %`. */
 export function floorText({ name, limit, actual, skipped }: FloorResult): string {
-  const ceiling = name.includes('latency')
+  const ceiling = name.startsWith('latency.')
   const show = ceiling ? duration : name.endsWith('fieldF1') ? f1 : percent
   const bound = `${ceiling ? 'at most' : 'at least'} ${show(limit)}`
   if (skipped !== undefined) return `${name} ${bound}: not judged, ${skipped}`

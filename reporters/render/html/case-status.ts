@@ -1,0 +1,33 @@
+import type { CaseRecord } from '../../../plugin/model/index.ts'
+
+/**
+ * What the page says of an example, the most urgent first. `lost`, `won` and `known` are against the baseline;
+ * `missed` is a miss that the baseline does not know.
+ */
+export const CASE_STATUSES = ['lost', 'failed', 'missed', 'known', 'won', 'passed'] as const
+export type CaseStatus = (typeof CASE_STATUSES)[number]
+
+/** A mark and a word for each status, so that none is told by colour alone. */
+export const STATUS_LABELS: Readonly<Record<CaseStatus, { readonly mark: string; readonly word: string }>> = {
+  lost: { mark: '✕', word: 'LOST' },
+  failed: { mark: '!', word: 'failed' },
+  missed: { mark: '○', word: 'missed' },
+  known: { mark: '↓', word: 'known miss' },
+  won: { mark: '↑', word: 'WON' },
+  passed: { mark: '✓', word: 'passed' },
+}
+
+/** Follows lenient JSONExact, as every figure does; a custom assertion that refuses an exact answer makes it missed. */
+export function caseStatus({
+  state,
+  scores,
+  baseline,
+}: Pick<CaseRecord, 'state' | 'scores' | 'baseline'>): CaseStatus {
+  if (state === 'failed' || scores === null) return 'failed'
+  if (scores.lenient.jsonExact) {
+    if (state === 'missed') return 'missed'
+    return baseline === 'miss' ? 'won' : 'passed'
+  }
+  if (baseline === 'hit') return 'lost'
+  return baseline === 'miss' ? 'known' : 'missed'
+}

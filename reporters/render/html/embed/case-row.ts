@@ -1,0 +1,131 @@
+import {
+  type CaseRecord,
+  type Difference,
+  ERROR_CLASSES,
+  SCORING_MODES,
+  type ScoreCard,
+} from '../../../../plugin/model/index.ts'
+import { stringifyJson } from '../../../../plugin/model/stringify-json.ts'
+import { CASE_STATUSES, caseStatus } from '../case-status.ts'
+import type { PageCase, PageDetail, PageDifference } from '../page-data.ts'
+import type { Intern } from './intern.ts'
+import { scriptJsonBytes } from './script-json.ts'
+
+/** Longest id, path and message that a row carries, in UTF-16 units; they are names to people, not data. */
+const NAME_LENGTH = 300
+const MESSAGE_LENGTH = 2_000
+
+export interface RowTables {
+  readonly texts: Intern
+  readonly schemas: Intern
+  readonly complexities: Intern
+  readonly sources: Intern
+}
+
+/** One example as a row of the page's data, its texts in the tables. `differenceBytes` bounds the list of differences. */
+export function caseRow(record: CaseRecord, tables: RowTables, differenceBytes: number): PageCase {
+  const { completion, scores } = record
+  return [
+    shorten(record.id, NAME_LENGTH),
+    record.line,
+    CASE_STATUSES.indexOf(caseStatus(record)),
+    scores?.errorClass == null ? -1 : ERROR_CLASSES.indexOf(scores.errorClass),
+    tables.schemas.add(record.schemaId),
+    tables.complexities.add(record.complexity),
+    tables.sources.add(record.source),
+    record.critical ? 1 : 0,
+    tables.texts.add(record.prompt),
+    tables.texts.add(expectedText(record)),
+    tables.texts.add(completion === null ? null : completion.text),
+    scores === null ? null : floored(scores.lenient.fieldF1),
+    completion?.timings.totalMs == null ? null : rounded(completion.timings.totalMs),
+    caseDetail(record, differenceBytes),
+  ]
+}
+
+/** The right answer as JSON text. */
+function expectedText({ expected }: CaseRecord): string {
+  try {
+    return stringifyJson(expected)
+  } catch (error) {
+    if (error instanceof RangeError) return '(nested too deeply to be shown)'
+    throw error
+  }
+}
+
+function caseDetail(record: CaseRecord, differenceBytes: number): PageDetail {
+  const { completion, scores, assertion } = record
+  const differences = scores === null ? [] : fitDifferences(scores.differences, differenceBytes)
+  const firstTokenMs = completion?.timings.firstTokenMs ?? null
+  const failure = record.failure ?? completion?.error?.message ?? null
+  return {
+    ...(completion === null
+      ? {}
+      : { finish: completion.finishReason, tokens: [completion.tokensIn, completion.tokensOut] }),
+    ...(firstTokenMs === null ? {} : { firstTokenMs: rounded(firstTokenMs) }),
+    ...(completion?.replayed ? { replayed: true } : {}),
+    ...(scores === null ? {} : { scores: SCORING_MODES.map((mode) => modeScores(scores, mode)) }),
+    ...(differences.length === 0 ? {} : { differences }),
+    ...(scores === null || scores.differenceCount === differences.length
+      ? {}
+      : { differenceCount: scores.differenceCount }),
+    ...(failure === null ? {} : { failure: shorten(failure, MESSAGE_LENGTH) }),
+    ...(assertion === null
+      ? {}
+      : {
+          assertion: [
+            assertion.passed ? 1 : 0,
+            assertion.message === null ? null : shorten(assertion.message, MESSAGE_LENGTH),
+          ],
+        }),
+  }
+}
+
+type DetailScores = NonNullable<PageDetail['scores']>[number]
+
+function modeScores(scores: ScoreCard, mode: (typeof SCORING_MODES)[number]): DetailScores {
+  const { parsed, jsonExact, fieldF1, schemaCompliance } = scores[mode]
+  return [
+    bit(parsed),
+    bit(jsonExact),
+    floored(fieldF1),
+    schemaCompliance === null ? null : bit(schemaCompliance),
+  ]
+}
+
+const bit = (value: boolean): 0 | 1 => (value ? 1 : 0)
+
+/** The first differences that take at most so many bytes; at least one where there is one. */
+function fitDifferences(differences: readonly Difference[], bytes: number): PageDifference[] {
+  const rows: PageDifference[] = []
+  let used = 0
+  for (const difference of differences) {
+    const row = differenceRow(difference)
+    used += scriptJsonBytes(row)
+    if (used > bytes && rows.length > 0) break
+    rows.push(row)
+  }
+  return rows
+}
+
+/** Bytes that all differences of an example would take. */
+export function differenceBytes({ scores }: CaseRecord): number {
+  return scores === null ? 0 : scriptJsonBytes(scores.differences.map(differenceRow))
+}
+
+function differenceRow({ path, kind, expected, received }: Difference): PageDifference {
+  return [
+    shorten(path, NAME_LENGTH),
+    kind,
+    expected === null ? null : shorten(expected, NAME_LENGTH),
+    received === null ? null : shorten(received, NAME_LENGTH),
+  ]
+}
+
+function shorten(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`
+}
+
+/** Four decimals, never up: what is not 1 must not read as 1. */
+const floored = (value: number): number => Math.floor(value * 1e4) / 1e4
+const rounded = (ms: number): number => Math.round(ms * 10) / 10
