@@ -48,6 +48,16 @@ describe('LeakageCheck', () => {
   })
 })
 
+it('a phrase of the vocabulary is not leaked, an address that stands twice is', () => {
+  const phrase = 'an infection of the upper respiratory tract'
+  const train = [1, 2].map((line) => example(line, `p${line}`, { n: line, phrase, mail: 'ann@example.org' }))
+  const leakage = new LeakageCheck('train.jsonl', train)
+  expect(leakage.check(example(3, 'x', { n: 3, phrase })).length).toBe(0)
+  expect(leakage.check(example(3, 'x', { mail: 'ann@example.org' })).length).toBe(1)
+  const once = new LeakageCheck('train.jsonl', train.slice(1))
+  expect(once.check(example(3, 'x', { n: 3, phrase })).length).toBe(1)
+})
+
 describe('DuplicateCheck', () => {
   it('tells a prompt that stands twice from one with two answers', () => {
     const duplicates = new DuplicateCheck()

@@ -1,6 +1,6 @@
 import type { Example } from '../../model/example.ts'
 import { quote } from '../quote.ts'
-import { answerKey, distinguishingValues, valuesKey } from './example-keys.ts'
+import { answerKey, distinguishingValues, isIdentifier, valuesKey } from './example-keys.ts'
 import type { Remark } from './finding.ts'
 
 /** Finds what a dataset shares with another one that it must be independent of: its train split, say. */
@@ -11,6 +11,8 @@ export class LeakageCheck {
   readonly #answers = new Map<string, number>()
   readonly #valueSets = new Map<string, number>()
   readonly #values = new Map<string, number>()
+  /** Values in more than one example of the other file. */
+  readonly #repeated = new Set<string>()
 
   /** @param other how messages name the other file. */
   constructor(other: string, examples: Iterable<Example>) {
@@ -20,7 +22,10 @@ export class LeakageCheck {
       keepFirst(this.#prompts, prompt.trim(), line)
       keepFirst(this.#answers, answerKey(expected), line)
       keepFirst(this.#valueSets, valuesKey(expected), line)
-      for (const value of distinguishingValues(expected)) keepFirst(this.#values, value, line)
+      for (const value of distinguishingValues(expected)) {
+        if (this.#values.has(value)) this.#repeated.add(value)
+        keepFirst(this.#values, value, line)
+      }
     }
   }
 
@@ -44,6 +49,8 @@ export class LeakageCheck {
     for (const value of distinguishingValues(expected)) {
       const line = this.#values.get(value)
       if (line === undefined) continue
+      // A phrase that several examples have belongs to the vocabulary; an address or a number still does not.
+      if (this.#repeated.has(value) && !isIdentifier(value)) continue
       const message = `the value ${quote(value)} stands also in the answer of ${this.#other}:${line}.`
       remarks.push({ severity: 'warning', code: 'SHARED_VALUE', message })
     }

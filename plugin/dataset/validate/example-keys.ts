@@ -3,6 +3,9 @@ import type { JsonValue } from '../../model/json.ts'
 import { stringifyJson } from '../../model/stringify-json.ts'
 import { isLeaf, pathText, walkJson } from './walk-json.ts'
 
+/** UTF-16 units from which on a text is taken for one that was written once. */
+const PHRASE_LENGTH = 24
+
 /** Equal for equal answers, whatever the order of their keys. */
 export function answerKey(expected: JsonValue): string {
   const leaves: string[] = []
@@ -23,22 +26,17 @@ function digest(parts: string[]): string {
   return createHash('sha256').update(parts.sort().join('\n')).digest('base64')
 }
 
-/**
- * Values of an answer that hardly two examples have by chance: addresses with an @, long numbers in texts such as
- * telephone numbers, identifiers and timestamps to the second, and texts of some length.
- */
+/** Values of an answer that hardly two examples have by chance: identifiers, and texts of some length. */
 export function distinguishingValues(expected: JsonValue): Set<string> {
   const values = new Set<string>()
   for (const { value } of walkJson(expected)) {
-    if (typeof value === 'string' && isDistinguishing(value)) values.add(value)
+    if (typeof value === 'string' && (value.length >= PHRASE_LENGTH || isIdentifier(value))) values.add(value)
   }
   return values
 }
 
-function isDistinguishing(value: string): boolean {
-  if (value.length >= 24) return true
+/** True for addresses with an @, and for texts with nine digits or more: telephone numbers, identifiers, timestamps. */
+export function isIdentifier(value: string): boolean {
   if (value.length < 8) return false
-  if (value.includes('@')) return true
-  const digits = value.match(/\d/g)?.length ?? 0
-  return digits >= 9
+  return value.includes('@') || (value.match(/\d/g)?.length ?? 0) >= 9
 }
