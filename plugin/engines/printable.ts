@@ -9,7 +9,8 @@ export function printable(text: string, limit = 300): string {
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
-  return line.length > limit || head.length < text.length ? `${line.slice(0, limit)}…` : line
+  if (line.length <= limit && head.length === text.length) return line
+  return `${line.slice(0, limit).replace(/[\ud800-\udbff]$/, '')}…`
 }
 
 /** A value from outside as JSON text for a message, or what it is when it has none. */

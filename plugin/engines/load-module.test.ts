@@ -1,0 +1,97 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { loadEngine } from './load-engine.ts'
+import { loadModule } from './load-module.ts'
+import { request } from './test-support/requests.ts'
+import { temporaryFolder } from './test-support/temporary-folder.ts'
+
+const root = temporaryFolder()
+let files = 0
+function moduleFile(source: string, extension = 'mjs'): string {
+  const file = path.join(root, `engine-${++files}.${extension}`)
+  writeFileSync(file, source)
+  return file
+}
+
+const COMPLETION = `{ text: 'hi', finishReason: 'stop', tokensIn: 1, tokensOut: 2, replayed: false,
+  timings: { queueMs: null, prefillMs: null, firstTokenMs: null, decodeMs: null, totalMs: 1 } }`
+const ENGINE = `{ model: { id: 'mine' }, concurrency: 2, replay: false, close: async () => {},
+  generate: async (requests) => requests.map(() => (${COMPLETION})) }`
+
+describe('a module', () => {
+  test.each([
+    ['an engine', `export default ${ENGINE}`, 'mjs'],
+    ['a function that makes one', `export default () => (${ENGINE})`, 'mjs'],
+    ['an async function', `export default async () => (${ENGINE})`, 'mjs'],
+    ['CommonJS', `module.exports = ${ENGINE}`, 'cjs'],
+    ['CommonJS compiled from ESM', `exports.__esModule = true; exports.default = () => (${ENGINE})`, 'cjs'],
+  ])('%s', async (_, source, extension) => {
+    const engine = await loadEngine({ model: moduleFile(source, extension) })
+    expect(engine).toMatchObject({ concurrency: 2, replay: false })
+    expect(engine.model).toMatchObject({ id: 'mine', sha256: null, dtype: null, engine: 'custom' })
+    expect((await engine.generate([request()]))[0]?.text).toBe('hi')
+    await engine.close()
+  })
+
+  test('gets the options it was asked for with', async () => {
+    const file = moduleFile(`export default (options) => ({ ...${ENGINE}, model: { id: options.dtype } })`)
+    expect((await loadEngine({ model: file, dtype: 'q4' })).model).toMatchObject({
+      id: 'q4',
+      specifier: file,
+    })
+  })
+
+  test('may be imported by the caller, e.g. through Vite', async () => {
+    const file = moduleFile('enum Only { Typescript }', 'ts')
+    const asked: string[] = []
+    const engine = await loadEngine(
+      { model: file },
+      {
+        importModule: async (url) => {
+          asked.push(url)
+          return import(pathToFileURL(moduleFile(`export default ${ENGINE}`)).href)
+        },
+      },
+    )
+    expect(asked).toEqual([pathToFileURL(file).href])
+    expect(engine.model.id).toBe('mine')
+  })
+
+  test.each<[string, string, RegExp]>([
+    ['no default export', 'export const engine = 1', /exports no engine \(got undefined\)/],
+    ['something else', 'export default { model: "x" }', /exports no engine \(got \{"model":"x"\}\)/],
+    ['a concurrency of nothing', `export default { ...${ENGINE}, concurrency: 0 }`, /exports no engine/],
+    ['a syntax error', 'export default {', /cannot load the module .*engine-\d+\.mjs: ./],
+    ['an exception', 'throw new Error("no GPU")', /cannot load the module .*no GPU/],
+    [
+      'a factory that fails',
+      'export default () => { throw new Error("no weights") }',
+      /does not start: no weights/,
+    ],
+    ['a package that is missing', 'import "not-installed-anywhere"', /cannot load .*not-installed-anywhere/],
+  ])('refused: %s', async (_, source, message) => {
+    const refusal = loadModule(moduleFile(source), { model: 'x' }, (url) => import(/* @vite-ignore */ url))
+    await expect(refusal).rejects.toMatchObject({ code: 'BAD_MODEL' })
+    await expect(refusal).rejects.toThrow(message)
+  })
+
+  test.each<[string, string]>([
+    ['nothing', 'undefined'],
+    ['too few', '[]'],
+    ['texts', '["hi"]'],
+    ['an unknown finish reason', `[{ ...${COMPLETION}, finishReason: 'end' }]`],
+    ['tokens below nothing', `[{ ...${COMPLETION}, tokensOut: -1 }]`],
+    ['no timings', `[{ ...${COMPLETION}, timings: undefined }]`],
+    ['a failure without reason', `[{ ...${COMPLETION}, finishReason: 'error' }]`],
+    ['a reason without failure', `[{ ...${COMPLETION}, error: { code: 'X', message: 'y' } }]`],
+  ])('an engine that returns %s is told what is expected', async (_, result) => {
+    const engine = await loadEngine({
+      model: moduleFile(`export default { ...${ENGINE}, generate: async () => ${result} }`),
+    })
+    const refusal = engine.generate([request()])
+    await expect(refusal).rejects.toMatchObject({ code: 'ENGINE_FAILED' })
+    await expect(refusal).rejects.toThrow(/one completion for each of the 1 requests/)
+  })
+})
