@@ -1,4 +1,5 @@
 import vm from 'node:vm'
+import { isRecord } from '../model/json.ts'
 
 /** Milliseconds that one match may take before it counts as endless. */
 const MATCH_TIMEOUT_MS = 100
@@ -67,7 +68,8 @@ function watchedTest(expression: RegExp, text: string): boolean {
   try {
     return match.script.runInContext(match.sandbox, { timeout: MATCH_TIMEOUT_MS }) === true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+    // It may be an Error of the other context.
+    if (isRecord(error) && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
       throw new EndlessMatchError(expression.source)
     throw error
   } finally {

@@ -9,7 +9,7 @@ import { officialScores } from './official-scores.ts'
 const file = fileURLToPath(new URL('../../../shared/parity/official_scores_train.jsonl', import.meta.url))
 
 describe.skipIf(!existsSync(file))('the official harness, line by line', () => {
-  it('gives the same four values', () => {
+  it('gives the same four values', { timeout: 60_000 }, () => {
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
     const different: unknown[] = []
     for (const text of lines) {

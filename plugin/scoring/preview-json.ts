@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../model/json.ts'
 import { printable } from '../model/printable.ts'
+import { stringifyJson } from '../model/stringify-json.ts'
 import { isObject } from './json-kinds.ts'
 
 /** JSON text of a string, safe to print. */
@@ -27,7 +28,7 @@ function write(value: JsonValue, budget: number): string {
   if (typeof value === 'string') return quoteJson(cut(value, budget))
   if (Array.isArray(value)) return writeItems(value, budget)
   if (isObject(value)) return writeMembers(value, budget)
-  return String(value)
+  return Number.isNaN(value) ? 'NaN' : stringifyJson(value)
 }
 
 function writeItems(items: readonly JsonValue[], budget: number): string {
