@@ -1,19 +1,44 @@
 import path from 'node:path'
 import pc from 'picocolors'
-import type { Reporter, TestModule, TestRunEndReason, Vitest } from 'vitest/node'
-import { type Baseline, readBaseline, worstExitCode, writeBaseline } from '../plugin/gate/index.ts'
+import type { Reporter, TestRunEndReason } from 'vitest/node'
+import {
+  type Baseline,
+  readBaseline,
+  type UpdateMode,
+  worstExitCode,
+  writeBaseline,
+} from '../plugin/gate/index.ts'
 import { EdgejsonError, errorMessage, type RunReport } from '../plugin/model/index.ts'
 import { packageInfo } from '../plugin/model/package-info.ts'
 import { printable } from '../plugin/model/printable.ts'
 import type { DatasetSettings } from '../plugin/model/project-settings.ts'
 import { buildReport } from './build-report.ts'
-import { type CollectedRun, collectRuns } from './collect.ts'
+import { type CollectedRun, collectRuns, type ModuleLike } from './collect.ts'
 import { raiseExitCode } from './exit-code.ts'
 import type { ReporterOptions } from './options.ts'
 import { renderConsole } from './render/console.ts'
 import { renderJson } from './render/json.ts'
 import { renderJunit } from './render/junit.ts'
 import { writeChunks } from './write-chunks.ts'
+
+/** The part of the `Vitest` instance that is read; the same in 4.1 and 5. */
+export interface VitestLike {
+  readonly version: string
+  readonly config: {
+    readonly root: string
+    readonly shard?: { readonly index: number; readonly count: number } | undefined
+  }
+  /** `blobs` is there while reports are merged. */
+  readonly state: { readonly blobs?: unknown }
+  /** Live, unlike the configuration: the key `u` changes it for one rerun. */
+  readonly snapshot: { readonly options: { readonly updateSnapshot: UpdateMode } }
+  readonly logger: { log(text: string): void; error(text: string): void }
+}
+
+/** A finished module with its project. */
+export interface ProjectModule extends ModuleLike {
+  readonly project: { readonly name: string }
+}
 
 /**
  * The project's reporter: when a run ends it judges each dataset, writes `report.json`, `junit.xml` and the
@@ -23,7 +48,7 @@ import { writeChunks } from './write-chunks.ts'
 export class EdgejsonReporter implements Reporter {
   readonly #options: ReporterOptions
   readonly #project: string
-  #vitest: Vitest | undefined
+  #vitest: VitestLike | undefined
   /** The last results of every dataset: a watch rerun brings only some, and the key `u` may bring none at all. */
   readonly #runs = new Map<string, CollectedRun>()
   readonly #reports = new Map<string, RunReport>()
@@ -40,12 +65,12 @@ export class EdgejsonReporter implements Reporter {
     this.#project = options.projectName ?? options.settings.name
   }
 
-  onInit(vitest: Vitest): void {
+  onInit(vitest: VitestLike): void {
     this.#vitest = vitest
   }
 
   async onTestRunEnd(
-    testModules: readonly TestModule[],
+    testModules: readonly ProjectModule[],
     _errors: readonly unknown[],
     reason: TestRunEndReason,
   ): Promise<void> {
@@ -63,7 +88,11 @@ export class EdgejsonReporter implements Reporter {
     }
   }
 
-  async #report(vitest: Vitest, modules: readonly TestModule[], reason: TestRunEndReason): Promise<void> {
+  async #report(
+    vitest: VitestLike,
+    modules: readonly ProjectModule[],
+    reason: TestRunEndReason,
+  ): Promise<void> {
     const { settings, loadDataset } = this.#options
     if (modules.length === 0) {
       // The key `u` reruns only what failed, which may be nothing: it then accepts the results on the screen.
@@ -76,7 +105,9 @@ export class EdgejsonReporter implements Reporter {
     const { runs, failures } = await collectRuns(modules, { datasets, loadDataset, interrupted, name })
     for (const { dataset, error } of failures) {
       this.#fail(vitest, error)
-      if (dataset !== null) this.#runs.delete(dataset.path)
+      if (dataset === null) continue
+      this.#runs.delete(dataset.path)
+      this.#reports.delete(dataset.path)
     }
     if (vitest.config.shard && vitest.state.blobs === undefined) {
       const { index, count } = vitest.config.shard
@@ -87,7 +118,7 @@ export class EdgejsonReporter implements Reporter {
     await this.#judge(vitest, runs)
   }
 
-  async #judge(vitest: Vitest, runs: readonly CollectedRun[]): Promise<void> {
+  async #judge(vitest: VitestLike, runs: readonly CollectedRun[]): Promise<void> {
     if (runs.length === 0) return
     const { settings } = this.#options
     const pages: { report: RunReport; files: string[] }[] = []
@@ -121,7 +152,7 @@ export class EdgejsonReporter implements Reporter {
   }
 
   /** A file that cannot be written costs the file, not the summary. */
-  async #save(vitest: Vitest, write: () => void | Promise<void>): Promise<boolean> {
+  async #save(vitest: VitestLike, write: () => void | Promise<void>): Promise<boolean> {
     try {
       await write()
       return true
@@ -131,19 +162,19 @@ export class EdgejsonReporter implements Reporter {
     }
   }
 
-  #fail(vitest: Vitest, error: unknown): void {
+  #fail(vitest: VitestLike, error: unknown): void {
     const text = errorMessage(error)
     const message = text.startsWith('[vitest-edgejson]') ? text : `[vitest-edgejson] ${text}`
     vitest.logger.error(printable(message))
     raiseExitCode(2)
   }
 
-  #print(vitest: Vitest, text: string): void {
+  #print(vitest: VitestLike, text: string): void {
     vitest.logger.log(text)
   }
 
   /** From the root where that is shorter: what a person would type. */
-  #shown(vitest: Vitest, file: string): string {
+  #shown(vitest: VitestLike, file: string): string {
     const relative = path.relative(vitest.config.root, file)
     return relative.startsWith('..') ? file : relative.split(path.sep).join('/')
   }

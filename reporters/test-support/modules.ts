@@ -1,4 +1,4 @@
-import type { CaseMeta, Example, RunMeta } from '../../plugin/model/index.ts'
+import type { CaseMeta, Example, RunMeta, ScoreCard } from '../../plugin/model/index.ts'
 import type { DatasetSettings } from '../../plugin/model/project-settings.ts'
 import type { ModuleLike, TestLike } from '../collect.ts'
 import type { JoinedDataset } from '../options.ts'
@@ -91,4 +91,15 @@ export function finishedModule({
     meta: () => (meta === undefined ? {} : { edgejson: meta }),
     diagnostic: () => ({ duration }),
   }
+}
+
+const MISS = { ...EXACT, jsonExact: false, fieldF1: 0.5, precision: 0.5, recall: 0.5 }
+
+export const missedScores: ScoreCard = {
+  strict: MISS,
+  lenient: MISS,
+  official: MISS,
+  errorClass: 'wrong_value',
+  differences: [{ path: '$.rating', kind: 'wrong_value', expected: '2', received: '-1' }],
+  differenceCount: 1,
 }

@@ -1,0 +1,38 @@
+import path from 'node:path'
+import type { DatasetSettings, ProjectSettings } from '../../plugin/model/project-settings.ts'
+
+/** Settings of a project in `root` with datasets of these names in `evals/`. */
+export function projectSettings(root: string, names: readonly string[] = ['test']): ProjectSettings {
+  const outputDir = path.join(root, '.edgejson')
+  return {
+    name: 'edgejson',
+    root,
+    model: './models/small',
+    datasets: names.map(
+      (name): DatasetSettings => ({
+        file: path.join(root, 'evals', `${name}.jsonl`),
+        name,
+        path: `evals/${name}.jsonl`,
+        baselineFile: path.join(root, 'evals', `${name}.edgejson.baseline.jsonl`),
+        outputDir: names.length === 1 ? outputDir : path.join(outputDir, name),
+      }),
+    ),
+    schemasDir: null,
+    fields: null,
+    template: 'official',
+    maxNewTokens: 2048,
+    stop: 'json_complete',
+    timeoutMs: 120_000,
+    concurrency: 1,
+    engine: {},
+    limit: null,
+    assertion: null,
+    misses: 'gate',
+    perExample: false,
+    gate: {},
+    thresholds: {},
+    outputDir,
+    record: true,
+    machine: null,
+  }
+}
