@@ -14,7 +14,6 @@ export {
   templateFingerprint,
 } from './prompt-template.ts'
 export { type JsonSchema, loadSchemas, type SchemaEntry, SchemaRegistry } from './schemas/schema-registry.ts'
-export { type LineSelection, type Selectable, type SelectedLines, selectLines } from './select-lines.ts'
 export type { TokenCounter } from './validate/check-answer-length.ts'
 export type { ComplianceCheck, ComplianceIssue } from './validate/check-schema.ts'
 export type { Finding, FindingCode, FindingSeverity } from './validate/finding.ts'

@@ -1,6 +1,7 @@
+import { ruleFinder } from './key-rules.ts'
 import type { Random } from './random.ts'
 import type { SchemaNode } from './schema-node.ts'
-import { type MakerContext, snakeCase } from './string-makers.ts'
+import type { MakerContext } from './string-makers.ts'
 
 /** A rule: keys it applies to, lowest and highest value, decimals of a `number`. */
 type Rule = readonly [keys: RegExp, low: number, high: number, digits: number]
@@ -26,10 +27,11 @@ const rules: readonly Rule[] = [
   [/year/, 1970, 2025, 0],
 ]
 
+const ruleFor = ruleFinder(rules)
+
 /** A number within the schema's bounds; null when they leave no room. */
 export function makeNumber(node: SchemaNode, { random, key }: MakerContext): number | null {
-  const name = snakeCase(key)
-  const [, low, high, digits] = rules.find(([keys]) => keys.test(name)) ?? [null, 1, 1000, 2]
+  const [, low, high, digits] = ruleFor(key) ?? [null, 1, 1000, 2]
   const decimals = node.type === 'integer' ? 0 : decimalsOf(digits, random)
   const lowest = Math.max(node.minimum ?? -Infinity, fitsBounds(node, low) ? low : (node.minimum ?? low))
   const highest = Math.min(

@@ -67,13 +67,27 @@ function readNode(value: unknown, name: string, path: string, depth: number): Sc
   const { type, title, properties, required, items, format, pattern } = value
   const choices = Array.isArray(value.enum) ? value.enum.filter(isScalar) : null
   if (choices?.length === 0) refuse('"enum" lists no string, number or boolean')
+  const odd = choices?.find((choice) => typeof choice === 'string' && !isOneLine(choice))
+  if (odd !== undefined)
+    refuse(
+      `"enum" has ${JSON.stringify(odd)}, which no prompt can show; it must be one line without spaces around it`,
+    )
   if (type !== undefined && !isNodeType(type)) {
     refuse(`"type" is ${JSON.stringify(type)}; the generator knows ${types.join(', ')}`)
   }
 
   const children = new Map<string, SchemaNode>()
   if (isRecord(properties)) {
+    const words = new Map<string, string>()
     for (const [key, child] of Object.entries(properties)) {
+      if (!/^[\p{L}\p{N}_$ -]+$/u.test(key)) {
+        refuse(
+          `the property name ${JSON.stringify(key)} has other characters than letters, digits, _, -, $ and space`,
+        )
+      }
+      const other = words.get(key.replaceAll('_', ' ').toLowerCase())
+      if (other !== undefined) refuse(`"${other}" and "${key}" read the same in words; rename one`)
+      words.set(key.replaceAll('_', ' ').toLowerCase(), key)
       children.set(key, readNode(child, name, `${path}.${key}`, depth + 1))
     }
   }
@@ -116,6 +130,11 @@ function readPattern(pattern: string, refuse: (problem: string) => never): RegEx
   } catch {
     return refuse(`"pattern" is not a regular expression: ${JSON.stringify(pattern)}`)
   }
+}
+
+/** True for text that a line of a prompt can show: not empty, no control characters, no space around it. */
+export function isOneLine(text: string): boolean {
+  return text !== '' && text.trim() === text && !/\p{Cc}|\p{Zl}|\p{Zp}/u.test(text)
 }
 
 function isNodeType(value: unknown): value is NodeType {

@@ -1,6 +1,7 @@
+import { ruleFinder, snakeCase } from './key-rules.ts'
 import { randomDay, randomMoment, randomTime } from './moments.ts'
 import type { Random } from './random.ts'
-import type { SchemaNode } from './schema-node.ts'
+import { isOneLine, type SchemaNode } from './schema-node.ts'
 import type { Flavour } from './text-values.ts'
 import * as text from './text-values.ts'
 import { contentTypes, currencies, grades, languages, regions, timeZones, wordsByKey } from './vocabulary.ts'
@@ -86,6 +87,8 @@ const rules: readonly Rule[] = [
   [/colou?r$/, ({ faker }) => faker.color.human(), ({ faker }) => faker.color.human()],
 ]
 
+const ruleFor = ruleFinder(rules)
+
 const formats: ReadonlyMap<string, (random: Random, flavour: Flavour) => string> = new Map([
   ['email', text.email],
   ['date', randomDay],
@@ -109,18 +112,22 @@ export function makeString(node: SchemaNode, context: MakerContext): string | nu
   return null
 }
 
+/** Also one line without spaces around it: a prompt could not show anything else. */
 function fits(node: SchemaNode, value: string): boolean {
-  const { length } = [...value]
-  return length >= node.minLength && length <= node.maxLength && (node.pattern?.test(value) ?? true)
+  if (!isOneLine(value)) return false
+  if (node.minLength > 0 || node.maxLength < value.length) {
+    const { length } = [...value]
+    if (length < node.minLength || length > node.maxLength) return false
+  }
+  return node.pattern?.test(value) ?? true
 }
 
 function propose(node: SchemaNode, { random, flavour, key }: MakerContext): string {
   const format = node.format === null ? undefined : formats.get(node.format)
   if (format) return format(random, flavour)
-  const name = snakeCase(key)
-  const words = flavour === 'realistic' ? wordsByKey.get(name) : undefined
+  const words = flavour === 'realistic' ? wordsByKey.get(snakeCase(key)) : undefined
   if (words) return random.pick(words)
-  const rule = rules.find(([keys]) => keys.test(name))
+  const rule = ruleFor(key)
   if (rule) return (flavour === 'plain' ? rule[1] : rule[2])(random)
   return flavour === 'plain' || random.chance(0.5) ? text.capitalWord(random) : twoWords(random)
 }
@@ -131,12 +138,4 @@ function proposeByShape(node: SchemaNode, { random }: MakerContext): string {
   let value = text.capitalWord(random)
   while (value.length < node.minLength) value += ` ${text.word(random)}`
   return value.slice(0, node.maxLength).trimEnd()
-}
-
-/** `customerName`, `Customer Name` and `customer-name` as `customer_name`. */
-export function snakeCase(key: string): string {
-  return key
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replace(/[^A-Za-z0-9]+/g, '_')
-    .toLowerCase()
 }

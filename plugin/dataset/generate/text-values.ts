@@ -112,13 +112,12 @@ export function phone(random: Random): string {
 
 /** A version 4 UUID. */
 export function uuid(random: Random): string {
-  const hex = Array.from({ length: 32 }, () => random.int(0, 15).toString(16))
-  hex[12] = '4'
-  hex[16] = random.pick(['8', '9', 'a', 'b'])
-  const text = hex.join('')
-  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join(
-    '-',
-  )
+  const hex = (length: number) =>
+    random
+      .int(0, 16 ** length - 1)
+      .toString(16)
+      .padStart(length, '0')
+  return [hex(8), hex(4), `4${hex(3)}`, random.pick(['8', '9', 'a', 'b']) + hex(3), hex(12)].join('-')
 }
 
 /** Letters and digits as on a label: `KX-48213`. */
