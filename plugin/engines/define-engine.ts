@@ -7,6 +7,7 @@ import {
   type ModelInfo,
 } from '../model/index.ts'
 import { type Answer, Interruption, interruption, toCompletion } from './completions.ts'
+import { onAbort } from './on-abort.ts'
 import { Slots } from './slots.ts'
 
 /** What makes an engine; {@link defineEngine} adds order, queue, time-outs, abort and clean failures. */
@@ -152,21 +153,15 @@ function outlasted(signal: AbortSignal): { promise: Promise<never>; cancel: () =
 
 /** Aborts `target` with any of the sources; returns what undoes the link. */
 function link(target: AbortController, ...sources: (AbortSignal | undefined)[]): () => void {
-  const undo: (() => void)[] = []
-  for (const source of sources) {
-    if (source === undefined) continue
-    const abort = (): void => {
-      const reason: unknown = source.reason
-      target.abort(
-        reason instanceof Interruption ? reason : new Interruption('ABORTED', 'the run was stopped'),
-      )
-    }
-    if (source.aborted) abort()
-    else {
-      source.addEventListener('abort', abort)
-      undo.push(() => source.removeEventListener('abort', abort))
-    }
-  }
+  const undo = sources.map((source) =>
+    source === undefined
+      ? () => {}
+      : onAbort(source, () => {
+          const reason: unknown = source.reason
+          const stopped = new Interruption('ABORTED', 'the run was stopped')
+          target.abort(reason instanceof Interruption ? reason : stopped)
+        }),
+  )
   return () => {
     for (const each of undo) each()
   }
