@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import type { JsonValue } from '../../model/json.ts'
 
+/** Half a surrogate pair included. */
+export const utf16Unit: fc.Arbitrary<string> = fc
+  .integer({ min: 0, max: 0xffff })
+  .map((code) => String.fromCharCode(code))
+
 const key = fc.oneof(
   fc.constantFrom('a', 'b', 'c', '', '0', '1', '__proto__', 'constructor', "it's", 'a.b', 'a[0]', '$'),
   fc.string({ maxLength: 3 }),
