@@ -31,7 +31,7 @@ describe('parseBaseline', () => {
         expect(read).toEqual(baseline)
         expect(serializeBaseline(read)).toBe(written)
       }),
-      { numRuns: 50 },
+      { numRuns: 15 },
     )
   })
 

@@ -26,9 +26,11 @@ describe('primaryOutcome', () => {
   })
 
   test('the last digit of a division does not decide', () => {
-    // 0.58 − 0.56 is 0.019999999999999907 in floating point; 7 − 0 of 350 is exactly 2 points.
     expect(isLoss(7, 0, 350, DEFAULT_RULE)).toBe(true)
     expect(isLoss(29, 0, 100, { alpha: 0.05, minEffect: 0.29 })).toBe(true)
+    for (let lost = 1; lost <= 40; lost += 1) {
+      expect(isLoss(lost, 0, 158, { alpha: 2 ** -(lost + 1), minEffect: 0 })).toBe(true)
+    }
   })
 
   test('improved mirrors regression, and one more loss never makes the outcome better', () => {

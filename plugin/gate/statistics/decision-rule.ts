@@ -13,13 +13,13 @@ export const DEFAULT_RULE: DecisionRule = { alpha: 0.05, minEffect: 0.02 }
 /** What the paired counts alone say; the gate's other rules come on top. */
 export type PrimaryOutcome = 'regression' | 'suspect' | 'stable' | 'improved'
 
-/** Guards `difference >= minEffect` against the last digit of a division, e.g. 2 of 100 against 0.02. */
+/** Guards both comparisons against the last digit of a division, e.g. 29 of 100 against 0.29. */
 const TOLERANCE = 1e-12
 
 /** True when `lost` against `won` of `pairs` is both significant and as large as `minEffect`. */
 export function isLoss(lost: number, won: number, pairs: number, rule: DecisionRule): boolean {
   if (lost <= won || (lost - won) / pairs < rule.minEffect - TOLERANCE) return false
-  return mcnemarMidP(lost, won).pWorse <= rule.alpha
+  return mcnemarMidP(lost, won).pWorse <= rule.alpha + TOLERANCE
 }
 
 /**
