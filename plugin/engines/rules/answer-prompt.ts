@@ -1,0 +1,33 @@
+import { isRecord, type JsonObject } from '../../model/index.ts'
+import { buildValue } from './build-value.ts'
+import { readLines } from './read-lines.ts'
+import { type Candidate, indexCandidates, recogniseSchema, wordsOf } from './recognise-schema.ts'
+import { emptyObject } from './scopes.ts'
+import { shapeOf } from './shape.ts'
+
+/** JSON Schemas by name. */
+export type SchemaRecord = Readonly<Record<string, unknown>>
+
+/** Answers prompts in the benchmark's own style; the empty object when no schema knows a key of the prompt. */
+export type PromptReader = (prompt: string) => JsonObject
+
+/**
+ * A reader of prompts that knows these schemas and nothing else: the prompt itself must tell which of them it was
+ * written from. Linear in the length of the prompt, of bounded depth; never throws, whatever prompt and schemas are.
+ * Schemas that do not describe an object are passed over.
+ */
+export function promptReader(schemas: SchemaRecord): PromptReader {
+  const index = indexCandidates(Object.entries(schemas).flatMap(([id, schema]) => candidate(id, schema)))
+  return (prompt) => {
+    const read = readLines(prompt)
+    const recognised = recogniseSchema(read, index)
+    return recognised === null ? emptyObject() : buildValue(read.lines, recognised.shape)
+  }
+}
+
+function candidate(id: string, schema: unknown): Candidate[] {
+  const { object } = shapeOf(schema)
+  if (object === null || object.fields.size === 0) return []
+  const title = isRecord(schema) && typeof schema.title === 'string' ? schema.title : ''
+  return [{ id, words: [...new Set([...wordsOf(id), ...wordsOf(title)])], shape: object }]
+}

@@ -1,0 +1,97 @@
+import type { JsonObject, JsonValue } from '../../model/index.ts'
+import { keyOf, type LabelledText } from './label.ts'
+import { lineFits } from './line-fits.ts'
+import type { PromptLine } from './read-lines.ts'
+import type { Field, ObjectShape, Shape } from './shape.ts'
+
+/** Where the value of a line goes. */
+export interface Place {
+  readonly shape: Shape
+  /** What follows the key, or the whole line in a list of scalars; null when the line ends after the key's colon. */
+  readonly text: string | null
+  readonly store: (value: JsonValue) => void
+}
+
+/** An open container: the lines of one indentation below one key. */
+export interface Scope {
+  /** The place of a line of this scope's indentation; null when the line does not belong here. */
+  accept(line: PromptLine): Place | null
+}
+
+/** The scope that fills an object. */
+export function objectScope(target: JsonObject, shape: ObjectShape): Scope {
+  return {
+    accept({ labelled }) {
+      const field = labelled && fieldOf(labelled, shape)
+      // A key that is there already does not come again: the line is part of a text that looks like one.
+      if (!field || Object.hasOwn(target, field.key)) return null
+      return memberPlace(target, field, labelled.value)
+    },
+  }
+}
+
+/**
+ * The scope that fills a list of objects. Nothing marks where an item ends, but every item keeps the order of the
+ * schema: a key that is there already, or that belongs before the last one, begins the next item.
+ */
+export function itemsScope(target: JsonValue[], shape: ObjectShape): Scope {
+  let item: JsonObject | null = null
+  let last = -1
+  return {
+    accept({ labelled }) {
+      const field = labelled && fieldOf(labelled, shape)
+      if (!field) return null
+      if (item === null || field.index < last || Object.hasOwn(item, field.key)) {
+        item = emptyObject()
+        target.push(item)
+      }
+      last = field.index
+      return memberPlace(item, field, labelled.value)
+    },
+  }
+}
+
+/** The scope that fills a list of scalars: a line an item. */
+export function scalarsScope(target: JsonValue[], shape: Shape): Scope {
+  return {
+    accept: ({ text }) => (text === '' ? null : { shape, text, store: (value) => target.push(value) }),
+  }
+}
+
+/** A scope of which the first line says what it is. */
+export function undecidedScope(decide: (first: PromptLine) => Scope): Scope {
+  let scope: Scope | null = null
+  return {
+    accept(line) {
+      if (line.text === '') return null
+      scope ??= decide(line)
+      return scope.accept(line)
+    },
+  }
+}
+
+/** An object that inherits nothing, so that `__proto__` is a key as any other. */
+export function emptyObject(): JsonObject {
+  return Object.create(null)
+}
+
+function fieldOf(line: LabelledText, { fields, others }: ObjectShape): Field | null {
+  // The keys of an open object have no order: each one may follow any other.
+  const field =
+    fields.size === 0
+      ? { key: keyOf(line.name), index: Number.POSITIVE_INFINITY, shape: others }
+      : fields.get(line.label)
+  return field !== undefined && lineFits(line, field.shape) ? field : null
+}
+
+function memberPlace(target: JsonObject, { key, shape }: Field, text: string | null): Place {
+  // The key is there from now on, whatever its value will be.
+  target[key] = null
+  return {
+    shape,
+    text,
+    store: (value) => {
+      target[key] = value
+    },
+  }
+}
