@@ -1,6 +1,6 @@
 import type { RunReport } from '../../plugin/model/index.ts'
-import { caseElement, type JunitOptions } from './junit/case.ts'
-import { type Counts, count, type Element, elementText } from './junit/element.ts'
+import { caseElement, caseOutcomeKind, type JunitOptions } from './junit/case.ts'
+import { type Counts, count, elementText } from './junit/element.ts'
 import { gateElements } from './junit/gate.ts'
 import { openTag, type XmlAttributes } from './xml.ts'
 
@@ -12,56 +12,47 @@ export type { JunitOptions } from './junit/case.ts'
  * model answered: what XML cannot carry is shown as `\uXXXX`.
  */
 export function* renderJunit(reports: readonly RunReport[], options: JunitOptions): Generator<string> {
-  const total = reports.flatMap((report) => [countCases(report, options), count(gateElements(report))])
+  // Counts stand before what is counted, and 100,000 testcases should not be held to know them.
+  const suites = reports.map((report) => {
+    const lost = new Set(report.verdict.comparison?.lost)
+    const gate = gateElements(report)
+    return {
+      report,
+      lost,
+      gate,
+      cases: count(report.cases.map((each) => caseOutcomeKind(each, report, lost, options))),
+      decisions: count(gate.map(({ outcome }) => outcome?.kind ?? null)),
+    }
+  })
   yield '<?xml version="1.0" encoding="UTF-8"?>\n'
   yield `${openTag('testsuites', {
     name: 'edgejson',
-    ...attributes(total.reduce(add, { tests: 0, failures: 0, errors: 0, skipped: 0 })),
+    ...attributes(suites.flatMap(({ cases, decisions }) => [cases, decisions]).reduce(add, count([]))),
     time: seconds(reports.reduce<number | null>((sum, { durationMs }) => plus(sum, durationMs), null)),
   })}>\n`
-  for (const report of reports) {
-    yield* datasetSuite(report, options)
-    yield* gateSuite(report)
+  for (const { report, lost, gate, cases, decisions } of suites) {
+    const common = { timestamp: report.createdAt, hostname: report.machine.label }
+    yield `  ${openTag('testsuite', {
+      name: report.dataset.path,
+      ...attributes(cases),
+      time: seconds(report.durationMs),
+      ...common,
+    })}>\n${propertiesText(report)}`
+    for (const each of report.cases) yield elementText(caseElement(each, report, lost, options))
+    yield '  </testsuite>\n'
+    const name = `gate ${report.dataset.path}`
+    yield `  ${openTag('testsuite', { name, ...attributes(decisions), ...common })}>\n`
+    for (const each of gate) yield elementText(each)
+    yield '  </testsuite>\n'
   }
   yield '</testsuites>\n'
 }
 
-function* datasetSuite(report: RunReport, options: JunitOptions): Generator<string> {
-  yield `  ${openTag('testsuite', {
-    name: report.dataset.path,
-    ...attributes(countCases(report, options)),
-    time: seconds(report.durationMs),
-    timestamp: report.createdAt,
-    hostname: report.machine.label,
-  })}>\n    <properties>\n`
-  for (const [name, value] of Object.entries(suiteProperties(report))) {
-    if (value !== null) yield `      ${openTag('property', { name, value })}/>\n`
-  }
-  yield '    </properties>\n'
-  for (const each of elements(report, options)) yield elementText(each)
-  yield '  </testsuite>\n'
-}
-
-function* gateSuite(report: RunReport): Generator<string> {
-  const gate = gateElements(report)
-  yield `  ${openTag('testsuite', {
-    name: `gate ${report.dataset.path}`,
-    ...attributes(count(gate)),
-    timestamp: report.createdAt,
-    hostname: report.machine.label,
-  })}>\n`
-  for (const each of gate) yield elementText(each)
-  yield '  </testsuite>\n'
-}
-
-/** Elements are made twice, once to count and once to write: 100,000 of them are never in memory together. */
-function* elements(report: RunReport, options: JunitOptions): Generator<Element> {
-  const lost = new Set(report.verdict.comparison?.lost)
-  for (const each of report.cases) yield caseElement(each, report, lost, options)
-}
-
-function countCases(report: RunReport, options: JunitOptions): Counts {
-  return count(elements(report, options))
+function propertiesText(report: RunReport): string {
+  const lines = Object.entries(suiteProperties(report))
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `      ${openTag('property', { name, value })}/>\n`)
+  return `    <properties>\n${lines.join('')}    </properties>\n`
 }
 
 function suiteProperties(report: RunReport): Record<string, string | number | null> {
@@ -108,6 +99,6 @@ function plus(a: number | null, b: number | null): number | null {
 }
 
 /** Milliseconds as the seconds of a `time` attribute; left out when not measured. */
-export function seconds(ms: number | null): string | null {
+function seconds(ms: number | null): string | null {
   return ms === null ? null : (ms / 1000).toFixed(3)
 }

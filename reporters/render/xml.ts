@@ -16,13 +16,18 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 }
 
+/** Most names and numbers need nothing: one cheap look spares them the rest. */
+const PLAIN = /^[ !#-%'-;=?-~]*$/
+
 /** Any string as character data of an element. What XML cannot carry is shown as `\uXXXX`. */
 export function xmlText(text: string): string {
+  if (PLAIN.test(text)) return text
   return legal(text).replace(/[&<>\r]/g, (char) => ENTITIES[char] ?? char)
 }
 
 /** Any string as an attribute's value between double quotes. */
 export function xmlAttribute(text: string): string {
+  if (PLAIN.test(text)) return text
   return legal(text).replace(/[&<>"\t\n\r]/g, (char) => ENTITIES[char] ?? char)
 }
 

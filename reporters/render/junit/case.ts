@@ -47,27 +47,35 @@ export function caseElement(
       baseline: each.baseline,
       replayed: completion?.replayed === true ? true : null,
     },
-    outcome: outcomeOf(each, report, lost.has(each.id), options),
+    outcome: outcomeOf(caseOutcomeKind(each, report, lost, options), each, wasLost(each, lost)),
     output: null,
   }
 }
 
-function outcomeOf(
+/** What a testcase says, without the words: null when it passes. Cheap, for counting. */
+export function caseOutcomeKind(
   each: CaseRecord,
   report: RunReport,
-  lost: boolean,
+  lost: ReadonlySet<string>,
   { misses, perExample }: JunitOptions,
-): Outcome | null {
-  if (each.state === 'failed') return failure(each)
-  const isLost = lost || (each.baseline === 'hit' && each.scores?.lenient.jsonExact === false)
+): Outcome['kind'] | null {
+  if (each.state === 'failed') return 'error'
+  const isLost = wasLost(each, lost)
   if (each.state === 'passed' && !isLost) return null
-  const fails = misses === 'fail' || (isLost && (perExample || report.verdict.state === 'regression'))
-  if (fails && (each.state === 'missed' || isLost)) {
-    return { kind: 'failure', message: note(each, isLost), type: typeOf(each), body: details(each) }
-  }
+  if (misses === 'fail' || (isLost && (perExample || report.verdict.state === 'regression'))) return 'failure'
   // With `misses: 'pass'`, and where the user's own assertion holds, a miss shows in the properties only.
-  if (each.state === 'passed' || misses === 'pass') return null
-  return { kind: 'skipped', message: note(each, isLost), type: null, body: null }
+  return each.state === 'passed' || misses === 'pass' ? null : 'skipped'
+}
+
+function wasLost(each: CaseRecord, lost: ReadonlySet<string>): boolean {
+  return lost.has(each.id) || (each.baseline === 'hit' && each.scores?.lenient.jsonExact === false)
+}
+
+function outcomeOf(kind: Outcome['kind'] | null, each: CaseRecord, isLost: boolean): Outcome | null {
+  if (kind === null) return null
+  if (kind === 'error') return failure(each)
+  if (kind === 'skipped') return { kind, message: note(each, isLost), type: null, body: null }
+  return { kind, message: note(each, isLost), type: typeOf(each), body: details(each) }
 }
 
 /** There is no answer to judge. */

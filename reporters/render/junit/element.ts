@@ -1,4 +1,4 @@
-import { openTag, type XmlAttributes, xmlText } from '../xml.ts'
+import { openTag, type XmlAttributes, xmlAttribute, xmlText } from '../xml.ts'
 
 /** What a testcase says besides passing: nothing to judge, not as it must be, or not judged. */
 export interface Outcome {
@@ -12,6 +12,7 @@ export interface Outcome {
 /** One testcase, before it is text. */
 export interface Element {
   readonly attributes: XmlAttributes
+  /** The names are ours: they are written as they are. */
   readonly properties: Readonly<Record<string, string | number | boolean | null>>
   readonly outcome: Outcome | null
   /** For `system-out`: a remark on a testcase that passes. */
@@ -25,13 +26,13 @@ export interface Counts {
   readonly skipped: number
 }
 
-export function count(elements: Iterable<Element>): Counts {
+export function count(outcomes: Iterable<Outcome['kind'] | null>): Counts {
   const counts = { tests: 0, failures: 0, errors: 0, skipped: 0 }
-  for (const { outcome } of elements) {
+  for (const kind of outcomes) {
     counts.tests++
-    if (outcome?.kind === 'failure') counts.failures++
-    if (outcome?.kind === 'error') counts.errors++
-    if (outcome?.kind === 'skipped') counts.skipped++
+    if (kind === 'failure') counts.failures++
+    if (kind === 'error') counts.errors++
+    if (kind === 'skipped') counts.skipped++
   }
   return counts
 }
@@ -39,11 +40,12 @@ export function count(elements: Iterable<Element>): Counts {
 /** Children in the order that the JUnit schema gives: properties, outcome, output. */
 export function elementText({ attributes, properties, outcome, output }: Element): string {
   const lines: string[] = []
-  const known = Object.entries(properties).filter(([, value]) => value !== null)
-  if (known.length > 0) {
-    lines.push('      <properties>')
-    for (const [name, value] of known)
-      lines.push(`        ${openTag('property', { name, value: String(value) })}/>`)
+  for (const [name, value] of Object.entries(properties)) {
+    if (value !== null)
+      lines.push(`        <property name="${name}" value="${xmlAttribute(String(value))}"/>`)
+  }
+  if (lines.length > 0) {
+    lines.unshift('      <properties>')
     lines.push('      </properties>')
   }
   if (outcome !== null) lines.push(`      ${outcomeText(outcome)}`)

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import { EdgejsonError } from '../plugin/model/index.ts'
+import { baselineOf, collected, report, typicalFate } from './test-support/benchmark.ts'
+import { runMeta } from './test-support/run-meta.ts'
+
+const official = { ...runMeta().fingerprint, maxNewTokens: 512, stop: 'eos' } as const
+const run = collected({ examples: 40, fate: typicalFate })
+
+describe('comparability with published tables', () => {
+  test('the official prompt, 512 new tokens, no early stop, every example answered', () => {
+    const { officialComparable } = report(collected({ examples: 4, meta: { fingerprint: official } }))
+    expect(officialComparable).toEqual({ comparable: true, reasons: [] })
+  })
+
+  test('whatever stands against it is named', () => {
+    const each = collected({
+      examples: 4,
+      fate: (line) => (line === 1 ? 'timeout' : 'exact'),
+      meta: { fingerprint: { ...official, template: 'chat', maxNewTokens: 2048, stop: 'json_complete' } },
+    })
+    const coverage = { planned: 9, ran: 4, complete: false, reason: 'filtered' }
+    expect(report({ ...each, coverage }).officialComparable).toEqual({
+      comparable: false,
+      reasons: [
+        'template chat, not official',
+        'token limit 2048, not 512',
+        'stop rule json_complete, not eos',
+        '1 without an answer',
+        'not all examples ran',
+      ],
+    })
+  })
+})
+
+describe('the verdict', () => {
+  test("is the gate's, on the figures of the report", () => {
+    const each = report(run, { baseline: baselineOf(run) })
+    expect(each.verdict).toMatchObject({ state: 'stable', exitCode: 0, comparison: { pairs: 40 } })
+    expect(each.totals).toMatchObject({ examples: 40, scored: 40, failed: 0 })
+    expect(Object.keys(each.byComplexity).sort()).toEqual(['complex', 'medium', 'simple'])
+  })
+
+  test('is invalid where results are missing, with the first reason and the others as notes', () => {
+    const failures = ['[vitest-edgejson] shard 2 of 3 is missing', 'a hook failed']
+    const { verdict } = report({ ...run, failures }, { baseline: baselineOf(run) })
+    expect(verdict).toMatchObject({ state: 'invalid', exitCode: 2, reason: 'shard 2 of 3 is missing' })
+    expect(verdict.notes).toContain('a hook failed')
+  })
+
+  test('is invalid where the baseline cannot be read, in the words of the error', () => {
+    const baseline = new EdgejsonError('BAD_BASELINE', 'evals/test.baseline.jsonl:3 is not JSON')
+    expect(report(run, { baseline }).verdict).toMatchObject({
+      state: 'invalid',
+      reason: 'evals/test.baseline.jsonl:3 is not JSON',
+    })
+  })
+
+  test('tells what the run has to tell', () => {
+    const noted = { ...run, meta: { ...run.meta, notes: ['a half-written answer was dropped'] } }
+    expect(report(noted).verdict.notes).toContain('a half-written answer was dropped')
+    expect(report({ ...noted, failures: ['x'] }).verdict.notes).toContain('a half-written answer was dropped')
+  })
+})
+
+test('a run without a model has a report all the same', () => {
+  const lost = collected({ examples: 0, meta: { model: null, failure: 'there is no model' } })
+  const each = report({ ...lost, failures: ['there is no model'] })
+  expect(each).toMatchObject({
+    model: { id: 'unknown model', sha256: null },
+    totals: { scored: 0, lenient: { jsonExact: null } },
+    verdict: { state: 'invalid', reason: 'there is no model' },
+  })
+})
