@@ -1,0 +1,254 @@
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Command } from 'commander'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { parseJson } from '../../plugin/model/parse-json.ts'
+import { readLines, type TextLine } from './score/read-lines.ts'
+import { replaceMember } from './score/replace-member.ts'
+import { runScore } from './score/run-score.ts'
+import { registerScore } from './score.ts'
+
+let folder = ''
+const file = (name: string) => path.join(folder, name)
+const read = (name: string) => readFileSync(file(name), 'utf8')
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'edgejson-score-'))
+})
+
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+function scoreText(text: string | Buffer, options: Partial<Parameters<typeof runScore>[2]> = {}) {
+  writeFileSync(file('in.jsonl'), text)
+  return runScore(file('in.jsonl'), file('out.jsonl'), { mode: 'lenient', ...options })
+}
+
+describe('edgejson score', () => {
+  it('adds a score and leaves every other character of a line as it is', async () => {
+    const lines = [
+      '{"id": "a",  "n": 1.0, "big": 123456789012345678901, "expected": {"x": 1}, "output": "so: {\\"x\\": 1.0}"}',
+      '{"output":"{}","expected":{"x":1},"é":"\\u00e9","__proto__":[1e5]}',
+    ]
+    const { summary, broken } = await scoreText(`\ufeff${lines.join('\r\n\n')}`)
+    const [first, second] = read('out.jsonl').split('\n')
+    expect(first).toBe(
+      `${lines[0]?.slice(0, -1)},"score":{"parsed":true,"jsonExact":true,"fieldF1":1,"schemaCompliance":null}}`,
+    )
+    expect(second).toBe(
+      `${lines[1]?.slice(0, -1)},"score":{"parsed":true,"jsonExact":false,"fieldF1":0,"schemaCompliance":null}}`,
+    )
+    expect([summary.lines, broken]).toEqual([2, 0])
+    expect(summary.format('lenient')).toBe(
+      '2 answers (lenient): 50.0 % exact, FieldF1 0.500, compliance not measured (no line names a known schema), 100.0 % with JSON',
+    )
+  })
+
+  it('replaces the score of an earlier run', async () => {
+    await scoreText('{"score": {"a": "}"}, "expected": 1, "score": 2, "output": "1" , "z": [1.0]}\n')
+    expect(read('out.jsonl')).toBe(
+      '{"expected": 1,"output": "1","z": [1.0],"score":{"parsed":true,"jsonExact":true,"fieldF1":1,"schemaCompliance":null}}\n',
+    )
+  })
+
+  it('scores as the mode says', async () => {
+    const line =
+      '{"expected": {"a": 1, "b": {"c": {"d": 1}}}, "output": "{\\"a\\": true, \\"b\\": {\\"c\\": {\\"d\\": 1}}}."}\n'
+    const scores: unknown[] = []
+    for (const mode of ['strict', 'lenient', 'official'] as const) {
+      await scoreText(line, { mode })
+      scores.push(JSON.parse(read('out.jsonl')).score)
+    }
+    expect(scores).toEqual([
+      { parsed: false, jsonExact: false, fieldF1: 0, schemaCompliance: null },
+      { parsed: true, jsonExact: false, fieldF1: 0.5, schemaCompliance: null },
+      { parsed: true, jsonExact: false, fieldF1: 0, schemaCompliance: false },
+    ])
+  })
+
+  it('judges compliance by the schema that a line names, packaged or given', async () => {
+    const lines = [
+      '{"schema_id": "s", "expected": 1, "output": "5"}',
+      '{"schema_name": "s", "expected": 1, "output": "\\"5\\""}',
+      '{"schema_name": "../s", "expected": 1, "output": "5"}',
+      '{"schema_id": "s", "expected": 1, "output": "none"}',
+    ].join('\n')
+    const compliance = () =>
+      read('out.jsonl')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).score.schemaCompliance)
+    const schemas = file('schemas')
+    mkdirSync(schemas)
+    writeFileSync(path.join(schemas, 's.json'), '{"type": "integer"}')
+    const { summary } = await scoreText(lines, { schemas })
+    expect(compliance()).toEqual([true, false, null, false])
+    expect(summary.format('lenient')).toContain('33.3 % comply (of the 3 with a known schema)')
+    await scoreText('{"schema_id": "rating", "expected": 1, "output": "{}"}')
+    expect(compliance()).toEqual([false])
+  })
+
+  it('stops at a broken line, names it and writes nothing', async () => {
+    writeFileSync(file('out.jsonl'), 'as it was')
+    const outcome = await scoreText('{"expected": 1, "output": "1"}\n{"expected": 1, "output": nul}\n')
+    expect(outcome.broken).toBe(1)
+    expect(outcome.problems).toEqual([
+      `${file('in.jsonl')}:2: no JSON: "}" found where the rest of null should be (column 30)`,
+      `${file('out.jsonl')} was not written; --keep-going scores the lines that can be scored`,
+    ])
+    expect(read('out.jsonl')).toBe('as it was')
+    expect(readdirSync(folder).sort()).toEqual(['in.jsonl', 'out.jsonl'])
+  })
+
+  it.each([
+    ['[1]', 'not a JSON object'],
+    ['{"output": "1"}', '"expected" is missing: the right answer, as JSON'],
+    ['{"expected": null}', '"output" is missing: the model\'s answer, as text'],
+    ['{"expected": 1, "output": {"a": 1}}', '"output" is no string: the model\'s answer, as text'],
+    ['{"expected": NaN, "output": ""}', 'no JSON: "N" found where a value should be (column 14)'],
+  ])('says what is wrong with %s', async (line, problem) => {
+    expect((await scoreText(line)).problems[0]).toBe(`${file('in.jsonl')}:1: ${problem}`)
+  })
+
+  it('takes in the official mode what Python writes', async () => {
+    const outcome = await scoreText(
+      '{"expected": {"a": [NaN]}, "output": "{\\"a\\": [NaN]}", "ms": Infinity}',
+      {
+        mode: 'official',
+      },
+    )
+    expect(outcome.broken).toBe(0)
+    expect(read('out.jsonl')).toContain('"ms": Infinity,"score":{"parsed":true,"jsonExact":true,"fieldF1":1')
+  })
+
+  it('goes on when asked, and counts what it left out', async () => {
+    const good = '{"expected": 1, "output": "1"}\n'
+    const bytes = Buffer.concat([
+      Buffer.from(`${good}broken\n`),
+      Buffer.from([0x7b, 0xff, 0x7d, 0x0a]),
+      Buffer.from(`${'x\n'.repeat(30)}${good}`),
+    ])
+    const { broken, problems, summary } = await scoreText(bytes, { keepGoing: true })
+    expect([broken, summary.lines]).toEqual([32, 2])
+    expect(problems).toHaveLength(22)
+    expect(problems[1]).toBe(`${file('in.jsonl')}:3: not UTF-8`)
+    expect(problems.slice(-2)).toEqual([
+      '… and 12 more broken lines',
+      `lines left out of ${file('out.jsonl')}: 32`,
+    ])
+    expect(read('out.jsonl').trim().split('\n')).toHaveLength(2)
+  })
+
+  it.each(['', '\n\n'])('does not pass a file without lines off as scored', async (text) => {
+    const { broken, problems } = await scoreText(text)
+    expect([broken, problems]).toEqual([1, [`${file('in.jsonl')} holds no line to score`]])
+    expect(readdirSync(folder)).toEqual(['in.jsonl'])
+  })
+
+  it('refuses to write over what it reads', async () => {
+    writeFileSync(file('in.jsonl'), '{"expected": 1, "output": "1"}')
+    symlinkSync(file('in.jsonl'), file('link'))
+    linkSync(file('in.jsonl'), file('hard'))
+    for (const out of ['in.jsonl', 'link', 'hard', './in.jsonl'])
+      await expect(runScore(file('in.jsonl'), file(out), { mode: 'strict' })).rejects.toThrow(/the same file/)
+    await expect(runScore(file('none'), file('none'), { mode: 'strict' })).rejects.toThrow(/the same file/)
+  })
+
+  it('names a file that cannot be read, and a folder that is not there', async () => {
+    await expect(runScore(file('none'), file('out'), { mode: 'strict' })).rejects.toMatchObject({
+      code: 'IO',
+    })
+    writeFileSync(file('in.jsonl'), '{"expected": 1, "output": "1"}')
+    await expect(runScore(file('in.jsonl'), file('no/out'), { mode: 'strict' })).rejects.toThrow(
+      /ENOENT.*no.out/,
+    )
+    expect(readdirSync(folder)).toEqual(['in.jsonl'])
+  })
+
+  it('follows a link to the output file', async () => {
+    writeFileSync(file('real'), '')
+    symlinkSync(file('real'), file('out.jsonl'))
+    await scoreText('{"expected": 1, "output": "1"}')
+    expect(read('real')).toContain('"score"')
+  })
+
+  it('reports on standard error and by exit code', async () => {
+    const written: string[] = []
+    const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0)
+    const before = process.exitCode
+    try {
+      writeFileSync(file('in.jsonl'), '{"expected": {}, "output": "{}"}\n{}\n')
+      const program = new Command().exitOverride()
+      registerScore(program)
+      await program.parseAsync(
+        ['score', '--mode', 'official', '--keep-going', file('in.jsonl'), file('out')],
+        {
+          from: 'user',
+        },
+      )
+      expect(process.exitCode).toBe(1)
+    } finally {
+      process.exitCode = before
+      spy.mockRestore()
+    }
+    expect(written).toEqual([
+      `[vitest-edgejson] ${file('in.jsonl')}:2: "expected" is missing: the right answer, as JSON\n`,
+      `[vitest-edgejson] lines left out of ${file('out')}: 1\n`,
+      '1 answer (official): 100.0 % exact, FieldF1 1.000, 0.0 % comply, 100.0 % with JSON\n',
+    ])
+  })
+})
+
+describe('readLines', () => {
+  it('finds the same lines however the bytes come in', async () => {
+    const piece = fc.constantFrom('a', 'é', '😀', '\n', '\r\n', '\r', '\ufeff', '')
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(piece),
+        fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1 }),
+        async (pieces, sizes) => {
+          const bytes = Buffer.from(pieces.join(''))
+          async function* chunks() {
+            for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+              const end = at + (sizes[turn % sizes.length] ?? 1)
+              yield bytes.subarray(at, end)
+              at = end
+            }
+          }
+          const lines: TextLine[] = []
+          for await (const some of readLines(chunks())) lines.push(...some)
+          const expected = pieces.join('').split('\n')
+          if (expected.at(-1) === '') expected.pop()
+          if (expected[0]?.startsWith('\ufeff')) expected[0] = expected[0].slice(1)
+          expect(lines.map((line) => line.text)).toEqual(expected.map((line) => line.replace(/\r$/, '')))
+          expect(lines.map((line) => line.number)).toEqual(expected.map((_, index) => index + 1))
+        },
+      ),
+    )
+  })
+})
+
+describe('replaceMember', () => {
+  it('changes that member and nothing else', () => {
+    const key = fc.constantFrom('score', 'a', 'b', '', 'sc"ore')
+    fc.assert(
+      fc.property(fc.dictionary(key, fc.jsonValue()), fc.nat({ max: 2 }), (members, indent) => {
+        const text = JSON.stringify(members, null, indent)
+        const replaced = replaceMember(text, 'score', '{"x":1}', Object.hasOwn(members, 'score'), {})
+        expect(parseJson(replaced)).toEqual(parseJson(JSON.stringify({ ...members, score: { x: 1 } })))
+      }),
+    )
+  })
+})

@@ -1,0 +1,48 @@
+import { type Command, Option } from 'commander'
+import { SCORING_MODES } from '../../plugin/model/scores.ts'
+import { runScore, type ScoreOptions } from './score/run-score.ts'
+import { count } from './score/score-summary.ts'
+
+/** Adds `edgejson score IN OUT`. Exit code: 0 all lines scored, 1 broken lines, 2 (by the caller) for the rest. */
+export function registerScore(program: Command): void {
+  program
+    .command('score')
+    .description('score answers: JSONL lines with "expected" and "output" get a "score"')
+    .argument('<in>', 'JSONL file; - is standard input')
+    .argument('<out>', 'the same lines with their score; - is standard output')
+    .addOption(
+      new Option('--mode <mode>', 'how JSON is taken out of an answer, and what is counted')
+        .choices(SCORING_MODES)
+        .default('lenient'),
+    )
+    .option('--schemas <dir>', 'folder of JSON Schemas for strict and lenient (default: the packaged ones)')
+    .option('--keep-going', 'leave broken lines out and go on; the exit code is 1 all the same')
+    .action(async (input: string, output: string, options: ScoreOptions) => {
+      const progress = lineCounter(process.stderr)
+      const { summary, broken, problems } = await runScore(input, output, options, progress.show).finally(
+        progress.clear,
+      )
+      for (const problem of problems) process.stderr.write(`[vitest-edgejson] ${problem}\n`)
+      process.stderr.write(`${summary.format(options.mode)}\n`)
+      if (broken > 0) process.exitCode = 1
+    })
+}
+
+const REFRESH_MS = 250
+
+/** Shows on a terminal how far a long run is; elsewhere it shows nothing. */
+function lineCounter(stream: NodeJS.WriteStream): { show(lines: number): void; clear(): void } {
+  let shownAt = performance.now()
+  let shown = false
+  return {
+    show: (lines) => {
+      if (!stream.isTTY || performance.now() - shownAt < REFRESH_MS) return
+      shownAt = performance.now()
+      shown = true
+      stream.write(`\r${count(lines)} lines`)
+    },
+    clear: () => {
+      if (shown) stream.write('\r\u001b[K')
+    },
+  }
+}

@@ -1,0 +1,138 @@
+import { createReadStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import { loadSchemas } from '../../../plugin/dataset/index.ts'
+import { EdgejsonError, errorMessage } from '../../../plugin/model/errors.ts'
+import type { ScoringMode } from '../../../plugin/model/scores.ts'
+import { isSameFile, openOutput } from './output-file.ts'
+import { readLines, type TextLine } from './read-lines.ts'
+import { createLineScorer, type LineScorer } from './score-line.ts'
+import { count, ScoreSummary } from './score-summary.ts'
+
+export interface ScoreOptions {
+  readonly mode: ScoringMode
+  /** Folder of JSON Schemas for `strict` and `lenient`; the packaged ones by default. */
+  readonly schemas?: string
+  /** Leave broken lines out instead of stopping at the first. Default false. */
+  readonly keepGoing?: boolean
+}
+
+export interface ScoreOutcome {
+  readonly summary: ScoreSummary
+  /** Lines that could not be scored. */
+  readonly broken: number
+  /** What is wrong, `file:line: …`: the first problems, and what became of the output. */
+  readonly problems: readonly string[]
+}
+
+/** Problems that are shown; all are counted. */
+const MAX_PROBLEMS = 20
+
+/**
+ * Scores the lines of IN. OUT is written as a whole or, when IN cannot be scored as a whole, not at all.
+ *
+ * @param onLines called now and then with the number of lines done
+ * @throws {EdgejsonError} `IO`, `BAD_ARGUMENT` or `BAD_SCHEMA` when there is nothing to work on
+ */
+export async function runScore(
+  input: string,
+  output: string,
+  options: ScoreOptions,
+  onLines: (lines: number) => void = () => {},
+): Promise<ScoreOutcome> {
+  if (input !== '-' && output !== '-' && (await isSameFile(input, output)))
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      `IN and OUT are the same file, ${JSON.stringify(output)}: scores go to another one, so that a failure loses nothing`,
+    )
+  const run = new ScoreRun(input, options)
+  try {
+    await run.write(output, onLines)
+  } catch (error) {
+    if (error instanceof EdgejsonError) throw error
+    throw new EdgejsonError('IO', `${input} cannot be scored into ${output}: ${errorMessage(error)}`, {
+      cause: error,
+    })
+  }
+  return run.outcome(output)
+}
+
+/** Ends a run at its first broken line. */
+class BrokenLineError extends Error {}
+
+/** Whoever read standard output has read enough (`… - | head`). */
+function isClosedPipe(error: unknown, output: string): boolean {
+  return output === '-' && error instanceof Error && 'code' in error && error.code === 'EPIPE'
+}
+
+/** One pass over IN. */
+class ScoreRun {
+  private readonly summary = new ScoreSummary()
+  private readonly problems: string[] = []
+  private broken = 0
+  private readonly input: string
+  private readonly keepGoing: boolean
+  private readonly score: LineScorer
+
+  constructor(input: string, options: ScoreOptions) {
+    this.input = input
+    this.keepGoing = options.keepGoing ?? false
+    this.score = createLineScorer(
+      options.mode,
+      options.mode === 'official' ? null : loadSchemas(options.schemas),
+    )
+  }
+
+  async write(output: string, onLines: (lines: number) => void): Promise<void> {
+    const source = this.input === '-' ? process.stdin : createReadStream(this.input)
+    const target = await openOutput(output)
+    try {
+      await pipeline(
+        source,
+        (bytes: AsyncIterable<Uint8Array>) => this.scoreAll(bytes, onLines),
+        target.stream,
+      )
+      if (this.summary.lines > 0) await target.commit()
+      else await target.discard()
+    } catch (error) {
+      await target.discard()
+      if (!(error instanceof BrokenLineError || isClosedPipe(error, output))) throw error
+    }
+  }
+
+  outcome(output: string): ScoreOutcome {
+    const { summary, broken, keepGoing } = this
+    const problems = [...this.problems]
+    if (broken > problems.length) problems.push(`… and ${count(broken - problems.length)} more broken lines`)
+    if (summary.lines === 0 && broken === 0) problems.push(`${this.input} holds no line to score`)
+    if (broken > 0 && !(keepGoing && summary.lines > 0))
+      problems.push(
+        `${output} was not written${keepGoing ? '' : '; --keep-going scores the lines that can be scored'}`,
+      )
+    else if (broken > 0) problems.push(`lines left out of ${output}: ${count(broken)}`)
+    return { summary, broken: summary.lines === 0 ? Math.max(broken, 1) : broken, problems }
+  }
+
+  private async *scoreAll(
+    bytes: AsyncIterable<Uint8Array>,
+    onLines: (lines: number) => void,
+  ): AsyncGenerator<string> {
+    for await (const lines of readLines(bytes)) {
+      const scored = lines.map((line) => this.scoreLine(line)).join('')
+      if (scored !== '') yield scored
+      onLines(this.summary.lines)
+    }
+  }
+
+  private scoreLine({ number, text }: TextLine): string {
+    if (text?.trim() === '') return ''
+    const scored = text === null ? { ok: false as const, problem: 'not UTF-8' } : this.score(text)
+    if (scored.ok) {
+      this.summary.add(scored.score)
+      return `${scored.text}\n`
+    }
+    this.broken += 1
+    if (this.problems.length < MAX_PROBLEMS) this.problems.push(`${this.input}:${number}: ${scored.problem}`)
+    if (!this.keepGoing) throw new BrokenLineError()
+    return ''
+  }
+}

@@ -1,0 +1,41 @@
+import type { ScoringMode } from '../../../plugin/model/scores.ts'
+import type { LineScore } from './score-line.ts'
+
+/** Sums over the scored lines. */
+export class ScoreSummary {
+  lines = 0
+  private parsed = 0
+  private exact = 0
+  private fieldF1 = 0
+  private judged = 0
+  private compliant = 0
+
+  add(score: LineScore): void {
+    this.lines += 1
+    this.parsed += Number(score.parsed)
+    this.exact += Number(score.jsonExact)
+    this.fieldF1 += score.fieldF1
+    if (score.schemaCompliance === null) return
+    this.judged += 1
+    this.compliant += Number(score.schemaCompliance)
+  }
+
+  /** One line: `158 answers (lenient): 55.1 % exact, FieldF1 0.780, …`. */
+  format(mode: ScoringMode): string {
+    const { lines } = this
+    if (lines === 0) return `0 answers (${mode})`
+    const schema =
+      this.judged === 0
+        ? 'compliance not measured (no line names a known schema)'
+        : `${percent(this.compliant, this.judged)} comply${this.judged === lines ? '' : ` (of the ${count(this.judged)} with a known schema)`}`
+    return `${count(lines)} ${lines === 1 ? 'answer' : 'answers'} (${mode}): ${percent(this.exact, lines)} exact, FieldF1 ${(this.fieldF1 / lines).toFixed(3)}, ${schema}, ${percent(this.parsed, lines)} with JSON`
+  }
+}
+
+export function count(number: number): string {
+  return number.toLocaleString('en-US')
+}
+
+function percent(part: number, whole: number): string {
+  return `${((100 * part) / whole).toFixed(1)} %`
+}
