@@ -31,7 +31,8 @@ export function pauseBefore(
 function retryAfterMs(value: string | undefined, now: number): number | null {
   if (value === undefined) return null
   if (/^\s*\d{1,9}\s*$/.test(value)) return Number(value) * 1000
-  const date = Date.parse(value)
+  // Date.parse takes almost anything for a date; one of HTTP begins with its weekday.
+  const date = /^\s*[A-Z][a-z]+, /.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(date) ? null : Math.max(0, date - now)
 }
 

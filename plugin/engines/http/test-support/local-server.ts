@@ -1,0 +1,80 @@
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { isRecord } from '../../../model/index.ts'
+
+/** A request as the server got it. */
+export interface Asked {
+  readonly method: string
+  readonly path: string
+  readonly headers: http.IncomingHttpHeaders
+  readonly body: Record<string, unknown>
+}
+
+export type Handler = (asked: Asked, response: http.ServerResponse) => void | Promise<void>
+
+export interface LocalServer {
+  readonly url: string
+  /** Everything that was asked, in order. */
+  readonly asked: Asked[]
+  /** Most requests in progress at once. */
+  readonly most: () => number
+  close(): Promise<void>
+}
+
+/** A real server on this machine. */
+export async function localServer(handler: Handler): Promise<LocalServer> {
+  const asked: Asked[] = []
+  let now = 0
+  let most = 0
+  const server = http.createServer(async (request, response) => {
+    most = Math.max(most, ++now)
+    response.on('close', () => now--)
+    const chunks: Buffer[] = []
+    for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk)
+    const body: unknown = chunks.length === 0 ? {} : JSON.parse(Buffer.concat(chunks).toString('utf8'))
+    const one: Asked = {
+      method: request.method ?? '',
+      path: request.url ?? '',
+      headers: request.headers,
+      body: isRecord(body) ? body : {},
+    }
+    asked.push(one)
+    await handler(one, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    asked,
+    most: () => most,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections()
+        server.close(() => resolve())
+      }),
+  }
+}
+
+export function json(
+  response: http.ServerResponse,
+  value: unknown,
+  status = 200,
+  headers: http.OutgoingHttpHeaders = {},
+): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value))
+}
+
+/** The text that was asked about, with either endpoint. */
+export function promptOf({ body }: Asked): string {
+  const message: unknown = Array.isArray(body.messages) ? body.messages[0] : undefined
+  const prompt = isRecord(message) ? message.content : body.prompt
+  return typeof prompt === 'string' ? prompt : ''
+}
+
+/** The body of a chat completion. */
+export function chat(content: string | null, more: Record<string, unknown> = {}): unknown {
+  return {
+    choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop', ...more }],
+    usage: { prompt_tokens: 11, completion_tokens: 7 },
+  }
+}

@@ -1,0 +1,163 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import type { Completion, CompletionRequest, Engine } from '../../model/index.ts'
+import { request } from './requests.ts'
+
+/** What a suite needs of an engine under test. */
+export interface ContractSetup {
+  /** A new engine whose model answers the prompt of {@link promptFor} as told. */
+  readonly load: () => Promise<Engine>
+  /** What is answered: the words, in any order and number. */
+  readonly answers: Readonly<Record<string, string>>
+  /** A word whose answer takes longer than a second; none for an engine that never waits. */
+  readonly slow: string | null
+}
+
+/**
+ * What every engine promises, whatever it is made of; run over each of them.
+ * A word is the prompt of its request: `text` of kind `text`.
+ */
+export function describeEngine(name: string, setup: ContractSetup): void {
+  describe(`the contract of an engine: ${name}`, () => {
+    const engines: Engine[] = []
+    const load = async (): Promise<Engine> => {
+      const engine = await setup.load()
+      engines.push(engine)
+      return engine
+    }
+    afterEach(async () => {
+      for (const engine of engines.splice(0)) await engine.close()
+    })
+    const words = Object.keys(setup.answers)
+    const ask = (word: string, more: Partial<CompletionRequest> = {}): CompletionRequest =>
+      request({ id: word, prompt: { kind: 'text', text: word }, maxNewTokens: 400, ...more })
+
+    test('says what it is, in values that can be sent to another thread', async () => {
+      const engine = await load()
+      expect(structuredClone(engine.model)).toEqual(engine.model)
+      expect(JSON.parse(JSON.stringify(engine.model))).toEqual(engine.model)
+      expect(engine.model.id).not.toBe('')
+      expect(engine.model.engine).not.toBe('')
+      expect(Number.isSafeInteger(engine.concurrency) && engine.concurrency >= 1).toBe(true)
+      for (const figure of [engine.model.bytes, engine.model.parameters, engine.model.threads]) {
+        // Not known is null, never 0.
+        expect(figure).not.toBe(0)
+      }
+    })
+
+    test('one completion for each request, in their order', async () => {
+      const engine = await load()
+      const asked = [...words, ...[...words].reverse(), ...words]
+      const completions = await engine.generate(asked.map((word) => ask(word)))
+      expect(completions.map(({ text }) => text)).toEqual(asked.map((word) => setup.answers[word]))
+      for (const completion of completions) expectSound(completion, engine)
+    })
+
+    test('calls at the same time do not disturb each other', async () => {
+      const engine = await load()
+      const calls = await Promise.all(words.map((word) => engine.generate([ask(word), ask(word)])))
+      expect(calls.map((each) => each.map(({ text }) => text))).toEqual(
+        words.map((word) => [setup.answers[word], setup.answers[word]]),
+      )
+    })
+
+    test('no requests, no completions', async () => {
+      expect(await (await load()).generate([])).toEqual([])
+    })
+
+    test('the same request twice gives the same answer', async () => {
+      const engine = await load()
+      const [word = ''] = words
+      const [first] = await engine.generate([ask(word)])
+      const [second] = await engine.generate([ask(word)])
+      expect(second?.text).toBe(first?.text)
+      expect(second?.tokensOut).toBe(first?.tokensOut)
+    })
+
+    test('nothing is changed in a request', async () => {
+      const engine = await load()
+      const [word = ''] = words
+      const one = Object.freeze(ask(word))
+      const copy = structuredClone(one)
+      await engine.generate(Object.freeze([one]))
+      expect(one).toEqual(copy)
+    })
+
+    test('an aborted signal gets failures, not exceptions', async () => {
+      const engine = await load()
+      const completions = await engine.generate(
+        words.map((word) => ask(word)),
+        AbortSignal.abort(),
+      )
+      expect(completions.map(({ finishReason, error }) => [finishReason, error?.code])).toEqual(
+        words.map(() => ['error', 'ABORTED']),
+      )
+      for (const completion of completions) expectSound(completion, engine)
+      // And the engine still works.
+      const [word = ''] = words
+      expect((await engine.generate([ask(word)]))[0]?.text).toBe(setup.answers[word])
+    })
+
+    test.skipIf(setup.slow === null)('a time-out is a failure of its own, and frees the engine', async () => {
+      const engine = await load()
+      const started = performance.now()
+      const [late] = await engine.generate([ask(setup.slow ?? '', { timeoutMs: 100, maxNewTokens: 1e6 })])
+      expect(performance.now() - started).toBeLessThan(1000)
+      expect(late).toMatchObject({ finishReason: 'timeout', error: { code: 'ENGINE_TIMEOUT' } })
+      if (late !== undefined) expectSound(late, engine)
+      const [word = ''] = words
+      expect((await engine.generate([ask(word)]))[0]?.text).toBe(setup.answers[word])
+    })
+
+    test.skipIf(setup.slow === null)('an abort ends the work', async () => {
+      const engine = await load()
+      const abort = new AbortController()
+      setTimeout(() => abort.abort(), 50)
+      const started = performance.now()
+      const asked = Array.from({ length: engine.concurrency + 2 }, () =>
+        ask(setup.slow ?? '', { maxNewTokens: 1e6 }),
+      )
+      const completions = await engine.generate(asked, abort.signal)
+      expect(performance.now() - started).toBeLessThan(1000)
+      expect(new Set(completions.map(({ error }) => error?.code))).toEqual(new Set(['ABORTED']))
+    })
+
+    test('closed is closed, and may be closed again', async () => {
+      const engine = await load()
+      await engine.close()
+      await engine.close()
+      const [word = ''] = words
+      await expect(engine.generate([ask(word)])).rejects.toMatchObject({
+        name: 'EdgejsonError',
+        code: 'ENGINE_FAILED',
+      })
+    })
+
+    test.skipIf(setup.slow === null)('closing ends what runs', async () => {
+      const engine = await load()
+      const running = engine.generate([ask(setup.slow ?? '', { maxNewTokens: 1e6 })])
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      const started = performance.now()
+      await engine.close()
+      expect((await running)[0]).toMatchObject({ finishReason: 'error', error: { code: 'ABORTED' } })
+      expect(performance.now() - started).toBeLessThan(1000)
+    })
+  })
+}
+
+/** What holds of every completion. */
+function expectSound(completion: Completion, engine: Engine): void {
+  expect(JSON.parse(JSON.stringify(completion))).toEqual(completion)
+  expect(completion.replayed).toBe(engine.replay)
+  const failed = completion.finishReason === 'error' || completion.finishReason === 'timeout'
+  expect('error' in completion).toBe(failed)
+  for (const figure of [completion.tokensIn, completion.tokensOut, ...Object.values(completion.timings)]) {
+    expect(figure === null || figure >= 0).toBe(true)
+  }
+  expect(Object.keys(completion.timings).sort()).toEqual([
+    'decodeMs',
+    'firstTokenMs',
+    'prefillMs',
+    'queueMs',
+    'totalMs',
+  ])
+}
