@@ -51,13 +51,19 @@ export function generateAnswer(
 
 function makeObject(node: SchemaNode, place: Place, isItem: boolean): JsonObject {
   const { random, options } = place
-  const optional = place.path === '$' ? options.optionalAtRoot : options.optionalBelow
+  const isRoot = place.path === '$'
+  const optional = isRoot ? options.optionalAtRoot : options.optionalBelow
+  const keys = [...node.properties.keys()]
+  const [first] = keys
+  const present = keys.filter((key) => {
+    return node.required.has(key) || (isItem && key === first) || random.chance(optional)
+  })
+  // An empty answer would leave a prompt with nothing to extract.
+  if (isRoot && present.length === 0 && first !== undefined) present.push(random.pick(keys))
   const object: JsonObject = Object.create(null)
-  let first = true
-  for (const [key, child] of node.properties) {
-    const present = node.required.has(key) || (isItem && first) || random.chance(optional)
-    first = false
-    if (present) object[key] = makeValue(child, { ...place, key, path: `${place.path}.${key}` })
+  for (const key of present) {
+    const child = node.properties.get(key)
+    if (child) object[key] = makeValue(child, { ...place, key, path: `${place.path}.${key}` })
   }
   return object
 }

@@ -33,11 +33,7 @@ const ruleFor = ruleFinder(rules)
 export function makeNumber(node: SchemaNode, { random, key }: MakerContext): number | null {
   const [, low, high, digits] = ruleFor(key) ?? [null, 1, 1000, 2]
   const decimals = node.type === 'integer' ? 0 : decimalsOf(digits, random)
-  const lowest = Math.max(node.minimum ?? -Infinity, fitsBounds(node, low) ? low : (node.minimum ?? low))
-  const highest = Math.min(
-    node.maximum ?? Infinity,
-    fitsBounds(node, high) ? high : (node.maximum ?? lowest + 1000),
-  )
+  const [lowest, highest] = withinBounds(node, low, high)
   const scale = 10 ** decimals
   if (Math.ceil(lowest * scale) > Math.floor(highest * scale)) return null
   return random.decimal(lowest, highest, decimals)
@@ -48,6 +44,10 @@ function decimalsOf(digits: number, random: Random): number {
   return digits === 2 && random.chance(0.05) ? 1 : digits
 }
 
-function fitsBounds(node: SchemaNode, value: number): boolean {
-  return value >= (node.minimum ?? -Infinity) && value <= (node.maximum ?? Infinity)
+/** The usual range as far as the schema allows it, or else a range that the schema allows. */
+function withinBounds({ minimum, maximum }: SchemaNode, low: number, high: number): [number, number] {
+  const lowest = Math.max(low, minimum ?? low)
+  const highest = Math.min(high, maximum ?? high)
+  if (lowest <= highest) return [lowest, highest]
+  return [minimum ?? (maximum ?? 0) - 1000, maximum ?? (minimum ?? 0) + 1000]
 }

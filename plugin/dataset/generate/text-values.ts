@@ -67,7 +67,7 @@ export function remark(random: Random): string {
     () => `${capitalise(hacker.verb())} the ${hacker.noun()} before the ${w.noun()} is ${hacker.ingverb()}.`,
     () =>
       `The ${commerce.product().toLowerCase()} was ${w.adjective()} and the ${w.noun()} ${w.adjective()}.`,
-    () => `We agreed on a ${company.buzzAdjective()} ${company.buzzNoun()} for the ${w.noun()}.`,
+    () => `We agreed on ${company.buzzAdjective()} ${company.buzzNoun()} for the ${w.noun()}.`,
     () => `Asked for ${w.adjective()} ${w.noun()}, got ${w.adjective()} ${w.noun()} instead.`,
   ])()
 }

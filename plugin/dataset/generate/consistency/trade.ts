@@ -85,8 +85,9 @@ function shareOut(list: readonly JsonObject[], key: string, total: number, rando
 
 function orderMoments(answer: JsonObject, random: Random): void {
   const history = items(answer, 'status_history')
-  let moment = str(answer, 'initiation_timestamp') ?? str(history[0] ?? null, 'timestamp')
-  if (moment === null) return
+  const known = [answer.initiation_timestamp, ...history.map(({ timestamp }) => timestamp)]
+  let moment = known.find((value) => typeof value === 'string')
+  if (moment === undefined) return
   for (const entry of history) {
     moment = laterMoment(moment, 60, 86_400, random)
     put(entry, 'timestamp', moment)

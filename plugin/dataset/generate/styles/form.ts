@@ -33,8 +33,8 @@ export function formatForm(
 ): string {
   const layout = random.pick(layouts)
   const title = `${heading.replaceAll('=', '').trim().toUpperCase()} FORM`
-  const lines = section(answer, root, '', layout)
-  return `${title}\n\n${lines.join('\n')}\n\nPlease extract the ${topic} information from this form as JSON.`
+  const body = section(answer, root, '', layout).join('\n').trimStart()
+  return `${title}\n\n${body}\n\nPlease extract the ${topic} information from this form as JSON.`
 }
 
 function section(object: JsonObject, node: SchemaNode, path: string, layout: Layout): string[] {

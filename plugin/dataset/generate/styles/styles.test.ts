@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { benchmarkSchemas } from '../benchmark-schemas.ts'
 import { makeExample } from '../example.ts'
 import { scalarText } from '../json-text.ts'
@@ -7,6 +7,9 @@ import { leavesOf } from '../leaves.ts'
 import { createRandom } from '../random.ts'
 import { parsers } from '../test-support/parse-prompt.ts'
 import { styleNames } from './index.ts'
+
+// Hundreds of examples on a machine that does other things as well.
+vi.setConfig({ testTimeout: 60_000 })
 
 const random = createRandom('')
 const schemas = benchmarkSchemas()

@@ -16,7 +16,7 @@ interface Table {
  * Tables, in Markdown or drawn with dashes. Scalars stand in a table of field and value, nested objects with a path of
  * words in front (`shipping address / city`). A list of objects is a table of its own, one row an item, one column a
  * field; a field that an item lacks is an empty cell. Lists inside an item have a table of their own, titled with the
- * way to it (`departments row 2 / teams`). A list of scalars is a table with one column. `{}` is an empty object.
+ * way to it (`departments row 2 / teams`); a row that has nothing else says how long they are. A list of scalars is a table with one column. `{}` is an empty object.
  * Null when a string contains a bar or would read as an empty cell.
  */
 export function formatTable(
@@ -81,7 +81,9 @@ function list(
     rows.push(row)
     if (Array.isArray(item)) return false
     if (typeof item === 'object' && item !== null) {
-      return fill(item, items, '', `${title} row ${index + 1}`, row, tables)
+      const filled = fill(item, items, '', `${title} row ${index + 1}`, row, tables)
+      if (row.size === 0) announce(item, '', row)
+      return filled
     }
     const text = scalarText(item, items)
     row.set(last(title), text)
@@ -91,6 +93,15 @@ function list(
   table.columns.push(...columnsOf(items, last(title)).filter((name) => used.has(name)))
   table.rows.push(...rows.map((row) => table.columns.map((name) => row.get(name) ?? '')))
   return whole
+}
+
+/** In a row that would be empty: how many rows the tables below hold for it. */
+function announce(item: JsonObject, inRow: string, row: Map<string, string>): void {
+  for (const [key, value] of Object.entries(item)) {
+    const column = join(inRow, keyWords(key))
+    if (Array.isArray(value)) row.set(column, `[rows: ${value.length}]`)
+    else if (typeof value === 'object' && value !== null) announce(value, column, row)
+  }
 }
 
 /** Every column that items of this schema could have, in its order; `name` is that of a list of scalars. */
@@ -111,7 +122,7 @@ function join(path: string, name: string): string {
 }
 
 function isCell(text: string): boolean {
-  return text.trim() !== '' && !/[|\r\n]/.test(text) && text !== '{}' && text !== '[]'
+  return text.trim() !== '' && !/[|\r\n]/.test(text) && !/^(?:\{\}|\[\]|\[rows: \d+\])$/.test(text)
 }
 
 function markdown({ title, columns, rows }: Table): string {

@@ -10,12 +10,14 @@ const fields = [/^(.+?) \.{3,} (.*)$/, /^(.+?) = (.*)$/, /^\* (.+?): (.*)$/]
 /** Recovers the answer from a form, knowing the schema and nothing else. */
 export function parseForm(prompt: string, { root }: SourceSchema): JsonObject {
   const lines = bodyOf(prompt).split('\n')
-  const layout = fields.findIndex((field) => field.test(lines[0] ?? ''))
+  const layout = fields.findIndex(
+    (field, at) => field.test(lines[0] ?? '') || sectionHeads[at]?.test(lines[0] ?? ''),
+  )
   const answer: JsonObject = {}
   let place: Path = []
   lines.forEach((line, index) => {
     if (line === '') return
-    const head = lines[index - 1] === '' ? match(sectionHeads, layout, line) : null
+    const head = (lines[index - 1] ?? '') === '' ? match(sectionHeads, layout, line) : null
     if (head) {
       place = wayTo(root, head)
     } else if (line === '(empty)') {

@@ -14,7 +14,7 @@ export function parseTable(prompt: string, { root }: SourceSchema): JsonObject {
     const heading = /^\*\*(.+)\*\*$/.exec(line)?.[1] ?? /^([^|+].*):$/.exec(line)?.[1]
     if (heading !== undefined) title = heading
     if (heading !== undefined || (line === '' && columns)) columns = null
-    if (!line.startsWith('|') || /^\| -/.test(line)) continue
+    if (!line.startsWith('|') || /^\|(?: -+ \|)+$/.test(line)) continue
     const cells = line
       .slice(1, -1)
       .split('|')
@@ -28,7 +28,7 @@ export function parseTable(prompt: string, { root }: SourceSchema): JsonObject {
     const named =
       title === '' ? [[cells[0] ?? '', cells[1] ?? '']] : columns.map((name, at) => [name, cells[at] ?? ''])
     for (const [name = '', text = ''] of named) {
-      if (text === '') continue
+      if (text === '' || /^\[rows: \d+\]$/.test(text)) continue
       const isScalar = title !== '' && nodeAt(root, place).type !== 'object'
       const path = isScalar ? place : [...place, ...pathOf(nodeAt(root, place), name)]
       const node = nodeAt(root, path)
