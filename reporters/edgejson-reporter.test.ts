@@ -31,18 +31,25 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] }
 function vitest(): {
   context: Writable<VitestLike>
   update(mode: 'all' | 'new' | 'none'): void
+  /** Both streams. */
   printed(): string
+  stdout(): string
 } {
   let text = ''
+  let stdout = ''
   const print = (line: string): void => {
     text += `${line}\n`
+  }
+  const log = (line: string): void => {
+    stdout += `${line}\n`
+    print(line)
   }
   const context: Writable<VitestLike> = {
     version: '4.1.12',
     config: { root },
     state: {},
     snapshot: { options: { updateSnapshot: 'new' } },
-    logger: { log: print, error: print },
+    logger: { log, error: print },
   }
   return {
     context,
@@ -50,6 +57,7 @@ function vitest(): {
       context.snapshot = { options: { updateSnapshot: mode } }
     },
     printed: () => text,
+    stdout: () => stdout,
   }
 }
 
@@ -177,6 +185,14 @@ describe('a run', () => {
     expect(report().verdict.reason).toContain('test.edgejson.baseline.jsonl')
     expect(readFileSync(baselineFile(), 'utf8')).toBe('not a baseline\n')
   })
+})
+
+test('the summary leaves standard output to a reporter that prints a document there', async () => {
+  const { reporter: made, host } = reporter()
+  host.context.config = { root, reporters: [['json', {}]] }
+  await made.onTestRunEnd([dataset()], [], 'passed')
+  expect(host.stdout()).toBe('')
+  expect(host.printed()).toContain('JSONExact')
 })
 
 describe('partial runs', () => {

@@ -19,12 +19,13 @@ import type { ReporterOptions } from './options.ts'
 import { renderConsole } from './render/console.ts'
 import { renderJson } from './render/json.ts'
 import { renderJunit } from './render/junit.ts'
+import { type ReporterConfig, stdoutIsData } from './stdout-is-data.ts'
 import { writeChunks } from './write-chunks.ts'
 
 /** The part of the `Vitest` instance that is read; the same in 4.1 and 5. */
 export interface VitestLike {
   readonly version: string
-  readonly config: {
+  readonly config: ReporterConfig & {
     readonly root: string
     readonly shard?: { readonly index: number; readonly count: number } | undefined
   }
@@ -170,7 +171,8 @@ export class EdgejsonReporter implements Reporter {
   }
 
   #print(vitest: VitestLike, text: string): void {
-    vitest.logger.log(text)
+    if (stdoutIsData(vitest.config)) vitest.logger.error(text)
+    else vitest.logger.log(text)
   }
 
   /** From the root where that is shorter: what a person would type. */

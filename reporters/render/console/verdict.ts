@@ -20,7 +20,8 @@ export function headline({ verdict }: RunReport, page: Page): string[] {
   const { color } = page
   const [title, paint] = badge(verdict, color)
   const hang = title.length + 3
-  const reason = verdict.reason.replace(/^not gated:\s*/, '')
+  // The title says it already.
+  const reason = verdict.reason.replace(/^(?:not gated|accepted):\s*/, '')
   const broken = title === FLOOR_BROKEN
   const lines = wrapReason(broken ? `${verdict.state}: ${reason}` : reason, page.width - hang)
   return [
