@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Engine } from '../model/index.ts'
+import { checkEngineOptions } from './check-engine-options.ts'
 import { loadModule } from './load-module.ts'
 import type { EngineOptions } from './options.ts'
 import { resolveSpecifier } from './specifier.ts'
@@ -16,11 +17,12 @@ export interface LoadContext {
  * Loads whatever answers prompts. Heavy packages are imported only by the engine that needs them.
  *
  * @throws EdgejsonError `BAD_MODEL` when `model` names nothing usable, `BAD_RECORDING` for a broken recording,
- * `BAD_OPTION` for an option out of its range.
+ * `BAD_OPTION` for an option that does not exist or has no sense.
  */
 export async function loadEngine(options: EngineOptions, context: LoadContext = {}): Promise<Engine> {
   const { model } = options
   const target = await resolveSpecifier(model, options.root)
+  checkEngineOptions(options, target.kind)
   switch (target.kind) {
     case 'replay': {
       const { loadReplay } = await import('./replay/replay-engine.ts')

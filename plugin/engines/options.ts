@@ -3,7 +3,8 @@ export type ServerApi = 'chat' | 'completions'
 
 /**
  * What {@link loadEngine} needs. JSON-safe, so that it can travel to a test worker.
- * An option that the chosen engine does not know is ignored, so that one set serves every `model`.
+ * An option of another kind of engine is ignored, so that one set serves every `model`; one that no engine knows is an
+ * error, unless the engine is a module: it gets all options and may have its own.
  */
 export interface EngineOptions {
   /**

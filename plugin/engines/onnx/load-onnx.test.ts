@@ -111,6 +111,11 @@ describe('decoding', () => {
     expect(await complete(engine)).toMatchObject({ text: 'ab', finishReason: 'stop', tokensOut: 3 })
   })
 
+  test('the tokenizer’s end token when no config names one', async () => {
+    const engine = await load({ ...writing('ab'), endTokens: null })
+    expect(await complete(engine)).toMatchObject({ text: 'ab', finishReason: 'stop' })
+  })
+
   test('the chat template wraps the message and asks for the answer', async () => {
     const prompt = '<user>hi:'
     const engine = await load({ script: { at: prompt.length, bytes: spell('yes') } })

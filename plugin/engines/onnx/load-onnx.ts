@@ -12,9 +12,9 @@ import { describeGraph } from './decoder-graph.ts'
 import { findWeights, namedWeights, type Weights, weightsBytes } from './find-weights.ts'
 import { generate } from './generate.ts'
 import { hashFiles } from './hash-files.ts'
-import { readModelConfig } from './model-config.ts'
+import { type ModelConfig, readModelConfig } from './model-config.ts'
 import { checkedThreads } from './threads.ts'
-import { loadTokenizer } from './tokenizer.ts'
+import { loadTokenizer, type TextTokenizer } from './tokenizer.ts'
 
 /** Where an ONNX model lies and what it is to be called. */
 export interface OnnxSource {
@@ -37,6 +37,7 @@ export async function loadOnnx(source: OnnxSource, options: EngineOptions): Prom
   const weights =
     source.weights === null ? await findWeights(folder, options.dtype) : await namedWeights(source.weights)
   const tokenizer = await loadTokenizer(folder, config.tokenizerConfig)
+  const endTokens = endTokensOf(config, tokenizer)
   const chatTemplate = await loadChatTemplate(folder, config.tokenizerConfig)
   const onnx = await importOnnxRuntime()
   const session = await createSession(onnx, weights, threads)
@@ -63,7 +64,7 @@ export async function loadOnnx(source: OnnxSource, options: EngineOptions): Prom
           decoder,
           tokenizer,
           chatTemplate,
-          endTokens: config.endTokens,
+          endTokens,
           contextLength: config.contextLength,
         },
         request,
@@ -71,6 +72,18 @@ export async function loadOnnx(source: OnnxSource, options: EngineOptions): Prom
       ),
     close: () => decoder.close(),
   })
+}
+
+/** The ids that config.json and generation_config.json name, else the tokenizer's own end token. */
+function endTokensOf(
+  { endTokens, tokenizerConfig }: ModelConfig,
+  tokenizer: TextTokenizer,
+): ReadonlySet<number> {
+  if (endTokens.size > 0) return endTokens
+  const { eos_token: token } = tokenizerConfig
+  const text: unknown = isRecord(token) ? token.content : token
+  const id = typeof text === 'string' ? tokenizer.idOf(text) : undefined
+  return new Set(id === undefined ? [] : [id])
 }
 
 async function importOnnxRuntime(): Promise<typeof Onnx> {

@@ -25,7 +25,7 @@ export interface RecordingOptions {
 
 /** A live engine whose answers are written down as they come. */
 export interface RecordingSession {
-  /** Ask this one instead of the engine that was given. `close` closes both it and the file. */
+  /** Ask this one instead of the engine that was given; closing it closes that one. */
   readonly engine: Engine
   /** How many requests were answered from the recording of a run that was cut off, so far. */
   readonly resumed: number
@@ -101,13 +101,11 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
         }
       },
       async close() {
-        const before = state
-        if (before === 'closed') return
+        if (state === 'closed') return
         state = 'closed'
         // The engine first: it ends what is in flight, and an answer that still comes is written.
         await engine.close()
         await Promise.allSettled(pending)
-        if (before === 'open') await file.close()
       },
     },
     get resumed() {
@@ -120,7 +118,7 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
       if (state !== 'open') return
       state = 'finished'
       await Promise.allSettled(pending)
-      await file.closeDurably()
+      await file.flush()
       if (answers.size > 0) {
         notes.push(`${answers.size} answers of the run that was cut off were not asked for and are left out`)
         await withoutUnasked(partialFile, finalFile, engine.model, answers)
@@ -199,7 +197,7 @@ async function withoutUnasked(
       await copy.append(item.answer)
     }
   }
-  await copy.closeDurably()
+  await copy.flush()
   await move(temporary, to)
   await unlink(from)
 }

@@ -20,7 +20,8 @@ export interface TinyModel {
   readonly logitsToKeep?: boolean
   readonly openHeadSize?: boolean
   readonly contextLength?: number
-  readonly endTokens?: number | number[]
+  /** Null: only the tokenizer knows its end token. */
+  readonly endTokens?: number | number[] | null
 }
 
 /** The UTF-8 bytes of a text, and the end token. */
@@ -45,7 +46,7 @@ export function writeTinyModel(folder: string, model: TinyModel = {}, file = 'on
     num_attention_heads: HEADS,
     head_dim: HEAD_SIZE,
   })
-  write('generation_config.json', { eos_token_id: model.endTokens ?? END })
+  write('generation_config.json', { eos_token_id: model.endTokens === undefined ? END : model.endTokens })
   write('tokenizer.json', tinyTokenizer())
   write('tokenizer_config.json', { eos_token: '<end>', tokenizer_class: 'PreTrainedTokenizerFast' })
   writeFileSync(
