@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { EdgejsonError } from '../plugin/model/index.ts'
-import { type CollectedRun, type CollectOptions, collectRuns, type ModuleLike } from './collect.ts'
+import { type CollectedRun, type CollectOptions, collectRuns } from './collect.ts'
+import type { ModuleLike } from './task-tree.ts'
 import { caseMeta, dataset, finishedModule, finishedTest, joined } from './test-support/modules.ts'
 import { runMeta } from './test-support/run-meta.ts'
 

@@ -1,35 +1,11 @@
-import {
-  type CaseMeta,
-  type CaseRecord,
-  type Coverage,
-  EdgejsonError,
-  type Example,
-  isRecord,
-  type RunMeta,
-} from '../plugin/model/index.ts'
+import type { CaseMeta, CaseRecord, Coverage, Example, RunMeta } from '../plugin/model/index.ts'
 import type { DatasetSettings } from '../plugin/model/project-settings.ts'
 import { checkCaseMeta } from './check-case.ts'
-import { checkRunMeta } from './check-run.ts'
 import { coverageOf, type Unrecorded } from './coverage.ts'
+import { type Group, groupByDataset } from './group-modules.ts'
 import type { DatasetLoader, JoinedDataset } from './options.ts'
+import { type ModuleLike, ownMeta, type TestLike } from './task-tree.ts'
 import { unknownRun } from './unknown-run.ts'
-
-/** The part of Vitest's `TestCase` that is read; the same in Vitest 4.1 and 5. */
-export interface TestLike {
-  readonly name: string
-  readonly location: { readonly line: number } | undefined
-  result(): { readonly state: string; readonly errors?: readonly { readonly message: string }[] | undefined }
-  meta(): object
-}
-
-/** The part of Vitest's `TestModule` that is read. */
-export interface ModuleLike {
-  readonly moduleId: string
-  readonly children: { allTests(): Iterable<TestLike> }
-  errors(): readonly { readonly message: string }[]
-  meta(): object
-  diagnostic(): { readonly duration: number }
-}
 
 /** One dataset's results: what the tests recorded, joined with the dataset. */
 export interface CollectedRun {
@@ -52,12 +28,6 @@ export interface CollectOptions {
   readonly interrupted: boolean
   /** The plugin's `name` option, for a module that failed before it could tell. */
   readonly name: string
-}
-
-/** One dataset's modules: one, or one a shard. */
-interface Group {
-  readonly dataset: DatasetSettings
-  readonly modules: { readonly module: ModuleLike; readonly meta: RunMeta | null }[]
 }
 
 /** A dataset whose results cannot be joined, and why. */
@@ -83,46 +53,6 @@ export async function collectRuns(
     }
   }
   return { runs, failures }
-}
-
-function groupByDataset(
-  modules: readonly ModuleLike[],
-  datasets: readonly DatasetSettings[],
-): { groups: Group[]; strangers: unknown[] } {
-  const groups = new Map<string, Group>()
-  const strangers: unknown[] = []
-  for (const module of modules) {
-    try {
-      const own = ownMeta(module)
-      const meta = own === undefined ? null : checkRunMeta(own, `the record of ${module.moduleId}`)
-      const dataset = datasetOf(module, meta, datasets)
-      const group = groups.get(dataset.path) ?? { dataset, modules: [] }
-      group.modules.push({ module, meta })
-      groups.set(dataset.path, group)
-    } catch (error) {
-      strangers.push(error)
-    }
-  }
-  return { groups: [...groups.values()], strangers }
-}
-
-function datasetOf(
-  module: ModuleLike,
-  meta: RunMeta | null,
-  datasets: readonly DatasetSettings[],
-): DatasetSettings {
-  const file = fileOf(module.moduleId)
-  // By path first: merged blobs may come from a machine with other folders.
-  const dataset =
-    datasets.find(({ path }) => path === meta?.dataset.path) ??
-    datasets.find((each) => slashes(each.file) === file) ??
-    datasets.find(({ path }) => file.endsWith(`/${path}`))
-  if (dataset !== undefined) return dataset
-  throw new EdgejsonError(
-    'BAD_OPTION',
-    `there are results of ${JSON.stringify(meta?.dataset.path ?? file)}, which the configuration does not name. ` +
-      'Merge reports with the configuration (and EDGEJSON_DATASET) of the runs.',
-  )
 }
 
 function collectRun(
@@ -220,17 +150,4 @@ function join(meta: CaseMeta, example: Example | undefined): CaseRecord {
     prompt: example?.prompt ?? '',
     expected: example?.expected ?? null,
   }
-}
-
-function ownMeta(task: { meta(): object }): unknown {
-  const meta: unknown = task.meta()
-  return isRecord(meta) && Object.hasOwn(meta, 'edgejson') ? meta.edgejson : undefined
-}
-
-function fileOf(moduleId: string): string {
-  return slashes(moduleId.replace(/[?#].*$/, ''))
-}
-
-function slashes(file: string): string {
-  return file.replaceAll('\\', '/')
 }

@@ -1,7 +1,7 @@
 import type { CaseMeta, Example, RunMeta, ScoreCard } from '../../plugin/model/index.ts'
 import type { DatasetSettings } from '../../plugin/model/project-settings.ts'
-import type { ModuleLike, TestLike } from '../collect.ts'
 import type { JoinedDataset } from '../options.ts'
+import type { ModuleLike, TestLike } from '../task-tree.ts'
 
 export const dataset: DatasetSettings = {
   file: '/project/evals/test.jsonl',
