@@ -23,7 +23,7 @@ export interface EdgejsonOptions {
   readonly maxNewTokens?: number
   /** `json_complete` (default) ends an answer once its JSON value is closed and something follows; `eos` waits for the model. */
   readonly stop?: StopRule
-  /** Milliseconds of work for one answer. Default 120,000. */
+  /** Milliseconds of work for one answer, waiting for a turn not counted. Default 300,000. */
   readonly timeout?: number
   /** Requests in flight at once. Default: what the engine recommends. */
   readonly concurrency?: number

@@ -39,7 +39,7 @@ export function resolveOptions(
     template: options.template ?? 'official',
     maxNewTokens: options.maxNewTokens ?? 2048,
     stop: options.stop ?? 'json_complete',
-    timeoutMs: options.timeout ?? 120_000,
+    timeoutMs: options.timeout ?? 300_000,
     concurrency: options.concurrency ?? defaultConcurrency(model),
     engine: options.engine ?? {},
     limit: resolveLimit(options, env),
