@@ -61,6 +61,15 @@ describe('diffByPath', () => {
     expect(differences[1]?.path).toHaveLength(1_000)
   })
 
+  it('shows long texts from where they differ', () => {
+    const long = 'word '.repeat(1_000)
+    expect(rows(JSON.stringify({ a: `${long}yes` }), JSON.stringify({ a: `${long}no` }))).toEqual([
+      ['$.a', 'wrong_value', '"…word word word word yes"', '"…word word word word no"'],
+    ])
+    const [row] = rows(JSON.stringify({ a: long.repeat(2) }), JSON.stringify({ a: long }))
+    expect(row?.slice(2)).toEqual([`"…${'word '.repeat(40).slice(0, 197)}…`, '"…word word word word "'])
+  })
+
   it('keeps the first 50 and counts the rest', () => {
     const expected = JSON.stringify(Array.from({ length: 300 }, (_, index) => index))
     const result = diff(expected, '[]')

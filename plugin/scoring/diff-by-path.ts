@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '../model/json.ts'
 import type { Difference } from '../model/scores.ts'
 import { isContainer, isObject, kindOf, sameScalar } from './json-kinds.ts'
 import { jsonPath, type PathSegment } from './json-path.ts'
-import { previewJson } from './preview-json.ts'
+import { previewJson, previewPair } from './preview-json.ts'
 
 /** Differences kept in a record; all are counted. */
 export const MAX_DIFFERENCES = 50
@@ -50,12 +50,11 @@ class DiffWalk {
     this.count += 1
     this.kinds.add(kind)
     if (this.differences.length >= this.limit) return
-    this.differences.push({
-      path: jsonPath(this.path),
-      kind,
-      expected: expected === undefined ? null : previewJson(expected),
-      received: received === undefined ? null : previewJson(received),
-    })
+    const [wanted, got] =
+      expected === undefined || received === undefined
+        ? [preview(expected), preview(received)]
+        : previewPair(expected, received)
+    this.differences.push({ path: jsonPath(this.path), kind, expected: wanted, received: got })
   }
 
   compare(expected: JsonValue, received: JsonValue): void {
@@ -104,6 +103,10 @@ class DiffWalk {
       this.path.pop()
     }
   }
+}
+
+function preview(value: JsonValue | undefined): string | null {
+  return value === undefined ? null : previewJson(value)
 }
 
 function childrenOf(value: JsonValue): [PathSegment, JsonValue][] {

@@ -17,6 +17,30 @@ export function previewJson(value: JsonValue, limit = 200): string {
   return text.length <= limit ? text : `${cut(text, limit - 1)}…`
 }
 
+/** Characters that two texts have in common before the place where they differ, shown for orientation. */
+const CONTEXT = 20
+
+/**
+ * Previews of two values that differ. Where both are long texts whose beginnings look the same, they begin shortly
+ * before the first difference instead.
+ */
+export function previewPair(a: JsonValue, b: JsonValue, limit = 200): readonly [string, string] {
+  const previews = [previewJson(a, limit), previewJson(b, limit)] as const
+  if (previews[0] !== previews[1] || typeof a !== 'string' || typeof b !== 'string') return previews
+  const skip = Math.max(0, firstDifference(a, b) - CONTEXT)
+  return [
+    `"…${previewJson(a.slice(skip), limit - 1).slice(1)}`,
+    `"…${previewJson(b.slice(skip), limit - 1).slice(1)}`,
+  ]
+}
+
+/** Offset at which two different texts begin to differ. */
+export function firstDifference(a: string, b: string): number {
+  let at = 0
+  while (at < a.length && a[at] === b[at]) at += 1
+  return at
+}
+
 /** The first `length` UTF-16 units, less half a surrogate pair. */
 function cut(text: string, length: number): string {
   const last = text.charCodeAt(length - 1)

@@ -1,0 +1,41 @@
+import type { JsonValue } from '../model/json.ts'
+import { type Diff, diffByPath } from '../scoring/index.ts'
+import { firstDifference } from '../scoring/preview-json.ts'
+import { formatTable, MAX_CELL } from './table.ts'
+
+const NOTHING = '—'
+
+/** Characters before a difference that are shown for orientation. */
+const CONTEXT = 20
+
+/** `2 differences`, and where they are. */
+export function describeDifferences(
+  expected: JsonValue,
+  received: JsonValue,
+): { count: string; table: string } {
+  const diff = diffByPath(expected, received)
+  return {
+    count: `${diff.count} ${diff.count === 1 ? 'difference' : 'differences'}`,
+    table: differenceTable(diff),
+  }
+}
+
+function differenceTable({ differences, count }: Diff): string {
+  const rows = differences.map(({ path, expected, received, kind }) => [
+    path,
+    ...(expected === null || received === null
+      ? [expected ?? NOTHING, received ?? NOTHING]
+      : fromDifference(expected, received)),
+    kind,
+  ])
+  return formatTable(['path', 'expected', 'received', 'class'], rows, count)
+}
+
+/** Two texts that look the same in their cells begin shortly before the first difference instead. */
+function fromDifference(expected: string, received: string): [string, string] {
+  const at = firstDifference(expected, received)
+  if (at < MAX_CELL - 1) return [expected, received]
+  const isLowSurrogate = /^[\udc00-\udfff]/.test(expected.slice(at - CONTEXT))
+  const skip = at - CONTEXT + (isLowSurrogate ? 1 : 0)
+  return [`…${expected.slice(skip)}`, `…${received.slice(skip)}`]
+}

@@ -1,0 +1,78 @@
+import { type Completion, type FinishReason, isAnswered } from '../model/completion.ts'
+import { EdgejsonError } from '../model/errors.ts'
+import { isRecord } from '../model/json.ts'
+import { printable } from '../model/printable.ts'
+import { type Extraction, extractLenient } from '../scoring/index.ts'
+import { previewJson } from '../scoring/preview-json.ts'
+import { toJsonValue } from './json-value.ts'
+
+/** What an assertion is about. */
+export interface Subject {
+  /** The JSON value; of a text, what the lenient extraction finds in it. */
+  readonly extraction: Extraction
+  /** The model's text; null when the assertion is about a value. */
+  readonly text: string | null
+  readonly finishReason: FinishReason | undefined
+}
+
+/**
+ * Reads what was given to `expect`: a completion, a text (always a model's answer, never a JSON string), or a value.
+ *
+ * @throws {EdgejsonError} for a completion without an answer: it is neither right nor wrong, so that `.not` must not
+ * pass either
+ * @throws {TypeError} for anything else
+ */
+export function readSubject(received: unknown): Subject {
+  if (typeof received === 'string')
+    return { extraction: extractLenient(received), text: received, finishReason: undefined }
+  if (isCompletion(received)) {
+    requireAnswer(received)
+    const { text, finishReason } = received
+    return { extraction: extractLenient(text), text, finishReason }
+  }
+  return {
+    extraction: { found: true, value: toJsonValue(received, 'received') },
+    text: null,
+    finishReason: undefined,
+  }
+}
+
+const FINISH_REASONS: Readonly<Record<FinishReason, true>> = {
+  stop: true,
+  length: true,
+  json_complete: true,
+  timeout: true,
+  error: true,
+}
+
+/** Tells a completion from a JSON value that is to be judged. */
+export function isCompletion(received: unknown): received is Completion {
+  return (
+    isRecord(received) &&
+    typeof received.text === 'string' &&
+    typeof received.finishReason === 'string' &&
+    Object.hasOwn(FINISH_REASONS, received.finishReason) &&
+    isRecord(received.timings)
+  )
+}
+
+/** @throws {EdgejsonError} when the engine failed */
+export function requireAnswer(completion: Completion): void {
+  if (isAnswered(completion)) return
+  const timeout = completion.finishReason === 'timeout'
+  const details = completion.error === undefined ? '' : `: ${printable(completion.error.message)}`
+  throw new EdgejsonError(
+    timeout ? 'ENGINE_TIMEOUT' : 'ENGINE_FAILED',
+    `there is no answer to judge, the engine ${timeout ? 'took too long' : 'failed'}${details}`,
+  )
+}
+
+/** Why there is no value, with the beginning of the text. */
+export function describeNothing({ extraction, text, finishReason }: Subject): string {
+  const answer = previewJson(text ?? '')
+  if (finishReason === 'length')
+    return `the token limit cut the answer off before its JSON was complete (truncated): ${answer}`
+  return !extraction.found && extraction.reason === 'invalid_json'
+    ? `the JSON in the answer is broken (invalid_json): ${answer}`
+    : `there is no JSON in the answer (no_json): ${answer}`
+}

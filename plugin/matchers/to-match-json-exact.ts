@@ -1,0 +1,34 @@
+import { jsonExact, leafScores } from '../scoring/index.ts'
+import { previewJson } from '../scoring/preview-json.ts'
+import { describeDifferences } from './difference-table.ts'
+import { toJsonValue } from './json-value.ts'
+import type { MatcherResult } from './matcher-result.ts'
+import { describeNothing, readSubject } from './subject.ts'
+
+/**
+ * Passes when the JSON of a completion, a text or a value equals the expected value (JSONExact): key order is free,
+ * array order counts, `5 = 5.0`, nothing is equal across types.
+ */
+export function toMatchJSONExact(received: unknown, expected: unknown): MatcherResult {
+  const wanted = toJsonValue(expected, 'expected')
+  const subject = readSubject(received)
+  const { extraction } = subject
+  if (!extraction.found)
+    return {
+      pass: false,
+      message: () => `expected exactly ${previewJson(wanted)}, but ${describeNothing(subject)}`,
+    }
+  const { value } = extraction
+  if (jsonExact(value, wanted))
+    return {
+      pass: true,
+      message: () => `expected anything but ${previewJson(wanted)}, and it is exactly that`,
+    }
+  return {
+    pass: false,
+    message: () => {
+      const { count, table } = describeDifferences(wanted, value)
+      return `the JSON is not exact: ${count}, FieldF1 ${leafScores(value, wanted).f1.toFixed(3)}\n\n${table}`
+    },
+  }
+}

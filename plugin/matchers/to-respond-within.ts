@@ -1,0 +1,42 @@
+import { EdgejsonError } from '../model/errors.ts'
+import type { MatcherResult } from './matcher-result.ts'
+import { isCompletion, requireAnswer } from './subject.ts'
+
+/**
+ * Passes when the engine took at most so many milliseconds for a completion, queueing excluded.
+ *
+ * A time that was not measured, or was measured when the answer was recorded, says nothing about this run: the
+ * assertion then fails, under `.not` too.
+ *
+ * @throws {TypeError} for anything but a completion, and for a limit that is no positive number
+ * @throws {EdgejsonError} where there is no time of this run to judge
+ */
+export function toRespondWithin(received: unknown, milliseconds: unknown): MatcherResult {
+  if (typeof milliseconds !== 'number' || !(milliseconds > 0))
+    throw new TypeError(
+      `[vitest-edgejson] toRespondWithin(ms) takes a positive number of milliseconds, not ${String(milliseconds)}`,
+    )
+  if (!isCompletion(received))
+    throw new TypeError(
+      '[vitest-edgejson] toRespondWithin(ms) judges a completion: a text or a value has no time',
+    )
+  requireAnswer(received)
+  if (received.replayed)
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      'the answer was replayed and no model ran, so there is no time to judge; run the model itself, or leave toRespondWithin to live runs (completion.replayed)',
+    )
+  const { totalMs } = received.timings
+  if (totalMs === null)
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      'the engine did not measure how long this completion took (timings.totalMs is null), so there is no time to judge',
+    )
+  const took = `${totalMs.toFixed(1)} ms`
+  return totalMs <= milliseconds
+    ? {
+        pass: true,
+        message: () => `expected the answer to take more than ${milliseconds} ms, but it took ${took}`,
+      }
+    : { pass: false, message: () => `expected the answer within ${milliseconds} ms, but it took ${took}` }
+}
