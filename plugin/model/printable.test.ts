@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { printable } from './printable.ts'
+import { listed, printable, quoted } from './printable.ts'
 
 test.each([
   ['a\nb\tc\r', String.raw`a\nb\tc\r`],
@@ -28,4 +28,22 @@ test('the result is safe, and printing it twice changes nothing', () => {
       },
     ),
   )
+})
+
+test('a limit bounds the text and never halves a character', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+      const shown = printable(text, 50)
+      expect(shown.length).toBeLessThanOrEqual(50 * '\\u{e0041}'.length + 1)
+      // Throws on half a surrogate pair.
+      expect(() => encodeURIComponent(shown)).not.toThrow()
+    }),
+  )
+  expect(printable('ab😀', 3)).toBe('ab…')
+})
+
+test('lists a few and counts the rest', () => {
+  expect(listed(['a', 'b', 'c'], 2)).toBe('"a", "b" and 1 more')
+  expect(listed(['a'])).toBe('"a"')
+  expect(quoted('x'.repeat(9), 3)).toBe('"xxx…"')
 })

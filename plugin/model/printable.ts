@@ -11,13 +11,30 @@ const UNSAFE: RegExp =
 
 /**
  * Text from outside as it may be printed on one line of any terminal: everything that would move the cursor, change
- * colours, reverse the reading direction or vanish is shown as a visible escape (`\n`, `\u001b`).
+ * colours, reverse the reading direction or vanish is shown as a visible escape (`\n`, `\u001b`). Text of more than
+ * `limit` UTF-16 units is cut, and the cut marked.
  */
-export function printable(text: string): string {
-  return text.replace(UNSAFE, (char) => {
+export function printable(text: string, limit: number = Number.POSITIVE_INFINITY): string {
+  // The cut comes first, so that a page of megabytes costs nothing; half of a pair that it leaves becomes visible.
+  const cut = text.length > limit ? `${text.slice(0, limit).replace(/[\ud800-\udbff]$/, '')}…` : text
+  return cut.replace(UNSAFE, (char) => {
     const named = NAMED[char]
     if (named !== undefined) return named
     const code = char.codePointAt(0) ?? 0
     return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`
   })
+}
+
+/** {@link printable} text in quotation marks. */
+export function quoted(text: string, limit = 120): string {
+  return `"${printable(text, limit)}"`
+}
+
+/** Quoted names, at most `limit` of them, then how many more there are. */
+export function listed(names: readonly string[], limit = 20): string {
+  const shown = names
+    .slice(0, limit)
+    .map((name) => quoted(name))
+    .join(', ')
+  return names.length > limit ? `${shown} and ${names.length - limit} more` : shown
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type CaseRecord, EdgejsonError, type RunReport } from '../../model/index.ts'
+import { quoted } from '../../model/printable.ts'
 import { byCodeUnit } from '../figures.ts'
 import type { GateRun } from '../gate-run.ts'
-import { quoted } from '../printable.ts'
 import { BASELINE_DIGITS, type Baseline, type BaselineEntry, type Recorded } from './baseline.ts'
 
 const SCALE = 10 ** BASELINE_DIGITS

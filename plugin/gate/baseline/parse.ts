@@ -1,6 +1,6 @@
 import { EdgejsonError, errorMessage } from '../../model/index.ts'
+import { quoted } from '../../model/printable.ts'
 import { byCodeUnit } from '../figures.ts'
-import { quoted } from '../printable.ts'
 import type { Baseline, BaselineEntry } from './baseline.ts'
 import { readEntry, readHeader } from './guards.ts'
 

@@ -1,6 +1,6 @@
 import type { Fingerprint } from '../../model/index.ts'
+import { printable } from '../../model/printable.ts'
 import type { Recorded } from '../baseline/baseline.ts'
-import { printable } from '../printable.ts'
 
 const short = (hash: string): string => printable(hash, 8)
 

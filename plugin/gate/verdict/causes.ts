@@ -1,7 +1,7 @@
 import type { GateOptions, PairedComparison } from '../../model/index.ts'
+import { listed, quoted } from '../../model/printable.ts'
 import { pairCounts } from '../compare/paired.ts'
 import { points, pValue } from '../figures.ts'
-import { listed, quoted } from '../printable.ts'
 import { isLoss, type PrimaryOutcome, primaryOutcome } from '../statistics/index.ts'
 import type { Evidence } from './evidence.ts'
 

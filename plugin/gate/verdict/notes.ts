@@ -1,7 +1,7 @@
 import type { FloorResult, PairedComparison, Verdict } from '../../model/index.ts'
+import { listed, printable } from '../../model/printable.ts'
 import { counted, percent, points } from '../figures.ts'
 import type { GateRun } from '../gate-run.ts'
-import { listed, printable } from '../printable.ts'
 import { failedCases } from './soundness.ts'
 
 function amount(floor: FloorResult, value: number): string {

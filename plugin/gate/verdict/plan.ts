@@ -1,7 +1,7 @@
 import type { Verdict } from '../../model/index.ts'
+import { listed, printable } from '../../model/printable.ts'
 import { type Baseline, baselineFromRun, serializeBaseline } from '../baseline/index.ts'
 import { counted, percent, points } from '../figures.ts'
-import { listed, printable } from '../printable.ts'
 import type { GateInput } from './input.ts'
 
 /** What to do with the baseline file after a verdict. */

@@ -1,6 +1,6 @@
+import { listed, printable, quoted } from '../../model/printable.ts'
 import { counted } from '../figures.ts'
 import type { GateRun } from '../gate-run.ts'
-import { listed, printable, quoted } from '../printable.ts'
 
 /** Why nothing may be concluded from a run, with what there is to add. */
 export interface Problem {
