@@ -1,7 +1,7 @@
 /** Checked by the compiler alone: what the augmentation of Vitest's types allows. */
 import { assertType, expect } from 'vitest'
-import { compileSchema, type ScoreCard } from '../scoring/index.ts'
-import './index.ts'
+import { compileSchema, type ScoreCard } from '../../scoring/index.ts'
+import '../index.ts'
 
 interface Person {
   name: string
