@@ -41,9 +41,9 @@ describe('the verdict', () => {
   })
 
   test('is invalid where results are missing, with the first reason and the others as notes', () => {
-    const failures = ['[vitest-edgejson] shard 2 of 3 is missing', 'a hook failed']
+    const failures = ['[vitest-edgejson] 1 of 3 shards is missing', 'a hook failed']
     const { verdict } = report({ ...run, failures }, { baseline: baselineOf(run) })
-    expect(verdict).toMatchObject({ state: 'invalid', exitCode: 2, reason: 'shard 2 of 3 is missing' })
+    expect(verdict).toMatchObject({ state: 'invalid', exitCode: 2, reason: '1 of 3 shards is missing' })
     expect(verdict.notes).toContain('a hook failed')
   })
 

@@ -57,6 +57,7 @@ function summarise({ meta, cases, coverage, durationMs }: CollectedRun, options:
     dataset: meta.dataset,
     coverage,
     replayed: meta.replayed,
+    resumed: meta.resumed,
     totals,
     byComplexity: breakdown(cases, 'complexity'),
     bySchema: breakdown(cases, 'schema'),

@@ -143,12 +143,12 @@ describe('shards', () => {
 
   test('a lost one is named', async () => {
     const run = await collectOne([part(1, 2, [1, 3])])
-    expect(run.failures).toEqual(['shard 2 of 2 is missing'])
+    expect(run.failures).toEqual(['1 of 2 shards is missing'])
     expect(run.coverage).toMatchObject({
       planned: 3,
       ran: 2,
       complete: false,
-      reason: 'shard 2 of 2 is missing',
+      reason: '1 of 2 shards is missing',
     })
   })
 

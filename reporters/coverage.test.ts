@@ -48,7 +48,7 @@ test.each<[string, Partial<CoverageInput>, RegExp]>([
         [3, 3],
       ],
     },
-    /^shard 2 of 3 is missing$/,
+    /^1 of 3 shards is missing$/,
   ],
   [
     'two lost blobs',

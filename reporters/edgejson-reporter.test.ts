@@ -234,7 +234,7 @@ describe('partial runs', () => {
     const { reporter, host } = await withBaseline([])
     host.context.state = { blobs: {} }
     await reporter.onTestRunEnd([dataset({ part: [1, 2], lines: [1, 3] })], [], 'passed')
-    expect(report().verdict).toMatchObject({ state: 'invalid', reason: 'shard 2 of 2 is missing' })
+    expect(report().verdict).toMatchObject({ state: 'invalid', reason: '1 of 2 shards is missing' })
     expect(process.exitCode).toBe(2)
   })
 })

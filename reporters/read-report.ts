@@ -102,6 +102,7 @@ const report: Check<RunReport> = object<RunReport>({
   dataset: checkDataset,
   coverage,
   replayed: boolean,
+  resumed: count,
   totals: slice,
   byComplexity: dictionary(slice),
   bySchema: dictionary(slice),

@@ -1,14 +1,17 @@
 import path from 'node:path'
-import type { Engine } from '../model/index.ts'
+import { EdgejsonError, type Engine } from '../model/index.ts'
 import { checkEngineOptions } from './check-engine-options.ts'
 import { loadModule } from './load-module.ts'
 import type { EngineOptions } from './options.ts'
+import type { SchemaRecord } from './rules/index.ts'
 import { resolveSpecifier } from './specifier.ts'
 
 /** What the caller lends to {@link loadEngine} apart from the options. */
 export interface LoadContext {
   /** How a module specifier (a `file:` URL) is imported. Default: Node's own `import()`. */
   readonly importModule?: (url: string) => Promise<unknown>
+  /** JSON Schemas by name, for `rules`. */
+  readonly schemas?: SchemaRecord
   /** Told what takes long, e.g. a download, in one line each. Default: nobody. */
   readonly notify?: (message: string) => void
 }
@@ -24,6 +27,13 @@ export async function loadEngine(options: EngineOptions, context: LoadContext = 
   const target = await resolveSpecifier(model, options.root)
   checkEngineOptions(options, target.kind)
   switch (target.kind) {
+    case 'rules': {
+      if (context.schemas === undefined) {
+        throw new EdgejsonError('BAD_MODEL', 'model "rules" parses by JSON Schemas: pass them as `schemas`.')
+      }
+      const { rulesEngine } = await import('./rules/rules-engine.ts')
+      return rulesEngine({ schemas: context.schemas })
+    }
     case 'replay': {
       const { loadReplay } = await import('./replay/replay-engine.ts')
       return loadReplay(target.file, model)

@@ -7,6 +7,7 @@ import { quoted } from './printable.ts'
 
 /** What a `model` option names. */
 export type ModelTarget =
+  | { readonly kind: 'rules' }
   | { readonly kind: 'replay'; readonly file: string }
   | { readonly kind: 'server'; readonly url: string }
   | { readonly kind: 'module'; readonly file: string }
@@ -19,6 +20,7 @@ export const MODEL_FORMS = `model is one of:
   ./folder                 a folder in the Hugging Face layout with ONNX weights (or one .onnx file in it)
   http://localhost:8080/v1 an OpenAI-compatible server
   replay:answers.jsonl     recorded answers
+  rules                    no model: a parser that knows the schemas, the line to beat
   ./engine.mjs             a module that exports an engine (.js, .mjs, .cjs, .ts, .mts)
   org/name                 a model of the Hugging Face hub (org/name@revision)`
 
@@ -32,6 +34,7 @@ const HUB_ID = /^([\w-][\w.-]*\/[\w-][\w.-]*)(?:@([\w./-]+))?$/
  */
 export async function resolveSpecifier(model: string, root: string = process.cwd()): Promise<ModelTarget> {
   if (typeof model !== 'string' || model.trim() === '') throw unusable(model, 'it is empty')
+  if (model === 'rules') return { kind: 'rules' }
   if (model.startsWith('replay:')) {
     const file = model.slice('replay:'.length)
     if (file === '') throw unusable(model, 'no file follows `replay:`')

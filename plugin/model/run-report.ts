@@ -126,6 +126,8 @@ export interface RunReport {
   }
   readonly coverage: Coverage
   readonly replayed: boolean
+  /** Answers taken over from a run that was cut off; measured then, on the same machine. */
+  readonly resumed: number
   readonly totals: Slice
   readonly byComplexity: Readonly<Record<string, Slice>>
   readonly bySchema: Readonly<Record<string, Slice>>

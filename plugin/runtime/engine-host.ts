@@ -1,3 +1,4 @@
+import { loadSchemas } from '../dataset/index.ts'
 import { loadEngine } from '../engines/index.ts'
 import type { Engine, ProjectSettings } from '../model/index.ts'
 
@@ -11,11 +12,18 @@ type Host = typeof globalThis & { [KEY]?: Map<string, Promise<Engine>> }
 export async function sharedEngine(settings: ProjectSettings): Promise<Engine> {
   const host = globalThis as Host
   host[KEY] ??= new Map()
-  const key = JSON.stringify([settings.model, settings.engine, settings.root, settings.concurrency])
+  const key = JSON.stringify([
+    settings.model,
+    settings.engine,
+    settings.root,
+    settings.concurrency,
+    settings.schemasDir,
+  ])
   const known = host[KEY].get(key)
   if (known) return known
   const { engine, concurrency, model, root } = settings
-  const loading = loadEngine({ ...engine, concurrency, model, root })
+  const schemas = loadSchemas(settings.schemasDir ?? undefined)
+  const loading = loadEngine({ ...engine, concurrency, model, root }, { schemas: schemas.toRecord() })
   host[KEY].set(key, loading)
   try {
     return await loading

@@ -165,9 +165,9 @@ describe('the gate', () => {
   })
 
   test('an invalid run is an error, one that is not gated is skipped', () => {
-    const invalid = report({ ...reference, failures: ['shard 2 of 3 is missing'] })
+    const invalid = report({ ...reference, failures: ['1 of 3 shards is missing'] })
     expect(child(testcases(suites(render([invalid]))[1])[0], 'error')?.attributes.message).toBe(
-      'shard 2 of 3 is missing',
+      '1 of 3 shards is missing',
     )
     const coverage = { planned: 200, ran: 158, complete: false, reason: 'filtered' }
     const filtered = report({ ...reference, coverage })

@@ -43,7 +43,9 @@ interface Import {
 function sources(folder: string): string[] {
   return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .map((file) => path.join(folder, file))
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.includes('test-support'))
+    .filter(
+      (file) => file.endsWith('.ts') && !/\.(?:test|bench)\.ts$/.test(file) && !file.includes('test-support'),
+    )
 }
 
 function importsOf(file: string): Import[] {

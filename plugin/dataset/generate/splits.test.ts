@@ -43,6 +43,14 @@ describe.each(names)('%s split', (name) => {
     expect(Math.min(log, form, table)).toBeGreaterThan(5)
   })
 
+  test('is counted in the README', () => {
+    const readme = readFileSync(path.join(packageInfo.root, 'fixtures/edgejson/README.md'), 'utf8')
+    const { simple, medium, complex } = count(split, ({ complexity }) => complexity)
+    const { official, note, log, form, table } = count(split, ({ source }) => source)
+    const row = [name, split.length, simple, medium, complex, official, note, log, form, table]
+    expect(readme).toContain(`| ${row.join(' | ')} |`)
+  })
+
   test('has lines in the official format', () => {
     for (const example of split) {
       const line: unknown = JSON.parse(example.line)

@@ -42,6 +42,11 @@ export class SchemaRegistry {
     return [...this.#entries.keys()].sort()
   }
 
+  /** All schemas by name. */
+  toRecord(): Readonly<Record<string, JsonSchema>> {
+    return Object.fromEntries([...this.#entries].map(([id, { schema }]) => [id, schema]))
+  }
+
   /** The schema of this name. */
   get(schemaId: string): JsonSchema | undefined {
     return this.#entries.get(schemaId)?.schema

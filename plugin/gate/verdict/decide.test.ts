@@ -120,7 +120,7 @@ describe('decide, compared with the baseline', () => {
       index < 3 ? { ...item, completion: completion({ text: 'other' }) } : item,
     )
     expect(verdictOf(runOf(reworded)).notes.at(-1)).toBe(
-      "3 answers differ in their text from the baseline's, whatever their score.",
+      "3 answers differ in wording from the baseline's, whatever the score.",
     )
   })
 })

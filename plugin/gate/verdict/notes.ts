@@ -43,7 +43,7 @@ export function comparisonNotes(
     notes.push('To hold later runs to this, run Vitest with -u and commit the baseline.')
   if (reworded > 0)
     notes.push(
-      `${counted(reworded, 'answer')} differ in their text from the baseline's, whatever their score.`,
+      `${counted(reworded, 'answer')} ${reworded === 1 ? 'differs' : 'differ'} in wording from the baseline's, whatever the score.`,
     )
   return notes
 }
