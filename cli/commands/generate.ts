@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { generateSplits } from '../../plugin/dataset/generate/index.ts'
 import { EdgejsonError } from '../../plugin/model/errors.ts'
 import { streamExamples } from './generate/stream-options.ts'
@@ -47,7 +47,7 @@ export function registerGenerate(program: Command): void {
     .option('--start <n>', 'number of the first example of the stream (default: 0)', wholeNumber)
     .option('--schema <name...>', 'schemas by name, or JSON Schema files (*.json) of your own')
     .option('--complexity <level...>', 'only schemas of these levels: simple, medium, complex')
-    .addOption(new Option('--style <name...>', 'only these prompt styles: official, note, log, form, table'))
+    .option('--style <name...>', 'only these prompt styles: official, note, log, form, table')
     .option('--avoid <file...>', 'datasets with which no answer and no telling value may be shared')
     .option('-f, --force', 'overwrite files that exist')
     .addHelpText('after', help)

@@ -24,7 +24,7 @@ describe.each(styleNames)('%s', (style) => {
       fc.property(example, ({ schema, prompt, expected }) => {
         expect(parsers[style](prompt, schema)).toEqual(expected)
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     )
   })
 
