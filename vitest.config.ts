@@ -1,6 +1,15 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
+// The built package, as its users have it: `npm ci` builds it.
+import edgejson from 'vitest-edgejson'
 
 const config: ViteUserConfig = defineConfig({
+  plugins: [
+    // Until the package has a model of its own, the default run replays real answers of a tuned model.
+    edgejson({
+      model: 'replay:fixtures/recordings/smollm2-135m-edgejson-q4.jsonl',
+      datasets: 'fixtures/edgejson/test.jsonl',
+    }),
+  ],
   test: {
     projects: [
       {

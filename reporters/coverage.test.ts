@@ -59,7 +59,7 @@ test.each<[string, Partial<CoverageInput>, RegExp]>([
         [1, 4],
       ],
     },
-    /^shards 2, 4 of 4 are missing$/,
+    /^2 of 4 shards are missing$/,
   ],
   [
     'a crashed worker',

@@ -35,11 +35,7 @@ describe('the first line', () => {
   })
 
   test('says how many answers are older than the run', () => {
-    const resumed = collected({
-      examples: 12,
-      change: ({ line, completion }) =>
-        line <= 7 && completion !== null ? { completion: { ...completion, replayed: true } } : {},
-    })
+    const resumed = collected({ examples: 12, meta: { resumed: 7 } })
     expect(show(report(resumed))).toContain('7 answers resumed')
   })
 
