@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { extractLenient } from '../../scoring/index.ts'
 import { JsonEnd } from './json-end.ts'
 
 /** Characters taken before the watcher said stop; null when it never did. */
@@ -14,13 +15,14 @@ describe('JsonEnd', () => {
     ['the first character after the object', ' {"a": 1}\n|I'],
     ['braces in strings and escaped quotes do not count', '{"a": "}\\"}{"}|x'],
     ['nested values', '{"a": {"b": [{}, {}]}} |,'],
-    ['a code fence around it', '```json\n{"a": 1}\n|`'],
+    ['a code fence around it, up to its end', '```json\n{"a": 1}\n``|`'],
     ['prose before it', 'Here is [your] answer: {"a": []} |T'],
     ['an array is a value when the answer begins with it', ' [{"a": 1}, {"a": 2}]|!'],
-    ['an array in a fence', '```json\n[{"a": 1}, {"a": 2}]\n|`'],
+    ['an array in a fence', 'Here:\n```json\n[{"a": 1}, {"a": 2}]``|`'],
+    ['a list without objects is not what is looked for', '["a", 1] {"a": 1} |x'],
     ['what balances without being JSON is passed over', 'use {braces}: {"a": 1} |x'],
     ['an object with a trailing comma is passed over', '{"a": 1,} {"a": 1}|;'],
-    ['brackets that do not match are no JSON', '{"a": [1} ] {"b": 2}|{'],
+    ['brackets that do not match are no JSON', '{"a": [1} {"b": 2}|{'],
   ])('%s', (_, marked) => {
     const [before = '', after = ''] = marked.split('|')
     expect(stopsAfter(before + after)).toBe([...before].length + 1)
@@ -57,32 +59,24 @@ describe('JsonEnd', () => {
     )
   })
 
-  test('property: any text is taken in linear time and never throws', () => {
-    fc.assert(
-      fc.property(
-        fc.string({ unit: fc.constantFrom('{', '}', '[', ']', '"', '\\', 'a', ' '), maxLength: 200 }),
-        (text) => {
-          const place = stopsAfter(text)
-          if (place === null) return
-          // What was complete when it stopped can be taken out of the text.
-          const before = text.slice(0, place - 1)
-          const starts = [...before].flatMap((character, index) =>
-            character === '{' || character === '[' ? [index] : [],
-          )
-          expect(starts.some((start) => isJson(before.slice(start).trim()))).toBe(true)
-        },
-      ),
+  test('property: stopping never changes what lenient extraction finds', () => {
+    const part = fc.constantFrom(
+      ...['{', '}', '[', ']', '"a"', '"', ':', '1', ',', '\\', '```', '```json\n', ' ', '\n', 'x', 'null'],
+      ...['{"a":1}', '{"b":[2,{}]}', '[{"a":1},{"b":2}]', '{"a": "}"}', '{x', '"s":'],
     )
-    expect(stopsAfter('{'.repeat(100_000))).toBeNull()
-    expect(stopsAfter('{}'.repeat(100_000).replaceAll('}', ',}'))).toBeNull()
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
+        const text = parts.join('')
+        const place = stopsAfter(text)
+        if (place !== null) expect(extractLenient(text.slice(0, place))).toEqual(extractLenient(text))
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('hostile texts are taken in linear time', () => {
+    for (const text of ['{', '[', '{}x'.replaceAll('}', ',}'), '{"', '"{}', '`', ' ']) {
+      expect(stopsAfter(text.repeat(100_000))).toBeNull()
+    }
   })
 })
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
-}

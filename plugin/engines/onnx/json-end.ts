@@ -3,33 +3,36 @@ const AT_START = /(?:^|```[\w+#.-]*)\s*$/
 /** How much of the text before a value is looked at for that. */
 const LEAD = 64
 
-type State = 'before' | 'string' | 'value' | 'after'
+/** A fence that was begun to be closed is waited for: half of its mark would be taken for part of the value. */
+const FENCE_MARKS = 3
 
 /**
  * Watches an answer as it is written and says when it went on after its JSON value was complete.
  *
- * The value is the first object in the text, or the array that the text or a code fence in it begins with. Braces
- * that balance without being JSON do not count; the next object is then awaited. So stopping here never changes what
- * the first complete object of the whole answer is. In linear time.
+ * The value is the first object in the text, or the array of objects that the text or a code fence in it begins with.
+ * Braces that balance without being JSON do not count; the next object is then awaited. An answer that begins as a
+ * string is not watched: its braces are none of an object's. So stopping here never changes which value lenient
+ * extraction finds. In linear time.
  */
 export class JsonEnd {
-  #state: State = 'before'
+  #state: 'before' | 'value' | 'after' | 'never' = 'before'
   /** The end of the text before the value. */
   #lead = ''
   #value: string[] = []
   #open = '{'
   #close = '}'
   #depth = 0
+  #hasObject = false
   #inString = false
   #escaped = false
+  #marks = 0
 
   /** Takes the next piece of text; true when something other than white space followed the complete value. */
   push(text: string): boolean {
     for (const character of text) {
       if (this.#state === 'value') this.#inside(character)
-      else if (this.#state === 'string') this.#skip(character)
       else if (this.#state === 'before') this.#before(character)
-      else if (!/\s/.test(character)) return true
+      else if (this.#state === 'after' && this.#follows(character)) return true
     }
     return false
   }
@@ -39,38 +42,36 @@ export class JsonEnd {
       this.#state = 'value'
       this.#open = character
       this.#close = character === '{' ? '}' : ']'
+      this.#hasObject = character === '{'
       this.#value = [character]
       this.#depth = 1
-      this.#lead = '…'
-      return
+    } else if (character === '"' && this.#lead.trim() === '') {
+      this.#state = 'never'
     }
-    // An answer that is a JSON string may hold braces, and they are none of an object's.
-    if (character === '"' && AT_START.test(this.#lead)) this.#state = 'string'
     this.#lead = this.#lead.slice(-LEAD) + character
-  }
-
-  #skip(character: string): void {
-    if (this.#endsString(character)) this.#state = 'before'
   }
 
   #inside(character: string): void {
     this.#value.push(character)
     if (this.#inString) {
-      if (this.#endsString(character)) this.#inString = false
-    } else if (character === '"') this.#inString = true
-    else if (character === this.#open) this.#depth++
+      if (this.#escaped) this.#escaped = false
+      else if (character === '\\') this.#escaped = true
+      else if (character === '"') this.#inString = false
+      return
+    }
+    if (character === '"') this.#inString = true
+    if (character === '{') this.#hasObject = true
     // Brackets of the other kind must match as well, which parsing will tell.
+    if (character === this.#open) this.#depth++
     else if (character === this.#close && --this.#depth === 0) {
-      this.#state = isJson(this.#value.join('')) ? 'after' : 'before'
+      this.#state = this.#hasObject && isJson(this.#value.join('')) ? 'after' : 'before'
       this.#value = []
     }
   }
 
-  #endsString(character: string): boolean {
-    if (this.#escaped) this.#escaped = false
-    else if (character === '\\') this.#escaped = true
-    else return character === '"'
-    return false
+  #follows(character: string): boolean {
+    if (character === '`' && ++this.#marks < FENCE_MARKS) return false
+    return this.#marks > 0 || !/\s/.test(character)
   }
 }
 
