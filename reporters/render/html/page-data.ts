@@ -4,6 +4,10 @@
  */
 export interface PageData {
   readonly version: 1
+  /** What `status` of a row points to: name, mark and word. */
+  readonly statuses: readonly (readonly [name: string, mark: string, word: string])[]
+  /** What `errorClass` of a row points to. */
+  readonly errorClasses: readonly string[]
   /** Prompts, expected values and answers, each once. */
   readonly texts: readonly string[]
   /** Indexes into `texts` of those that were cut, with their full length in UTF-16 units. */
@@ -30,9 +34,9 @@ export type Ref = number
 export type PageCase = readonly [
   id: string,
   line: number,
-  /** Index into CASE_STATUSES. */
+  /** Index into `statuses`. */
   status: number,
-  /** Index into ERROR_CLASSES. */
+  /** Index into `errorClasses`. */
   errorClass: Ref,
   schema: Ref,
   complexity: Ref,

@@ -49,7 +49,9 @@ export function histogram(
   const y = linearScale(Math.max(1, ...bars), 3, [BOTTOM, TOP])
   const x = (value: number): number => round(LEFT + Math.min(value / step, bars.length) * slot)
   const every = Math.ceil(counts.length / 5)
-  const edges = counts.map((_, index) => index).filter((index) => index % every === 0)
+  // The last label, of what is beyond, needs room of its own.
+  const last = beyond > 0 ? counts.length - every * 0.7 : counts.length
+  const edges = counts.map((_, index) => index).filter((index) => index % every === 0 && index < last)
   return html`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${options.describe}">
 ${y.ticks.filter(Number.isInteger).map((tick) => html`<path class="grid" d="M${LEFT} ${y.at(tick)}H${WIDTH - 8}"/><text class="tick end" x="${LEFT - 5}" y="${y.at(tick) + 3.5}">${tick}</text>`)}
 ${bars.map((count, index) => html`<rect class="${index >= counts.length ? 'column beyond' : 'column'}" x="${round(LEFT + index * slot + 0.5)}" y="${y.at(count)}" width="${round(Math.max(1, slot - 1))}" height="${round(BOTTOM - y.at(count))}"/>`)}

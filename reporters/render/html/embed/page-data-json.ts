@@ -1,5 +1,5 @@
-import type { RunReport } from '../../../../plugin/model/index.ts'
-import { caseStatus } from '../case-status.ts'
+import { ERROR_CLASSES, type RunReport } from '../../../../plugin/model/index.ts'
+import { CASE_STATUSES, caseStatus, STATUS_LABELS } from '../case-status.ts'
 import type { PageCase, PageData, PageRun } from '../page-data.ts'
 import { runLabels } from '../run-label.ts'
 import { caseRow, differenceBytes } from './case-row.ts'
@@ -63,7 +63,11 @@ export function* pageDataJson(
   }
 
   const kept = fitTexts(texts.list(), urgent, BUDGET * scale - rowBytes)
-  yield `{"version":1,"cut":${scriptJson(kept.cut)},"compare":${scriptJson(compare)},"texts":[`
+  const statuses = CASE_STATUSES.map((status) => {
+    const { mark, word } = STATUS_LABELS[status]
+    return [status, mark, word]
+  })
+  yield `{"version":1,"statuses":${scriptJson(statuses)},"errorClasses":${scriptJson(ERROR_CLASSES)},"cut":${scriptJson(kept.cut)},"compare":${scriptJson(compare)},"texts":[`
   yield* joined(kept.texts, scriptJson)
   yield '],"runs":['
   for (const [index, { cases, ...run }] of runs.entries()) {

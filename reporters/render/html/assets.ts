@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** In the order in which they stand in the page: what a file imports comes before it. */
+const SCRIPTS = [
+  'visible-text',
+  'dom',
+  'json-layout',
+  'case-data',
+  'search',
+  'case-query',
+  'case-order',
+  'address',
+  'labels',
+  'case-detail',
+  'case-table',
+  'pager',
+  'filter-form',
+  'case-list',
+  'theme',
+  'printing',
+  'main',
+] as const
+const STYLES = ['page', 'figures', 'tables', 'charts', 'examples', 'print'] as const
+
+export interface Assets {
+  readonly script: string
+  readonly style: string
+}
+
+let loaded: Assets | undefined
+
+/** Script and style of the page, from the files in client/, beside this file in the sources and in dist. */
+export function assets(): Assets {
+  loaded ??= {
+    script: linkModules(SCRIPTS.map((name) => readAsset(`${name}.js`))),
+    style: checked(STYLES.map((name) => readAsset(`${name}.css`)).join('')),
+  }
+  return loaded
+}
+
+/** With plain line ends: a parser of HTML turns CR LF into LF, and the hash of the content policy must still fit. */
+function readAsset(name: string): string {
+  return readFileSync(fileURLToPath(new URL(`client/${name}`, import.meta.url)), 'utf8').replaceAll(
+    '\r\n',
+    '\n',
+  )
+}
+
+/**
+ * Modules as one: imports between them are dropped, since all their names are in one scope then. A page without a
+ * network cannot fetch modules, and a bundler would be a heavy tool for files that import only each other.
+ */
+export function linkModules(sources: readonly string[]): string {
+  return checked(
+    sources
+      .map((source) =>
+        source.replace(/^import\s[^'"]*from '\.\/[\w-]+\.js'\n/gm, '').replace(/^export /gm, ''),
+      )
+      .join('\n'),
+  )
+}
+
+/** What would end the element early must not be in its text. */
+function checked(text: string): string {
+  const end = /<\/(?:script|style)|<!--/i.exec(text)
+  if (end !== null) throw new Error(`[vitest-edgejson] "${end[0]}" may not stand in a file of the page`)
+  return text
+}

@@ -1,0 +1,180 @@
+/** @import { PageData } from '../page-data.ts' */
+/** @import { Case, Change } from './case-data.js' */
+/** @import { Order, SortKey } from './case-order.js' */
+import { DESCENDING_FIRST } from './case-order.js'
+import { element, foreignText } from './dom.js'
+import { badge, CHANGES, durationText, f1Text, integer, statusLabel } from './labels.js'
+
+/** @type {readonly { key: SortKey, title: string, name: string }[]} */
+const COLUMNS = [
+  { key: 'urgency', title: 'State', name: 'state' },
+  { key: 'id', title: 'Example', name: 'id' },
+  { key: 'line', title: 'Line', name: 'line number' },
+  { key: 'schema', title: 'Schema', name: 'schema' },
+  { key: 'errorClass', title: 'Class', name: 'class' },
+  { key: 'f1', title: 'F1', name: 'f1 number' },
+  { key: 'totalMs', title: 'Time', name: 'time number' },
+]
+
+/**
+ * @typedef {object} TableView
+ * @property {readonly Case[]} cases of this page
+ * @property {Order} order
+ * @property {((item: Case) => Change) | null} changeOfCase null where no run is compared
+ */
+
+/** The table of examples: its head sorts, its rows open. */
+export class CaseTable {
+  #data
+  #table
+  #detailOf
+  #onSort
+  /** @type {Map<string, HTMLButtonElement>} */
+  #openers = new Map()
+
+  /**
+   * @param {HTMLTableElement} table
+   * @param {PageData} data
+   * @param {{ detailOf: (item: Case) => HTMLElement, onSort: (order: Order) => void }} hooks
+   */
+  constructor(table, data, { detailOf, onSort }) {
+    this.#table = table
+    this.#data = data
+    this.#detailOf = detailOf
+    this.#onSort = onSort
+  }
+
+  /** @param {TableView} view */
+  show({ cases, order, changeOfCase }) {
+    this.#showHead(order, changeOfCase !== null)
+    this.#openers.clear()
+    const rows = cases.map((item, index) => this.#row(item, `case-${index}`, changeOfCase))
+    if (rows.length === 0) {
+      rows.push(element('tr', {}, element('td', { colspan: COLUMNS.length + 1 }, 'No example matches.')))
+    }
+    this.#table.tBodies[0]?.replaceChildren(...rows)
+  }
+
+  /**
+   * Opens an example of this page and takes the reader there.
+   * @param {string} id
+   */
+  open(id) {
+    const button = this.#openers.get(id)
+    if (button === undefined) return
+    if (button.getAttribute('aria-expanded') !== 'true') button.click()
+    button.scrollIntoView({ block: 'start' })
+    button.focus({ preventScroll: true })
+  }
+
+  /** @param {boolean} open */
+  toggleAll(open) {
+    for (const button of this.#openers.values()) {
+      if ((button.getAttribute('aria-expanded') === 'true') !== open) button.click()
+    }
+  }
+
+  /**
+   * The head is made once, so that the button just pressed keeps the focus.
+   * @param {Order} order
+   * @param {boolean} compared
+   */
+  #showHead(order, compared) {
+    const head = this.#table.tHead
+    if (head === null) return
+    if (head.rows.length === 0) {
+      head.append(
+        element(
+          'tr',
+          {},
+          ...COLUMNS.map(({ key, title, name }) =>
+            element('th', { scope: 'col', class: name, 'data-key': key }, this.#sortButton(key, title)),
+          ),
+          element('th', { scope: 'col', class: 'change' }, 'Change'),
+        ),
+      )
+    }
+    this.#table.classList.toggle('compared', compared)
+    for (const cell of head.querySelectorAll('th[data-key]')) {
+      if (cell.getAttribute('data-key') !== order.key) cell.removeAttribute('aria-sort')
+      else cell.setAttribute('aria-sort', order.descending ? 'descending' : 'ascending')
+    }
+  }
+
+  /**
+   * @param {SortKey} key
+   * @param {string} title
+   */
+  #sortButton(key, title) {
+    const button = element('button', { type: 'button', class: 'sort' }, title)
+    button.addEventListener('click', () => {
+      const now = button.closest('th')?.getAttribute('aria-sort')
+      const descending = now == null ? DESCENDING_FIRST.includes(key) : now === 'ascending'
+      this.#onSort({ key, descending })
+    })
+    return button
+  }
+
+  /**
+   * @param {Case} item
+   * @param {string} domId
+   * @param {TableView['changeOfCase']} changeOfCase
+   */
+  #row(item, domId, changeOfCase) {
+    const { status, id, line, schema, complexity, errorClass, f1, totalMs } = item
+    const change = changeOfCase?.(item)
+    const opener = element(
+      'button',
+      { type: 'button', class: 'open', 'aria-expanded': 'false', 'aria-controls': `${domId}-detail` },
+      foreignText(id),
+    )
+    this.#openers.set(id, opener)
+    const row = element(
+      'tr',
+      { class: `case ${status}` },
+      element('td', { class: 'state' }, badge(status, statusLabel(this.#data, status))),
+      element(
+        'th',
+        { scope: 'row', class: 'id' },
+        opener,
+        item.critical && element('strong', { class: 'critical' }, ' critical'),
+        // Shown in place of the columns that a narrow screen has no room for.
+        element('span', { class: 'narrow' }, foreignText(`line ${line} · ${schema} · ${complexity}`)),
+      ),
+      element('td', { class: 'line number' }, integer(line)),
+      element(
+        'td',
+        { class: 'schema' },
+        foreignText(schema),
+        element('span', { class: 'aside' }, foreignText(complexity)),
+      ),
+      element('td', { class: 'class' }, errorClass),
+      element('td', { class: 'f1 number' }, f1 === null ? '–' : f1Text(f1)),
+      element('td', { class: 'time number' }, totalMs === null ? '–' : durationText(totalMs)),
+      element(
+        'td',
+        { class: 'change' },
+        change === undefined ? null : badge(`change-${change}`, CHANGES[change]),
+      ),
+    )
+    opener.addEventListener('click', () => this.#toggle(row, opener, item, `${domId}-detail`))
+    return row
+  }
+
+  /**
+   * @param {HTMLTableRowElement} row
+   * @param {HTMLButtonElement} opener
+   * @param {Case} item
+   * @param {string} domId
+   */
+  #toggle(row, opener, item, domId) {
+    const open = opener.getAttribute('aria-expanded') !== 'true'
+    opener.setAttribute('aria-expanded', String(open))
+    if (open) {
+      const cell = element('td', { colspan: COLUMNS.length + 1 }, this.#detailOf(item))
+      row.after(element('tr', { class: 'detail-row', id: domId }, cell))
+    } else {
+      document.getElementById(domId)?.remove()
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/** @import { ListState } from './address.js' */
+import { element } from './dom.js'
+import { integer } from './labels.js'
+import { oneLine } from './visible-text.js'
+
+/**
+ * @typedef {object} Choice
+ * @property {string} value
+ * @property {string} label
+ * @property {number | null} count
+ */
+
+/** The form above the list. Reads and writes its fields; what they mean is not its concern. */
+export class FilterForm {
+  #form
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {() => void} onChange
+   */
+  constructor(form, onChange) {
+    this.#form = form
+    form.addEventListener('input', onChange)
+    form.addEventListener('submit', (event) => event.preventDefault())
+    // The fields have their new values only after the event.
+    form.addEventListener('reset', () => setTimeout(onChange))
+  }
+
+  /**
+   * Fills a select; a choice that is not offered any more is dropped.
+   * @param {string} name
+   * @param {string | null} all label of the empty choice; null where there must be one
+   * @param {readonly Choice[]} choices
+   */
+  offer(name, all, choices) {
+    const select = this.#form.elements.namedItem(name)
+    if (!(select instanceof HTMLSelectElement)) return
+    const { value } = select
+    const options = choices.map((choice) => {
+      const count = choice.count === null ? '' : ` (${integer(choice.count)})`
+      return element('option', { value: choice.value }, `${oneLine(choice.label)}${count}`)
+    })
+    if (all !== null) options.unshift(element('option', { value: '' }, all))
+    select.replaceChildren(...options)
+    select.value = value
+    if (select.selectedIndex < 0) select.selectedIndex = 0
+    const label = select.closest('label')
+    // A filter with one choice filters nothing.
+    if (label !== null && all !== null) label.hidden = choices.length < 2 && select.value === ''
+  }
+
+  /** @returns {ListState} */
+  read() {
+    /** @type {ListState} */
+    const state = {}
+    for (const field of this.#form.elements) {
+      if (field instanceof HTMLSelectElement || field instanceof HTMLInputElement)
+        state[field.name] = field.value
+    }
+    return state
+  }
+
+  /** @param {ListState} state */
+  write(state) {
+    for (const [name, value] of Object.entries(state)) {
+      const field = this.#form.elements.namedItem(name)
+      if (field instanceof HTMLInputElement) field.value = value
+      if (!(field instanceof HTMLSelectElement)) continue
+      field.value = value
+      if (field.selectedIndex < 0) field.selectedIndex = 0
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { RunReport } from '../../../plugin/model/index.ts'
+import { assets } from './assets.ts'
+import { contentPolicy } from './content-policy.ts'
+import { pageDataJson } from './embed/page-data-json.ts'
+import { html } from './markup.ts'
+import type { HtmlOptions } from './options.ts'
+import { pageTitle } from './sections/header.ts'
+import { pageBody } from './sections/page-body.ts'
+
+/**
+ * Reports as one HTML file that needs no network: overview, figures and charts as plain markup, all examples as data
+ * for the page's own script. In pieces, so that a page of many megabytes is never one string. Pure.
+ *
+ * Foreign text reaches the page escaped (markup) or as JSON that the script shows as text; a strict content policy
+ * stands behind that. Texts are shortened where 10,000 examples would not fit into 20 MB; report.json has the whole.
+ */
+export function* renderHtml(reports: readonly RunReport[], options: HtmlOptions = {}): Generator<string> {
+  const { script, style } = assets()
+  yield html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${contentPolicy(script, style)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${pageTitle(reports)}</title>
+`.text
+  yield `<style>${style}</style>\n</head>\n`
+  yield pageBody(reports, options).text
+  yield '<script type="application/json" id="page-data">'
+  yield* pageDataJson(reports, compareIndexes(reports, options))
+  yield `</script>\n<script type="module">${script}</script>\n</body>\n</html>\n`
+}
+
+/** Which two runs the list of examples compares at first. */
+function compareIndexes(
+  reports: readonly RunReport[],
+  { comparison }: HtmlOptions,
+): readonly [number, number] | null {
+  if (comparison === undefined) return null
+  const [candidate, reference] = [comparison.candidate, comparison.reference].map((run) =>
+    reports.indexOf(run),
+  )
+  if (candidate === undefined || reference === undefined || candidate < 0 || reference < 0) return null
+  return [candidate, reference]
+}

@@ -1,0 +1,101 @@
+import type { RunReport, Slice, SliceComparison } from '../../../../plugin/model/index.ts'
+import { f1, integer, percent, percentInterval, pValue } from '../../format.ts'
+import { rateMark } from '../charts/interval.ts'
+import { type Html, html } from '../markup.ts'
+import { caseListHref } from './case-link.ts'
+import { below, heading, heatCell, numberCell, type Place, row, section, table } from './section.ts'
+
+type Dimension = SliceComparison['dimension']
+
+const TITLES: Readonly<Record<Dimension, string>> = {
+  complexity: 'By complexity',
+  source: 'By style',
+  schema: 'By schema',
+}
+const NAMES: Readonly<Record<Dimension, string>> = {
+  complexity: 'Complexity',
+  source: 'Style',
+  schema: 'Schema',
+}
+/** Rows of one table; a dataset with a schema for each line would make a page nobody reads. */
+const MOST = 100
+
+/** Figures by complexity, style and schema as heat maps with their numbers. */
+export function breakdown(report: RunReport, run: number, place: Place): Html {
+  const parts = [
+    ['complexity', report.byComplexity],
+    ['source', report.bySource],
+    ['schema', report.bySchema],
+  ] as const
+  return section(
+    place,
+    'breakdown',
+    'Breakdown',
+    parts.map(([dimension, slices]) => part(report, run, dimension, Object.entries(slices), below(place))),
+  )
+}
+
+function part(
+  report: RunReport,
+  run: number,
+  dimension: Dimension,
+  slices: readonly (readonly [string, Slice])[],
+  place: Place,
+): Html | null {
+  if (slices.length === 0 || (slices.length === 1 && slices[0]?.[0] === 'unknown')) return null
+  const compared = new Map(
+    report.verdict.slices.filter((each) => each.dimension === dimension).map((each) => [each.key, each]),
+  )
+  const rest = slices.length - MOST
+  return html`${heading(place, TITLES[dimension], `${place.prefix}by-${dimension}`)}
+${table({
+  label: TITLES[dimension],
+  className: 'heatmap',
+  caption: 'Lenient mode; deeper ground is a higher rate',
+  columns: [
+    { title: NAMES[dimension] },
+    { title: 'Examples', kind: 'number' },
+    { title: 'Exact', kind: 'number' },
+    { title: 'JSONExact', kind: 'number' },
+    { title: '95 % interval' },
+    { title: 'FieldF1', kind: 'number' },
+    { title: 'Compliance', kind: 'number' },
+    { title: 'JSON found', kind: 'number' },
+    ...(compared.size > 0 ? [{ title: 'Lost / won' }] : []),
+  ],
+  rows: slices
+    .slice(0, MOST)
+    .map(([key, slice]) =>
+      sliceRow(dimension, key, slice, run, compared.size > 0 ? (compared.get(key) ?? null) : undefined),
+    ),
+  foot: rest > 0 ? `${integer(rest)} more are in report.json.` : null,
+})}`
+}
+
+function sliceRow(
+  dimension: Dimension,
+  key: string,
+  { examples, failed, exact, scored, lenient }: Slice,
+  run: number,
+  compared: SliceComparison | null | undefined,
+): Html {
+  const { jsonExact, jsonExactInterval, fieldF1, schemaCompliance, parsed } = lenient
+  return row(
+    html`<a href="${caseListHref(run, { [dimension]: key })}">${key}</a>`,
+    numberCell(
+      html`${integer(examples)}${failed > 0 ? html` <span class="aside">${integer(failed)} failed</span>` : null}`,
+    ),
+    numberCell(`${integer(exact)} of ${integer(scored)}`),
+    heatCell(jsonExact, percent(jsonExact)),
+    html`<td class="interval">${rateMark(jsonExact, jsonExactInterval)} <span class="aside">${percentInterval(jsonExactInterval)}</span></td>`,
+    heatCell(fieldF1, f1(fieldF1)),
+    heatCell(schemaCompliance, percent(schemaCompliance)),
+    heatCell(parsed, percent(parsed)),
+    ...(compared === undefined ? [] : [html`<td>${compared === null ? '–' : comparedText(compared)}</td>`]),
+  )
+}
+
+function comparedText({ lost, won, pWorseHolm }: SliceComparison): string {
+  const p = lost > won ? `, p ${pValue(pWorseHolm)} (Holm)` : ''
+  return `${integer(lost)} / ${integer(won)}${p}`
+}

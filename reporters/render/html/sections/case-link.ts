@@ -1,0 +1,17 @@
+/** What the page's script reads from the address: which run, which of its examples, which one of them open. */
+export interface CaseListAddress {
+  readonly status?: string
+  readonly errorClass?: string
+  readonly complexity?: string
+  readonly schema?: string
+  readonly source?: string
+  /** Id of the example to open. */
+  readonly example?: string
+}
+
+/** A link to the list of examples; does nothing harmful where scripts are off. */
+export function caseListHref(run: number, address: CaseListAddress): string {
+  const query = new URLSearchParams({ run: String(run) })
+  for (const [key, value] of Object.entries(address)) if (value !== undefined) query.set(key, value)
+  return `#${query}`
+}

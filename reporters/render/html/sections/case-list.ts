@@ -1,0 +1,39 @@
+import { integer } from '../../format.ts'
+import { type Html, html } from '../markup.ts'
+import { type Place, section } from './section.ts'
+
+const FILTERS = [
+  ['status', 'State'],
+  ['errorClass', 'Error class'],
+  ['complexity', 'Complexity'],
+  ['schema', 'Schema'],
+  ['source', 'Style'],
+] as const
+
+/** The frame of the list of examples; the page's script fills it from the embedded data. */
+export function caseList(runs: number, cases: number, place: Place): Html {
+  return section(
+    place,
+    'examples',
+    'Examples',
+    html`<noscript><p class="warning">The list of ${integer(cases)} examples needs scripts, which are off. Everything above needs none, and report.json holds the examples.</p></noscript>
+<div id="case-list" hidden>
+<form id="case-filters" role="search" aria-label="Examples">
+${runs > 1 ? html`${select('run', 'Run')}${select('with', 'Compare with')}${select('change', 'Change')}` : null}
+${FILTERS.map(([name, label]) => select(name, label))}
+<label class="search">Search <input type="search" name="q" autocomplete="off" spellcheck="false" placeholder="prompt, answer, expected, id, path" aria-describedby="case-search-help"></label>
+<button type="reset">Clear</button>
+<p id="case-search-help" class="aside">Words in any order; “several words” in quotes stand together. Capitals do not matter.</p>
+</form>
+<p id="case-count" role="status"></p>
+<div class="scroll" role="region" tabindex="0" aria-label="Examples">
+<table id="cases"><caption class="hidden">Examples; a button in each row opens prompt, answer and differences</caption><thead></thead><tbody></tbody></table>
+</div>
+<nav id="case-pages" aria-label="Pages of examples"></nav>
+</div>`,
+  )
+}
+
+function select(name: string, label: string): Html {
+  return html`<label>${label} <select name="${name}"></select></label>`
+}

@@ -1,0 +1,25 @@
+import type { RunReport } from '../../../../plugin/model/index.ts'
+import { integer } from '../../format.ts'
+import { type Html, html } from '../markup.ts'
+import { modelLabel } from '../run-label.ts'
+import { coverageText } from './about-run.ts'
+
+/** Name of the page, for the tab and the top. */
+export function pageTitle(reports: readonly RunReport[]): string {
+  const [first] = reports
+  if (first === undefined) return 'EdgeJSON: no run'
+  if (reports.length === 1) return `EdgeJSON: ${modelLabel(first)} on ${first.dataset.name}`
+  return `EdgeJSON: ${integer(reports.length)} runs`
+}
+
+/** Who answered what, and whether a model ran at all. */
+export function runLine(report: RunReport): Html {
+  const { model, dataset, machine } = report
+  const engine = [model.engine, model.engineVersion].filter(Boolean).join(' ')
+  return html`<p class="run-line">${report.replayed ? html`<strong class="replayed">replayed, no model ran</strong> · ` : null}<span>${modelLabel(report)}</span> · <span>${engine}</span> · <span>${dataset.path}, ${coverageText(report)}</span> · <span>${machine.label}</span> · <time datetime="${report.createdAt}">${dateText(report.createdAt)}</time>${report.name === 'edgejson' ? null : html` · <span>${report.name}</span>`}</p>`
+}
+
+/** `2026-03-01 09:30 UTC`; what is no ISO time stays as it is. */
+function dateText(iso: string): string {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(iso) ? `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC` : iso
+}

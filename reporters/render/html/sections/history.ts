@@ -1,0 +1,70 @@
+import { wilsonInterval } from '../../../../plugin/gate/index.ts'
+import { f1, integer, percent, percentInterval } from '../../format.ts'
+import { historyLine } from '../charts/history-line.ts'
+import { EMPTY, type Html, html } from '../markup.ts'
+import type { BaselineHistory, HistoryPoint } from '../options.ts'
+import { below, cell, heading, numberCell, type Place, row, section, table } from './section.ts'
+
+/** How the committed baselines went: a line, and the table it is drawn from. */
+export function history(histories: readonly BaselineHistory[], place: Place): Html {
+  const told = histories.filter(({ points }) => points.length > 0)
+  if (told.length === 0) return EMPTY
+  return section(
+    place,
+    'history',
+    'History of the baseline',
+    told.map((each, index) => one(each, index, below(place))),
+  )
+}
+
+function one({ title, points }: BaselineHistory, index: number, place: Place): Html {
+  const states = points.map((point) => ({
+    point,
+    value: point.scored === 0 ? null : point.exact / point.scored,
+    interval: wilsonInterval(point.exact, point.scored),
+  }))
+  const [first, last] = [
+    states.find(({ value }) => value !== null),
+    states.findLast(({ value }) => value !== null),
+  ]
+  return html`${heading(place, title, `${place.prefix}history-${index + 1}`)}
+<div class="beside"><figure>${historyLine(
+    states,
+    `JSONExact of ${points.length} committed states, from ${percent(first?.value ?? null)} to ${percent(last?.value ?? null)}`,
+  )}<figcaption>JSONExact of each committed state, the newest last</figcaption></figure>
+${table({
+  label: `History of ${title}`,
+  caption: 'The newest first',
+  columns: [
+    { title: 'State' },
+    { title: 'No.', kind: 'number' },
+    { title: 'Model' },
+    { title: 'JSONExact', kind: 'number' },
+    { title: '95 % interval', kind: 'number' },
+    { title: 'FieldF1', kind: 'number' },
+    { title: 'Compliance', kind: 'number' },
+  ],
+  rows: states
+    .map(({ point, value, interval }, place) => stateRow(point, place, value, interval))
+    .toReversed(),
+})}</div>`
+}
+
+function stateRow(
+  point: HistoryPoint,
+  place: number,
+  value: number | null,
+  interval: readonly [number, number] | null,
+): Html {
+  return row(
+    point.label,
+    numberCell(place + 1),
+    cell(point.model),
+    numberCell(
+      html`${percent(value)} <span class="aside">${integer(point.exact)} of ${integer(point.scored)}</span>`,
+    ),
+    numberCell(percentInterval(interval)),
+    numberCell(f1(point.fieldF1)),
+    numberCell(percent(point.schemaCompliance)),
+  )
+}

@@ -1,0 +1,54 @@
+import type { RunReport } from '../../../../plugin/model/index.ts'
+import {
+  duration,
+  f1,
+  f1Interval,
+  integer,
+  NOT_MEASURED,
+  percent,
+  percentInterval,
+  plural,
+} from '../../format.ts'
+import { type CaseStatus, caseStatus, STATUS_LABELS } from '../case-status.ts'
+import { type Html, type HtmlContent, html } from '../markup.ts'
+import { caseListHref } from './case-link.ts'
+
+/** The five or six numbers that a person asks for first. */
+export function keyFigures(report: RunReport, run: number): Html {
+  const { totals, latency } = report
+  const { lenient } = totals
+  return html`<dl class="figures">
+${figure('JSONExact', percent(lenient.jsonExact), html`${integer(totals.exact)} of ${integer(totals.scored)}<br>${percentInterval(lenient.jsonExactInterval)}`)}
+${figure('FieldF1', f1(lenient.fieldF1), f1Interval(lenient.fieldF1Interval))}
+${figure('Schema compliance', percent(lenient.schemaCompliance), percentInterval(lenient.schemaComplianceInterval))}
+${figure('Latency p95', duration(latency.totalMs?.p95 ?? null), latencyNote(report))}
+${figure('Throughput', latency.tokensPerSecond === null ? NOT_MEASURED : `${latency.tokensPerSecond.toFixed(1)} tokens/s`, latency.tokensOut === null ? null : `${plural(latency.tokensOut, 'token')} out`)}
+</dl>
+${statusCounts(report, run)}`
+}
+
+function figure(name: string, value: string, note: HtmlContent): Html {
+  return html`<div><dt>${name}</dt><dd><span class="value">${value}</span>${note === null || note === '' ? null : html`<span class="aside">${note}</span>`}</dd></div>
+`
+}
+
+function latencyNote({ latency }: RunReport): string {
+  if (latency.measured === 'replayed') return 'as recorded, not measured now'
+  if (latency.measured === 'mixed') return 'partly as recorded'
+  return latency.concurrency > 1 ? `${latency.concurrency} requests at once` : ''
+}
+
+function statusCounts({ cases }: RunReport, run: number): Html {
+  const counts = new Map<CaseStatus, number>()
+  for (const each of cases) {
+    const status = caseStatus(each)
+    counts.set(status, (counts.get(status) ?? 0) + 1)
+  }
+  const shown = (['lost', 'won', 'failed', 'missed', 'known', 'passed'] as const).filter((status) =>
+    counts.has(status),
+  )
+  return html`<ul class="counts">${shown.map((status) => {
+    const { mark, word } = STATUS_LABELS[status]
+    return html`<li class="status ${status}"><a href="${caseListHref(run, { status })}"><span aria-hidden="true">${mark}</span> ${integer(counts.get(status) ?? 0)} ${word}</a></li>`
+  })}</ul>`
+}

@@ -1,0 +1,93 @@
+import type { Latency, Percentiles, RunReport } from '../../../../plugin/model/index.ts'
+import { duration, integer } from '../../format.ts'
+import { binValues, histogram } from '../charts/histogram.ts'
+import { type Html, html } from '../markup.ts'
+import { numberCell, type Place, row, section, table } from './section.ts'
+
+/** How long answers took: the distribution and its percentiles. */
+export function latency(report: RunReport, place: Place): Html {
+  const { latency, cases } = report
+  const { totalMs } = latency
+  if (totalMs === null) return section(place, 'latency', 'Latency', html`<p>Latency was not measured.</p>`)
+  const values = cases.flatMap(({ scores, completion }) => {
+    const ms = scores === null ? null : (completion?.timings.totalMs ?? null)
+    return ms === null ? [] : [ms]
+  })
+  return section(
+    place,
+    'latency',
+    'Latency',
+    html`<p>${provenance(latency)}</p>
+<div class="beside"><figure>${histogram(
+      binValues(values),
+      [
+        { value: totalMs.p50, label: 'p50' },
+        { value: totalMs.p90, label: 'p90' },
+        { value: totalMs.p95, label: 'p95' },
+      ],
+      {
+        describe:
+          `Histogram of the time of ${integer(values.length)} answers: half within ${duration(totalMs.p50)}, ` +
+          `nine of ten within ${duration(totalMs.p90)}, 95 % within ${duration(totalMs.p95)}`,
+        format: shortDuration,
+      },
+    )}<figcaption>Answers by total time</figcaption></figure>
+${percentiles(latency)}</div>`,
+  )
+}
+
+function percentiles({ totalMs, firstTokenMs, msPerToken }: Latency): Html {
+  const rows = [
+    ['Whole answer', totalMs],
+    ['First token', firstTokenMs],
+    ['Each further token', msPerToken],
+  ] as const
+  return table({
+    label: 'Latency percentiles',
+    caption: 'Percentiles, with 95 % intervals where there are values enough',
+    columns: ['', 'p50', 'p90', 'p95', 'Mean', 'Longest', 'Answers'].map((title, index) => ({
+      title: title === '' ? html`<span class="hidden">Time of</span>` : title,
+      kind: index === 0 ? 'text' : 'number',
+    })),
+    rows: rows.flatMap(([name, figures]) => (figures === null ? [] : [percentileRow(name, figures)])),
+  })
+}
+
+function percentileRow(name: string, figures: Percentiles): Html {
+  return row(
+    name,
+    ...(['p50', 'p90', 'p95'] as const).map((key) => {
+      const bounds = figures.intervals?.[key]
+      return numberCell(
+        html`${duration(figures[key])}${bounds === undefined ? null : html`<span class="aside">${boundsText(bounds)}</span>`}`,
+      )
+    }),
+    numberCell(duration(figures.mean)),
+    numberCell(duration(figures.max)),
+    numberCell(integer(figures.count)),
+  )
+}
+
+function boundsText([low, high]: readonly [number | null, number | null]): string {
+  if (low === null && high === null) return ''
+  return `${low === null ? '…' : duration(low)} – ${high === null ? '…' : duration(high)}`
+}
+
+function provenance({ measured, concurrency }: Latency): string {
+  const origin = {
+    live: 'Measured in this run',
+    replayed: 'As recorded: no model ran now, and the gate does not judge these times',
+    mixed: 'Partly measured in this run, partly as recorded',
+    none: 'Not measured',
+  }[measured]
+  return concurrency > 1
+    ? `${origin}; ${integer(concurrency)} requests were in flight at once, so a time includes its neighbours’ work.`
+    : `${origin}, one request at a time.`
+}
+
+/** For an axis: no more digits than a tick needs. */
+export function shortDuration(ms: number): string {
+  if (ms === 0) return '0'
+  if (ms < 1_000) return `${Number(ms.toPrecision(3))} ms`
+  return `${Number((ms / 1_000).toPrecision(3))} s`
+}

@@ -1,0 +1,116 @@
+import type { RunReport } from '../../../../plugin/model/index.ts'
+import { EMPTY, type Html, html } from '../markup.ts'
+import type { HtmlOptions } from '../options.ts'
+import { modelLabel, runLabels } from '../run-label.ts'
+import { aboutRun } from './about-run.ts'
+import { breakdown } from './breakdown.ts'
+import { caseList } from './case-list.ts'
+import { comparison } from './comparison.ts'
+import { errorClasses } from './error-classes.ts'
+import { pageTitle, runLine } from './header.ts'
+import { history } from './history.ts'
+import { keyFigures } from './key-figures.ts'
+import { latency } from './latency.ts'
+import { navigation, type Stop } from './navigation.ts'
+import { pareto } from './pareto.ts'
+import { runList } from './run-list.ts'
+import { scores } from './scores.ts'
+import { type Place, section } from './section.ts'
+import { urgentCases } from './urgent-cases.ts'
+import { verdictPanel } from './verdict.ts'
+
+/** Everything that is read, up to the data and the script. */
+export function pageBody(reports: readonly RunReport[], options: HtmlOptions): Html {
+  const top: Place = { level: 2, prefix: '' }
+  const shared = sharedParts(reports, options, top)
+  const parts = reports.length === 1 ? singleRun(reports, top) : manyRuns(reports)
+  const list = { id: 'examples', title: 'Examples' }
+  const cases = reports.reduce((sum, report) => sum + report.cases.length, 0)
+  const single = reports.length === 1 ? reports[0] : undefined
+  return html`<body>
+<a class="skip" href="#main">Skip to the report</a>
+<header class="top">
+<h1>${pageTitle(reports)}</h1>
+${single === undefined ? null : runLine(single)}
+<label class="theme" hidden>Theme <select id="theme"><option value="auto">system</option><option value="light">light</option><option value="dark">dark</option></select></label>
+${navigation([...(single === undefined ? shared.stops : []), ...parts.stops, ...(single === undefined ? [] : shared.stops), list])}
+</header>
+<main id="main" tabindex="-1">
+${reports.length === 0 ? html`<p class="warning">There is no run to report.</p>` : null}
+${single === undefined ? [shared.content, parts.content] : [parts.content, shared.content]}
+${caseList(reports.length, cases, top)}
+</main>
+<footer><p>Made by ${reports[0] === undefined ? 'vitest-edgejson' : `${reports[0].tool.name} ${reports[0].tool.version}`}. This file is complete: it loads nothing.</p></footer>
+`
+}
+
+interface Parts {
+  readonly stops: readonly Stop[]
+  readonly content: Html
+}
+
+function sharedParts(reports: readonly RunReport[], options: HtmlOptions, place: Place): Parts {
+  const stops: Stop[] = []
+  const add = (content: Html, id: string, title: string): Html => {
+    if (content !== EMPTY) stops.push({ id, title })
+    return content
+  }
+  const many = reports.length > 1
+  return {
+    stops,
+    content: html`${many ? add(runList(reports, place), 'runs', 'Runs') : null}
+${add(compared(reports, options, place), 'comparison', 'Comparison')}
+${many ? add(pareto(reports, place), 'pareto', 'Cost') : null}
+${add(history(options.history ?? [], place), 'history', 'History')}`,
+  }
+}
+
+function compared(reports: readonly RunReport[], { comparison: given }: HtmlOptions, place: Place): Html {
+  if (given === undefined) return EMPTY
+  const labels = runLabels(reports)
+  const find = (run: RunReport): { index: number; label: string } => {
+    const index = reports.indexOf(run)
+    return { index, label: labels[index] ?? modelLabel(run) }
+  }
+  return comparison(given, { candidate: find(given.candidate), reference: find(given.reference) }, place)
+}
+
+function singleRun([report]: readonly RunReport[], place: Place): Parts {
+  if (report === undefined) return { stops: [], content: EMPTY }
+  return {
+    stops: [
+      { id: 'verdict', title: 'Verdict' },
+      { id: 'scores', title: 'Scores' },
+      { id: 'breakdown', title: 'Breakdown' },
+      { id: 'errors', title: 'Errors' },
+      { id: 'latency', title: 'Latency' },
+      { id: 'about', title: 'About' },
+    ],
+    content: runParts(report, 0, place),
+  }
+}
+
+function manyRuns(reports: readonly RunReport[]): Parts {
+  const labels = runLabels(reports)
+  return {
+    stops: [{ id: 'run-1', title: 'Each run' }],
+    content: html`${reports.map((report, index) => {
+      const prefix = `run-${index + 1}`
+      return html`<article id="${prefix}" aria-labelledby="${prefix}-title"><h2 id="${prefix}-title"><span class="run-number">${index + 1}</span> ${labels[index] ?? ''}</h2>
+${runLine(report)}
+${runParts(report, index, { level: 3, prefix: `${prefix}-` })}</article>
+`
+    })}`,
+  }
+}
+
+function runParts(report: RunReport, run: number, place: Place): Html {
+  const rest = html`${scores(report, place)}
+${breakdown(report, run, place)}
+${errorClasses(report, run, place)}
+${latency(report, place)}
+${aboutRun(report, place)}`
+  return html`${section(place, 'verdict', 'Verdict', verdictPanel(report), keyFigures(report, run))}
+${urgentCases(report, run, place)}
+${place.level === 2 ? rest : html`<details class="more"><summary>Scores, breakdown, errors, latency</summary>${rest}</details>`}`
+}

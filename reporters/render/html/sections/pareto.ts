@@ -1,0 +1,69 @@
+import type { RunReport } from '../../../../plugin/model/index.ts'
+import { percent } from '../../format.ts'
+import { paretoChart, paretoFront, type ScatterPoint } from '../charts/scatter.ts'
+import { EMPTY, type Html, html } from '../markup.ts'
+import { modelLabel } from '../run-label.ts'
+import { size } from './about-run.ts'
+import { shortDuration } from './latency.ts'
+import { type Place, section } from './section.ts'
+
+interface Cost {
+  readonly title: string
+  readonly of: (report: RunReport) => number | null
+  readonly format: (value: number) => string
+}
+
+const COSTS: readonly Cost[] = [
+  { title: 'size of the weights', of: ({ model }) => model.bytes, format: (bytes) => size(bytes) ?? '' },
+  {
+    title: 'milliseconds per token (median)',
+    of: ({ latency }) => latency.msPerToken?.p50 ?? null,
+    format: shortDuration,
+  },
+]
+
+/** What quality costs: JSONExact against size and against speed, for each dataset that several runs share. */
+export function pareto(reports: readonly RunReport[], place: Place): Html {
+  const runs = reports.map((report, index) => ({ report, mark: index + 1 }))
+  const datasets = new Set(reports.map(({ dataset }) => dataset.sha256))
+  const figures = [...datasets].flatMap((sha256) => {
+    const same = runs.filter(({ report }) => report.dataset.sha256 === sha256)
+    return COSTS.flatMap((cost) => costFigure(same, cost, datasets.size > 1) ?? [])
+  })
+  if (figures.length === 0) return EMPTY
+  return section(
+    place,
+    'pareto',
+    'What quality costs',
+    html`<p>Runs on the line are beaten by no other: none is as exact for less. The bars are 95 % intervals; where they overlap, the order may be chance.${machines(reports)}</p>
+<div class="beside">${figures}</div>`,
+  )
+}
+
+function machines(reports: readonly RunReport[]): string {
+  return new Set(reports.map(({ machine }) => machine.label)).size > 1
+    ? ' The runs were made on different machines: compare their speed with care.'
+    : ''
+}
+
+function costFigure(
+  runs: readonly { readonly report: RunReport; readonly mark: number }[],
+  { title, of, format }: Cost,
+  nameDataset: boolean,
+): Html | null {
+  const points = runs.flatMap(({ report, mark }): (ScatterPoint & { label: string })[] => {
+    const x = of(report)
+    const { jsonExact, jsonExactInterval } = report.totals.lenient
+    if (x === null || x <= 0 || jsonExact === null) return []
+    return [{ mark, x, y: jsonExact, interval: jsonExactInterval, label: modelLabel(report) }]
+  })
+  if (points.length < 2) return null
+  const front = new Set(paretoFront(points).map(({ mark }) => mark))
+  const dataset = runs[0]?.report.dataset.name ?? ''
+  return html`<figure>${paretoChart(points, {
+    describe: `JSONExact against ${title}: ${points.map(({ label, x, y }) => `${label} ${percent(y)} at ${format(x)}`).join('; ')}`,
+    xTitle: title,
+    format,
+  })}<figcaption>JSONExact against ${title}${nameDataset ? ` (${dataset})` : ''}
+<ul class="legend">${points.map(({ mark, label, x, y }) => html`<li><span class="run-number">${mark}</span> ${label}: ${percent(y)}, ${format(x)}${front.has(mark) ? ', on the line' : ''}</li>`)}</ul></figcaption></figure>`
+}

@@ -1,0 +1,95 @@
+import {
+  type ModeRates,
+  type RunReport,
+  SCORING_MODES,
+  type ScoringMode,
+} from '../../../../plugin/model/index.ts'
+import { f1, f1Interval, integer, percent, percentInterval } from '../../format.ts'
+import { rateMark } from '../charts/interval.ts'
+import { type Html, html } from '../markup.ts'
+import { type Place, row, section, table } from './section.ts'
+
+const MODES: Readonly<Record<ScoringMode, string>> = {
+  strict: 'the whole text must be JSON',
+  lenient: 'the first complete JSON value; every figure and the gate use it',
+  official: 'as the benchmark’s own harness scores',
+}
+
+interface Metric {
+  readonly title: string
+  readonly rate: (rates: ModeRates) => number | null
+  readonly interval: (rates: ModeRates) => readonly [number, number] | null
+  readonly show: (value: number | null) => string
+  readonly showInterval: (interval: readonly [number, number] | null) => string
+}
+
+const METRICS: readonly Metric[] = [
+  {
+    title: 'JSONExact',
+    rate: ({ jsonExact }) => jsonExact,
+    interval: ({ jsonExactInterval }) => jsonExactInterval,
+    show: percent,
+    showInterval: percentInterval,
+  },
+  {
+    title: 'FieldF1',
+    rate: ({ fieldF1 }) => fieldF1,
+    interval: ({ fieldF1Interval }) => fieldF1Interval,
+    show: f1,
+    showInterval: f1Interval,
+  },
+  {
+    title: 'Schema compliance',
+    rate: ({ schemaCompliance }) => schemaCompliance,
+    interval: ({ schemaComplianceInterval }) => schemaComplianceInterval,
+    show: percent,
+    showInterval: percentInterval,
+  },
+  {
+    title: 'JSON found',
+    rate: ({ parsed }) => parsed,
+    interval: () => null,
+    show: percent,
+    showInterval: () => '',
+  },
+]
+
+/** The metrics in the three modes side by side, with their intervals. */
+export function scores(report: RunReport, place: Place): Html {
+  const { totals, verdict } = report
+  const { comparison } = verdict
+  const reference = comparison === null ? null : comparison.referenceExact / comparison.pairs
+  return section(
+    place,
+    'scores',
+    'Scores',
+    table({
+      label: 'Scores in three modes',
+      className: 'scores',
+      caption: `${integer(totals.scored)} scored answers; 95 % intervals as bands${reference === null ? '' : ', the baseline as a tick'}`,
+      columns: [
+        { title: 'Metric' },
+        ...SCORING_MODES.map((mode) => ({
+          title: html`${mode}<span class="aside">${MODES[mode]}</span>`,
+        })),
+      ],
+      rows: METRICS.map((metric) =>
+        row(
+          metric.title,
+          ...SCORING_MODES.map((mode) => {
+            const rates = totals[mode]
+            const tick = mode === 'lenient' && metric.title === 'JSONExact' ? reference : null
+            return html`<td class="${mode}"><span class="value">${metric.show(metric.rate(rates))}</span> ${rateMark(metric.rate(rates), metric.interval(rates), tick)} <span class="aside">${metric.showInterval(metric.interval(rates))}</span></td>`
+          }),
+        ),
+      ),
+      foot: comparability(report),
+    }),
+  )
+}
+
+function comparability({ officialComparable: { comparable, reasons } }: RunReport): string {
+  return comparable
+    ? 'The official column is comparable with published tables.'
+    : `The official column is not comparable with published tables: ${reasons.join('; ')}.`
+}

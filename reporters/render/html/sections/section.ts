@@ -1,0 +1,79 @@
+import { type Html, type HtmlContent, html } from '../markup.ts'
+
+/** Where a section stands: its heading's level, and a prefix that keeps ids of several runs apart. */
+export interface Place {
+  readonly level: 2 | 3 | 4
+  readonly prefix: string
+}
+
+export function section(place: Place, name: string, title: HtmlContent, ...content: HtmlContent[]): Html {
+  const id = `${place.prefix}${name}`
+  return html`<section id="${id}" aria-labelledby="${id}-title">
+${heading(place, title, `${id}-title`)}
+${content}
+</section>
+`
+}
+
+export function heading({ level }: Place, title: HtmlContent, id: string): Html {
+  return html`<h${level} id="${id}">${title}</h${level}>`
+}
+
+/** The same place one level deeper. */
+export function below({ level, prefix }: Place): Place {
+  return { level: level === 2 ? 3 : 4, prefix }
+}
+
+export interface Column {
+  readonly title: HtmlContent
+  /** Numbers stand right-aligned. */
+  readonly kind?: 'number' | 'text'
+  readonly className?: string
+}
+
+/**
+ * A table that scrolls sideways in a region of its own where the screen is too narrow. The first cell of a row is its
+ * header.
+ */
+export function table(options: {
+  readonly caption: HtmlContent
+  readonly columns: readonly Column[]
+  readonly rows: readonly Html[]
+  readonly foot?: HtmlContent
+  readonly className?: string
+  /** Says what scrolls, to a screen reader. */
+  readonly label: string
+}): Html {
+  const { caption, columns, rows, foot = null, className = '', label } = options
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${label}"><table class="${className}">
+<caption><span>${caption}</span></caption>
+<thead><tr>${columns.map(columnHead)}</tr></thead>
+<tbody>
+${rows}</tbody>
+</table></div>
+${foot === null ? null : html`<p class="note">${foot}</p>`}`
+}
+
+function columnHead({ title, kind, className = '' }: Column): Html {
+  const classes = [kind === 'number' ? 'number' : '', className].filter(Boolean).join(' ')
+  return html`<th scope="col"${classes === '' ? null : html` class="${classes}"`}>${title}</th>`
+}
+
+export function row(header: HtmlContent, ...cells: readonly Html[]): Html {
+  return html`<tr><th scope="row">${header}</th>${cells}</tr>
+`
+}
+
+export function cell(content: HtmlContent): Html {
+  return html`<td>${content}</td>`
+}
+
+export function numberCell(content: HtmlContent): Html {
+  return html`<td class="number">${content}</td>`
+}
+
+/** A cell whose ground deepens with a share of 0..1; the number is always there. Null is "not measured". */
+export function heatCell(share: number | null, content: HtmlContent, hue: 'good' | 'bad' = 'good'): Html {
+  const step = share === null ? 'none' : Math.round(Math.min(1, Math.max(0, share)) * 10)
+  return html`<td class="number heat ${hue} h${step}">${content}</td>`
+}

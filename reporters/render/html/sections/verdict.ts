@@ -1,0 +1,84 @@
+import type { FloorResult, PairedComparison, RunReport, Verdict } from '../../../../plugin/model/index.ts'
+import { duration, f1, integer, NOT_MEASURED, percent, points, pValue, signed } from '../../format.ts'
+import { differenceMark } from '../charts/interval.ts'
+import { type Html, html } from '../markup.ts'
+import { exitText, TONE_MARKS, verdictTitle, verdictTone } from './tone.ts'
+
+/** The decision, in one look, and what it rests on. */
+export function verdictPanel({ verdict }: RunReport): Html {
+  const tone = verdictTone(verdict)
+  return html`<div class="verdict ${tone}">
+<p class="verdict-title"><span class="verdict-mark" aria-hidden="true">${TONE_MARKS[tone]}</span> <strong>${verdictTitle(verdict)}</strong> <span class="exit">${exitText(verdict)}</span></p>
+<p class="verdict-reason">${verdict.reason}</p>
+${verdict.comparison === null ? null : comparisonLines(verdict, verdict.comparison)}
+${floors(verdict.floors)}
+${facts(verdict)}
+</div>`
+}
+
+function comparisonLines(verdict: Verdict, comparison: PairedComparison): Html {
+  const { difference, differenceInterval, referenceExact, candidateExact, pairs } = comparison
+  const [low, high] = differenceInterval
+  return html`<div class="difference">
+${differenceMark(difference, differenceInterval, verdict.minEffect)}
+<p>${percent(referenceExact / pairs)} → ${percent(candidateExact / pairs)}, ${points(difference)}; 95 % interval ${signed(low * 100, 1)} to ${signed(high * 100, 1)}. <span class="aside">The dotted line is the smallest loss that counts, ${(verdict.minEffect * 100).toFixed(1)} points.</span></p>
+</div>`
+}
+
+/** `JSONExact 54.2 % → 51.3 %, −2.9 points (95 %: −6.0 to +0.3), p worse 0.041; …`. */
+export function differenceText(comparison: PairedComparison): string {
+  const { referenceExact, candidateExact, difference, differenceInterval, pWorse, pBetter, pairs } =
+    comparison
+  const [low, high] = differenceInterval
+  const p = difference > 0 ? `p better ${pValue(pBetter)}` : `p worse ${pValue(pWorse)}`
+  return (
+    `JSONExact ${percent(referenceExact / pairs)} → ${percent(candidateExact / pairs)}, ${points(difference)} ` +
+    `(95 %: ${signed(low * 100, 1)} to ${signed(high * 100, 1)}), ${p}, ` +
+    `${integer(comparison.lost.length)} lost and ${integer(comparison.won.length)} won of ${integer(pairs)} pairs`
+  )
+}
+
+function floors(results: readonly FloorResult[]): Html | null {
+  if (results.length === 0) return null
+  return html`<ul class="floors">${results.map(
+    (floor) =>
+      html`<li class="${floor.broken ? 'broken' : ''}"><span aria-hidden="true">${floor.broken ? '✕' : floor.skipped === undefined ? '✓' : '–'}</span> ${floorText(floor)}</li>`,
+  )}</ul>`
+}
+
+function floorText({ name, limit, actual, broken, skipped }: FloorResult): string {
+  const ceiling = name.includes('latency')
+  const show = ceiling ? duration : name.endsWith('fieldF1') ? f1 : percent
+  const bound = `${name}: ${ceiling ? 'at most' : 'at least'} ${show(limit)} asked`
+  if (skipped !== undefined) return `${bound}, not judged: ${skipped}`
+  if (actual === null) return `${bound}, ${NOT_MEASURED}: broken`
+  return `${bound}, ${show(actual)} measured${broken ? ': broken' : ''}`
+}
+
+function facts(verdict: Verdict): Html {
+  const { baseline, changed, notes, comparison, fieldF1, alpha } = verdict
+  const lines: (readonly [string, string])[] = []
+  if (baseline !== null) {
+    const { path, model, exact, examples } = baseline
+    lines.push(['baseline', `${path} (${model}, ${integer(exact)} of ${integer(examples)} exact)`])
+  }
+  if (fieldF1 !== null) {
+    const [low, high] = fieldF1.interval
+    lines.push([
+      'FieldF1',
+      `${f1(fieldF1.reference)} → ${f1(fieldF1.candidate)}, ${signed(fieldF1.difference, 3)} ` +
+        `(95 %: ${signed(low, 3)} to ${signed(high, 3)})`,
+    ])
+  }
+  if (comparison !== null) lines.push(['sensitivity', sensitivity(comparison, alpha)])
+  if (changed.length > 0) lines.push(['changed', changed.join(', ')])
+  for (const note of notes) lines.push(['note', note])
+  if (lines.length === 0) return html``
+  return html`<dl class="facts">${lines.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>`
+}
+
+export function sensitivity({ detectableLoss, pairs }: PairedComparison, alpha: number): string {
+  return detectableLoss === null
+    ? `${integer(pairs)} pairs are too few to detect any loss at α ${alpha}`
+    : `a true loss of ${(detectableLoss * 100).toFixed(1)} points is detected with 80 % power at α ${alpha}`
+}
