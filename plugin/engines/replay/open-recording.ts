@@ -9,10 +9,10 @@ import {
   isAnswered,
   type ModelInfo,
 } from '../../model/index.ts'
-import { isMissing } from '../read-json.ts'
+import { entryName, readPartial } from './partial-recording.ts'
 import { readRecording } from './read-recording.ts'
 import { RecordingFile } from './recording-file.ts'
-import { answerKey, isSameModel, promptSha256 } from './recording-format.ts'
+import { answerKey, promptSha256 } from './recording-format.ts'
 
 export interface RecordingOptions {
   /** A live engine. */
@@ -127,60 +127,6 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
       }
     },
   }
-}
-
-interface Partial {
-  readonly answers: Map<string, Completion>
-  /** Bytes of the file that are good; null to begin a new one. */
-  readonly keep: number | null
-  /** The good part lacks its last line break. */
-  readonly lineBreak: boolean
-  readonly notes: readonly string[]
-}
-
-/** Reads what a run that was cut off left behind. */
-async function readPartial(file: string, model: ModelInfo): Promise<Partial> {
-  const answers = new Map<string, Completion>()
-  const nothing = { answers, keep: null, lineBreak: false }
-  const notes: string[] = []
-  let keep: number | null = null
-  let terminated = true
-  try {
-    for await (const item of readRecording(file, { tolerateCut: true })) {
-      if (item.kind === 'cut') {
-        notes.push(`${file}:${item.line} was half-written by a run that was cut off; the line is dropped`)
-        break
-      }
-      if (item.kind === 'foreign') {
-        throw new EdgejsonError(
-          'BAD_RECORDING',
-          `${file}:${item.line}: the header of the recording is missing`,
-        )
-      }
-      if (item.kind === 'header') {
-        const { header } = item
-        if (!isSameModel(header.model, model)) {
-          const note = `${file} held answers of another model (${describe(header.model)}); it is begun anew`
-          return { ...nothing, notes: [note] }
-        }
-      } else answers.set(entryName(item.answer.key, item.answer.id), item.answer.completion)
-      keep = item.end
-      terminated = item.terminated
-    }
-  } catch (error) {
-    if (isMissing(error)) return { ...nothing, notes }
-    throw error
-  }
-  return keep === null ? { ...nothing, notes } : { answers, keep, lineBreak: !terminated, notes }
-}
-
-/** Two examples may have the same prompt; each has its own answer. */
-function entryName(key: string, id: string): string {
-  return `${key} ${id}`
-}
-
-function describe(model: ModelInfo): string {
-  return [model.id, model.dtype, model.engine, model.engineVersion].filter((each) => each !== null).join(', ')
 }
 
 /** Copies a recording without the answers that nobody asked for. */
