@@ -1,0 +1,31 @@
+import type { RunReport } from '../../plugin/model/index.ts'
+import type { Analysis } from './analysis.ts'
+import { classRows, worstFirst } from './class-rows.ts'
+import { drift, type ReferenceEntry } from './drift.ts'
+import { lengthBuckets } from './length-buckets.ts'
+import { lostPaths } from './lost-paths.ts'
+import { sentences } from './sentences.ts'
+import { typeConfusions } from './type-confusions.ts'
+
+/**
+ * Why the answers of a run miss. Pure.
+ *
+ * @param reference what the baseline (its `entries`) or another run did with the same examples; without it `drift` knows
+ *   only the classes of the lost examples.
+ */
+export function analyse(report: RunReport, reference: readonly ReferenceEntry[] | null = null): Analysis {
+  const { cases } = report
+  const facts: Omit<Analysis, 'sentences'> = {
+    byComplexity: classRows(cases, 'complexity'),
+    bySchema: worstFirst(classRows(cases, 'schema')),
+    paths: lostPaths(cases),
+    types: typeConfusions(cases),
+    cutLists: cases.filter(
+      ({ scores }) => scores !== null && scores.differenceCount > scores.differences.length,
+    ).length,
+    promptTokens: lengthBuckets(cases, ({ completion }) => completion?.tokensIn ?? null),
+    answerTokens: lengthBuckets(cases, ({ completion }) => completion?.tokensOut ?? null),
+    drift: drift(report, reference),
+  }
+  return { sentences: sentences(report, facts), ...facts }
+}

@@ -1,0 +1,86 @@
+import type { ErrorClass } from '../../plugin/model/index.ts'
+
+/** Misses of a slice by class. */
+export interface ClassRow {
+  /** The complexity or schema; `unknown` where examples name none. */
+  readonly key: string
+  /** Answers that were scored: the denominator of every rate. */
+  readonly scored: number
+  readonly missed: number
+  /** Every class present. */
+  readonly classes: Readonly<Record<ErrorClass, number>>
+}
+
+/** A field of one schema that answers get wrong. */
+export interface LostPath {
+  readonly schema: string
+  /** JSONPath with every array index folded: `$.items[*].price`. */
+  readonly path: string
+  /** Answers with at least one difference there; an answer counts once however many items it got wrong. */
+  readonly answers: number
+  /** Scored answers of the schema. */
+  readonly scored: number
+  /** What goes wrong there, most frequent first, counted by answers. */
+  readonly kinds: readonly { readonly kind: ErrorClass; readonly answers: number }[]
+}
+
+/** JSON types as a reader of JSON names them. */
+export type JsonType = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null'
+
+/** Values of one type where another was expected. */
+export interface TypeConfusion {
+  readonly expected: JsonType
+  readonly received: JsonType
+  /** Differences in all. */
+  readonly values: number
+  /** Answers that hold at least one. */
+  readonly answers: number
+}
+
+/** How answers of one length fare. */
+export interface LengthBucket {
+  /** Tokens, from and up to but not including; null where there is no upper bound. */
+  readonly from: number
+  readonly to: number | null
+  readonly scored: number
+  readonly exact: number
+  readonly truncated: number
+}
+
+/** What changed since the baseline, by class. */
+export interface Drift {
+  /** Lost examples by the class of their miss now, most frequent first. */
+  readonly lost: readonly { readonly errorClass: ErrorClass; readonly examples: number }[]
+  /**
+   * Misses by class in both runs, over the examples that both scored, the largest rise first; classes that neither
+   * has are left out. Null where the classes of the reference are not known.
+   */
+  readonly classes: readonly ClassDrift[] | null
+}
+
+export interface ClassDrift {
+  readonly errorClass: ErrorClass
+  readonly before: number
+  readonly now: number
+}
+
+/** Why answers miss: everything that a report says about errors beyond the rates. JSON-safe. */
+export interface Analysis {
+  /** At most three sentences for people, what matters most first; plain text of one line each, printable. */
+  readonly sentences: readonly string[]
+  readonly byComplexity: readonly ClassRow[]
+  /** The schema with the most misses first. */
+  readonly bySchema: readonly ClassRow[]
+  /** Most answers first; only answers in which a JSON value was found say anything about fields. */
+  readonly paths: readonly LostPath[]
+  /** Most values first. */
+  readonly types: readonly TypeConfusion[]
+  /** Answers whose list of differences is cut (a report keeps the first 50): their later fields are not counted. */
+  readonly cutLists: number
+  /** By tokens of the prompt; empty where no engine counted them. */
+  readonly promptTokens: readonly LengthBucket[]
+  /** By tokens of the answer, truncated ones included. */
+  readonly answerTokens: readonly LengthBucket[]
+  /** Null where there is nothing to compare with. */
+  readonly drift: Drift | null
+}

@@ -1,0 +1,33 @@
+import type { CaseRecord } from '../../plugin/model/index.ts'
+import type { LengthBucket } from './analysis.ts'
+
+/** Upper bounds in tokens: each bucket twice as wide as the one before, as answers of models spread. */
+const BOUNDS = [64, 128, 256, 512, 1024, 2048, 4096]
+
+/**
+ * Success by length. Only buckets between the shortest and the longest answer; answers whose tokens nobody counted are
+ * in none, and without any the list is empty.
+ */
+export function lengthBuckets(
+  cases: readonly CaseRecord[],
+  tokensOf: (each: CaseRecord) => number | null,
+): LengthBucket[] {
+  const buckets = [...BOUNDS, null].map((to, index) => ({
+    from: index === 0 ? 0 : (BOUNDS[index - 1] ?? 0),
+    to,
+    scored: 0,
+    exact: 0,
+    truncated: 0,
+  }))
+  for (const each of cases) {
+    const tokens = tokensOf(each)
+    if (each.scores === null || tokens === null) continue
+    const bucket = buckets.find(({ to }) => to === null || tokens < to)
+    if (bucket === undefined) continue
+    bucket.scored++
+    if (each.scores.lenient.jsonExact) bucket.exact++
+    if (each.scores.errorClass === 'truncated') bucket.truncated++
+  }
+  const filled = buckets.map(({ scored }) => scored > 0)
+  return buckets.slice(Math.max(0, filled.indexOf(true)), filled.lastIndexOf(true) + 1)
+}

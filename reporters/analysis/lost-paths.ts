@@ -1,0 +1,53 @@
+import { UNKNOWN_KEY } from '../../plugin/gate/index.ts'
+import type { CaseRecord, ErrorClass } from '../../plugin/model/index.ts'
+import type { LostPath } from './analysis.ts'
+import { foldPath } from './fold-path.ts'
+
+/** Which fields of which schema are lost in most answers. */
+export function lostPaths(cases: readonly CaseRecord[]): LostPath[] {
+  const scored = new Map<string, number>()
+  const fields = new Map<string, Field>()
+  for (const { schemaId, scores } of cases) {
+    if (scores === null) continue
+    const schema = schemaId ?? UNKNOWN_KEY
+    scored.set(schema, (scored.get(schema) ?? 0) + 1)
+    // Without a value in the answer there are no fields to speak of.
+    if (!scores.lenient.parsed) continue
+    const kindsOf = new Map<string, Set<ErrorClass>>()
+    for (const { path, kind } of scores.differences) {
+      const folded = foldPath(path)
+      const kinds = kindsOf.get(folded) ?? new Set()
+      kindsOf.set(folded, kinds.add(kind))
+    }
+    for (const [path, kinds] of kindsOf) {
+      // A line break occurs in neither.
+      const key = `${schema}\n${path}`
+      const field = fields.get(key) ?? { schema, path, answers: 0, kinds: new Map() }
+      field.answers++
+      for (const kind of kinds) field.kinds.set(kind, (field.kinds.get(kind) ?? 0) + 1)
+      fields.set(key, field)
+    }
+  }
+  return [...fields.values()]
+    .map(({ schema, path, answers, kinds }) => ({
+      schema,
+      path,
+      answers,
+      scored: scored.get(schema) ?? 0,
+      kinds: [...kinds]
+        .map(([kind, count]) => ({ kind, answers: count }))
+        .sort((a, b) => b.answers - a.answers),
+    }))
+    .sort((a, b) => b.answers - a.answers || order(a.schema, b.schema) || order(a.path, b.path))
+}
+
+interface Field {
+  readonly schema: string
+  readonly path: string
+  answers: number
+  readonly kinds: Map<ErrorClass, number>
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

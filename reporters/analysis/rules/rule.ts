@@ -1,0 +1,21 @@
+import type { CaseRecord, RunReport } from '../../../plugin/model/index.ts'
+import { printable } from '../../../plugin/model/printable.ts'
+import type { Analysis } from '../analysis.ts'
+
+/** What a rule looks at. */
+export interface Facts extends Omit<Analysis, 'sentences'> {
+  readonly report: RunReport
+  /** Cases with an answer that was scored. */
+  readonly scored: readonly CaseRecord[]
+  readonly missed: readonly CaseRecord[]
+  readonly exact: readonly CaseRecord[]
+}
+
+/** One sentence without its full stop where the facts call for it, null where they do not. */
+export type Rule = (facts: Facts) => string | null
+
+/** A name from outside as part of a sentence. */
+export function named(text: string, length = 60): string {
+  const safe = printable(text.slice(0, length))
+  return text.length > length ? `${safe}…` : safe
+}

@@ -1,0 +1,52 @@
+import type { CaseRecord } from '../../../plugin/model/index.ts'
+import { stringifyJson } from '../../../plugin/model/stringify-json.ts'
+import { integer, plural } from '../../render/format.ts'
+import { type Facts, named, type Rule } from './rule.ts'
+
+/** Share of the misses from which truncation is worth a sentence. */
+const LEAST_SHARE = 0.1
+/** Share of all truncated answers from which one complexity stands for them. */
+const ONE_GROUP = 0.6
+/** An answer that is this much longer than what was expected has not been cut: it never ends. */
+const ENDLESS = 1.5
+
+/** `limit`: more tokens may help. `context`: the context ended before the limit. `endless`: the model does not stop. */
+type Cause = 'limit' | 'context' | 'endless'
+
+/** Tells the token limit from the model: a cut answer is not a wrong one. */
+export const truncation: Rule = (facts) => {
+  const cut = facts.missed.filter(({ scores }) => scores?.errorClass === 'truncated')
+  if (cut.length === 0 || cut.length < LEAST_SHARE * facts.missed.length) return null
+  const causes: Record<Cause, number> = { limit: 0, context: 0, endless: 0 }
+  for (const each of cut) causes[causeOf(each, facts)]++
+  const cause = (['limit', 'context', 'endless'] as const).reduce((a, b) => (causes[b] > causes[a] ? b : a))
+  return `${whichOf(cut, facts)} ${saying(cause, facts)}`
+}
+
+/** `18 of 25 complex answers`, or of all where they are spread. */
+function whichOf(cut: readonly CaseRecord[], { byComplexity, scored }: Facts): string {
+  const [worst] = byComplexity.toSorted((a, b) => b.classes.truncated - a.classes.truncated)
+  if (worst !== undefined && byComplexity.length > 1 && worst.classes.truncated >= ONE_GROUP * cut.length) {
+    return `${integer(worst.classes.truncated)} of ${integer(worst.scored)} ${named(worst.key, 30)} answers`
+  }
+  return `${integer(cut.length)} of ${plural(scored.length, 'answer')}`
+}
+
+function saying(cause: Cause, { report: { fingerprint, model } }: Facts): string {
+  if (cause === 'limit') {
+    return `ran into the token limit (${integer(fingerprint.maxNewTokens)}): raise it before blaming the model`
+  }
+  if (cause === 'context') {
+    const length = model.contextLength === null ? '' : ` (${integer(model.contextLength)} tokens)`
+    return `ran out of the model's context${length}: prompts must be shorter or the context longer`
+  }
+  return 'never ended, though already longer than what was expected: look for repetition, more tokens will not help'
+}
+
+function causeOf({ completion, expected }: CaseRecord, { report }: Facts): Cause {
+  if (completion === null) return 'limit'
+  const received = completion.text.replace(/\s+/g, '').length
+  if (received > ENDLESS * stringifyJson(expected).replace(/\s+/g, '').length) return 'endless'
+  const { tokensOut } = completion
+  return tokensOut !== null && tokensOut < report.fingerprint.maxNewTokens ? 'context' : 'limit'
+}

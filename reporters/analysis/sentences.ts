@@ -1,0 +1,55 @@
+import type { RunReport } from '../../plugin/model/index.ts'
+import { plural } from '../render/format.ts'
+import type { Analysis } from './analysis.ts'
+import { commonestClass } from './rules/commonest-class.ts'
+import { hopelessSchemas } from './rules/hopeless-schemas.ts'
+import { longPrompts } from './rules/long-prompts.ts'
+import { lostField } from './rules/lost-field.ts'
+import { nearMisses } from './rules/near-misses.ts'
+import { notJson } from './rules/not-json.ts'
+import type { Rule } from './rules/rule.ts'
+import { truncation } from './rules/truncation.ts'
+import { confusedTypes } from './rules/types.ts'
+import { unanswered } from './rules/unanswered.ts'
+import { whatRose } from './rules/what-rose.ts'
+import { wrapped } from './rules/wrapped.ts'
+
+const MOST = 3
+
+/**
+ * What matters most comes first: what is not the model's fault (engine, token limit, prompt), what changed, what can
+ * be repaired (one field, one type, one schema, text around the answer), and only then what describes.
+ */
+const RULES: readonly Rule[] = [
+  unanswered,
+  truncation,
+  notJson,
+  whatRose,
+  lostField,
+  confusedTypes,
+  hopelessSchemas,
+  wrapped,
+  longPrompts,
+  nearMisses,
+  commonestClass,
+]
+
+/** The first three sentences that the facts call for. */
+export function sentences(report: RunReport, figures: Omit<Analysis, 'sentences'>): string[] {
+  const scored = report.cases.filter(({ scores }) => scores !== null)
+  const missed = scored.filter(({ scores }) => scores?.errorClass != null)
+  const exact = scored.filter(({ scores }) => scores?.lenient.jsonExact === true)
+  const facts = { ...figures, report, scored, missed, exact }
+  const found: string[] = []
+  if (scored.length === 0) found.push('No answer was scored')
+  else if (missed.length === 0)
+    found.push(
+      `${scored.length === 1 ? 'The one answer is' : `All ${plural(scored.length, 'answer')} are`} exact`,
+    )
+  for (const rule of RULES) {
+    if (found.length === MOST) break
+    const sentence = rule(facts)
+    if (sentence !== null) found.push(sentence)
+  }
+  return found.map((sentence) => `${sentence}.`)
+}
