@@ -1,4 +1,8 @@
 import { printable } from '../../../plugin/model/printable.ts'
+import { shorten } from './shorten.ts'
+
+/** Longest foreign text in the markup; what is longer belongs into the data, or is an attempt to fill the page. */
+const LONGEST = 2_000
 
 /** Text that is markup already; only {@link html} makes it, so nothing foreign can become markup by accident. */
 export class Html {
@@ -26,7 +30,7 @@ export const EMPTY: Html = new Html('')
 
 function contentText(content: HtmlContent): string {
   if (content instanceof Html) return content.text
-  if (typeof content === 'string') return escapeHtml(printable(content))
+  if (typeof content === 'string') return escapeHtml(printable(shorten(content, LONGEST)))
   if (typeof content === 'number') return String(content)
   if (content === null || content === false) return ''
   return content.map(contentText).join('')

@@ -1,4 +1,4 @@
-import type { RunReport } from '../../../plugin/model/index.ts'
+import { EdgejsonError, type RunReport } from '../../../plugin/model/index.ts'
 import { assets } from './assets.ts'
 import { contentPolicy } from './content-policy.ts'
 import { pageDataJson } from './embed/page-data-json.ts'
@@ -16,6 +16,7 @@ import { pageBody } from './sections/page-body.ts'
  */
 export function* renderHtml(reports: readonly RunReport[], options: HtmlOptions = {}): Generator<string> {
   const { script, style } = assets()
+  const compare = compareIndexes(reports, options)
   yield html`<!doctype html>
 <html lang="en">
 <head>
@@ -29,7 +30,7 @@ export function* renderHtml(reports: readonly RunReport[], options: HtmlOptions 
   yield `<style>${style}</style>\n</head>\n`
   yield pageBody(reports, options).text
   yield '<script type="application/json" id="page-data">'
-  yield* pageDataJson(reports, compareIndexes(reports, options))
+  yield* pageDataJson(reports, compare)
   yield `</script>\n<script type="module">${script}</script>\n</body>\n</html>\n`
 }
 
@@ -39,9 +40,13 @@ function compareIndexes(
   { comparison }: HtmlOptions,
 ): readonly [number, number] | null {
   if (comparison === undefined) return null
-  const [candidate, reference] = [comparison.candidate, comparison.reference].map((run) =>
-    reports.indexOf(run),
-  )
-  if (candidate === undefined || reference === undefined || candidate < 0 || reference < 0) return null
+  const candidate = reports.indexOf(comparison.candidate)
+  const reference = reports.indexOf(comparison.reference)
+  if (candidate < 0 || reference < 0) {
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      'the runs of a comparison must be among the reports of the page: pass the same objects in both places',
+    )
+  }
   return [candidate, reference]
 }

@@ -1,8 +1,9 @@
 import type { RunReport } from '../../../plugin/model/index.ts'
+import { shorten } from './shorten.ts'
 
 /** `my-135m q8`. */
 export function modelLabel({ model }: Pick<RunReport, 'model'>): string {
-  return model.dtype === null ? model.id : `${model.id} ${model.dtype}`
+  return shorten(model.dtype === null ? model.id : `${model.id} ${model.dtype}`)
 }
 
 /**
@@ -22,7 +23,8 @@ export function runLabels(reports: readonly RunReport[]): string[] {
   for (const part of parts.slice(1)) {
     if (new Set(labels).size === labels.length) return labels
     const values = reports.map(part)
-    if (new Set(values).size > 1) labels = labels.map((label, index) => `${label} · ${values[index]}`)
+    if (new Set(values).size > 1)
+      labels = labels.map((label, index) => shorten(`${label} · ${values[index]}`))
   }
   if (new Set(labels).size === labels.length) return labels
   return labels.map((label, index) => `${label} (${index + 1})`)

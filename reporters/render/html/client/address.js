@@ -3,18 +3,7 @@
  * @typedef {Record<string, string>} ListState
  */
 
-const KEYS = [
-  'run',
-  'with',
-  'change',
-  'status',
-  'errorClass',
-  'complexity',
-  'schema',
-  'source',
-  'q',
-  'example',
-]
+const KEYS = ['run', 'with', 'change', 'status', 'errorClass', 'complexity', 'schema', 'source', 'q', 'line']
 
 /**
  * Null when the address names a place in the page, or nothing.

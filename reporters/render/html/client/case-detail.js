@@ -97,7 +97,7 @@ function differences({ differences: rows = [], differenceCount = rows.length }) 
   const caption = `${integer(rows.length)} ${rows.length === 1 ? 'difference' : 'differences'} by path${note}`
   return element(
     'div',
-    { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': 'Differences' },
+    { class: 'scroll', role: 'region', 'aria-label': 'Differences' },
     element(
       'table',
       { class: 'differences' },
@@ -144,7 +144,7 @@ function textPane({ data, cut }, title, ref, json) {
   const text = data.texts[ref] ?? ''
   const indented = json ? indentJson(text) : text
   const label = element('h4', {}, foreignText(title))
-  const content = element('pre', { tabindex: '0', role: 'region' })
+  const content = element('pre', { role: 'region' })
   content.setAttribute('aria-label', title)
   content.append(text === '' ? element('i', {}, 'empty') : foreignText(indented))
   const length = cut.get(ref)

@@ -1,57 +1,65 @@
 /** @import { PageData } from '../page-data.ts' */
 /** @import { ListState } from './address.js' */
-/** @import { Case, Change } from './case-data.js' */
+/** @import { Case } from './case-data.js' */
 /** @import { Order } from './case-order.js' */
-/** @import { Choice } from './filter-form.js' */
 import { readAddress, writeAddress } from './address.js'
-import { changeOf, readCases } from './case-data.js'
 import { caseDetail } from './case-detail.js'
 import { FIRST_ORDER, sortCases } from './case-order.js'
-import { countValues, FILTERS, filterCases } from './case-query.js'
+import { filterCases } from './case-query.js'
 import { CaseTable } from './case-table.js'
+import { ComparedRuns } from './compared-runs.js'
 import { required } from './dom.js'
+import { comparableRuns, filterChoices } from './filter-choices.js'
 import { FilterForm } from './filter-form.js'
-import { CHANGES, integer, statusLabel } from './labels.js'
+import { integer } from './labels.js'
 import { PAGE_SIZE, Pager } from './pager.js'
+import { watchScrollers } from './scrollers.js'
 import { CaseSearch, searchWords } from './search.js'
-
-/** Milliseconds of preparing the search before the browser gets its turn. */
-const SLICE = 8
+import { highlightWords } from './search-highlight.js'
 
 /** The list of examples: form, table, pages and address, joined. */
 export class CaseList {
   #data
   #search
+  #runs
   #form
   #table
   #pager
+  #host = required('#cases', HTMLTableElement)
   #count = required('#case-count', HTMLElement)
-  /** @type {Map<number, Case[]>} */
-  #runs = new Map()
-  /** @type {readonly Case[]} */
-  #cases = []
-  /** @type {Map<number, Case> | null} */
-  #others = null
-  /** @type {Case[]} */
-  #matching = []
+  #openAll = required('#case-open-all', HTMLButtonElement)
+  /** All examples of the run, in the order of the table. */
+  #sorted = /** @type {readonly Case[]} */ ([])
+  #matching = /** @type {readonly Case[]} */ ([])
+  /** @type {string[]} */
+  #words = []
   /** @type {Order} */
   #order = FIRST_ORDER
   #page = 0
-  /** What the filters offer depends on these. */
+  /** The runs for which the filters were filled. */
   #offered = ''
 
   /** @param {PageData} data */
   constructor(data) {
     this.#data = data
     this.#search = new CaseSearch(data.texts)
-    this.#form = new FilterForm(required('#case-filters', HTMLFormElement), () => this.#update(true))
+    this.#runs = new ComparedRuns(data)
+    this.#form = new FilterForm(required('#case-filters', HTMLFormElement), () => {
+      this.#update()
+      history.replaceState(null, '', writeAddress(this.#form.read()))
+    })
     const cut = new Map(data.cut)
-    this.#table = new CaseTable(required('#cases', HTMLTableElement), data, {
+    this.#table = new CaseTable(this.#host, data, {
       detailOf: (item) =>
-        caseDetail({ data, cut, otherLabel: this.#otherLabel() }, item, this.#others?.get(item.line)),
+        caseDetail({ data, cut, otherLabel: this.#runs.referenceLabel }, item, this.#runs.counterpart(item)),
       onSort: (order) => {
         this.#order = order
-        this.#sort()
+        this.#sorted = sortCases(this.#runs.cases, order)
+        this.#update()
+      },
+      onOpen: (row) => {
+        watchScrollers(row)
+        highlightWords(this.#host, this.#words)
       },
     })
     this.#pager = new Pager(required('#case-pages', HTMLElement), (page) => {
@@ -61,71 +69,78 @@ export class CaseList {
   }
 
   start() {
+    this.#openAll.addEventListener('click', () => {
+      const open = this.#openAll.getAttribute('aria-pressed') !== 'true'
+      this.#openAll.setAttribute('aria-pressed', String(open))
+      this.#table.toggleAll(open)
+    })
     const { compare, runs } = this.#data
-    const all = runs.map((run, index) => ({
-      value: String(index),
-      label: run.label,
-      count: run.cases.length,
-    }))
-    this.#form.offer('run', null, all)
+    this.#form.offer(
+      'run',
+      null,
+      runs.map(({ label, cases }, index) => ({ value: String(index), label, count: cases.length })),
+    )
     const [run, other] = compare ?? [0, '']
     this.#apply(readAddress(location.hash) ?? { run: String(run), with: String(other) })
-    addEventListener('hashchange', () => {
-      const state = readAddress(location.hash)
-      if (state === null) return
-      this.#apply(state)
-      if (state.example === '') required('#examples', HTMLElement).scrollIntoView()
+    addEventListener('hashchange', () => this.#follow())
+    // A link to where the address is already changes no hash.
+    document.addEventListener('click', ({ target }) => {
+      const link = target instanceof Element ? target.closest('a') : null
+      if (link !== null && link.hash === location.hash) this.#follow()
     })
-    this.#prepareSearch(0)
+    this.#search.prepare(this.#runs.cases)
+  }
+
+  /** Goes where the address says. */
+  #follow() {
+    const state = readAddress(location.hash)
+    if (state === null) return
+    this.#apply(state)
+    if (state.line) return
+    required('#examples', HTMLElement).scrollIntoView()
+    this.#count.focus({ preventScroll: true })
   }
 
   /** @param {ListState} state */
   #apply(state) {
-    // The choices of the other filters depend on these two.
+    // What can be chosen elsewhere depends on the run, and what can be compared with it.
     this.#form.write({ run: state.run || '0' })
     this.#offer()
     this.#form.write({ with: state.with ?? '' })
     this.#offer()
     this.#form.write({ ...state, run: state.run || '0' })
-    this.#update(false)
-    if (state.example) this.#open(state.example)
+    this.#update()
+    if (state.line) this.#open(Number(state.line))
   }
 
-  /** @param {string} id */
-  #open(id) {
-    const place = this.#matching.findIndex((item) => item.id === id)
+  /** @param {number} line */
+  #open(line) {
+    const place = this.#matching.findIndex((item) => item.line === line)
     if (place < 0) return
     this.#page = Math.floor(place / PAGE_SIZE)
     this.#show()
-    this.#table.open(id)
+    this.#table.open(line)
   }
 
-  /** @param {boolean} byHand whether the address follows */
-  #update(byHand) {
+  #update() {
     this.#offer()
-    const state = this.#form.read()
-    const { status = '', errorClass = '', complexity = '', schema = '', source = '', change = '' } = state
+    const { q = '', status = '', errorClass = '', complexity = '', ...rest } = this.#form.read()
+    const { schema = '', source = '', change = '' } = rest
     const query = {
       status,
       errorClass,
       complexity,
       schema,
       source,
-      change: this.#others === null ? '' : change,
+      change: this.#runs.compared ? change : '',
     }
-    const words = searchWords(state.q ?? '')
+    this.#words = searchWords(q)
     this.#matching = filterCases(
-      this.#cases,
+      this.#sorted,
       query,
-      (item) => this.#changeOf(item),
-      this.#search.matcher(words),
+      (item) => this.#runs.changeOf(item),
+      this.#search.matcher(this.#words),
     )
-    if (byHand) history.replaceState(null, '', writeAddress(state))
-    this.#sort()
-  }
-
-  #sort() {
-    this.#matching = sortCases(this.#matching, this.#order)
     this.#page = 0
     this.#show()
   }
@@ -135,105 +150,26 @@ export class CaseList {
     this.#table.show({
       cases: this.#matching.slice(from, from + PAGE_SIZE),
       order: this.#order,
-      changeOfCase: this.#others === null ? null : (item) => this.#changeOf(item),
+      changeOfCase: this.#runs.compared ? (item) => this.#runs.changeOf(item) : null,
     })
+    this.#openAll.setAttribute('aria-pressed', 'false')
     this.#pager.show(this.#page, this.#matching.length)
-    const [some, all] = [this.#matching.length, this.#cases.length]
+    const [some, all] = [this.#matching.length, this.#runs.cases.length]
     this.#count.textContent =
       some === all ? `All ${integer(all)} examples` : `${integer(some)} of ${integer(all)} examples`
+    highlightWords(this.#host, this.#words)
   }
 
-  /** Fills the filters with what there is in the chosen run. */
+  /** Fills the filters with what there is in the chosen runs. */
   #offer() {
-    const { run = '0', with: other = '' } = this.#form.read()
-    if (this.#offered === `${run} ${other}`) return
-    const chosen = Number(run)
-    this.#cases = this.#casesOf(chosen)
-    this.#form.offer('with', 'no other run', this.#comparable(chosen))
+    const { run = '0', with: wanted = '' } = this.#form.read()
+    if (this.#offered === `${run} ${wanted}`) return
+    this.#form.offer('with', 'no other run', comparableRuns(this.#data, Number(run)))
     const reference = this.#form.read().with ?? ''
-    this.#others =
-      reference === '' ? null : new Map(this.#casesOf(Number(reference)).map((item) => [item.line, item]))
-    for (const name of FILTERS) this.#form.offer(name, 'all', this.#choices(name))
-    this.#form.offer('change', 'all', this.#changeChoices())
+    this.#runs.choose(Number(run), reference === '' ? null : Number(reference))
+    this.#sorted = sortCases(this.#runs.cases, this.#order)
+    for (const [name, choices] of filterChoices(this.#data, this.#runs))
+      this.#form.offer(name, 'all', choices)
     this.#offered = `${run} ${reference}`
   }
-
-  /** @param {(typeof FILTERS)[number]} name */
-  #choices(name) {
-    const label = (/** @type {string} */ value) =>
-      name === 'status' ? statusLabel(this.#data, value).word : value
-    const choices = [...countValues(this.#cases, (item) => item[name])]
-      .filter(([value]) => value !== '')
-      .map(([value, count]) => ({ value, label: label(value), count }))
-    return choices.toSorted(name === 'status' ? this.#byUrgency : byLabel)
-  }
-
-  #byUrgency = (/** @type {Choice} */ a, /** @type {Choice} */ b) => {
-    const rank = (/** @type {Choice} */ { value }) =>
-      this.#data.statuses.findIndex(([name]) => name === value)
-    return rank(a) - rank(b)
-  }
-
-  /** @returns {Choice[]} */
-  #changeChoices() {
-    if (this.#others === null) return []
-    const counts = countValues(this.#cases, (item) => this.#changeOf(item))
-    return Object.entries(CHANGES).map(([value, { word }]) => ({
-      value,
-      label: word,
-      count: counts.get(value) ?? 0,
-    }))
-  }
-
-  /**
-   * Other runs of the same dataset.
-   * @param {number} chosen
-   * @returns {Choice[]}
-   */
-  #comparable(chosen) {
-    const { runs } = this.#data
-    return runs.flatMap(({ label, dataset }, index) =>
-      index !== chosen && dataset === runs[chosen]?.dataset
-        ? [{ value: String(index), label, count: null }]
-        : [],
-    )
-  }
-
-  /** @param {number} index */
-  #casesOf(index) {
-    let cases = this.#runs.get(index)
-    if (cases === undefined) {
-      const run = this.#data.runs[index]
-      cases = run === undefined ? [] : readCases(this.#data, run)
-      this.#runs.set(index, cases)
-    }
-    return cases
-  }
-
-  /**
-   * @param {Case} item
-   * @returns {Change}
-   */
-  #changeOf(item) {
-    return changeOf(item, this.#others?.get(item.line))
-  }
-
-  #otherLabel() {
-    return this.#data.runs[Number(this.#form.read().with)]?.label ?? ''
-  }
-
-  /** @param {number} from */
-  #prepareSearch(from) {
-    const end = performance.now() + SLICE
-    const next = this.#search.prepare(from, () => performance.now() < end)
-    if (next < this.#data.texts.length) setTimeout(() => this.#prepareSearch(next))
-  }
-}
-
-/**
- * @param {Choice} a
- * @param {Choice} b
- */
-function byLabel(a, b) {
-  return a.label < b.label ? -1 : 1
 }

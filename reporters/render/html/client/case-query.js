@@ -33,14 +33,14 @@ export function filterCases(cases, query, changeOfCase, contains) {
 /**
  * How many examples have each value, in order of appearance.
  * @param {readonly Case[]} cases
- * @param {(item: Case) => string} valueOf
+ * @param {(item: Case) => string} keyOf
  * @returns {Map<string, number>}
  */
-export function countValues(cases, valueOf) {
+export function countValues(cases, keyOf) {
   /** @type {Map<string, number>} */
   const counts = new Map()
   for (const item of cases) {
-    const value = valueOf(item)
+    const value = keyOf(item)
     counts.set(value, (counts.get(value) ?? 0) + 1)
   }
   return counts

@@ -23,25 +23,34 @@ const COLUMNS = [
  * @property {((item: Case) => Change) | null} changeOfCase null where no run is compared
  */
 
+/**
+ * @typedef {object} TableHooks
+ * @property {(item: Case) => HTMLElement} detailOf
+ * @property {(order: Order) => void} onSort
+ * @property {(row: HTMLTableRowElement) => void} onOpen gets the row of an opened example once it is in the page
+ */
+
 /** The table of examples: its head sorts, its rows open. */
 export class CaseTable {
   #data
   #table
   #detailOf
   #onSort
-  /** @type {Map<string, HTMLButtonElement>} */
+  #onOpen
+  /** @type {Map<number, HTMLButtonElement>} by line */
   #openers = new Map()
 
   /**
    * @param {HTMLTableElement} table
    * @param {PageData} data
-   * @param {{ detailOf: (item: Case) => HTMLElement, onSort: (order: Order) => void }} hooks
+   * @param {TableHooks} hooks
    */
-  constructor(table, data, { detailOf, onSort }) {
+  constructor(table, data, { detailOf, onSort, onOpen }) {
     this.#table = table
     this.#data = data
     this.#detailOf = detailOf
     this.#onSort = onSort
+    this.#onOpen = onOpen
   }
 
   /** @param {TableView} view */
@@ -57,17 +66,20 @@ export class CaseTable {
 
   /**
    * Opens an example of this page and takes the reader there.
-   * @param {string} id
+   * @param {number} line
    */
-  open(id) {
-    const button = this.#openers.get(id)
+  open(line) {
+    const button = this.#openers.get(line)
     if (button === undefined) return
     if (button.getAttribute('aria-expanded') !== 'true') button.click()
     button.scrollIntoView({ block: 'start' })
     button.focus({ preventScroll: true })
   }
 
-  /** @param {boolean} open */
+  /**
+   * Opens or closes all examples of this page: to read on, or to print.
+   * @param {boolean} open
+   */
   toggleAll(open) {
     for (const button of this.#openers.values()) {
       if ((button.getAttribute('aria-expanded') === 'true') !== open) button.click()
@@ -128,7 +140,7 @@ export class CaseTable {
       { type: 'button', class: 'open', 'aria-expanded': 'false', 'aria-controls': `${domId}-detail` },
       foreignText(id),
     )
-    this.#openers.set(id, opener)
+    this.#openers.set(line, opener)
     const row = element(
       'tr',
       { class: `case ${status}` },
@@ -172,7 +184,9 @@ export class CaseTable {
     opener.setAttribute('aria-expanded', String(open))
     if (open) {
       const cell = element('td', { colspan: COLUMNS.length + 1 }, this.#detailOf(item))
-      row.after(element('tr', { class: 'detail-row', id: domId }, cell))
+      const detail = element('tr', { class: 'detail-row', id: domId }, cell)
+      row.after(detail)
+      this.#onOpen(detail)
     } else {
       document.getElementById(domId)?.remove()
     }

@@ -2,10 +2,12 @@
 import { CaseList } from './case-list.js'
 import { required } from './dom.js'
 import { startPrinting } from './printing.js'
+import { watchScrollers } from './scrollers.js'
 import { startTheme } from './theme.js'
 
 startTheme()
 startPrinting()
+watchScrollers(document)
 
 /** @type {PageData} */
 const data = JSON.parse(required('#page-data', HTMLScriptElement).text)

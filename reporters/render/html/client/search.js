@@ -1,5 +1,8 @@
 /** @import { Case } from './case-data.js' */
 
+/** Milliseconds of preparing at a time. */
+const SLICE = 8
+
 /**
  * The words that a text must contain, in lower case; what stands in double quotes is one word.
  * @param {string} query
@@ -25,15 +28,21 @@ export class CaseSearch {
   }
 
   /**
-   * Prepares texts until the time is over, so that the first search is as fast as the next.
-   * @param {number} from index of the first text to prepare
-   * @param {() => boolean} more false when the time is over
-   * @returns {number} index of the first text that is not prepared
+   * Prepares what a search of these examples reads, in slices between which the browser gets its turn, so that the
+   * first search is as fast as the next.
+   * @param {readonly Case[]} cases
+   * @param {number} [from]
    */
-  prepare(from, more) {
+  prepare(cases, from = 0) {
+    const end = performance.now() + SLICE
     let index = from
-    while (index < this.#texts.length && more()) this.#lower(index++)
-    return index
+    while (index < cases.length && performance.now() < end) {
+      const item = cases[index++]
+      if (item === undefined) continue
+      this.#nameText(item)
+      for (const ref of [item.prompt, item.expected, item.answer]) this.#lower(ref)
+    }
+    if (index < cases.length) setTimeout(() => this.prepare(cases, index))
   }
 
   /**
@@ -42,21 +51,28 @@ export class CaseSearch {
    * @returns {(item: Case) => boolean}
    */
   matcher(words) {
-    /** @type {Map<string, Map<number, boolean>>} */
-    const found = new Map(words.map((word) => [word, new Map()]))
+    const inTexts = words.map((word) => this.#textMatcher(word))
     return (item) =>
-      words.every((word) => {
+      words.every((word, index) => {
         if (this.#nameText(item).includes(word)) return true
-        const known = found.get(word)
-        return [item.prompt, item.answer, item.expected].some((ref) => {
-          let hit = known?.get(ref)
-          if (hit === undefined) {
-            hit = this.#lower(ref).includes(word)
-            known?.set(ref, hit)
-          }
-          return hit
-        })
+        const inText = inTexts[index]
+        return inText !== undefined && (inText(item.prompt) || inText(item.answer) || inText(item.expected))
       })
+  }
+
+  /**
+   * Whether a text contains the word; asked twice of one text, it looks once.
+   * @param {string} word
+   * @returns {(ref: number) => boolean}
+   */
+  #textMatcher(word) {
+    const [unknown, no, yes] = [0, 1, 2]
+    const known = new Uint8Array(this.#texts.length)
+    return (ref) => {
+      if (ref < 0) return false
+      if (known[ref] === unknown) known[ref] = this.#lower(ref).includes(word) ? yes : no
+      return known[ref] === yes
+    }
   }
 
   /** @param {number} ref */

@@ -8,11 +8,11 @@ import {
 import { stringifyJson } from '../../../../plugin/model/stringify-json.ts'
 import { CASE_STATUSES, caseStatus } from '../case-status.ts'
 import type { PageCase, PageDetail, PageDifference } from '../page-data.ts'
+import { shorten } from '../shorten.ts'
 import type { Intern } from './intern.ts'
 import { scriptJsonBytes } from './script-json.ts'
 
-/** Longest id, path and message that a row carries, in UTF-16 units; they are names to people, not data. */
-const NAME_LENGTH = 300
+/** Longest message that a row carries, in UTF-16 units. */
 const MESSAGE_LENGTH = 2_000
 
 export interface RowTables {
@@ -26,13 +26,13 @@ export interface RowTables {
 export function caseRow(record: CaseRecord, tables: RowTables, differenceBytes: number): PageCase {
   const { completion, scores } = record
   return [
-    shorten(record.id, NAME_LENGTH),
+    shorten(record.id),
     record.line,
     CASE_STATUSES.indexOf(caseStatus(record)),
     scores?.errorClass == null ? -1 : ERROR_CLASSES.indexOf(scores.errorClass),
-    tables.schemas.add(record.schemaId),
-    tables.complexities.add(record.complexity),
-    tables.sources.add(record.source),
+    tables.schemas.add(name(record.schemaId)),
+    tables.complexities.add(name(record.complexity)),
+    tables.sources.add(name(record.source)),
     record.critical ? 1 : 0,
     tables.texts.add(record.prompt),
     tables.texts.add(expectedText(record)),
@@ -93,6 +93,7 @@ function modeScores(scores: ScoreCard, mode: (typeof SCORING_MODES)[number]): De
   ]
 }
 
+const name = (text: string | null): string | null => (text === null ? null : shorten(text))
 const bit = (value: boolean): 0 | 1 => (value ? 1 : 0)
 
 /** The first differences that take at most so many bytes; at least one where there is one. */
@@ -115,15 +116,11 @@ export function differenceBytes({ scores }: CaseRecord): number {
 
 function differenceRow({ path, kind, expected, received }: Difference): PageDifference {
   return [
-    shorten(path, NAME_LENGTH),
+    shorten(path),
     kind,
-    expected === null ? null : shorten(expected, NAME_LENGTH),
-    received === null ? null : shorten(received, NAME_LENGTH),
+    expected === null ? null : shorten(expected),
+    received === null ? null : shorten(received),
   ]
-}
-
-function shorten(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`
 }
 
 /** Four decimals, never up: what is not 1 must not read as 1. */

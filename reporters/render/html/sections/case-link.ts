@@ -1,3 +1,5 @@
+import { shorten } from '../shorten.ts'
+
 /** What the page's script reads from the address: which run, which of its examples, which one of them open. */
 export interface CaseListAddress {
   readonly status?: string
@@ -5,13 +7,17 @@ export interface CaseListAddress {
   readonly complexity?: string
   readonly schema?: string
   readonly source?: string
-  /** Id of the example to open. */
-  readonly example?: string
+  /** Line of the example to open. */
+  readonly line?: number
+  /** Index of the run to compare with, and what became of the examples against it. */
+  readonly with?: number
+  readonly change?: 'lost' | 'won' | 'changed'
 }
 
 /** A link to the list of examples; does nothing harmful where scripts are off. */
 export function caseListHref(run: number, address: CaseListAddress): string {
   const query = new URLSearchParams({ run: String(run) })
-  for (const [key, value] of Object.entries(address)) if (value !== undefined) query.set(key, value)
+  for (const [key, value] of Object.entries(address))
+    if (value !== undefined) query.set(key, shorten(String(value)))
   return `#${query}`
 }

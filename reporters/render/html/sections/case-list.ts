@@ -17,16 +17,16 @@ export function caseList(runs: number, cases: number, place: Place): Html {
     'examples',
     'Examples',
     html`<noscript><p class="warning">The list of ${integer(cases)} examples needs scripts, which are off. Everything above needs none, and report.json holds the examples.</p></noscript>
-<div id="case-list" hidden>
+<div id="case-list" hidden="">
 <form id="case-filters" role="search" aria-label="Examples">
 ${runs > 1 ? html`${select('run', 'Run')}${select('with', 'Compare with')}${select('change', 'Change')}` : null}
 ${FILTERS.map(([name, label]) => select(name, label))}
-<label class="search">Search <input type="search" name="q" autocomplete="off" spellcheck="false" placeholder="prompt, answer, expected, id, path" aria-describedby="case-search-help"></label>
+<label class="search">Search <input type="search" name="q" autocomplete="off" spellcheck="false" placeholder="prompt, answer, expected, id, path" aria-describedby="case-search-help"/></label>
 <button type="reset">Clear</button>
 <p id="case-search-help" class="aside">Words in any order; “several words” in quotes stand together. Capitals do not matter.</p>
 </form>
-<p id="case-count" role="status"></p>
-<div class="scroll" role="region" tabindex="0" aria-label="Examples">
+<div class="list-head"><p id="case-count" role="status" tabindex="-1"></p><button type="button" id="case-open-all" aria-pressed="false">Open all on this page</button></div>
+<div class="scroll" role="region" aria-label="Table of examples">
 <table id="cases"><caption class="hidden">Examples; a button in each row opens prompt, answer and differences</caption><thead></thead><tbody></tbody></table>
 </div>
 <nav id="case-pages" aria-label="Pages of examples"></nav>

@@ -1,14 +1,13 @@
-import type { SliceComparison } from '../../../../plugin/model/index.ts'
-import { f1, integer, percent, plural, points, pValue, signed } from '../../format.ts'
+import type { CaseRecord, RunReport } from '../../../../plugin/model/index.ts'
+import { f1, integer, signed } from '../../format.ts'
 import { differenceMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 import type { RunComparison } from '../options.ts'
-import { caseListHref } from './case-link.ts'
-import { below, cell, heading, numberCell, type Place, row, section, table } from './section.ts'
+import { type CaseListAddress, caseListHref } from './case-link.ts'
+import { caseTable } from './case-table.ts'
+import { comparisonSlices } from './comparison-slices.ts'
+import { below, heading, numberCell, type Place, row, section, table } from './section.ts'
 import { differenceText, sensitivity } from './verdict.ts'
-
-/** Slices in the table; the others moved less. */
-const MOST = 40
 
 /** Where the two runs stand among those of the page. */
 export interface ComparedRuns {
@@ -36,10 +35,24 @@ function pairedPart(given: RunComparison, runs: ComparedRuns, place: Place): Htm
   const { paired, fieldF1, slices } = given
   if (paired === null) return null
   const { candidate, reference } = runs
-  const link = (change: string): string =>
-    `${caseListHref(candidate.index, {})}&with=${reference.index}&change=${change}`
-  const count = (change: string, value: number): Html =>
-    html`<td class="number"><a href="${link(change)}">${integer(value)}</a></td>`
+  const all = (change: CaseListAddress['change']): CaseListAddress => ({
+    with: reference.index,
+    ...(change === undefined ? {} : { change }),
+  })
+  const count = (change: 'lost' | 'won', value: number): Html =>
+    html`<td class="number"><a href="${caseListHref(candidate.index, all(change))}">${integer(value)}</a></td>`
+  const list = (change: 'lost' | 'won', ids: readonly string[], title: string): Html | null =>
+    ids.length === 0
+      ? null
+      : html`${heading(below(place), `${title} (${integer(ids.length)})`, `${place.prefix}comparison-${change}`)}
+${caseTable({
+  // What was won is exact now: the reason stands in the reference's record.
+  cases: casesOf(change === 'lost' ? given.candidate : given.reference, ids),
+  run: candidate.index,
+  all: all(change),
+  label: title,
+  caption: change === 'lost' ? 'Exact before, not exact now' : 'Why each was missed before',
+})}`
   return html`<div class="difference">
 ${differenceMark(paired.difference, paired.differenceInterval, null)}
 <p>${differenceText(paired)}.</p>
@@ -66,59 +79,16 @@ ${table({
       numberCell(integer(paired.bothMiss)),
     ),
   ],
-  foot: html`<a href="${link('changed')}">Answers that changed without a change of the outcome</a>`,
+  foot: html`<a href="${caseListHref(candidate.index, all('changed'))}">Answers that changed without a change of the outcome</a>`,
 })}
-${sliceTable(slices, place)}`
+${list('lost', paired.lost, 'Lost examples')}
+${list('won', paired.won, 'Won examples')}
+${comparisonSlices(slices, place)}`
 }
 
-function sliceTable(slices: readonly SliceComparison[], place: Place): Html | null {
-  const moved = slices.filter(({ lost, won }) => lost + won > 0).toSorted((a, b) => a.pWorse - b.pWorse)
-  if (moved.length === 0) return null
-  const still = slices.length - moved.length
-  return html`${heading(below(place), 'By slice', `${place.prefix}comparison-slices`)}
-${table({
-  label: 'Comparison by slice',
-  caption: 'The worst first: one-sided exact McNemar, p adjusted for the number of slices (Holm)',
-  columns: [
-    { title: 'Slice' },
-    { title: 'Kind' },
-    { title: 'Pairs', kind: 'number' },
-    { title: 'Before', kind: 'number' },
-    { title: 'After', kind: 'number' },
-    { title: 'Change', kind: 'number' },
-    { title: 'Lost', kind: 'number' },
-    { title: 'Won', kind: 'number' },
-    { title: 'p worse', kind: 'number' },
-  ],
-  rows: moved.slice(0, MOST).map(sliceRow),
-  foot: [
-    moved.length > MOST ? `${integer(moved.length - MOST)} more moved. ` : '',
-    still > 0 ? `${plural(still, 'slice')} neither lost nor won an example.` : '',
-  ],
-})}`
-}
-
-function sliceRow({
-  key,
-  dimension,
-  pairs,
-  referenceExact,
-  candidateExact,
-  lost,
-  won,
-  pWorseHolm,
-}: SliceComparison): Html {
-  return row(
-    key,
-    cell(dimension === 'source' ? 'style' : dimension),
-    numberCell(integer(pairs)),
-    numberCell(percent(referenceExact / pairs)),
-    numberCell(percent(candidateExact / pairs)),
-    numberCell(points((won - lost) / pairs)),
-    numberCell(integer(lost)),
-    numberCell(integer(won)),
-    numberCell(pValue(pWorseHolm)),
-  )
+function casesOf({ cases }: RunReport, ids: readonly string[]): CaseRecord[] {
+  const wanted = new Set(ids)
+  return cases.filter(({ id }) => wanted.has(id))
 }
 
 /** The run's number, as in the list of runs and in the charts. */

@@ -18,7 +18,7 @@ export function keyFigures(report: RunReport, run: number): Html {
   const { totals, latency } = report
   const { lenient } = totals
   return html`<dl class="figures">
-${figure('JSONExact', percent(lenient.jsonExact), html`${integer(totals.exact)} of ${integer(totals.scored)}<br>${percentInterval(lenient.jsonExactInterval)}`)}
+${figure('JSONExact', percent(lenient.jsonExact), html`${integer(totals.exact)} of ${integer(totals.scored)}<br/>${percentInterval(lenient.jsonExactInterval)}`)}
 ${figure('FieldF1', f1(lenient.fieldF1), f1Interval(lenient.fieldF1Interval))}
 ${figure('Schema compliance', percent(lenient.schemaCompliance), percentInterval(lenient.schemaComplianceInterval))}
 ${figure('Latency p95', duration(latency.totalMs?.p95 ?? null), latencyNote(report))}

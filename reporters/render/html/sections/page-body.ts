@@ -32,7 +32,7 @@ export function pageBody(reports: readonly RunReport[], options: HtmlOptions): H
 <header class="top">
 <h1>${pageTitle(reports)}</h1>
 ${single === undefined ? null : runLine(single)}
-<label class="theme" hidden>Theme <select id="theme"><option value="auto">system</option><option value="light">light</option><option value="dark">dark</option></select></label>
+<label class="theme" hidden="">Theme <select id="theme"><option value="auto">system</option><option value="light">light</option><option value="dark">dark</option></select></label>
 ${navigation([...(single === undefined ? shared.stops : []), ...parts.stops, ...(single === undefined ? [] : shared.stops), list])}
 </header>
 <main id="main" tabindex="-1">

@@ -45,7 +45,7 @@ export function table(options: {
   readonly label: string
 }): Html {
   const { caption, columns, rows, foot = null, className = '', label } = options
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${label}"><table class="${className}">
+  return html`<div class="scroll" role="region" aria-label="${label}"><table class="${className}">
 <caption><span>${caption}</span></caption>
 <thead><tr>${columns.map(columnHead)}</tr></thead>
 <tbody>

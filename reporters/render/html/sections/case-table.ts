@@ -1,0 +1,58 @@
+import type { CaseRecord } from '../../../../plugin/model/index.ts'
+import { missNote } from '../../../../plugin/model/miss-note.ts'
+import { plural } from '../../format.ts'
+import { type Html, html } from '../markup.ts'
+import { shorten } from '../shorten.ts'
+import { type CaseListAddress, caseListHref } from './case-link.ts'
+import { row, table } from './section.ts'
+
+/** Examples that one table names; the list of examples has them all. */
+const MOST = 25
+
+/** A few examples with the reason why each is here, and a link to all of them. */
+export function caseTable(options: {
+  readonly cases: readonly CaseRecord[]
+  readonly run: number
+  /** Where all of them are listed. */
+  readonly all: CaseListAddress
+  readonly label: string
+  readonly caption: string
+}): Html {
+  const { cases, run, all, label, caption } = options
+  const rest = cases.length - MOST
+  return table({
+    label,
+    className: 'urgent',
+    caption,
+    columns: [
+      { title: 'Example' },
+      { title: 'Why' },
+      { title: 'Schema', className: 'extra' },
+      { title: 'Line', kind: 'number', className: 'extra' },
+    ],
+    rows: cases.slice(0, MOST).map((record) => caseRow(record, run, all.with)),
+    foot:
+      rest > 0
+        ? html`<a href="${caseListHref(run, all)}">${plural(rest, 'more example')} in the list</a>`
+        : null,
+  })
+}
+
+function caseRow(record: CaseRecord, run: number, reference: number | undefined): Html {
+  const href = caseListHref(run, {
+    line: record.line,
+    ...(reference === undefined ? {} : { with: reference }),
+  })
+  return row(
+    html`<a href="${href}">${shorten(record.id, 120)}</a>${record.critical ? html` <strong class="critical">critical</strong>` : null}`,
+    html`<td class="why">${whyText(record)}</td>`,
+    html`<td class="extra">${shorten(record.schemaId ?? '–', 120)}</td>`,
+    html`<td class="extra number">${record.line}</td>`,
+  )
+}
+
+/** Why an example has no exact answer, in one line; where it has one, that. */
+function whyText({ scores, completion, failure }: CaseRecord): string {
+  if (scores !== null) return missNote(scores, null)
+  return shorten(failure ?? completion?.error?.message ?? 'no reason was given')
+}
