@@ -5,6 +5,7 @@ import {
   type CompletionTimings,
   type Difference,
   ERROR_CLASSES,
+  type FieldCounts,
   type JsonValue,
   type ScoreCard,
   type Scores,
@@ -47,6 +48,7 @@ const scores: Check<Scores> = object<Scores>({
   fieldF1: number,
   precision: number,
   recall: number,
+  fields: object<FieldCounts>({ correct: number, received: number, expected: number }),
   schemaCompliance: nullable(boolean),
 })
 

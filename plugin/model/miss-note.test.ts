@@ -9,7 +9,16 @@ function scoreCard(
   differences: readonly Difference[],
   fieldF1 = 0.83,
 ): ScoreCard {
-  const scores = { parsed: true, jsonExact: false, fieldF1, precision: 1, recall: 1, schemaCompliance: true }
+  const fields = { correct: 5, received: 5, expected: 7 }
+  const scores = {
+    parsed: true,
+    jsonExact: false,
+    fieldF1,
+    precision: 1,
+    recall: 1,
+    fields,
+    schemaCompliance: true,
+  }
   return {
     strict: scores,
     lenient: scores,

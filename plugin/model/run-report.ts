@@ -21,6 +21,11 @@ export interface ModeRates {
   readonly fieldF1: number | null
   /** Bootstrap interval of the macro mean, 95 %. */
   readonly fieldF1Interval: readonly [number, number] | null
+  /** FieldF1 of all fields pooled: examples with many fields weigh more. */
+  readonly fieldF1Micro: number | null
+  /** Macro means of the two parts of FieldF1. */
+  readonly precision: number | null
+  readonly recall: number | null
   /** Share of answers that comply with their schema, over the examples that have one. */
   readonly schemaCompliance: number | null
   readonly schemaComplianceInterval: readonly [number, number] | null

@@ -8,6 +8,13 @@ export const EXTRACTION_VERSION = 1
 /** Version of JSONExact, FieldF1 and schema compliance; a change makes old baselines incomparable. */
 export const METRIC_VERSION = 1
 
+export interface FieldCounts {
+  /** Received ones that are right. */
+  readonly correct: number
+  readonly received: number
+  readonly expected: number
+}
+
 /** Scores of one answer in one mode. */
 export interface Scores {
   /** A JSON value was found. */
@@ -18,6 +25,8 @@ export interface Scores {
   readonly fieldF1: number
   readonly precision: number
   readonly recall: number
+  /** What FieldF1 counts: leaves, or top-level keys in `official`. Pooled over examples they give the micro F1. */
+  readonly fields: FieldCounts
   /** Null when there is no schema to comply with. */
   readonly schemaCompliance: boolean | null
 }

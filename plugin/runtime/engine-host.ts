@@ -5,6 +5,9 @@ import type { Engine, ProjectSettings } from '../model/index.ts'
 const KEY = Symbol.for('vitest-edgejson.engines')
 type Host = typeof globalThis & { [KEY]?: Map<string, Promise<Engine>> }
 
+/** Standard error: what a download says must not end up in a report on standard output. */
+const notify = (message: string): void => void process.stderr.write(`[vitest-edgejson] ${message}\n`)
+
 /**
  * The engine of these settings, loaded once for each worker process, whichever of its test modules asks first.
  * A load that failed is tried again by the next module: a server may be up by then.
@@ -23,7 +26,7 @@ export async function sharedEngine(settings: ProjectSettings): Promise<Engine> {
   if (known) return known
   const { engine, concurrency, model, root } = settings
   const schemas = loadSchemas(settings.schemasDir ?? undefined)
-  const loading = loadEngine({ ...engine, concurrency, model, root }, { schemas: schemas.toRecord() })
+  const loading = loadEngine({ ...engine, concurrency, model, root }, { schemas: schemas.toRecord(), notify })
   host[KEY].set(key, loading)
   try {
     return await loading

@@ -39,16 +39,19 @@ describe('leafScores', () => {
       f1: 1 / 3,
       precision: 1 / 3,
       recall: 1 / 3,
+      fields: { correct: 1, received: 3, expected: 3 },
     })
     expect(scores('{"a": 1}', '{"a": 1, "b": [2, 3, {}]}')).toEqual({
       f1: 2 / 5,
       precision: 1,
       recall: 1 / 4,
+      fields: { correct: 1, received: 1, expected: 4 },
     })
     expect(scores('{"a": 1, "b": [2, 3, {}]}', '{"a": 1}')).toEqual({
       f1: 2 / 5,
       precision: 1 / 4,
       recall: 1,
+      fields: { correct: 1, received: 4, expected: 1 },
     })
     expect(scores('{}', '{}').f1).toBe(1)
     expect(scores('{}', '[]').f1).toBe(0)
@@ -67,9 +70,15 @@ describe('leafScores', () => {
   it('is 1 exactly for an exact answer, and symmetric', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(relatedValues, ([a, b]) => {
-        const { f1, precision, recall } = leafScores(a, b)
+        const { f1, precision, recall, fields } = leafScores(a, b)
+        const { correct, received, expected } = fields
         expect(f1 === 1).toBe(jsonExact(a, b))
-        expect(leafScores(b, a)).toEqual({ f1, precision: recall, recall: precision })
+        expect(leafScores(b, a)).toEqual({
+          f1,
+          precision: recall,
+          recall: precision,
+          fields: { correct, received: expected, expected: received },
+        })
         for (const rate of [f1, precision, recall]) expect(rate >= 0 && rate <= 1).toBe(true)
         const mean = precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall)
         expect(f1).toBeCloseTo(mean, 12)

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../model/json.ts'
+import type { FieldCounts } from '../model/scores.ts'
 import { isContainer, isObject, sameScalar } from './json-kinds.ts'
 
 /** Each in 0..1. */
@@ -6,6 +7,7 @@ export interface LeafScores {
   readonly f1: number
   readonly precision: number
   readonly recall: number
+  readonly fields: FieldCounts
 }
 
 /**
@@ -24,6 +26,7 @@ export function leafScores(received: JsonValue, expected: JsonValue): LeafScores
     f1: (2 * right) / (receivedLeaves + expectedLeaves),
     precision: right / receivedLeaves,
     recall: right / expectedLeaves,
+    fields: { correct: right, received: receivedLeaves, expected: expectedLeaves },
   }
 }
 

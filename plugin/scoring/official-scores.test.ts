@@ -40,7 +40,8 @@ describe('officialScores', () => {
   })
 
   it('gives zeros where there is nothing', () => {
-    const nothing = { jsonExact: false, fieldF1: 0, precision: 0, recall: 0, schemaCompliance: false }
+    const fields = { correct: 0, received: 0, expected: 0 }
+    const nothing = { jsonExact: false, fieldF1: 0, precision: 0, recall: 0, fields, schemaCompliance: false }
     expect(officialScores('', {})).toEqual({ parsed: false, ...nothing })
     expect(officialScores('null', null)).toEqual({ parsed: false, ...nothing })
   })

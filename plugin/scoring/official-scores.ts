@@ -4,9 +4,9 @@ import { extractOfficial } from './extract-official.ts'
 import { isObject } from './json-kinds.ts'
 import { pythonEqual, pythonTruth, pythonType } from './python-values.ts'
 
-type FieldScores = Pick<Scores, 'fieldF1' | 'precision' | 'recall'>
+type FieldScores = Pick<Scores, 'fieldF1' | 'precision' | 'recall' | 'fields'>
 
-const NO_FIELDS: FieldScores = { fieldF1: 0, precision: 0, recall: 0 }
+const NOTHING = { fieldF1: 0, precision: 0, recall: 0 } as const
 
 /**
  * The four values that the official EdgeJSON harness gives an answer: its own extraction, Python's `==`, FieldF1 over
@@ -16,7 +16,10 @@ const NO_FIELDS: FieldScores = { fieldF1: 0, precision: 0, recall: 0 }
  */
 export function officialScores(output: string, expected: JsonValue): Scores {
   const extraction = extractOfficial(output)
-  if (!extraction.found) return { parsed: false, jsonExact: false, ...NO_FIELDS, schemaCompliance: false }
+  if (!extraction.found) {
+    const fields = { correct: 0, received: 0, expected: countKeys(expected) }
+    return { parsed: false, jsonExact: false, ...NOTHING, fields, schemaCompliance: false }
+  }
   const predicted = extraction.value
   return {
     parsed: true,
@@ -28,17 +31,23 @@ export function officialScores(output: string, expected: JsonValue): Scores {
 
 /** The harness's formula, in its order of operations: the last bit of a quotient of floats depends on it. */
 function fieldScores(expected: JsonValue, predicted: JsonValue): FieldScores {
-  if (!pythonTruth(expected) && !pythonTruth(predicted)) return { fieldF1: 1, precision: 1, recall: 1 }
-  if (!isObject(expected) || !isObject(predicted)) return NO_FIELDS
-  const expectedKeys = Object.keys(expected)
-  const predictedKeys = Object.keys(predicted)
-  const correct = expectedKeys.filter(
+  const fields = { correct: 0, received: countKeys(predicted), expected: countKeys(expected) }
+  if (!pythonTruth(expected) && !pythonTruth(predicted))
+    return { fieldF1: 1, precision: 1, recall: 1, fields }
+  if (!isObject(expected) || !isObject(predicted)) return { ...NOTHING, fields }
+  const correct = Object.keys(expected).filter(
     (key) => Object.hasOwn(predicted, key) && pythonEqual(expected[key] ?? null, predicted[key] ?? null),
   ).length
-  if (correct === 0) return NO_FIELDS
-  const precision = correct / predictedKeys.length
-  const recall = correct / expectedKeys.length
-  return { fieldF1: (2 * (precision * recall)) / (precision + recall), precision, recall }
+  if (correct === 0) return { ...NOTHING, fields }
+  const precision = correct / fields.received
+  const recall = correct / fields.expected
+  const fieldF1 = (2 * (precision * recall)) / (precision + recall)
+  return { fieldF1, precision, recall, fields: { ...fields, correct } }
+}
+
+/** What is no object has no keys to compare. */
+function countKeys(value: JsonValue): number {
+  return isObject(value) ? Object.keys(value).length : 0
 }
 
 function complies(expected: JsonValue, predicted: JsonValue): boolean {

@@ -22,6 +22,7 @@ describe('scoreAnswer', () => {
       fieldF1: 1,
       precision: 1,
       recall: 1,
+      fields: { correct: 3, received: 3, expected: 3 },
       schemaCompliance: true,
     }
     const none = {
@@ -30,6 +31,7 @@ describe('scoreAnswer', () => {
       fieldF1: 0,
       precision: 0,
       recall: 0,
+      fields: { correct: 0, received: 0, expected: 3 },
       schemaCompliance: false,
     }
     // The official extraction sees two levels of braces, which this answer has.

@@ -8,7 +8,7 @@ import { extractLenient } from './extract-lenient.ts'
 import { extractStrict } from './extract-strict.ts'
 import type { Extraction } from './extraction.ts'
 import { jsonExact } from './json-exact.ts'
-import { leafScores } from './leaf-scores.ts'
+import { countLeaves, leafScores } from './leaf-scores.ts'
 import { officialScores } from './official-scores.ts'
 
 /** An answer and what it is judged by. */
@@ -55,15 +55,17 @@ export function scoreExtraction(
       fieldF1: 0,
       precision: 0,
       recall: 0,
+      fields: { correct: 0, received: 0, expected: countLeaves(expected) },
       schemaCompliance: schema === null ? null : false,
     }
-  const { f1, precision, recall } = leafScores(extraction.value, expected)
+  const { f1, precision, recall, fields } = leafScores(extraction.value, expected)
   return {
     parsed: true,
     jsonExact: jsonExact(extraction.value, expected),
     fieldF1: f1,
     precision,
     recall,
+    fields,
     schemaCompliance: schema === null ? null : schema(extraction.value).valid,
   }
 }

@@ -74,8 +74,8 @@ function resolveOutputDir(
 
 function resolveModel(options: EdgejsonOptions, root: string, env: Environment, cwd: string): string {
   const fromEnv = nonEmpty(env.EDGEJSON_MODEL)
-  if (fromEnv) return anchor(fromEnv, cwd)
-  return options.model === undefined ? `replay:${PACKAGED_RECORDING}` : anchor(options.model, root)
+  if (fromEnv) return anchor(fromEnv, cwd, root)
+  return anchor(options.model ?? `replay:${PACKAGED_RECORDING}`, root, root)
 }
 
 /** What suits the kind of engine: a recording costs nothing, a server batches, a model in this process takes turns. */
@@ -84,11 +84,23 @@ function defaultConcurrency(model: string): number {
   return /^https?:/.test(model) ? 4 : 1
 }
 
-/** Makes the path inside a model specifier absolute; hub ids and URLs stay as they are. */
-function anchor(specifier: string, base: string): string {
-  if (specifier.startsWith('replay:'))
-    return `replay:${path.resolve(base, specifier.slice('replay:'.length))}`
-  return /^\.{1,2}([/\\]|$)/.test(specifier) ? path.resolve(base, specifier) : specifier
+/**
+ * Makes the path inside a model specifier start from the root, wherever it was typed; names, hub ids and URLs stay as
+ * they are. Relative, because recordings and reports carry it, and the folders of a machine are nobody's business.
+ */
+function anchor(specifier: string, base: string, root: string): string {
+  const replay = 'replay:'
+  if (specifier.startsWith(replay)) return replay + fromRoot(specifier.slice(replay.length), base, root)
+  const isPath = path.isAbsolute(specifier) || /^\.{1,2}([/\\]|$)/.test(specifier)
+  return isPath ? fromRoot(specifier, base, root) : specifier
+}
+
+function fromRoot(file: string, base: string, root: string): string {
+  const relative = path.relative(root, path.resolve(base, file))
+  // On Windows there is no way from one drive to another.
+  if (path.isAbsolute(relative)) return relative
+  const slashed = relative.split(path.sep).join('/')
+  return slashed.startsWith('.') ? slashed : `./${slashed}`
 }
 
 function resolveDatasets(
@@ -111,17 +123,36 @@ function resolveDatasets(
   if (twice)
     throw new EdgejsonError('BAD_OPTION', `datasets names ${JSON.stringify(twice)} twice; once is enough.`)
 
-  const names = uniqueNames(files.map((file) => path.basename(file).replace(/\.[^.]+$/, '')))
-  return files.map((file, index) => {
+  const stems = files.map((file) => path.basename(file).replace(/\.[^.]+$/, ''))
+  const names = uniqueNames(stems)
+  const datasets = files.map((file, index) => {
     const datasetName = names[index] as string
     return {
       file,
       name: datasetName,
       path: path.relative(root, file).split(path.sep).join('/'),
-      baselineFile: path.join(baselineFolder(options, file, root), `${datasetName}.${name}.baseline.jsonl`),
+      baselineFile: path.join(baselineFolder(options, file, root), `${stems[index]}.${name}.baseline.jsonl`),
       outputDir: files.length === 1 ? outputDir : path.join(outputDir, datasetName),
     }
   })
+  refuseSharedBaseline(datasets)
+  return datasets
+}
+
+function refuseSharedBaseline(datasets: readonly DatasetSettings[]): void {
+  const owners = new Map<string, DatasetSettings>()
+  for (const dataset of datasets) {
+    const other = owners.get(dataset.baselineFile)
+    if (other !== undefined) {
+      throw new EdgejsonError(
+        'BAD_OPTION',
+        `the datasets ${JSON.stringify(other.path)} and ${JSON.stringify(dataset.path)} would share the baseline ` +
+          `${JSON.stringify(dataset.baselineFile)}. Rename one file, or leave baselineDir out: baselines then lie beside ` +
+          'their datasets.',
+      )
+    }
+    owners.set(dataset.baselineFile, dataset)
+  }
 }
 
 function baselineFolder(options: EdgejsonOptions, file: string, root: string): string {

@@ -161,6 +161,7 @@ function scoreCard(line: number, fate: Exclude<Fate, 'timeout'>): ScoreCard {
     fieldF1: exact ? 1 : parsed ? 0.5 + (line % 40) / 100 : 0,
     precision: exact ? 1 : 0.8,
     recall: exact ? 1 : 0.7,
+    fields: { correct: exact ? 10 : parsed ? 7 : 0, received: parsed ? 9 : 0, expected: 10 },
     schemaCompliance: parsed && fate !== 'omission' && fate !== 'wrong_type',
   }
   const strict = { ...lenient, parsed: parsed && line % 20 !== 0, jsonExact: exact && line % 20 !== 0 }

@@ -29,7 +29,16 @@ export function joined(count: number, sha256: string = 'd'.repeat(64)): JoinedDa
   return { sha256, byLine }
 }
 
-const EXACT = { parsed: true, jsonExact: true, fieldF1: 1, precision: 1, recall: 1, schemaCompliance: true }
+const fields = { correct: 2, received: 2, expected: 2 }
+const EXACT = {
+  parsed: true,
+  jsonExact: true,
+  fieldF1: 1,
+  precision: 1,
+  recall: 1,
+  fields,
+  schemaCompliance: true,
+}
 
 export function caseMeta(line: number, change: Partial<CaseMeta> = {}): CaseMeta {
   return {
@@ -93,7 +102,14 @@ export function finishedModule({
   }
 }
 
-const MISS = { ...EXACT, jsonExact: false, fieldF1: 0.5, precision: 0.5, recall: 0.5 }
+const MISS = {
+  ...EXACT,
+  jsonExact: false,
+  fieldF1: 0.5,
+  precision: 0.5,
+  recall: 0.5,
+  fields: { ...fields, correct: 1 },
+}
 
 export const missedScores: ScoreCard = {
   strict: MISS,

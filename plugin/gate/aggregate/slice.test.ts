@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Scores } from '../../model/index.ts'
 import { wilsonInterval } from '../statistics/index.ts'
 import { card, caseOf, scores } from '../test-support/run.ts'
 import { slice } from './slice.ts'
@@ -23,6 +24,9 @@ describe('slice', () => {
         jsonExactInterval: null,
         fieldF1: null,
         fieldF1Interval: null,
+        fieldF1Micro: null,
+        precision: null,
+        recall: null,
         schemaCompliance: null,
         schemaComplianceInterval: null,
         parsed: null,
@@ -36,6 +40,19 @@ describe('slice', () => {
     const figures = slice([caseOf('a', true, { scores: free }), caseOf('b', true), caseOf('c', false)])
     expect(figures.lenient.schemaCompliance).toBe(0.5)
     expect(slice([caseOf('a', true, { scores: free })]).lenient.schemaCompliance).toBeNull()
+  })
+
+  test('micro FieldF1 pools the fields, macro averages the examples', () => {
+    const of = (correct: number, count: number): Scores => ({
+      ...scores(correct === count, correct / count),
+      fields: { correct, received: count, expected: count },
+    })
+    const cases = [of(1, 1), of(10, 40)].map((lenient, index) =>
+      caseOf(String(index), true, { scores: { ...card(true), lenient } }),
+    )
+    const { lenient } = slice(cases)
+    expect(lenient.fieldF1).toBe((1 + 0.25) / 2)
+    expect(lenient.fieldF1Micro).toBe(22 / 82)
   })
 
   test('keeps the three modes apart, and counts exact in lenient', () => {

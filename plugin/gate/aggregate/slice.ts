@@ -13,6 +13,10 @@ function modeRates(cards: readonly ScoreCard[], mode: ScoringMode, f1Interval: I
   let exact = 0
   let parsed = 0
   let f1 = 0
+  let precision = 0
+  let recall = 0
+  let correct = 0
+  let fields = 0
   let withSchema = 0
   let compliant = 0
   for (const card of cards) {
@@ -20,6 +24,10 @@ function modeRates(cards: readonly ScoreCard[], mode: ScoringMode, f1Interval: I
     if (scores.jsonExact) exact += 1
     if (scores.parsed) parsed += 1
     f1 += scores.fieldF1
+    precision += scores.precision
+    recall += scores.recall
+    correct += scores.fields.correct
+    fields += scores.fields.received + scores.fields.expected
     if (scores.schemaCompliance !== null) withSchema += 1
     if (scores.schemaCompliance === true) compliant += 1
   }
@@ -29,6 +37,9 @@ function modeRates(cards: readonly ScoreCard[], mode: ScoringMode, f1Interval: I
     jsonExactInterval: wilsonInterval(exact, count),
     fieldF1: count === 0 ? null : f1 / count,
     fieldF1Interval: f1Interval,
+    fieldF1Micro: fields === 0 ? null : (2 * correct) / fields,
+    precision: count === 0 ? null : precision / count,
+    recall: count === 0 ? null : recall / count,
     schemaCompliance: withSchema === 0 ? null : compliant / withSchema,
     schemaComplianceInterval: wilsonInterval(compliant, withSchema),
     parsed: count === 0 ? null : parsed / count,

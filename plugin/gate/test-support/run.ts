@@ -46,6 +46,7 @@ export function scores(exact: boolean, f1: number = exact ? 1 : 0.5): Scores {
     fieldF1: f1,
     precision: f1,
     recall: f1,
+    fields: { correct: f1 * 10, received: 10, expected: 10 },
     schemaCompliance: exact,
   }
 }

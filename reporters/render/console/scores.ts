@@ -1,5 +1,5 @@
 import type { RunReport } from '../../../plugin/model/index.ts'
-import { f1, f1Interval, integer, percent, percentInterval, plural } from '../format.ts'
+import { f1, f1Interval, percent, percentInterval } from '../format.ts'
 import { alignRows } from '../table.ts'
 import { labelled, type Page } from './page.ts'
 
@@ -26,6 +26,13 @@ export function scores(report: RunReport, page: Page): string[] {
       interval: f1Interval(lenient.fieldF1Interval),
       strict: f1(strict.fieldF1),
       official: f1(official.fieldF1),
+    },
+    {
+      name: '  all fields pooled',
+      lenient: f1(lenient.fieldF1Micro),
+      interval: '',
+      strict: f1(strict.fieldF1Micro),
+      official: f1(official.fieldF1Micro),
     },
     {
       name: 'schema compliance',
@@ -62,18 +69,4 @@ function comparability({ officialComparable }: RunReport): string[] {
       ? 'comparable with published tables'
       : `not comparable with published tables: ${reasons.join('; ')}`,
   ]
-}
-
-/** Misses by class, most frequent first. */
-export function errors(report: RunReport, page: Page): string[] {
-  const classes = Object.entries(report.errorClasses)
-    .filter(([, count]) => count > 0)
-    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-  const missed = classes.reduce((sum, [, count]) => sum + count, 0)
-  const lines: string[] = []
-  if (missed > 0) {
-    const list = classes.map(([name, count]) => `${name} ${integer(count)}`).join(', ')
-    lines.push(...labelled(page, plural(missed, 'miss', 'misses'), list))
-  }
-  return lines
 }

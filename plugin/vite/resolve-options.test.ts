@@ -1,0 +1,96 @@
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { resolveOptions } from './resolve-options.ts'
+
+const ROOT = path.resolve('/project')
+const resolve = (options = {}, env = {}, cwd = ROOT) => resolveOptions(options, ROOT, env, cwd)
+
+describe('model', () => {
+  test.each([
+    ['./models/a', './models/a'],
+    ['../models/a', '../models/a'],
+    ['org/name', 'org/name'],
+    ['rules', 'rules'],
+    ['http://localhost:8080/v1', 'http://localhost:8080/v1'],
+    ['replay:answers.jsonl', 'replay:./answers.jsonl'],
+  ])('%s starts from the root', (model, expected) => {
+    expect(resolve({ model }).model).toBe(expected)
+  })
+
+  test('a path in EDGEJSON_MODEL starts where the person stands', () => {
+    const cwd = path.join(ROOT, 'sub')
+    expect(resolve({ model: 'rules' }, { EDGEJSON_MODEL: './m' }, cwd).model).toBe('./sub/m')
+    expect(resolve({ model: 'rules' }, { EDGEJSON_MODEL: 'replay:../a.jsonl' }, cwd).model).toBe(
+      'replay:./a.jsonl',
+    )
+  })
+
+  test('an empty variable counts as not set', () => {
+    expect(resolve({ model: 'rules' }, { EDGEJSON_MODEL: ' ', EDGEJSON_LIMIT: '' })).toMatchObject({
+      model: 'rules',
+      limit: null,
+    })
+  })
+})
+
+describe('datasets', () => {
+  test('the baseline lies beside its dataset and carries the name', () => {
+    const { datasets } = resolve({ name: 'q4', datasets: ['a/test.jsonl', 'b/test.jsonl'] })
+    expect(
+      datasets.map(({ name, path, baselineFile, outputDir }) => [name, path, baselineFile, outputDir]),
+    ).toEqual([
+      [
+        'test',
+        'a/test.jsonl',
+        path.join(ROOT, 'a/test.q4.baseline.jsonl'),
+        path.join(ROOT, '.edgejson/q4/test'),
+      ],
+      [
+        'test-2',
+        'b/test.jsonl',
+        path.join(ROOT, 'b/test.q4.baseline.jsonl'),
+        path.join(ROOT, '.edgejson/q4/test-2'),
+      ],
+    ])
+  })
+
+  test('one dataset has its report at the top of the output folder', () => {
+    const { datasets, outputDir } = resolve({ datasets: 'test.jsonl' })
+    expect(datasets[0]?.outputDir).toBe(path.join(ROOT, '.edgejson'))
+    expect(outputDir).toBe(path.join(ROOT, '.edgejson'))
+  })
+
+  test('the packaged one does not get a baseline inside node_modules', () => {
+    const file = 'node_modules/vitest-edgejson/fixtures/edgejson/test.jsonl'
+    expect(resolve({ datasets: file }).datasets[0]?.baselineFile).toBe(
+      path.join(ROOT, 'edgejson-baselines/test.edgejson.baseline.jsonl'),
+    )
+  })
+
+  test.each([
+    [{ datasets: [] }, /datasets is empty/],
+    [{ datasets: ['a.jsonl', './a.jsonl'] }, /twice/],
+    [{ datasets: ['a/test.jsonl', 'b/test.jsonl'], baselineDir: 'baselines' }, /share the baseline/],
+  ])('%j is refused', (options, message) => {
+    expect(() => resolve(options)).toThrow(message)
+  })
+})
+
+describe('values', () => {
+  test.each([
+    [{ maxNewTokens: 0 }, /option maxNewTokens is 0; it must be a whole number of at least 1/],
+    [{ template: 'no place' }, /contains \{prompt\}/],
+    [{ misses: 'skip' }, /'gate', 'fail', 'pass'/],
+    [{ name: '../x' }, /file name/],
+    [{ gate: { alpha: 5 } }, /gate\.alpha is 5/],
+    [{ gate: { failOn: ['f1'] } }, /failOn/],
+    [{ thresholds: { complexity: { simple: { jsonExact: 55 } } } }, /90 % is 0\.9/],
+    [{ modle: 'x' }, /no option "modle"/],
+  ])('%j is refused with the rule', (options, message) => {
+    expect(() => resolve(options)).toThrow(message)
+  })
+
+  test.each(['0', '-1', '1.5', 'all'])('EDGEJSON_LIMIT=%s is refused', (limit) => {
+    expect(() => resolve({}, { EDGEJSON_LIMIT: limit })).toThrow(/EDGEJSON_LIMIT/)
+  })
+})
