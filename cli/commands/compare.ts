@@ -1,0 +1,155 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { EdgejsonError, printable } from '../../plugin/model/index.ts'
+import { compareReports, type NamedRun, type ReportComparison } from '../../reporters/compare/index.ts'
+import { renderComparison, renderComparisonMarkdown } from '../../reporters/render/comparison/index.ts'
+import { runLabels } from '../../reporters/render/html/run-label.ts'
+import { jsonText } from './compare/json-text.ts'
+import { readRunFile } from './compare/read-run-file.ts'
+
+/** What the command line says, after commander has read it. */
+export interface CompareCommandOptions {
+  readonly reference?: string
+  readonly margin?: number
+  readonly alpha?: number
+  readonly minEffect?: number
+  readonly allowDifferentSettings?: boolean
+  readonly failOnRegression?: boolean
+  readonly all?: boolean
+  readonly json?: boolean
+  readonly markdown?: boolean
+}
+
+/** How the terminal is. */
+export interface CompareTerminal {
+  readonly color: boolean
+  readonly width?: number
+}
+
+const help = `
+The first run is the reference, unless --reference names another by its label, its file or its letter. All figures are
+of the examples that every run answered. Exit code: 0 compared; 1 with --margin when a run is not shown to be within it,
+with --fail-on-regression when a run is a regression by the gate's rule; 2 when the runs cannot be compared.
+
+Examples:
+  $ edgejson compare fp32/.edgejson q4/.edgejson --margin 0.03   is q4 as good as fp32?
+  $ edgejson compare a.json b.json c.json --reference b.json
+  $ edgejson compare old.json new.json --markdown >> "$GITHUB_STEP_SUMMARY"`
+
+/** Adds `edgejson compare A B [C…]`. */
+export function registerCompare(program: Command): void {
+  program
+    .command('compare')
+    .description('compare runs of one dataset: paired tests, intervals, non-inferiority, ranks with ties')
+    .argument('<reports...>', 'report.json files, or folders that hold one')
+    .option('--reference <name>', 'the run that the others are compared with (default: the first)')
+    .option(
+      '--margin <fraction>',
+      'ask whether the others are at most this much worse, such as 0.03',
+      fraction,
+    )
+    .option('--alpha <fraction>', 'significance level', fraction, 0.05)
+    .option('--min-effect <fraction>', 'smallest loss that is called a regression', effect, 0.02)
+    .option(
+      '--allow-different-settings',
+      'compare across templates, token limits and stop rules, with a warning',
+    )
+    .option('--fail-on-regression', "exit code 1 when a run is a regression by the gate's rule")
+    .option('--all', 'list every lost and won id, pair and slice')
+    .addOption(new Option('--json', 'write the comparison as JSON').conflicts('markdown'))
+    .option('--markdown', "write it as GitHub's Markdown, for a job summary or a comment")
+    .addHelpText('after', help)
+    .action((reports: string[], options: CompareCommandOptions) => {
+      const { color, width } = terminal(process.stdout)
+      const { output, exitCode } = runCompare(reports, options, { color, ...(width && { width }) })
+      process.stdout.write(output)
+      process.exitCode = exitCode
+    })
+}
+
+/**
+ * The command without its process.
+ *
+ * @throws {EdgejsonError} when a report cannot be read or the runs cannot be compared.
+ */
+export function runCompare(
+  files: readonly string[],
+  options: CompareCommandOptions,
+  terminal: CompareTerminal = { color: false },
+): { output: string; exitCode: 0 | 1 } {
+  if (files.length < 2) {
+    throw new EdgejsonError('BAD_ARGUMENT', 'a comparison needs two reports or more: edgejson compare A B')
+  }
+  const reports = files.map(readRunFile)
+  const labels = runLabels(reports)
+  const runs = reports.map((report, index): NamedRun => ({ report, label: labels[index] ?? '' }))
+  const comparison = compareReports(runs, {
+    reference: referenceIndex(options.reference, runs, files),
+    ...(options.alpha === undefined ? {} : { alpha: options.alpha }),
+    ...(options.minEffect === undefined ? {} : { minEffect: options.minEffect }),
+    ...(options.margin === undefined ? {} : { margin: options.margin }),
+    allowDifferentSettings: options.allowDifferentSettings ?? false,
+  })
+  return { output: render(comparison, options, terminal), exitCode: exitCode(comparison, options) }
+}
+
+function render(
+  comparison: ReportComparison,
+  { json, markdown, all = false }: CompareCommandOptions,
+  { color, width }: CompareTerminal,
+): string {
+  if (json) return jsonText(comparison)
+  if (markdown) return renderComparisonMarkdown(comparison, { all })
+  return renderComparison(comparison, { color, all, ...(width === undefined ? {} : { width }) })
+}
+
+function exitCode({ against }: ReportComparison, { failOnRegression = false }: CompareCommandOptions): 0 | 1 {
+  const failed = against.some(
+    ({ nonInferiority, outcome }) =>
+      nonInferiority?.nonInferior === false || (failOnRegression && outcome === 'regression'),
+  )
+  return failed ? 1 : 0
+}
+
+/** By label, by file as given, by letter, or by model where only one run has it. */
+function referenceIndex(
+  name: string | undefined,
+  runs: readonly NamedRun[],
+  files: readonly string[],
+): number {
+  if (name === undefined) return 0
+  const found = [
+    runs.map(({ label }) => label),
+    files,
+    runs.map((_, index) => String.fromCharCode(65 + index)),
+    runs.map(({ report }) => report.model.id),
+  ].find((names) => names.filter((each) => each === name).length === 1)
+  if (found !== undefined) return found.indexOf(name)
+  const known = runs.map(({ label }, index) => `"${label}" (${files[index]})`).join(', ')
+  throw new EdgejsonError(
+    'BAD_ARGUMENT',
+    `--reference "${printable(name)}" names none of the runs, or more than one; they are ${printable(known)}`,
+  )
+}
+
+/** Colours and columns as the terminal and `NO_COLOR`, `FORCE_COLOR` say. */
+function terminal(stream: NodeJS.WriteStream): { color: boolean; width: number | undefined } {
+  const { NO_COLOR, FORCE_COLOR } = process.env
+  const forced = FORCE_COLOR !== undefined && FORCE_COLOR !== '0' && FORCE_COLOR !== ''
+  const forbidden = (NO_COLOR !== undefined && NO_COLOR !== '') || FORCE_COLOR === '0'
+  return {
+    color: forced || (!forbidden && stream.isTTY === true),
+    width: stream.isTTY ? stream.columns : undefined,
+  }
+}
+
+/** Of 0..1, the ends excluded. */
+function fraction(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && value > 0 && value < 1) return value
+  throw new InvalidArgumentError('It must be a fraction between 0 and 1, such as 0.03 for 3 points.')
+}
+
+/** 0 is allowed: any loss that is significant counts. */
+function effect(text: string): number {
+  return Number(text) === 0 && text.trim() !== '' ? 0 : fraction(text)
+}

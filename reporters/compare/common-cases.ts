@@ -1,0 +1,51 @@
+import {
+  type CaseRecord,
+  EdgejsonError,
+  printable,
+  type RunReport,
+  type ScoreCard,
+} from '../../plugin/model/index.ts'
+
+/** A case with an answer that was scored. */
+export type ScoredCase = CaseRecord & { readonly scores: ScoreCard }
+
+/** Scored cases by id. */
+export type CasesById = ReadonlyMap<string, ScoredCase>
+
+/** Compares by code unit: the same order on every machine. */
+export function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function isScored(item: CaseRecord): item is ScoredCase {
+  return item.state !== 'failed' && item.scores !== null
+}
+
+/**
+ * The scored cases of a report by id.
+ *
+ * @throws {EdgejsonError} `BAD_REPORT` when an id comes twice: it could not be told which answer to compare.
+ */
+export function scoredCases({ cases }: Pick<RunReport, 'cases'>, label: string): CasesById {
+  const byId = new Map<string, ScoredCase>()
+  const seen = new Set<string>()
+  for (const item of cases) {
+    if (seen.has(item.id)) {
+      throw new EdgejsonError(
+        'BAD_REPORT',
+        `${printable(label)} has two cases with the id "${printable(item.id.slice(0, 120))}": an id must be unique, ` +
+          'or it cannot be told which answers to compare. Rename one of them in the dataset and run again.',
+      )
+    }
+    seen.add(item.id)
+    if (isScored(item)) byId.set(item.id, item)
+  }
+  return byId
+}
+
+/** The ids that every run answered, in code-unit order: the same pairs whichever run comes first. */
+export function commonIds(runs: readonly CasesById[]): string[] {
+  const [first, ...others] = runs
+  if (first === undefined) return []
+  return [...first.keys()].filter((id) => others.every((run) => run.has(id))).sort(byCodeUnit)
+}

@@ -1,0 +1,136 @@
+import {
+  compareFieldF1,
+  DEFAULT_RULE,
+  type DecisionRule,
+  nonInferiority,
+  pairCounts,
+  primaryOutcome,
+  recordedOf,
+  whatChanged,
+} from '../../plugin/gate/index.ts'
+import { EdgejsonError } from '../../plugin/model/index.ts'
+import { agreementOf } from './agreement.ts'
+import { mirrored, type TestedPair, testAllPairs } from './all-pairs.ts'
+import { type CasesById, commonIds, scoredCases } from './common-cases.ts'
+import { compareLatency } from './paired-latency.ts'
+import { pairedSlices } from './paired-slices.ts'
+import { refuseIncomparable } from './refuse-incomparable.ts'
+import { runKey } from './run-key.ts'
+import { describe, leftOut, type Side } from './side.ts'
+import type { CompareOptions, NamedRun, PairComparison, PairSummary, ReportComparison } from './types.ts'
+
+/**
+ * Compares runs of one dataset on the examples that all of them answered: every run with the reference in full, and
+ * every pair with its test. Pure, and the mirror of itself when two runs change places.
+ *
+ * @throws {EdgejsonError} `BAD_REPORT` when the runs may not be compared: it says why.
+ */
+export function compareReports(runs: readonly NamedRun[], options: CompareOptions = {}): ReportComparison {
+  const index = options.reference ?? 0
+  const reference = runs[index]
+  if (runs.length < 2 || reference === undefined) {
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      'a comparison needs two runs or more, and one of them as reference',
+    )
+  }
+  const rule: DecisionRule = {
+    alpha: options.alpha ?? DEFAULT_RULE.alpha,
+    minEffect: options.minEffect ?? DEFAULT_RULE.minEffect,
+  }
+  const settings = refuseIncomparable(reference, runs, options.allowDifferentSettings ?? false)
+  const all = runs.map((run) => scoredCases(run.report, run.label))
+  const ids = commonIds(all)
+  if (ids.length === 0) {
+    throw new EdgejsonError(
+      'BAD_REPORT',
+      'there is no example that all of these runs answered: nothing can be compared',
+    )
+  }
+  const sides = runs.map((run, at): Side => {
+    const cases: CasesById = all[at] ?? new Map()
+    const outcomes = new Map(ids.map((id) => [id, cases.get(id)?.scores.lenient.jsonExact ?? null]))
+    return { ...run, key: runKey(at), cases, outcomes }
+  })
+  const { pairs, ranks } = testAllPairs(
+    sides.map(({ outcomes }) => outcomes),
+    rule,
+  )
+  const against = sides.flatMap((side, at) =>
+    at === index
+      ? []
+      : [comparePair(ids, sides[index] as Side, side, pairOf(pairs, index, at), rule, options.margin)],
+  )
+  const { name, path, sha256 } = reference.report.dataset
+  return {
+    kind: 'edgejson-comparison',
+    version: 1,
+    dataset: { name, path, sha256 },
+    examples: ids.length,
+    ...rule,
+    margin: options.margin ?? null,
+    reference: runKey(index),
+    runs: sides.map((side, at) => describe(side, ids, ranks[at] ?? [1, runs.length], tiesOf(at, pairs))),
+    against,
+    pairs: pairs.map((pair) => summary(pair, runKey(pair.first), runKey(pair.second))),
+    warnings: [...settings, ...leftOut(sides, ids.length)],
+  }
+}
+
+function tiesOf(index: number, pairs: readonly TestedPair[]): string[] {
+  return pairs
+    .filter(({ significant, first, second }) => !significant && (first === index || second === index))
+    .map(({ first, second }) => runKey(first === index ? second : first))
+}
+
+/** The p values of a pair; they are the same in both directions. */
+function pairOf(pairs: readonly TestedPair[], a: number, b: number): TestedPair {
+  const found = pairs.find(({ first, second }) => first === Math.min(a, b) && second === Math.max(a, b))
+  if (found === undefined) throw new Error('every pair of runs has been tested')
+  return a < b ? found : mirrored(found)
+}
+
+function summary(
+  { paired, p, pHolm, significant }: TestedPair,
+  reference: string,
+  candidate: string,
+): PairSummary {
+  return {
+    reference,
+    candidate,
+    lost: paired.lost.length,
+    won: paired.won.length,
+    difference: paired.difference,
+    differenceInterval: paired.differenceInterval,
+    p,
+    pHolm,
+    significant,
+  }
+}
+
+function comparePair(
+  ids: readonly string[],
+  reference: Side,
+  candidate: Side,
+  pair: TestedPair,
+  rule: DecisionRule,
+  margin: number | undefined,
+): PairComparison {
+  const { paired } = pair
+  const counts = pairCounts(paired)
+  const f1Of = ({ cases }: Side) =>
+    new Map(ids.map((id) => [id, cases.get(id)?.scores.lenient.fieldF1 ?? null]))
+  const fieldF1 = compareFieldF1(f1Of(reference), f1Of(candidate))
+  if (fieldF1 === null) throw new Error('there are pairs, so that FieldF1 can be compared')
+  return {
+    ...summary(pair, reference.key, candidate.key),
+    paired,
+    outcome: primaryOutcome(counts.lost, counts.won, paired.pairs, rule),
+    fieldF1,
+    nonInferiority: margin === undefined ? null : nonInferiority(counts, margin, rule.alpha),
+    agreement: agreementOf(ids, reference.cases, candidate.cases, counts),
+    slices: pairedSlices(ids, reference.cases, candidate.cases),
+    latency: compareLatency(ids, reference, candidate),
+    changed: whatChanged(recordedOf(reference.report), recordedOf(candidate.report)),
+  }
+}

@@ -1,0 +1,86 @@
+import { bootstrapMeanInterval, percentile } from '../../plugin/gate/index.ts'
+import type { Completion, RunReport } from '../../plugin/model/index.ts'
+import type { CasesById } from './common-cases.ts'
+import type { DurationRatio, LatencyComparison } from './types.ts'
+
+/** Below this an interval of the ratio would promise more than it holds. */
+const FEWEST_PAIRS = 10
+
+interface Side {
+  readonly key: string
+  readonly report: Pick<RunReport, 'latency' | 'machine'>
+  readonly cases: CasesById
+}
+
+/** Latency of two runs example by example, where both were measured alike; otherwise why it is not compared. */
+export function compareLatency(ids: readonly string[], reference: Side, candidate: Side): LatencyComparison {
+  const reason = whyNot(reference, candidate)
+  if (reason !== null) return { compared: false, reason }
+  const ratio = (of: (completion: Completion) => number | null): DurationRatio | null =>
+    durationRatio(ids, reference.cases, candidate.cases, of)
+  return {
+    compared: true,
+    machine: reference.report.machine.label,
+    concurrency: reference.report.latency.concurrency,
+    totalMs: ratio(({ timings }) => timings.totalMs),
+    firstTokenMs: ratio(({ timings }) => timings.firstTokenMs),
+    msPerToken: ratio(({ timings, tokensOut }) =>
+      tokensOut === null || tokensOut < 2 || timings.decodeMs === null
+        ? null
+        : timings.decodeMs / (tokensOut - 1),
+    ),
+  }
+}
+
+function whyNot(reference: Side, candidate: Side): string | null {
+  for (const { key, report } of [reference, candidate]) {
+    const { measured } = report.latency
+    if (measured === 'replayed') return `${key} was replayed, so its times are another run's`
+    if (measured === 'mixed') return `a part of ${key} was replayed, so its times are of two runs`
+    if (measured === 'none') return `${key} has no times`
+  }
+  const [before, after] = [reference.report, candidate.report]
+  if (before.machine.label !== after.machine.label) {
+    return `different machines, ${before.machine.label} and ${after.machine.label}`
+  }
+  const [few, many] = [before.latency.concurrency, after.latency.concurrency]
+  return few === many ? null : `different load, ${few} and ${many} requests at once`
+}
+
+/** A clock that stood still measured nothing. */
+const isDuration = (value: number | null): value is number =>
+  value !== null && Number.isFinite(value) && value > 0
+
+function durationRatio(
+  ids: readonly string[],
+  reference: CasesById,
+  candidate: CasesById,
+  of: (completion: Completion) => number | null,
+): DurationRatio | null {
+  const before: number[] = []
+  const after: number[] = []
+  for (const id of ids) {
+    const [old, now] = [reference.get(id)?.completion, candidate.get(id)?.completion]
+    const [x, y] = [old ? of(old) : null, now ? of(now) : null]
+    if (!isDuration(x) || !isDuration(y)) continue
+    before.push(x)
+    after.push(y)
+  }
+  if (before.length < FEWEST_PAIRS) return null
+  const logs = after.map((value, index) => Math.log(value) - Math.log(before[index] ?? value))
+  const interval = bootstrapMeanInterval(logs)
+  const [from, to] = [median(before), median(after)]
+  if (interval === null || from === null || to === null) return null
+  const mean = logs.reduce((sum, value) => sum + value, 0) / logs.length
+  return {
+    pairs: logs.length,
+    reference: from,
+    candidate: to,
+    ratio: Math.exp(mean),
+    interval: [Math.exp(interval[0]), Math.exp(interval[1])],
+  }
+}
+
+function median(values: readonly number[]): number | null {
+  return percentile(Float64Array.from(values).sort(), 0.5)
+}

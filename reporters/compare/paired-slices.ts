@@ -1,0 +1,62 @@
+import {
+  type Dimension,
+  groupBy,
+  holm,
+  newcombePairedInterval,
+  type PairCounts,
+} from '../../plugin/gate/index.ts'
+import type { CasesById, ScoredCase } from './common-cases.ts'
+import { twoSided } from './two-sided.ts'
+import type { PairSlice } from './types.ts'
+
+const DIMENSIONS: readonly Dimension[] = ['complexity', 'schema', 'source']
+
+/**
+ * A pair by complexity, schema and source. The p values are adjusted by Holm over all of these slices together; a
+ * dimension with one value says nothing that the whole does not, and is left out.
+ */
+export function pairedSlices(
+  ids: readonly string[],
+  reference: CasesById,
+  candidate: CasesById,
+): PairSlice[] {
+  const cases = ids.map((id) => reference.get(id)).filter((item) => item !== undefined)
+  const slices: Omit<PairSlice, 'pHolm'>[] = []
+  for (const dimension of DIMENSIONS) {
+    const groups = groupBy(cases, dimension)
+    if (groups.size < 2) continue
+    for (const [key, group] of groups) {
+      const counts = countPairs(group, candidate)
+      const differenceInterval = newcombePairedInterval(counts)
+      if (differenceInterval === null) continue
+      const { bothHit, lost, won } = counts
+      slices.push({
+        dimension,
+        key,
+        pairs: group.length,
+        referenceExact: bothHit + lost,
+        candidateExact: bothHit + won,
+        lost,
+        won,
+        difference: (won - lost) / group.length,
+        differenceInterval,
+        p: twoSided(lost, won),
+      })
+    }
+  }
+  const adjusted = holm(slices.map(({ p }) => p))
+  return slices.map((slice, index) => ({ ...slice, pHolm: adjusted[index] ?? 1 }))
+}
+
+function countPairs(cases: readonly ScoredCase[], candidate: CasesById): PairCounts {
+  const counts = { bothHit: 0, lost: 0, won: 0, bothMiss: 0 }
+  for (const { id, scores } of cases) {
+    const before = scores.lenient.jsonExact
+    const after = candidate.get(id)?.scores.lenient.jsonExact === true
+    if (before && after) counts.bothHit += 1
+    else if (before) counts.lost += 1
+    else if (after) counts.won += 1
+    else counts.bothMiss += 1
+  }
+  return counts
+}

@@ -1,0 +1,59 @@
+import { type Outcomes, slice } from '../../plugin/gate/index.ts'
+import { printable } from '../../plugin/model/index.ts'
+import type { CasesById } from './common-cases.ts'
+import type { ComparedRun, NamedRun, RankRange } from './types.ts'
+
+/** A run with its name and what of it is compared. */
+export interface Side extends NamedRun {
+  readonly key: string
+  readonly cases: CasesById
+  readonly outcomes: Outcomes
+}
+
+/** What to say of examples that not every run answered. */
+export function leftOut(sides: readonly Side[], common: number): string[] {
+  const missing = sides.filter((side) => unanswered(side) > 0)
+  if (missing.length === 0) return []
+  const list = missing.map((side) => {
+    const { reason } = side.report.coverage
+    const why = reason === null ? '' : ` (${printable(reason)})`
+    return `${side.key} has none to ${unanswered(side)}${why}`
+  })
+  return [
+    `left out are examples that not every run answered: ${list.join(', ')}; all figures are of the other ${common}`,
+  ]
+}
+
+function unanswered({ report, cases }: Side): number {
+  return Math.max(0, report.dataset.examples - cases.size)
+}
+
+/** The run as the comparison shows it. */
+export function describe(
+  side: Side,
+  ids: readonly string[],
+  rank: RankRange,
+  tiedWith: readonly string[],
+): ComparedRun {
+  const { report, cases } = side
+  const figures = slice(ids.map((id) => cases.get(id)).filter((item) => item !== undefined))
+  const { jsonExact, jsonExactInterval, fieldF1, fieldF1Interval, schemaCompliance } = figures.lenient
+  return {
+    key: side.key,
+    label: side.label,
+    model: report.model,
+    machine: report.machine.label,
+    createdAt: report.createdAt,
+    measured: report.latency.measured,
+    unanswered: unanswered(side),
+    exact: figures.exact,
+    // There is at least one example, so that none of these is null.
+    jsonExact: jsonExact ?? 0,
+    jsonExactInterval: jsonExactInterval ?? [0, 1],
+    fieldF1: fieldF1 ?? 0,
+    fieldF1Interval: fieldF1Interval ?? [0, 1],
+    schemaCompliance,
+    rank,
+    tiedWith,
+  }
+}

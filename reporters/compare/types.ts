@@ -1,0 +1,153 @@
+import type { NonInferiority, PrimaryOutcome } from '../../plugin/gate/index.ts'
+import type {
+  FieldF1Comparison,
+  Latency,
+  ModelInfo,
+  PairedComparison,
+  RunReport,
+  SliceComparison,
+} from '../../plugin/model/index.ts'
+
+/** A run with the name it goes by in a comparison. */
+export interface NamedRun {
+  /** No other run of the comparison has it. */
+  readonly label: string
+  readonly report: RunReport
+}
+
+export interface CompareOptions {
+  /** Index of the run that the others are compared with. Default 0. */
+  readonly reference?: number
+  /** One-sided level of the gate's rule and of non-inferiority; two-sided level of ranks. Default 0.05. */
+  readonly alpha?: number
+  /** Smallest loss of JSONExact, in 0..1, that is called a regression. Default 0.02. */
+  readonly minEffect?: number
+  /** "At most this much worse", in 0..1; without it non-inferiority is not asked. */
+  readonly margin?: number
+  /** Compare runs with different template, token limit or stop rule, with a warning. Default false. */
+  readonly allowDifferentSettings?: boolean
+}
+
+/** The places that the tests leave open to a run, `[best, worst]`, 1 is the first. Overlapping ranks are ties. */
+export type RankRange = readonly [best: number, worst: number]
+
+/** One run over the examples that all runs answered. Lenient figures, fractions of 1. */
+export interface ComparedRun {
+  /** `A`, `B`, … in the order given. */
+  readonly key: string
+  readonly label: string
+  readonly model: ModelInfo
+  readonly machine: string
+  readonly createdAt: string
+  readonly measured: Latency['measured']
+  /** Examples of the dataset without an answer of this run that could be scored. */
+  readonly unanswered: number
+  readonly exact: number
+  readonly jsonExact: number
+  readonly jsonExactInterval: readonly [number, number]
+  readonly fieldF1: number
+  readonly fieldF1Interval: readonly [number, number]
+  /** Null where no example has a schema. */
+  readonly schemaCompliance: number | null
+  readonly rank: RankRange
+  /** Keys of the runs from which no test tells it apart. */
+  readonly tiedWith: readonly string[]
+}
+
+/** Two of the runs, candidate minus reference. */
+export interface PairSummary {
+  readonly reference: string
+  readonly candidate: string
+  readonly lost: number
+  readonly won: number
+  readonly difference: number
+  readonly differenceInterval: readonly [number, number]
+  /** Two-sided McNemar mid-p. */
+  readonly p: number
+  /** The same after Holm over all pairs of the comparison. */
+  readonly pHolm: number
+  /** `pHolm` is at most alpha. */
+  readonly significant: boolean
+}
+
+/** How far two runs give the same answers. */
+export interface Agreement {
+  readonly pairs: number
+  /** Answers with the same text, character by character. */
+  readonly sameText: number
+  /** Both exact or both not. */
+  readonly sameOutcome: number
+  /** Cohen's kappa of exact or not; null where chance alone explains all agreement (both always right, or wrong). */
+  readonly kappa: number | null
+}
+
+/** A slice of a pair with its tests in both directions. */
+export interface PairSlice extends Omit<SliceComparison, 'pWorse' | 'pWorseHolm'> {
+  /** Candidate minus reference. */
+  readonly difference: number
+  readonly differenceInterval: readonly [number, number]
+  /** Two-sided McNemar mid-p. */
+  readonly p: number
+  /** After Holm over all slices of the pair. */
+  readonly pHolm: number
+}
+
+/** Candidate's over reference's duration, paired by example. */
+export interface DurationRatio {
+  readonly pairs: number
+  /** Medians in milliseconds. */
+  readonly reference: number
+  readonly candidate: number
+  /** Geometric mean of the ratios; 0.5 is twice as fast. */
+  readonly ratio: number
+  /** 95 %, bootstrap of the mean of the logarithms. */
+  readonly interval: readonly [number, number]
+}
+
+export type LatencyComparison =
+  | {
+      readonly compared: true
+      readonly machine: string
+      readonly concurrency: number
+      /** Null where fewer than ten pairs were measured. */
+      readonly totalMs: DurationRatio | null
+      readonly firstTokenMs: DurationRatio | null
+      readonly msPerToken: DurationRatio | null
+    }
+  | { readonly compared: false; readonly reason: string }
+
+/** A candidate against the reference, in full. */
+export interface PairComparison extends PairSummary {
+  readonly paired: PairedComparison
+  /** What the gate would say of the counts alone (one-sided, without Holm). */
+  readonly outcome: PrimaryOutcome
+  readonly fieldF1: FieldF1Comparison
+  /** Null when no margin was given. */
+  readonly nonInferiority: NonInferiority | null
+  readonly agreement: Agreement
+  readonly slices: readonly PairSlice[]
+  readonly latency: LatencyComparison
+  /** Differences that do not forbid the comparison: `dtype q8 → q4`. */
+  readonly changed: readonly string[]
+}
+
+/** What `edgejson compare --json` writes. */
+export interface ReportComparison {
+  readonly kind: 'edgejson-comparison'
+  readonly version: 1
+  readonly dataset: { readonly name: string; readonly path: string; readonly sha256: string }
+  /** Examples that every run answered: all figures are of these. */
+  readonly examples: number
+  readonly alpha: number
+  readonly minEffect: number
+  readonly margin: number | null
+  /** Key of the reference. */
+  readonly reference: string
+  /** In the order given. */
+  readonly runs: readonly ComparedRun[]
+  /** The other runs against the reference. */
+  readonly against: readonly PairComparison[]
+  /** Every pair once; the earlier run is its reference. */
+  readonly pairs: readonly PairSummary[]
+  readonly warnings: readonly string[]
+}

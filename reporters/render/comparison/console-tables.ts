@@ -1,0 +1,84 @@
+import type { PairComparison, PairSlice, PairSummary } from '../../compare/types.ts'
+import type { Page } from '../console/page.ts'
+import { integer, pValue, signed } from '../format.ts'
+import { alignRows, type Cell } from '../table.ts'
+import { clip, displayWidth } from '../text.ts'
+import { changedSlices, pointsInterval } from './words.ts'
+
+export interface ComparisonPage extends Page {
+  /** Rows of any list at most. */
+  readonly most: number
+}
+
+/** Aligned rows, with their intervals where the page is wide enough. */
+export function fitting(rows: (interval: boolean) => Cell[][], { width }: Page): string[] {
+  const full = rows(true)
+  const plain = alignRows(full.map((row) => row.map(({ text, left }) => ({ text, left: left === true }))))
+  const fits = plain.every((line) => displayWidth(line) + 3 <= width)
+  return (fits ? alignRows(full) : alignRows(rows(false), width < 80 ? 1 : 2)).map((line) => `   ${line}`)
+}
+
+/** A row of the table of all pairs. */
+export function pairRow(pair: PairSummary, { color }: Page, interval: boolean): Cell[] {
+  return [
+    { text: `${pair.candidate} against ${pair.reference}` },
+    { text: integer(pair.lost) },
+    { text: integer(pair.won) },
+    { text: signed(100 * pair.difference, 1) },
+    ...(interval ? [{ text: pointsInterval(pair.differenceInterval), paint: color.dim }] : []),
+    { text: pValue(pair.p) },
+    { text: pValue(pair.pHolm), paint: pair.significant ? color.bold : color.dim },
+  ]
+}
+
+const DIMENSIONS = [
+  ['complexity', 'complexity'],
+  ['source', 'style'],
+  ['schema', 'schema'],
+] as const
+
+/** A pair by complexity, and by the styles and schemas in which anything changed. */
+export function sliceRows(pair: PairComparison, page: ComparisonPage, interval: boolean): Cell[][] {
+  const { color } = page
+  const changed = changedSlices(pair)
+  let first = true
+  return DIMENSIONS.flatMap(([dimension, title]): Cell[][] => {
+    const whole = pair.slices.filter((slice) => slice.dimension === dimension)
+    if (whole.length === 0) return []
+    const list = dimension === 'complexity' ? whole : changed.filter((slice) => slice.dimension === dimension)
+    const name = dimension === 'complexity' ? `by ${title}` : `by ${title}, changed`
+    const titles = [
+      'n',
+      pair.reference,
+      pair.candidate,
+      'lost',
+      'won',
+      'points',
+      ...(interval ? ['95 % interval'] : []),
+      'p (Holm)',
+    ]
+    const head = [name, ...(first ? titles : [])].map((text): Cell => ({ text, paint: color.dim }))
+    first = false
+    const more = list.length - page.most
+    return [
+      head,
+      ...list.slice(0, page.most).map((slice) => sliceRow(slice, page, interval)),
+      ...(list.length === 0 ? [[{ text: 'nothing changed', paint: color.dim }]] : []),
+      ...(more > 0 ? [[{ text: `… ${more} more: --all`, paint: color.dim }]] : []),
+    ]
+  })
+}
+
+function sliceRow(slice: PairSlice, { color }: Page, interval: boolean): Cell[] {
+  return [
+    { text: clip(slice.key, 20) },
+    { text: integer(slice.pairs) },
+    { text: integer(slice.referenceExact) },
+    { text: integer(slice.candidateExact) },
+    { text: integer(slice.lost), paint: slice.lost > 0 ? color.red : color.dim },
+    { text: integer(slice.won), paint: slice.won > 0 ? color.green : color.dim },
+    { text: signed(100 * slice.difference, 1) },
+    ...(interval ? [{ text: pointsInterval(slice.differenceInterval), paint: color.dim }] : []),
+    { text: pValue(slice.pHolm) },
+  ]
+}

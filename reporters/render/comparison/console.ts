@@ -1,0 +1,182 @@
+import pc from 'picocolors'
+import { printable } from '../../../plugin/model/index.ts'
+import type { PairComparison, ReportComparison } from '../../compare/types.ts'
+import { flow, labelled, type Page } from '../console/page.ts'
+import { f1, integer, percent, percentInterval, plural } from '../format.ts'
+import { alignRows, type Cell } from '../table.ts'
+import { clip, clipStart, wrap } from '../text.ts'
+import { type ComparisonPage, fitting, pairRow, sliceRows } from './console-tables.ts'
+import {
+  agreementText,
+  type Conclusion,
+  conclusion,
+  exactText,
+  fieldF1Text,
+  latencyTexts,
+  marginText,
+  powerText,
+  rankNote,
+  rankText,
+  testText,
+} from './words.ts'
+
+export interface ComparisonConsoleOptions {
+  /** Whether to colour; the caller knows the terminal, `NO_COLOR` and `FORCE_COLOR`. */
+  readonly color: boolean
+  /** Columns; at least 60 are used. Default 80. */
+  readonly width?: number
+  /** List every id, slice and pair instead of the first ones. Default false. */
+  readonly all?: boolean
+}
+
+/** Rows of a list at most, unless all are wanted. */
+const MOST = 12
+const TITLE = ' EdgeJSON  '
+/** Columns of the labels of facts. */
+const LABEL = 16
+
+/** A comparison for a terminal: what was compared, each pair with its tests, and last what may be concluded. */
+export function renderComparison(comparison: ReportComparison, options: ComparisonConsoleOptions): string {
+  const page: ComparisonPage = {
+    width: Math.max(60, options.width ?? 80),
+    color: pc.createColors(options.color),
+    most: options.all === true ? Number.POSITIVE_INFINITY : MOST,
+  }
+  const sections = [
+    header(comparison, page),
+    runs(comparison, page),
+    allPairs(comparison, page),
+    ...comparison.against.flatMap((pair) => pairSections(pair, comparison, page)),
+    conclusions(comparison, page),
+  ].filter((section) => section.length > 0)
+  return `\n${sections.map((section) => section.join('\n')).join('\n\n')}\n`
+}
+
+function header({ dataset, examples, runs }: ReportComparison, { color, width }: Page): string[] {
+  const parts = [plural(runs.length, 'run'), clipStart(dataset.path, 44), plural(examples, 'example')]
+  return flow(parts, width, TITLE.length).map((line, index) =>
+    index === 0 ? color.bold(color.cyan(TITLE)) + line : ' '.repeat(TITLE.length) + line,
+  )
+}
+
+/** Columns of the table of runs besides the labels. */
+const RUN_FIGURES = 50
+
+function runs(comparison: ReportComparison, page: ComparisonPage): string[] {
+  const { color } = page
+  const room = page.width - RUN_FIGURES
+  const head = ['', 'run', 'JSONExact', '95 % interval', 'FieldF1', 'rank'].map(
+    (text, column): Cell => ({ text, paint: color.dim, left: column === 1 }),
+  )
+  const rows = comparison.runs.map((run): Cell[] => [
+    { text: run.key, paint: color.bold },
+    { text: clip(run.label, room), left: true },
+    { text: percent(run.jsonExact), paint: color.bold },
+    { text: percentInterval(run.jsonExactInterval), paint: color.dim },
+    { text: f1(run.fieldF1) },
+    { text: rankText(run.rank), paint: color.bold },
+  ])
+  const inFull = comparison.runs
+    .filter(({ label }) => clip(label, room) !== printable(label))
+    .flatMap(({ key, label }) => note(`${key} is ${label.slice(0, 1_000)}`, page))
+  const [first] = comparison.against
+  return [
+    ...alignRows([head, ...rows]).map((line) => `   ${line}`),
+    ...inFull,
+    ...note(rankNote(comparison), page),
+    ...(first === undefined ? [] : note(powerText(first), page)),
+    ...comparison.warnings.flatMap((text) => note(`Warning: ${text}`, page, color.yellow)),
+  ]
+}
+
+function note(text: string, { width, color }: Page, paint: (line: string) => string = color.dim): string[] {
+  return wrapBound(text, width - 3).map((line) => `   ${paint(line)}`)
+}
+
+/** Wrapped, but never between a number and its unit or sign. */
+function wrapBound(text: string, width: number): string[] {
+  const bound = text
+    .replace(/([\dp]) (?=(?:s|ms|min|%|points|[=<→])(?![\w]))/g, '$1\u00a0')
+    .replace(/([=<×→]) (?=[\d<])/g, '$1\u00a0')
+  return wrap(bound, width).map((line) => line.replaceAll('\u00a0', ' '))
+}
+
+/** A fact with its label, bound like {@link wrapBound}. */
+function fact(
+  page: Page,
+  label: string,
+  text: string,
+  paint: (line: string) => string = (line) => line,
+): string[] {
+  const room = page.width - LABEL
+  return wrapBound(text, room).flatMap((line, index) => labelled(page, index === 0 ? label : '', line, paint))
+}
+
+/** Of two runs the pair's own section says it all. */
+function allPairs({ pairs, runs }: ReportComparison, page: ComparisonPage): string[] {
+  if (runs.length < 3) return []
+  const { color } = page
+  const shown = pairs.slice(0, Math.max(page.most, 15))
+  const rows = (interval: boolean): Cell[][] => {
+    const titles = ['lost', 'won', 'points', ...(interval ? ['95 % interval'] : []), 'p', 'p (Holm)']
+    const head = ['all pairs', ...titles].map((text): Cell => ({ text, paint: color.dim }))
+    return [head, ...shown.map((pair) => pairRow(pair, page, interval))]
+  }
+  return [...fitting(rows, page), ...rest(pairs.length - shown.length, page)]
+}
+
+function pairSections(pair: PairComparison, comparison: ReportComparison, page: ComparisonPage): string[][] {
+  const { color } = page
+  const margin = marginText(pair)
+  const facts = [
+    ` ${color.bold(`${pair.candidate} against ${pair.reference}`)}`,
+    ...fact(page, 'JSONExact', exactText(pair)),
+    ...fact(page, '', testText(pair, comparison.pairs.length), color.dim),
+    ...fact(page, 'FieldF1', fieldF1Text(pair)),
+    ...(margin === null
+      ? []
+      : fact(page, 'margin', margin, pair.nonInferiority?.nonInferior ? color.green : color.red)),
+    ...fact(page, 'agreement', agreementText(pair)),
+    ...latencyTexts(pair.latency).flatMap((text, index) => fact(page, index === 0 ? 'latency' : '', text)),
+    ...(pair.changed.length > 0 ? fact(page, 'changed', pair.changed.join(', ')) : []),
+  ]
+  return [
+    facts,
+    fitting((interval) => sliceRows(pair, page, interval), page),
+    [...ids('lost', pair, page), ...ids('won', pair, page)],
+  ]
+}
+
+function ids(what: 'lost' | 'won', { paired }: PairComparison, page: ComparisonPage): string[] {
+  const { color } = page
+  const list = paired[what]
+  if (list.length === 0) return []
+  const paint = what === 'lost' ? color.red : color.green
+  const shown = list.slice(0, page.most).map((id) => clip(id, 40))
+  const parts =
+    list.length > shown.length ? [...shown, `${integer(list.length - shown.length)} more: --all`] : shown
+  return [
+    `   ${paint(color.bold(`${what} ${integer(list.length)}`))}`,
+    ...flow(parts, page.width, 5).map((line) => `     ${line}`),
+  ]
+}
+
+function rest(count: number, { color }: Page): string[] {
+  return count > 0 ? [color.dim(`   … ${count} more: --all`)] : []
+}
+
+function conclusions(comparison: ReportComparison, page: ComparisonPage): string[] {
+  const { color } = page
+  const paints: Readonly<Record<Conclusion['tone'], (text: string) => string>> = {
+    worse: (text) => color.red(color.bold(text)),
+    better: (text) => color.green(color.bold(text)),
+    warning: color.yellow,
+    open: color.bold,
+  }
+  return comparison.against.flatMap((pair) => {
+    const { tone, text } = conclusion(pair)
+    return wrapBound(text, page.width - 3).map(
+      (line, index) => `${index === 0 ? ' ' : '   '}${paints[tone](line)}`,
+    )
+  })
+}

@@ -1,0 +1,166 @@
+import type { PairComparison, PairSlice, ReportComparison } from '../../compare/types.ts'
+import { f1, f1Interval, integer, percent, percentInterval, plural, points, pValue } from '../format.ts'
+import { markdownPlain, markdownTable, markdownText } from './markdown-text.ts'
+import {
+  agreementText,
+  changedSlices,
+  conclusion,
+  exactText,
+  fieldF1Text,
+  latencyTexts,
+  marginText,
+  pointsInterval,
+  powerText,
+  rankNote,
+  rankText,
+  testText,
+} from './words.ts'
+
+export interface ComparisonMarkdownOptions {
+  /** List every id and slice instead of the first ones. Default false. */
+  readonly all?: boolean
+}
+
+/** Rows and ids of a list at most, unless all are wanted: a pull request's comment ends at 65,536 characters. */
+const MOST = 20
+
+/** A comparison as GitHub's Markdown, for a job summary or a comment. All foreign text is inert. */
+export function renderComparisonMarkdown(
+  comparison: ReportComparison,
+  options: ComparisonMarkdownOptions = {},
+): string {
+  const most = options.all === true ? Number.POSITIVE_INFINITY : MOST
+  const { dataset, examples, against, pairs, warnings } = comparison
+  const blocks = [
+    '## EdgeJSON comparison',
+    against.map((pair) => `- ${emphasis(pair)}`).join('\n'),
+    `${plural(comparison.runs.length, 'run')} on ${markdownText(dataset.path)}, ${plural(examples, 'example')}.`,
+    ...warnings.map((text) => `**Warning:** ${markdownPlain(text)}`),
+    runs(comparison),
+    notes(comparison),
+    ...(comparison.runs.length > 2 ? ['### All pairs', allPairs(pairs, most)] : []),
+    ...against.flatMap((pair) => pairBlocks(pair, comparison, most)),
+  ]
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
+}
+
+function emphasis(pair: PairComparison): string {
+  const { tone, text } = conclusion(pair)
+  const plain = markdownPlain(text)
+  return tone === 'open' ? plain : `**${plain}**`
+}
+
+function runs({ runs, reference }: ReportComparison): string {
+  return markdownTable(
+    ['', 'run', 'JSONExact', '95 % interval', 'FieldF1', '95 % interval', 'schema', 'rank'],
+    runs.map((run) => [
+      run.key,
+      markdownText(run.label) + (run.key === reference ? ' (reference)' : ''),
+      percent(run.jsonExact),
+      percentInterval(run.jsonExactInterval),
+      f1(run.fieldF1),
+      f1Interval(run.fieldF1Interval),
+      percent(run.schemaCompliance),
+      rankText(run.rank),
+    ]),
+    2,
+  )
+}
+
+function notes(comparison: ReportComparison): string {
+  const [first] = comparison.against
+  const lines = [rankNote(comparison), ...(first === undefined ? [] : [powerText(first)])]
+  return `<sub>${lines.map(markdownPlain).join(' ')}</sub>`
+}
+
+function allPairs(pairs: ReportComparison['pairs'], most: number): string {
+  const more = pairs.length - most
+  return [
+    markdownTable(
+      ['pair', 'lost', 'won', 'difference', '95 % interval', 'p', 'p (Holm)'],
+      pairs
+        .slice(0, most)
+        .map((pair) => [
+          `${pair.candidate} against ${pair.reference}`,
+          integer(pair.lost),
+          integer(pair.won),
+          points(pair.difference),
+          pointsInterval(pair.differenceInterval),
+          pNumber(pair.p),
+          pair.significant ? `**${pNumber(pair.pHolm)}**` : pNumber(pair.pHolm),
+        ]),
+    ),
+    ...(more > 0 ? [`… ${more} more`] : []),
+  ].join('\n\n')
+}
+
+function pNumber(p: number): string {
+  return markdownPlain(pValue(p))
+}
+
+function pairBlocks(pair: PairComparison, { pairs }: ReportComparison, most: number): string[] {
+  const margin = marginText(pair)
+  const facts = [
+    ['JSONExact', exactText(pair)],
+    ['tests', testText(pair, pairs.length)],
+    ['FieldF1', fieldF1Text(pair)],
+    ...(margin === null ? [] : [['margin', margin]]),
+    ['agreement', agreementText(pair)],
+    ['latency', latencyTexts(pair.latency).join('; ')],
+    ...(pair.changed.length === 0 ? [] : [['changed', pair.changed.join(', ')]]),
+  ]
+  return [
+    `### ${pair.candidate} against ${pair.reference}`,
+    facts.map(([name, text]) => `- **${name}**: ${markdownPlain(text ?? '')}`).join('\n'),
+    slices(pair, most),
+    ids('Lost', pair.paired.lost, most),
+    ids('Won', pair.paired.won, most),
+  ]
+}
+
+function slices(pair: PairComparison, most: number): string {
+  const complexities = pair.slices.filter(({ dimension }) => dimension === 'complexity')
+  const others = changedSlices(pair).filter(({ dimension }) => dimension !== 'complexity')
+  const list = [...complexities, ...others.slice(0, most)]
+  if (list.length === 0) return ''
+  const more = others.length - most
+  const table = markdownTable(
+    [
+      'slice',
+      '',
+      'n',
+      pair.reference,
+      pair.candidate,
+      'lost',
+      'won',
+      'difference',
+      '95 % interval',
+      'p (Holm)',
+    ],
+    list.map(sliceRow),
+    2,
+  )
+  return more > 0 ? `${table}\n\n… ${more} more slices in which something changed` : table
+}
+
+function sliceRow(slice: PairSlice): string[] {
+  return [
+    slice.dimension === 'source' ? 'style' : slice.dimension,
+    markdownText(slice.key),
+    integer(slice.pairs),
+    integer(slice.referenceExact),
+    integer(slice.candidateExact),
+    integer(slice.lost),
+    integer(slice.won),
+    points(slice.difference),
+    pointsInterval(slice.differenceInterval),
+    pNumber(slice.pHolm),
+  ]
+}
+
+function ids(what: string, list: readonly string[], most: number): string {
+  if (list.length === 0) return ''
+  const shown = list.slice(0, most).map(markdownText).join(', ')
+  const more = list.length > most ? ` and ${integer(list.length - most)} more` : ''
+  return `**${what} ${integer(list.length)}:** ${shown}${more}`
+}

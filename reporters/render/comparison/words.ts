@@ -1,0 +1,146 @@
+import type { LatencyComparison, PairComparison, RankRange, ReportComparison } from '../../compare/types.ts'
+import { duration, f1, percent, plural, points, pValue, signed } from '../format.ts'
+
+/** `1`, or `1–3`. */
+export function rankText([best, worst]: RankRange): string {
+  return best === worst ? String(best) : `${best}–${worst}`
+}
+
+/** `p = 0.016`, or `p < 0.001`. */
+export function pText(p: number): string {
+  const text = pValue(p)
+  return text.startsWith('<') ? `p ${text}` : `p = ${text}`
+}
+
+/** `−5.6 to +1.6`, in points. */
+export function pointsInterval([low, high]: readonly [number, number]): string {
+  return `${signed(low * 100, 1)} to ${signed(high * 100, 1)}`
+}
+
+/** The answer in one sentence, and how good or bad it is. */
+export interface Conclusion {
+  readonly tone: 'worse' | 'better' | 'open' | 'warning'
+  readonly text: string
+}
+
+/** What may be said of a pair. Two-sided p after Holm decides; the gate's one-sided rule is named where it says more. */
+export function conclusion(pair: PairComparison): Conclusion {
+  const { candidate, reference, lost, won, difference, significant, outcome } = pair
+  const margin = marginWords(pair)
+  const counts = `${lost} lost, ${won} won, ${points(difference)}, ${pText(pair.pHolm)}${margin}`
+  if (significant) {
+    const better = difference > 0
+    return {
+      tone: better ? 'better' : 'worse',
+      text: `${candidate} is ${better ? 'better' : 'worse'} than ${reference}: ${counts}`,
+    }
+  }
+  const open = `no difference shown between ${candidate} and ${reference}: ${counts}`
+  const p = pair.paired[difference < 0 ? 'pWorse' : 'pBetter']
+  return outcome === 'regression' || outcome === 'improved'
+    ? {
+        tone: 'warning',
+        text: `${open}; as a gate, which only asks in one direction, it would be called "${outcome}" (${pText(p)})`,
+      }
+    : { tone: 'open', text: open }
+}
+
+/** `55.1 % → 53.2 %, −1.9 points (95 %: −5.6 to +1.6)`. */
+export function exactText({ paired }: PairComparison): string {
+  const { referenceExact, candidateExact, pairs, difference, differenceInterval } = paired
+  return (
+    `${percent(referenceExact / pairs)} → ${percent(candidateExact / pairs)}, ${points(difference)} ` +
+    `(95 %: ${pointsInterval(differenceInterval)})`
+  )
+}
+
+/** `5 lost, 2 won; p worse 0.14, better 0.86, two-sided 0.29`. */
+export function testText({ lost, won, paired, p, pHolm }: PairComparison, pairs: number): string {
+  const holm = pairs > 1 ? `, after Holm over ${pairs} pairs ${pValue(pHolm)}` : ''
+  return (
+    `${lost} lost, ${won} won; McNemar mid-p: worse ${pValue(paired.pWorse)}, ` +
+    `better ${pValue(paired.pBetter)}, two-sided ${pValue(p)}${holm}`
+  )
+}
+
+export function fieldF1Text({ fieldF1 }: PairComparison): string {
+  const [low, high] = fieldF1.interval
+  return (
+    `${f1(fieldF1.reference)} → ${f1(fieldF1.candidate)}, ${signed(fieldF1.difference, 3)} ` +
+    `(95 %: ${signed(low, 3)} to ${signed(high, 3)})`
+  )
+}
+
+/** What so many examples can show at all. */
+export function powerText({ paired }: PairComparison): string {
+  const { detectableLoss, pairs } = paired
+  const examples = plural(pairs, 'example')
+  if (detectableLoss === null) return `${examples} are too few to show any loss.`
+  return (
+    `${examples} show a true loss of ${(100 * detectableLoss).toFixed(1)} points with 80 % probability, if nothing ` +
+    'is won back; a smaller one is likely to be missed.'
+  )
+}
+
+/** Null when it was not asked. */
+export function marginText({ nonInferiority, candidate }: PairComparison): string | null {
+  if (nonInferiority === null) return null
+  const { nonInferior, margin, lossUpperBound, alpha } = nonInferiority
+  const question = `${candidate} at most ${(100 * margin).toFixed(1)} points worse: `
+  const level = `${(100 * (1 - alpha)).toFixed(0)} % bound`
+  const loss = (100 * lossUpperBound).toFixed(1)
+  if (nonInferior && lossUpperBound <= 0) return `${question}shown; it is not worse at all (${level})`
+  return nonInferior
+    ? `${question}shown; the loss is below ${loss} points (${level})`
+    : `${question}not shown; the loss may be ${loss} points (${level})`
+}
+
+/** What a sentence on the pair adds where a margin was asked for. */
+function marginWords({ nonInferiority }: PairComparison): string {
+  if (nonInferiority === null) return ''
+  const { nonInferior, margin } = nonInferiority
+  return `; ${nonInferior ? '' : 'not '}shown to be at most ${(100 * margin).toFixed(1)} points worse`
+}
+
+export function agreementText({ agreement, paired }: PairComparison): string {
+  const { pairs, sameText, sameOutcome, kappa } = agreement
+  return (
+    `${percent(sameText / pairs)} of the answers have the same text; both exact ${paired.bothHit}, both missed ` +
+    `${paired.bothMiss}, so ${percent(sameOutcome / pairs)} agree` +
+    (kappa === null ? '' : ` (kappa ${signed(kappa, 2).replace(/^[+±]/, '')})`)
+  )
+}
+
+/** A line for each kind of duration, or the reason why there is none. */
+export function latencyTexts(latency: LatencyComparison): readonly string[] {
+  if (!latency.compared) return [`not compared: ${latency.reason}`]
+  const rows = [
+    ['whole answer', latency.totalMs, duration],
+    ['first token', latency.firstTokenMs, duration],
+    ['each token', latency.msPerToken, duration],
+  ] as const
+  const lines = rows.flatMap(([name, ratio, show]) =>
+    ratio === null
+      ? []
+      : [
+          `${name} × ${ratio.ratio.toFixed(2)} (95 %: ${ratio.interval[0].toFixed(2)} to ` +
+            `${ratio.interval[1].toFixed(2)}), p50 ${show(ratio.reference)} → ${show(ratio.candidate)}`,
+        ],
+  )
+  if (lines.length === 0) return ['not compared: fewer than ten examples have times in both runs']
+  const load = latency.concurrency > 1 ? [`with ${latency.concurrency} requests at once`] : []
+  return [...lines, ...load]
+}
+
+/** What ranks mean, for below the table of runs. */
+export function rankNote({ alpha, runs }: ReportComparison): string {
+  const adjusted = runs.length > 2 ? ', Holm over all pairs' : ''
+  return `A rank is the range of places that the tests leave open (two-sided, α ${alpha}${adjusted}); ranges that overlap are ties.`
+}
+
+/** Slices in which anything changed, the surest first; the others say nothing. */
+export function changedSlices(pair: PairComparison): PairComparison['slices'] {
+  return pair.slices
+    .filter(({ lost, won }) => lost + won > 0)
+    .sort((a, b) => a.p - b.p || Math.abs(b.difference) - Math.abs(a.difference))
+}
