@@ -54,9 +54,13 @@ describe('the token limit', () => {
   })
 
   test('is not blamed where the context ended first', () => {
-    expect(cut({ tokensOut: 700 })[0]).toBe(
+    expect(cut({ tokensIn: 1348, tokensOut: 700 })[0]).toBe(
       "30 of 30 complex answers ran out of the model's context (2,048 tokens): prompts must be shorter or the context longer.",
     )
+  })
+
+  test('is blamed where the context had room left', () => {
+    expect(cut({ tokensIn: 100, tokensOut: 700 })[0]).toMatch(/raise it/)
   })
 
   test('is not blamed where the answer never ends', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CaseRecord, RunReport } from '../../plugin/model/index.ts'
+import { analyse } from '../analysis/index.ts'
 import { baselineOf, collected, report, typicalFate } from '../test-support/benchmark.ts'
 import { hostileText } from '../test-support/hostile.ts'
 import { model } from '../test-support/run-meta.ts'
@@ -66,7 +67,16 @@ describe('figures', () => {
   })
 
   test('misses by class, the most frequent first', () => {
-    expect(text).toMatch(/70 misses +omission 27, /)
+    expect(text).toMatch(/ 70 misses by class\n +omission +27 .*\n +[a-z_]+ +\d+ /)
+    expect(text).toMatch(/omission +27 +complex 18, .* +worst: \S+_\d+\n/)
+  })
+
+  test('what they come to in words, before any figure', () => {
+    const words = text.indexOf('   · ')
+    expect(words).toBeGreaterThan(0)
+    expect(words).toBeLessThan(text.indexOf('JSONExact'))
+    const [first] = analyse(report(reference)).sentences
+    expect(text.slice(words).replace(/\s+/g, ' ')).toContain(`· ${first}`)
   })
 
   test('latency, and where it comes from', () => {

@@ -1,11 +1,13 @@
 import pc from 'picocolors'
 import type { RunReport } from '../../plugin/model/index.ts'
+import { type Analysis, analyse } from '../analysis/index.ts'
 import { breakdown, schemas } from './console/breakdown.ts'
 import { examples } from './console/examples.ts'
 import { header } from './console/header.ts'
 import { latency } from './console/latency.ts'
+import { inWords, misses } from './console/misses.ts'
 import type { Page } from './console/page.ts'
-import { errors, scores } from './console/scores.ts'
+import { scores } from './console/scores.ts'
 import { evidence, headline } from './console/verdict.ts'
 
 export interface ConsoleOptions {
@@ -15,6 +17,8 @@ export interface ConsoleOptions {
   readonly width?: number
   /** Paths of what was written, as they should be shown. */
   readonly files?: readonly string[]
+  /** Default: that of the report alone, which knows no classes of the baseline. */
+  readonly analysis?: Analysis
 }
 
 /**
@@ -23,12 +27,15 @@ export interface ConsoleOptions {
  */
 export function renderConsole(report: RunReport, options: ConsoleOptions): string {
   const page: Page = { width: Math.max(60, options.width ?? 80), color: pc.createColors(options.color) }
+  const analysis = options.analysis ?? analyse(report)
   const sections = [
     header(report, page),
+    inWords(analysis, page),
     scores(report, page),
     breakdown(report, page),
     schemas(report, page),
-    [...errors(report, page), ...latency(report, page)],
+    misses(report, analysis, page),
+    latency(report, page),
     examples(report, page),
     evidence(report, options.files ?? [], page),
     headline(report, page),

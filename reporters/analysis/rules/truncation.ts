@@ -1,4 +1,4 @@
-import type { CaseRecord } from '../../../plugin/model/index.ts'
+import type { CaseRecord, Completion, RunReport } from '../../../plugin/model/index.ts'
 import { stringifyJson } from '../../../plugin/model/stringify-json.ts'
 import { integer, plural } from '../../render/format.ts'
 import { type Facts, named, type Rule } from './rule.ts'
@@ -9,6 +9,8 @@ const LEAST_SHARE = 0.1
 const ONE_GROUP = 0.6
 /** An answer that is this much longer than what was expected has not been cut: it never ends. */
 const ENDLESS = 1.5
+/** Engines differ by a few tokens in where they stop. */
+const CONTEXT_FULL = 0.95
 
 /** `limit`: more tokens may help. `context`: the context ended before the limit. `endless`: the model does not stop. */
 type Cause = 'limit' | 'context' | 'endless'
@@ -47,6 +49,12 @@ function causeOf({ completion, expected }: CaseRecord, { report }: Facts): Cause
   if (completion === null) return 'limit'
   const received = completion.text.replace(/\s+/g, '').length
   if (received > ENDLESS * stringifyJson(expected).replace(/\s+/g, '').length) return 'endless'
-  const { tokensOut } = completion
-  return tokensOut !== null && tokensOut < report.fingerprint.maxNewTokens ? 'context' : 'limit'
+  return endsContext(completion, report) ? 'context' : 'limit'
+}
+
+/** Below the token limit, and together with the prompt as long as the model can see. */
+function endsContext({ tokensIn, tokensOut }: Completion, { fingerprint, model }: RunReport): boolean {
+  if (tokensOut === null || tokensOut >= fingerprint.maxNewTokens) return false
+  if (tokensIn === null || model.contextLength === null) return true
+  return tokensIn + tokensOut >= CONTEXT_FULL * model.contextLength
 }

@@ -1,0 +1,81 @@
+import {
+  type CaseRecord,
+  ERROR_CLASSES,
+  type ErrorClass,
+  type RunReport,
+} from '../../../plugin/model/index.ts'
+import type { Analysis } from '../../analysis/analysis.ts'
+import { integer, plural } from '../format.ts'
+import { alignRows, type Cell } from '../table.ts'
+import { clip, clipStart, displayWidth, wrap } from '../text.ts'
+import type { Page } from './page.ts'
+
+const COMPLEXITIES = 3
+const SHORTEST_ID = 12
+const WORST = 'worst: '
+
+/** What the errors of the run come to, in words. */
+export function inWords({ sentences }: Analysis, page: Page): string[] {
+  return sentences.flatMap((sentence) =>
+    wrap(sentence, page.width - 5).map((line, index) => `${index === 0 ? '   · ' : '     '}${line}`),
+  )
+}
+
+/** Misses by class, the most frequent first: where they are, and the worst example of each to begin with. */
+export function misses(report: RunReport, analysis: Analysis, page: Page): string[] {
+  const { color } = page
+  const classes = ERROR_CLASSES.map((name) => ({ name, count: report.errorClasses[name] }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count)
+  if (classes.length === 0) return []
+  const total = classes.reduce((sum, { count }) => sum + count, 0)
+  const worst = worstOf(report.cases)
+  const rows = classes.map(({ name, count }): Cell[] => [
+    { text: name, paint: color.yellow },
+    { text: integer(count), paint: color.bold },
+    { text: whereOf(name, analysis), left: true },
+  ])
+  const room =
+    page.width -
+    3 -
+    widest(alignRows(rows.map((row) => row.map(({ text, left }) => ({ text, left: left === true }))))) -
+    2 -
+    WORST.length
+  const lines = rows.map((row, index): Cell[] => {
+    const each = worst.get(classes[index]?.name ?? 'no_json')
+    if (each === undefined || room < SHORTEST_ID) return row
+    return [...row, { text: WORST + clipStart(each.id, room), paint: color.dim, left: true }]
+  })
+  return [
+    `   ${color.bold(`${plural(total, 'miss', 'misses')}`)}${color.dim(' by class')}`,
+    ...alignRows(lines).map((line) => `   ${line}`),
+  ]
+}
+
+/** `complex 18, medium 9`; nothing where all examples are of one complexity. */
+function whereOf(name: ErrorClass, { byComplexity }: Analysis): string {
+  if (byComplexity.length < 2) return ''
+  const found = byComplexity
+    .filter(({ classes }) => classes[name] > 0)
+    .sort((a, b) => b.classes[name] - a.classes[name])
+  const shown = found
+    .slice(0, COMPLEXITIES)
+    .map(({ key, classes }) => `${clip(key, 12)} ${integer(classes[name])}`)
+  return [...shown, ...(found.length > COMPLEXITIES ? ['…'] : [])].join(', ')
+}
+
+/** Of each class the miss with the lowest FieldF1, the first by line where several have it. */
+function worstOf(cases: readonly CaseRecord[]): Map<ErrorClass, CaseRecord> {
+  const worst = new Map<ErrorClass, CaseRecord>()
+  for (const each of cases) {
+    const { scores } = each
+    if (scores === null || scores.errorClass === null) continue
+    const known = worst.get(scores.errorClass)?.scores?.lenient.fieldF1
+    if (known === undefined || scores.lenient.fieldF1 < known) worst.set(scores.errorClass, each)
+  }
+  return worst
+}
+
+function widest(lines: readonly string[]): number {
+  return lines.reduce((most, line) => Math.max(most, displayWidth(line)), 0)
+}
