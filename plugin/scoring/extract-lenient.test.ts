@@ -98,9 +98,8 @@ describe('extractLenient', () => {
     ['spaces', `{${' '.repeat(1_000_000)}x`],
     ['names', `{${'a'.repeat(64)}${' '.repeat(500_000)}`.repeat(2)],
     ['a restart at every step', '{"a" {"b"'.repeat(100_000)],
+    // Quadratic work on texts of this length takes hours: it does not fit into the test's time on any machine.
   ])('stays linear on %s', { timeout: 60_000 }, (_, text) => {
-    const start = performance.now()
     expect(extractLenient(text).found).toBe(false)
-    expect(performance.now() - start).toBeLessThan(10_000)
   })
 })

@@ -220,15 +220,6 @@ describe('a server in trouble', () => {
     const completion = await ask(await engineOf(server))
     expect(completion).toMatchObject({ text: '{"ok": 1}', finishReason: 'stop' })
     expect(attempts(server)).toBe(2)
-    // Work is the attempt that succeeded.
-    expect(completion.timings.totalMs).toBeLessThan(450)
-  })
-
-  test('Retry-After is waited for, as queueing', async () => {
-    const server = await serve(failing(1, (_, response) => json(response, {}, 429, { 'retry-after': '1' })))
-    const { timings } = await ask(await engineOf(server))
-    expect(timings.queueMs).toBeGreaterThanOrEqual(950)
-    expect(timings.totalMs).toBeLessThan(900)
   })
 
   test('not for ever', async () => {

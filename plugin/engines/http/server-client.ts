@@ -26,6 +26,8 @@ export interface ServerAccess {
   readonly apiKey: string | null
   /** How often a request that failed for want of capacity or connection is tried again. */
   readonly retries: number
+  /** Waits between two attempts; rejects with the signal's reason when it is aborted. Default: {@link pause}. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
 /** Requests to one server, with retries. */
@@ -53,7 +55,7 @@ export class ServerClient {
     signal: AbortSignal,
     onTrouble: (message: string) => void = () => {},
   ): Promise<Outcome> {
-    const { url, apiKey, retries } = this.#access
+    const { url, apiKey, retries, wait = pause } = this.#access
     const asked = performance.now()
     for (let attempt = 1; ; attempt++) {
       const started = performance.now()
@@ -93,7 +95,7 @@ export class ServerClient {
         return { ok: false, status, message: `${url}${route}: ${trouble}${attempts}` }
       }
       onTrouble(trouble)
-      await pause(pauseBefore(attempt, retryAfter), signal)
+      await wait(pauseBefore(attempt, retryAfter), signal)
     }
   }
 

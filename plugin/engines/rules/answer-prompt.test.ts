@@ -171,11 +171,9 @@ describe('hostile prompts', () => {
     ['closing lines', 'Please extract the x information as JSON.\n'.repeat(1 << 14)],
     ['half closing lines', 'Please extract the  information as JSON information as JSON'.repeat(1 << 14)],
     ['a closing line that does not end', `Please extract the x information as JSON.${' '.repeat(1 << 20)}x`],
-  ])('reads a megabyte of %s at once', (_, text) => {
-    const started = performance.now()
-    read(text)
-    // Quadratic work on a megabyte takes minutes; this takes some tenths of a second on a slow machine.
-    expect(performance.now() - started).toBeLessThan(4000)
+    // Quadratic work on a megabyte takes hours: it does not fit into the test's time on any machine.
+  ])('gets through a megabyte of %s', { timeout: 60_000 }, (_, text) => {
+    expect(read(text)).toBeTypeOf('object')
   })
 })
 

@@ -8,7 +8,7 @@ export interface ContractSetup {
   readonly load: () => Promise<Engine>
   /** What is answered: the words, in any order and number. */
   readonly answers: Readonly<Record<string, string>>
-  /** A word whose answer takes longer than a second; none for an engine that never waits. */
+  /** A word whose answer does not end by itself, so that whatever ends it was told to; none for an engine that never waits. */
   readonly slow: string | null
 }
 
@@ -99,9 +99,7 @@ export function describeEngine(name: string, setup: ContractSetup): void {
 
     test.skipIf(setup.slow === null)('a time-out is a failure of its own, and frees the engine', async () => {
       const engine = await load()
-      const started = performance.now()
       const [late] = await engine.generate([ask(setup.slow ?? '', { timeoutMs: 100, maxNewTokens: 1e6 })])
-      expect(performance.now() - started).toBeLessThan(1000)
       expect(late).toMatchObject({ finishReason: 'timeout', error: { code: 'ENGINE_TIMEOUT' } })
       if (late !== undefined) expectSound(late, engine)
       const [word = ''] = words
@@ -112,12 +110,10 @@ export function describeEngine(name: string, setup: ContractSetup): void {
       const engine = await load()
       const abort = new AbortController()
       setTimeout(() => abort.abort(), 50)
-      const started = performance.now()
       const asked = Array.from({ length: engine.concurrency + 2 }, () =>
         ask(setup.slow ?? '', { maxNewTokens: 1e6 }),
       )
       const completions = await engine.generate(asked, abort.signal)
-      expect(performance.now() - started).toBeLessThan(1000)
       expect(new Set(completions.map(({ error }) => error?.code))).toEqual(new Set(['ABORTED']))
     })
 
@@ -136,10 +132,8 @@ export function describeEngine(name: string, setup: ContractSetup): void {
       const engine = await load()
       const running = engine.generate([ask(setup.slow ?? '', { maxNewTokens: 1e6 })])
       await new Promise((resolve) => setTimeout(resolve, 30))
-      const started = performance.now()
       await engine.close()
       expect((await running)[0]).toMatchObject({ finishReason: 'error', error: { code: 'ABORTED' } })
-      expect(performance.now() - started).toBeLessThan(1000)
     })
   })
 }

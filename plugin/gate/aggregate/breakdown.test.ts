@@ -38,13 +38,12 @@ describe('breakdown', () => {
     expect(slices.unknown?.examples).toBe(1)
   })
 
-  test('100,000 cases of 25 schemas take well under a second', () => {
+  // Quadratic work on this many takes minutes: a change of order does not fit into the test's time.
+  test('100,000 cases of 25 schemas', { timeout: 60_000 }, () => {
     const cases = Array.from({ length: 100_000 }, (_, index) =>
       caseOf(String(index), index % 3 === 0, { schemaId: `schema-${index % 25}` }),
     )
-    const start = performance.now()
-    expect(Object.keys(breakdown(cases, 'schema'))).toHaveLength(25)
-    // Ten times what it takes on an idle core: the bound is against a change of order, not a slow machine.
-    expect(performance.now() - start).toBeLessThan(3000)
+    const slices = Object.values(breakdown(cases, 'schema'))
+    expect(slices.map(({ examples }) => examples)).toEqual(Array(25).fill(4000))
   })
 })
