@@ -1,5 +1,7 @@
+import path from 'node:path'
 import type { Command } from 'commander'
-import type { RunReport } from '../../../plugin/model/index.ts'
+import { printable, type RunReport } from '../../../plugin/model/index.ts'
+import { packageInfo } from '../../../plugin/model/package-info.ts'
 import type { PaperOptions, PaperResult } from './paper.ts'
 
 /** What the options of {@link addPaperOptions} leave in a command's options. */
@@ -11,8 +13,13 @@ export interface PaperCommandOptions {
   readonly modelConfig?: string
   readonly meta?: string
   readonly tokenizer?: string
-  readonly published?: string | true
+  readonly published?: boolean
+  readonly publishedFrom?: string
+  readonly figures?: boolean
 }
+
+/** Figures that others published of EdgeJSON, as this package carries them. */
+export const PUBLISHED_FIGURES: string = path.join(packageInfo.root, 'fixtures', 'paper', 'published.json')
 
 /** Adds `--paper DIR` and its inputs to a command. */
 export function addPaperOptions(command: Command): Command {
@@ -25,7 +32,9 @@ export function addPaperOptions(command: Command): Command {
     .option('--model-config <file>', "paper: a model's config.json, or its folder")
     .option('--meta <file>', 'paper: JSON with trainExamples, loraRank, family, parameters of each run')
     .option('--tokenizer <file>', 'paper: tokenizer.json to count the tokens of the dataset with')
-    .option('--published [file]', 'paper: figures of others to stand beside (default: those of EdgeJSON)')
+    .option('--published', 'paper: let the published figures of EdgeJSON stand beside, marked as such')
+    .option('--published-from <file>', 'paper: the same with figures from a JSON file')
+    .option('--no-figures', 'paper: tables only; no plotting library is needed')
 }
 
 /** The paper that a command line asks for; null without `--paper`. */
@@ -43,13 +52,17 @@ export function paperOptions(
     modelConfig: options.modelConfig ?? null,
     meta: options.meta ?? null,
     tokenizer: options.tokenizer ?? null,
-    published: options.published === true ? PUBLISHED_FIGURES : (options.published ?? null),
+    published: options.publishedFrom ?? (options.published === true ? PUBLISHED_FIGURES : null),
+    figures: options.figures ?? true,
   }
 }
 
-/** What a person wants to know after {@link PaperOptions} were carried out; lines for a terminal. */
-export function paperSummary(result: PaperResult): string {
-  return `${result.outDir}: ${result.written.length} files\n`
+/** What a person wants to know of a paper that was written; lines for a terminal. */
+export function paperSummary({ outDir, written, omitted, warnings }: PaperResult): string {
+  const lines = [
+    `${printable(outDir, 300)}: ${written.length} files; README.md there lists them`,
+    ...omitted.map(({ title, missing }) => `left out: ${title}; it needs ${missing}`),
+    ...warnings.map((warning) => `warning: ${warning}`),
+  ]
+  return lines.map((line) => `${line}\n`).join('')
 }
-
-const PUBLISHED_FIGURES = ''

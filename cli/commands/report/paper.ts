@@ -1,4 +1,17 @@
-import type { RunReport } from '../../../plugin/model/index.ts'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { EdgejsonError, errorMessage, printable, type RunReport } from '../../../plugin/model/index.ts'
+import { packageInfo } from '../../../plugin/model/package-info.ts'
+import { FIGURES } from '../../../reporters/paper/figures/index.ts'
+import type { PaperInput } from '../../../reporters/paper/paper-input.ts'
+import { renderCsv } from '../../../reporters/paper/render/csv.ts'
+import { renderLatex } from '../../../reporters/paper/render/latex.ts'
+import { renderMarkdown } from '../../../reporters/paper/render/markdown.ts'
+import { type IndexEntry, renderIndex } from '../../../reporters/paper/render/paper-index.ts'
+import { type ChartRenderer, loadChartRenderer } from '../../../reporters/paper/render-chart.ts'
+import { notesOf } from '../../../reporters/paper/table.ts'
+import { TABLES } from '../../../reporters/paper/tables/index.ts'
+import { readPaperInput } from './paper-inputs.ts'
 
 /** What the tables and figures of a paper are made from. Files are named, not read; null where there is none. */
 export interface PaperOptions {
@@ -19,6 +32,8 @@ export interface PaperOptions {
   readonly trainingConfigs?: readonly string[]
   /** A `tokenizer.json`: then the dataset table counts tokens too. */
   readonly tokenizer?: string | null
+  /** Default true. Without figures, no plotting library is needed. */
+  readonly figures?: boolean
 }
 
 /** What was written, and what was left out for want of which input. */
@@ -27,12 +42,132 @@ export interface PaperResult {
   /** Paths below `outDir`, in order. */
   readonly written: readonly string[]
   readonly omitted: readonly { readonly title: string; readonly missing: string }[]
+  /** What a person should look at: a chart that its library complains of, PNGs that this machine cannot draw. */
+  readonly warnings: readonly string[]
+}
+
+/** A table or figure with the content of its files; no files where an input is missing. */
+interface Made extends IndexEntry {
+  readonly contents: ReadonlyMap<string, string | Uint8Array>
+  /** Of an earlier paper in the same folder, if this one has not got them. */
+  readonly possibleFiles: readonly string[]
 }
 
 /**
- * Writes tables 1 to 8, figures 1 to 8 and an index into a folder. What lacks an input is left out, and the result
- * says why.
+ * Writes tables 1 to 8 (Markdown, CSV, LaTeX), figures 1 to 8 (SVG, PNG) and an index into a folder. What lacks an
+ * input is left out, the index and the result say why, and its files of an earlier paper are removed. The same inputs
+ * give the same bytes; PNGs also depend on the fonts of the machine.
+ *
+ * @throws {EdgejsonError} for an input that cannot be read, for a folder that cannot be written, and where the plotting
+ * libraries are not installed; nothing is written then.
  */
 export async function writePaper(options: PaperOptions): Promise<PaperResult> {
-  return { outDir: options.outDir, written: [], omitted: [] }
+  const input = await readPaperInput(options)
+  const warnings: string[] = []
+  const charts = options.figures === false ? null : await loadChartRenderer()
+  if (charts !== null && !charts.hasFonts) {
+    warnings.push(
+      'no PNG was written: this machine has no font for its letters; install one, such as fonts-liberation',
+    )
+  }
+  const made = [...tables(input), ...(charts === null ? [] : await figures(input, charts, warnings))]
+  const files = new Map<string, string | Uint8Array>([['README.md', indexText(options, input, made)]])
+  for (const { contents } of made) for (const [name, content] of contents) files.set(name, content)
+  writeFiles(options.outDir, files, made)
+  return {
+    outDir: options.outDir,
+    written: [...files.keys()],
+    omitted: made.flatMap(({ title, missing }) => (missing === null ? [] : [{ title, missing }])),
+    warnings,
+  }
+}
+
+function tables(input: PaperInput): Made[] {
+  return TABLES.map(({ number, slug, title, make }): Made => {
+    const table = make(input)
+    const base = `tables/table-${number}-${slug}`
+    const heading = `Table ${number}`
+    const possibleFiles = ['md', 'csv', 'tex'].map((extension) => `${base}.${extension}`)
+    const entry = { title: `${heading}: ${title}`, possibleFiles, image: null }
+    if (table.kind === 'missing') {
+      return { ...entry, missing: table.what, files: [], caption: '', notes: [], contents: new Map() }
+    }
+    const contents = new Map([
+      [`${base}.md`, renderMarkdown(table, heading)],
+      [`${base}.csv`, renderCsv(table)],
+      [`${base}.tex`, renderLatex(table, `edgejson-${slug}`)],
+    ])
+    const notes = notesOf(table)
+    return { ...entry, missing: null, files: [...contents.keys()], caption: table.caption, notes, contents }
+  })
+}
+
+async function figures(input: PaperInput, charts: ChartRenderer, warnings: string[]): Promise<Made[]> {
+  const made: Made[] = []
+  for (const { number, slug, title, make } of FIGURES) {
+    const figure = make(input)
+    const base = `figures/figure-${number}-${slug}`
+    const possibleFiles = [`${base}.svg`, `${base}.png`]
+    const entry = { title: `Figure ${number}: ${title}`, possibleFiles }
+    if (figure.kind === 'missing') {
+      made.push({
+        ...entry,
+        missing: figure.what,
+        files: [],
+        caption: '',
+        notes: [],
+        image: null,
+        contents: new Map(),
+      })
+      continue
+    }
+    const drawn =
+      figure.kind === 'chart' ? await charts.toSvg(figure.spec) : { svg: figure.svg, warnings: [] }
+    warnings.push(...drawn.warnings.map((warning) => `figure ${number}: ${printable(warning, 300)}`))
+    const contents = new Map<string, string | Uint8Array>([[`${base}.svg`, drawn.svg]])
+    if (charts.hasFonts) contents.set(`${base}.png`, charts.toPng(drawn.svg))
+    const { caption, notes } = figure
+    made.push({
+      ...entry,
+      missing: null,
+      files: [...contents.keys()],
+      image: `${base}.svg`,
+      caption,
+      notes,
+      contents,
+    })
+  }
+  return made
+}
+
+function indexText(options: PaperOptions, input: PaperInput, made: readonly Made[]): string {
+  return renderIndex({
+    tool: `${packageInfo.name} ${packageInfo.version}`,
+    runs: input.runs,
+    datasets: input.datasets,
+    published: input.published,
+    entries: made,
+    figures: options.figures !== false,
+  })
+}
+
+/** All texts and pictures are made before the first file is touched. */
+function writeFiles(
+  outDir: string,
+  files: ReadonlyMap<string, string | Uint8Array>,
+  made: readonly Made[],
+): void {
+  try {
+    for (const folder of ['tables', 'figures']) mkdirSync(path.join(outDir, folder), { recursive: true })
+    for (const name of made.flatMap(({ possibleFiles }) => possibleFiles)) {
+      if (!files.has(name)) rmSync(path.join(outDir, name), { force: true })
+    }
+    for (const [name, content] of files) writeFileSync(path.join(outDir, name), content)
+  } catch (error) {
+    throw new EdgejsonError(
+      'IO',
+      `cannot write the paper to "${printable(outDir, 300)}": ${errorMessage(error)}; name a folder that can be written.`,
+      { cause: error },
+    )
+  }
 }

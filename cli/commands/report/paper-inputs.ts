@@ -1,0 +1,143 @@
+import { readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { loadDataset, loadSchemas, loadTokenCounter } from '../../../plugin/dataset/index.ts'
+import { spacedJson } from '../../../plugin/dataset/validate/check-answer-length.ts'
+import { llamaParameters } from '../../../plugin/engines/onnx/model-config.ts'
+import {
+  EdgejsonError,
+  errorMessage,
+  isRecord,
+  printable,
+  type RunReport,
+} from '../../../plugin/model/index.ts'
+import { countLeaves } from '../../../plugin/scoring/leaf-scores.ts'
+import { type Architecture, readArchitecture } from '../../../reporters/paper/architecture.ts'
+import {
+  type Hyperparameters,
+  hyperparametersOf,
+  mergeHyperparameters,
+} from '../../../reporters/paper/hyperparameters.ts'
+import type { PaperDataset, PaperInput } from '../../../reporters/paper/paper-input.ts'
+import { type Published, readPublished } from '../../../reporters/paper/published.ts'
+import { readRunMeta, refuseUnknownRuns } from '../../../reporters/paper/run-meta.ts'
+import { viewRuns } from '../../../reporters/paper/run-view.ts'
+import { readTrainingLog, type TrainingLog } from '../../../reporters/paper/training-log.ts'
+import type { PaperOptions } from './paper.ts'
+
+/**
+ * Reads every file that a paper is made from.
+ *
+ * @throws {EdgejsonError} for a file that is missing, unreadable or not what it should be.
+ */
+export async function readPaperInput(options: PaperOptions): Promise<PaperInput> {
+  const { reports } = options
+  const trainings = options.trainingLogs.map((given): TrainingLog => {
+    const { name, file } = namedFile(given)
+    return readTrainingLog(readText(file), name, file)
+  })
+  const configs = (options.trainingConfigs ?? []).map((given): Hyperparameters => {
+    const { name, file } = namedFile(given)
+    return { model: name, values: hyperparametersOf(readObject(file)) }
+  })
+  const logged = trainings.map(({ model, hyperparameters }) => ({ model, values: hyperparameters }))
+  return {
+    runs: runsOf(reports, options.meta ?? null),
+    datasets: datasetsOf(options),
+    measure: {
+      answerText: spacedJson,
+      leaves: countLeaves,
+      tokens: options.tokenizer ? await loadTokenCounter(options.tokenizer) : null,
+    },
+    trainings,
+    hyperparameters: mergeHyperparameters([...configs, ...logged]),
+    architecture: options.modelConfig === null ? null : architectureOf(options.modelConfig),
+    published: options.published === null ? null : publishedOf(options.published),
+  }
+}
+
+function runsOf(reports: readonly RunReport[], metaFile: string | null): PaperInput['runs'] {
+  if (metaFile === null) return viewRuns(reports)
+  const meta = readRunMeta(readJson(metaFile), metaFile)
+  const runs = viewRuns(reports, meta)
+  const names = new Set(runs.flatMap(({ model, report }) => [report.name, model]))
+  refuseUnknownRuns(meta, [...names], metaFile)
+  return runs
+}
+
+/** The files named, or else the examples of the complete runs: each record holds its example. */
+function datasetsOf({ datasetFile, reports }: PaperOptions): PaperDataset[] {
+  if (datasetFile === null) {
+    const bySha = new Map<string, PaperDataset>()
+    for (const { coverage, dataset, cases } of reports) {
+      if (coverage.complete && !bySha.has(dataset.sha256)) {
+        bySha.set(dataset.sha256, { name: dataset.name, examples: cases })
+      }
+    }
+    return [...bySha.values()]
+  }
+  const files = typeof datasetFile === 'string' ? [datasetFile] : datasetFile
+  return files.map((file): PaperDataset => {
+    const { name, examples, problems } = loadDataset(file, { schemas: loadSchemas() })
+    const [problem] = problems
+    if (problem === undefined) return { name, examples }
+    throw new EdgejsonError(
+      'BAD_DATASET',
+      `${printable(file, 300)} has ${problems.length} broken lines, the first: ${problem.message} ` +
+        'Statistics of a part would be wrong; `edgejson validate` lists them all.',
+    )
+  })
+}
+
+function architectureOf(given: string): Architecture {
+  const file = isFolder(given) ? path.join(given, 'config.json') : given
+  return readArchitecture(readJson(file), llamaParameters, file)
+}
+
+function publishedOf(file: string): Published {
+  return readPublished(readJson(file), file)
+}
+
+/** `NAME=FILE`, or a file that is called like what it describes. */
+function namedFile(given: string): { name: string; file: string } {
+  const at = given.indexOf('=')
+  if (at > 0) return { name: given.slice(0, at), file: given.slice(at + 1) }
+  return { name: path.parse(given).name, file: given }
+}
+
+function isFolder(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new EdgejsonError(
+      'IO',
+      `cannot read "${printable(file, 300)}": ${printable(errorMessage(error), 300)}; check the path.`,
+      { cause: error },
+    )
+  }
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readText(file).replace(/^\ufeff/, ''))
+  } catch (error) {
+    if (error instanceof EdgejsonError) throw error
+    throw new EdgejsonError(
+      'BAD_OPTION',
+      `"${printable(file, 300)}" is not JSON: ${printable(errorMessage(error), 200)}`,
+      { cause: error },
+    )
+  }
+}
+
+function readObject(file: string): Readonly<Record<string, unknown>> {
+  const value = readJson(file)
+  if (isRecord(value)) return value
+  throw new EdgejsonError(
+    'BAD_OPTION',
+    `"${printable(file, 300)}" must be a JSON object of hyper-parameters.`,
+  )
+}

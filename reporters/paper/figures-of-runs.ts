@@ -1,0 +1,73 @@
+import type { ModeRates, Slice } from '../../plugin/model/index.ts'
+import type { RunView } from './run-view.ts'
+import type { EstimateCell } from './table.ts'
+
+export function jsonExact(rates: ModeRates): EstimateCell | null {
+  return estimate(rates.jsonExact, rates.jsonExactInterval)
+}
+
+export function fieldF1(rates: ModeRates): EstimateCell | null {
+  return estimate(rates.fieldF1, rates.fieldF1Interval)
+}
+
+export function schemaCompliance(rates: ModeRates): EstimateCell | null {
+  return estimate(rates.schemaCompliance, rates.schemaComplianceInterval)
+}
+
+function estimate(value: number | null, interval: readonly [number, number] | null): EstimateCell | null {
+  return value === null ? null : { value, low: interval?.[0] ?? null, high: interval?.[1] ?? null }
+}
+
+/** Weights of a run's model: what the meta file says, else what the engine says; null when neither knows. */
+export function parametersOf({ report, meta }: RunView): number | null {
+  return meta.parameters ?? report.model.parameters
+}
+
+const LEVELS: readonly string[] = ['simple', 'medium', 'complex']
+
+/** Complexities that occur: simple, medium, complex, then others by name. */
+export function complexities(names: Iterable<string>): string[] {
+  const all = new Set(names)
+  return [
+    ...LEVELS.filter((level) => all.has(level)),
+    ...[...all].filter((name) => !LEVELS.includes(name)).sort(),
+  ]
+}
+
+/** The slice of a key that may be called anything, `__proto__` too. */
+export function sliceOf(slices: Readonly<Record<string, Slice>>, key: string): Slice | null {
+  return Object.hasOwn(slices, key) ? (slices[key] ?? null) : null
+}
+
+/** What a reader must know of runs whose rates stand in one table. */
+export function notesOnRuns(runs: readonly RunView[]): string[] {
+  const notes: string[] = []
+  for (const { label, report } of runs) {
+    const { totals, coverage } = report
+    if (!coverage.complete) {
+      const reason = coverage.reason === null ? '' : `: ${coverage.reason}`
+      notes.push(`${label} ran ${coverage.ran} of ${coverage.planned} examples${reason}.`)
+    }
+    if (totals.failed > 0) {
+      notes.push(
+        `${label}: ${totals.failed} of ${totals.examples} examples have no answer and count in no rate.`,
+      )
+    }
+  }
+  const datasets = new Set(runs.map(({ report }) => report.dataset.sha256))
+  if (datasets.size > 1) {
+    const names = runs.map(({ label, report }) => `${label} on ${report.dataset.name}`).join(', ')
+    notes.push(`The runs are not of one dataset: ${names}.`)
+  }
+  return notes
+}
+
+/** Whether official figures of the runs may be read beside published ones. */
+export function notesOnComparability(runs: readonly RunView[]): string[] {
+  return runs.flatMap(({ label, report }) => {
+    const { comparable, reasons } = report.officialComparable
+    return comparable
+      ? []
+      : [`Official figures of ${label} do not compare with published ones: ${reasons.join('; ')}.`]
+  })
+}

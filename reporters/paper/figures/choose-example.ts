@@ -1,0 +1,87 @@
+import type { Example, JsonValue } from '../../../plugin/model/index.ts'
+import { stringifyJson } from '../../../plugin/model/stringify-json.ts'
+
+/** What fits beside each other in print. */
+export const MOST_LINES = 15
+export const MOST_COLUMNS = 42
+
+/** An example that can be shown, as lines. */
+export interface ShownExample {
+  readonly id: string
+  readonly prompt: readonly string[]
+  readonly answer: readonly string[]
+}
+
+/**
+ * The example that shows the task best: of those that fit as a whole, the one with the most kinds of values, then with
+ * the most lines, then the first. Where none fits, the one with the shortest prompt, cut.
+ */
+export function chooseExample(examples: readonly Example[]): ShownExample | null {
+  let best: ShownExample | null = null
+  let bestRank: readonly number[] = []
+  for (const example of examples) {
+    if (example.prompt.length > MOST_LINES * MOST_COLUMNS) continue
+    const shown = linesOf(example)
+    if (![shown.prompt, shown.answer].every(fits)) continue
+    const rank = [kindsOf(example.expected), Math.min(shown.prompt.length, shown.answer.length)]
+    if (best !== null && !isMore(rank, bestRank)) continue
+    best = shown
+    bestRank = rank
+  }
+  if (best !== null) return best
+  const [first, ...rest] = examples
+  if (first === undefined) return null
+  const shortest = rest.reduce((a, b) => (b.prompt.length < a.prompt.length ? b : a), first)
+  const { id, prompt, answer } = linesOf(shortest)
+  return { id, prompt: cut(prompt), answer: cut(answer) }
+}
+
+function isMore(a: readonly number[], b: readonly number[]): boolean {
+  const differs = a.findIndex((value, index) => value !== b[index])
+  return differs !== -1 && (a[differs] ?? 0) > (b[differs] ?? 0)
+}
+
+function fits(lines: readonly string[]): boolean {
+  return lines.length <= MOST_LINES && lines.every((line) => [...line].length <= MOST_COLUMNS)
+}
+
+function cut(lines: readonly string[]): string[] {
+  const short = lines.slice(0, MOST_LINES).map((line) => {
+    const characters = [...line.slice(0, 4 * MOST_COLUMNS)]
+    return characters.length <= MOST_COLUMNS ? line : `${characters.slice(0, MOST_COLUMNS - 1).join('')}…`
+  })
+  return lines.length > MOST_LINES ? [...short.slice(0, -1), '…'] : short
+}
+
+function linesOf({ id, prompt, expected }: Example): ShownExample {
+  return { id, prompt: prompt.split(/\r\n|\r|\n/), answer: jsonLines(expected, '') }
+}
+
+/** Kinds of values among an answer's members: text, number, boolean, list, object. */
+function kindsOf(value: JsonValue): number {
+  if (typeof value !== 'object' || value === null) return 0
+  const kind = (member: JsonValue): string => (Array.isArray(member) ? 'list' : typeof member)
+  return new Set(Object.values(value).map(kind)).size
+}
+
+/** Indented JSON; short lists stay on one line. The parser bounds the depth. */
+function jsonLines(value: JsonValue, indent: string): string[] {
+  const flat = stringifyJson(value)
+  if (typeof value !== 'object' || value === null) return [flat]
+  if (Array.isArray(value) && flat.length <= MOST_COLUMNS / 2) return [flat]
+  const inner = `${indent}  `
+  const entries = Array.isArray(value)
+    ? value.map((item) => jsonLines(item, inner))
+    : Object.keys(value).map((key) => {
+        const [first = '', ...rest] = jsonLines(value[key] ?? null, inner)
+        return [`${JSON.stringify(key)}: ${first}`, ...rest]
+      })
+  if (entries.length === 0) return [flat]
+  const body = entries.flatMap(([first = '', ...rest], index) => {
+    const lines = [`${inner}${first}`, ...rest]
+    const last = lines.length - 1
+    return index === entries.length - 1 ? lines : lines.with(last, `${lines[last] ?? ''},`)
+  })
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
+  return [open, ...body, `${indent}${close}`]
+}

@@ -1,0 +1,87 @@
+import { printable } from '../../../plugin/model/printable.ts'
+import type { Figure } from '../figure.ts'
+import { complexities } from '../figures-of-runs.ts'
+import type { PaperInput } from '../paper-input.ts'
+import { missing } from '../table.ts'
+import { chartName, seriesScales } from './series.ts'
+import { COLUMN_WIDTH, FONT_SIZE, INK, THEME } from './theme.ts'
+
+const UNKNOWN = 'unknown'
+
+/** Figure 2: how many examples of each complexity there are, by split. */
+export function complexityDistribution({ datasets }: PaperInput): Figure {
+  const levelOf = (complexity: string | null): string => printable(complexity ?? UNKNOWN, 30)
+  const examples = datasets.flatMap((dataset) => dataset.examples)
+  if (examples.length === 0) return missing('a dataset (--dataset FILE), or a complete run')
+  const levels = complexities(examples.map(({ complexity }) => levelOf(complexity)))
+  const splits = seriesScales(datasets.map(({ name }) => chartName(printable(name, 40))))
+  const values = datasets.flatMap((dataset, index) =>
+    levels.map((level) => {
+      const count = dataset.examples.filter(({ complexity }) => levelOf(complexity) === level).length
+      const share = dataset.examples.length === 0 ? 0 : (100 * count) / dataset.examples.length
+      return {
+        split: splits.names[index] ?? '',
+        level: chartName(level),
+        count,
+        text: `${count} (${share.toFixed(1)} %)`,
+      }
+    }),
+  )
+  const most = Math.max(...values.map(({ count }) => count))
+  const many = datasets.length > 1
+  return {
+    kind: 'chart',
+    caption: `Examples by complexity (${datasets.map(({ name, examples: all }) => `${printable(name, 40)}: ${all.length}`).join(', ')})`,
+    notes: [],
+    spec: {
+      width: COLUMN_WIDTH - 110,
+      height: { step: many ? 30 : 44 },
+      config: THEME,
+      data: { values },
+      encoding: {
+        y: {
+          field: 'level',
+          type: 'nominal',
+          sort: levels.map(chartName),
+          title: null,
+          axis: { ticks: false },
+        },
+        x: {
+          field: 'count',
+          type: 'quantitative',
+          title: 'examples',
+          // Room for the labels at the ends of the bars.
+          scale: { domain: [0, most * 1.32], nice: false },
+          axis: { grid: false, tickCount: 5, values: ticks(most) },
+        },
+        ...(many ? { yOffset: { field: 'split', sort: splits.names } } : {}),
+      },
+      layer: [
+        {
+          mark: { type: 'bar', stroke: INK, strokeWidth: 1 },
+          encoding: {
+            color: {
+              field: 'split',
+              type: 'nominal',
+              sort: splits.names,
+              scale: { domain: splits.names, range: splits.colours },
+              legend: many ? {} : null,
+            },
+          },
+        },
+        {
+          mark: { type: 'text', align: 'left', dx: 6, fontSize: FONT_SIZE },
+          encoding: { text: { field: 'text' } },
+        },
+      ],
+    },
+  }
+}
+
+/** About four round numbers up to the largest bar. */
+function ticks(most: number): number[] {
+  const rough = Math.max(1, most / 4)
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = Math.max(1, [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? 1)
+  return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step)
+}

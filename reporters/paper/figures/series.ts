@@ -1,0 +1,88 @@
+import type { ModeRates, ScoringMode } from '../../../plugin/model/index.ts'
+import { jsonExact } from '../figures-of-runs.ts'
+import type { PaperInput } from '../paper-input.ts'
+import { PUBLISHED, PUBLISHED_MARK } from '../table.ts'
+import { seriesColour, seriesShape } from './theme.ts'
+
+/**
+ * The name of a series as charts take it. Vega keeps groups in plain objects, where names such as `constructor` are
+ * taken; a no-break space makes them ordinary ones.
+ */
+export function chartName(label: string): string {
+  return label in Object.prototype ? `${label}\u00a0` : label
+}
+
+export function publishedName(model: string): string {
+  return chartName(`${model} ${PUBLISHED_MARK}`)
+}
+
+/** Colour and shape by name, for two scales over the same field: their legends become one. */
+export interface SeriesScales {
+  readonly names: string[]
+  readonly colours: string[]
+  readonly shapes: string[]
+}
+
+export function seriesScales(names: readonly string[]): SeriesScales {
+  return {
+    names: [...names],
+    colours: names.map((_, index) => seriesColour(index)),
+    shapes: names.map((_, index) => seriesShape(index)),
+  }
+}
+
+/**
+ * The mode that a figure shows: official where published figures stand beside, since those are; lenient, which the
+ * gate judges, otherwise.
+ */
+export function modeOf({ published }: Pick<PaperInput, 'published'>): ScoringMode {
+  return published === null ? 'lenient' : 'official'
+}
+
+export function exactTitle(mode: ScoringMode): string {
+  return `JSONExact, ${mode} (%)`
+}
+
+export interface PercentAxis {
+  readonly field: 'value'
+  readonly type: 'quantitative'
+  readonly title: string
+  readonly scale: { domain: number[] }
+  readonly axis: { values: number[] }
+}
+
+/** The whole range of per cent, so that figures can be laid side by side. */
+export function percentAxis(title: string): PercentAxis {
+  return {
+    field: 'value',
+    type: 'quantitative',
+    title,
+    scale: { domain: [0, 100] },
+    axis: { values: [0, 20, 40, 60, 80, 100] },
+  }
+}
+
+/** A rate with its interval in per cent; the bounds are null where there are none. */
+export interface PercentPoint {
+  readonly value: number
+  readonly low: number | null
+  readonly high: number | null
+}
+
+export function exactPercent(rates: ModeRates): PercentPoint | null {
+  const estimate = jsonExact(rates)
+  if (estimate === null) return null
+  const { value, low, high } = estimate
+  return {
+    value: percent(value),
+    low: low === null ? null : percent(low),
+    high: high === null ? null : percent(high),
+  }
+}
+
+/** Without the digits that floating point adds. */
+export function percent(rate: number): number {
+  return Number((rate * 100).toPrecision(10))
+}
+
+export const PUBLISHED_NOTE: string = `Hollow marks with ${PUBLISHED_MARK}: ${PUBLISHED}.`

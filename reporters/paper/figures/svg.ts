@@ -1,0 +1,75 @@
+import { printable } from '../../../plugin/model/printable.ts'
+import { FONT_SIZE, INK, MONO, SANS } from './theme.ts'
+
+/** Text in XML, foreign text too: what markup means is escaped, what XML forbids is spelled out. */
+export function svgEscape(text: string): string {
+  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+  return printable(text, 2_000)
+    .replace(/[\ufffe\uffff]/g, '\ufffd')
+    .replace(/[&<>"]/g, (mark) => entities[mark] ?? mark)
+}
+
+export interface TextStyle {
+  readonly size?: number
+  readonly colour?: string
+  readonly anchor?: 'start' | 'middle' | 'end'
+  readonly bold?: boolean
+  readonly mono?: boolean
+}
+
+export function svgText(x: number, y: number, text: string, style: TextStyle = {}): string {
+  const { size = FONT_SIZE, colour = INK, anchor = 'start', bold = false, mono = false } = style
+  const weight = bold ? ' font-weight="bold"' : ''
+  return (
+    `<text x="${round(x)}" y="${round(y)}" font-family="${mono ? MONO : SANS}" font-size="${size}" fill="${colour}" ` +
+    `text-anchor="${anchor}"${weight} xml:space="preserve">${svgEscape(text)}</text>`
+  )
+}
+
+export interface BoxStyle {
+  readonly fill?: string
+  readonly stroke?: string
+  readonly dashed?: boolean
+  readonly radius?: number
+}
+
+export function svgBox(x: number, y: number, width: number, height: number, style: BoxStyle = {}): string {
+  const { fill = 'white', stroke = INK, dashed = false, radius = 8 } = style
+  return (
+    `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="${radius}" ` +
+    `fill="${fill}" stroke="${stroke}" stroke-width="1.5"${dashed ? ' stroke-dasharray="6 4"' : ''}/>`
+  )
+}
+
+/** A straight line with a head at its end. */
+export function svgArrow(x1: number, y1: number, x2: number, y2: number): string {
+  const length = Math.hypot(x2 - x1, y2 - y1)
+  const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length]
+  const [baseX, baseY] = [x2 - ux * 11, y2 - uy * 11]
+  const head = [
+    [x2, y2],
+    [baseX - uy * 5, baseY + ux * 5],
+    [baseX + uy * 5, baseY - ux * 5],
+  ]
+  const corners = head.map(([x = 0, y = 0]) => `${round(x)},${round(y)}`).join(' ')
+  return (
+    `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(baseX)}" y2="${round(baseY)}" stroke="${INK}" ` +
+    `stroke-width="1.5"/><polygon points="${corners}" fill="${INK}"/>`
+  )
+}
+
+/** A whole drawing on white, with a name for readers who cannot see it. */
+export function svgDocument(width: number, height: number, name: string, parts: readonly string[]): string {
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${round(width)}" height="${round(height)}" ` +
+      `viewBox="0 0 ${round(width)} ${round(height)}" role="img" aria-label="${svgEscape(name)}">`,
+    `<rect width="100%" height="100%" fill="white"/>`,
+    ...parts,
+    '</svg>',
+    '',
+  ].join('\n')
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}

@@ -1,0 +1,110 @@
+import { printable } from '../../../plugin/model/printable.ts'
+import type { Figure } from '../figure.ts'
+import type { PaperInput } from '../paper-input.ts'
+import { missing } from '../table.ts'
+import type { TrainingLog } from '../training-log.ts'
+import { uniqueNames } from '../unique-names.ts'
+import { chartName, percent, seriesScales } from './series.ts'
+import { COLUMN_WIDTH, THEME } from './theme.ts'
+
+/** More points of one curve than this cannot be told apart in print; they are averaged in groups. */
+const MOST_POINTS = 400
+
+interface CurvePoint {
+  readonly model: string
+  readonly x: number
+  readonly y: number
+}
+
+/** Figure 4: loss, and JSONExact where it was evaluated, over the training. */
+export function trainingCurves({ trainings }: PaperInput): Figure {
+  const logs = trainings.filter(({ points }) => points.length > 0)
+  if (logs.length === 0) return missing('a training log (--training-log FILE)')
+  const byTokens = logs.every(({ points }) => points.every(({ tokens }) => tokens !== null))
+  const names = uniqueNames(logs.map(({ model }) => chartName(printable(model, 40))))
+  const scales = seriesScales(names)
+  const losses = logs.flatMap((log, index) =>
+    averaged(curve(log, names[index] ?? '', byTokens, (point) => point.loss)),
+  )
+  const exact = logs.flatMap((log, index) =>
+    curve(log, names[index] ?? '', byTokens, ({ jsonExact }) =>
+      jsonExact === null ? null : percent(jsonExact),
+    ),
+  )
+  const x = {
+    field: 'x',
+    type: 'quantitative',
+    title: byTokens ? 'training tokens' : 'step',
+    axis: { grid: false, tickCount: 5, ...(byTokens ? { format: '~s' } : {}) },
+    scale: { nice: false },
+  } as const
+  const color = {
+    field: 'model',
+    type: 'nominal',
+    scale: { domain: scales.names, range: scales.colours },
+    legend: names.length > 1 ? { symbolType: 'stroke', symbolStrokeWidth: 3 } : null,
+  } as const
+  const strokeDash = {
+    field: 'model',
+    type: 'nominal',
+    scale: { domain: scales.names, range: names.map((_, index) => DASHES[index % DASHES.length] ?? [1, 0]) },
+    legend: names.length > 1 ? {} : null,
+  } as const
+  const width = COLUMN_WIDTH - 80
+  const panel = (values: CurvePoint[], title: string, height: number, points: boolean) => ({
+    width,
+    height,
+    data: { values },
+    mark: { type: 'line' as const, point: points ? { size: 50, filled: true } : false, clip: true },
+    encoding: {
+      x,
+      y: { field: 'y', type: 'quantitative' as const, title, axis: { tickCount: 5, minExtent: 34 } },
+      color,
+      strokeDash,
+    },
+  })
+  return {
+    kind: 'chart',
+    caption: exact.length > 0 ? 'Training loss and JSONExact on held-out examples' : 'Training loss',
+    notes: logs.some(({ points }) => points.length > MOST_POINTS)
+      ? [`Curves of more than ${MOST_POINTS} points are drawn as means of neighbours.`]
+      : [],
+    spec: {
+      config: THEME,
+      vconcat: [
+        ...(losses.length > 0 ? [panel(losses, 'training loss', 200, false)] : []),
+        ...(exact.length > 0 ? [panel(exact, 'JSONExact (%)', 160, true)] : []),
+      ],
+    },
+  }
+}
+
+const DASHES: readonly number[][] = [
+  [1, 0],
+  [8, 4],
+  [2, 3],
+  [10, 3, 2, 3],
+]
+
+function curve(
+  { points }: TrainingLog,
+  model: string,
+  byTokens: boolean,
+  pick: (point: TrainingLog['points'][number]) => number | null,
+): CurvePoint[] {
+  return points.flatMap((point) => {
+    const y = pick(point)
+    return y === null ? [] : [{ model, x: byTokens ? (point.tokens ?? 0) : point.step, y }]
+  })
+}
+
+function averaged(points: readonly CurvePoint[]): CurvePoint[] {
+  const size = Math.ceil(points.length / MOST_POINTS)
+  if (size <= 1) return [...points]
+  return Array.from({ length: Math.ceil(points.length / size) }, (_, index) => {
+    const group = points.slice(index * size, (index + 1) * size)
+    const mean = (pick: (point: CurvePoint) => number): number =>
+      Number((group.reduce((sum, point) => sum + pick(point), 0) / group.length).toPrecision(8))
+    return { model: points[0]?.model ?? '', x: mean(({ x }) => x), y: mean(({ y }) => y) }
+  })
+}

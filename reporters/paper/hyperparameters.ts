@@ -1,0 +1,93 @@
+import { isRecord } from '../../plugin/model/json.ts'
+
+export type HyperparameterValue = string | number
+
+/** What one model was trained with. */
+export interface Hyperparameters {
+  readonly model: string
+  readonly values: ReadonlyMap<string, HyperparameterValue>
+}
+
+/** Names that training tools use, and what a table calls them. */
+const TITLES: ReadonlyMap<string, string> = new Map([
+  ['base_model_name_or_path', 'base model'],
+  ['r', 'LoRA rank'],
+  ['lora_rank', 'LoRA rank'],
+  ['lora_alpha', 'LoRA alpha'],
+  ['lora_dropout', 'LoRA dropout'],
+  ['target_modules', 'adapted matrices'],
+  ['optimizer', 'optimizer'],
+  ['optim', 'optimizer'],
+  ['learning_rate', 'learning rate'],
+  ['lr', 'learning rate'],
+  ['lr_scheduler_type', 'schedule'],
+  ['schedule', 'schedule'],
+  ['warmup_steps', 'warm-up steps'],
+  ['batch_size', 'batch size'],
+  ['per_device_train_batch_size', 'batch size'],
+  ['gradient_accumulation_steps', 'gradient accumulation'],
+  ['num_train_epochs', 'epochs'],
+  ['epochs', 'epochs'],
+  ['max_steps', 'steps'],
+  ['weight_decay', 'weight decay'],
+  ['max_grad_norm', 'gradient clip'],
+  ['train_examples', 'training examples'],
+  ['max_length', 'longest example (tokens)'],
+  ['seed', 'seed'],
+])
+
+/** The order of the rows; what is not in it follows by first appearance. */
+const ORDER: readonly string[] = [...new Set(TITLES.values())]
+
+/**
+ * The hyper-parameters in a JSON object: numbers, texts, booleans and lists of them; nested objects and nulls are left
+ * out. Of a PEFT adapter's configuration, full of internals, only the known names count.
+ */
+export function hyperparametersOf(
+  config: Readonly<Record<string, unknown>>,
+): Map<string, HyperparameterValue> {
+  const adapter = Object.hasOwn(config, 'peft_type')
+  const values = new Map<string, HyperparameterValue>()
+  for (const [key, given] of Object.entries(config)) {
+    const title = TITLES.get(key)
+    if (adapter && title === undefined) continue
+    const value = hyperparameterValue(given)
+    if (value !== null) values.set(title ?? key, value)
+  }
+  return values
+}
+
+function hyperparameterValue(given: unknown): HyperparameterValue | null {
+  if (typeof given === 'number') return Number.isFinite(given) ? given : null
+  if (typeof given === 'string') return given
+  if (typeof given === 'boolean') return given ? 'yes' : 'no'
+  if (!Array.isArray(given)) return null
+  const items: unknown[] = given
+  const texts = items.filter((item) => typeof item === 'string' || typeof item === 'number').map(String)
+  if (texts.length === 0 || texts.length !== items.length) return null
+  // Lists of names are sets here, and tools write sets in any order.
+  return texts.sort().join(', ')
+}
+
+/** All names that occur, in the order of the rows. */
+export function hyperparameterNames(all: readonly Hyperparameters[]): string[] {
+  const names = new Set(all.flatMap(({ values }) => [...values.keys()]))
+  const known = ORDER.filter((name) => names.has(name))
+  return [...known, ...[...names].filter((name) => !known.includes(name))]
+}
+
+/** Joins what several sources say of one model; the later ones win. */
+export function mergeHyperparameters(all: readonly Hyperparameters[]): Hyperparameters[] {
+  const merged = new Map<string, Map<string, HyperparameterValue>>()
+  for (const { model, values } of all) {
+    const before = merged.get(model) ?? new Map<string, HyperparameterValue>()
+    for (const [name, value] of values) before.set(name, value)
+    merged.set(model, before)
+  }
+  return [...merged].map(([model, values]) => ({ model, values }))
+}
+
+/** The `config` of a log's header line; null for any other line. */
+export function headerConfig(line: unknown): Readonly<Record<string, unknown>> | null {
+  return isRecord(line) && isRecord(line.config) ? line.config : null
+}

@@ -1,0 +1,91 @@
+import type { TopLevelSpec } from 'vega-lite'
+import { EdgejsonError, errorMessage } from '../../plugin/model/errors.ts'
+import { svgDocument, svgText } from './figures/svg.ts'
+import { textWidth } from './figures/text-width.ts'
+
+declare module 'vega' {
+  /** How wide Vega takes a text to be; the package's own types leave it out. */
+  export const textMetrics: {
+    width(item: { readonly fontSize?: number; readonly text?: unknown }, text?: unknown): number
+  }
+}
+
+export interface DrawnChart {
+  readonly svg: string
+  /** What the plotting library thinks is wrong with the chart. */
+  readonly warnings: readonly string[]
+}
+
+/** Draws charts and turns drawings into pixels. */
+export interface ChartRenderer {
+  toSvg(spec: TopLevelSpec): Promise<DrawnChart>
+  /** PNG of twice the size of the drawing. */
+  toPng(svg: string): Uint8Array
+  /** False on a machine without any font, where letters would silently be missing from a PNG. */
+  readonly hasFonts: boolean
+}
+
+/** Pixels of a PNG for each pixel of the drawing. */
+const ZOOM = 2
+
+/**
+ * Loads the plotting libraries, which only this needs.
+ *
+ * @throws {EdgejsonError} `BAD_OPTION` that says what to install.
+ */
+export async function loadChartRenderer(): Promise<ChartRenderer> {
+  const { vega, vegaLite, Resvg } = await importLibraries()
+  const toPng = (svg: string): Uint8Array =>
+    new Resvg(svg, { fitTo: { mode: 'zoom', value: ZOOM }, font: { loadSystemFonts: true } }).render().asPng()
+  return {
+    toPng,
+    hasFonts: drawsText(Resvg),
+    async toSvg(spec) {
+      const { width } = vega.textMetrics
+      // Without a canvas Vega guesses 0.8 em for each letter; and what a canvas measures depends on the machine.
+      vega.textMetrics.width = (item, text) => textWidth(String(text ?? item.text ?? ''), item.fontSize ?? 11)
+      vega.resetSVGDefIds()
+      const warnings: string[] = []
+      const logger = vega.logger(vega.Warn, undefined, (_method, _level, input) => {
+        warnings.push(...input.map(String))
+      })
+      const view = new vega.View(vega.parse(vegaLite.compile(spec, { logger }).spec), {
+        renderer: 'none',
+        logger,
+      })
+      try {
+        return { svg: `${await view.toSVG()}\n`, warnings }
+      } finally {
+        view.finalize()
+        vega.textMetrics.width = width
+      }
+    },
+  }
+}
+
+async function importLibraries() {
+  try {
+    const [vega, vegaLite, { Resvg }] = await Promise.all([
+      import('vega'),
+      import('vega-lite'),
+      import('@resvg/resvg-js'),
+    ])
+    return { vega, vegaLite, Resvg }
+  } catch (error) {
+    throw new EdgejsonError(
+      'BAD_OPTION',
+      'figures need plotting libraries that are not installed; run: npm i -D vega vega-lite @resvg/resvg-js ' +
+        `(${errorMessage(error).split('\n')[0]})`,
+      { cause: error },
+    )
+  }
+}
+
+/** Whether a letter leaves anything on the paper. */
+function drawsText(Resvg: typeof import('@resvg/resvg-js').Resvg): boolean {
+  const page = (text: string): Uint8Array =>
+    new Resvg(svgDocument(40, 40, 'test', [svgText(5, 30, text)]), {
+      font: { loadSystemFonts: true },
+    }).render().pixels
+  return !Buffer.from(page('E')).equals(Buffer.from(page('')))
+}

@@ -1,0 +1,60 @@
+import type { RunReport } from '../../plugin/model/index.ts'
+import { printable } from '../../plugin/model/printable.ts'
+import type { RunMeta } from './run-meta.ts'
+import { uniqueNames } from './unique-names.ts'
+
+/** A run with the name it has in tables and figures, and with what its report cannot know. */
+export interface RunView {
+  readonly report: RunReport
+  /** Unique among the runs and printable. */
+  readonly label: string
+  /** The same without machine and number: runs of one model on several machines share it. */
+  readonly model: string
+  readonly meta: RunMeta
+}
+
+const LABEL_LENGTH = 40
+
+/** What the plugin calls a run whose `name` nobody set; it says nothing about the model. */
+const DEFAULT_NAME = 'edgejson'
+
+/**
+ * Names the runs. A run is called by its `name`, or by model and dtype where the name is the default one; runs that
+ * would share a name get their machine added, and then a number.
+ *
+ * @param meta what is known besides, by model label or run name
+ */
+export function viewRuns(
+  reports: readonly RunReport[],
+  meta: ReadonlyMap<string, RunMeta> = new Map(),
+): RunView[] {
+  const models = reports.map(modelLabel)
+  const machines = reports.map((report) => printable(report.machine.label, LABEL_LENGTH))
+  const labels = uniqueNames(
+    models.map((model, index) => {
+      const twins = models.flatMap((other, at) => (other === model ? [machines[at]] : []))
+      return new Set(twins).size > 1 ? `${model} (${machines[index] ?? ''})` : model
+    }),
+  )
+  return reports.map((report, index) => {
+    const model = models[index] ?? ''
+    return {
+      report,
+      model,
+      label: labels[index] ?? model,
+      meta: meta.get(model) ?? meta.get(report.name) ?? {},
+    }
+  })
+}
+
+function modelLabel({ name, model }: RunReport): string {
+  const text = name === DEFAULT_NAME ? [model.id, model.dtype].filter(Boolean).join(' ') : name
+  const label = shortened(printable(text.trim(), LABEL_LENGTH), LABEL_LENGTH)
+  return label === '' ? 'unnamed' : label
+}
+
+/** Never cuts a character in two. */
+function shortened(text: string, length: number): string {
+  const characters = [...text]
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`
+}
