@@ -1,0 +1,64 @@
+/** A part of a page that is there whole, or a table that may lose its last rows. */
+export type Block = string | TableBlock
+
+export interface TableBlock {
+  /** Header and rule line. */
+  readonly head: string
+  /** One line each. */
+  readonly rows: readonly string[]
+  /** Rows that are left out although there is room, because nobody reads so many. */
+  readonly more: number
+}
+
+/** Cells are Markdown already. Every column but the `left` first ones is aligned to the right. */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  { left = 1, most = Number.POSITIVE_INFINITY }: { left?: number; most?: number } = {},
+): TableBlock {
+  const rule = head.map((_, column) => (column < left ? '---' : '---:'))
+  return {
+    head: `${row(head)}\n${row(rule)}`,
+    rows: rows.slice(0, most).map(row),
+    more: Math.max(0, rows.length - most),
+  }
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
+}
+
+const CUT = '_Cut here, because the page ends at a size limit; report.json has everything._'
+
+/**
+ * Blocks in their order, as far as they fit: what stands first matters most. The result is never larger than `limit`
+ * in the unit of `size`; where not even the first block fits it is empty.
+ */
+export function compose(blocks: readonly Block[], limit: number, size: (text: string) => number): string {
+  const reserve = size(`\n${CUT}\n`)
+  let page = ''
+  let room = limit - reserve
+  const add = (text: string): boolean => {
+    const needed = size(text)
+    if (needed > room) return false
+    page += text
+    room -= needed
+    return true
+  }
+  for (const block of blocks) {
+    const whole = typeof block === 'string' ? add(`${block}\n\n`) : addTable(block, add)
+    if (!whole) return page === '' ? '' : `${page}${page.endsWith('\n\n') ? '' : '\n'}${CUT}\n`
+  }
+  return page
+}
+
+/** False when rows had to be left out for want of room. */
+function addTable({ head, rows, more }: TableBlock, add: (text: string) => boolean): boolean {
+  const [first, ...others] = rows
+  if (first === undefined) return true
+  if (!add(`${head}\n${first}\n`)) return false
+  for (const each of others) {
+    if (!add(`${each}\n`)) return false
+  }
+  return add(more > 0 ? `\n… ${more} more\n\n` : '\n')
+}

@@ -1,0 +1,118 @@
+import type { CaseRecord, Difference, RunReport } from '../../../plugin/model/index.ts'
+import { describeDifference } from '../../../plugin/model/miss-note.ts'
+import { f1, integer, plural } from '../format.ts'
+import { markdownBlock, markdownCode } from '../markdown-text.ts'
+import { worstCases } from '../worst-cases.ts'
+import { type Block, table } from './blocks.ts'
+
+/** How much a page shows of examples. */
+export interface CaseLimits {
+  /** Rows of each table. */
+  readonly rows: number
+  /** Examples whose prompt, answer and differences are folded in at the end. */
+  readonly details: number
+}
+
+const DIFFERENCES = 3
+const ANSWER = 2_000
+
+/** Which examples to look at, the worst first. */
+export function caseBlocks(report: RunReport, limits: CaseLimits): Block[] {
+  const { failed, lost, missed } = worstCases(report)
+  const won = report.verdict.comparison?.won ?? []
+  return [
+    ...(failed.length > 0
+      ? [`### No answer for ${plural(failed.length, 'example')}`, failedTable(failed, limits)]
+      : []),
+    ...(lost.length > 0 ? [`### Lost ${integer(lost.length)}`, missTable(lost, limits)] : []),
+    ...(won.length > 0
+      ? [
+          `### Won ${integer(won.length)}`,
+          `${won.slice(0, limits.rows).map(idCode).join(', ')}${rest(won.length - limits.rows)}`,
+        ]
+      : []),
+    ...(missed.length > 0
+      ? [
+          `### ${lost.length > 0 ? 'Other misses' : 'Misses'}, the worst first (${integer(missed.length)})`,
+          missTable(missed, limits),
+        ]
+      : []),
+  ]
+}
+
+/** The worst examples with all that explains them, folded. */
+export function detailBlocks(report: RunReport, { details }: CaseLimits): Block[] {
+  const { lost, missed } = worstCases(report)
+  const chosen = [...lost, ...missed].slice(0, details)
+  return chosen.length === 0 ? [] : ['### Answers of the worst', ...chosen.map(folded)]
+}
+
+function folded(each: CaseRecord): string {
+  const { scores, completion } = each
+  return [
+    `<details><summary>${idCode(each.id)} ${scores?.errorClass ?? 'missed'}, line ${integer(each.line)}</summary>`,
+    'Prompt',
+    markdownBlock(each.prompt, ANSWER),
+    ...(completion === null ? [] : ['Answer', markdownBlock(completion.text, ANSWER)]),
+    ...((scores?.differences.length ?? 0) > 0
+      ? ['Differences', markdownBlock(differencesOf(each, 20).join('\n'), ANSWER)]
+      : []),
+    '</details>',
+  ].join('\n\n')
+}
+
+function failedTable(cases: readonly CaseRecord[], { rows }: CaseLimits): Block {
+  return table(
+    ['example', 'line', 'why'],
+    cases.map((each) => [
+      idCode(each.id),
+      integer(each.line),
+      markdownCode(each.failure ?? each.completion?.error?.message ?? 'no reason was given', 300),
+    ]),
+    { left: 3, most: rows },
+  )
+}
+
+function missTable(cases: readonly CaseRecord[], { rows }: CaseLimits): Block {
+  return table(
+    ['example', 'line', 'class', 'F1', 'differences'],
+    cases.map((each) => [
+      `${idCode(each.id)}${each.critical ? ' **critical**' : ''}`,
+      integer(each.line),
+      each.scores?.errorClass ?? 'assertion',
+      f1(each.scores?.lenient.fieldF1 ?? null),
+      said(each),
+    ]),
+    { left: 5, most: rows },
+  )
+}
+
+function said(each: CaseRecord): string {
+  if (each.scores?.errorClass === null && each.assertion?.message != null)
+    return markdownCode(each.assertion.message, 200)
+  const shown = differencesOf(each, DIFFERENCES).map((text) => markdownCode(text, 200))
+  const more = (each.scores?.differenceCount ?? 0) - shown.length
+  return [...shown, ...(more > 0 ? [`and ${integer(more)} more`] : [])].join('<br>')
+}
+
+function differencesOf({ scores }: CaseRecord, most: number): string[] {
+  return (scores?.differences ?? []).slice(0, most).map((each) => describeDifference(bounded(each)))
+}
+
+/** As scoring leaves it; a report from elsewhere may hold longer texts, which nobody should wait for. */
+function bounded({ path, kind, expected, received }: Difference): Difference {
+  return {
+    path: path.slice(0, 1_000),
+    kind,
+    expected: expected?.slice(0, 200) ?? null,
+    received: received?.slice(0, 200) ?? null,
+  }
+}
+
+function idCode(id: string): string {
+  return markdownCode(id, 100)
+}
+
+function rest(count: number): string {
+  return count > 0 ? ` and ${integer(count)} more` : ''
+}

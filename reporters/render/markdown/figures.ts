@@ -1,0 +1,157 @@
+import { ERROR_CLASSES, type RunReport, type Slice } from '../../../plugin/model/index.ts'
+import type { Analysis } from '../../analysis/index.ts'
+import { duration, f1, f1Interval, integer, percent, percentInterval } from '../format.ts'
+import { markdownCode, markdownProse } from '../markdown-text.ts'
+import { type Block, table } from './blocks.ts'
+
+const MOST_SLICES = 60
+const MOST_PATHS = 15
+
+/** The three metrics in the three modes. */
+export function scoreBlocks({ totals, officialComparable }: RunReport): Block[] {
+  const { lenient, strict, official } = totals
+  const { comparable, reasons } = officialComparable
+  return [
+    table(
+      ['', 'lenient', '95 % interval', 'strict', 'official'],
+      [
+        [
+          'JSONExact',
+          `**${percent(lenient.jsonExact)}**`,
+          percentInterval(lenient.jsonExactInterval),
+          percent(strict.jsonExact),
+          percent(official.jsonExact),
+        ],
+        [
+          'FieldF1',
+          `**${f1(lenient.fieldF1)}**`,
+          f1Interval(lenient.fieldF1Interval),
+          f1(strict.fieldF1),
+          f1(official.fieldF1),
+        ],
+        [
+          'schema compliance',
+          `**${percent(lenient.schemaCompliance)}**`,
+          percentInterval(lenient.schemaComplianceInterval),
+          percent(strict.schemaCompliance),
+          percent(official.schemaCompliance),
+        ],
+        [
+          'JSON found',
+          `**${percent(lenient.parsed)}**`,
+          '',
+          percent(strict.parsed),
+          percent(official.parsed),
+        ],
+      ],
+    ),
+    comparable
+      ? 'The official figures are comparable with published tables.'
+      : `The official figures are not comparable with published tables: ${reasons.map(markdownProse).join('; ')}.`,
+  ]
+}
+
+/** By complexity, style and schema. */
+export function sliceBlocks({ byComplexity, bySource, bySchema }: RunReport): Block[] {
+  const schemas = Object.entries(bySchema).sort(
+    ([, a], [, b]) => (a.lenient.jsonExact ?? 2) - (b.lenient.jsonExact ?? 2),
+  )
+  return [
+    ...sliceTable('complexity', Object.entries(byComplexity)),
+    ...sliceTable('style', Object.entries(bySource)),
+    ...sliceTable('schema', schemas),
+  ]
+}
+
+function sliceTable(title: string, rows: readonly (readonly [string, Slice])[]): Block[] {
+  // A single slice would repeat the totals.
+  if (rows.length < 2) return []
+  return [
+    `### By ${title}`,
+    table(
+      [title, 'examples', 'no answer', 'JSONExact', '95 % interval', 'FieldF1', 'schema'],
+      rows.map(([key, { examples, failed, lenient }]) => [
+        markdownCode(key, 80),
+        integer(examples),
+        integer(failed),
+        percent(lenient.jsonExact),
+        percentInterval(lenient.jsonExactInterval),
+        f1(lenient.fieldF1),
+        percent(lenient.schemaCompliance),
+      ]),
+      { most: MOST_SLICES },
+    ),
+  ]
+}
+
+/** Misses by class, and the fields that are lost most. */
+export function errorBlocks(report: RunReport, { byComplexity, paths, types }: Analysis): Block[] {
+  const classes = ERROR_CLASSES.filter((name) => report.errorClasses[name] > 0)
+  const rows = byComplexity.slice(0, MOST_SLICES)
+  if (classes.length === 0) return []
+  return [
+    '### Misses by class',
+    table(
+      ['', ...classes],
+      [
+        ...rows.map(({ key, scored, missed, classes: counts }) => [
+          `${markdownCode(key, 80)} (${integer(missed)} of ${integer(scored)})`,
+          ...classes.map((name) => integer(counts[name])),
+        ]),
+        ['**all**', ...classes.map((name) => `**${integer(report.errorClasses[name])}**`)],
+      ],
+    ),
+    ...(paths.length > 0
+      ? [
+          '### Fields lost most',
+          table(
+            ['field', 'schema', 'answers', 'how'],
+            paths.map(({ path, schema, answers, scored, kinds }) => [
+              markdownCode(path, 120),
+              markdownCode(schema, 80),
+              `${integer(answers)} of ${integer(scored)}`,
+              kinds.map(({ kind, answers: count }) => `${kind} ${integer(count)}`).join(', '),
+            ]),
+            { left: 4, most: MOST_PATHS },
+          ),
+        ]
+      : []),
+    ...(types.length > 0
+      ? [
+          '### Types that stand for others',
+          table(
+            ['expected', 'received', 'values', 'answers'],
+            types.map(({ expected, received, values, answers }) => [
+              expected,
+              received,
+              integer(values),
+              integer(answers),
+            ]),
+            { left: 2 },
+          ),
+        ]
+      : []),
+  ]
+}
+
+/** How long answers took, and who answered. */
+export function runBlocks(report: RunReport): Block[] {
+  const { model, machine, latency, fingerprint, dataset, tool } = report
+  const { totalMs, firstTokenMs, msPerToken, tokensPerSecond } = latency
+  const origin =
+    latency.measured === 'live' ? '' : ` (${latency.measured === 'none' ? 'not measured' : 'as recorded'})`
+  return [
+    '### Run',
+    [
+      `- model ${markdownCode(model.id, 120)}${model.dtype === null ? '' : ` ${markdownCode(model.dtype, 30)}`}, ` +
+        `engine ${markdownCode(model.engine, 60)}, weights ${markdownCode(model.sha256?.slice(0, 16) ?? 'unknown', 16)}`,
+      `- dataset ${markdownCode(dataset.path, 200)}, ${integer(dataset.examples)} examples, ${markdownCode(dataset.sha256, 16)}`,
+      `- machine ${markdownCode(machine.label, 120)}, ${integer(machine.cores)} cores`,
+      `- at most ${integer(fingerprint.maxNewTokens)} new tokens, template ${markdownCode(fingerprint.template, 60)}, stop rule ${fingerprint.stop}`,
+      `- latency${origin}: p50 ${duration(totalMs?.p50 ?? null)}, p90 ${duration(totalMs?.p90 ?? null)}, p95 ${duration(totalMs?.p95 ?? null)}; ` +
+        `first token ${duration(firstTokenMs?.p50 ?? null)}, ${msPerToken === null ? 'n/a' : msPerToken.p50.toFixed(1)} ms/token, ` +
+        `${tokensPerSecond === null ? 'n/a' : tokensPerSecond.toFixed(1)} tokens/s`,
+      `- ${markdownProse(`${tool.name} ${tool.version}, ${report.createdAt}`.slice(0, 200))}`,
+    ].join('\n'),
+  ]
+}

@@ -1,0 +1,62 @@
+import type { RunReport } from '../../../plugin/model/index.ts'
+import { f1, integer, percent, plural, points, signed } from '../format.ts'
+import { markdownCode, markdownProse } from '../markdown-text.ts'
+import { verdictTitle, verdictTone } from '../verdict-title.ts'
+import type { Block } from './blocks.ts'
+
+const MARKS = { bad: '❌', warn: '⚠️', good: '✅', neutral: 'ℹ️' } as const
+/** Sentences of the gate may quote ids; a page has room for the sentence, not for all ids. */
+const LONGEST = 600
+const MOST_NOTES = 8
+
+/** `❌ regression`. */
+export function verdictMark({ verdict }: RunReport): string {
+  return `${MARKS[verdictTone(verdict)]} ${verdictTitle(verdict)}`
+}
+
+/** What was decided and why; comes before everything else. */
+export function verdictBlocks(report: RunReport, sentences: readonly string[]): Block[] {
+  const { verdict, replayed } = report
+  const notes = verdict.notes.slice(0, MOST_NOTES).map((note) => `- ${prose(note)}`)
+  return [
+    `**${prose(verdict.reason)}**${replayed ? ' (replayed, no model ran)' : ''}`,
+    ...(notes.length > 0 ? [notes.join('\n')] : []),
+    ...(sentences.length > 0
+      ? [`What stands out:\n\n${sentences.map((text) => `- ${prose(text)}`).join('\n')}`]
+      : []),
+  ]
+}
+
+/** What the decision rests on. */
+export function comparisonBlocks({ verdict }: RunReport): Block[] {
+  const { comparison, fieldF1, baseline, changed } = verdict
+  const lines: string[] = []
+  if (baseline !== null) {
+    lines.push(
+      `- baseline ${markdownCode(baseline.path, 200)} (${markdownCode(baseline.model, 80)}, ` +
+        `${integer(baseline.exact)} of ${plural(baseline.examples, 'example')} exact)`,
+    )
+  }
+  if (comparison !== null) {
+    const { pairs, referenceExact, candidateExact, difference, differenceInterval, lost, won } = comparison
+    const [low, high] = differenceInterval
+    lines.push(
+      `- JSONExact ${percent(referenceExact / pairs)} → ${percent(candidateExact / pairs)}, ${points(difference)} ` +
+        `(95 %: ${signed(low * 100, 1)} to ${signed(high * 100, 1)}); lost ${integer(lost.length)}, won ${integer(won.length)}`,
+    )
+  }
+  if (fieldF1 !== null) {
+    const [low, high] = fieldF1.interval
+    lines.push(
+      `- FieldF1 ${f1(fieldF1.reference)} → ${f1(fieldF1.candidate)}, ${signed(fieldF1.difference, 3)} ` +
+        `(95 %: ${signed(low, 3)} to ${signed(high, 3)})`,
+    )
+  }
+  if (changed.length > 0) lines.push(`- changed: ${changed.slice(0, 10).map(prose).join(', ')}`)
+  return lines.length > 0 ? [lines.join('\n')] : []
+}
+
+function prose(text: string): string {
+  const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+  return markdownProse(cut)
+}
