@@ -5,6 +5,7 @@ import { renderComparison, renderComparisonMarkdown } from '../../reporters/rend
 import { runLabels } from '../../reporters/render/html/run-label.ts'
 import { jsonText } from './compare/json-text.ts'
 import { readRunFile } from './compare/read-run-file.ts'
+import { type Terminal, terminalOf } from './compare/terminal.ts'
 
 /** What the command line says, after commander has read it. */
 export interface CompareCommandOptions {
@@ -17,12 +18,6 @@ export interface CompareCommandOptions {
   readonly all?: boolean
   readonly json?: boolean
   readonly markdown?: boolean
-}
-
-/** How the terminal is. */
-export interface CompareTerminal {
-  readonly color: boolean
-  readonly width?: number
 }
 
 const help = `
@@ -59,8 +54,7 @@ export function registerCompare(program: Command): void {
     .option('--markdown', "write it as GitHub's Markdown, for a job summary or a comment")
     .addHelpText('after', help)
     .action((reports: string[], options: CompareCommandOptions) => {
-      const { color, width } = terminal(process.stdout)
-      const { output, exitCode } = runCompare(reports, options, { color, ...(width && { width }) })
+      const { output, exitCode } = runCompare(reports, options, terminalOf(process.stdout))
       process.stdout.write(output)
       process.exitCode = exitCode
     })
@@ -74,7 +68,7 @@ export function registerCompare(program: Command): void {
 export function runCompare(
   files: readonly string[],
   options: CompareCommandOptions,
-  terminal: CompareTerminal = { color: false },
+  terminal: Terminal = { color: false },
 ): { output: string; exitCode: 0 | 1 } {
   if (files.length < 2) {
     throw new EdgejsonError('BAD_ARGUMENT', 'a comparison needs two reports or more: edgejson compare A B')
@@ -95,7 +89,7 @@ export function runCompare(
 function render(
   comparison: ReportComparison,
   { json, markdown, all = false }: CompareCommandOptions,
-  { color, width }: CompareTerminal,
+  { color, width }: Terminal,
 ): string {
   if (json) return jsonText(comparison)
   if (markdown) return renderComparisonMarkdown(comparison, { all })
@@ -129,17 +123,6 @@ function referenceIndex(
     'BAD_ARGUMENT',
     `--reference "${printable(name)}" names none of the runs, or more than one; they are ${printable(known)}`,
   )
-}
-
-/** Colours and columns as the terminal and `NO_COLOR`, `FORCE_COLOR` say. */
-function terminal(stream: NodeJS.WriteStream): { color: boolean; width: number | undefined } {
-  const { NO_COLOR, FORCE_COLOR } = process.env
-  const forced = FORCE_COLOR !== undefined && FORCE_COLOR !== '0' && FORCE_COLOR !== ''
-  const forbidden = (NO_COLOR !== undefined && NO_COLOR !== '') || FORCE_COLOR === '0'
-  return {
-    color: forced || (!forbidden && stream.isTTY === true),
-    width: stream.isTTY ? stream.columns : undefined,
-  }
 }
 
 /** Of 0..1, the ends excluded. */

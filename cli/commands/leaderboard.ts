@@ -1,0 +1,115 @@
+import path from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import { loadSchemas } from '../../plugin/dataset/index.ts'
+import {
+  buildLeaderboard,
+  type Leaderboard,
+  renderBadge,
+  renderLeaderboardPage,
+  renderLeaderboardSummary,
+} from '../../reporters/leaderboard/index.ts'
+import { writeChunks } from '../../reporters/write-chunks.ts'
+import { jsonText } from './compare/json-text.ts'
+import { type Terminal, terminalOf } from './compare/terminal.ts'
+import { readSubmissions } from './leaderboard/read-submissions.ts'
+import { packagedDatasets, referenceDataset } from './leaderboard/reference-datasets.ts'
+import { createRescore } from './leaderboard/rescore.ts'
+
+/** What the command line says, after commander has read it. */
+export interface LeaderboardCommandOptions {
+  readonly out?: string
+  readonly dataset?: string
+  readonly field?: Readonly<Record<string, string>>
+  readonly schemas?: string
+  readonly title?: string
+  readonly alpha?: number
+}
+
+const help = `
+Every report.json (any *.json that is a run report) below the folder is read, checked, and scored again from its recorded
+answers; one whose claims do not hold is rejected. Exit code: 0 written; 1 written, but a submission was rejected;
+2 when there is nothing to rank.
+
+Examples:
+  $ edgejson leaderboard submissions --out public --dataset evals/test.jsonl
+  $ edgejson leaderboard runs                          in leaderboard/, checked against the packaged datasets`
+
+/** Adds `edgejson leaderboard DIR`. */
+export function registerLeaderboard(program: Command): void {
+  program
+    .command('leaderboard')
+    .description('make a page, JSON and badges from run reports, scored again from their answers')
+    .argument('<dir>', 'folder of run reports; folders in it are searched too')
+    .option('-o, --out <dir>', 'where index.html, leaderboard.json and badges/ go', 'leaderboard')
+    .option('--dataset <file>', 'the dataset: prompts and expected answers must be its own')
+    .option('--field <name=path>', 'where its lines hold id, prompt, expected, … (repeatable)', addField)
+    .option('--schemas <dir>', 'folder of JSON Schemas (default: the packaged ones)')
+    .option('--title <text>', 'heading of the page')
+    .option('--alpha <fraction>', 'level at which places are told apart', fraction, 0.05)
+    .addHelpText('after', help)
+    .action(async (folder: string, options: LeaderboardCommandOptions) => {
+      const { output, exitCode } = await runLeaderboard(folder, options, terminalOf(process.stdout))
+      process.stdout.write(output)
+      process.exitCode = exitCode
+    })
+}
+
+/**
+ * The command without its process: writes the board, returns what to say of it.
+ *
+ * @throws {EdgejsonError} when there is nothing to rank, or a file cannot be read or written.
+ */
+export async function runLeaderboard(
+  folder: string,
+  options: LeaderboardCommandOptions,
+  terminal: Terminal = { color: false },
+): Promise<{ output: string; exitCode: 0 | 1 }> {
+  const board = makeBoard(folder, options)
+  const out = options.out ?? 'leaderboard'
+  const files: readonly (readonly [string, string])[] = [
+    ...board.entries.map((entry) => [entry.badge, renderBadge(entry)] as const),
+    ['leaderboard.json', jsonText(board)],
+    // Last, so that a page never shows more than its files hold.
+    ['index.html', renderLeaderboardPage(board)],
+  ]
+  for (const [name, text] of files) await writeChunks(path.join(out, name), [text])
+  return {
+    output: `${renderLeaderboardSummary(board, terminal)}\n written ${path.join(out, 'index.html')}, leaderboard.json, ${board.entries.length} badges\n`,
+    exitCode: board.rejected.length > 0 ? 1 : 0,
+  }
+}
+
+function makeBoard(folder: string, options: LeaderboardCommandOptions): Leaderboard {
+  const schemas = loadSchemas(options.schemas)
+  const dataset =
+    options.dataset === undefined ? null : referenceDataset(options.dataset, schemas, options.field ?? null)
+  const { verified, rejected, leftOut } = readSubmissions(folder, {
+    rescore: createRescore(schemas),
+    dataset,
+    packaged: packagedDatasets(schemas),
+  })
+  return buildLeaderboard(verified, {
+    rejected,
+    leftOut,
+    ...(dataset === null ? {} : { datasetSha256: dataset.sha256 }),
+    ...(options.title === undefined ? {} : { title: options.title }),
+    ...(options.alpha === undefined ? {} : { alpha: options.alpha }),
+  })
+}
+
+function addField(
+  text: string,
+  fields: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const at = text.indexOf('=')
+  if (at < 1 || at === text.length - 1) {
+    throw new InvalidArgumentError('Write it as NAME=PATH, such as prompt=input.text.')
+  }
+  return { ...fields, [text.slice(0, at)]: text.slice(at + 1) }
+}
+
+function fraction(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && value > 0 && value < 1) return value
+  throw new InvalidArgumentError('It must be a fraction between 0 and 1, such as 0.05.')
+}

@@ -1,0 +1,60 @@
+import path from 'node:path'
+import { EdgejsonError, isRecord } from '../../../plugin/model/index.ts'
+import {
+  type ReferenceDataset,
+  type Refusal,
+  type Rescore,
+  type VerifiedRun,
+  verifySubmission,
+} from '../../../reporters/leaderboard/index.ts'
+import { readRunReport } from '../../../reporters/read-report.ts'
+import { readJsonFile } from '../compare/read-run-file.ts'
+import { findJsonFiles } from './find-reports.ts'
+
+export interface SubmissionOptions {
+  readonly rescore: Rescore
+  /** The board's dataset; null when the reports decide. */
+  readonly dataset: ReferenceDataset | null
+  /** A dataset at hand with this hash. */
+  readonly packaged: (sha256: string) => ReferenceDataset | null
+}
+
+export interface Submissions {
+  readonly verified: readonly VerifiedRun[]
+  readonly rejected: readonly Refusal[]
+  readonly leftOut: readonly Refusal[]
+}
+
+/** Reads and verifies what lies below a folder, one report after the other: only verified figures stay in memory. */
+export function readSubmissions(folder: string, options: SubmissionOptions): Submissions {
+  const verified: VerifiedRun[] = []
+  const rejected: Refusal[] = []
+  const leftOut: Refusal[] = []
+  for (const file of findJsonFiles(folder)) {
+    const outcome = readOne(folder, file, options)
+    if (outcome === null) continue
+    if (outcome.ok) verified.push(outcome.run)
+    else (outcome.as === 'rejected' ? rejected : leftOut).push(outcome.refusal)
+  }
+  return { verified, rejected, leftOut }
+}
+
+/** Null for JSON that is no run report and does not pretend to be one. */
+function readOne(folder: string, file: string, { rescore, dataset, packaged }: SubmissionOptions) {
+  try {
+    const value = readJsonFile(path.join(folder, file))
+    const isReport = isRecord(value) && value.kind === 'edgejson-run'
+    if (!isReport && path.posix.basename(file) !== 'report.json') return null
+    const report = readRunReport(value, file)
+    const { sha256 } = report.dataset
+    if (dataset !== null && sha256 !== dataset.sha256) {
+      const refusal = { file, model: report.model.id, reason: 'of another dataset' }
+      return { ok: false, as: 'leftOut', refusal } as const
+    }
+    return verifySubmission(file, report, { rescore, reference: dataset ?? packaged(sha256) })
+  } catch (error) {
+    if (!(error instanceof EdgejsonError)) throw error
+    const reason = error.message.replace(/^\[vitest-edgejson\] /, '')
+    return { ok: false, as: 'rejected', refusal: { file, model: null, reason } } as const
+  }
+}

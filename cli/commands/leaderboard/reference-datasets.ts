@@ -1,0 +1,28 @@
+import path from 'node:path'
+import { type FieldMap, loadDataset, type SchemaRegistry } from '../../../plugin/dataset/index.ts'
+import { packageInfo } from '../../../plugin/model/package-info.ts'
+import type { ReferenceDataset } from '../../../reporters/leaderboard/index.ts'
+
+/** Datasets that this package carries. */
+const PACKAGED = ['test.jsonl', 'train.jsonl']
+
+/** The dataset of a file, for comparing what submissions say of it. */
+export function referenceDataset(
+  file: string,
+  schemas: SchemaRegistry,
+  fields: FieldMap | null,
+): ReferenceDataset {
+  const { sha256, examples } = loadDataset(file, { schemas, fields })
+  return { sha256, examples: new Map(examples.map((example) => [example.id, example])) }
+}
+
+/** Finds a packaged dataset by its hash; they are read when first asked for. */
+export function packagedDatasets(schemas: SchemaRegistry): (sha256: string) => ReferenceDataset | null {
+  let known: readonly ReferenceDataset[] | null = null
+  return (sha256) => {
+    known ??= PACKAGED.map((name) =>
+      referenceDataset(path.join(packageInfo.root, 'fixtures', 'edgejson', name), schemas, null),
+    )
+    return known.find((dataset) => dataset.sha256 === sha256) ?? null
+  }
+}

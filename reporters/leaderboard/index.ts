@@ -1,0 +1,6 @@
+export { buildLeaderboard, type LeaderboardOptions } from './build-leaderboard.ts'
+export { renderBadge } from './render-badge.ts'
+export { renderLeaderboardPage } from './render-page.ts'
+export { renderLeaderboardSummary } from './render-summary.ts'
+export type * from './types.ts'
+export { type VerifyOptions, verifySubmission } from './verify-submission.ts'

@@ -1,0 +1,111 @@
+import { rankText } from '../../render/comparison/words.ts'
+import { duration, f1, f1Interval, integer, percent, percentInterval } from '../../render/format.ts'
+import { EMPTY, type Html, html } from '../../render/html/markup.ts'
+import type { Leaderboard, LeaderboardEntry } from '../types.ts'
+import { rangeChart } from './range-chart.ts'
+
+/** A column of the board. */
+export interface Column {
+  readonly title: string
+  /** Explains the title on hover, and to a screen reader. */
+  readonly hint: string
+  /** Which direction the first click sorts in. */
+  readonly first: 'ascending' | 'descending'
+  /** What it is sorted by; null is last in either direction. */
+  value(entry: LeaderboardEntry): number | string | null
+  cell(entry: LeaderboardEntry): Html
+}
+
+const NOT_MEASURED = html`<span class="none">not measured</span>`
+
+function measured(value: number | null, show: (value: number) => string): Html {
+  return value === null ? NOT_MEASURED : html`${show(value)}`
+}
+
+/** Of a billion and a million: what a model's size is called. */
+function parameters(count: number): string {
+  return count >= 1e9 ? `${(count / 1e9).toFixed(2)} B` : `${(count / 1e6).toFixed(0)} M`
+}
+
+function megabytes(bytes: number): string {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(2)} GB` : `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`
+}
+
+/** The columns of this board after rank and model; complexities are those that occur. */
+export function columnsOf({ entries }: Leaderboard): Column[] {
+  const complexities = [...new Set(entries.flatMap(({ byComplexity }) => byComplexity.map(({ key }) => key)))]
+  return [
+    {
+      title: 'JSONExact',
+      hint: 'share of answers that equal the expected JSON, lenient extraction, with its 95 % interval',
+      first: 'descending',
+      value: ({ jsonExact }) => jsonExact,
+      cell: ({ jsonExact, jsonExactInterval, exact, examples }) =>
+        html`<b>${percent(jsonExact)}</b><small>${percentInterval(jsonExactInterval)}</small>${rangeChart(jsonExact, jsonExactInterval)}<small>${integer(exact)} of ${integer(examples)}</small>`,
+    },
+    {
+      title: 'FieldF1',
+      hint: 'mean F1 over the fields of each answer, with its 95 % interval',
+      first: 'descending',
+      value: ({ fieldF1 }) => fieldF1,
+      cell: ({ fieldF1, fieldF1Interval }) =>
+        html`${f1(fieldF1)}<small>${f1Interval(fieldF1Interval)}</small>`,
+    },
+    {
+      title: 'Schema',
+      hint: 'share of answers that comply with their JSON Schema',
+      first: 'descending',
+      value: ({ schemaCompliance }) => schemaCompliance,
+      cell: ({ schemaCompliance }) => measured(schemaCompliance, percent),
+    },
+    ...(complexities.length > 1 && complexities.length <= 5 ? complexities.map(complexityColumn) : []),
+    {
+      title: 'Parameters',
+      hint: 'as submitted',
+      first: 'ascending',
+      value: ({ model }) => model.parameters,
+      cell: ({ model }) => measured(model.parameters, parameters),
+    },
+    {
+      title: 'Size',
+      hint: 'of the weights, as submitted',
+      first: 'ascending',
+      value: ({ model }) => model.bytes,
+      cell: ({ model }) => measured(model.bytes, megabytes),
+    },
+    {
+      title: 'ms/token',
+      hint: 'median time of each token after the first, as submitted; compare only within one machine',
+      first: 'ascending',
+      value: ({ msPerToken }) => msPerToken,
+      cell: ({ msPerToken, totalMs, machine }) =>
+        msPerToken === null
+          ? NOT_MEASURED
+          : html`${msPerToken.toFixed(1)}${totalMs === null ? EMPTY : html`<small>answer ${duration(totalMs)}</small>`}<small class="wrap">${machine.slice(0, 60)}</small>`,
+    },
+  ]
+}
+
+function complexityColumn(key: string): Column {
+  const of = ({ byComplexity }: LeaderboardEntry) => byComplexity.find((slice) => slice.key === key)
+  return {
+    title: key.slice(0, 24),
+    hint: `JSONExact over the examples of complexity ${key.slice(0, 24)}`,
+    first: 'descending',
+    value: (entry) => {
+      const slice = of(entry)
+      return slice === undefined ? null : slice.exact / slice.examples
+    },
+    cell: (entry) => {
+      const slice = of(entry)
+      return slice === undefined
+        ? NOT_MEASURED
+        : html`${percent(slice.exact / slice.examples)}<small>${slice.exact} of ${slice.examples}</small>`
+    },
+  }
+}
+
+/** `1–2`, and the models from which it cannot be told apart. */
+export function rankCell({ rank }: LeaderboardEntry): Html {
+  return html`<td class="rank" data-v="${rank[0] + rank[1] / 1e4}">${rankText(rank)}</td>`
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto'
+import { integer, plural } from '../render/format.ts'
+import { EMPTY, Html, html } from '../render/html/markup.ts'
+import { type Column, columnsOf, rankCell } from './page/columns.ts'
+import { SCRIPT } from './page/script.ts'
+import { STYLE } from './page/style.ts'
+import type { Leaderboard, LeaderboardEntry, Refusal } from './types.ts'
+
+/** Tied models that are named; the rest is counted. */
+const MOST_TIES = 4
+/** Longest foreign text on the page. */
+const LONGEST = 300
+
+/**
+ * The board as one HTML page: no network, nothing foreign becomes markup, and the content policy lets only the page's
+ * own style and script run. Sortable by every column; readable without scripts.
+ */
+export function renderLeaderboardPage(board: Leaderboard): string {
+  const columns = columnsOf(board)
+  const { entries, dataset, rejected, leftOut, title } = board
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy()}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${cut(title)}</title>
+<style>${new Html(STYLE)}</style>
+</head>
+<body>
+<header>
+<h1>${cut(title)}</h1>
+<p class="soft">${plural(entries.length, 'model')} on ${cut(dataset.name)}, ${plural(dataset.examples, 'example')}. Dataset SHA-256 <code>${dataset.sha256.slice(0, 16)}</code>, metric version ${board.metricVersion}, extraction version ${board.extractionVersion}.</p>
+</header>
+<main>
+${trust(board)}
+<div class="scroll" role="region" aria-labelledby="caption" tabindex="0">
+<table id="board">
+<caption id="caption" class="visually-hidden">Models by JSONExact; every column can be sorted</caption>
+<thead><tr>${sortHead('Rank', 'the places that the paired tests leave open; overlapping ranks are ties', 'ascending', false)}<th scope="col" class="text">Model</th>${columns.map((column) => sortHead(column.title, column.hint, column.first, column.title === 'JSONExact'))}</tr></thead>
+<tbody>
+${entries.map((entry) => row(entry, columns))}
+</tbody>
+</table>
+</div>
+<p id="sorted" class="visually-hidden" role="status"></p>
+${reading(board)}
+${refusals('Rejected', 'Their claims did not hold, or could not be checked.', rejected)}
+${refusals('Left out', 'Not of this board.', leftOut)}
+</main>
+<script>${new Html(SCRIPT)}</script>
+</body>
+</html>
+`.text
+}
+
+/** Hashes of the page's own style and script; nothing else may load or run. */
+function policy(): string {
+  const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+  return `default-src 'none'; style-src ${hash(STYLE)}; script-src ${hash(SCRIPT)}; base-uri 'none'; form-action 'none'`
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+}
+
+function trust({ againstDataset }: Leaderboard): Html {
+  return againstDataset
+    ? html`<p>Every answer was scored again for this page, against the dataset itself; no figure of quality is taken from a submission.</p>`
+    : html`<p class="warning">Every answer was scored again for this page, but the dataset was not at hand: prompts and expected answers are those of the submissions, which agree with each other. Build the page with <code>--dataset FILE</code> to check them.</p>`
+}
+
+function sortHead(title: string, hint: string, first: string, sorted: boolean): Html {
+  return html`<th scope="col" data-first="${first}"${sorted ? html` aria-sort="descending"` : EMPTY}><button type="button" title="${hint}">${title}</button></th>`
+}
+
+function row(entry: LeaderboardEntry, columns: readonly Column[]): Html {
+  return html`<tr>${rankCell(entry)}${modelCell(entry)}${columns.map((column) => html`<td class="n" data-v="${column.value(entry)}">${column.cell(entry)}</td>`)}</tr>
+`
+}
+
+function modelCell({ label, model, settings, tiedWith, machine, badge }: LeaderboardEntry): Html {
+  const { template, maxNewTokens, stop } = settings
+  const engine = [model.engine, model.engineVersion].filter((part) => part !== null).join(' ')
+  const named = tiedWith.slice(0, MOST_TIES).map(cut).join(', ')
+  const more = tiedWith.length > MOST_TIES ? ` and ${tiedWith.length - MOST_TIES} more` : ''
+  return html`<th scope="row" class="text model"><b>${cut(label)}</b><small>${cut(engine)} on ${cut(machine)} · template ${cut(template)}, ${integer(maxNewTokens)} tokens, stop ${stop} · <a href="${badge}">badge</a></small>${tiedWith.length === 0 ? EMPTY : html`<br><small>tied with ${named}${more}</small>`}</th>`
+}
+
+function reading({ alpha, entries, dataset }: Leaderboard): Html {
+  return html`<h2>How to read this</h2>
+<ul>
+<li><b>Rank</b> is the range of places that the tests leave open to a model: behind every model that is shown to be better, before every one that is shown to be worse. Models whose ranks overlap are ties, whatever their figures.</li>
+<li>Two models are told apart by a paired test on the same ${integer(dataset.examples)} examples (McNemar mid-p, two-sided, Holm over all ${integer((entries.length * (entries.length - 1)) / 2)} pairs, α ${alpha}), not by their intervals: those of two models overlap long after the difference is clear.</li>
+<li>Intervals are 95 %: Wilson for shares, bootstrap for FieldF1.</li>
+<li>Parameters, size and times are as submitted, since a report cannot prove them; times are shown only of models that ran for the report, and only those of one machine can be compared.</li>
+</ul>`
+}
+
+function refusals(title: string, meaning: string, list: readonly Refusal[]): Html {
+  if (list.length === 0) return EMPTY
+  return html`<h2>${title}</h2>
+<p class="soft">${meaning}</p>
+<div class="scroll" role="region" aria-label="${title}" tabindex="0"><table>
+<thead><tr><th scope="col" class="text">File</th><th scope="col" class="text">Model</th><th scope="col" class="text">Why</th></tr></thead>
+<tbody>${list.map(({ file, model, reason }) => html`<tr><th scope="row" class="text"><code>${cut(file)}</code></th><td class="text">${model === null ? 'unknown' : cut(model)}</td><td class="text why">${cut(reason)}</td></tr>`)}</tbody>
+</table></div>
+`
+}

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto'
+import { breakdown, latencySummary, slice } from '../../plugin/gate/index.ts'
+import {
+  type CaseRecord,
+  EXTRACTION_VERSION,
+  type Example,
+  isAnswered,
+  METRIC_VERSION,
+  printable,
+  type RunReport,
+  stringifyJson,
+} from '../../plugin/model/index.ts'
+import { byCodeUnit } from '../compare/common-cases.ts'
+import { scoreDifference, totalsDifference } from './claims.ts'
+import type { ReferenceDataset, Refusal, Rescore, Verification } from './types.ts'
+
+export interface VerifyOptions {
+  readonly rescore: Rescore
+  /** The dataset with the hash that the report names; null where it is not at hand. */
+  readonly reference: ReferenceDataset | null
+}
+
+/** Why a report is not taken; only {@link verifySubmission} sees it. */
+class Rejection extends Error {}
+
+/**
+ * Scores a report again from its recorded answers and compares every claim with what was found. Nothing that the
+ * board shows of quality is taken from the report's own figures. Pure.
+ */
+export function verifySubmission(file: string, report: RunReport, options: VerifyOptions): Verification {
+  const refusal = (reason: string): Refusal => ({ file, model: report.model.id, reason })
+  const { extractionVersion, metricVersion } = report.fingerprint
+  if (metricVersion !== METRIC_VERSION || extractionVersion !== EXTRACTION_VERSION) {
+    const reason =
+      `scored with metric version ${metricVersion}, extraction ${extractionVersion}; this release has ` +
+      `${METRIC_VERSION} and ${EXTRACTION_VERSION}`
+    return { ok: false, as: 'leftOut', refusal: refusal(reason) }
+  }
+  try {
+    return { ok: true, run: verified(file, report, options) }
+  } catch (error) {
+    // A value nested deeper than can be written is no value of a dataset.
+    if (error instanceof Rejection || error instanceof RangeError) {
+      return { ok: false, as: 'rejected', refusal: refusal(error.message) }
+    }
+    throw error
+  }
+}
+
+function verified(file: string, report: RunReport, { rescore, reference }: VerifyOptions) {
+  refuseIncomplete(report, reference)
+  const unknownSchemas = new Set<string>()
+  const differences: string[] = []
+  const cases = [...report.cases]
+    .sort((a, b) => byCodeUnit(a.id, b.id))
+    .map((item) => {
+      const example = exampleOf(item, reference)
+      const { completion, scores } = item
+      if (completion === null || scores === null || item.state === 'failed' || !isAnswered(completion)) {
+        throw new Rejection(
+          `there is no answer to ${named(item.id)}; a board needs one to every example, so that none can be left out`,
+        )
+      }
+      const found = rescore({
+        output: completion.text,
+        finishReason: completion.finishReason,
+        expected: example.expected,
+        schemaId: example.schemaId,
+      })
+      const difference = scoreDifference(scores, found)
+      if (difference !== null) differences.push(`${named(item.id)}: ${difference}`)
+      if (example.schemaId !== null && found.lenient.schemaCompliance === null)
+        unknownSchemas.add(example.schemaId)
+      const { schemaId, complexity, source } = example
+      const state: CaseRecord['state'] = found.lenient.jsonExact ? 'passed' : 'missed'
+      return { ...item, schemaId, complexity, source, scores: found, state }
+    })
+  if (differences.length > 0) {
+    const more = differences.length > 1 ? ` (and ${differences.length - 1} more)` : ''
+    throw new Rejection(`its scores are not those of its answers: ${differences[0]}${more}`)
+  }
+  const totals = slice(cases)
+  const difference = totalsDifference(report.totals, totals)
+  if (difference !== null) throw new Rejection(`its totals are not those of its answers: ${difference}`)
+  return {
+    file,
+    report: { ...report, cases: [] },
+    outcomes: new Map(cases.map(({ id, scores }) => [id, scores.lenient.jsonExact])),
+    totals,
+    byComplexity: breakdown(cases, 'complexity'),
+    latency: latencySummary(cases, report.latency.concurrency),
+    contentDigest: digest(cases.flatMap(({ id, prompt, expected }) => [id, prompt, stringifyJson(expected)])),
+    answersDigest: digest(cases.flatMap(({ id, completion }) => [id, completion?.text ?? ''])),
+    againstDataset: reference !== null,
+    unknownSchemas: [...unknownSchemas].sort(byCodeUnit),
+  }
+}
+
+function refuseIncomplete(
+  { cases, coverage, dataset, fingerprint }: RunReport,
+  reference: ReferenceDataset | null,
+): void {
+  if (dataset.sha256 !== fingerprint.datasetSha256) {
+    throw new Rejection('it names two datasets: dataset.sha256 and fingerprint.datasetSha256 differ')
+  }
+  const wanted = reference?.examples.size ?? dataset.examples
+  if (!coverage.complete || cases.length !== wanted || wanted === 0) {
+    const reason = coverage.reason === null ? '' : `: ${printable(coverage.reason.slice(0, 200))}`
+    throw new Rejection(`it does not cover the dataset, ${cases.length} of ${wanted} examples${reason}`)
+  }
+  if (new Set(cases.map(({ id }) => id)).size !== cases.length) {
+    throw new Rejection('two of its cases have the same id')
+  }
+}
+
+/** What the case is scored against: the dataset's own example where that is at hand. */
+function exampleOf(
+  item: CaseRecord,
+  reference: ReferenceDataset | null,
+): Pick<Example, 'expected' | 'schemaId' | 'complexity' | 'source'> {
+  if (reference === null) return item
+  const example = reference.examples.get(item.id)
+  if (example === undefined) throw new Rejection(`the dataset has no example ${named(item.id)}`)
+  if (item.prompt !== example.prompt)
+    throw new Rejection(`its prompt of ${named(item.id)} is not the dataset's`)
+  if (stringifyJson(item.expected) !== stringifyJson(example.expected)) {
+    throw new Rejection(`its expected answer to ${named(item.id)} is not the dataset's`)
+  }
+  return example
+}
+
+function named(id: string): string {
+  return `"${printable(id.slice(0, 80))}"`
+}
+
+/** Of texts in their order; their lengths keep two lists with the same joined text apart. */
+function digest(texts: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const text of texts) hash.update(`${text.length}:`).update(Buffer.from(text, 'utf16le'))
+  return hash.digest('hex')
+}

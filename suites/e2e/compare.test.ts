@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest'
+import { ids, replayProject } from './support/benchmark.ts'
+import { runCli } from './support/cli-process.ts'
+import { Project } from './support/project.ts'
+import { keepRun } from './support/runs.ts'
+
+const COUNT = 60
+
+async function threeRuns(): Promise<Project> {
+  const project = new Project(replayProject(COUNT))
+  await keepRun(project, 'good', COUNT, ['ex-001'])
+  await keepRun(project, 'alike', COUNT, ['ex-002'])
+  await keepRun(project, 'bad', COUNT, ids(COUNT).slice(10, 22))
+  return project
+}
+
+test('compares reports of real runs: on the terminal, as JSON, as Markdown', async () => {
+  const project = await threeRuns()
+  const pair = runCli(project, 'compare', 'runs/good.json', 'runs/bad.json')
+  expect(pair).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(pair.stdout).toContain('98.3 % → 80.0 %')
+  expect(pair.stdout).toContain('12 lost, 1 won')
+  expect(pair.stdout).toContain('B is worse than A')
+  for (const id of ids(COUNT).slice(10, 22)) expect(pair.stdout).toContain(id)
+  expect(pair.stdout).toContain('not compared: A was replayed')
+  for (const line of pair.stdout.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(80)
+
+  const json = runCli(project, 'compare', 'runs/good.json', 'runs/alike.json', 'runs/bad.json', '--json')
+  expect(json).toMatchObject({ exitCode: 0, stderr: '' })
+  const comparison = JSON.parse(json.stdout)
+  expect(comparison).toMatchObject({
+    kind: 'edgejson-comparison',
+    version: 1,
+    examples: COUNT,
+    reference: 'A',
+  })
+  expect(comparison.runs.map(({ rank }: { rank: unknown }) => rank)).toEqual([
+    [1, 2],
+    [1, 2],
+    [3, 3],
+  ])
+
+  const markdown = runCli(project, 'compare', 'runs/good.json', 'runs/bad.json', '--markdown')
+  expect(markdown.stdout).toMatch(/^## EdgeJSON comparison\n\n- \*\*B is worse than A: 12 lost, 1 won/)
+})
+
+test('exit codes: a margin that does not hold and a regression are 1, what cannot be compared is 2', async () => {
+  const project = await threeRuns()
+  const codes = (...args: string[]): number | null => runCli(project, 'compare', ...args).exitCode
+  expect(codes('runs/good.json', 'runs/alike.json', '--margin', '0.1')).toBe(0)
+  expect(codes('runs/good.json', 'runs/bad.json', '--margin', '0.1')).toBe(1)
+  expect(codes('runs/good.json', 'runs/bad.json', '--fail-on-regression')).toBe(1)
+  expect(codes('runs/good.json', 'runs/alike.json', '--fail-on-regression')).toBe(0)
+  expect(
+    codes('runs/good.json', 'runs/bad.json', '--reference', 'runs/bad.json', '--fail-on-regression'),
+  ).toBe(0)
+
+  const report = JSON.parse(project.read('runs/bad.json'))
+  const other = (name: string, fingerprint: object): void =>
+    project.write(
+      `runs/${name}.json`,
+      JSON.stringify({ ...report, fingerprint: { ...report.fingerprint, ...fingerprint } }),
+    )
+  other('dataset', { datasetSha256: 'f'.repeat(64) })
+  other('limit', { maxNewTokens: 64 })
+  const dataset = runCli(
+    project,
+    'compare',
+    'runs/good.json',
+    'runs/dataset.json',
+    '--allow-different-settings',
+  )
+  expect(dataset).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(dataset.stderr).toMatch(/^\[vitest-edgejson\] these runs cannot be compared .*dataset \(SHA-256\)/)
+  const limit = runCli(project, 'compare', 'runs/good.json', 'runs/limit.json')
+  expect(limit.exitCode).toBe(2)
+  expect(limit.stderr).toMatch(/token limit 2048 → 64.*--allow-different-settings/)
+  const allowed = runCli(
+    project,
+    'compare',
+    'runs/good.json',
+    'runs/limit.json',
+    '--allow-different-settings',
+  )
+  expect(allowed.exitCode).toBe(0)
+  expect(allowed.stdout).toContain('Warning: asked in different ways')
+})
+
+test('bad input is one message, with the way out and without a stack', async () => {
+  const project = new Project({
+    'broken.json': '{"kind": "edgejson-run"',
+    'other.json': '{}',
+    'empty/x.txt': '',
+  })
+  const cases = [
+    [['broken.json', 'broken.json'], /broken\.json is not JSON/],
+    [['other.json', 'other.json'], /other\.json is not a run report/],
+    [['empty', 'empty'], /holds no report\.json/],
+    [['\u001b[2Jmissing.json', 'x'], /"\\u001b\[2Jmissing\.json" does not exist/],
+    [['other.json'], /two reports or more/],
+    [['a', 'b', '--margin', '3'], /--margin/],
+    [['a', 'b', '--json', '--markdown'], /cannot be used with/],
+  ] as const
+  for (const [args, message] of cases) {
+    const { exitCode, stdout, stderr } = runCli(project, 'compare', ...args)
+    expect(stderr).toMatch(message)
+    expect(stderr).not.toMatch(/\n\s+at /)
+    expect(stdout).toBe('')
+    expect(exitCode, stderr).not.toBe(0)
+  }
+})
