@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** In the order in which they stand in the page: what a file imports comes before it. */
-const SCRIPTS = [
+export const SCRIPTS: readonly string[] = [
   'visible-text',
   'dom',
   'json-layout',
@@ -24,8 +24,8 @@ const SCRIPTS = [
   'theme',
   'printing',
   'main',
-] as const
-const STYLES = ['page', 'figures', 'tables', 'charts', 'examples', 'print'] as const
+]
+export const STYLES: readonly string[] = ['page', 'figures', 'tables', 'charts', 'examples', 'print']
 
 export interface Assets {
   readonly script: string

@@ -5,7 +5,7 @@ export function round(value: number): number {
 
 /** A step of 1, 2 or 5 times a power of ten that divides `span` into at most `count` parts. */
 export function niceStep(span: number, count: number): number {
-  if (!(span > 0) || !Number.isFinite(span)) return 1
+  if (!(span > 1e-9) || !Number.isFinite(span)) return 1
   const rough = span / count
   const power = 10 ** Math.floor(Math.log10(rough))
   const factor = [1, 2, 5, 10].find((each) => each * power >= rough * (1 - 1e-9)) ?? 10

@@ -11,7 +11,7 @@ export interface Bins {
 
 /** Equal bins from 0; a few extreme values are counted apart, so that they do not squeeze all others into one bin. */
 export function binValues(values: readonly number[], most = 24): Bins {
-  const sorted = values.toSorted((a, b) => a - b)
+  const sorted = values.map((value) => Math.max(0, value)).toSorted((a, b) => a - b)
   const max = sorted.at(-1) ?? 0
   const high = sorted[Math.floor(sorted.length * 0.98)] ?? max
   const end = max > high * 2 ? high : max

@@ -34,7 +34,7 @@ export function caseDetail(context, item, other) {
         ? element(
             'section',
             { class: 'pane' },
-            element('h4', {}, 'Answer'),
+            element('h3', {}, 'Answer'),
             element('p', {}, 'No model was asked.'),
           )
         : textPane(context, 'Answer', item.answer, true),
@@ -97,7 +97,7 @@ function differences({ differences: rows = [], differenceCount = rows.length }) 
   const caption = `${integer(rows.length)} ${rows.length === 1 ? 'difference' : 'differences'} by path${note}`
   return element(
     'div',
-    { class: 'scroll', role: 'region', 'aria-label': 'Differences' },
+    { class: 'scroll', role: 'group', 'aria-label': 'Differences' },
     element(
       'table',
       { class: 'differences' },
@@ -143,8 +143,8 @@ function valueText(json) {
 function textPane({ data, cut }, title, ref, json) {
   const text = data.texts[ref] ?? ''
   const indented = json ? indentJson(text) : text
-  const label = element('h4', {}, foreignText(title))
-  const content = element('pre', { role: 'region' })
+  const label = element('h3', {}, foreignText(title))
+  const content = element('pre', { role: 'group' })
   content.setAttribute('aria-label', title)
   content.append(text === '' ? element('i', {}, 'empty') : foreignText(indented))
   const length = cut.get(ref)

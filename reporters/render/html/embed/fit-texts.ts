@@ -4,6 +4,8 @@ import { clipToBytes, commonLimit } from './size-budget.ts'
 
 /** No text is longer than this, in bytes, however much room there is: a browser must lay it out. */
 const LONGEST = 65_536
+/** Comma and line break between texts. */
+const BETWEEN = 2
 /** Part of the budget that urgent texts may take before any other text is fitted. */
 const URGENT_SHARE = 1 / 3
 
@@ -27,12 +29,12 @@ export function fitTexts(texts: readonly string[], urgent: ReadonlySet<number>, 
     const limit = urgent.has(index) ? urgentLimit : otherLimit
     if ((sizes[index] ?? 0) <= limit) return text
     cut.push([index, text.length])
-    return clipToBytes(text, limit)
+    return clipToBytes(text, limit - BETWEEN)
   })
   return { texts: kept, cut }
 }
 
-/** With the comma and line break between texts. A very long text is cut in any case and need not be measured. */
+/** A very long text is cut in any case and need not be measured. */
 function textBytes(text: string): number {
-  return (text.length > LONGEST ? text.length : scriptJsonBytes(text)) + 2
+  return (text.length > LONGEST ? text.length : scriptJsonBytes(text)) + BETWEEN
 }

@@ -18,17 +18,20 @@ export function commonLimit(sizes: readonly number[], budget: number): number {
 
 /** The longest beginning of a text, in whole characters, that takes at most `bytes` as JSON in a script element. */
 export function clipToBytes(text: string, bytes: number): string {
-  // Every character takes a byte or more, so what is beyond that many cannot fit.
-  if (text.length <= bytes && scriptJsonBytes(text) <= bytes) return text
-  let low = 0
-  let high = Math.min(text.length, Math.max(0, Math.floor(bytes)))
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2)
-    if (scriptJsonBytes(text.slice(0, middle)) <= bytes) low = middle
-    else high = middle - 1
+  // The quotes of the JSON string.
+  let left = bytes - 2
+  let end = 0
+  for (const char of text) {
+    left -= charBytes(char)
+    if (left < 0) return text.slice(0, end)
+    end += char.length
   }
-  const last = text.charCodeAt(low - 1)
-  const next = text.charCodeAt(low)
-  const splitsPair = last >= 0xd800 && last <= 0xdbff && next >= 0xdc00 && next <= 0xdfff
-  return text.slice(0, splitsPair ? low - 1 : low)
+  return text
+}
+
+/** Bytes of one character as `scriptJson` writes it. */
+function charBytes(char: string): number {
+  const code = char.codePointAt(0) ?? 0
+  if (code >= 0x20 && code < 0x7f) return char === '"' || char === '\\' ? 2 : char === '<' ? 6 : 1
+  return scriptJsonBytes(char) - 2
 }

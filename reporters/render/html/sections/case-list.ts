@@ -26,7 +26,7 @@ ${FILTERS.map(([name, label]) => select(name, label))}
 <p id="case-search-help" class="aside">Words in any order; “several words” in quotes stand together. Capitals do not matter.</p>
 </form>
 <div class="list-head"><p id="case-count" role="status" tabindex="-1"></p><button type="button" id="case-open-all" aria-pressed="false">Open all on this page</button></div>
-<div class="scroll" role="region" aria-label="Table of examples">
+<div class="scroll" role="group" aria-label="Table of examples">
 <table id="cases"><caption class="hidden">Examples; a button in each row opens prompt, answer and differences</caption><thead></thead><tbody></tbody></table>
 </div>
 <nav id="case-pages" aria-label="Pages of examples"></nav>

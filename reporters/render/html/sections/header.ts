@@ -1,5 +1,5 @@
 import type { RunReport } from '../../../../plugin/model/index.ts'
-import { integer } from '../../format.ts'
+import { integer, plural } from '../../format.ts'
 import { type Html, html } from '../markup.ts'
 import { modelLabel } from '../run-label.ts'
 import { coverageText } from './about-run.ts'
@@ -16,7 +16,14 @@ export function pageTitle(reports: readonly RunReport[]): string {
 export function runLine(report: RunReport): Html {
   const { model, dataset, machine } = report
   const engine = [model.engine, model.engineVersion].filter(Boolean).join(' ')
-  return html`<p class="run-line">${report.replayed ? html`<strong class="replayed">replayed, no model ran</strong> · ` : null}<span>${modelLabel(report)}</span> · <span>${engine}</span> · <span>${dataset.path}, ${coverageText(report)}</span> · <span>${machine.label}</span> · <time datetime="${report.createdAt}">${dateText(report.createdAt)}</time>${report.name === 'edgejson' ? null : html` · <span>${report.name}</span>`}</p>`
+  const status = runStatus(report)
+  return html`<p class="run-line">${status === null ? null : html`<strong class="replayed">${status}</strong> · `}<span>${modelLabel(report)}</span> · <span>${engine}</span> · <span>${dataset.path}, ${coverageText(report)}</span> · <span>${machine.label}</span> · <time datetime="${report.createdAt}">${dateText(report.createdAt)}</time>${report.name === 'edgejson' ? null : html` · <span>${report.name}</span>`}</p>`
+}
+
+/** What a reader must know before any figure; null for a run in which the model answered everything. */
+function runStatus({ replayed, resumed }: RunReport): string | null {
+  if (replayed) return 'replayed, no model ran'
+  return resumed === 0 ? null : `${plural(resumed, 'answer')} taken over from a run that was cut off`
 }
 
 /** `2026-03-01 09:30 UTC`; what is no ISO time stays as it is. */

@@ -23,6 +23,11 @@ interface Metric {
   readonly showInterval: (interval: readonly [number, number] | null) => string
 }
 
+/** A metric without an interval. */
+function point(title: string, rate: Metric['rate'], show: Metric['show']): Metric {
+  return { title, rate, show, interval: () => null, showInterval: () => '' }
+}
+
 const METRICS: readonly Metric[] = [
   {
     title: 'JSONExact',
@@ -38,6 +43,9 @@ const METRICS: readonly Metric[] = [
     show: f1,
     showInterval: f1Interval,
   },
+  point('FieldF1 of all fields pooled', ({ fieldF1Micro }) => fieldF1Micro, f1),
+  point('Precision of fields', ({ precision }) => precision, f1),
+  point('Recall of fields', ({ recall }) => recall, f1),
   {
     title: 'Schema compliance',
     rate: ({ schemaCompliance }) => schemaCompliance,
@@ -45,13 +53,7 @@ const METRICS: readonly Metric[] = [
     show: percent,
     showInterval: percentInterval,
   },
-  {
-    title: 'JSON found',
-    rate: ({ parsed }) => parsed,
-    interval: () => null,
-    show: percent,
-    showInterval: () => '',
-  },
+  point('JSON found', ({ parsed }) => parsed, percent),
 ]
 
 /** The metrics in the three modes side by side, with their intervals. */

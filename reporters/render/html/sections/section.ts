@@ -32,7 +32,7 @@ export interface Column {
 }
 
 /**
- * A table that scrolls sideways in a region of its own where the screen is too narrow. The first cell of a row is its
+ * A table that scrolls sideways in a group of its own where the screen is too narrow. The first cell of a row is its
  * header.
  */
 export function table(options: {
@@ -45,7 +45,7 @@ export function table(options: {
   readonly label: string
 }): Html {
   const { caption, columns, rows, foot = null, className = '', label } = options
-  return html`<div class="scroll" role="region" aria-label="${label}"><table class="${className}">
+  return html`<div class="scroll" role="group" aria-label="${label}"><table class="${className}">
 <caption><span>${caption}</span></caption>
 <thead><tr>${columns.map(columnHead)}</tr></thead>
 <tbody>

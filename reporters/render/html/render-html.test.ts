@@ -1,0 +1,237 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { RunReport } from '../../../plugin/model/index.ts'
+import { printable } from '../../../plugin/model/printable.ts'
+import { hostileText } from '../../test-support/hostile.ts'
+import { compareRuns } from './compare-runs.ts'
+import type { PageCase } from './page-data.ts'
+import { renderHtml } from './render-html.ts'
+import { poison } from './test-support/poison.ts'
+import { type ReadPage, readPage } from './test-support/read-page.ts'
+import { sampleBaseline, sampleReport } from './test-support/sample-report.ts'
+
+const worse = { examples: 40, skill: 0.5, seed: 2 }
+let report: RunReport
+let other: RunReport
+
+beforeAll(() => {
+  const baseline = sampleBaseline({ examples: 40, skill: 0.7 })
+  report = sampleReport({ ...worse, timeouts: 1, baseline })
+  other = sampleReport({ ...worse, skill: 0.7, replayed: true, model: { id: 'other', bytes: 90_000_000 } })
+})
+
+const render = (...args: Parameters<typeof renderHtml>): ReadPage => readPage(renderHtml(...args))
+
+describe('the page of one run', () => {
+  test('says who ran, what was decided, and the numbers', () => {
+    const { text } = render([report])
+    expect(text).toContain('EdgeJSON: smollm2-135m-edgejson q8 on test')
+    expect(text).toContain(report.verdict.reason)
+    expect(text).toContain('exit code 2')
+    expect(text).toContain('Lost against the baseline')
+    expect(text).toContain('ENGINE_TIMEOUT')
+  })
+
+  test('says that nothing ran when answers were replayed', () => {
+    expect(render([other]).text).toContain('replayed, no model ran')
+    expect(render([report]).text).not.toContain('no model ran')
+  })
+
+  test('what was not measured is n/a, never 0', () => {
+    const { totals } = report
+    const none = { jsonExact: null, jsonExactInterval: null, fieldF1: null, fieldF1Interval: null }
+    const fields = { fieldF1Micro: null, precision: null, recall: null }
+    const rates = { ...none, ...fields, schemaCompliance: null, schemaComplianceInterval: null, parsed: null }
+    const empty = { ...totals, scored: 0, exact: 0, strict: rates, lenient: rates, official: rates }
+    const { text } = render([
+      {
+        ...report,
+        totals: empty,
+        byComplexity: {},
+        bySchema: {},
+        bySource: {},
+        cases: [],
+        latency: {
+          ...report.latency,
+          totalMs: null,
+          firstTokenMs: null,
+          msPerToken: null,
+          tokensPerSecond: null,
+        },
+      },
+    ])
+    expect(text).toContain('JSONExactn/a')
+    expect(text).toContain('Latency was not measured')
+  })
+
+  test('holds every example with its texts', () => {
+    const { data } = render([report])
+    const [run] = data.runs
+    expect(run?.cases).toHaveLength(40)
+    for (const [index, row] of (run?.cases ?? []).entries()) {
+      const record = report.cases[index]
+      expect(row[0]).toBe(record?.id)
+      expect(data.texts[row[8]]).toBe(record?.prompt)
+      expect(JSON.parse(data.texts[row[9]] ?? '')).toEqual(record?.expected)
+      expect(data.texts[row[10]]).toBe(record?.completion?.text)
+      expect(row[13].differences ?? []).toHaveLength(record?.scores?.differences.length ?? 0)
+    }
+  })
+
+  test('integers that JSON.parse would round keep their digits', () => {
+    const cases = report.cases.map((record) => ({ ...record, expected: { id: 12_345_678_901_234_567_890n } }))
+    expect(render([{ ...report, cases }]).data.texts).toContain('{"id":12345678901234567890}')
+  })
+
+  test('a page without runs says so', () => {
+    expect(render([]).text).toContain('There is no run to report')
+  })
+})
+
+describe('the page of several runs', () => {
+  test('lists them, compares two of them and draws what quality costs', () => {
+    const { text, data } = render([report, other], { comparison: compareRuns(other, report) })
+    expect(text).toContain('2 runs')
+    expect(text).toContain('Comparison: 1 smollm2-135m-edgejson q8 against 2 other q8')
+    expect(text).toContain('JSONExact against size of the weights')
+    expect(text).toContain('JSONExact against milliseconds per token')
+    expect(data.compare).toEqual([0, 1])
+    expect(data.runs.map(({ dataset }) => dataset)).toEqual([0, 0])
+  })
+
+  test('prompts and equal answers stand in the file once', () => {
+    const { data } = render([report, other])
+    expect(new Set(data.texts).size).toBe(data.texts.length)
+    expect(data.runs[1]?.cases[5]?.[8]).toBe(data.runs[0]?.cases[5]?.[8])
+  })
+
+  test('runs of different datasets share no chart and no comparison', () => {
+    const elsewhere = { ...other, dataset: { ...other.dataset, sha256: 'f'.repeat(64) } }
+    const { text, data } = render([report, elsewhere])
+    expect(text).not.toContain('What quality costs')
+    expect(data.runs.map(({ dataset }) => dataset)).toEqual([0, 1])
+  })
+
+  test('ids are unique', () => {
+    const { ids } = render([report, other], { comparison: compareRuns(other, report) })
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  test('a comparison of runs that are not on the page is refused', () => {
+    expect(() => render([report], { comparison: compareRuns(other, report) })).toThrow(
+      expect.objectContaining({ code: 'BAD_ARGUMENT' }),
+    )
+  })
+
+  test('history is drawn from the states given', () => {
+    const point = { model: 'm', exact: 10, scored: 40, fieldF1: 0.5, schemaCompliance: null }
+    const points = [
+      { ...point, label: 'v1' },
+      { ...point, label: 'v2', exact: 20 },
+    ]
+    const { text } = render([report], { history: [{ title: 'test.baseline.jsonl', points }] })
+    expect(text).toContain('History of the baseline')
+    expect(text).toContain('50.0 %')
+    expect(render([report]).text).not.toContain('History')
+  })
+})
+
+describe('safety', () => {
+  test('no text of others changes the structure of the page', () => {
+    const runs = (text: string): ReadPage => {
+      const [a, b] = [poison(report, text), poison(other, text)]
+      return render([a, b], { comparison: compareRuns(b, a) })
+    }
+    const { skeleton } = runs('plain')
+    fc.assert(
+      // An empty name is left out of lists, so there is always something.
+      fc.property(hostileText, (hostile) => {
+        const text = `${hostile}.`
+        const page = runs(text)
+        expect(page.skeleton).toEqual(skeleton)
+        expect(page.whole.match(/<\/script>/g)).toHaveLength(2)
+        expect(page.whole.isWellFormed()).toBe(true)
+        expect(page.data.texts).toContain(text)
+        expect(page.links.every((link) => link.startsWith('#'))).toBe(true)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test.each([
+    '</script><script>alert(1)</script>',
+    '<!--',
+    '<img src=x onerror=alert(1)>',
+    '\u001b[31mred',
+    '\u202egnp.exe',
+    '\ud800',
+    '__proto__',
+    'constructor',
+    '"onclick="alert(1)',
+    "javascript:alert('1')",
+  ])('%j is shown and does nothing', (text) => {
+    const page = render([poison(report, text)])
+    expect(page.text).toContain(printable(text))
+    expect(page.data.texts).toContain(text)
+    expect(page.data.runs[0]?.schemas).toEqual([text])
+  })
+
+  test('the content policy names script and style by their hash and allows nothing else', () => {
+    const { whole } = render([report])
+    const policy =
+      /Content-Security-Policy" content="([^"]+)"/.exec(whole)?.[1]?.replaceAll('&#39;', "'") ?? ''
+    const hash = (text: string | undefined): string =>
+      `'sha256-${createHash('sha256')
+        .update(text ?? '')
+        .digest('base64')}'`
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain(
+      `script-src ${hash(/<script type="module">([\s\S]*?)<\/script>/.exec(whole)?.[1])};`,
+    )
+    expect(policy).toContain(`style-src ${hash(/<style>([\s\S]*?)<\/style>/.exec(whole)?.[1])};`)
+    expect(policy).not.toMatch(/unsafe|https?:|data:|\*/)
+    expect(whole).not.toMatch(/\s(?:style|on\w+)=/)
+    expect(whole).not.toMatch(/(?:src|href)="(?!#)/)
+  })
+
+  test('the file is valid UTF-8 and the same each time', () => {
+    const { whole } = render([report])
+    expect(whole.isWellFormed()).toBe(true)
+    expect(render([report]).whole).toBe(whole)
+  })
+})
+
+describe('size', () => {
+  test('a megabyte of answer is shortened, and says so', () => {
+    const [first, ...rest] = report.cases
+    if (first?.completion == null) throw new Error('the sample has an answer')
+    const long = { ...first, completion: { ...first.completion, text: '\u0000<x>'.repeat(250_000) } }
+    const { data, whole } = render([{ ...report, cases: [long, ...rest] }])
+    expect(Buffer.byteLength(whole)).toBeLessThan(1_000_000)
+    expect(data.cut.map(([, length]) => length)).toEqual([1_000_000])
+  })
+
+  test('answers that ramble on cannot make the file larger than 20 MB, and what was lost is kept whole', () => {
+    const ramble = (index: number): string => `${index} ${'so "on" and\n'.repeat(4_000)}`
+    const many = report.cases.flatMap((record) => Array.from({ length: 20 }, () => record))
+    const cases = many.map((record, index) => ({
+      ...record,
+      id: `${record.id}-${index}`,
+      line: index + 1,
+      completion: record.completion && { ...record.completion, text: ramble(index) },
+    }))
+    const chunks = [...renderHtml([{ ...report, cases }])]
+    expect(Math.max(...chunks.map(({ length }) => length))).toBeLessThan(2_000_000)
+    const { data, whole } = readPage(chunks)
+    expect(Buffer.byteLength(whole)).toBeLessThan(20_000_000)
+    expect(Buffer.byteLength(whole)).toBeGreaterThan(15_000_000)
+    const cut = new Set(data.cut.map(([index]) => index))
+    const rowsOf = (status: string): PageCase[] =>
+      (data.runs[0]?.cases ?? []).filter((row) => data.statuses[row[2]]?.[0] === status)
+    // What is not long gives way to nothing.
+    expect(data.texts.filter((text, index) => cut.has(index) && text.length < 3_000)).toEqual([])
+    const kept = (row: PageCase): number => data.texts[row[10]]?.length ?? 0
+    expect(Math.min(...rowsOf('lost').map(kept))).toBeGreaterThan(Math.max(...rowsOf('passed').map(kept)))
+  })
+})
