@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { RenderedPrompt } from '../model/engine.ts'
 import { EdgejsonError } from '../model/errors.ts'
 import type { Example } from '../model/example.ts'
-import { quote } from './quote.ts'
+import { quoted } from '../model/printable.ts'
 import type { SchemaRegistry } from './schemas/schema-registry.ts'
 
 /** The prompt of the official harness, word for word; published figures hold for this one only. */
@@ -72,7 +72,7 @@ function wordingOf(template: PromptTemplateOption): Wording {
   if (template.includes('{prompt}')) return { template: 'custom', kind: 'text', text: template }
   throw new EdgejsonError(
     'BAD_OPTION',
-    `the option template is ${quote(template)}; it must be 'official', 'chat' or a text that contains {prompt}, ` +
+    `the option template is ${quoted(template)}; it must be 'official', 'chat' or a text that contains {prompt}, ` +
       'which stands for the text of the example.',
   )
 }
@@ -81,7 +81,7 @@ function schemaIdOf({ id, schemaId }: Pick<Example, 'id' | 'schemaId'>): string 
   if (schemaId !== null) return schemaId
   throw new EdgejsonError(
     'BAD_OPTION',
-    `the template asks for the schema, but the example ${quote(id)} names none; leave {schema} and {schema_id} out ` +
+    `the template asks for the schema, but the example ${quoted(id)} names none; leave {schema} and {schema_id} out ` +
       'of the template, or say with the option fields.schema where the dataset names it.',
   )
 }
@@ -95,7 +95,7 @@ function schemaTextOf(
   if (schema !== undefined) return JSON.stringify(schema)
   throw new EdgejsonError(
     'BAD_OPTION',
-    `the template asks for {schema}, but there is no JSON Schema ${quote(schemaId)} for the example ${quote(example.id)}; ` +
-      `name the folder that has ${quote(`${schemaId}.json`)} with the option schemas.`,
+    `the template asks for {schema}, but there is no JSON Schema ${quoted(schemaId)} for the example ${quoted(example.id)}; ` +
+      `name the folder that has ${quoted(`${schemaId}.json`)} with the option schemas.`,
   )
 }

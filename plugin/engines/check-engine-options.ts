@@ -1,6 +1,5 @@
-import { EdgejsonError } from '../model/index.ts'
+import { EdgejsonError, quoted } from '../model/index.ts'
 import type { EngineOptions } from './options.ts'
-import { quoted } from './printable.ts'
 import type { ModelTarget } from './specifier.ts'
 
 const KINDS: Readonly<Record<keyof EngineOptions, 'string' | 'number'>> = {

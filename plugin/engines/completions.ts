@@ -1,5 +1,4 @@
-import type { Completion, CompletionTimings } from '../model/index.ts'
-import { printable } from './printable.ts'
+import { type Completion, type CompletionTimings, condensed } from '../model/index.ts'
 
 /**
  * Codes of a completion that failed.
@@ -46,7 +45,7 @@ export function toCompletion(answer: Answer, replayed = false): Completion {
   return {
     ...known,
     finishReason: failure.code === 'ENGINE_TIMEOUT' ? 'timeout' : 'error',
-    error: { code: failure.code, message: printable(failure.message, 1000) },
+    error: { code: failure.code, message: condensed(failure.message, 1000) },
   }
 }
 

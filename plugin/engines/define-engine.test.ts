@@ -87,7 +87,7 @@ describe('defineEngine', () => {
     expect(bad).toMatchObject({
       finishReason: 'error',
       text: '',
-      error: { code: 'ENGINE_FAILED', message: 'out of memory \\u{1b}[31m' },
+      error: { code: 'ENGINE_FAILED', message: 'out of memory \\u001b[31m' },
     })
     await engine.close()
   })

@@ -5,6 +5,7 @@ import {
   type Engine,
   errorMessage,
   type ModelInfo,
+  quoted,
 } from '../model/index.ts'
 import { type Answer, Interruption, interruption, toCompletion } from './completions.ts'
 import { onAbort } from './on-abort.ts'
@@ -76,7 +77,7 @@ export function defineEngine(definition: EngineDefinition): Engine {
       if (closed !== undefined) {
         throw new EdgejsonError(
           'ENGINE_FAILED',
-          `the engine of ${JSON.stringify(definition.model.id)} is closed; load it again`,
+          `the engine of ${quoted(definition.model.id)} is closed; load it again`,
         )
       }
       const all = Promise.all(requests.map((request) => one(request, signal)))

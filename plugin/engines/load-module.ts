@@ -1,15 +1,16 @@
 import { pathToFileURL } from 'node:url'
 import {
   type Completion,
+  condensed,
   EdgejsonError,
   type Engine,
   errorMessage,
   isRecord,
   type ModelInfo,
+  quoted,
 } from '../model/index.ts'
 import { modelInfo } from './define-engine.ts'
 import type { EngineOptions } from './options.ts'
-import { printable, quoted } from './printable.ts'
 
 const EXPECTED =
   'its default export must be an engine or a function (options) => engine, and an engine has ' +
@@ -36,7 +37,7 @@ export async function loadModule(
         : ''
     throw new EdgejsonError(
       'BAD_MODEL',
-      `cannot load the module ${file}: ${printable(errorMessage(error))}.${hint}`,
+      `cannot load the module ${file}: ${condensed(errorMessage(error))}.${hint}`,
       { cause: error },
     )
   }

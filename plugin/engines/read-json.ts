@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { EdgejsonError, errorMessage, isRecord } from '../model/index.ts'
-import { printable } from './printable.ts'
+import { condensed, EdgejsonError, errorMessage, isRecord } from '../model/index.ts'
 
 /** The text of a file, or null when there is none. */
 export async function readTextOrNull(file: string): Promise<string | null> {
@@ -22,7 +21,7 @@ export async function readJsonOrNull(file: string): Promise<Record<string, unkno
   } catch (error) {
     throw new EdgejsonError(
       'BAD_MODEL',
-      `${file} is not JSON: ${printable(errorMessage(error))}. Download or export the model again.`,
+      `${file} is not JSON: ${condensed(errorMessage(error))}. Download or export the model again.`,
     )
   }
   if (!isRecord(value)) {

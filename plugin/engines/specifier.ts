@@ -2,8 +2,7 @@ import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { EdgejsonError, errorMessage } from '../model/index.ts'
-import { quoted } from './printable.ts'
+import { EdgejsonError, errorMessage, quoted } from '../model/index.ts'
 
 /** What a `model` option names. */
 export type ModelTarget =

@@ -1,6 +1,6 @@
 import { isRecord, type JsonObject, type JsonValue } from '../model/json.ts'
+import { jsonPath, type PathSegment } from '../model/json-path.ts'
 import { MAX_JSON_DEPTH } from '../model/parse-json.ts'
-import { jsonPath, type PathSegment } from '../scoring/json-path.ts'
 
 /**
  * A JavaScript value as the JSON value it stands for; members that are `undefined` are left out, as JSON does.

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { listed, printable, quoted } from './printable.ts'
+import { condensed, described, listed, printable, quoted } from './printable.ts'
 
 test.each([
   ['a\nb\tc\r', String.raw`a\nb\tc\r`],
@@ -45,5 +45,46 @@ test('a limit bounds the text and never halves a character', () => {
 test('lists a few and counts the rest', () => {
   expect(listed(['a', 'b', 'c'], 2)).toBe('"a", "b" and 1 more')
   expect(listed(['a'])).toBe('"a"')
-  expect(quoted('x'.repeat(9), 3)).toBe('"xxx…"')
+})
+
+test('a quotation says something of every value, and where a text begins and ends', () => {
+  const cycle: Record<string, unknown> = {}
+  cycle.self = cycle
+  expect(
+    ['a"b\\\u001b', 'x'.repeat(10), undefined, cycle, 5n, Number.NaN, { a: [123456] }].map((value) =>
+      quoted(value, 9),
+    ),
+  ).toEqual([String.raw`"a\"b\\\u001b"`, '"xxxxxxxxx…"', 'undefined', 'object', '5n', 'NaN', '{"a":[123…'])
+})
+
+test('what a value is, in words', () => {
+  const values = ['5', 'x'.repeat(99), 5, 5n, true, null, [], {}, undefined]
+  expect(values.map(described)).toEqual([
+    'the text "5"',
+    `the text "${'x'.repeat(60)}…"`,
+    'the number 5',
+    'the number 5',
+    'true',
+    'null',
+    'an array',
+    'an object',
+    'undefined',
+  ])
+})
+
+test('prose is one line, without what a terminal obeys, and cut', () => {
+  expect(condensed(' out of\n\tmemory\u001b[31m ')).toBe(String.raw`out of memory\u001b[31m`)
+  expect(condensed('x'.repeat(5_000_000), 100)).toBe(`${'x'.repeat(100)}…`)
+  expect(condensed(`a${' '.repeat(5_000_000)}b`, 100)).toBe('a …')
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((c) => String.fromCharCode(c)) }),
+      fc.integer({ min: 1, max: 40 }),
+      (text, limit) => {
+        const line = condensed(text, limit)
+        expect(line).not.toMatch(/\p{Cs}|\p{Cc}|\s\s|^\s|\s$/u)
+        expect(line.length).toBeLessThanOrEqual(limit * '\\u001b'.length + 1)
+      },
+    ),
+  )
 })

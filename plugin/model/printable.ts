@@ -15,9 +15,7 @@ const UNSAFE: RegExp =
  * `limit` UTF-16 units is cut, and the cut marked.
  */
 export function printable(text: string, limit: number = Number.POSITIVE_INFINITY): string {
-  // The cut comes first, so that a page of megabytes costs nothing; half of a pair that it leaves becomes visible.
-  const cut = text.length > limit ? `${text.slice(0, limit).replace(/[\ud800-\udbff]$/, '')}…` : text
-  return cut.replace(UNSAFE, (char) => {
+  return beginning(text, limit).replace(UNSAFE, (char) => {
     const named = NAMED[char]
     if (named !== undefined) return named
     const code = char.codePointAt(0) ?? 0
@@ -25,9 +23,29 @@ export function printable(text: string, limit: number = Number.POSITIVE_INFINITY
   })
 }
 
-/** {@link printable} text in quotation marks. */
-export function quoted(text: string, limit = 120): string {
-  return `"${printable(text, limit)}"`
+/**
+ * Prose from outside, such as the message of another program's error or a page of HTML, for the middle of a sentence:
+ * {@link printable}, white space collapsed, text of more than `limit` UTF-16 units cut.
+ */
+export function condensed(text: string, limit = 300): string {
+  // The first cut comes before the search for blanks, so that a page of megabytes costs nothing.
+  return printable(
+    beginning(text, limit * 4)
+      .replace(/\s+/g, ' ')
+      .trim(),
+    limit,
+  )
+}
+
+/**
+ * A value from outside as it is quoted in a message: a text in quotation marks, with those within it escaped and its
+ * end cut beyond `limit` UTF-16 units; anything else as its JSON text, or as its type where it has none.
+ */
+export function quoted(value: unknown, limit = 120): string {
+  if (typeof value === 'string') return printable(JSON.stringify(beginning(value, limit)))
+  if (typeof value === 'bigint') return printable(`${value}n`, limit)
+  if (typeof value === 'number') return String(value)
+  return printable(jsonText(value) ?? typeof value, limit)
 }
 
 /** Quoted names, at most `limit` of them, then how many more there are. */
@@ -37,4 +55,37 @@ export function listed(names: readonly string[], limit = 20): string {
     .map((name) => quoted(name))
     .join(', ')
   return names.length > limit ? `${shown} and ${names.length - limit} more` : shown
+}
+
+/** What a value from outside is, in words: `the text "5"`, `the number 5`, `an array`, `null`. */
+export function described(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'an array'
+  switch (typeof value) {
+    case 'string':
+      return `the text ${quoted(value, 60)}`
+    case 'number':
+    case 'bigint':
+      return `the number ${printable(String(value), 30)}`
+    case 'object':
+      return 'an object'
+    case 'function':
+      return 'a function'
+    default:
+      return printable(String(value))
+  }
+}
+
+/** The text, cut and marked where it is longer; the cut halves no character and costs nothing, however long the text. */
+function beginning(text: string, limit: number): string {
+  return text.length > limit ? `${text.slice(0, limit).replace(/[\ud800-\udbff]$/, '')}…` : text
+}
+
+function jsonText(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    // A cycle, endless nesting or a throwing getter: the type says enough.
+    return undefined
+  }
 }

@@ -1,5 +1,6 @@
 import vm from 'node:vm'
 import { isRecord } from '../model/json.ts'
+import { quoted } from '../model/printable.ts'
 
 /** Milliseconds that one match may take before it counts as endless. */
 const MATCH_TIMEOUT_MS = 100
@@ -11,9 +12,7 @@ export class EndlessMatchError extends Error {
   override readonly name = 'EndlessMatchError'
 
   constructor(pattern: string) {
-    super(
-      `the pattern ${JSON.stringify(pattern.slice(0, 100))} takes more than ${MATCH_TIMEOUT_MS} ms on this text`,
-    )
+    super(`the pattern ${quoted(pattern, 100)} takes more than ${MATCH_TIMEOUT_MS} ms on this text`)
   }
 }
 

@@ -1,13 +1,12 @@
 import type { Ajv, AnySchema, ErrorObject, ValidateFunction } from 'ajv'
 import { EdgejsonError, errorMessage } from '../model/errors.ts'
 import { isRecord, type JsonValue } from '../model/json.ts'
-import { printable } from '../model/printable.ts'
+import { jsonPath, type PathSegment } from '../model/json-path.ts'
+import { printable, quoted } from '../model/printable.ts'
 import { boundedPattern } from './bounded-pattern.ts'
-import { jsonPath, type PathSegment } from './json-path.ts'
 import { countLeaves } from './leaf-scores.ts'
 import { addFormats, ajvFor } from './load-ajv.ts'
 import { plainCopy } from './plain-copy.ts'
-import { quoteJson } from './preview-json.ts'
 import { uniqueItemsKeyword } from './unique-items.ts'
 
 /** One rule of the schema that a value breaks. Safe to print. */
@@ -126,8 +125,8 @@ function messageOf({ keyword, message, params }: ErrorObject): string {
   const extra: unknown = params.additionalProperty ?? params.unevaluatedProperty
   const allowed: unknown = params.allowedValues ?? params.allowedValue
   let detail = ''
-  if (typeof extra === 'string') detail = `: ${quoteJson(extra.slice(0, MAX_MESSAGE_LENGTH))}`
-  else if (allowed !== undefined) detail = `: ${JSON.stringify(allowed)}`
+  if (typeof extra === 'string') detail = `: ${quoted(extra, MAX_MESSAGE_LENGTH)}`
+  else if (allowed !== undefined) detail = `: ${quoted(allowed, MAX_MESSAGE_LENGTH)}`
   const text = printable(rule + detail)
   return text.length > MAX_MESSAGE_LENGTH ? `${text.slice(0, MAX_MESSAGE_LENGTH - 1)}…` : text
 }

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../model/json.ts'
+import { jsonPath, type PathSegment } from '../model/json-path.ts'
 import type { Difference } from '../model/scores.ts'
 import { isContainer, isObject, kindOf, sameScalar } from './json-kinds.ts'
-import { jsonPath, type PathSegment } from './json-path.ts'
 import { previewJson, previewPair } from './preview-json.ts'
 
 /** Differences kept in a record; all are counted. */

@@ -3,11 +3,6 @@ import { printable } from '../model/printable.ts'
 import { stringifyJson } from '../model/stringify-json.ts'
 import { isObject } from './json-kinds.ts'
 
-/** JSON text of a string, safe to print. */
-export function quoteJson(text: string): string {
-  return printable(JSON.stringify(text))
-}
-
 /**
  * The beginning of a value's JSON text, at most `limit` characters with the `…` that stands for the rest, safe to
  * print. The work is bounded by the limit, not by the value.
@@ -74,4 +69,8 @@ function writeMembers(members: JsonObject, budget: number): string {
     text += write(members[key] ?? null, budget - text.length)
   }
   return `${text}}`
+}
+
+function quoteJson(text: string): string {
+  return printable(JSON.stringify(text))
 }

@@ -1,5 +1,6 @@
 import { EdgejsonError } from '../../model/errors.ts'
 import type { JsonObject } from '../../model/json.ts'
+import { quoted } from '../../model/printable.ts'
 import { type AnswerOptions, defaultAnswerOptions, generateAnswer } from './answer.ts'
 import type { SourceSchema } from './benchmark-schemas.ts'
 import { makeConsistent } from './consistency/index.ts'
@@ -57,12 +58,12 @@ export function makeExample(spec: ExampleSpec, random: Random): GeneratedExample
   if (rejected) {
     throw new EdgejsonError(
       'BAD_OPTION',
-      `${attempts} draws for ${spec.id} were all to be avoided: schema ${JSON.stringify(id)} has too few different values; generate fewer examples of it`,
+      `${attempts} draws for ${spec.id} were all to be avoided: schema ${quoted(id)} has too few different values; generate fewer examples of it`,
     )
   }
   throw new EdgejsonError(
     'BAD_SCHEMA',
-    `the style "${spec.style}" cannot write answers of schema ${JSON.stringify(id)} without ambiguity (quotation marks, bars or line breaks in an enum?); choose another style`,
+    `the style "${spec.style}" cannot write answers of schema ${quoted(id)} without ambiguity (quotation marks, bars or line breaks in an enum?); choose another style`,
   )
 }
 

@@ -1,5 +1,6 @@
 import { EdgejsonError } from '../../model/errors.ts'
 import { isRecord, type JsonScalar } from '../../model/json.ts'
+import { quoted } from '../../model/printable.ts'
 
 export type NodeType = 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean'
 
@@ -55,9 +56,9 @@ export function readSchemaNode(value: unknown, name: string): SchemaNode {
 
 function readNode(value: unknown, name: string, path: string, depth: number): SchemaNode {
   const refuse = (problem: string): never => {
-    throw new EdgejsonError('BAD_SCHEMA', `schema ${JSON.stringify(name)} at ${path}: ${problem}`)
+    throw new EdgejsonError('BAD_SCHEMA', `schema ${quoted(name)} at ${path}: ${problem}`)
   }
-  if (!isRecord(value)) return refuse(`expected an object, got ${JSON.stringify(value)?.slice(0, 80)}`)
+  if (!isRecord(value)) return refuse(`expected an object, got ${quoted(value, 80)}`)
   if (depth > maxDepth) return refuse(`it is nested deeper than ${maxDepth} levels; flatten it`)
   for (const keyword of unsupported) {
     if (Object.hasOwn(value, keyword)) {
@@ -70,10 +71,10 @@ function readNode(value: unknown, name: string, path: string, depth: number): Sc
   const odd = choices?.find((choice) => typeof choice === 'string' && !isOneLine(choice))
   if (odd !== undefined)
     refuse(
-      `"enum" has ${JSON.stringify(odd)}, which no prompt can show; it must be one line without spaces around it`,
+      `"enum" has ${quoted(odd)}, which no prompt can show; it must be one line without spaces around it`,
     )
   if (type !== undefined && !isNodeType(type)) {
-    refuse(`"type" is ${JSON.stringify(type)}; the generator knows ${types.join(', ')}`)
+    refuse(`"type" is ${quoted(type)}; the generator knows ${types.join(', ')}`)
   }
 
   const children = new Map<string, SchemaNode>()
@@ -82,7 +83,7 @@ function readNode(value: unknown, name: string, path: string, depth: number): Sc
     for (const [key, child] of Object.entries(properties)) {
       if (!/^[\p{L}\p{N}_$ -]+$/u.test(key)) {
         refuse(
-          `the property name ${JSON.stringify(key)} has other characters than letters, digits, _, -, $ and space`,
+          `the property name ${quoted(key)} has other characters than letters, digits, _, -, $ and space`,
         )
       }
       const other = words.get(key.replaceAll('_', ' ').toLowerCase())
@@ -128,7 +129,7 @@ function readPattern(pattern: string, refuse: (problem: string) => never): RegEx
   try {
     return new RegExp(pattern)
   } catch {
-    return refuse(`"pattern" is not a regular expression: ${JSON.stringify(pattern)}`)
+    return refuse(`"pattern" is not a regular expression: ${quoted(pattern)}`)
   }
 }
 

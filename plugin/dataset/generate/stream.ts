@@ -1,4 +1,5 @@
 import { EdgejsonError } from '../../model/errors.ts'
+import { quoted } from '../../model/printable.ts'
 import type { AnswerOptions } from './answer.ts'
 import { benchmarkSchemas, type SourceSchema } from './benchmark-schemas.ts'
 import { type GeneratedExample, makeExample } from './example.ts'
@@ -49,7 +50,7 @@ export function* generateExamples(
   if (!/^[A-Za-z0-9.-]{1,32}$/.test(String(seed))) {
     throw new EdgejsonError(
       'BAD_OPTION',
-      `seed is ${JSON.stringify(seed)}; use at most 32 letters, digits, dots, hyphens`,
+      `seed is ${quoted(seed)}; use at most 32 letters, digits, dots, hyphens`,
     )
   }
   const schemas = options.schemas ?? benchmarkSchemas()

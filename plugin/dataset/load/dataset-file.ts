@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { EdgejsonError, errorMessage } from '../../model/errors.ts'
-import { quote } from '../quote.ts'
+import { quoted } from '../../model/printable.ts'
 
 const LINE_FEED = 10
 const CARRIAGE_RETURN = 13
@@ -60,7 +60,7 @@ export class DatasetFile {
       return {
         ok: false,
         code: 'INVALID_UTF8',
-        reason: `the line is not valid UTF-8 (read byte by byte: ${quote(shown)}); save the file as UTF-8.`,
+        reason: `the line is not valid UTF-8 (read byte by byte: ${quoted(shown)}); save the file as UTF-8.`,
       }
     }
     if (end - start > constants.MAX_STRING_LENGTH) {
@@ -99,7 +99,7 @@ export function readDatasetFile(file: string): DatasetFile {
 }
 
 function badDataset(file: string, what: string): EdgejsonError {
-  return new EdgejsonError('BAD_DATASET', `the dataset ${quote(file, 300)} ${what}`)
+  return new EdgejsonError('BAD_DATASET', `the dataset ${quoted(file, 300)} ${what}`)
 }
 
 function readBytes(file: string): Buffer {
@@ -108,9 +108,12 @@ function readBytes(file: string): Buffer {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'ENOENT')
-      throw new EdgejsonError('IO', `there is no dataset ${quote(file, 300)}; check the path.`)
+      throw new EdgejsonError('IO', `there is no dataset ${quoted(file, 300)}; check the path.`)
     if (code === 'EISDIR') {
-      throw new EdgejsonError('IO', `the dataset ${quote(file, 300)} is a folder; name the JSONL file in it.`)
+      throw new EdgejsonError(
+        'IO',
+        `the dataset ${quoted(file, 300)} is a folder; name the JSONL file in it.`,
+      )
     }
     if (code === 'ERR_FS_FILE_TOO_LARGE') {
       throw badDataset(
@@ -118,7 +121,7 @@ function readBytes(file: string): Buffer {
         'is larger than 2 GiB, more than one read takes; split it into several datasets.',
       )
     }
-    throw new EdgejsonError('IO', `cannot read the dataset ${quote(file, 300)}: ${errorMessage(error)}`, {
+    throw new EdgejsonError('IO', `cannot read the dataset ${quoted(file, 300)}: ${errorMessage(error)}`, {
       cause: error,
     })
   }

@@ -1,6 +1,6 @@
 import { EdgejsonError } from '../../model/errors.ts'
 import type { JsonObject, JsonValue } from '../../model/json.ts'
-import { quote } from '../quote.ts'
+import { quoted } from '../../model/printable.ts'
 
 /** The parts of an example that a dataset line may hold. */
 export type DatasetField = 'id' | 'prompt' | 'expected' | 'schema' | 'complexity' | 'source' | 'critical'
@@ -45,13 +45,13 @@ export class FieldReader {
       if (!(DATASET_FIELDS as readonly string[]).includes(field)) {
         throw new EdgejsonError(
           'BAD_OPTION',
-          `fields.${quote(field)} is not a part of an example; the parts are ${DATASET_FIELDS.join(', ')}.`,
+          `fields.${quoted(field)} is not a part of an example; the parts are ${DATASET_FIELDS.join(', ')}.`,
         )
       }
       if (where !== undefined && (typeof where !== 'string' || where === '')) {
         throw new EdgejsonError(
           'BAD_OPTION',
-          `fields.${field} is ${JSON.stringify(where)}; it must name a key of the line, such as "text" or "input.text".`,
+          `fields.${field} is ${quoted(where)}; it must name a key of the line, such as "text" or "input.text".`,
         )
       }
     }
@@ -79,7 +79,7 @@ export class FieldReader {
   /** How a message names the field: `"question" (fields.prompt)` or `"prompt"`. */
   nameOf(field: DatasetField): string {
     const where = this.#map[field]
-    return where === undefined ? quote(OWN_KEYS[field][0] ?? field) : `${quote(where)} (fields.${field})`
+    return where === undefined ? quoted(OWN_KEYS[field][0] ?? field) : `${quoted(where)} (fields.${field})`
   }
 
   /** Mapped fields that no line had: a misspelt path would otherwise pass for "the dataset does not say". */

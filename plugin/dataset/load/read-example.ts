@@ -2,8 +2,7 @@ import { EdgejsonError } from '../../model/errors.ts'
 import type { Example } from '../../model/example.ts'
 import { isRecord, type JsonObject, type JsonValue } from '../../model/json.ts'
 import { readWholeJson } from '../../model/parse-json.ts'
-import { printable } from '../../model/printable.ts'
-import { describeValue, quote } from '../quote.ts'
+import { described, printable, quoted } from '../../model/printable.ts'
 import type { SchemaRegistry } from '../schemas/schema-registry.ts'
 import type { DatasetField, FieldReader } from './field-map.ts'
 import type { LineProblem, LineProblemCode } from './line-problem.ts'
@@ -72,14 +71,14 @@ function readObject(text: string): JsonObject {
     const from = Math.max(0, parsed.offset - 20)
     throw new Unusable(
       'INVALID_JSON',
-      `the line is not JSON: ${printable(parsed.reason)}, column ${parsed.offset + 1}, near ${quote(text.slice(from, from + 50))}; ` +
+      `the line is not JSON: ${printable(parsed.reason)}, column ${parsed.offset + 1}, near ${quoted(text.slice(from, from + 50))}; ` +
         'each line must be one JSON object.',
     )
   }
   if (isObject(parsed.value)) return parsed.value
   throw new Unusable(
     'NOT_AN_OBJECT',
-    `the line is ${describeValue(parsed.value)}; each line must be one JSON object.`,
+    `the line is ${described(parsed.value)}; each line must be one JSON object.`,
   )
 }
 
@@ -147,7 +146,7 @@ function readExpected(object: JsonObject, reader: FieldReader): JsonValue {
     throw new Unusable(
       'WRONG_TYPE',
       `${reader.nameOf('expected')} is a text that is not JSON (${printable(parsed.reason)}, column ${parsed.offset + 1}): ` +
-        `${quote(value)}; it must be an object, an array or a text with one of them as JSON.`,
+        `${quoted(value)}; it must be an object, an array or a text with one of them as JSON.`,
     )
   }
   if (typeof parsed.value === 'object' && parsed.value !== null) return parsed.value
@@ -179,7 +178,7 @@ function readCritical(object: JsonObject, reader: FieldReader): boolean {
 
 function missing(object: JsonObject, field: DatasetField, reader: FieldReader): Unusable {
   const keys = Object.keys(object)
-  const shown = keys.slice(0, 8).map((key) => quote(key, 30))
+  const shown = keys.slice(0, 8).map((key) => quoted(key, 30))
   const has =
     keys.length === 0
       ? 'the object is empty'
@@ -199,11 +198,11 @@ function wrongType(
   reader: FieldReader,
   rule: string,
 ): Unusable {
-  return new Unusable('WRONG_TYPE', `${reader.nameOf(field)} is ${describeValue(value)}; it must be ${rule}.`)
+  return new Unusable('WRONG_TYPE', `${reader.nameOf(field)} is ${described(value)}; it must be ${rule}.`)
 }
 
 function empty(field: DatasetField, value: string, reader: FieldReader): Unusable {
-  return new Unusable('EMPTY_FIELD', `${reader.nameOf(field)} is ${quote(value)}; it must not be blank.`)
+  return new Unusable('EMPTY_FIELD', `${reader.nameOf(field)} is ${quoted(value)}; it must not be blank.`)
 }
 
 function isObject(value: JsonValue): value is JsonObject {

@@ -1,7 +1,6 @@
 import { EdgejsonError } from '../../model/errors.ts'
 import type { Example } from '../../model/example.ts'
-import { printable } from '../../model/printable.ts'
-import { quote } from '../quote.ts'
+import { printable, quoted } from '../../model/printable.ts'
 import { loadSchemas, type SchemaRegistry } from '../schemas/schema-registry.ts'
 import type { DatasetFile } from './dataset-file.ts'
 import { FieldReader } from './field-map.ts'
@@ -62,7 +61,7 @@ export function scanDataset(
 }
 
 function duplicate({ label }: LineContext, line: number, id: string, first: number): LineProblem {
-  const reason = `the id ${quote(id)} is taken by line ${first} (${label}:${first}); ids must be unique, so only line ${first} is used.`
+  const reason = `the id ${quoted(id)} is taken by line ${first} (${label}:${first}); ids must be unique, so only line ${first} is used.`
   return lineProblem(label, line, 'DUPLICATE_ID', reason, id)
 }
 

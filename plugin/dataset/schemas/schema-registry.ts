@@ -3,7 +3,7 @@ import path from 'node:path'
 import { EdgejsonError, errorMessage } from '../../model/errors.ts'
 import { isRecord } from '../../model/json.ts'
 import { packageInfo } from '../../model/package-info.ts'
-import { describeValue, quote } from '../quote.ts'
+import { described, quoted } from '../../model/printable.ts'
 
 /** A JSON Schema as read from its file. */
 export type JsonSchema = Readonly<Record<string, unknown>>
@@ -29,7 +29,7 @@ export class SchemaRegistry {
       if (other !== undefined) {
         throw badSchema(
           entry.file,
-          `has the name of ${quote(other.file, 300)}; a schema's file name must be unique.`,
+          `has the name of ${quoted(other.file, 300)}; a schema's file name must be unique.`,
         )
       }
       byId.set(entry.id, entry)
@@ -92,7 +92,7 @@ function readFolder(folder: string): SchemaRegistry {
   if (entries.length === 0) {
     throw new EdgejsonError(
       'BAD_SCHEMA',
-      `the folder ${quote(folder, 300)} holds no JSON Schemas; it needs files such as contact_info.json, ` +
+      `the folder ${quoted(folder, 300)} holds no JSON Schemas; it needs files such as contact_info.json, ` +
         'or folders named after complexities with such files in them.',
     )
   }
@@ -120,11 +120,10 @@ function readSchema(file: string, complexity: string | null): SchemaEntry {
   } catch (error) {
     throw badSchema(file, `cannot be read: ${errorMessage(error)}.`, error)
   }
-  if (!isRecord(schema))
-    throw badSchema(file, `is ${describeValue(schema)}; a JSON Schema must be an object.`)
+  if (!isRecord(schema)) throw badSchema(file, `is ${described(schema)}; a JSON Schema must be an object.`)
   return { id: path.basename(file, '.json'), complexity, schema, file }
 }
 
 function badSchema(file: string, what: string, cause?: unknown): EdgejsonError {
-  return new EdgejsonError('BAD_SCHEMA', `the schema ${quote(file, 300)} ${what}`, { cause })
+  return new EdgejsonError('BAD_SCHEMA', `the schema ${quoted(file, 300)} ${what}`, { cause })
 }

@@ -1,5 +1,5 @@
 import type { Example } from '../../model/example.ts'
-import { quote } from '../quote.ts'
+import { quoted } from '../../model/printable.ts'
 import { answerKey, distinguishingValues, isIdentifier, valuesKey } from './example-keys.ts'
 import type { Remark } from './finding.ts'
 
@@ -51,7 +51,7 @@ export class LeakageCheck {
       if (line === undefined) continue
       // A phrase that several examples have belongs to the vocabulary; an address or a number still does not.
       if (this.#repeated.has(value) && !isIdentifier(value)) continue
-      const message = `the value ${quote(value)} stands also in the answer of ${this.#other}:${line}.`
+      const message = `the value ${quoted(value)} stands also in the answer of ${this.#other}:${line}.`
       remarks.push({ severity: 'warning', code: 'SHARED_VALUE', message })
     }
     return remarks

@@ -1,5 +1,5 @@
 import type { JsonScalar, JsonValue } from '../../model/json.ts'
-import { describeValue } from '../quote.ts'
+import { described } from '../../model/printable.ts'
 import type { Remark } from './finding.ts'
 import { isLeaf, pathText, walkJson } from './walk-json.ts'
 
@@ -27,7 +27,7 @@ export function checkPresence(prompt: string, expected: JsonValue): Remark[] {
       continue
     }
     if (typeof value === 'number' || typeof value === 'bigint') numbers ??= numbersIn(prompt)
-    if (!holds(text, numbers, value)) missing.push(`${pathText(path)} (${describeValue(value)})`)
+    if (!holds(text, numbers, value)) missing.push(`${pathText(path)} (${described(value)})`)
   }
   return [
     ...missing.map((what): Remark => {

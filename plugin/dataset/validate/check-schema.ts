@@ -1,7 +1,6 @@
 import type { Example } from '../../model/example.ts'
 import type { JsonValue } from '../../model/json.ts'
-import { printable } from '../../model/printable.ts'
-import { quote } from '../quote.ts'
+import { printable, quoted } from '../../model/printable.ts'
 import type { SchemaEntry, SchemaRegistry } from '../schemas/schema-registry.ts'
 import type { Remark } from './finding.ts'
 
@@ -25,18 +24,18 @@ export function checkSchema(
   if (schemaId === null || schemas === null) return []
   const entry = schemas.entry(schemaId)
   if (entry === undefined) {
-    const message = `there is no schema ${quote(schemaId)}, so compliance is not measured; there are ${schemas.ids.length} others.`
+    const message = `there is no schema ${quoted(schemaId)}, so compliance is not measured; there are ${schemas.ids.length} others.`
     return [{ severity: 'warning', code: 'UNKNOWN_SCHEMA', message }]
   }
   const remarks: Remark[] = []
   if (entry.complexity !== null && complexity !== null && complexity !== entry.complexity) {
-    const message = `complexity is ${quote(complexity)}, but the schema ${quote(schemaId)} is ${quote(entry.complexity)}.`
+    const message = `complexity is ${quoted(complexity)}, but the schema ${quoted(schemaId)} is ${quoted(entry.complexity)}.`
     remarks.push({ severity: 'warning', code: 'COMPLEXITY', message })
   }
   for (const issue of complies?.(entry, expected) ?? []) {
     const [severity, code] =
       issue.kind === 'format' ? (['warning', 'FORMAT'] as const) : (['error', 'SCHEMA'] as const)
-    remarks.push({ severity, code, message: `${quote(schemaId)}: ${printable(issue.message)}` })
+    remarks.push({ severity, code, message: `${quoted(schemaId)}: ${printable(issue.message)}` })
   }
   return remarks
 }

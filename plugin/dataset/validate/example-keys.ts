@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { JsonValue } from '../../model/json.ts'
 import { stringifyJson } from '../../model/stringify-json.ts'
-import { isLeaf, pathText, walkJson } from './walk-json.ts'
+import { isLeaf, stepsTo, walkJson } from './walk-json.ts'
 
 /** UTF-16 units from which on a text is taken for one that was written once. */
 const PHRASE_LENGTH = 24
@@ -10,7 +10,7 @@ const PHRASE_LENGTH = 24
 export function answerKey(expected: JsonValue): string {
   const leaves: string[] = []
   for (const { value, path } of walkJson(expected)) {
-    if (isLeaf(value)) leaves.push(`${pathText(path)}\u0000${stringifyJson(value)}`)
+    if (isLeaf(value)) leaves.push(`${JSON.stringify(stepsTo(path))} ${stringifyJson(value)}`)
   }
   return digest(leaves)
 }

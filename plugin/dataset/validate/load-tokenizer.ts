@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { EdgejsonError, errorMessage } from '../../model/errors.ts'
 import { isRecord } from '../../model/json.ts'
-import { quote } from '../quote.ts'
+import { quoted } from '../../model/printable.ts'
 import type { TokenCounter } from './check-answer-length.ts'
 
 /**
@@ -41,7 +41,7 @@ function readObject(file: string): Record<string, unknown> {
 function badTokenizer(file: string, what: string, cause?: unknown): EdgejsonError {
   return new EdgejsonError(
     'BAD_MODEL',
-    `the tokenizer ${quote(file, 300)} ${what}; name the tokenizer.json of a model in the Hugging Face layout.`,
+    `the tokenizer ${quoted(file, 300)} ${what}; name the tokenizer.json of a model in the Hugging Face layout.`,
     { cause },
   )
 }

@@ -1,10 +1,10 @@
 import type { JsonScalar, JsonValue } from '../../model/json.ts'
-import { printable } from '../../model/printable.ts'
+import { jsonPath, type PathSegment } from '../../model/json-path.ts'
 
 /** Where a value stands: the last step and the way to it. Written out by {@link pathText} only when needed. */
 export interface PathNode {
   readonly parent: PathNode | null
-  readonly step: string | number
+  readonly step: PathSegment
 }
 
 /** One value inside another. */
@@ -38,13 +38,14 @@ export function isLeaf(value: JsonValue): value is JsonScalar | [] | Record<stri
   return typeof value !== 'object' || value === null || Object.keys(value).length === 0
 }
 
+/** The steps from the root to a value. */
+export function stepsTo(path: PathNode | null): PathSegment[] {
+  const steps: PathSegment[] = []
+  for (let node = path; node !== null; node = node.parent) steps.push(node.step)
+  return steps.reverse()
+}
+
 /** JSONPath of a value, e.g. `$.items[0].price` or `$['odd key']`. Safe to print. */
 export function pathText(path: PathNode | null): string {
-  const steps: string[] = []
-  for (let node = path; node !== null; node = node.parent) {
-    if (typeof node.step === 'number') steps.push(`[${node.step}]`)
-    else if (/^[A-Za-z_]\w*$/.test(node.step)) steps.push(`.${node.step}`)
-    else steps.push(`['${printable(node.step.replace(/['\\]/g, '\\$&'))}']`)
-  }
-  return `$${steps.reverse().join('')}`
+  return jsonPath(stepsTo(path))
 }

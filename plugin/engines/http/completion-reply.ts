@@ -1,6 +1,5 @@
-import { isRecord } from '../../model/index.ts'
+import { isRecord, quoted } from '../../model/index.ts'
 import type { Answer } from '../completions.ts'
-import { quoted } from '../printable.ts'
 
 /** Reads the body of a (chat) completion. A body that is none is a failure. */
 export function readCompletionReply(value: Record<string, unknown>): Answer {

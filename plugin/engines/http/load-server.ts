@@ -4,11 +4,11 @@ import {
   type Engine,
   isRecord,
   type ModelInfo,
+  quoted,
 } from '../../model/index.ts'
 import { type Answer, Interruption } from '../completions.ts'
 import { defineEngine } from '../define-engine.ts'
 import type { EngineOptions } from '../options.ts'
-import { quoted } from '../printable.ts'
 import { readCompletionReply } from './completion-reply.ts'
 import { ServerClient } from './server-client.ts'
 

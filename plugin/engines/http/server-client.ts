@@ -1,7 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
-import { isRecord } from '../../model/index.ts'
-import { printable } from '../printable.ts'
+import { condensed, isRecord } from '../../model/index.ts'
 import { BodyTooLargeError, ConnectionError, type Connections, exchange, type Reply } from './exchange.ts'
 import { isTransient, pause, pauseBefore } from './retry.ts'
 
@@ -107,7 +106,7 @@ export class ServerClient {
   /** Some servers repeat the key in their complaint about it. */
   #clean(message: string): string {
     const { apiKey } = this.#access
-    return printable(apiKey === null ? message : message.replaceAll(apiKey, '…'), 500)
+    return condensed(apiKey === null ? message : message.replaceAll(apiKey, '…'), 500)
   }
 }
 
@@ -117,27 +116,27 @@ function parseObject(body: string): Record<string, unknown> | string {
     value = JSON.parse(body)
   } catch {
     // The parser's own message is about a character; what came instead of JSON says more.
-    return `the answer is not JSON: ${printable(body, 200)}`
+    return `the answer is not JSON: ${condensed(body, 200)}`
   }
-  return isRecord(value) ? value : `the answer is not a JSON object: ${printable(body, 200)}`
+  return isRecord(value) ? value : `the answer is not a JSON object: ${condensed(body, 200)}`
 }
 
 /** What a server says about an error: `error.message`, `error`, `message`, `detail`, or the text of its page. */
 function explanation({ headers, body }: Reply): string {
   if (headers.location !== undefined)
-    return `it redirects to ${printable(headers.location, 200)}; give that URL`
+    return `it redirects to ${condensed(headers.location, 200)}; give that URL`
   let value: unknown
   try {
     value = JSON.parse(body)
   } catch {
     const text = body.slice(0, 20_000).replace(/<(style|script)\b[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')
-    return printable(text) || 'no explanation'
+    return condensed(text) || 'no explanation'
   }
   if (isRecord(value)) {
     const { error } = value
     for (const each of [isRecord(error) ? error.message : error, value.message, value.detail]) {
-      if (typeof each === 'string' && each !== '') return printable(each)
+      if (typeof each === 'string' && each !== '') return condensed(each)
     }
   }
-  return printable(body) || 'no explanation'
+  return condensed(body) || 'no explanation'
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { access, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { EdgejsonError, errorMessage } from '../../model/index.ts'
+import { condensed, EdgejsonError, errorMessage, quoted } from '../../model/index.ts'
 import type { EngineOptions } from '../options.ts'
-import { printable } from '../printable.ts'
 import { isMissing } from '../read-json.ts'
 import { cacheFolder } from './cache-folder.ts'
 import { type HubFile, type HubListing, neededFiles, parseListing } from './hub-listing.ts'
@@ -44,7 +43,7 @@ export async function fetchFromHub(
     if (known === null) {
       throw new EdgejsonError(
         'BAD_MODEL',
-        `${JSON.stringify(id)} is no folder here and cannot be fetched from ${endpoint}: ${error.message}. ` +
+        `${quoted(id)} is no folder here and cannot be fetched from ${endpoint}: ${error.message}. ` +
           'Go online once, set HF_ENDPOINT to a mirror, or give the path of a folder with the model.',
       )
     }
@@ -83,10 +82,10 @@ async function fetchListing(endpoint: string, id: string, revision: string): Pro
     const why =
       response.status === 404 || response.status === 401
         ? `the hub knows no such model or revision, or it is private (HTTP ${response.status})`
-        : `HTTP ${response.status} ${printable(response.statusText)}`
+        : `HTTP ${response.status} ${condensed(response.statusText)}`
     throw new EdgejsonError(
       'BAD_MODEL',
-      `cannot fetch ${JSON.stringify(id)} (revision ${JSON.stringify(revision)}): ${why}. If you mean a folder, ` +
+      `cannot fetch ${quoted(id)} (revision ${quoted(revision)}): ${why}. If you mean a folder, ` +
         'there is none of that name; for a private or gated model set HF_TOKEN.',
     )
   }
@@ -139,7 +138,7 @@ function authorization(): Record<string, string> {
 function reason(error: unknown): string {
   const cause: unknown = error instanceof Error ? error.cause : undefined
   const inner: unknown = cause instanceof AggregateError ? cause.errors[0] : cause
-  return printable(inner instanceof Error ? inner.message || inner.name : errorMessage(error))
+  return condensed(inner instanceof Error ? inner.message || inner.name : errorMessage(error))
 }
 
 async function readReference(file: string): Promise<string | null> {

@@ -1,7 +1,6 @@
 import path from 'node:path'
-import { EdgejsonError, isRecord } from '../../model/index.ts'
+import { EdgejsonError, isRecord, listed, quoted } from '../../model/index.ts'
 import { dtypeOfName, preferredDtype } from '../onnx/find-weights.ts'
-import { quoted } from '../printable.ts'
 
 /** A file of a model on the hub. */
 export interface HubFile {
@@ -65,8 +64,7 @@ export function neededFiles(id: string, files: readonly HubFile[], dtype?: strin
   const wanted = dtype ?? preferredDtype(known)
   const chosen = wanted === undefined ? undefined : weights.get(wanted)
   if (chosen === undefined) {
-    const has =
-      known.length === 0 ? 'no ONNX weights at all' : `only ${known.map((each) => quoted(each)).join(', ')}`
+    const has = known.length === 0 ? 'no ONNX weights at all' : `only ${listed(known)}`
     throw new EdgejsonError(
       'BAD_MODEL',
       `the hub's ${id} has ${has}${dtype === undefined ? '' : `, not dtype ${quoted(dtype)}`}. ` +

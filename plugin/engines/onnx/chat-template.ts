@@ -1,6 +1,5 @@
 import path from 'node:path'
-import { EdgejsonError, errorMessage, isRecord } from '../../model/index.ts'
-import { printable } from '../printable.ts'
+import { condensed, EdgejsonError, errorMessage, isRecord } from '../../model/index.ts'
 import { readTextOrNull } from '../read-json.ts'
 
 /** One user message as the model's own chat prompt, up to where the answer begins. */
@@ -32,7 +31,7 @@ export async function loadChatTemplate(
   } catch (error) {
     throw new EdgejsonError(
       'BAD_MODEL',
-      `the chat template in ${place} cannot be read: ${printable(errorMessage(error))}. Use the official prompt ` +
+      `the chat template in ${place} cannot be read: ${condensed(errorMessage(error))}. Use the official prompt ` +
         'template, or correct it.',
     )
   }

@@ -1,6 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-node'
-import { EdgejsonError } from '../../model/index.ts'
-import { quoted } from '../printable.ts'
+import { EdgejsonError, listed, quoted } from '../../model/index.ts'
 
 type IntegerType = 'int64' | 'int32'
 type FloatType = 'float32' | 'float16'
@@ -108,9 +107,7 @@ export function describeGraph(
   ])
   const unknown = inputs.map(({ name }) => name).filter((name) => !served.has(name))
   if (unknown.length > 0) {
-    throw unusable(
-      `the graph wants inputs that this engine does not know: ${unknown.map((each) => quoted(each)).join(', ')}`,
-    )
+    throw unusable(`the graph wants inputs that this engine does not know: ${listed(unknown)}`)
   }
   return graph
 }

@@ -1,7 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { EdgejsonError, errorMessage } from '../../model/index.ts'
-import { quoted } from '../printable.ts'
+import { EdgejsonError, errorMessage, listed, quoted } from '../../model/index.ts'
 import { isMissing } from '../read-json.ts'
 
 /** One ONNX file of a model with what lies beside it. */
@@ -62,7 +61,7 @@ export async function findWeights(folder: string, dtype?: string): Promise<Weigh
   if (wanted === undefined || file === undefined) {
     throw new EdgejsonError(
       'BAD_MODEL',
-      `${folder} has no weights of dtype ${quoted(dtype)}; it has ${known.map((each) => quoted(each)).join(', ')}. ` +
+      `${folder} has no weights of dtype ${quoted(dtype)}; it has ${listed(known)}. ` +
         'Set dtype to one of these.',
     )
   }

@@ -1,4 +1,4 @@
-import type { CompletionRequest } from '../../model/index.ts'
+import { type CompletionRequest, quoted } from '../../model/index.ts'
 import { type Answer, interruption } from '../completions.ts'
 import type { ChatTemplate } from './chat-template.ts'
 import type { Decoder } from './decoder.ts'
@@ -31,7 +31,7 @@ export async function generate(
   const room = (model.contextLength ?? Number.POSITIVE_INFINITY) - prompt.length
   if (room < 1) {
     const message =
-      `the prompt of ${JSON.stringify(request.id)} has ${prompt.length} tokens and the model's context ` +
+      `the prompt of ${quoted(request.id)} has ${prompt.length} tokens and the model's context ` +
       `${model.contextLength}: no room for an answer. Shorten the prompt or take a model with a longer context.`
     return { text: '', tokensIn: prompt.length, tokensOut: 0, failure: { code: 'PROMPT_TOO_LONG', message } }
   }

@@ -2,10 +2,9 @@ import { open } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import type * as Onnx from 'onnxruntime-node'
-import { EdgejsonError, type Engine, errorMessage, isRecord } from '../../model/index.ts'
+import { condensed, EdgejsonError, type Engine, errorMessage, isRecord } from '../../model/index.ts'
 import { defineEngine } from '../define-engine.ts'
 import type { EngineOptions } from '../options.ts'
-import { printable } from '../printable.ts'
 import { loadChatTemplate } from './chat-template.ts'
 import { Decoder } from './decoder.ts'
 import { describeGraph } from './decoder-graph.ts'
@@ -92,7 +91,7 @@ async function importOnnxRuntime(): Promise<typeof Onnx> {
   } catch (error) {
     throw new EdgejsonError(
       'BAD_MODEL',
-      `onnxruntime-node cannot be loaded on ${process.platform} ${process.arch}: ${printable(errorMessage(error))}. ` +
+      `onnxruntime-node cannot be loaded on ${process.platform} ${process.arch}: ${condensed(errorMessage(error))}. ` +
         'It has libraries for 64-bit Linux, macOS on ARM and Windows; elsewhere use a server.',
       { cause: error },
     )
@@ -117,7 +116,7 @@ async function createSession(
     const bytes = await weightsBytes(weights)
     const why = (await isLfsPointer(weights.file))
       ? 'it is a Git LFS pointer, not the weights; run `git lfs pull`'
-      : `${printable(errorMessage(error))} (${bytes} bytes; a download that broke off looks like this: fetch it again)`
+      : `${condensed(errorMessage(error))} (${bytes} bytes; a download that broke off looks like this: fetch it again)`
     throw new EdgejsonError('BAD_MODEL', `cannot load ${weights.file}: ${why}`, { cause: error })
   }
 }

@@ -8,6 +8,7 @@ import {
   errorMessage,
   isAnswered,
   type ModelInfo,
+  quoted,
 } from '../../model/index.ts'
 import { entryName, readPartial } from './partial-recording.ts'
 import { readRecording } from './read-recording.ts'
@@ -72,7 +73,7 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
     if (completion === undefined) {
       throw new EdgejsonError(
         'ENGINE_FAILED',
-        `the engine of ${JSON.stringify(engine.model.id)} returned no completion`,
+        `the engine of ${quoted(engine.model.id)} returned no completion`,
       )
     }
     if (isAnswered(completion)) {

@@ -1,5 +1,4 @@
-import { EdgejsonError, errorMessage, isRecord } from '../../model/index.ts'
-import { printable } from '../printable.ts'
+import { condensed, EdgejsonError, errorMessage, isRecord, quoted } from '../../model/index.ts'
 import { isMissing } from '../read-json.ts'
 import { type Line, readLines } from './read-lines.ts'
 import {
@@ -54,8 +53,8 @@ export async function* readRecording(
         if (!first && header === null) throw broken('a header after lines without one')
         if (header !== null && !isSameModel(header.model, found.model)) {
           throw broken(
-            `this header is of the model ${JSON.stringify(found.model.id)}, the first one of ` +
-              `${JSON.stringify(header.model.id)}; a recording holds the answers of one model`,
+            `this header is of the model ${quoted(found.model.id)}, the first one of ` +
+              `${quoted(header.model.id)}; a recording holds the answers of one model`,
           )
         }
         header = found
@@ -82,7 +81,7 @@ function parseObject(text: string): Record<string, unknown> | string {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    return `it is not JSON: ${printable(errorMessage(error), 160)}`
+    return `it is not JSON: ${condensed(errorMessage(error), 160)}`
   }
   return isRecord(value) ? value : 'it is not a JSON object'
 }

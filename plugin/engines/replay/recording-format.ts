@@ -5,6 +5,7 @@ import {
   type CompletionTimings,
   isRecord,
   type ModelInfo,
+  quoted,
   type RenderedPrompt,
   type StopRule,
 } from '../../model/index.ts'
@@ -65,8 +66,7 @@ function modelKey(model: ModelInfo): (string | null)[] {
 /** Reads a header; a string says what is wrong with it. */
 export function parseHeader(value: Record<string, unknown>): RecordingHeader | string {
   if (value.kind !== 'edgejson-recording') return `kind must be "edgejson-recording"`
-  if (value.version !== 1)
-    return `version ${JSON.stringify(value.version)} is not known here; this release reads 1`
+  if (value.version !== 1) return `version ${quoted(value.version)} is not known here; this release reads 1`
   const { model } = value
   if (!isRecord(model) || typeof model.id !== 'string') return 'model must be an object with an id'
   const text = (key: string): string | null => {

@@ -5,6 +5,7 @@ import {
   EdgejsonError,
   type Engine,
   type ModelInfo,
+  quoted,
   type StopRule,
 } from '../../model/index.ts'
 import { interruption, toCompletion } from '../completions.ts'
@@ -40,7 +41,7 @@ export async function loadReplay(file: string, specifier: string): Promise<Engin
         if (byId.has(id)) {
           throw new EdgejsonError(
             'BAD_RECORDING',
-            `${file}:${item.line}: a second answer to ${JSON.stringify(id)}; without prompts an id must be unique`,
+            `${file}:${item.line}: a second answer to ${quoted(id)}; without prompts an id must be unique`,
           )
         }
         byId.set(id, toCompletion({ text: output }, true))
@@ -107,9 +108,9 @@ function missing(request: CompletionRequest, file: string, other?: Recorded): Co
   const why =
     other === undefined
       ? 'Record the run again with the model itself'
-      : `It has one to this prompt with maxNewTokens ${other.maxNewTokens} and stop ${JSON.stringify(other.stop)}; ` +
-        `asked was maxNewTokens ${request.maxNewTokens} and stop ${JSON.stringify(request.stop)}. ` +
+      : `It has one to this prompt with maxNewTokens ${other.maxNewTokens} and stop ${quoted(other.stop)}; ` +
+        `asked was maxNewTokens ${request.maxNewTokens} and stop ${quoted(request.stop)}. ` +
         'Set these options as they were, or record the run again'
-  const message = `${file} has no answer to ${JSON.stringify(request.id)}. ${why}.`
+  const message = `${file} has no answer to ${quoted(request.id)}. ${why}.`
   return toCompletion({ text: '', failure: { code: 'NOT_RECORDED', message } }, true)
 }

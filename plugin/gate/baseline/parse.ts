@@ -1,5 +1,5 @@
 import { EdgejsonError, errorMessage } from '../../model/index.ts'
-import { quoted } from '../../model/printable.ts'
+import { condensed, printable, quoted } from '../../model/printable.ts'
 import { byCodeUnit } from '../figures.ts'
 import type { Baseline, BaselineEntry } from './baseline.ts'
 import { readEntry, readHeader } from './guards.ts'
@@ -25,7 +25,11 @@ function parseLine(text: string, file: string, line: number): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw broken(file, line, `the line is not JSON (${quoted(errorMessage(error), 80)}): ${quoted(text, 80)}`)
+    throw broken(
+      file,
+      line,
+      `the line is not JSON (${condensed(errorMessage(error), 80)}): ${printable(text, 80)}`,
+    )
   }
 }
 
@@ -50,7 +54,7 @@ export function parseBaseline(text: string, file: string): Baseline {
     const line = index + 2
     const entry = readEntry(parseLine(content, file, line))
     if (typeof entry === 'string')
-      throw broken(file, line, `${entry}, but the line is ${quoted(content, 80)}`)
+      throw broken(file, line, `${entry}, but the line is ${printable(content, 80)}`)
     const earlier = seen.get(entry.id)
     if (earlier !== undefined)
       throw broken(file, line, `the id ${quoted(entry.id)} is in line ${earlier} already`)

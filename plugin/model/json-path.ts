@@ -1,4 +1,4 @@
-import { printable } from '../model/printable.ts'
+import { printable } from './printable.ts'
 
 /** Longest path that is written; a longer one is cut and ends with `…`. */
 const MAX_PATH_LENGTH = 1_000
