@@ -42,7 +42,11 @@ export function sliceOf(slices: Readonly<Record<string, Slice>>, key: string): S
 /** What a reader must know of runs whose rates stand in one table. */
 export function notesOnRuns(runs: readonly RunView[]): string[] {
   const notes: string[] = []
-  for (const { label, report } of runs) {
+  for (const { label, report, twins } of runs) {
+    if (twins.length > 0)
+      notes.push(
+        `${label} stands for ${twins.length + 1} runs with the same results (also ${twins.join(', ')}).`,
+      )
     const { totals, coverage } = report
     if (!coverage.complete) {
       const reason = coverage.reason === null ? '' : `: ${coverage.reason}`

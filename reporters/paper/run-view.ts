@@ -11,6 +11,8 @@ export interface RunView {
   /** The same without machine and number: runs of one model on several machines share it. */
   readonly model: string
   readonly meta: RunMeta
+  /** Runs with the very same results that this one stands for. */
+  readonly twins: readonly string[]
 }
 
 const LABEL_LENGTH = 40
@@ -39,6 +41,7 @@ export function viewRuns(
   return reports.map((report, index) => {
     const model = models[index] ?? ''
     return {
+      twins: [],
       report,
       model,
       label: labels[index] ?? model,

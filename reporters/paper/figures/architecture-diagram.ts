@@ -3,15 +3,20 @@ import type { Figure } from '../figure.ts'
 import { numberText } from '../number-text.ts'
 import type { PaperInput } from '../paper-input.ts'
 import { missing } from '../table.ts'
-import { svgArrow, svgBox, svgDocument, svgText } from './svg.ts'
-import { COLUMN_WIDTH, INK, MUTED } from './theme.ts'
+import { svgArrow, svgBox, svgDocument, svgLine, svgSum, svgText } from './svg.ts'
+import { COLUMN_WIDTH, MUTED } from './theme.ts'
 
-const WIDTH = 220
-const LEFT = 60
+const LEFT = 96
+const WIDTH = 196
 const CENTRE = LEFT + WIDTH / 2
-const ASIDE = LEFT + WIDTH + 28
-const HEIGHT = 42
-const STEP = 64
+const ASIDE = LEFT + WIDTH + 24
+const HEIGHT = 40
+/** From one layer to the next; and where something is added on the way. */
+const GAP = 26
+const SUM_GAP = 58
+/** Where the path around a sub-layer runs. */
+const BYPASS = LEFT - 22
+const FRAME_LEFT = LEFT - 40
 
 interface Layer {
   readonly name: string
@@ -22,60 +27,82 @@ interface Layer {
 
 const COLOURS = { matrix: '#cfe3f1', norm: '#ffffff', attention: '#fbe3b8', feedForward: '#c9e8dd' } as const
 
-/** Figure 3: the model as its configuration describes it. */
+/** Figure 3: the model as its configuration describes it, from the tokens down to the next one. */
 export function architectureDiagram({ architecture: model }: PaperInput): Figure {
   if (model === null) return missing("a model's config.json (--model-config FILE)")
-  const before: readonly Layer[] = [
-    {
-      name: 'Token embedding',
-      detail: [`${count(model.vocabulary)} × ${count(model.hidden)}`],
-      fill: COLOURS.matrix,
-    },
-  ]
-  const norm: Layer = { name: model.norm ?? 'Norm', detail: [], fill: COLOURS.norm }
-  const block: readonly Layer[] = [
-    norm,
-    { name: 'Self-attention', detail: attentionDetail(model), fill: COLOURS.attention },
-    norm,
-    { name: 'Feed-forward', detail: feedForwardDetail(model), fill: COLOURS.feedForward },
-  ]
-  const after: readonly Layer[] = [
-    norm,
-    { name: 'Output layer', detail: outputDetail(model), fill: COLOURS.matrix },
-  ]
-  let y = 34
-  const parts: string[] = [svgText(CENTRE, 20, 'tokens', { anchor: 'middle' })]
-  const draw = (layers: readonly Layer[]): void => {
-    for (const layer of layers) {
-      parts.push(svgArrow(CENTRE, y - 8, CENTRE, y + 14), ...layerParts(layer, y + 16))
-      y += STEP
-    }
-  }
-  draw(before)
-  const blockTop = y + 6
-  y += 16
-  const frame = parts.length
-  draw(block)
-  const blockBottom = y + 4
-  // The frame lies under what it frames.
-  parts.splice(frame, 0, ...blockFrame(blockTop, blockBottom, model.layers))
-  parts.push(
-    ...residual(blockTop + 4, blockTop + 10 + 2 * STEP),
-    ...residual(blockTop + 14 + 2 * STEP, blockBottom - 4),
-  )
-  y += 12
-  draw(after)
-  parts.push(
-    svgArrow(CENTRE, y - 6, CENTRE, y + 18),
-    svgText(CENTRE, y + 38, 'next token', { anchor: 'middle' }),
-  )
   const size = model.parameters === null ? '' : `, ${millions(model.parameters)} parameters`
+  const context = model.context === null ? '' : `, context of ${count(model.context)} tokens`
+  const { parts, height } = drawing(model)
   return {
     kind: 'diagram',
-    caption: `Architecture of the model (${model.type ?? 'decoder'}${size}${model.context === null ? '' : `, context ${count(model.context)} tokens`})`,
+    caption: `Architecture of the model (${model.type ?? 'decoder'}${size}${context})`,
     notes: model.parameters === null ? [] : ['Parameters are counted from the configuration.'],
-    svg: svgDocument(COLUMN_WIDTH, y + 50, 'Layers of a decoder-only transformer', parts),
+    svg: svgDocument(COLUMN_WIDTH, height, 'Layers of a decoder-only transformer', parts),
   }
+}
+
+function drawing(model: Architecture): { parts: string[]; height: number } {
+  const norm: Layer = { name: model.norm ?? 'Norm', detail: [], fill: COLOURS.norm }
+  const embedding: Layer = {
+    name: 'Token embedding',
+    detail: [`${count(model.vocabulary)} × ${count(model.hidden)}`],
+    fill: COLOURS.matrix,
+  }
+  const attention: Layer = { name: 'Self-attention', detail: attentionDetail(model), fill: COLOURS.attention }
+  const feedForward: Layer = {
+    name: 'Feed-forward',
+    detail: feedForwardDetail(model),
+    fill: COLOURS.feedForward,
+  }
+  const output: Layer = { name: 'Output layer', detail: outputDetail(model), fill: COLOURS.matrix }
+
+  const inputY = 50
+  const blockTop = inputY + HEIGHT + 14
+  const first = subLayer(norm, attention, inputY + HEIGHT + SUM_GAP)
+  const second = subLayer(norm, feedForward, first.end + GAP)
+  const blockBottom = second.sum + 18
+  const normY = second.sum + 50
+  const outputY = normY + HEIGHT + GAP
+  const end = outputY + HEIGHT + GAP
+  return {
+    height: end + 26,
+    parts: [
+      ...blockFrame(blockTop, blockBottom, model.layers),
+      svgText(CENTRE, 18, 'tokens', { anchor: 'middle' }),
+      svgArrow(CENTRE, 24, CENTRE, inputY),
+      ...layerParts(embedding, inputY),
+      ...bypass(blockTop + 14, first.sum),
+      ...bypass(first.sum + 16, second.sum),
+      svgArrow(CENTRE, inputY + HEIGHT, CENTRE, first.start),
+      ...first.parts,
+      svgArrow(CENTRE, first.sum + 9, CENTRE, second.start),
+      ...second.parts,
+      svgArrow(CENTRE, second.sum + 9, CENTRE, normY),
+      ...layerParts(norm, normY),
+      svgArrow(CENTRE, normY + HEIGHT, CENTRE, outputY),
+      ...layerParts(output, outputY),
+      svgArrow(CENTRE, outputY + HEIGHT, CENTRE, end),
+      svgText(CENTRE, end + 18, 'next token', { anchor: 'middle' }),
+    ],
+  }
+}
+
+/** A norm, a layer, and the sum of its result with what went in. */
+function subLayer(
+  norm: Layer,
+  layer: Layer,
+  start: number,
+): { parts: string[]; start: number; sum: number; end: number } {
+  const layerY = start + HEIGHT + GAP
+  const sum = layerY + HEIGHT + 32
+  const parts = [
+    ...layerParts(norm, start),
+    svgArrow(CENTRE, start + HEIGHT, CENTRE, layerY),
+    ...layerParts(layer, layerY),
+    svgArrow(CENTRE, layerY + HEIGHT, CENTRE, sum - 9),
+    svgSum(CENTRE, sum),
+  ]
+  return { parts, start, sum, end: sum + 18 }
 }
 
 function layerParts({ name, detail, fill }: Layer, y: number): string[] {
@@ -83,25 +110,28 @@ function layerParts({ name, detail, fill }: Layer, y: number): string[] {
   return [
     svgBox(LEFT, y, WIDTH, HEIGHT, { fill }),
     svgText(CENTRE, y + HEIGHT / 2 + 6, name, { anchor: 'middle', bold: true }),
-    ...detail.map((text, index) => svgText(ASIDE, first + index * 20, text, { size: 15, colour: INK })),
+    ...detail.map((text, index) => svgText(ASIDE, first + index * 20, text, { size: 15 })),
   ]
 }
 
 function blockFrame(top: number, bottom: number, layers: number): string[] {
-  const [left, right] = [LEFT - 36, LEFT + WIDTH + 14]
+  const right = LEFT + WIDTH + 12
   return [
-    svgBox(left, top, right - left, bottom - top, { fill: '#f7f7f7', stroke: MUTED, dashed: true }),
-    svgText(left - 6, (top + bottom) / 2, `${layers} ×`, { anchor: 'end', bold: true, size: 14 }),
+    svgBox(FRAME_LEFT, top, right - FRAME_LEFT, bottom - top, {
+      fill: '#f7f7f7',
+      stroke: MUTED,
+      dashed: true,
+    }),
+    svgText(FRAME_LEFT - 8, (top + bottom) / 2 + 6, `${layers} ×`, { anchor: 'end', bold: true }),
   ]
 }
 
-/** The path around a sub-layer that is added to its result. */
-function residual(from: number, to: number): string[] {
-  const x = LEFT - 18
+/** The path around a sub-layer, to be added to its result. */
+function bypass(from: number, sum: number): string[] {
   return [
-    `<path d="M${CENTRE},${from} H${x} V${to} H${CENTRE - 10}" fill="none" stroke="${INK}" stroke-width="1.5"/>`,
-    `<circle cx="${CENTRE}" cy="${to}" r="9" fill="white" stroke="${INK}" stroke-width="1.5"/>`,
-    `<path d="M${CENTRE - 5},${to} h10 M${CENTRE},${to - 5} v10" stroke="${INK}" stroke-width="1.5"/>`,
+    svgLine(CENTRE, from, BYPASS, from),
+    svgLine(BYPASS, from, BYPASS, sum),
+    svgArrow(BYPASS, sum, CENTRE - 9, sum),
   ]
 }
 
@@ -112,7 +142,7 @@ function attentionDetail({ heads, cacheHeads, headSize, rotary }: Architecture):
 
 function feedForwardDetail({ hidden, inner, activation, gated }: Architecture): string[] {
   const kind = [gated === true ? 'gated' : null, activation].filter((part) => part !== null).join(', ')
-  const shape = inner === null ? '' : `${count(hidden)} → ${count(inner)} → ${count(hidden)}`
+  const shape = inner === null ? '' : `${count(hidden)} – ${count(inner)} – ${count(hidden)}`
   return [shape, kind].filter((text) => text !== '')
 }
 

@@ -3,7 +3,7 @@ import { stringifyJson } from '../../../plugin/model/stringify-json.ts'
 
 /** What fits beside each other in print. */
 export const MOST_LINES = 15
-export const MOST_COLUMNS = 42
+export const MOST_COLUMNS = 41
 
 /** An example that can be shown, as lines. */
 export interface ShownExample {
@@ -54,7 +54,22 @@ function cut(lines: readonly string[]): string[] {
 }
 
 function linesOf({ id, prompt, expected }: Example): ShownExample {
-  return { id, prompt: prompt.split(/\r\n|\r|\n/), answer: jsonLines(expected, '') }
+  return { id, prompt: prompt.split(/\r\n|\r|\n/).flatMap(wrapped), answer: jsonLines(expected, '') }
+}
+
+/** A line broken between words; a longer word stays whole, and is cut where it is shown. */
+function wrapped(line: string): string[] {
+  const lines: string[] = []
+  let current = ''
+  for (const word of line.split(' ')) {
+    if (current !== '' && current.length + 1 + word.length > MOST_COLUMNS) {
+      lines.push(current)
+      current = word
+    } else {
+      current = lines.length === 0 && current === '' ? word : `${current} ${word}`
+    }
+  }
+  return [...lines, current]
 }
 
 /** Kinds of values among an answer's members: text, number, boolean, list, object. */

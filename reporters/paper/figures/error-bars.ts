@@ -9,7 +9,7 @@ import { chartName, percent, publishedName } from './series.ts'
 import { fitText } from './text-width.ts'
 import { FONT_SIZE, INK, PAGE_WIDTH, seriesColour, THEME } from './theme.ts'
 
-const MOST_COLUMNS = 4
+const MOST_COLUMNS = 3
 const LABELS_WIDTH = 150
 
 /** Figure 8: the misses of every run by class, a panel each. */
@@ -22,8 +22,8 @@ export function errorBars({ runs, published }: PaperInput): Figure {
   const width = Math.floor((PAGE_WIDTH - LABELS_WIDTH) / MOST_COLUMNS) - 24
   const fitted = (name: string, room: number): string => fitText(name, width - room, FONT_SIZE)
   const titles = uniqueNames([
-    ...missing.map((run) => chartName(`${fitted(run.label, 80)} (n = ${missesOf(run)})`)),
-    ...others.map(({ model }) => publishedName(fitted(printable(model, 60), 40))),
+    ...missing.map((run) => chartName(`${fitted(run.label, 20)}\n${missesOf(run)} misses`)),
+    ...others.map(({ model }) => `${publishedName(fitted(printable(model, 60), 40))}\npublished`),
   ])
   const values = [
     ...missing.flatMap((run, index) =>
@@ -52,12 +52,18 @@ export function errorBars({ runs, published }: PaperInput): Figure {
     spec: {
       config: THEME,
       data: { values },
-      facet: { field: 'title', type: 'nominal', sort: titles, title: null, header: { labelAnchor: 'start' } },
+      facet: {
+        field: 'title',
+        type: 'nominal',
+        sort: titles,
+        title: null, // Names are printable: no line break but ours is in them.
+        header: { labelAnchor: 'start', labelExpr: "split(datum.label, '\\n')", labelLineHeight: 20 },
+      },
       columns,
       spacing: { column: 24, row: 20 },
       spec: {
         width,
-        height: ERROR_CLASSES.length * 28,
+        height: ERROR_CLASSES.length * 24,
         encoding: {
           y: {
             field: 'name',

@@ -1,5 +1,6 @@
 import type { Figure } from '../figure.ts'
 import type { PaperInput } from '../paper-input.ts'
+import { withoutTwins } from '../run-twins.ts'
 import { architectureDiagram } from './architecture-diagram.ts'
 import { complexityDistribution } from './complexity-distribution.ts'
 import { errorBars } from './error-bars.ts'
@@ -23,8 +24,18 @@ export const FIGURES: readonly FigureMaker[] = [
   { number: 2, slug: 'complexity', title: 'Complexity distribution', make: complexityDistribution },
   { number: 3, slug: 'architecture', title: 'Architecture', make: architectureDiagram },
   { number: 4, slug: 'training', title: 'Training curves', make: trainingCurves },
-  { number: 5, slug: 'results-by-complexity', title: 'Results by complexity', make: resultsByComplexity },
-  { number: 6, slug: 'pareto', title: 'Accuracy against size', make: sizePareto },
+  {
+    number: 5,
+    slug: 'results-by-complexity',
+    title: 'Results by complexity',
+    make: once(resultsByComplexity),
+  },
+  { number: 6, slug: 'pareto', title: 'Accuracy against size', make: once(sizePareto) },
   { number: 7, slug: 'latency', title: 'Latency by platform', make: latencyRanges },
-  { number: 8, slug: 'errors', title: 'Errors by class', make: errorBars },
+  { number: 8, slug: 'errors', title: 'Errors by class', make: once(errorBars) },
 ]
+
+/** Runs with the same results stand once where only results count. */
+function once(make: FigureMaker['make']): FigureMaker['make'] {
+  return (input) => make({ ...input, runs: withoutTwins(input.runs) })
+}

@@ -1,33 +1,37 @@
 import { printable } from '../../../plugin/model/printable.ts'
 import type { Figure } from '../figure.ts'
 import type { PaperInput } from '../paper-input.ts'
+import type { RunView } from '../run-view.ts'
 import { latencyMissing, latencyNotes, liveRuns } from '../tables/latency-table.ts'
-import { uniqueNames } from '../unique-names.ts'
-import { chartName } from './series.ts'
-import { fitText } from './text-width.ts'
+import { fitText, textWidth } from './text-width.ts'
 import { COLUMN_WIDTH, FONT_SIZE, INK, MUTED, seriesColour, THEME } from './theme.ts'
 
-const NAME_WIDTH = 150
 /** Larger spans than this need a logarithmic axis. */
 const LINEAR_SPAN = 20
+const WIDTH = COLUMN_WIDTH - 30
+const STEP = 46
+
+interface LatencyRow {
+  /** Of the machine above its first run; null elsewhere. */
+  readonly heading: string | null
+  /** The name of the run and its figures. */
+  readonly text: string
+  readonly p50: number
+  readonly p95: number
+}
 
 /** Figure 7: median and 95th percentile of the time for an answer, by machine. */
 export function latencyRanges({ runs }: PaperInput): Figure {
   const live = liveRuns(runs)
   if (live.length === 0) return latencyMissing(runs)
-  const machines = [...new Set(live.map(({ report }) => report.machine.label))]
-  const panels = uniqueNames(
-    machines.map((machine) => chartName(fitText(printable(machine, 80), COLUMN_WIDTH - 40, FONT_SIZE))),
-  )
-  const values = machines.flatMap((machine, index) => {
-    const here = live.filter(({ report }) => report.machine.label === machine)
-    const models = uniqueNames(here.map(({ model }) => chartName(fitText(model, NAME_WIDTH, FONT_SIZE))))
-    return here.flatMap(({ report: { latency } }, at) => {
-      const { totalMs } = latency
-      if (totalMs === null) return []
-      const { p50, p95 } = totalMs
-      return [{ machine: panels[index] ?? '', model: models[at] ?? '', p50, p95, text: seconds(p50) }]
-    })
+  const rows = latencyRows(live)
+  // A heading takes a line of its own, half a line above it left free.
+  let at = 0
+  const values = rows.map((row) => {
+    if (row.heading !== null) at += at === 0 ? 0.6 : 0.9
+    const y = at
+    at += 1
+    return { ...row, y }
   })
   const least = Math.min(...values.map(({ p50 }) => p50))
   const most = Math.max(...values.map(({ p95 }) => p95))
@@ -37,65 +41,73 @@ export function latencyRanges({ runs }: PaperInput): Figure {
     title: 'time for an answer (ms)',
     scale: logarithmic
       ? { type: 'log' as const, nice: false, domain: [least / 1.5, most * 1.5] }
-      : { domain: [0, most * 1.05] },
-    axis: logarithmic ? { tickCount: 5, format: '~s' } : { tickCount: 5 },
+      : { domain: [0, most * 1.05], nice: false },
+    axis: { tickCount: 5, ...(logarithmic ? { format: '~s' } : {}) },
   }
-  const width = COLUMN_WIDTH - NAME_WIDTH - 30
+  const y = {
+    field: 'y',
+    type: 'quantitative' as const,
+    axis: null,
+    scale: { domain: [-0.75, at - 0.6], reverse: true, nice: false, zero: false },
+  }
   return {
     kind: 'chart',
-    caption: 'Time for a whole answer by machine: median (dot, with its value) and 95th percentile (bar)',
+    caption: 'Time for a whole answer by machine: median (dot) to 95th percentile (bar)',
     notes: latencyNotes(runs, live),
     spec: {
+      width: WIDTH,
+      height: Math.round((at + 0.15) * STEP),
       config: THEME,
       data: { values },
-      facet: {
-        row: {
-          field: 'machine',
-          type: 'nominal',
-          sort: panels,
-          title: null,
-          header: { labelOrient: 'top', labelAnchor: 'start', labelAngle: 0, labelPadding: 6 },
+      encoding: { y },
+      layer: [
+        {
+          mark: { type: 'rule', color: MUTED, strokeWidth: 3 },
+          encoding: { x: { ...x, field: 'p50' }, x2: { field: 'p95' } },
         },
-      },
-      spacing: 16,
-      resolve: { scale: { y: 'independent' } },
-      spec: {
-        width,
-        height: { step: 46 },
-        encoding: {
-          y: {
-            field: 'model',
-            type: 'nominal',
-            sort: null,
-            title: null,
-            axis: { ticks: false, minExtent: NAME_WIDTH, labelLimit: NAME_WIDTH + 20 },
-          },
+        {
+          mark: { type: 'tick', orient: 'vertical', color: MUTED, thickness: 3, size: 16, opacity: 1 },
+          encoding: { x: { ...x, field: 'p95' } },
         },
-        layer: [
-          {
-            mark: { type: 'rule', color: MUTED, strokeWidth: 3 },
-            encoding: { x: { ...x, field: 'p50' }, x2: { field: 'p95' } },
-          },
-          {
-            mark: { type: 'tick', color: MUTED, thickness: 3, size: 16 },
-            encoding: { x: { ...x, field: 'p95' } },
-          },
-          {
-            mark: { type: 'point', filled: true, size: 130, opacity: 1, color: seriesColour(0) },
-            encoding: { x: { ...x, field: 'p50' } },
-          },
-          {
-            mark: { type: 'text', baseline: 'bottom', dy: -8, fontSize: FONT_SIZE - 1, color: INK },
-            encoding: { x: { ...x, field: 'p50' }, text: { field: 'text' } },
-          },
-        ],
-      },
+        {
+          mark: { type: 'point', filled: true, size: 130, opacity: 1, color: seriesColour(0) },
+          encoding: { x: { ...x, field: 'p50' } },
+        },
+        {
+          mark: { type: 'text', align: 'left', dx: 4, dy: -19, fontSize: FONT_SIZE - 1, color: INK },
+          encoding: { x: { value: 0 }, text: { field: 'text' } },
+        },
+        {
+          transform: [{ filter: 'datum.heading !== null' }],
+          mark: { type: 'text', align: 'left', dx: 4, dy: -42, fontWeight: 'bold' },
+          encoding: { x: { value: 0 }, text: { field: 'heading' } },
+        },
+      ],
     },
   }
 }
 
-/** Two or three figures that mean something, with the unit. */
-function seconds(ms: number): string {
+function latencyRows(live: readonly RunView[]): LatencyRow[] {
+  return live.flatMap(({ model, report: { latency, machine } }, index): LatencyRow[] => {
+    const { totalMs } = latency
+    if (totalMs === null) return []
+    const { p50, p95 } = totalMs
+    const figures = `: ${duration(p50)} to ${duration(p95)}`
+    const room = WIDTH - 10 - textWidth(figures, FONT_SIZE - 1)
+    const first = machine.label !== live[index - 1]?.report.machine.label
+    return [
+      {
+        heading: first ? fitText(printable(machine.label, 80), WIDTH - 10, FONT_SIZE) : null,
+        text: `${fitText(model, room, FONT_SIZE - 1)}${figures}`,
+        p50,
+        p95,
+      },
+    ]
+  })
+}
+
+/** Three figures, with the unit. */
+function duration(ms: number): string {
   if (ms < 1) return `${ms.toFixed(2)} ms`
   if (ms < 10) return `${ms.toFixed(1)} ms`
   return ms < 1_000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`

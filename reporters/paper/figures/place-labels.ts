@@ -14,7 +14,8 @@ export interface Placement {
   readonly align: 'left' | 'right' | 'center'
 }
 
-interface Box {
+/** In pixels of the plot. */
+export interface Box {
   readonly left: number
   readonly right: number
   readonly top: number
@@ -25,55 +26,61 @@ export interface Plot {
   readonly width: number
   readonly height: number
   readonly fontSize: number
+  /** What else no text may cover, such as error bars. */
+  readonly obstacles: readonly Box[]
 }
 
-/** From the mark: beside it, then above and below, then further off. */
+/** Half of a mark with some air around it. */
+const RADIUS = 7
+
+/** Beside the mark, a little up and down, then above and below it. */
 const CANDIDATES: readonly Placement[] = [
-  { dx: 11, dy: 0, align: 'left' },
-  { dx: -11, dy: 0, align: 'right' },
-  ...[16, -16, 30, -30, 44, -44].flatMap((dy): Placement[] => [
-    { dx: 11, dy, align: 'left' },
-    { dx: -11, dy, align: 'right' },
-    { dx: 0, dy: dy * 1.2, align: 'center' },
+  ...[0, -11, 11, -18, 18].flatMap((dy): Placement[] => [
+    { dx: 12, dy, align: 'left' },
+    { dx: -12, dy, align: 'right' },
   ]),
+  { dx: 0, dy: -18, align: 'center' },
+  { dx: 0, dy: 18, align: 'center' },
 ]
 
 /**
- * Places the names of marks so that they cover neither each other nor a mark nor the frame, in the order given; where
- * nothing is free, the place that covers least.
+ * Places the names of marks so that they cover neither each other nor a mark nor an obstacle and stay in the plot, in
+ * the order given. Null when that cannot be had: a legend is better then.
  */
-export function placeLabels(marks: readonly LabelledMark[], plot: Plot): Placement[] {
-  const taken: Box[] = marks.map(({ x, y }) => ({ left: x - 7, right: x + 7, top: y - 7, bottom: y + 7 }))
-  return marks.map((mark) => {
-    let best = CANDIDATES[0] as Placement
-    let leastCost = Number.POSITIVE_INFINITY
-    for (const candidate of CANDIDATES) {
+export function placeLabels(marks: readonly LabelledMark[], plot: Plot): Placement[] | null {
+  const taken: Box[] = [
+    ...plot.obstacles,
+    ...marks.map(({ x, y }) => ({
+      left: x - RADIUS,
+      right: x + RADIUS,
+      top: y - RADIUS,
+      bottom: y + RADIUS,
+    })),
+  ]
+  const placements: Placement[] = []
+  for (const mark of marks) {
+    const free = CANDIDATES.find((candidate) => {
       const box = boxOf(mark, candidate, plot.fontSize)
-      const cost = taken.reduce((sum, other) => sum + overlap(box, other), 0) + outside(box, plot)
-      if (cost >= leastCost) continue
-      best = candidate
-      leastCost = cost
-    }
-    taken.push(boxOf(mark, best, plot.fontSize))
-    return best
-  })
+      return isInside(box, plot) && !taken.some((other) => overlaps(box, other))
+    })
+    if (free === undefined) return null
+    taken.push(boxOf(mark, free, plot.fontSize))
+    placements.push(free)
+  }
+  return placements
 }
 
-function boxOf({ x, y, text }: LabelledMark, { dx, dy, align }: Placement, fontSize: number): Box {
+/** The box that a text covers. */
+export function boxOf({ x, y, text }: LabelledMark, { dx, dy, align }: Placement, fontSize: number): Box {
   const width = textWidth(text, fontSize)
   const left = x + dx - (align === 'left' ? 0 : align === 'right' ? width : width / 2)
-  return { left, right: left + width, top: y + dy - fontSize * 0.6, bottom: y + dy + fontSize * 0.6 }
+  return { left, right: left + width, top: y + dy - fontSize * 0.5, bottom: y + dy + fontSize * 0.5 }
 }
 
-function overlap(a: Box, b: Box): number {
-  const width = Math.min(a.right, b.right) - Math.max(a.left, b.left)
-  const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
-  return width > 0 && height > 0 ? width * height : 0
+export function overlaps(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 }
 
-/** Being cut off is worse than touching something. */
-function outside({ left, right, top, bottom }: Box, { width, height }: Plot): number {
-  const beyond =
-    Math.max(0, -left) + Math.max(0, right - width) + Math.max(0, -top) + Math.max(0, bottom - height)
-  return beyond * 100
+function isInside({ left, right, top, bottom }: Box, { width, height }: Plot): boolean {
+  return left >= 0 && right <= width && top >= 0 && bottom <= height
 }

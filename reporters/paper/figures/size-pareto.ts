@@ -1,3 +1,4 @@
+import type { TopLevelSpec } from 'vega-lite'
 import { printable } from '../../../plugin/model/printable.ts'
 import type { Figure } from '../figure.ts'
 import { notesOnComparability, notesOnRuns, parametersOf } from '../figures-of-runs.ts'
@@ -5,8 +6,9 @@ import type { PaperInput } from '../paper-input.ts'
 import type { RunView } from '../run-view.ts'
 import { missing } from '../table.ts'
 import { paretoFrontier } from './pareto-frontier.ts'
-import { placeLabels } from './place-labels.ts'
+import { type Box, type Placement, placeLabels } from './place-labels.ts'
 import {
+  chartName,
   exactPercent,
   exactTitle,
   modeOf,
@@ -14,11 +16,13 @@ import {
   percent,
   percentAxis,
   publishedName,
+  seriesScales,
 } from './series.ts'
-import { COLUMN_WIDTH, FONT_SIZE, INK, MUTED, seriesColour, THEME } from './theme.ts'
+import { COLUMN_WIDTH, FONT_SIZE, INK, MUTED, THEME } from './theme.ts'
 
 interface ParetoPoint {
   readonly name: string
+  /** In millions of parameters or of bytes. */
   readonly size: number
   readonly value: number
   readonly low: number | null
@@ -26,8 +30,15 @@ interface ParetoPoint {
   readonly published: boolean
 }
 
+/** A parser without weights: it has no place on a logarithmic scale, but every model is measured against it. */
+interface Reference {
+  readonly name: string
+  readonly value: number
+}
+
 const WIDTH = COLUMN_WIDTH - 80
 const HEIGHT = 300
+const LABEL_SIZE = FONT_SIZE - 1
 
 /** Figure 6: JSONExact against size, with the frontier of what was measured. */
 export function sizePareto(input: PaperInput): Figure {
@@ -36,139 +47,177 @@ export function sizePareto(input: PaperInput): Figure {
   const measure = sizeMeasure(input)
   const scored = runs.flatMap((run) => {
     const point = exactPercent(run.report.totals[mode])
-    return point === null ? [] : [{ run, point }]
+    return point === null ? [] : [{ run, point, size: measure.of(run), weightless: parametersOf(run) === 0 }]
   })
-  const measured = scored.flatMap(({ run, point }): ParetoPoint[] => {
-    const size = measure.of(run)
-    return size === null || size <= 0
+  const measured = scored.flatMap(({ run, point, size }): ParetoPoint[] =>
+    size === null || size === 0
       ? []
-      : [{ name: run.label, size: size / 1e6, ...point, published: false }]
-  })
+      : [{ name: chartName(run.label), size: size / 1e6, ...point, published: false }],
+  )
   if (measured.length === 0) {
     return missing('a run whose model size is known (from its engine, or "parameters" in --meta FILE)')
   }
   const others = (published?.results ?? []).flatMap(({ model, parameters, jsonExact }): ParetoPoint[] => {
-    if (parameters === null || parameters <= 0 || jsonExact === null) return []
+    if (parameters === null || parameters === 0 || jsonExact === null) return []
     const name = publishedName(printable(model, 40))
     return [
       { name, size: parameters / 1e6, value: percent(jsonExact), low: null, high: null, published: true },
     ]
   })
-  const points = [...measured, ...others]
-  const domain = sizeDomain(points.map(({ size }) => size))
-  const x = (size: number): number => (WIDTH * Math.log(size / domain[0])) / Math.log(domain[1] / domain[0])
-  const placements = placeLabels(
-    points.map(({ name, size, value }) => ({ text: name, x: x(size), y: HEIGHT * (1 - value / 100) })),
-    { width: WIDTH, height: HEIGHT, fontSize: FONT_SIZE - 1 },
-  )
-  const values = points.map((point, index) => ({ ...point, ...placements[index] }))
-  // A parser without weights has no place on a logarithmic scale, but it is what every model is measured against.
-  const weightless = scored.filter(({ run }) => parametersOf(run) === 0)
-  const unsized = scored.filter(
-    ({ run }) => !weightless.some((other) => other.run === run) && measure.of(run) === null,
-  )
-  const xChannel = {
-    field: 'size',
-    type: 'quantitative' as const,
-    title: measure.title,
-    scale: { type: 'log' as const, domain: [...domain], nice: false },
-    axis: { values: sizeTicks(domain), format: '~g', grid: false },
-  }
-  const yChannel = percentAxis(exactTitle(mode))
+  const references = scored
+    .filter(({ weightless }) => weightless)
+    .map(({ run, point }): Reference => ({ name: run.label, value: point.value }))
+  const unsized = scored.filter(({ size, weightless }) => !weightless && size === null)
   return {
     kind: 'chart',
-    caption: `JSONExact (${mode} mode) against ${measure.words}, with 95 % intervals; the line joins the measured models that no smaller one reaches`,
+    caption:
+      `JSONExact (${mode} mode) against ${measure.words}, with 95 % intervals; the line joins the measured models ` +
+      'that no smaller one reaches',
     notes: [
       ...(unsized.length === 0
         ? []
         : [`Left out, since of unknown size: ${unsized.map(({ run }) => run.label).join(', ')}.`]),
-      ...(weightless.length === 0 ? [] : ['Dashed: a parser without weights.']),
+      ...(references.length === 0 ? [] : ['Dashed: a parser without weights.']),
       ...notesOnRuns(runs),
       ...(others.length === 0
         ? []
         : [PUBLISHED_NOTE, "Their sizes are those in the models' names.", ...notesOnComparability(runs)]),
     ],
-    spec: {
-      width: WIDTH,
-      height: HEIGHT,
-      config: THEME,
-      layer: [
-        ...(weightless.length === 0
-          ? []
-          : [
-              {
-                data: {
-                  values: weightless.map(({ run, point }) => ({ name: run.label, value: point.value })),
-                },
-                encoding: { y: yChannel },
-                layer: [
-                  { mark: { type: 'rule' as const, strokeDash: [6, 4], color: MUTED, strokeWidth: 1.5 } },
-                  {
-                    mark: {
-                      type: 'text' as const,
-                      align: 'left' as const,
-                      baseline: 'bottom' as const,
-                      dx: 4,
-                      dy: -3,
-                      fontSize: FONT_SIZE - 1,
-                      color: MUTED,
-                    },
-                    encoding: { x: { value: 0 }, text: { field: 'name' } },
-                  },
-                ],
-              },
-            ]),
-        {
-          data: { values: paretoFrontier(measured).map(({ size, value }) => ({ size, value })) },
-          mark: { type: 'line', interpolate: 'step-after', color: MUTED, strokeWidth: 1.5 },
-          encoding: { x: xChannel, y: yChannel },
-        },
-        {
-          data: { values },
-          encoding: { x: xChannel },
-          layer: [
-            {
-              transform: [{ filter: 'datum.low !== null' }],
-              mark: {
-                type: 'errorbar',
-                ticks: { size: 8, strokeWidth: 2 },
-                rule: { strokeWidth: 2 },
-                color: seriesColour(0),
-              },
-              encoding: { y: { ...yChannel, field: 'low' }, y2: { field: 'high' } },
-            },
-            {
-              transform: [{ filter: '!datum.published' }],
-              mark: { type: 'point', filled: true, size: 110, opacity: 1, color: seriesColour(0) },
-              encoding: { y: yChannel },
-            },
-            {
-              transform: [{ filter: 'datum.published' }],
-              mark: { type: 'point', filled: false, size: 90, opacity: 1, strokeWidth: 2, color: MUTED },
-              encoding: { y: yChannel },
-            },
-            {
-              mark: {
-                type: 'text',
-                align: { expr: 'datum.align' },
-                dx: { expr: 'datum.dx' },
-                dy: { expr: 'datum.dy' },
-                baseline: 'middle',
-                fontSize: FONT_SIZE - 1,
-                color: INK,
-              },
-              encoding: { y: yChannel, text: { field: 'name' } },
-            },
-          ],
-        },
-      ],
-    },
+    spec: paretoSpec(measured, others, references, measure.title, exactTitle(mode)),
   }
+}
+
+function paretoSpec(
+  measured: readonly ParetoPoint[],
+  others: readonly ParetoPoint[],
+  references: readonly Reference[],
+  xTitle: string,
+  yTitle: string,
+): TopLevelSpec {
+  const points = [...measured, ...others]
+  const frontier = paretoFrontier(measured)
+  const domain = sizeDomain(points.map(({ size }) => size))
+  const placements = placeNames(points, frontier, references, domain)
+  const scales = seriesScales([...new Set(points.map(({ name }) => name))])
+  const xChannel = {
+    field: 'size',
+    type: 'quantitative' as const,
+    title: xTitle,
+    scale: { type: 'log' as const, domain: [...domain], nice: false },
+    axis: { values: sizeTicks(domain), format: '~g', grid: false },
+  }
+  const yChannel = percentAxis(yTitle)
+  const color = {
+    field: 'name',
+    type: 'nominal' as const,
+    scale: { domain: scales.names, range: scales.colours },
+    legend: placements === null ? {} : null,
+  }
+  const shape = {
+    field: 'name',
+    type: 'nominal' as const,
+    scale: { domain: scales.names, range: scales.shapes },
+    legend: placements === null ? {} : null,
+  }
+  const point = { type: 'point' as const, size: 110, opacity: 1 }
+  return {
+    width: WIDTH,
+    height: HEIGHT,
+    config: THEME,
+    layer: [
+      {
+        data: { values: [...references] },
+        encoding: { y: yChannel },
+        layer: [
+          { mark: { type: 'rule', strokeDash: [6, 4], color: MUTED, strokeWidth: 1.5 } },
+          {
+            mark: { type: 'text', align: 'left', dx: 4, dy: -11, fontSize: LABEL_SIZE, color: MUTED },
+            encoding: { x: { value: 0 }, text: { field: 'name' } },
+          },
+        ],
+      },
+      {
+        data: { values: frontier.map(({ size, value }) => ({ size, value })) },
+        mark: { type: 'line', interpolate: 'step-after', color: MUTED, strokeWidth: 1.5 },
+        encoding: { x: xChannel, y: yChannel },
+      },
+      {
+        data: { values: points.map((each, index) => ({ ...each, ...placements?.[index] })) },
+        encoding: { x: xChannel },
+        layer: [
+          {
+            transform: [{ filter: 'datum.low !== null' }],
+            mark: { type: 'errorbar', ticks: { size: 8, strokeWidth: 2 }, rule: { strokeWidth: 2 } },
+            encoding: { y: { ...yChannel, field: 'low' }, y2: { field: 'high' }, color },
+          },
+          {
+            transform: [{ filter: '!datum.published' }],
+            mark: { ...point, filled: true },
+            encoding: { y: yChannel, color, shape },
+          },
+          {
+            transform: [{ filter: 'datum.published' }],
+            mark: { ...point, filled: false, strokeWidth: 2 },
+            encoding: { y: yChannel, color, shape },
+          },
+          ...(placements === null
+            ? []
+            : [
+                {
+                  mark: {
+                    type: 'text' as const,
+                    align: { expr: 'datum.align' },
+                    dx: { expr: 'datum.dx' },
+                    dy: { expr: 'datum.dy' },
+                    baseline: 'middle' as const,
+                    fontSize: LABEL_SIZE,
+                    color: INK,
+                  },
+                  encoding: { y: yChannel, text: { field: 'name' } },
+                },
+              ]),
+        ],
+      },
+    ],
+  }
+}
+
+/** Names beside their marks, where all of them find a free place; null otherwise. */
+function placeNames(
+  points: readonly ParetoPoint[],
+  frontier: readonly ParetoPoint[],
+  references: readonly Reference[],
+  [smallest, largest]: readonly [number, number],
+): Placement[] | null {
+  const x = (size: number): number => (WIDTH * Math.log(size / smallest)) / Math.log(largest / smallest)
+  const y = (value: number): number => HEIGHT * (1 - value / 100)
+  const bars = points.flatMap(({ size, low, high }): Box[] =>
+    low === null || high === null
+      ? []
+      : [{ left: x(size) - 5, right: x(size) + 5, top: y(high) - 1, bottom: y(low) + 1 }],
+  )
+  const steps = frontier.flatMap((point, index): Box[] => {
+    const next = frontier[index + 1]
+    if (next === undefined) return []
+    const [left, right] = [x(point.size), x(next.size)]
+    return [
+      { left, right, top: y(point.value) - 1, bottom: y(point.value) + 1 },
+      { left: right - 1, right: right + 1, top: y(next.value), bottom: y(point.value) },
+    ]
+  })
+  const lines = references.map(
+    ({ value }): Box => ({ left: 0, right: WIDTH, top: y(value) - 1, bottom: y(value) + 1 }),
+  )
+  return placeLabels(
+    points.map(({ name, size, value }) => ({ text: name, x: x(size), y: y(value) })),
+    { width: WIDTH, height: HEIGHT, fontSize: LABEL_SIZE, obstacles: [...bars, ...steps, ...lines] },
+  )
 }
 
 interface SizeMeasure {
   readonly title: string
   readonly words: string
+  /** Null where it is not known, 0 for what has no weights. */
   readonly of: (run: RunView) => number | null
 }
 
@@ -187,12 +236,12 @@ function sizeMeasure({ runs, published }: PaperInput): SizeMeasure {
 
 /** From a good deal below the smallest to a good deal above the largest, so that names have room. */
 function sizeDomain(sizes: readonly number[]): readonly [number, number] {
-  return [Math.min(...sizes) / 1.8, Math.max(...sizes) * 1.8]
+  return [Math.min(...sizes) / 2, Math.max(...sizes) * 2]
 }
 
-/** 1, 2, 5, 10, … within the domain; every power of ten alone where that would be many. */
+/** 1, 2, 5, 10, … within the domain; powers of ten alone where that would be many. */
 function sizeTicks([low, high]: readonly [number, number]): number[] {
-  const factors = high / low > 200 ? [1] : [1, 2, 5]
+  const factors = high / low > 1_000 ? [1] : [1, 2, 5]
   const ticks: number[] = []
   for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power += 1) {
     for (const factor of factors) {

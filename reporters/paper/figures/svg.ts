@@ -58,6 +58,22 @@ export function svgArrow(x1: number, y1: number, x2: number, y2: number): string
   )
 }
 
+export function svgLine(x1: number, y1: number, x2: number, y2: number): string {
+  return (
+    `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}" stroke="${INK}" ` +
+    `stroke-width="1.5" stroke-linecap="square"/>`
+  )
+}
+
+/** A plus in a circle of radius 9: what comes in is added. */
+export function svgSum(x: number, y: number): string {
+  return (
+    `<circle cx="${round(x)}" cy="${round(y)}" r="9" fill="white" stroke="${INK}" stroke-width="1.5"/>` +
+    svgLine(x - 4, y, x + 4, y) +
+    svgLine(x, y - 4, x, y + 4)
+  )
+}
+
 /** A whole drawing on white, with a name for readers who cannot see it. */
 export function svgDocument(width: number, height: number, name: string, parts: readonly string[]): string {
   return [

@@ -6,8 +6,8 @@ import { chooseExample, MOST_LINES } from './choose-example.ts'
 import { svgArrow, svgBox, svgDocument, svgText } from './svg.ts'
 import { FONT_SIZE, MUTED, PAGE_WIDTH } from './theme.ts'
 
-const TEXT_WIDTH = 400
-const MODEL_WIDTH = 150
+const TEXT_WIDTH = 402
+const MODEL_WIDTH = 156
 const GAP = (PAGE_WIDTH - 2 * TEXT_WIDTH - MODEL_WIDTH - 4) / 2
 const MONO_SIZE = 15
 const LINE_HEIGHT = 20
@@ -17,7 +17,7 @@ const TOP = 34
 export function taskOverview({ datasets }: PaperInput): Figure {
   const example = chooseExample(datasets.flatMap(({ examples }) => examples))
   if (example === null) return missing('a dataset (--dataset FILE), or a complete run')
-  const lines = Math.min(MOST_LINES, Math.max(example.prompt.length, example.answer.length, 9))
+  const lines = Math.min(MOST_LINES, Math.max(example.prompt.length, example.answer.length, 12))
   const boxHeight = lines * LINE_HEIGHT + 28
   const [promptX, modelX, answerX] = [2, 2 + TEXT_WIDTH + GAP, 2 + TEXT_WIDTH + 2 * GAP + MODEL_WIDTH]
   const modelHeight = 84

@@ -10,9 +10,9 @@ export const PAGE_WIDTH = 1_050
 /** 8 points in print. */
 export const FONT_SIZE = 16
 
-/** Names that machines have for one design; any of them fits the layout. */
-export const SANS = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
-export const MONO = "'Courier New', 'Liberation Mono', 'DejaVu Sans Mono', monospace"
+/** Names that machines have for one design; any of them fits the layout. Not quoted: resvg takes no quotes in a list. */
+export const SANS = 'Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif'
+export const MONO = 'Courier New, Liberation Mono, DejaVu Sans Mono, monospace'
 
 export const INK = '#000000'
 export const MUTED = '#595959'
@@ -60,6 +60,8 @@ export const THEME: Config = {
     gridColor: FAINT,
     labelLimit: 260,
     titlePadding: 10,
+    labelFlush: false,
+    labelPadding: 6,
   },
   legend: {
     labelFontSize: FONT_SIZE,
@@ -69,6 +71,7 @@ export const THEME: Config = {
     titleColor: INK,
     labelLimit: 400,
     symbolSize: 120,
+    symbolOpacity: 1,
     orient: 'top',
     direction: 'vertical',
     title: null,

@@ -31,18 +31,20 @@ export function trainingCurves({ trainings }: PaperInput): Figure {
       jsonExact === null ? null : percent(jsonExact),
     ),
   )
-  const x = {
+  const last = Math.max(...losses.map(({ x }) => x), ...exact.map(({ x }) => x))
+  const x = (title: string | null) => ({
     field: 'x',
-    type: 'quantitative',
-    title: byTokens ? 'training tokens' : 'step',
+    type: 'quantitative' as const,
+    title,
     axis: { grid: false, tickCount: 5, ...(byTokens ? { format: '~s' } : {}) },
-    scale: { nice: false },
-  } as const
+    // Both panels over the whole training, so that they can be read together.
+    scale: { domain: [0, last], nice: false },
+  })
   const color = {
     field: 'model',
     type: 'nominal',
     scale: { domain: scales.names, range: scales.colours },
-    legend: names.length > 1 ? { symbolType: 'stroke', symbolStrokeWidth: 3 } : null,
+    legend: names.length > 1 ? { symbolType: 'stroke', symbolStrokeWidth: 3, symbolSize: 900 } : null,
   } as const
   const strokeDash = {
     field: 'model',
@@ -50,14 +52,21 @@ export function trainingCurves({ trainings }: PaperInput): Figure {
     scale: { domain: scales.names, range: names.map((_, index) => DASHES[index % DASHES.length] ?? [1, 0]) },
     legend: names.length > 1 ? {} : null,
   } as const
-  const width = COLUMN_WIDTH - 80
-  const panel = (values: CurvePoint[], title: string, height: number, points: boolean) => ({
+  const width = COLUMN_WIDTH - 90
+  const xTitle = byTokens ? 'training tokens' : 'step'
+  const panel = (
+    values: CurvePoint[],
+    title: string,
+    height: number,
+    points: boolean,
+    xTitle: string | null,
+  ) => ({
     width,
     height,
     data: { values },
-    mark: { type: 'line' as const, point: points ? { size: 50, filled: true } : false, clip: true },
+    mark: { type: 'line' as const, point: points ? { size: 50, filled: true } : false },
     encoding: {
-      x,
+      x: x(xTitle),
       y: { field: 'y', type: 'quantitative' as const, title, axis: { tickCount: 5, minExtent: 34 } },
       color,
       strokeDash,
@@ -72,8 +81,10 @@ export function trainingCurves({ trainings }: PaperInput): Figure {
     spec: {
       config: THEME,
       vconcat: [
-        ...(losses.length > 0 ? [panel(losses, 'training loss', 200, false)] : []),
-        ...(exact.length > 0 ? [panel(exact, 'JSONExact (%)', 160, true)] : []),
+        ...(losses.length > 0
+          ? [panel(losses, 'training loss', 200, false, exact.length > 0 ? null : xTitle)]
+          : []),
+        ...(exact.length > 0 ? [panel(exact, 'JSONExact (%)', 160, true, xTitle)] : []),
       ],
     },
   }

@@ -1,4 +1,5 @@
 import type { PaperInput } from '../paper-input.ts'
+import { withoutTwins } from '../run-twins.ts'
 import type { Missing, PaperTable } from '../table.ts'
 import { complexityTable } from './complexity-table.ts'
 import { datasetTable } from './dataset-table.ts'
@@ -21,10 +22,15 @@ export interface TableMaker {
 export const TABLES: readonly TableMaker[] = [
   { number: 1, slug: 'dataset', title: 'Dataset statistics', make: datasetTable },
   { number: 2, slug: 'hyperparameters', title: 'Hyper-parameters', make: hyperparameterTable },
-  { number: 3, slug: 'results', title: 'Main results', make: resultsTable },
-  { number: 4, slug: 'complexity', title: 'Results by complexity', make: complexityTable },
+  { number: 3, slug: 'results', title: 'Main results', make: once(resultsTable) },
+  { number: 4, slug: 'complexity', title: 'Results by complexity', make: once(complexityTable) },
   { number: 5, slug: 'latency', title: 'Latency by platform', make: latencyTable },
-  { number: 6, slug: 'model-size', title: 'Results by model size', make: sizeTable },
-  { number: 7, slug: 'training-size', title: 'Results by training data', make: trainingSizeTable },
-  { number: 8, slug: 'errors', title: 'Errors by class', make: errorTable },
+  { number: 6, slug: 'model-size', title: 'Results by model size', make: once(sizeTable) },
+  { number: 7, slug: 'training-size', title: 'Results by training data', make: once(trainingSizeTable) },
+  { number: 8, slug: 'errors', title: 'Errors by class', make: once(errorTable) },
 ]
+
+/** Runs with the same results stand once where only results count. */
+function once(make: TableMaker['make']): TableMaker['make'] {
+  return (input) => make({ ...input, runs: withoutTwins(input.runs) })
+}

@@ -1,0 +1,28 @@
+import type { RunReport } from '../../plugin/model/index.ts'
+import type { RunView } from './run-view.ts'
+
+/**
+ * The runs whose results differ. One model on several machines mostly gives the same answers on all of them; it then
+ * stands once, under its own name, and remembers the machines. Latency is another matter.
+ */
+export function withoutTwins(runs: readonly RunView[]): RunView[] {
+  const groups = new Map<string, RunView[]>()
+  for (const run of runs) {
+    const key = `${run.model}\n${resultsKey(run.report)}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [run])
+    else group.push(run)
+  }
+  const distinct = [...groups.values()]
+  return distinct.flatMap(([first, ...twins]): RunView[] => {
+    if (first === undefined) return []
+    if (twins.length === 0) return [first]
+    const alone = distinct.filter(([other]) => other?.model === first.model).length === 1
+    return [{ ...first, label: alone ? first.model : first.label, twins: twins.map(({ label }) => label) }]
+  })
+}
+
+/** All that an accuracy table or figure may show. */
+function resultsKey({ fingerprint, model, totals, byComplexity, errorClasses }: RunReport): string {
+  return JSON.stringify([fingerprint, model.sha256, model.dtype, totals, byComplexity, errorClasses])
+}
