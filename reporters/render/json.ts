@@ -21,7 +21,8 @@ export function* renderJson(report: RunReport): Generator<string> {
   yield '\n]}\n'
 }
 
-function caseText({ expected, ...rest }: CaseRecord): string {
+/** One case as one line of JSON, its `expected` last. */
+export function caseText({ expected, ...rest }: CaseRecord): string {
   // `expected` alone may hold what JSON.stringify refuses (bigint); it goes last.
   return `${JSON.stringify(rest).slice(0, -1)},"expected":${stringifyJson(expected)}}`
 }

@@ -1,0 +1,223 @@
+import { stringify } from 'csv-stringify/sync'
+import { type CaseRecord, ERROR_CLASSES, type RunReport, type Slice } from '../../plugin/model/index.ts'
+import { describeDifference } from '../../plugin/model/miss-note.ts'
+import { stringifyJson } from '../../plugin/model/stringify-json.ts'
+import { spreadsheetText } from './spreadsheet-text.ts'
+
+/** Null is an empty cell: not measured, not known. */
+type Cell = string | number | boolean | null
+
+/** Rows that are turned into text at once. */
+const BATCH = 500
+const DIFFERENCES = 5
+
+/** A CSV file by its name, in pieces. */
+export interface CsvFile {
+  readonly name: string
+  readonly chunks: Iterable<string>
+}
+
+/**
+ * Reports as CSV for spreadsheets: `cases.csv`, and a table by complexity, schema and style. Rows of several runs stand
+ * in one table and say which run they are of. Rates are fractions of 1, numbers are plain, empty means "not measured".
+ * UTF-8 with a byte order mark and CRLF, as Excel reads it; no text of a dataset or model is ever a formula.
+ */
+export function renderCsv(reports: readonly RunReport[]): CsvFile[] {
+  return [
+    { name: 'cases.csv', chunks: csv(CASE_COLUMNS, caseRows(reports)) },
+    {
+      name: 'by-complexity.csv',
+      chunks: sliceTable(reports, 'complexity', ({ byComplexity }) => byComplexity),
+    },
+    { name: 'by-schema.csv', chunks: sliceTable(reports, 'schema', ({ bySchema }) => bySchema) },
+    { name: 'by-style.csv', chunks: sliceTable(reports, 'style', ({ bySource }) => bySource) },
+  ]
+}
+
+const RUN_COLUMNS = ['run', 'model', 'dtype', 'machine', 'dataset', 'created_at']
+
+function runCells({ name, model, machine, dataset, createdAt }: RunReport): Cell[] {
+  return [name, model.id, model.dtype, machine.label, dataset.path, createdAt]
+}
+
+const CASE_COLUMNS = [
+  ...RUN_COLUMNS,
+  'id',
+  'line',
+  'complexity',
+  'schema',
+  'style',
+  'critical',
+  'state',
+  'baseline',
+  'json_exact',
+  'field_f1',
+  'precision',
+  'recall',
+  'schema_compliance',
+  'strict_json_exact',
+  'official_json_exact',
+  'official_field_f1',
+  'error_class',
+  'differences',
+  'first_differences',
+  'finish_reason',
+  'tokens_in',
+  'tokens_out',
+  'total_ms',
+  'first_token_ms',
+  'replayed',
+  'failure',
+  'prompt',
+  'expected',
+  'answer',
+]
+
+function* caseRows(reports: readonly RunReport[]): Generator<Cell[]> {
+  for (const report of reports) {
+    const run = runCells(report)
+    for (const each of report.cases) yield [...run, ...caseCells(each)]
+  }
+}
+
+function caseCells(each: CaseRecord): Cell[] {
+  const { scores, completion } = each
+  return [
+    each.id,
+    each.line,
+    each.complexity,
+    each.schemaId,
+    each.source,
+    each.critical,
+    each.state,
+    each.baseline,
+    scores?.lenient.jsonExact ?? null,
+    scores?.lenient.fieldF1 ?? null,
+    scores?.lenient.precision ?? null,
+    scores?.lenient.recall ?? null,
+    scores?.lenient.schemaCompliance ?? null,
+    scores?.strict.jsonExact ?? null,
+    scores?.official.jsonExact ?? null,
+    scores?.official.fieldF1 ?? null,
+    scores?.errorClass ?? null,
+    scores?.differenceCount ?? null,
+    (scores?.differences ?? [])
+      .slice(0, DIFFERENCES)
+      .map((difference) => describeDifference(difference))
+      .join('\n') || null,
+    completion?.finishReason ?? null,
+    completion?.tokensIn ?? null,
+    completion?.tokensOut ?? null,
+    completion?.timings.totalMs ?? null,
+    completion?.timings.firstTokenMs ?? null,
+    completion?.replayed ?? null,
+    each.failure,
+    each.prompt,
+    stringifyJson(each.expected),
+    completion?.text ?? null,
+  ]
+}
+
+function sliceTable(
+  reports: readonly RunReport[],
+  dimension: string,
+  slicesOf: (report: RunReport) => Readonly<Record<string, Slice>>,
+): Iterable<string> {
+  const columns = [
+    ...RUN_COLUMNS,
+    dimension,
+    'examples',
+    'scored',
+    'failed',
+    'exact',
+    'json_exact',
+    'json_exact_low',
+    'json_exact_high',
+    'field_f1',
+    'field_f1_low',
+    'field_f1_high',
+    'schema_compliance',
+    'strict_json_exact',
+    'official_json_exact',
+    'official_field_f1',
+    'official_schema_compliance',
+    ...ERROR_CLASSES,
+  ]
+  return csv(columns, sliceRows(reports, dimension, slicesOf))
+}
+
+function* sliceRows(
+  reports: readonly RunReport[],
+  dimension: string,
+  slicesOf: (report: RunReport) => Readonly<Record<string, Slice>>,
+): Generator<Cell[]> {
+  for (const report of reports) {
+    const run = runCells(report)
+    const classes = countClasses(report, dimension)
+    for (const [key, slice] of Object.entries(slicesOf(report))) {
+      const counts = classes.get(key)
+      yield [...run, key, ...sliceCells(slice), ...ERROR_CLASSES.map((name) => counts?.get(name) ?? 0)]
+    }
+  }
+}
+
+function sliceCells({ examples, scored, failed, exact, lenient, strict, official }: Slice): Cell[] {
+  return [
+    examples,
+    scored,
+    failed,
+    exact,
+    lenient.jsonExact,
+    lenient.jsonExactInterval?.[0] ?? null,
+    lenient.jsonExactInterval?.[1] ?? null,
+    lenient.fieldF1,
+    lenient.fieldF1Interval?.[0] ?? null,
+    lenient.fieldF1Interval?.[1] ?? null,
+    lenient.schemaCompliance,
+    strict.jsonExact,
+    official.jsonExact,
+    official.fieldF1,
+    official.schemaCompliance,
+  ]
+}
+
+function countClasses({ cases }: RunReport, dimension: string): Map<string, Map<string, number>> {
+  const counts = new Map<string, Map<string, number>>()
+  for (const { scores, complexity, schemaId, source } of cases) {
+    const errorClass = scores?.errorClass
+    if (errorClass == null) continue
+    const value = dimension === 'complexity' ? complexity : dimension === 'schema' ? schemaId : source
+    const key = value ?? 'unknown'
+    const group = counts.get(key) ?? new Map<string, number>()
+    group.set(errorClass, (group.get(errorClass) ?? 0) + 1)
+    counts.set(key, group)
+  }
+  return counts
+}
+
+function* csv(columns: readonly string[], rows: Iterable<Cell[]>): Generator<string> {
+  yield write([[...columns]], true)
+  let batch: Cell[][] = []
+  for (const row of rows) {
+    batch.push(row)
+    if (batch.length < BATCH) continue
+    yield write(batch)
+    batch = []
+  }
+  if (batch.length > 0) yield write(batch)
+}
+
+function write(rows: readonly Cell[][], first = false): string {
+  return stringify([...rows], {
+    bom: first,
+    record_delimiter: 'windows',
+    // A lone line break inside a cell would end the row for many readers.
+    quote_record_delimiter: true,
+    quoted_match: /[\r\n;\t]/,
+    cast: {
+      string: (text) => spreadsheetText(text),
+      boolean: (value) => (value ? 'TRUE' : 'FALSE'),
+      number: (value) => String(value),
+    },
+  })
+}
