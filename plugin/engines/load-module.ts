@@ -4,6 +4,7 @@ import {
   condensed,
   EdgejsonError,
   type Engine,
+  errorCode,
   errorMessage,
   isRecord,
   type ModelInfo,
@@ -30,9 +31,8 @@ export async function loadModule(
   try {
     loaded = await importModule(pathToFileURL(file).href)
   } catch (error) {
-    const typescript = isRecord(error) || error instanceof Error ? 'code' in error && error.code : undefined
     const hint =
-      typescript === 'ERR_UNKNOWN_FILE_EXTENSION'
+      errorCode(error) === 'ERR_UNKNOWN_FILE_EXTENSION'
         ? ' Node runs TypeScript from 22.18 on; here, write the module as .mjs.'
         : ''
     throw new EdgejsonError(

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { condensed, EdgejsonError, errorMessage, isRecord } from '../model/index.ts'
+import { condensed, EdgejsonError, errorMessage, isMissing, isRecord } from '../model/index.ts'
 
 /** The text of a file, or null when there is none. */
 export async function readTextOrNull(file: string): Promise<string | null> {
@@ -38,9 +38,4 @@ export async function readJson(file: string, wayOut: string): Promise<Record<str
   const value = await readJsonOrNull(file)
   if (value === null) throw new EdgejsonError('BAD_MODEL', `there is no ${file}. ${wayOut}`)
   return value
-}
-
-/** True for the error of a file that is not there. */
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
 }

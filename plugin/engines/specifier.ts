@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { EdgejsonError, errorMessage, quoted } from '../model/index.ts'
+import { EdgejsonError, errorCode, errorMessage, isMissing, quoted } from '../model/index.ts'
 
 /** What a `model` option names. */
 export type ModelTarget =
@@ -97,9 +97,8 @@ async function statOrNull(file: string): Promise<Stats | null> {
   try {
     return await stat(file)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    // ENOTDIR and a NUL byte in the name mean as well that there is no such file.
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ERR_INVALID_ARG_VALUE') return null
+    // A NUL byte in the name means as well that there is no such file.
+    if (isMissing(error) || errorCode(error) === 'ERR_INVALID_ARG_VALUE') return null
     throw new EdgejsonError('BAD_MODEL', `cannot look at ${file}: ${errorMessage(error)}`, { cause: error })
   }
 }

@@ -1,4 +1,4 @@
-import { isRecord, type JsonObject, type JsonValue } from '../model/json.ts'
+import { emptyObject, isRecord, type JsonValue } from '../model/json.ts'
 import { jsonPath, type PathSegment } from '../model/json-path.ts'
 import { MAX_JSON_DEPTH } from '../model/parse-json.ts'
 
@@ -17,7 +17,7 @@ function convert(value: unknown, role: string, path: PathSegment[]): JsonValue {
   if (isScalar(value)) return value
   if (Array.isArray(value)) return value.map((item: unknown, index) => convert(item, role, [...path, index]))
   if (!isPlainObject(value)) throw notJson(role, path, describe(value))
-  const members: JsonObject = Object.create(null)
+  const members = emptyObject()
   for (const [key, member] of Object.entries(value))
     if (member !== undefined) members[key] = convert(member, role, [...path, key])
   return members

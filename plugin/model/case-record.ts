@@ -1,5 +1,5 @@
 import type { Completion } from './completion.ts'
-import type { JsonValue } from './json.ts'
+import type { Example } from './example.ts'
 import type { ScoreCard } from './scores.ts'
 
 /**
@@ -33,11 +33,4 @@ export interface CaseMeta {
 }
 
 /** One example of a run with all that a report may ever need. */
-export interface CaseRecord extends CaseMeta {
-  readonly schemaId: string | null
-  readonly complexity: string | null
-  readonly source: string | null
-  readonly critical: boolean
-  readonly prompt: string
-  readonly expected: JsonValue
-}
+export interface CaseRecord extends CaseMeta, Omit<Example, 'id' | 'line'> {}

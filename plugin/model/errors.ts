@@ -1,3 +1,5 @@
+import { isRecord } from './json.ts'
+
 /** Stable identifiers of everything this package complains about; tests and users may rely on them. */
 export type EdgejsonErrorCode =
   | 'BAD_OPTION'
@@ -25,6 +27,17 @@ export class EdgejsonError extends Error {
     super(`[vitest-edgejson] ${message}`, options)
     this.code = code
   }
+}
+
+/** The `code` of anything that was thrown (`ENOENT`, `ERR_…`), of this realm or another; undefined when it has none. */
+export function errorCode(error: unknown): unknown {
+  return isRecord(error) ? error.code : undefined
+}
+
+/** True for the error of a file that is not there. */
+export function isMissing(error: unknown): boolean {
+  const code = errorCode(error)
+  return code === 'ENOENT' || code === 'ENOTDIR'
 }
 
 /** The message of anything that was thrown. */

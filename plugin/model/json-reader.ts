@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from './json.ts'
+import { emptyObject, type JsonObject, type JsonValue } from './json.ts'
 
 /** Containers inside containers that are read; deeper text is refused, so no consumer needs an endless stack. */
 export const MAX_JSON_DEPTH = 1_000
@@ -303,9 +303,4 @@ export class JsonReader {
     this.position += 1
     return container
   }
-}
-
-/** An object that inherits nothing. */
-export function emptyObject(): JsonObject {
-  return Object.create(null)
 }

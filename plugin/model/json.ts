@@ -9,6 +9,11 @@ export interface JsonObject {
   [key: string]: JsonValue
 }
 
+/** An object that inherits nothing, so that `__proto__` is a key as any other. */
+export function emptyObject(): JsonObject {
+  return Object.create(null)
+}
+
 /** True for a plain JSON object (not null, not an array). Works on values from outside. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

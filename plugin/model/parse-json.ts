@@ -1,6 +1,5 @@
-import { isRecord, type JsonValue } from './json.ts'
+import { emptyObject, isRecord, type JsonValue } from './json.ts'
 import {
-  emptyObject,
   JsonReader,
   MAX_INTEGER_DIGITS,
   MAX_JSON_DEPTH,

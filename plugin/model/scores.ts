@@ -32,10 +32,10 @@ export interface Scores {
 }
 
 /**
- * Why a lenient answer is not exact, the most telling reason first:
+ * Why a lenient answer is not exact, the most telling reason first, as in {@link ERROR_CLASSES}:
  * `truncated` the token limit cut it; `no_json` no JSON value in it; `invalid_json` something that starts like JSON but is none;
- * `wrong_root` not the expected kind of root; `omission` expected leaves missing; `hallucination` leaves that were not asked for;
- * `wrong_structure` a container where a scalar belongs, or the reverse; `wrong_type`; `wrong_value`.
+ * `wrong_root` not the expected kind of root; `wrong_structure` a container where a scalar belongs, or the reverse;
+ * `omission` expected leaves missing; `hallucination` leaves that were not asked for; `wrong_type`; `wrong_value`.
  */
 export type ErrorClass =
   | 'truncated'

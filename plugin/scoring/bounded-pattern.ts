@@ -1,5 +1,5 @@
 import vm from 'node:vm'
-import { isRecord } from '../model/json.ts'
+import { errorCode } from '../model/errors.ts'
 import { quoted } from '../model/printable.ts'
 
 /** Milliseconds that one match may take before it counts as endless. */
@@ -68,8 +68,7 @@ function watchedTest(expression: RegExp, text: string): boolean {
     return match.script.runInContext(match.sandbox, { timeout: MATCH_TIMEOUT_MS }) === true
   } catch (error) {
     // It may be an Error of the other context.
-    if (isRecord(error) && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
-      throw new EndlessMatchError(expression.source)
+    if (errorCode(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw new EndlessMatchError(expression.source)
     throw error
   } finally {
     match.sandbox.text = ''

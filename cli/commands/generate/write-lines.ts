@@ -3,7 +3,7 @@ import path from 'node:path'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { GeneratedExample } from '../../../plugin/dataset/generate/index.ts'
-import { EdgejsonError, errorMessage } from '../../../plugin/model/errors.ts'
+import { EdgejsonError, errorCode, errorMessage } from '../../../plugin/model/errors.ts'
 
 /** Lines are written in chunks: one write each would cost more than making them. */
 const linesPerChunk = 64
@@ -82,9 +82,6 @@ function increment(counts: Map<string, number>, name: string): void {
 }
 
 function isClosedPipe(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    (error.code === 'EPIPE' || error.code === 'ERR_STREAM_PREMATURE_CLOSE')
-  )
+  const code = errorCode(error)
+  return code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE'
 }

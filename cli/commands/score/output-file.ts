@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { realpath, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Writable } from 'node:stream'
+import { isMissing } from '../../../plugin/model/errors.ts'
 
 /** Where lines are written: all of them or none. */
 export interface OutputFile {
@@ -49,7 +50,7 @@ async function statOrNull(file: string) {
   try {
     return await stat(file)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    if (isMissing(error)) return null
     throw error
   }
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { loadSchemas } from '../../../plugin/dataset/index.ts'
-import { EdgejsonError, errorMessage } from '../../../plugin/model/errors.ts'
+import { EdgejsonError, errorCode, errorMessage } from '../../../plugin/model/errors.ts'
 import type { ScoringMode } from '../../../plugin/model/scores.ts'
 import { isSameFile, openOutput } from './output-file.ts'
 import { readLines, type TextLine } from './read-lines.ts'
@@ -61,7 +61,7 @@ class BrokenLineError extends Error {}
 
 /** Whoever read standard output has read enough (`… - | head`). */
 function isClosedPipe(error: unknown, output: string): boolean {
-  return output === '-' && error instanceof Error && 'code' in error && error.code === 'EPIPE'
+  return output === '-' && errorCode(error) === 'EPIPE'
 }
 
 /** One pass over IN. */

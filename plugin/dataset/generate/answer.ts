@@ -1,5 +1,5 @@
 import { EdgejsonError } from '../../model/errors.ts'
-import type { JsonObject, JsonValue } from '../../model/json.ts'
+import { emptyObject, type JsonObject, type JsonValue } from '../../model/json.ts'
 import { makeNumber } from './number-makers.ts'
 import type { Random } from './random.ts'
 import type { SchemaNode } from './schema-node.ts'
@@ -60,7 +60,7 @@ function makeObject(node: SchemaNode, place: Place, isItem: boolean): JsonObject
   })
   // An empty answer would leave a prompt with nothing to extract.
   if (isRoot && present.length === 0 && first !== undefined) present.push(random.pick(keys))
-  const object: JsonObject = Object.create(null)
+  const object = emptyObject()
   for (const key of present) {
     const child = node.properties.get(key)
     if (child) object[key] = makeValue(child, { ...place, key, path: `${place.path}.${key}` })

@@ -2,7 +2,7 @@ import { constants, isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { EdgejsonError, errorMessage } from '../../model/errors.ts'
+import { EdgejsonError, errorCode, errorMessage } from '../../model/errors.ts'
 import { quoted } from '../../model/printable.ts'
 
 const LINE_FEED = 10
@@ -106,7 +106,7 @@ function readBytes(file: string): Buffer {
   try {
     return readFileSync(file)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const code = errorCode(error)
     if (code === 'ENOENT')
       throw new EdgejsonError('IO', `there is no dataset ${quoted(file, 300)}; check the path.`)
     if (code === 'EISDIR') {

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { access, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { condensed, EdgejsonError, errorMessage, quoted } from '../../model/index.ts'
+import { condensed, EdgejsonError, errorMessage, isMissing, quoted } from '../../model/index.ts'
 import type { EngineOptions } from '../options.ts'
-import { isMissing } from '../read-json.ts'
 import { cacheFolder } from './cache-folder.ts'
 import { type HubFile, type HubListing, neededFiles, parseListing } from './hub-listing.ts'
 

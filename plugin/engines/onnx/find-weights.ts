@@ -1,7 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { EdgejsonError, errorMessage, listed, quoted } from '../../model/index.ts'
-import { isMissing } from '../read-json.ts'
+import { EdgejsonError, errorMessage, isMissing, listed, quoted } from '../../model/index.ts'
 
 /** One ONNX file of a model with what lies beside it. */
 export interface Weights {

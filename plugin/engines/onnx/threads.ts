@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { EdgejsonError } from '../../model/index.ts'
-import { isMissing } from '../read-json.ts'
+import { EdgejsonError, isMissing } from '../../model/index.ts'
 
 /**
  * Threads of one operator when nobody says: all processors the process may use up to 4, beyond that one for each

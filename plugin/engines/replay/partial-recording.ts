@@ -1,5 +1,4 @@
-import { type Completion, EdgejsonError, type ModelInfo } from '../../model/index.ts'
-import { isMissing } from '../read-json.ts'
+import { type Completion, EdgejsonError, isMissing, type ModelInfo } from '../../model/index.ts'
 import { readRecording } from './read-recording.ts'
 import { isSameModel } from './recording-format.ts'
 

@@ -1,5 +1,4 @@
-import { condensed, EdgejsonError, errorMessage, isRecord, quoted } from '../../model/index.ts'
-import { isMissing } from '../read-json.ts'
+import { condensed, EdgejsonError, errorMessage, isMissing, isRecord, quoted } from '../../model/index.ts'
 import { type Line, readLines } from './read-lines.ts'
 import {
   type ForeignAnswer,

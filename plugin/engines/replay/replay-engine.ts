@@ -4,13 +4,13 @@ import {
   type CompletionRequest,
   EdgejsonError,
   type Engine,
+  isMissing,
   type ModelInfo,
   quoted,
   type StopRule,
 } from '../../model/index.ts'
 import { interruption, toCompletion } from '../completions.ts'
 import { modelInfo } from '../define-engine.ts'
-import { isMissing } from '../read-json.ts'
 import { readRecording } from './read-recording.ts'
 import { promptSha256, type RecordedAnswer } from './recording-format.ts'
 

@@ -1,8 +1,7 @@
-import { isRecord, type JsonObject } from '../../model/index.ts'
+import { emptyObject, isRecord, type JsonObject } from '../../model/index.ts'
 import { buildValue } from './build-value.ts'
 import { readLines } from './read-lines.ts'
 import { type Candidate, indexCandidates, recogniseSchema, wordsOf } from './recognise-schema.ts'
-import { emptyObject } from './scopes.ts'
 import { shapeOf } from './shape.ts'
 
 /** JSON Schemas by name. */

@@ -1,15 +1,7 @@
-import type { JsonObject, JsonValue } from '../../model/index.ts'
+import { emptyObject, type JsonObject, type JsonValue } from '../../model/index.ts'
 import type { PromptLine } from './read-lines.ts'
 import { readScalar } from './read-scalar.ts'
-import {
-  emptyObject,
-  itemsScope,
-  objectScope,
-  type Place,
-  type Scope,
-  scalarsScope,
-  undecidedScope,
-} from './scopes.ts'
+import { itemsScope, objectScope, type Place, type Scope, scalarsScope, undecidedScope } from './scopes.ts'
 import type { ObjectShape, Shape } from './shape.ts'
 
 /**

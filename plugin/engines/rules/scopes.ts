@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../model/index.ts'
+import { emptyObject, type JsonObject, type JsonValue } from '../../model/index.ts'
 import { keyOf, type LabelledText } from './label.ts'
 import { lineFits } from './line-fits.ts'
 import type { PromptLine } from './read-lines.ts'
@@ -68,11 +68,6 @@ export function undecidedScope(decide: (first: PromptLine) => Scope): Scope {
       return scope.accept(line)
     },
   }
-}
-
-/** An object that inherits nothing, so that `__proto__` is a key as any other. */
-export function emptyObject(): JsonObject {
-  return Object.create(null)
 }
 
 function fieldOf(line: LabelledText, { fields, others }: ObjectShape): Field | null {

@@ -1,18 +1,16 @@
 import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { EdgejsonError, errorMessage, isRecord } from '../../model/index.ts'
+import { EdgejsonError, errorCode, errorMessage } from '../../model/index.ts'
 import type { Baseline } from './baseline.ts'
 import { parseBaseline } from './parse.ts'
 import { serializeBaseline } from './serialize.ts'
-
-const codeOf = (error: unknown): unknown => (isRecord(error) ? error.code : undefined)
 
 /** The file's text; null when there is no such file. Only ENOENT means that. */
 function readText(file: string): string | null {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null
+    if (errorCode(error) === 'ENOENT') return null
     throw new EdgejsonError(
       'IO',
       `the baseline ${file} cannot be read: ${errorMessage(error)}. Make it a readable file, or set the option baselineDir ` +
@@ -36,7 +34,7 @@ function target(file: string): string {
   try {
     return realpathSync(file)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return file
+    if (errorCode(error) === 'ENOENT') return file
     throw error
   }
 }

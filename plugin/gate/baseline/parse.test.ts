@@ -21,7 +21,7 @@ const problem = (content: string): string => {
 }
 
 describe('parseBaseline', () => {
-  test('reads back what was written, for any ids and scores', () => {
+  test('reads back what was written, for any ids and scores', { timeout: 60_000 }, () => {
     const item = fc.tuple(fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom(true, false, null))
     fc.assert(
       fc.property(fc.uniqueArray(item, { selector: ([id]) => id, minLength: 1, maxLength: 20 }), (items) => {
