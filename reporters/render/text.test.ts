@@ -67,3 +67,23 @@ test('padding counts columns, not characters', () => {
   expect(padEnd('漢字', 6)).toBe('漢字  ')
   expect(padStart('漢字', 6)).toBe('  漢字')
 })
+
+test('no line begins with a workflow command, wherever the text is broken', () => {
+  const command = fc.constantFrom(
+    '::error::x',
+    ' ::stop-commands::x',
+    ':::',
+    '\u00a0::notice::',
+    'a',
+    'bb ',
+    '漢',
+  )
+  fc.assert(
+    fc.property(fc.array(command, { maxLength: 12 }), columns, (parts, width) => {
+      const text = parts.join('')
+      for (const line of [...wrap(text, width), clip(text, width), clipStart(text, width)])
+        expect(line).not.toMatch(/^\s*::/)
+    }),
+  )
+  expect(wrap('std::vector', 40)).toEqual(['std::vector'])
+})

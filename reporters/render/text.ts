@@ -22,11 +22,16 @@ function charWidth(char: string): number {
   return WIDE.test(char) ? 2 : 1
 }
 
+/** Printable, and no workflow command where a line begins with it: GitHub's runner looks for `::` behind blanks. */
+function inert(text: string): string {
+  return printable(text).replace(/^(\s*)::/, '$1\\u003a:')
+}
+
 /** Foreign text made printable and cut to `columns`, the cut marked by `…`. */
 export function clip(text: string, columns: number): string {
   // Marks without a width could go on for ever, so the units looked at are bounded as well.
   const bounded = text.slice(0, columns * 8)
-  const safe = printable(bounded)
+  const safe = inert(bounded)
   let width = 0
   let end = 0
   let fitting = 0
@@ -41,7 +46,7 @@ export function clip(text: string, columns: number): string {
 
 /** Like {@link clip}, but keeps the end: file paths say most at their end. */
 export function clipStart(text: string, columns: number): string {
-  const safe = printable(text)
+  const safe = inert(text)
   if (displayWidth(safe) <= columns) return safe
   const chars = [...safe]
   let width = 0
@@ -68,7 +73,7 @@ export function wrap(text: string, columns: number): string[] {
   let line = ''
   for (const word of printable(text)
     .split(' ')
-    .flatMap((word) => pieces(word, columns))) {
+    .flatMap((word) => pieces(inert(word), columns))) {
     if (line !== '' && displayWidth(line) + 1 + displayWidth(word) > columns) {
       lines.push(line)
       line = word
@@ -84,7 +89,8 @@ function pieces(word: string, columns: number): string[] {
   if (displayWidth(word) <= columns) return [word]
   const out: string[] = []
   let piece = ''
-  for (const char of word) {
+  // A piece may begin anywhere.
+  for (const char of word.replaceAll('::', ':\\u003a')) {
     if (displayWidth(piece) + charWidth(char) > columns) {
       out.push(piece)
       piece = ''

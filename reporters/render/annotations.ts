@@ -1,0 +1,82 @@
+import type { CaseRecord, FloorResult, RunReport } from '../../plugin/model/index.ts'
+import { missNote } from '../../plugin/model/miss-note.ts'
+import { floorText } from './console/verdict.ts'
+import { verdictTitle, verdictTone } from './verdict-title.ts'
+import { workflowCommand } from './workflow-command.ts'
+import { worstCases } from './worst-cases.ts'
+
+export interface AnnotationOptions {
+  /** Path of the dataset from the root of the repository, null where it lies outside. Default: `dataset.path`. */
+  readonly fileOf?: (report: RunReport) => string | null
+}
+
+type Kind = 'error' | 'warning' | 'notice'
+
+/** GitHub shows ten of each kind a step and drops the rest without a word, ours as anyone's. */
+const MOST = 10
+
+/**
+ * Annotations as workflow commands of GitHub Actions, a line each: the verdict of each dataset, then broken floors,
+ * examples without an answer and lost ones at their lines. At most ten of each kind; what is left out is counted.
+ * Lost examples are errors only where the verdict is `regression`.
+ */
+export function renderAnnotations(reports: readonly RunReport[], options: AnnotationOptions = {}): string[] {
+  const room: Record<Kind, number> = { error: MOST, warning: MOST, notice: MOST }
+  const all = [...reports.map(verdictAnnotation), ...reports.flatMap((report) => details(report, options))]
+  const chosen = all.filter(({ kind }) => room[kind]-- > 0)
+  return chosen.map(({ text }) => text)
+}
+
+interface Annotation {
+  readonly kind: Kind
+  readonly text: string
+}
+
+const KINDS = { bad: 'error', warn: 'warning', good: 'notice', neutral: 'notice' } as const
+
+function verdictAnnotation(report: RunReport): Annotation {
+  const { verdict, dataset, model } = report
+  const { failed, lost } = worstCases(report)
+  const counts = [
+    ...(lost.length > 0 ? [`${lost.length} lost`] : []),
+    ...(failed.length > 0 ? [`${failed.length} without an answer`] : []),
+  ]
+  const title = `EdgeJSON ${verdictTitle(verdict)}: ${model.id} on ${dataset.path}`
+  const message = `${verdict.reason}${counts.length > 0 ? ` (${counts.join(', ')}; report.json has them all)` : ''}`
+  return annotation(KINDS[verdictTone(verdict)], { title }, message)
+}
+
+function details(
+  report: RunReport,
+  { fileOf = ({ dataset }) => dataset.path }: AnnotationOptions,
+): Annotation[] {
+  const { verdict } = report
+  const { failed, lost } = worstCases(report)
+  const file = fileOf(report)
+  const at = ({ line }: CaseRecord) => (file === null ? {} : { file, line: line > 0 ? line : null })
+  return [
+    ...verdict.floors.filter(({ broken }) => broken).map(brokenFloor),
+    ...failed.map((each) =>
+      annotation(
+        verdict.state === 'invalid' ? 'error' : 'warning',
+        { ...at(each), title: `no answer: ${each.id}` },
+        each.failure ?? each.completion?.error?.message ?? 'no reason was given',
+      ),
+    ),
+    ...lost.map((each) =>
+      annotation(
+        verdict.state === 'regression' ? 'error' : 'warning',
+        { ...at(each), title: `lost: ${each.id}` },
+        each.scores === null ? 'no answer was scored' : missNote(each.scores, 'hit'),
+      ),
+    ),
+  ]
+}
+
+function brokenFloor(floor: FloorResult): Annotation {
+  return annotation('error', { title: `floor broken: ${floor.name}` }, floorText(floor))
+}
+
+function annotation(kind: Kind, ...rest: [Parameters<typeof workflowCommand>[1], string]): Annotation {
+  return { kind, text: workflowCommand(kind, ...rest) }
+}
