@@ -9,7 +9,8 @@ export type ServerApi = 'chat' | 'completions'
 export interface EngineOptions {
   /**
    * A folder in the Hugging Face layout (or one `.onnx` file in it), an `http(s)://…/v1` server, `replay:FILE`,
-   * a `.js`, `.mjs`, `.cjs`, `.ts` or `.mts` module, or a hub id `org/name` (`org/name@revision`).
+   * `rules` (no model, a parser), a `.js`, `.mjs`, `.cjs`, `.ts` or `.mts` module, or a hub id `org/name`
+   * (`org/name@revision`).
    */
   readonly model: string
   /** Folder that relative paths in `model` start from. Default: the working directory. */
