@@ -1,10 +1,4 @@
-import {
-  comparePaired,
-  DEFAULT_RULE,
-  type DecisionRule,
-  holm,
-  type Outcomes,
-} from '../../plugin/gate/index.ts'
+import { comparePaired, DEFAULT_RULE, holm, type Outcomes } from '../../plugin/gate/index.ts'
 import type { PairedComparison } from '../../plugin/model/index.ts'
 import { rankRanges, type ShownDifference } from './rank-ranges.ts'
 import { twoSided } from './two-sided.ts'
@@ -27,13 +21,19 @@ export interface Ranking {
   readonly ranks: readonly RankRange[]
 }
 
-/** Tests every pair of runs on the examples that both answered, and says which places that leaves open to each. */
-export function testAllPairs(runs: readonly Outcomes[], rule: DecisionRule = DEFAULT_RULE): Ranking {
+/**
+ * Tests every pair of runs on the examples that both answered, and says which places that leaves open to each. The
+ * detectable loss of a pair is that of the test alone, without a smallest effect that would matter.
+ *
+ * @param alpha two-sided level of the tests after Holm; one-sided level of the detectable loss
+ */
+export function testAllPairs(runs: readonly Outcomes[], alpha: number = DEFAULT_RULE.alpha): Ranking {
   const tested: Omit<TestedPair, 'pHolm' | 'significant'>[] = []
   runs.forEach((reference, first) => {
     for (let second = first + 1; second < runs.length; second += 1) {
       const candidate = runs[second]
-      const paired = candidate === undefined ? null : comparePaired(reference, candidate, rule)
+      const paired =
+        candidate === undefined ? null : comparePaired(reference, candidate, { alpha, minEffect: 0 })
       if (paired !== null) {
         tested.push({ first, second, paired, p: twoSided(paired.lost.length, paired.won.length) })
       }
@@ -42,7 +42,7 @@ export function testAllPairs(runs: readonly Outcomes[], rule: DecisionRule = DEF
   const adjusted = holm(tested.map(({ p }) => p))
   const pairs = tested.map((pair, index) => {
     const pHolm = adjusted[index] ?? 1
-    return { ...pair, pHolm, significant: pHolm <= rule.alpha }
+    return { ...pair, pHolm, significant: pHolm <= alpha }
   })
   const shown = pairs
     .filter(({ significant }) => significant)

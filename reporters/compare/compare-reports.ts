@@ -54,7 +54,7 @@ export function compareReports(runs: readonly NamedRun[], options: CompareOption
   })
   const { pairs, ranks } = testAllPairs(
     sides.map(({ outcomes }) => outcomes),
-    rule,
+    rule.alpha,
   )
   const against = sides.flatMap((side, at) =>
     at === index

@@ -28,7 +28,7 @@ export interface CompareOptions {
   readonly allowDifferentSettings?: boolean
 }
 
-/** The places that the tests leave open to a run, `[best, worst]`, 1 is the first. Overlapping ranks are ties. */
+/** The places that the tests leave open to a run, `[best, worst]`, 1 is the first. Runs that no test tells apart overlap. */
 export type RankRange = readonly [best: number, worst: number]
 
 /** One run over the examples that all runs answered. Lenient figures, fractions of 1. */

@@ -130,7 +130,7 @@ function rank(runs: readonly VerifiedRun[], alpha: number): LeaderboardEntry[] {
   const badges = badgeNames(labels)
   const { pairs, ranks } = testAllPairs(
     runs.map(({ outcomes }) => outcomes),
-    { ...DEFAULT_RULE, alpha },
+    alpha,
   )
   const tiedWith = (index: number): string[] =>
     pairs

@@ -4,15 +4,17 @@ import { percent } from '../render/format.ts'
 import { xmlAttribute, xmlText } from '../render/xml.ts'
 import type { LeaderboardEntry } from './types.ts'
 
-/** Pixels that a character of 11 px takes on average; `textLength` makes every font fit. */
-const CHARACTER = 6.6
+/** Pixels that a character of a value takes at 11 px; `textLength` makes every font fit. */
+const CHARACTER = 6.1
+/** The same for the name. */
+const NAME_WIDTH = 54
 const PADDING = 8
 const NAME = 'EdgeJSON'
 
 /** A small picture with the model's JSONExact and rank, for a README. White on dark: contrast above 4.5. */
 export function renderBadge({ label, jsonExact, rank }: LeaderboardEntry): string {
   const value = `${percent(jsonExact)} · rank ${rankText(rank)}`
-  const left = Math.round(NAME.length * CHARACTER)
+  const left = NAME_WIDTH
   const right = Math.round(value.length * CHARACTER)
   const [split, width] = [left + 2 * PADDING, left + right + 4 * PADDING]
   const title = printable(`${NAME} ${label}: ${value}`)

@@ -18,6 +18,7 @@ const LONGEST = 300
 export function renderLeaderboardPage(board: Leaderboard): string {
   const columns = columnsOf(board)
   const { entries, dataset, rejected, leftOut, title } = board
+  const common = commonSettings(entries)
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -31,16 +32,16 @@ export function renderLeaderboardPage(board: Leaderboard): string {
 <body>
 <header>
 <h1>${cut(title)}</h1>
-<p class="soft">${plural(entries.length, 'model')} on ${cut(dataset.name)}, ${plural(dataset.examples, 'example')}. Dataset SHA-256 <code>${dataset.sha256.slice(0, 16)}</code>, metric version ${board.metricVersion}, extraction version ${board.extractionVersion}.</p>
+<p class="soft">${plural(entries.length, 'model')} on the dataset ${cut(dataset.name)}, ${plural(dataset.examples, 'example')}${common === null ? EMPTY : html`, ${common}`}. Dataset SHA-256 <code>${dataset.sha256.slice(0, 16)}</code>, metric version ${board.metricVersion}, extraction version ${board.extractionVersion}.</p>
 </header>
 <main>
 ${trust(board)}
 <div class="scroll" role="region" aria-labelledby="caption" tabindex="0">
 <table id="board">
 <caption id="caption" class="visually-hidden">Models by JSONExact; every column can be sorted</caption>
-<thead><tr>${sortHead('Rank', 'the places that the paired tests leave open; overlapping ranks are ties', 'ascending', false)}<th scope="col" class="text">Model</th>${columns.map((column) => sortHead(column.title, column.hint, column.first, column.title === 'JSONExact'))}</tr></thead>
+<thead><tr>${sortHead('Rank', 'the places that the paired tests leave open; models that no test tells apart share some', 'ascending', false)}<th scope="col" class="text">Model</th>${columns.map((column) => sortHead(column.title, column.hint, column.first, column.title === 'JSONExact'))}</tr></thead>
 <tbody>
-${entries.map((entry) => row(entry, columns))}
+${entries.map((entry) => row(entry, columns, common === null))}
 </tbody>
 </table>
 </div>
@@ -75,23 +76,36 @@ function sortHead(title: string, hint: string, first: string, sorted: boolean): 
   return html`<th scope="col" data-first="${first}"${sorted ? html` aria-sort="descending"` : EMPTY}><button type="button" title="${hint}">${title}</button></th>`
 }
 
-function row(entry: LeaderboardEntry, columns: readonly Column[]): Html {
-  return html`<tr>${rankCell(entry)}${modelCell(entry)}${columns.map((column) => html`<td class="n" data-v="${column.value(entry)}">${column.cell(entry)}</td>`)}</tr>
+function row(entry: LeaderboardEntry, columns: readonly Column[], settings: boolean): Html {
+  return html`<tr>${rankCell(entry)}${modelCell(entry, settings)}${columns.map((column) => html`<td class="n" data-v="${column.value(entry)}">${column.cell(entry)}</td>`)}</tr>
 `
 }
 
-function modelCell({ label, model, settings, tiedWith, machine, badge }: LeaderboardEntry): Html {
-  const { template, maxNewTokens, stop } = settings
+function modelCell(entry: LeaderboardEntry, settings: boolean): Html {
+  const { label, model, tiedWith, badge } = entry
   const engine = [model.engine, model.engineVersion].filter((part) => part !== null).join(' ')
   const named = tiedWith.slice(0, MOST_TIES).map(cut).join(', ')
   const more = tiedWith.length > MOST_TIES ? ` and ${tiedWith.length - MOST_TIES} more` : ''
-  return html`<th scope="row" class="text model"><b>${cut(label)}</b><small>${cut(engine)} on ${cut(machine)} · template ${cut(template)}, ${integer(maxNewTokens)} tokens, stop ${stop} · <a href="${badge}">badge</a></small>${tiedWith.length === 0 ? EMPTY : html`<br><small>tied with ${named}${more}</small>`}</th>`
+  const asked = settings ? html` · ${settingsText(entry)}` : EMPTY
+  const ties = tiedWith.length === 0 ? EMPTY : html`<br><small>tied with ${named}${more}</small>`
+  return html`<th scope="row" class="text model"><b>${cut(label)}</b><small>${cut(engine)}${asked} · <a href="${badge}">badge</a></small>${ties}</th>`
+}
+
+function settingsText({ settings }: LeaderboardEntry): string {
+  const { template, maxNewTokens, stop } = settings
+  return `template ${cut(template)}, at most ${integer(maxNewTokens)} tokens, stop ${stop}`
+}
+
+/** How every model was asked; null when they were asked differently, and each has to say. */
+function commonSettings(entries: readonly LeaderboardEntry[]): string | null {
+  const [first, ...others] = [...new Set(entries.map(settingsText))]
+  return first === undefined || others.length > 0 ? null : first
 }
 
 function reading({ alpha, entries, dataset }: Leaderboard): Html {
   return html`<h2>How to read this</h2>
 <ul>
-<li><b>Rank</b> is the range of places that the tests leave open to a model: behind every model that is shown to be better, before every one that is shown to be worse. Models whose ranks overlap are ties, whatever their figures.</li>
+<li><b>Rank</b> is the range of places that the tests leave open to a model: behind every model that is shown to be better, before every one that is shown to be worse. Models that no test tells apart share places, whatever their figures: they are ties, and each row names them.</li>
 <li>Two models are told apart by a paired test on the same ${integer(dataset.examples)} examples (McNemar mid-p, two-sided, Holm over all ${integer((entries.length * (entries.length - 1)) / 2)} pairs, α ${alpha}), not by their intervals: those of two models overlap long after the difference is clear.</li>
 <li>Intervals are 95 %: Wilson for shares, bootstrap for FieldF1.</li>
 <li>Parameters, size and times are as submitted, since a report cannot prove them; times are shown only of models that ran for the report, and only those of one machine can be compared.</li>

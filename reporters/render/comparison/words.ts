@@ -77,8 +77,8 @@ export function powerText({ paired }: PairComparison): string {
   const examples = plural(pairs, 'example')
   if (detectableLoss === null) return `${examples} are too few to show any loss.`
   return (
-    `${examples} show a true loss of ${(100 * detectableLoss).toFixed(1)} points with 80 % probability, if nothing ` +
-    'is won back; a smaller one is likely to be missed.'
+    `${examples} show a true loss of ${(100 * detectableLoss).toFixed(1)} points with 80 % probability (one-sided test), ` +
+    'if nothing is won back; a smaller one is likely to be missed.'
   )
 }
 
@@ -135,7 +135,7 @@ export function latencyTexts(latency: LatencyComparison): readonly string[] {
 /** What ranks mean, for below the table of runs. */
 export function rankNote({ alpha, runs }: ReportComparison): string {
   const adjusted = runs.length > 2 ? ', Holm over all pairs' : ''
-  return `A rank is the range of places that the tests leave open (two-sided, α ${alpha}${adjusted}); ranges that overlap are ties.`
+  return `A rank is the range of places that the tests leave open (two-sided, α ${alpha}${adjusted}); runs that no test tells apart are ties and share places.`
 }
 
 /** Slices in which anything changed, the surest first; the others say nothing. */

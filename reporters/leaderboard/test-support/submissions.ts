@@ -1,0 +1,33 @@
+import { type CaseRecord, isAnswered, type RunReport } from '../../../plugin/model/index.ts'
+import { compileSchema, scoreAnswer } from '../../../plugin/scoring/index.ts'
+import { collected, type Fate, report } from '../../test-support/benchmark.ts'
+import { model } from '../../test-support/run-meta.ts'
+import type { Rescore } from '../types.ts'
+
+const schema = compileSchema({ type: 'object', required: ['total', 'zip'] })
+
+/** The real scoring, with one schema for all. */
+export const rescore: Rescore = ({ output, finishReason, expected, schemaId }) =>
+  scoreAnswer({ output, finishReason, expected, schema: schemaId === null ? null : schema })
+
+/** An honest report: its scores are those of its answers. */
+export function submission(
+  id: string,
+  fate: (line: number) => Fate,
+  examples = 40,
+  change: (record: CaseRecord) => Partial<CaseRecord> = () => ({}),
+): RunReport {
+  const scored = (record: CaseRecord): Partial<CaseRecord> => {
+    const changed = { ...record, ...change(record) }
+    const { completion, expected, schemaId } = changed
+    if (completion === null || !isAnswered(completion)) return changed
+    const scores = rescore({
+      output: completion.text,
+      finishReason: completion.finishReason,
+      expected,
+      schemaId,
+    })
+    return { ...changed, scores, state: scores.lenient.jsonExact ? 'passed' : 'missed' }
+  }
+  return report(collected({ examples, fate, change: scored, meta: { model: { ...model, id } } }))
+}
