@@ -68,6 +68,15 @@ describe('compareReports', () => {
     expect(only(worse).nonInferiority?.nonInferior).toBe(false)
   })
 
+  it('says what the test alone can show, whatever loss would matter', () => {
+    const runs = [run('a', typicalFate), run('b', typicalFate)]
+    const [loose, strict] = [0, 0.2].map(
+      (minEffect) => only(compareReports(runs, { minEffect })).paired.detectableLoss,
+    )
+    expect(strict).toBe(loose)
+    expect(loose).toBeLessThan(0.05)
+  })
+
   it('adjusts over all pairs and ranks by what was shown', () => {
     const many = Array.from({ length: 40 }, (_, index) => index + 1)
     const comparison = compareReports([
