@@ -44,9 +44,9 @@ export class FilterForm {
     select.replaceChildren(...options)
     select.value = value
     if (select.selectedIndex < 0) select.selectedIndex = 0
-    const label = select.closest('label')
+    const field = select.parentElement
     // A filter with one choice filters nothing.
-    if (label !== null && all !== null) label.hidden = choices.length < 2 && select.value === ''
+    if (field !== null && all !== null) field.hidden = choices.length < 2 && select.value === ''
   }
 
   /** @returns {ListState} */

@@ -21,7 +21,7 @@ export function caseList(runs: number, cases: number, place: Place): Html {
 <form id="case-filters" role="search" aria-label="Examples">
 ${runs > 1 ? html`${select('run', 'Run')}${select('with', 'Compare with')}${select('change', 'Change')}` : null}
 ${FILTERS.map(([name, label]) => select(name, label))}
-<label class="search">Search <input type="search" name="q" autocomplete="off" spellcheck="false" placeholder="prompt, answer, expected, id, path" aria-describedby="case-search-help"/></label>
+<div class="field search"><label for="case-search">Search</label><input type="search" id="case-search" name="q" autocomplete="off" spellcheck="false" placeholder="prompt, answer, expected, id, path" aria-describedby="case-search-help"/></div>
 <button type="reset">Clear</button>
 <p id="case-search-help" class="aside">Words in any order; “several words” in quotes stand together. Capitals do not matter.</p>
 </form>
@@ -35,5 +35,5 @@ ${FILTERS.map(([name, label]) => select(name, label))}
 }
 
 function select(name: string, label: string): Html {
-  return html`<label>${label} <select name="${name}"></select></label>`
+  return html`<div class="field"><label for="case-${name}">${label}</label><select id="case-${name}" name="${name}"></select></div>`
 }
