@@ -1,4 +1,5 @@
 import type { ModeRates, Slice } from '../../plugin/model/index.ts'
+import { printable } from '../../plugin/model/printable.ts'
 import type { RunView } from './run-view.ts'
 import type { EstimateCell } from './table.ts'
 
@@ -58,20 +59,33 @@ export function notesOnRuns(runs: readonly RunView[]): string[] {
       )
     }
   }
-  const datasets = new Set(runs.map(({ report }) => report.dataset.sha256))
+  const datasets = groupBy(runs, ({ report }) => report.dataset.sha256)
   if (datasets.size > 1) {
-    const names = runs.map(({ label, report }) => `${label} on ${report.dataset.name}`).join(', ')
-    notes.push(`The runs are not of one dataset: ${names}.`)
+    const names = [...datasets].map(([sha256, group]) => {
+      const name = printable(group[0]?.report.dataset.name ?? '', 60)
+      return `${name} (${printable(sha256, 8)}) with ${labels(group)}`
+    })
+    notes.push(`The runs are not of one dataset: ${names.join('; ')}.`)
   }
   return notes
 }
 
 /** Whether official figures of the runs may be read beside published ones. */
 export function notesOnComparability(runs: readonly RunView[]): string[] {
-  return runs.flatMap(({ label, report }) => {
-    const { comparable, reasons } = report.officialComparable
-    return comparable
-      ? []
-      : [`Official figures of ${label} do not compare with published ones: ${reasons.join('; ')}.`]
-  })
+  const incomparable = runs.filter(({ report }) => !report.officialComparable.comparable)
+  const byReasons = groupBy(incomparable, ({ report }) => report.officialComparable.reasons.join('; '))
+  return [...byReasons].map(
+    ([reasons, group]) =>
+      `Official figures of ${labels(group)} do not compare with published ones: ${reasons}.`,
+  )
+}
+
+function labels(runs: readonly RunView[]): string {
+  return runs.map(({ label }) => label).join(', ')
+}
+
+function groupBy(runs: readonly RunView[], keyOf: (run: RunView) => string): Map<string, RunView[]> {
+  const groups = new Map<string, RunView[]>()
+  for (const run of runs) groups.set(keyOf(run), [...(groups.get(keyOf(run)) ?? []), run])
+  return groups
 }

@@ -2,7 +2,7 @@ import type { Column } from './table.ts'
 
 /**
  * A number of a column as text: scaled, rounded, thousands grouped. A share below 1 never reads as 100.0 and a share
- * above 0 never as 0.0, since either would claim what was not measured.
+ * above 0 never as 0.0, since either would claim what was not measured; nor is any other number rounded to 0.
  */
 export function numberText(
   value: number,
@@ -24,12 +24,18 @@ function isShare(value: number, scale: number): boolean {
 
 function clamped(scaled: number, digits: number, bounds: readonly [number, number] | null): string {
   const text = scaled.toFixed(digits)
-  if (bounds === null) return text
+  if (bounds === null) return Number(text) === 0 && scaled !== 0 ? significant(scaled) : text
   const [low, high] = bounds
   const step = 10 ** -digits
   if (scaled < high && Number(text) >= high) return (high - step).toFixed(digits)
   if (scaled > low && Number(text) <= low) return (low + step).toFixed(digits)
   return text
+}
+
+/** Two figures of a number below 1: `0.017`. */
+function significant(value: number): string {
+  const digits = Math.min(100, 1 - Math.floor(Math.log10(Math.abs(value))))
+  return value.toFixed(digits)
 }
 
 /** `34,286.5` */

@@ -66,7 +66,7 @@ export function notesOf(table: PaperTable): string[] {
   const cells = table.rows.flatMap((row) => row.cells)
   const estimates = cells.filter((cell) => typeof cell === 'object' && cell !== null)
   if (estimates.some((cell) => cell.low !== null)) notes.push('In brackets: 95 % interval.')
-  if (cells.includes(null)) notes.push(`${NOT_MEASURED}: not measured.`)
+  if (cells.includes(null)) notes.push(`${NOT_MEASURED}: not measured, or not known.`)
   if (hasPublished(table)) notes.push(`${PUBLISHED_MARK}: ${PUBLISHED}.`)
   return notes
 }

@@ -6,10 +6,9 @@ import { FIGURES } from '../../../reporters/paper/figures/index.ts'
 import type { PaperInput } from '../../../reporters/paper/paper-input.ts'
 import { renderCsv } from '../../../reporters/paper/render/csv.ts'
 import { renderLatex } from '../../../reporters/paper/render/latex.ts'
-import { renderMarkdown } from '../../../reporters/paper/render/markdown.ts'
+import { renderCaption, renderMarkdown } from '../../../reporters/paper/render/markdown.ts'
 import { type IndexEntry, renderIndex } from '../../../reporters/paper/render/paper-index.ts'
 import { type ChartRenderer, loadChartRenderer } from '../../../reporters/paper/render-chart.ts'
-import { notesOf } from '../../../reporters/paper/table.ts'
 import { TABLES } from '../../../reporters/paper/tables/index.ts'
 import { readPaperInput } from './paper-inputs.ts'
 
@@ -90,15 +89,15 @@ function tables(input: PaperInput): Made[] {
     const possibleFiles = ['md', 'csv', 'tex'].map((extension) => `${base}.${extension}`)
     const entry = { title: `${heading}: ${title}`, possibleFiles, image: null }
     if (table.kind === 'missing') {
-      return { ...entry, missing: table.what, files: [], caption: '', notes: [], contents: new Map() }
+      return { ...entry, missing: table.what, files: [], body: '', contents: new Map() }
     }
+    const body = renderMarkdown(table, heading)
     const contents = new Map([
-      [`${base}.md`, renderMarkdown(table, heading)],
+      [`${base}.md`, body],
       [`${base}.csv`, renderCsv(table)],
       [`${base}.tex`, renderLatex(table, `edgejson-${slug}`)],
     ])
-    const notes = notesOf(table)
-    return { ...entry, missing: null, files: [...contents.keys()], caption: table.caption, notes, contents }
+    return { ...entry, missing: null, files: [...contents.keys()], body, contents }
   })
 }
 
@@ -110,15 +109,7 @@ async function figures(input: PaperInput, charts: ChartRenderer, warnings: strin
     const possibleFiles = [`${base}.svg`, `${base}.png`]
     const entry = { title: `Figure ${number}: ${title}`, possibleFiles }
     if (figure.kind === 'missing') {
-      made.push({
-        ...entry,
-        missing: figure.what,
-        files: [],
-        caption: '',
-        notes: [],
-        image: null,
-        contents: new Map(),
-      })
+      made.push({ ...entry, missing: figure.what, files: [], body: '', image: null, contents: new Map() })
       continue
     }
     const drawn =
@@ -126,16 +117,8 @@ async function figures(input: PaperInput, charts: ChartRenderer, warnings: strin
     warnings.push(...drawn.warnings.map((warning) => `figure ${number}: ${printable(warning, 300)}`))
     const contents = new Map<string, string | Uint8Array>([[`${base}.svg`, drawn.svg]])
     if (charts.hasFonts) contents.set(`${base}.png`, charts.toPng(drawn.svg))
-    const { caption, notes } = figure
-    made.push({
-      ...entry,
-      missing: null,
-      files: [...contents.keys()],
-      image: `${base}.svg`,
-      caption,
-      notes,
-      contents,
-    })
+    const body = renderCaption(`Figure ${number}`, figure.caption, figure.notes)
+    made.push({ ...entry, missing: null, files: [...contents.keys()], image: `${base}.svg`, body, contents })
   }
   return made
 }

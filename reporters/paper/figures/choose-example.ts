@@ -57,19 +57,21 @@ function linesOf({ id, prompt, expected }: Example): ShownExample {
   return { id, prompt: prompt.split(/\r\n|\r|\n/).flatMap(wrapped), answer: jsonLines(expected, '') }
 }
 
-/** A line broken between words; a longer word stays whole, and is cut where it is shown. */
+/** A line broken between words, its indentation kept; a longer word stays whole, and is cut where it is shown. */
 function wrapped(line: string): string[] {
+  const indent = /^ */.exec(line)?.[0] ?? ''
   const lines: string[] = []
-  let current = ''
-  for (const word of line.split(' ')) {
-    if (current !== '' && current.length + 1 + word.length > MOST_COLUMNS) {
+  let current: string | null = null
+  for (const word of line.slice(indent.length).split(' ')) {
+    const longer: string = current === null ? `${indent}${word}` : `${current} ${word}`
+    if (current !== null && longer.length > MOST_COLUMNS) {
       lines.push(current)
-      current = word
+      current = `${indent}${word}`
     } else {
-      current = lines.length === 0 && current === '' ? word : `${current} ${word}`
+      current = longer
     }
   }
-  return [...lines, current]
+  return current === null ? lines : [...lines, current]
 }
 
 /** Kinds of values among an answer's members: text, number, boolean, list, object. */

@@ -42,7 +42,7 @@ export function latencyRanges({ runs }: PaperInput): Figure {
     scale: logarithmic
       ? { type: 'log' as const, nice: false, domain: [least / 1.5, most * 1.5] }
       : { domain: [0, most * 1.05], nice: false },
-    axis: { tickCount: 5, ...(logarithmic ? { format: '~s' } : {}) },
+    axis: { grid: false, tickCount: 5, ...(logarithmic ? { format: '~s' } : {}) },
   }
   const y = {
     field: 'y',
@@ -52,7 +52,7 @@ export function latencyRanges({ runs }: PaperInput): Figure {
   }
   return {
     kind: 'chart',
-    caption: 'Time for a whole answer by machine: median (dot) to 95th percentile (bar)',
+    caption: 'Time for a whole answer by machine: median (dot) to 95th percentile (bar, p95)',
     notes: latencyNotes(runs, live),
     spec: {
       width: WIDTH,
@@ -92,7 +92,7 @@ function latencyRows(live: readonly RunView[]): LatencyRow[] {
     const { totalMs } = latency
     if (totalMs === null) return []
     const { p50, p95 } = totalMs
-    const figures = `: ${duration(p50)} to ${duration(p95)}`
+    const figures = `: ${duration(p50)} (p95 ${duration(p95)})`
     const room = WIDTH - 10 - textWidth(figures, FONT_SIZE - 1)
     const first = machine.label !== live[index - 1]?.report.machine.label
     return [

@@ -5,6 +5,7 @@ import type { PaperInput } from '../paper-input.ts'
 import { missing } from '../table.ts'
 import {
   chartName,
+  errorBar,
   exactPercent,
   exactTitle,
   modeOf,
@@ -12,6 +13,7 @@ import {
   percent,
   percentAxis,
   publishedName,
+  seriesChannels,
   seriesScales,
 } from './series.ts'
 import { COLUMN_WIDTH, FONT_SIZE, THEME } from './theme.ts'
@@ -54,20 +56,13 @@ export function resultsByComplexity(input: PaperInput): Figure {
     ),
   )
   const values = [...measured, ...others]
-  const scales = seriesScales([...new Set(values.map(({ model }) => model))])
+  const names = [...new Set(values.map(({ model }) => model))]
+  const hollow = names.map((name) => others.some(({ model }) => model === name))
+  const scales = seriesScales(names, hollow)
   const order = complexities(values.map(({ level }) => level))
   const y = percentAxis(exactTitle(mode))
-  const color = {
-    field: 'model',
-    type: 'nominal',
-    scale: { domain: scales.names, range: scales.colours },
-    legend: { columns: scales.names.every((name) => name.length < 20) ? 2 : 1 },
-  } as const
-  const shape = {
-    field: 'model',
-    type: 'nominal',
-    scale: { domain: scales.names, range: scales.shapes },
-  } as const
+  const columns = names.every((name) => name.length < 20) ? 2 : 1
+  const channels = seriesChannels('model', scales, { columns })
   return {
     kind: 'chart',
     caption: `JSONExact (${mode} mode) by complexity of the schema, with 95 % intervals`,
@@ -96,18 +91,16 @@ export function resultsByComplexity(input: PaperInput): Figure {
       layer: [
         {
           transform: [{ filter: 'datum.low !== null' }],
-          mark: { type: 'errorbar', ticks: { size: 10, strokeWidth: 2 }, rule: { strokeWidth: 2 } },
-          encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
+          mark: errorBar(10),
+          encoding: {
+            y: { ...y, field: 'low' },
+            y2: { field: 'high' },
+            color: channels.color,
+          },
         },
         {
-          transform: [{ filter: '!datum.published' }],
-          mark: { type: 'point', filled: true, size: 110, opacity: 1 },
-          encoding: { y, color, shape },
-        },
-        {
-          transform: [{ filter: 'datum.published' }],
-          mark: { type: 'point', filled: false, size: 110, opacity: 1, strokeWidth: 2 },
-          encoding: { y, color, shape },
+          mark: { type: 'point', size: 110, opacity: 1, strokeWidth: 2 },
+          encoding: { y, ...channels },
         },
       ],
     },

@@ -21,10 +21,13 @@ export interface SeriesScales {
   readonly names: string[]
   readonly colours: string[]
   readonly shapes: string[]
+  /** White for published figures: their marks are hollow. */
+  readonly fills: string[]
 }
 
-export function seriesScales(names: readonly string[]): SeriesScales {
+export function seriesScales(names: readonly string[], hollow: readonly boolean[] = []): SeriesScales {
   return {
+    fills: names.map((_, index) => (hollow[index] ? 'white' : seriesColour(index))),
     names: [...names],
     colours: names.map((_, index) => seriesColour(index)),
     shapes: names.map((_, index) => seriesShape(index)),
@@ -41,6 +44,41 @@ export function modeOf({ published }: Pick<PaperInput, 'published'>): ScoringMod
 
 export function exactTitle(mode: ScoringMode): string {
   return `JSONExact, ${mode} (%)`
+}
+
+/** Channels of marks that differ by series in colour, shape and filling, and that share one legend or have none. */
+export function seriesChannels(field: string, scales: SeriesScales, legend: object | null): SeriesChannels {
+  const channel = (range: string[]): SeriesChannel => ({
+    field,
+    type: 'nominal',
+    scale: { domain: scales.names, range },
+    legend,
+  })
+  return { color: channel(scales.colours), fill: channel(scales.fills), shape: channel(scales.shapes) }
+}
+
+export interface SeriesChannel {
+  readonly field: string
+  readonly type: 'nominal'
+  readonly scale: { domain: string[]; range: string[] }
+  readonly legend: object | null
+}
+
+export interface SeriesChannels {
+  readonly color: SeriesChannel
+  readonly fill: SeriesChannel
+  readonly shape: SeriesChannel
+}
+
+export interface ErrorBarMark {
+  readonly type: 'errorbar'
+  readonly ticks: { size: number; thickness: number; opacity: number }
+  readonly rule: { strokeWidth: number; opacity: number }
+}
+
+/** A 95 % interval, its ends marked. */
+export function errorBar(size: number): ErrorBarMark {
+  return { type: 'errorbar', ticks: { size, thickness: 2, opacity: 1 }, rule: { strokeWidth: 2, opacity: 1 } }
 }
 
 export interface PercentAxis {

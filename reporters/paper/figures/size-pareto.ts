@@ -9,6 +9,7 @@ import { paretoFrontier } from './pareto-frontier.ts'
 import { type Box, type Placement, placeLabels } from './place-labels.ts'
 import {
   chartName,
+  errorBar,
   exactPercent,
   exactTitle,
   modeOf,
@@ -16,6 +17,7 @@ import {
   percent,
   percentAxis,
   publishedName,
+  seriesChannels,
   seriesScales,
 } from './series.ts'
 import { COLUMN_WIDTH, FONT_SIZE, INK, MUTED, THEME } from './theme.ts'
@@ -98,7 +100,12 @@ function paretoSpec(
   const frontier = paretoFrontier(measured)
   const domain = sizeDomain(points.map(({ size }) => size))
   const placements = placeNames(points, frontier, references, domain)
-  const scales = seriesScales([...new Set(points.map(({ name }) => name))])
+  const names = [...new Set(points.map(({ name }) => name))]
+  const scales = seriesScales(
+    names,
+    names.map((name) => others.some((other) => other.name === name)),
+  )
+  const channels = seriesChannels('name', scales, placements === null ? {} : null)
   const xChannel = {
     field: 'size',
     type: 'quantitative' as const,
@@ -107,19 +114,6 @@ function paretoSpec(
     axis: { values: sizeTicks(domain), format: '~g', grid: false },
   }
   const yChannel = percentAxis(yTitle)
-  const color = {
-    field: 'name',
-    type: 'nominal' as const,
-    scale: { domain: scales.names, range: scales.colours },
-    legend: placements === null ? {} : null,
-  }
-  const shape = {
-    field: 'name',
-    type: 'nominal' as const,
-    scale: { domain: scales.names, range: scales.shapes },
-    legend: placements === null ? {} : null,
-  }
-  const point = { type: 'point' as const, size: 110, opacity: 1 }
   return {
     width: WIDTH,
     height: HEIGHT,
@@ -147,18 +141,16 @@ function paretoSpec(
         layer: [
           {
             transform: [{ filter: 'datum.low !== null' }],
-            mark: { type: 'errorbar', ticks: { size: 8, strokeWidth: 2 }, rule: { strokeWidth: 2 } },
-            encoding: { y: { ...yChannel, field: 'low' }, y2: { field: 'high' }, color },
+            mark: errorBar(8),
+            encoding: {
+              y: { ...yChannel, field: 'low' },
+              y2: { field: 'high' },
+              color: channels.color,
+            },
           },
           {
-            transform: [{ filter: '!datum.published' }],
-            mark: { ...point, filled: true },
-            encoding: { y: yChannel, color, shape },
-          },
-          {
-            transform: [{ filter: 'datum.published' }],
-            mark: { ...point, filled: false, strokeWidth: 2 },
-            encoding: { y: yChannel, color, shape },
+            mark: { type: 'point', size: 110, opacity: 1, strokeWidth: 2 },
+            encoding: { y: yChannel, ...channels },
           },
           ...(placements === null
             ? []

@@ -1,11 +1,12 @@
 import { stringify } from 'csv-stringify/sync'
+import { spreadsheetText } from '../../render/spreadsheet-text.ts'
 import { dataNumber } from '../number-text.ts'
 import { type Cell, type Column, hasPublished, type PaperTable, PUBLISHED } from '../table.ts'
 
 /**
- * A table as CSV (RFC 4180) for programs and spreadsheets: numbers with a point and all their digits, an interval in
- * two columns of its own, an empty cell for what was not measured. A last column says of each row whether its figures
- * were measured, where published ones stand in the table.
+ * A table as CSV for programs and spreadsheets (RFC 4180, UTF-8 with a byte order mark, as Excel reads it): numbers with
+ * a point and all their digits, an interval in two columns of its own, an empty cell for what was not measured. Where
+ * published figures stand in the table, a last column says of each row whether it was measured.
  */
 export function renderCsv(table: PaperTable): string {
   const origin = hasPublished(table) && table.rows.some((row) => row.published)
@@ -14,8 +15,9 @@ export function renderCsv(table: PaperTable): string {
     ...table.columns.flatMap((column, index) => values(row.cells[index] ?? null, column)),
     ...(origin ? [row.published ? PUBLISHED : 'measured'] : []),
   ])
-  return stringify([header.map(csvText), ...rows], {
-    record_delimiter: 'unix',
+  return stringify([header.map((name) => spreadsheetText(name)), ...rows], {
+    bom: true,
+    record_delimiter: 'windows',
     cast: { number: (value) => String(value) },
   })
 }
@@ -33,15 +35,7 @@ function values(cell: Cell, column: Column): (string | number | null)[] {
 
 function value(cell: Cell, column: Column): string | number | null {
   if (cell === null) return null
-  if (typeof cell === 'string') return csvText(cell)
+  if (typeof cell === 'string') return spreadsheetText(cell)
   if (typeof cell === 'number') return column.kind === 'text' ? cell : dataNumber(cell, column)
   return dataNumber(cell.value, column)
-}
-
-/**
- * Text that no spreadsheet takes for a formula: an apostrophe before what starts one in Excel, LibreOffice or Google
- * Sheets, full-width forms included, also behind white space, which some importers cut off.
- */
-export function csvText(text: string): string {
-  return /^[\s\u0000-\u001f]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text
 }

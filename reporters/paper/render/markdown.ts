@@ -1,4 +1,5 @@
 import { printable } from '../../../plugin/model/printable.ts'
+import { markdownProse } from '../../render/markdown-text.ts'
 import { numberText } from '../number-text.ts'
 import {
   type Cell,
@@ -16,14 +17,27 @@ export function renderMarkdown(table: PaperTable, title: string): string {
     markdownText(column.published ? `${column.title} ${PUBLISHED_MARK}` : column.title),
   )
   const rules = table.columns.map(({ kind }) => (kind === 'text' ? ':--' : '--:'))
-  const notes = notesOf(table).map((note) => `\n${markdownText(note, 1_000)}\n`)
   return [
-    `**${markdownText(title)}. ${markdownText(table.caption)}**\n\n`,
+    captionLine(title, table.caption),
+    '\n',
     line(titles),
     line(rules),
     ...table.rows.map((row) => line(cellTexts(row, table.columns))),
-    ...notes,
+    noteLines(notesOf(table)),
   ].join('')
+}
+
+/** The caption and the notes of a figure. */
+export function renderCaption(title: string, caption: string, notes: readonly string[]): string {
+  return captionLine(title, caption) + noteLines(notes)
+}
+
+function captionLine(title: string, caption: string): string {
+  return `**${markdownText(title)}. ${markdownText(caption, 500)}**\n`
+}
+
+function noteLines(notes: readonly string[]): string {
+  return notes.map((note) => `\n${markdownText(note, 1_000)}\n`).join('')
 }
 
 function line(cells: readonly string[]): string {
@@ -47,12 +61,18 @@ function cellText(cell: Cell, column: Column): string {
 }
 
 /**
+ * What has a meaning in Markdown, in HTML, or to a filter that makes links: the marks themselves, and others where they
+ * stand in such a place. What has none stays, so that the source of a table can be read.
+ */
+const LIVE =
+  /[#$&*<>@[\\\]`|~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=[^\s\d])|(?<=www)\.|(?<=\bgh)-(?=\d)|^[-+=]|(?<=^\d+)[.)]/giu
+
+/**
  * Foreign text in Markdown, on one line and without effect: no markup, no link (not even one that GitHub makes of a
  * bare address), no mention, no HTML, no cell of a table.
  */
 export function markdownText(text: string, limit = 200): string {
   return printable(text, limit)
-    .replace(/[\\`*_{}[\]()#+!|~$-]/g, '\\$&')
-    .replace(/[&<>@:]/g, (mark) => `&#${mark.charCodeAt(0)};`)
-    .replace(/www\./gi, (prefix) => `${prefix.slice(0, 3)}&#46;`)
+    .trim()
+    .replace(LIVE, (mark) => markdownProse(mark))
 }

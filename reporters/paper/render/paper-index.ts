@@ -1,4 +1,3 @@
-import { printable } from '../../../plugin/model/printable.ts'
 import type { PaperDataset } from '../paper-input.ts'
 import type { Published } from '../published.ts'
 import type { RunView } from '../run-view.ts'
@@ -9,8 +8,8 @@ import { markdownText } from './markdown.ts'
 export interface IndexEntry {
   /** `Table 1: Dataset statistics` */
   readonly title: string
-  readonly caption: string
-  readonly notes: readonly string[]
+  /** Markdown below the title: a table, or caption and notes of a figure. */
+  readonly body: string
   /** Paths below the folder; none where an input is missing. */
   readonly files: readonly string[]
   /** The file to show in the index. */
@@ -37,7 +36,7 @@ export function renderIndex({ tool, runs, datasets, published, entries, figures 
   return [
     '# Tables and figures\n',
     `Made by ${markdownText(tool)} from ${runs.length === 1 ? 'this run' : `these ${runs.length} runs`}:\n`,
-    ...(runs.length === 0 ? [] : [`${runTable(runs)}\n`]),
+    ...(runs.length === 0 ? [] : [runTable(runs)]),
     datasets.length === 0
       ? ''
       : `Examples: ${datasets.map(({ name, examples }) => `${markdownText(name)} (${examples.length})`).join(', ')}.\n`,
@@ -69,7 +68,7 @@ function runTable(runs: readonly RunView[]): string {
       `${markdownText(dataset.name, 80)} \`${hex(dataset.sha256)}\``,
       markdownText(settings),
       markdownText(machine.label, 80),
-      markdownText(createdAt, 40),
+      markdownText(createdAt.slice(0, 16).replace('T', ' ')),
       markdownText(`${tool.name} ${tool.version}`, 60),
     ]
   })
@@ -82,13 +81,8 @@ function hex(sha256: string): string {
   return sha256.replace(/[^0-9a-f]/gi, '').slice(0, 12)
 }
 
-function entryText({ title, caption, notes, files, image }: IndexEntry): string {
+function entryText({ title, body, files, image }: IndexEntry): string {
   const links = files.map((file) => `[${file}](${file})`).join(', ')
-  return [
-    `## ${title}\n`,
-    `${markdownText(caption, 500)}.\n`,
-    ...(image === null ? [] : [`![${title}](${image})\n`]),
-    ...notes.map((note) => `${markdownText(printable(note, 1_000), 1_000)}\n`),
-    `${links}\n`,
-  ].join('\n')
+  const picture = image === null ? [] : [`![${title}](${image})\n`]
+  return [`## ${title}\n`, ...picture, body, `${links}\n`].join('\n')
 }
