@@ -1,3 +1,4 @@
+/** What answers prompts, usable without Vitest (`vitest-edgejson/engines`). */
 export type { Answer, FailureCode } from './completions.ts'
 export { defineEngine, type EngineDefinition } from './define-engine.ts'
 export { type LoadContext, loadEngine } from './load-engine.ts'

@@ -6,6 +6,7 @@ export interface RenderedPrompt {
   readonly text: string
 }
 
+/** One prompt that is to be answered, greedily. */
 export interface CompletionRequest {
   /** The example's id, for messages and for recordings that are keyed by id. */
   readonly id: string

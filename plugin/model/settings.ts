@@ -17,6 +17,7 @@ export interface SliceThresholds {
   readonly schemaCompliance?: number
 }
 
+/** Floors of the scores, of all examples and by complexity and schema, and ceilings of the latency. */
 export interface Thresholds extends SliceThresholds {
   readonly complexity?: Readonly<Record<string, SliceThresholds>>
   readonly schema?: Readonly<Record<string, SliceThresholds>>

@@ -78,6 +78,7 @@ export interface BaselineSummary {
   readonly examples: number
 }
 
+/** What the gate says of a run, with the figures that it says it by. */
 export interface Verdict {
   readonly state: VerdictState
   /** One line for people, with the numbers. */

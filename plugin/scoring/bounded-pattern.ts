@@ -43,6 +43,7 @@ function compile(source: string, flags: string): RegExp {
   try {
     return new RegExp(source, flags)
   } catch {
+    // What is wrong without the flag as well is thrown here.
     return new RegExp(source)
   }
 }
@@ -54,14 +55,23 @@ function isSimple(source: string): boolean {
   return (outsideClasses.match(/[*+]|\{/g) ?? []).length <= 2
 }
 
-let match: { readonly script: vm.Script; readonly sandbox: { expression: RegExp; text: string } } | null =
-  null
+/** One match in a context of its own, the only place where a match can be given a time limit. */
+interface WatchedMatch {
+  readonly script: vm.Script
+  readonly sandbox: { expression: RegExp; text: string }
+}
+
+let match: WatchedMatch | null = null
+
+function watchedMatch(expression: RegExp, text: string): WatchedMatch {
+  const sandbox = { expression, text }
+  // The object itself becomes the global one of the context.
+  vm.createContext(sandbox)
+  return { script: new vm.Script('expression.test(text)'), sandbox }
+}
 
 function watchedTest(expression: RegExp, text: string): boolean {
-  match ??= {
-    script: new vm.Script('expression.test(text)'),
-    sandbox: vm.createContext({ expression, text }) as { expression: RegExp; text: string },
-  }
+  match ??= watchedMatch(expression, text)
   match.sandbox.expression = expression
   match.sandbox.text = text
   try {

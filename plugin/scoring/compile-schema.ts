@@ -16,21 +16,24 @@ export interface SchemaViolation {
   readonly message: string
 }
 
+/** What a schema says of a value. */
 export interface SchemaResult {
   readonly valid: boolean
-  /** At most {@link MAX_VIOLATIONS}; empty exactly when valid. */
+  /** At most 50; empty exactly when valid. */
   readonly errors: readonly SchemaViolation[]
 }
 
 /** Judges a value. Never throws, whatever the value. */
 export type SchemaValidator = (value: JsonValue) => SchemaResult
 
+/** How strictly a schema is taken. */
 export interface SchemaOptions {
   /** Let a value of the wrong `format` be invalid. Default false: formats are annotations, as draft-07 has it. */
   readonly assertFormats?: boolean
 }
 
-export const MAX_VIOLATIONS = 50
+/** Violations that are told. */
+const MAX_VIOLATIONS = 50
 
 /** Leaves up to which a value is searched for all its violations; beyond, the first one has to do. */
 const MAX_LEAVES_FOR_ALL = 10_000

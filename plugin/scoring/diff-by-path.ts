@@ -5,8 +5,9 @@ import { isContainer, isObject, kindOf, sameScalar } from './json-kinds.ts'
 import { previewJson, previewPair } from './preview-json.ts'
 
 /** Differences kept in a record; all are counted. */
-export const MAX_DIFFERENCES = 50
+const MAX_DIFFERENCES = 50
 
+/** How two values differ. */
 export interface Diff {
   /** The first differences, in the order of the expected value, what was not expected after it. */
   readonly differences: readonly Difference[]

@@ -77,7 +77,7 @@ describe('keys of answers', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (members) => {
         const value: JsonValue = JSON.parse(JSON.stringify(members))
-        const entries = Object.entries(value as Record<string, JsonValue>)
+        const entries: [string, JsonValue][] = Object.entries(value ?? {})
         const reversed = Object.fromEntries(entries.reverse())
         expect(answerKey(reversed)).toBe(answerKey(value))
         expect(valuesKey(reversed)).toBe(valuesKey(value))

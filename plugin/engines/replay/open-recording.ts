@@ -15,6 +15,7 @@ import { readRecording } from './read-recording.ts'
 import { RecordingFile } from './recording-file.ts'
 import { answerKey, promptSha256 } from './recording-format.ts'
 
+/** What is recorded, and where. */
 export interface RecordingOptions {
   /** A live engine. */
   readonly engine: Engine

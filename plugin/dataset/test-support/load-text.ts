@@ -1,0 +1,28 @@
+import { afterAll } from 'vitest'
+import { type LoadedDataset, loadDataset } from '../load/load-dataset.ts'
+import { SchemaRegistry } from '../schemas/schema-registry.ts'
+import { TemporaryFolder } from './temporary-folder.ts'
+
+/** The schemas that the texts of {@link textLoader} may name. */
+export const twoSchemas: SchemaRegistry = new SchemaRegistry([
+  { id: 'invoice', complexity: 'medium', schema: {}, file: 'medium/invoice.json' },
+  { id: 'contact_info', complexity: 'simple', schema: {}, file: 'simple/contact_info.json' },
+])
+
+/** Loads the content of a file, called `data.jsonl` in every message. */
+export type LoadText = (content: string | Uint8Array, fields?: Record<string, string>) => LoadedDataset
+
+/** A folder for the tests of one file, removed after them, and what loads a text by way of it. */
+export function textLoader(): { readonly folder: TemporaryFolder; readonly load: LoadText } {
+  const folder = new TemporaryFolder()
+  afterAll(() => folder.remove())
+  return {
+    folder,
+    load: (content, fields) =>
+      loadDataset(folder.write('data.jsonl', content), {
+        schemas: twoSchemas,
+        ...(fields ? { fields } : {}),
+        label: 'data.jsonl',
+      }),
+  }
+}

@@ -1,0 +1,48 @@
+import { afterEach } from 'vitest'
+import type { Completion, CompletionRequest, Engine } from '../../../model/index.ts'
+import { loadEngine } from '../../load-engine.ts'
+import type { EngineOptions } from '../../options.ts'
+import { request } from '../../test-support/requests.ts'
+import { type Handler, json, type LocalServer, localServer } from './local-server.ts'
+
+const open: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close()
+})
+
+/** A server that is closed after the test. */
+export async function bareServer(handler: Handler): Promise<LocalServer> {
+  const local = await localServer(handler)
+  open.push(local.close)
+  return local
+}
+
+/** A {@link bareServer} that lists these models and leaves everything else to the handler. */
+export function serve(
+  handler: Handler,
+  models: unknown = { data: [{ id: 'small' }, { id: 'large' }] },
+): Promise<LocalServer> {
+  return bareServer((asked, response) => {
+    if (asked.method === 'GET' && asked.path === '/v1/models') return json(response, models)
+    return handler(asked, response)
+  })
+}
+
+/** The engine that asks a server; closed after the test, before its server. */
+export async function engineOf({ url }: LocalServer, options: Partial<EngineOptions> = {}): Promise<Engine> {
+  const engine = await loadEngine({ model: `${url}/v1`, ...options })
+  open.push(engine.close)
+  return engine
+}
+
+/** The answer to one request. */
+export async function ask(engine: Engine, more: Partial<CompletionRequest> = {}): Promise<Completion> {
+  const [completion] = await engine.generate([request(more)])
+  if (completion === undefined) throw new Error('no completion')
+  return completion
+}
+
+/** How many attempts at a completion there were, without the question for models. */
+export function attempts({ asked }: LocalServer): number {
+  return asked.filter(({ method }) => method === 'POST').length
+}
