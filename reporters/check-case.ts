@@ -14,6 +14,7 @@ import {
   boolean,
   type Check,
   count,
+  definition,
   list,
   mismatch,
   nullable,
@@ -21,58 +22,79 @@ import {
   object,
   oneOf,
   optional,
+  published,
   string,
 } from './check.ts'
 
-const timings: Check<CompletionTimings> = object<CompletionTimings>({
-  queueMs: nullable(number),
-  prefillMs: nullable(number),
-  firstTokenMs: nullable(number),
-  decodeMs: nullable(number),
-  totalMs: nullable(number),
-})
+const timings: Check<CompletionTimings> = definition(
+  'timings',
+  'Milliseconds; null where the engine cannot know.',
+  object<CompletionTimings>({
+    queueMs: nullable(number),
+    prefillMs: nullable(number),
+    firstTokenMs: nullable(number),
+    decodeMs: nullable(number),
+    totalMs: nullable(number),
+  }),
+)
 
-const completion: Check<Completion> = object<Completion>({
-  text: string,
-  finishReason: oneOf('stop', 'length', 'json_complete', 'timeout', 'error'),
-  tokensIn: nullable(count),
-  tokensOut: nullable(count),
-  timings,
-  replayed: boolean,
-  error: optional(object<{ code: string; message: string }>({ code: string, message: string })),
-})
+const completion: Check<Completion> = definition(
+  'completion',
+  'What the engine answered.',
+  object<Completion>({
+    text: string,
+    finishReason: oneOf('stop', 'length', 'json_complete', 'timeout', 'error'),
+    tokensIn: nullable(count),
+    tokensOut: nullable(count),
+    timings,
+    replayed: boolean,
+    error: optional(object<{ code: string; message: string }>({ code: string, message: string })),
+  }),
+)
 
-const scores: Check<Scores> = object<Scores>({
-  parsed: boolean,
-  jsonExact: boolean,
-  fieldF1: number,
-  precision: number,
-  recall: number,
-  fields: object<FieldCounts>({ correct: number, received: number, expected: number }),
-  schemaCompliance: nullable(boolean),
-})
+const scores: Check<Scores> = definition(
+  'scores',
+  'Scores of one answer in one mode.',
+  object<Scores>({
+    parsed: boolean,
+    jsonExact: boolean,
+    fieldF1: number,
+    precision: number,
+    recall: number,
+    fields: object<FieldCounts>({ correct: number, received: number, expected: number }),
+    schemaCompliance: nullable(boolean),
+  }),
+)
 
-const difference: Check<Difference> = object<Difference>({
-  path: string,
-  kind: oneOf('omission', 'hallucination', 'wrong_structure', 'wrong_type', 'wrong_value', 'wrong_root'),
-  expected: nullable(string),
-  received: nullable(string),
-})
+const difference: Check<Difference> = definition(
+  'difference',
+  'One difference between expected and received, at a leaf.',
+  object<Difference>({
+    path: string,
+    kind: oneOf('omission', 'hallucination', 'wrong_structure', 'wrong_type', 'wrong_value', 'wrong_root'),
+    expected: nullable(string),
+    received: nullable(string),
+  }),
+)
 
-const scoreCard: Check<ScoreCard> = object<ScoreCard>({
-  strict: scores,
-  lenient: scores,
-  official: scores,
-  errorClass: nullable(oneOf(...ERROR_CLASSES)),
-  differences: list(difference),
-  differenceCount: count,
-})
+const scoreCard: Check<ScoreCard> = definition(
+  'scoreCard',
+  'Everything scoring says about one answer.',
+  object<ScoreCard>({
+    strict: scores,
+    lenient: scores,
+    official: scores,
+    errorClass: nullable(oneOf(...ERROR_CLASSES)),
+    differences: list(difference),
+    differenceCount: count,
+  }),
+)
 
 /** Whatever a JSON parser returns is a JSON value; only its absence is an error. */
-const json: Check<JsonValue> = (value, path) => {
+const json: Check<JsonValue> = published((value, path) => {
   if (value === undefined) throw mismatch(path, 'a JSON value', value)
   return value as JsonValue
-}
+}, {})
 
 const metaFields: { readonly [K in keyof CaseMeta]-?: Check<CaseMeta[K]> } = {
   version: oneOf(1),
@@ -92,12 +114,16 @@ const metaFields: { readonly [K in keyof CaseMeta]-?: Check<CaseMeta[K]> } = {
 export const checkCaseMeta: Check<CaseMeta> = object<CaseMeta>(metaFields)
 
 /** A case of a report. */
-export const checkCaseRecord: Check<CaseRecord> = object<CaseRecord>({
-  ...metaFields,
-  schemaId: nullable(string),
-  complexity: nullable(string),
-  source: nullable(string),
-  critical: boolean,
-  prompt: string,
-  expected: json,
-})
+export const checkCaseRecord: Check<CaseRecord> = definition(
+  'case',
+  'One example with what became of it.',
+  object<CaseRecord>({
+    ...metaFields,
+    schemaId: nullable(string),
+    complexity: nullable(string),
+    source: nullable(string),
+    critical: boolean,
+    prompt: string,
+    expected: json,
+  }),
+)

@@ -1,38 +1,61 @@
 import type { Fingerprint, Machine, ModelInfo, RunMeta, RunReport } from '../plugin/model/index.ts'
-import { boolean, type Check, count, list, nullable, object, oneOf, pair, string } from './check.ts'
+import {
+  boolean,
+  type Check,
+  count,
+  definition,
+  list,
+  nullable,
+  object,
+  oneOf,
+  pair,
+  string,
+} from './check.ts'
 
-export const checkModel: Check<ModelInfo> = object<ModelInfo>({
-  id: string,
-  specifier: string,
-  sha256: nullable(string),
-  dtype: nullable(string),
-  engine: string,
-  engineVersion: nullable(string),
-  threads: nullable(count),
-  parameters: nullable(count),
-  bytes: nullable(count),
-  contextLength: nullable(count),
-})
+export const checkModel: Check<ModelInfo> = definition(
+  'model',
+  'Who answered; null means not known.',
+  object<ModelInfo>({
+    id: string,
+    specifier: string,
+    sha256: nullable(string),
+    dtype: nullable(string),
+    engine: string,
+    engineVersion: nullable(string),
+    threads: nullable(count),
+    parameters: nullable(count),
+    bytes: nullable(count),
+    contextLength: nullable(count),
+  }),
+)
 
-export const checkMachine: Check<Machine> = object<Machine>({
-  label: string,
-  cpu: string,
-  cores: count,
-  memoryBytes: count,
-  platform: string,
-  arch: string,
-  node: string,
-})
+export const checkMachine: Check<Machine> = definition(
+  'machine',
+  'Where it ran.',
+  object<Machine>({
+    label: string,
+    cpu: string,
+    cores: count,
+    memoryBytes: count,
+    platform: string,
+    arch: string,
+    node: string,
+  }),
+)
 
-export const checkFingerprint: Check<Fingerprint> = object<Fingerprint>({
-  datasetSha256: string,
-  template: string,
-  templateSha256: string,
-  maxNewTokens: count,
-  stop: oneOf('json_complete', 'eos'),
-  extractionVersion: count,
-  metricVersion: count,
-})
+export const checkFingerprint: Check<Fingerprint> = definition(
+  'fingerprint',
+  'What must agree before answers may be compared.',
+  object<Fingerprint>({
+    datasetSha256: string,
+    template: string,
+    templateSha256: string,
+    maxNewTokens: count,
+    stop: oneOf('json_complete', 'eos'),
+    extractionVersion: count,
+    metricVersion: count,
+  }),
+)
 
 export const checkDataset: Check<RunReport['dataset']> = object<RunReport['dataset']>({
   name: string,

@@ -10,6 +10,7 @@ import {
   boolean,
   type Check,
   count,
+  definition,
   list,
   nullable,
   number,
@@ -27,20 +28,24 @@ const baseline: Check<BaselineSummary> = object<BaselineSummary>({
   examples: count,
 })
 
-const comparison: Check<PairedComparison> = object<PairedComparison>({
-  pairs: count,
-  bothHit: count,
-  bothMiss: count,
-  lost: list(string),
-  won: list(string),
-  referenceExact: number,
-  candidateExact: number,
-  difference: number,
-  differenceInterval: pair(number),
-  pWorse: number,
-  pBetter: number,
-  detectableLoss: nullable(number),
-})
+const comparison: Check<PairedComparison> = definition(
+  'pairedComparison',
+  'The run against its baseline on the same examples.',
+  object<PairedComparison>({
+    pairs: count,
+    bothHit: count,
+    bothMiss: count,
+    lost: list(string),
+    won: list(string),
+    referenceExact: number,
+    candidateExact: number,
+    difference: number,
+    differenceInterval: pair(number),
+    pWorse: number,
+    pBetter: number,
+    detectableLoss: nullable(number),
+  }),
+)
 
 const fieldF1: Check<FieldF1Comparison> = object<FieldF1Comparison>({
   reference: number,
@@ -70,17 +75,21 @@ const floor: Check<FloorResult> = object<FloorResult>({
 })
 
 /** The gate's decision as a report carries it. */
-export const checkVerdict: Check<Verdict> = object<Verdict>({
-  state: oneOf('regression', 'suspect', 'stable', 'improved', 'invalid', 'new', 'accepted', 'not_gated'),
-  reason: string,
-  exitCode: oneOf(0, 1, 2),
-  alpha: number,
-  minEffect: number,
-  baseline: nullable(baseline),
-  comparison: nullable(comparison),
-  fieldF1: nullable(fieldF1),
-  slices: list(slice),
-  floors: list(floor),
-  changed: list(string),
-  notes: list(string),
-})
+export const checkVerdict: Check<Verdict> = definition(
+  'verdict',
+  'The decision of the gate.',
+  object<Verdict>({
+    state: oneOf('regression', 'suspect', 'stable', 'improved', 'invalid', 'new', 'accepted', 'not_gated'),
+    reason: string,
+    exitCode: oneOf(0, 1, 2),
+    alpha: number,
+    minEffect: number,
+    baseline: nullable(baseline),
+    comparison: nullable(comparison),
+    fieldF1: nullable(fieldF1),
+    slices: list(slice),
+    floors: list(floor),
+    changed: list(string),
+    notes: list(string),
+  }),
+)

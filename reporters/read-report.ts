@@ -15,6 +15,7 @@ import {
   boolean,
   type Check,
   count,
+  definition,
   dictionary,
   list,
   nullable,
@@ -35,51 +36,67 @@ const interval: Check<readonly [number, number] | null> = nullable(pair(number))
 /** Order-statistic bounds of a percentile; null where there are too few values. */
 const bounds: Check<readonly [number | null, number | null]> = pair(nullable(number))
 
-const modeRates: Check<ModeRates> = object<ModeRates>({
-  jsonExact: rate,
-  jsonExactInterval: interval,
-  fieldF1: rate,
-  fieldF1Interval: interval,
-  fieldF1Micro: rate,
-  precision: rate,
-  recall: rate,
-  schemaCompliance: rate,
-  schemaComplianceInterval: interval,
-  parsed: rate,
-})
+const modeRates: Check<ModeRates> = definition(
+  'modeRates',
+  'Rates of one scoring mode; fractions of 1, null when nothing was scored.',
+  object<ModeRates>({
+    jsonExact: rate,
+    jsonExactInterval: interval,
+    fieldF1: rate,
+    fieldF1Interval: interval,
+    fieldF1Micro: rate,
+    precision: rate,
+    recall: rate,
+    schemaCompliance: rate,
+    schemaComplianceInterval: interval,
+    parsed: rate,
+  }),
+)
 
-const slice: Check<Slice> = object<Slice>({
-  examples: count,
-  scored: count,
-  failed: count,
-  exact: count,
-  strict: modeRates,
-  lenient: modeRates,
-  official: modeRates,
-})
+const slice: Check<Slice> = definition(
+  'slice',
+  'Figures of a set of cases.',
+  object<Slice>({
+    examples: count,
+    scored: count,
+    failed: count,
+    exact: count,
+    strict: modeRates,
+    lenient: modeRates,
+    official: modeRates,
+  }),
+)
 
-const percentiles: Check<Percentiles> = object<Percentiles>({
-  count,
-  mean: number,
-  p50: number,
-  p90: number,
-  p95: number,
-  max: number,
-  intervals: optional(
-    object<NonNullable<Percentiles['intervals']>>({ p50: bounds, p90: bounds, p95: bounds }),
-  ),
-})
+const percentiles: Check<Percentiles> = definition(
+  'percentiles',
+  'Percentiles of a duration in milliseconds.',
+  object<Percentiles>({
+    count,
+    mean: number,
+    p50: number,
+    p90: number,
+    p95: number,
+    max: number,
+    intervals: optional(
+      object<NonNullable<Percentiles['intervals']>>({ p50: bounds, p90: bounds, p95: bounds }),
+    ),
+  }),
+)
 
-const latency: Check<Latency> = object<Latency>({
-  measured: oneOf('live', 'replayed', 'mixed', 'none'),
-  concurrency: count,
-  totalMs: nullable(percentiles),
-  firstTokenMs: nullable(percentiles),
-  msPerToken: nullable(percentiles),
-  tokensIn: nullable(count),
-  tokensOut: nullable(count),
-  tokensPerSecond: nullable(number),
-})
+const latency: Check<Latency> = definition(
+  'latency',
+  'How long answers took.',
+  object<Latency>({
+    measured: oneOf('live', 'replayed', 'mixed', 'none'),
+    concurrency: count,
+    totalMs: nullable(percentiles),
+    firstTokenMs: nullable(percentiles),
+    msPerToken: nullable(percentiles),
+    tokensIn: nullable(count),
+    tokensOut: nullable(count),
+    tokensPerSecond: nullable(number),
+  }),
+)
 
 const coverage: Check<Coverage> = object<Coverage>({
   planned: count,
@@ -92,7 +109,8 @@ const errorClasses = object<Record<ErrorClass, number>>(
   Object.fromEntries(ERROR_CLASSES.map((name) => [name, count])) as Record<ErrorClass, Check<number>>,
 )
 
-const report: Check<RunReport> = object<RunReport>({
+/** What {@link readRunReport} goes by; its schema is the published one. */
+export const checkRunReport: Check<RunReport> = object<RunReport>({
   kind: oneOf('edgejson-run'),
   version: oneOf(1),
   tool: object<RunReport['tool']>({ name: string, version: string, vitest: nullable(string) }),
@@ -138,5 +156,5 @@ export function readRunReport(value: unknown, source = 'the value'): RunReport {
         'reads version 1. Use the release of vitest-edgejson that wrote it, or run again.',
     )
   }
-  return report(value, printable(source))
+  return checkRunReport(value, printable(source))
 }
