@@ -58,7 +58,7 @@ export function complexityDistribution({ datasets }: PaperInput): Figure {
       },
       layer: [
         {
-          mark: { type: 'bar', stroke: INK, strokeWidth: 1 },
+          mark: { type: 'bar', stroke: INK, strokeWidth: 1, ...(many ? {} : { height: { band: 0.7 } }) },
           encoding: {
             color: {
               field: 'split',

@@ -5,6 +5,7 @@ import type { PaperInput } from '../paper-input.ts'
 import { missing } from '../table.ts'
 import {
   chartName,
+  ERROR_BAR_COLOUR,
   errorBar,
   exactPercent,
   exactTitle,
@@ -76,7 +77,9 @@ export function resultsByComplexity(input: PaperInput): Figure {
       width: COLUMN_WIDTH - 80,
       height: 280,
       config: THEME,
-      data: { values },
+      data: {
+        values: values.map((value) => ({ ...value, colour: scales.colours[names.indexOf(value.model)] })),
+      },
       encoding: {
         x: {
           field: 'level',
@@ -95,7 +98,7 @@ export function resultsByComplexity(input: PaperInput): Figure {
           encoding: {
             y: { ...y, field: 'low' },
             y2: { field: 'high' },
-            color: channels.color,
+            color: ERROR_BAR_COLOUR,
           },
         },
         {

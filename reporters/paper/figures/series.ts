@@ -54,7 +54,7 @@ export function seriesChannels(field: string, scales: SeriesScales, legend: obje
     scale: { domain: scales.names, range },
     legend,
   })
-  return { color: channel(scales.colours), fill: channel(scales.fills), shape: channel(scales.shapes) }
+  return { stroke: channel(scales.colours), fill: channel(scales.fills), shape: channel(scales.shapes) }
 }
 
 export interface SeriesChannel {
@@ -65,7 +65,7 @@ export interface SeriesChannel {
 }
 
 export interface SeriesChannels {
-  readonly color: SeriesChannel
+  readonly stroke: SeriesChannel
   readonly fill: SeriesChannel
   readonly shape: SeriesChannel
 }
@@ -80,6 +80,14 @@ export interface ErrorBarMark {
 export function errorBar(size: number): ErrorBarMark {
   return { type: 'errorbar', ticks: { size, thickness: 2, opacity: 1 }, rule: { strokeWidth: 2, opacity: 1 } }
 }
+
+/** The colour of an interval stands in the data: a scale would put a legend of its own over that of the marks. */
+export const ERROR_BAR_COLOUR: { readonly field: 'colour'; readonly type: 'nominal'; readonly scale: null } =
+  {
+    field: 'colour',
+    type: 'nominal',
+    scale: null,
+  }
 
 export interface PercentAxis {
   readonly field: 'value'

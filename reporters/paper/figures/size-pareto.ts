@@ -9,6 +9,7 @@ import { paretoFrontier } from './pareto-frontier.ts'
 import { type Box, type Placement, placeLabels } from './place-labels.ts'
 import {
   chartName,
+  ERROR_BAR_COLOUR,
   errorBar,
   exactPercent,
   exactTitle,
@@ -136,7 +137,13 @@ function paretoSpec(
         encoding: { x: xChannel, y: yChannel },
       },
       {
-        data: { values: points.map((each, index) => ({ ...each, ...placements?.[index] })) },
+        data: {
+          values: points.map((each, index) => ({
+            ...each,
+            ...placements?.[index],
+            colour: scales.colours[names.indexOf(each.name)],
+          })),
+        },
         encoding: { x: xChannel },
         layer: [
           {
@@ -145,7 +152,7 @@ function paretoSpec(
             encoding: {
               y: { ...yChannel, field: 'low' },
               y2: { field: 'high' },
-              color: channels.color,
+              color: ERROR_BAR_COLOUR,
             },
           },
           {
