@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -36,10 +37,9 @@ function accepts(value: unknown): boolean {
   }
 }
 
-test('the published file is the schema of the guard', async () => {
-  await expect(`${JSON.stringify(runReportSchema(), null, 2)}\n`).toMatchFileSnapshot(
-    '../../docs/schema/run-report.v1.schema.json',
-  )
+test('the published file is the schema of the guard (scripts/write-schema.mjs writes it)', () => {
+  const file = new URL('../../docs/schema/run-report.v1.schema.json', import.meta.url)
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(runReportSchema())
 })
 
 describe('schema and guard accept the same', () => {
