@@ -15,7 +15,7 @@ export type ModelTarget =
   | { readonly kind: 'hub'; readonly id: string; readonly revision: string }
 
 /** The forms of `model`, for messages. */
-export const MODEL_FORMS = `model is one of:
+const MODEL_FORMS = `model is one of:
   ./folder                 a folder in the Hugging Face layout with ONNX weights (or one .onnx file in it)
   http://localhost:8080/v1 an OpenAI-compatible server
   replay:answers.jsonl     recorded answers

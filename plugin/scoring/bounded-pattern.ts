@@ -8,7 +8,7 @@ const MATCH_TIMEOUT_MS = 100
 const SHORT = 256
 
 /** A pattern met a text on which it would take for ever. */
-export class EndlessMatchError extends Error {
+class EndlessMatchError extends Error {
   override readonly name = 'EndlessMatchError'
 
   constructor(pattern: string) {

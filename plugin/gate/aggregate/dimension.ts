@@ -12,7 +12,7 @@ export const UNKNOWN_KEY = 'unknown'
 const COMPLEXITIES = ['simple', 'medium', 'complex']
 
 /** The value of a case in a dimension, null when it has none. */
-export function dimensionValue(item: DimensionCase, by: Dimension): string | null {
+function dimensionValue(item: DimensionCase, by: Dimension): string | null {
   if (by === 'complexity') return item.complexity
   return by === 'schema' ? item.schemaId : item.source
 }

@@ -24,7 +24,7 @@ export function recordedOf(run: Pick<RunReport, 'model' | 'machine'>): Recorded 
 }
 
 /** What a case leaves in a baseline. */
-export function entryOf(item: Pick<CaseRecord, 'id' | 'state' | 'scores' | 'completion'>): BaselineEntry {
+function entryOf(item: Pick<CaseRecord, 'id' | 'state' | 'scores' | 'completion'>): BaselineEntry {
   const { id, state, scores, completion } = item
   if (state === 'failed' || scores === null) return { id, exact: null, f1: null, class: null, answer: null }
   return {

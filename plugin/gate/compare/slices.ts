@@ -54,7 +54,7 @@ export interface Collapse {
 }
 
 /** Fewest examples of a schema whose fall from all to none is a regression by itself. */
-export const COLLAPSE_EXAMPLES = 5
+const COLLAPSE_EXAMPLES = 5
 
 /** The schemas, of at least {@link COLLAPSE_EXAMPLES} compared examples, that fell from all exact to none. */
 export function collapsedSchemas(

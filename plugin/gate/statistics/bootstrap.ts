@@ -3,9 +3,9 @@ import { createRandom } from './random.ts'
 import type { Interval } from './types.ts'
 
 /** Seed of every bootstrap ("EDGE" in ASCII): the same run always prints the same interval. */
-export const BOOTSTRAP_SEED = 0x45444745
+const BOOTSTRAP_SEED = 0x45444745
 /** Resamples. With 1,999 the 2.5 and 97.5 % points are the 50th and the 1,950th mean, without interpolation. */
-export const BOOTSTRAP_RESAMPLES = 1999
+const BOOTSTRAP_RESAMPLES = 1999
 /** Up to this many values are resampled; beyond it the same percentiles come from their expansion. */
 export const BOOTSTRAP_LIMIT = 250
 

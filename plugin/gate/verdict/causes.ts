@@ -16,7 +16,7 @@ export function movement(comparison: PairedComparison): string {
 }
 
 /** The rules that make a regression apart from the primary test, each that applies in words. */
-export function furtherCauses(evidence: Evidence, options: Required<GateOptions>): string[] {
+function furtherCauses(evidence: Evidence, options: Required<GateOptions>): string[] {
   const causes: string[] = []
   if (evidence.critical.length > 0) causes.push(`critical examples lost: ${listed(evidence.critical)}`)
   for (const { schemaId, examples } of evidence.collapsed) {
