@@ -3,6 +3,7 @@ import path from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { generateSplits } from '../../plugin/dataset/generate/index.ts'
 import { EdgejsonError } from '../../plugin/model/errors.ts'
+import { quoted } from '../../plugin/model/printable.ts'
 import { streamExamples } from './generate/stream-options.ts'
 import { writeFileOfLines, writeLines } from './generate/write-lines.ts'
 
@@ -81,10 +82,7 @@ async function writeSplits(options: GenerateCommandOptions): Promise<string[]> {
   }
   const folder = options.out
   if (existsSync(folder) && !statSync(folder).isDirectory()) {
-    throw new EdgejsonError(
-      'BAD_ARGUMENT',
-      `--out ${JSON.stringify(folder)} is a file; both splits need a folder`,
-    )
+    throw new EdgejsonError('BAD_ARGUMENT', `--out ${quoted(folder)} is a file; both splits need a folder`)
   }
   const files = { train: path.join(folder, 'train.jsonl'), test: path.join(folder, 'test.jsonl') }
   for (const file of Object.values(files)) refuseToOverwrite(file, options.force)
@@ -97,7 +95,7 @@ async function writeStream(options: GenerateCommandOptions, count: number): Prom
   if (toStdout && options.out !== undefined && options.out !== '-') {
     throw new EdgejsonError(
       'BAD_ARGUMENT',
-      `--stdout and --out ${JSON.stringify(options.out)} contradict each other; keep one`,
+      `--stdout and --out ${quoted(options.out)} contradict each other; keep one`,
     )
   }
   const examples = streamExamples({ ...options, count })
@@ -114,7 +112,7 @@ async function writeStream(options: GenerateCommandOptions, count: number): Prom
   if (existsSync(options.out) && statSync(options.out).isDirectory()) {
     throw new EdgejsonError(
       'BAD_ARGUMENT',
-      `--out ${JSON.stringify(options.out)} is a folder; a stream needs a file name`,
+      `--out ${quoted(options.out)} is a folder; a stream needs a file name`,
     )
   }
   refuseToOverwrite(options.out, options.force)

@@ -13,6 +13,7 @@ import {
 import { loadDataset } from '../../../plugin/dataset/index.ts'
 import { EdgejsonError, errorMessage } from '../../../plugin/model/errors.ts'
 import { parseJson } from '../../../plugin/model/parse-json.ts'
+import { quoted } from '../../../plugin/model/printable.ts'
 
 /** The part of the command line that says what a stream consists of. */
 export interface StreamChoice {
@@ -50,7 +51,7 @@ function chosenSchemas({ schema, complexity }: StreamChoice): SourceSchema[] {
   if (wrong !== undefined) {
     throw new EdgejsonError(
       'BAD_ARGUMENT',
-      `--complexity ${JSON.stringify(wrong)} is unknown; there is ${known.join(', ')}`,
+      `--complexity ${quoted(wrong)} is unknown; there is ${known.join(', ')}`,
     )
   }
   const left = named.filter((entry) => complexity?.includes(entry.complexity) ?? true)
@@ -68,7 +69,7 @@ function oneSchema(name: string): SourceSchema {
   const names = benchmarkSchemas().map(({ id }) => id)
   throw new EdgejsonError(
     'BAD_ARGUMENT',
-    `--schema ${JSON.stringify(name)} is unknown; name a file that ends in .json, or one of ${names.join(', ')}`,
+    `--schema ${quoted(name)} is unknown; name a file that ends in .json, or one of ${names.join(', ')}`,
   )
 }
 
@@ -77,7 +78,7 @@ function readJson(file: string): unknown {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new EdgejsonError('IO', `cannot read the schema ${JSON.stringify(file)}: ${errorMessage(error)}`, {
+    throw new EdgejsonError('IO', `cannot read the schema ${quoted(file)}: ${errorMessage(error)}`, {
       cause: error,
     })
   }
@@ -106,6 +107,6 @@ function styleName(name: string): StyleName {
   if (found) return found
   throw new EdgejsonError(
     'BAD_ARGUMENT',
-    `--style ${JSON.stringify(name)} is unknown; there is ${styleNames.join(', ')}`,
+    `--style ${quoted(name)} is unknown; there is ${styleNames.join(', ')}`,
   )
 }

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { loadSchemas } from '../../../plugin/dataset/index.ts'
 import { EdgejsonError, errorCode, errorMessage } from '../../../plugin/model/errors.ts'
+import { quoted } from '../../../plugin/model/printable.ts'
 import type { ScoringMode } from '../../../plugin/model/scores.ts'
 import { isSameFile, openOutput } from './output-file.ts'
 import { readLines, type TextLine } from './read-lines.ts'
@@ -42,7 +43,7 @@ export async function runScore(
   if (input !== '-' && output !== '-' && (await isSameFile(input, output)))
     throw new EdgejsonError(
       'BAD_ARGUMENT',
-      `IN and OUT are the same file, ${JSON.stringify(output)}: scores go to another one, so that a failure loses nothing`,
+      `IN and OUT are the same file, ${quoted(output)}: scores go to another one, so that a failure loses nothing`,
     )
   const run = new ScoreRun(input, options)
   try {
