@@ -1,8 +1,10 @@
 #!/usr/bin/env node
-import { Command } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { EdgejsonError, errorMessage } from '../plugin/model/errors.ts'
 import { packageInfo } from '../plugin/model/package-info.ts'
+import { registerCompare } from './commands/compare.ts'
 import { registerGenerate } from './commands/generate.ts'
+import { registerLeaderboard } from './commands/leaderboard.ts'
 import { registerScore } from './commands/score.ts'
 import { registerValidate } from './commands/validate.ts'
 
@@ -10,21 +12,29 @@ const program = new Command('edgejson')
   .description('Datasets, scores and reports of the EdgeJSON benchmark, without Vitest.')
   .version(packageInfo.version, '-v, --version')
   .showHelpAfterError('(edgejson --help lists the commands)')
+  // Commands inherit it; usage errors then get the code of everything else that says nothing about a model.
+  .exitOverride()
 
 registerGenerate(program)
 registerValidate(program)
 registerScore(program)
+registerCompare(program)
+registerLeaderboard(program)
 
 try {
   await program.parseAsync()
 } catch (error) {
-  // What a person can act on is one message; anything else is a defect, and its stack is wanted.
-  const text =
-    error instanceof EdgejsonError
-      ? error.message
-      : error instanceof Error
-        ? error.stack
-        : errorMessage(error)
-  process.stderr.write(`${text}\n`)
-  process.exitCode = 2
+  if (error instanceof CommanderError) {
+    // It has printed its message, or the help that was asked for.
+    process.exitCode = error.exitCode === 0 ? 0 : 2
+  } else {
+    // What a person can act on is one message; anything else is a defect, and its stack is wanted.
+    const text = error instanceof EdgejsonError ? error.message : stackOf(error)
+    process.stderr.write(`${text}\n`)
+    process.exitCode = 2
+  }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error && error.stack !== undefined ? error.stack : errorMessage(error)
 }

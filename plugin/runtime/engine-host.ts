@@ -5,6 +5,14 @@ import type { Engine, ProjectSettings } from '../model/index.ts'
 const KEY = Symbol.for('vitest-edgejson.engines')
 type Host = typeof globalThis & { [KEY]?: Map<string, Promise<Engine>> }
 
+/**
+ * A worker whose Vitest was killed has nobody to report to, but a model at work would keep it alive for hours, beside
+ * the next run and into the same recording.
+ */
+function endWithParent(): void {
+  process.once('disconnect', () => process.exit())
+}
+
 /** Standard error: what a download says must not end up in a report on standard output. */
 const notify = (message: string): void => void process.stderr.write(`[vitest-edgejson] ${message}\n`)
 
@@ -14,7 +22,10 @@ const notify = (message: string): void => void process.stderr.write(`[vitest-edg
  */
 export async function sharedEngine(settings: ProjectSettings): Promise<Engine> {
   const host = globalThis as Host
-  host[KEY] ??= new Map()
+  if (host[KEY] === undefined) {
+    host[KEY] = new Map()
+    endWithParent()
+  }
   const key = JSON.stringify([
     settings.model,
     settings.engine,

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { Plugin } from 'vitest/config'
 import { isRecord } from '../model/json.ts'
 import type { EdgejsonOptions } from './options.ts'
@@ -42,7 +43,10 @@ function isProjectConfig(config: UserConfig): boolean {
   )
 }
 
-function rootProject(config: UserConfig): string | { test: { name: string } } {
+function rootProject(config: UserConfig): string | { extends?: true; test: { name: string } } {
   const { configFile } = config as { configFile?: string | false }
-  return configFile || { test: { name: 'default' } }
+  if (!configFile) return { test: { name: 'default' } }
+  // Vitest takes a file for a project only under one of its usual names; another (`--config my.mjs`) is extended.
+  const usual = /^vite(?:st)?(?:\.[\w-]+)?\.config\./.test(path.basename(configFile))
+  return usual ? configFile : { extends: true, test: { name: 'default' } }
 }

@@ -48,6 +48,21 @@ test('projects that are there already stay', async () => {
   expect(unit.stdout).not.toContain('bench.jsonl')
 })
 
+test('a config file of any name works', async () => {
+  const project = new Project({ ...replayProject(3), 'sum.test.ts': UNIT_TEST })
+  project.write('my.config.mjs', project.read('vitest.config.ts'))
+  project.remove('vitest.config.ts')
+  const { exitCode, stdout } = await runVitest(project, [
+    'run',
+    '--config',
+    'my.config.mjs',
+    '--reporter',
+    'default',
+  ])
+  expect(exitCode).toBe(0)
+  expect(stdout).toContain('4 passed (4)')
+})
+
 test('-t runs one example', async () => {
   const project = new Project(replayProject(5))
   const { stdout } = await runEdgejson(project, ['-t', 'ex-004'])
