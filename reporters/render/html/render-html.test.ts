@@ -5,6 +5,7 @@ import type { RunReport } from '../../../plugin/model/index.ts'
 import { printable } from '../../../plugin/model/printable.ts'
 import { hostileText } from '../../test-support/hostile.ts'
 import { compareRuns } from './compare-runs.ts'
+import { historyPoint } from './history-point.ts'
 import type { PageCase } from './page-data.ts'
 import { renderHtml } from './render-html.ts'
 import { poison } from './test-support/poison.ts'
@@ -125,14 +126,14 @@ describe('the page of several runs', () => {
   })
 
   test('history is drawn from the states given', () => {
-    const point = { model: 'm', exact: 10, scored: 40, fieldF1: 0.5, schemaCompliance: null }
-    const points = [
-      { ...point, label: 'v1' },
-      { ...point, label: 'v2', exact: 20 },
-    ]
+    const skills = [0.3, 0.9]
+    const points = skills.map((skill) => historyPoint(`v${skill}`, sampleBaseline({ examples: 20, skill })))
     const { text } = render([report], { history: [{ title: 'test.baseline.jsonl', points }] })
     expect(text).toContain('History of the baseline')
-    expect(text).toContain('50.0 %')
+    for (const { label, exact } of points) {
+      expect(text).toContain(label)
+      expect(text).toContain(`${exact} of 20`)
+    }
     expect(render([report]).text).not.toContain('History')
   })
 })

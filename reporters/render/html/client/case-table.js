@@ -37,6 +37,8 @@ export class CaseTable {
   #detailOf
   #onSort
   #onOpen
+  /** Those in sight: a row that spans more would make room for a column that is not there. */
+  #columns = COLUMNS.length
   /** @type {Map<number, HTMLButtonElement>} by line */
   #openers = new Map()
 
@@ -55,11 +57,12 @@ export class CaseTable {
 
   /** @param {TableView} view */
   show({ cases, order, changeOfCase }) {
+    this.#columns = COLUMNS.length + (changeOfCase === null ? 0 : 1)
     this.#showHead(order, changeOfCase !== null)
     this.#openers.clear()
     const rows = cases.map((item, index) => this.#row(item, `case-${index}`, changeOfCase))
     if (rows.length === 0) {
-      rows.push(element('tr', {}, element('td', { colspan: COLUMNS.length + 1 }, 'No example matches.')))
+      rows.push(element('tr', {}, element('td', { colspan: this.#columns }, 'No example matches.')))
     }
     this.#table.tBodies[0]?.replaceChildren(...rows)
   }
@@ -183,7 +186,7 @@ export class CaseTable {
     const open = opener.getAttribute('aria-expanded') !== 'true'
     opener.setAttribute('aria-expanded', String(open))
     if (open) {
-      const cell = element('td', { colspan: COLUMNS.length + 1 }, this.#detailOf(item))
+      const cell = element('td', { colspan: this.#columns }, this.#detailOf(item))
       const detail = element('tr', { class: 'detail-row', id: domId }, cell)
       row.after(detail)
       this.#onOpen(detail)

@@ -8,7 +8,9 @@ export interface Place {
 
 export function section(place: Place, name: string, title: HtmlContent, ...content: HtmlContent[]): Html {
   const id = `${place.prefix}${name}`
-  return html`<section id="${id}" aria-labelledby="${id}-title">
+  // Named sections are landmarks; those of each run would be too many, and have equal names.
+  const landmark = place.level === 2 ? html` aria-labelledby="${id}-title"` : null
+  return html`<section id="${id}"${landmark}>
 ${heading(place, title, `${id}-title`)}
 ${content}
 </section>

@@ -1,0 +1,11 @@
+import type { Baseline } from '../../../plugin/gate/index.ts'
+import type { HistoryPoint } from './options.ts'
+
+/** A committed baseline as a state of its history. `label` tells it from the others: its commit, release or date. */
+export function historyPoint(
+  label: string,
+  { recorded, totals }: Pick<Baseline, 'recorded' | 'totals'>,
+): HistoryPoint {
+  const { exact, scored, fieldF1, schemaCompliance } = totals
+  return { label, model: recorded.model, exact, scored, fieldF1, schemaCompliance }
+}
