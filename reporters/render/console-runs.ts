@@ -1,0 +1,84 @@
+import pc from 'picocolors'
+import type { RunReport } from '../../plugin/model/index.ts'
+import { type Analysis, analyse } from '../analysis/index.ts'
+import { inWords } from './console/misses.ts'
+import type { Page } from './console/page.ts'
+import { headline } from './console/verdict.ts'
+import { duration, f1, integer, percent, percentInterval } from './format.ts'
+import { runLabels } from './html/run-label.ts'
+import { alignRows, type Cell } from './table.ts'
+import { clip, clipStart, displayWidth } from './text.ts'
+import { verdictTitle, verdictTone } from './verdict-title.ts'
+
+export interface RunsConsoleOptions {
+  readonly color: boolean
+  /** Columns; at least 60 are used. Default 80. */
+  readonly width?: number
+  /** Of each report; default: that of the report alone. */
+  readonly analyses?: readonly Analysis[]
+}
+
+const SHORTEST_NAME = 20
+
+/** Several runs side by side for a terminal, then what stands out in each and its verdict. Never wider than the page. */
+export function renderRuns(reports: readonly RunReport[], options: RunsConsoleOptions): string {
+  const page: Page = { width: Math.max(60, options.width ?? 80), color: pc.createColors(options.color) }
+  const labels = runLabels(reports)
+  const words = reports.flatMap((report, index) => {
+    const analysis = options.analyses?.[index] ?? analyse(report)
+    const label = ` ${page.color.bold(clip(labels[index] ?? '', page.width - 1))}`
+    return ['', label, ...inWords(analysis, page), ...headline(report, page)]
+  })
+  return `\n${[...table(reports, labels, page), ...words].join('\n')}\n`
+}
+
+function table(reports: readonly RunReport[], labels: readonly string[], page: Page): string[] {
+  const { color } = page
+  const rowsWith = (interval: boolean): Cell[][] => [
+    [
+      'run',
+      'n',
+      'JSONExact',
+      ...(interval ? ['95 % interval'] : []),
+      'FieldF1',
+      'p50',
+      'tokens/s',
+      'verdict',
+    ].map((text) => ({ text, paint: color.dim, left: text === 'verdict' })),
+    ...reports.map((report): Cell[] => {
+      const { lenient } = report.totals
+      const { totalMs, tokensPerSecond } = report.latency
+      const paint = { bad: color.red, warn: color.yellow, good: color.green, neutral: color.dim }
+      return [
+        { text: '' },
+        { text: integer(report.coverage.ran) },
+        { text: percent(lenient.jsonExact), paint: color.bold },
+        ...(interval ? [{ text: percentInterval(lenient.jsonExactInterval), paint: color.dim }] : []),
+        { text: f1(lenient.fieldF1) },
+        { text: duration(totalMs?.p50 ?? null) },
+        { text: tokensPerSecond === null ? 'n/a' : tokensPerSecond.toFixed(1) },
+        { text: verdictTitle(report.verdict), paint: paint[verdictTone(report.verdict)], left: true },
+      ]
+    }),
+  ]
+  const roomIn = (rows: readonly (readonly Cell[])[]): number =>
+    page.width - 1 - displayWidth(alignRows(rows.map((row) => row.map(plain)))[0] ?? '') + displayWidth('run')
+  const full = rowsWith(true)
+  const rows = roomIn(full) >= SHORTEST_NAME ? full : rowsWith(false)
+  const room = Math.max(SHORTEST_NAME, roomIn(rows))
+  const named = rows.map(([first, ...rest], index) =>
+    index === 0
+      ? [first as Cell, ...rest]
+      : [
+          // What tells runs apart stands last.
+          { text: clipStart(labels[index - 1] ?? '', room) },
+          ...rest,
+        ],
+  )
+  return alignRows(named).map((line) => ` ${line}`)
+}
+
+/** Without colours, and with the last column as wide as the others make it. */
+function plain({ text }: Cell): Cell {
+  return { text }
+}
