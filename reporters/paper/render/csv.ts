@@ -18,6 +18,8 @@ export function renderCsv(table: PaperTable): string {
   return stringify([header.map((name) => spreadsheetText(name)), ...rows], {
     bom: true,
     record_delimiter: 'windows',
+    // A lone line break inside a cell would end the row for many readers.
+    quoted_match: /[\r\n;\t]/,
     cast: { number: (value) => String(value) },
   })
 }

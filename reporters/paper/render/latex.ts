@@ -34,8 +34,9 @@ export function renderLatex(table: PaperTable, label: string): string {
     '\\small',
     '\\setlength{\\tabcolsep}{4pt}',
     `\\begin{tabular}{@{}${alignment}@{}}`,
+    // An empty group keeps a star or bracket at a row's start from being read as an argument of what is before it.
     '\\toprule',
-    `${header.join(' & ')} \\\\`,
+    `{}${header.join(' & ')} \\\\`,
     '\\midrule',
     ...table.rows.flatMap((row, index) => rowLines(row, table.columns, index)),
     '\\bottomrule',
@@ -57,7 +58,6 @@ function rowLines(
     const text = cellText(cells[at] ?? null, column)
     return published && at === 0 ? `${text} ${latexText(PUBLISHED_MARK)}` : text
   })
-  // An empty group keeps a star or bracket at the row's start from being read as an argument of the line break.
   const line = `{}${texts.join(' & ')} \\\\`
   return startsGroup && index > 0 ? ['\\addlinespace', line] : [line]
 }

@@ -1,0 +1,293 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { typicalFate } from '../../test-support/benchmark.ts'
+import { hostileText } from '../../test-support/hostile.ts'
+import { readXml } from '../../test-support/read-xml.ts'
+import { readArchitecture } from '../architecture.ts'
+import type { ChartFigure, DiagramFigure, Figure } from '../figure.ts'
+import type { PaperInput } from '../paper-input.ts'
+import { type ChartRenderer, loadChartRenderer } from '../render-chart.ts'
+import { paperInput, published, sampleViews } from '../test-support/paper-input.ts'
+import { readTrainingLog } from '../training-log.ts'
+import { architectureDiagram } from './architecture-diagram.ts'
+import { complexityDistribution } from './complexity-distribution.ts'
+import { errorBars } from './error-bars.ts'
+import { FIGURES } from './index.ts'
+import { latencyRanges } from './latency-ranges.ts'
+import { resultsByComplexity } from './results-by-complexity.ts'
+import { sizePareto } from './size-pareto.ts'
+import { taskOverview } from './task-overview.ts'
+import { trainingCurves } from './training-curves.ts'
+
+let charts: ChartRenderer
+beforeAll(async () => {
+  charts = await loadChartRenderer()
+})
+
+const config = {
+  model_type: 'llama',
+  hidden_size: 256,
+  num_hidden_layers: 5,
+  num_attention_heads: 4,
+  num_key_value_heads: 2,
+  intermediate_size: 768,
+  vocab_size: 1024,
+  tie_word_embeddings: true,
+}
+const log = readTrainingLog(
+  ['{"step":0,"tokens":0,"loss":4,"jsonExact":0}', '{"step":10,"tokens":100,"loss":2,"jsonExact":0.25}'].join(
+    '\n',
+  ),
+  'nano',
+  'log',
+)
+
+const inputs = new Map<string, PaperInput>()
+
+/** All that a paper can be made from, with this name wherever a name goes. */
+function fullInput(name = 'q4', beside = true): PaperInput {
+  const own = inputs.get(name) ?? ownInput(name)
+  inputs.set(name, own)
+  return { ...own, published: beside ? published : null }
+}
+
+function ownInput(name: string): PaperInput {
+  const runs = sampleViews([
+    { name, fate: typicalFate, machine: name },
+    { name: 'fp32', fate: typicalFate, model: { bytes: 538_000_000 } },
+    { name: 'rules', model: { parameters: 0, bytes: null }, slower: 0.001 },
+  ])
+  const examples = (runs[0]?.report.cases ?? []).map((each) => ({
+    ...each,
+    id: name,
+    prompt: `${name}\nA: 1`,
+  }))
+  return paperInput({
+    runs,
+    datasets: [
+      { name, examples },
+      { name: 'train', examples },
+    ],
+    trainings: [{ ...log, model: name }, log],
+    architecture: readArchitecture({ ...config, hidden_act: name }, () => 4_000_000, 'config.json'),
+  })
+}
+
+function chart(figure: Figure): ChartFigure {
+  if (figure.kind !== 'chart') throw new Error(`no chart: ${JSON.stringify(figure).slice(0, 200)}`)
+  return figure
+}
+
+function diagram(figure: Figure): DiagramFigure {
+  if (figure.kind !== 'diagram') throw new Error(`no diagram: ${JSON.stringify(figure).slice(0, 200)}`)
+  return figure
+}
+
+/** Rows of data anywhere in a spec. */
+function rowsOf(value: unknown): Record<string, unknown>[] {
+  if (typeof value !== 'object' || value === null) return []
+  if (Array.isArray(value)) return value.flatMap(rowsOf)
+  return Object.entries(value).flatMap(([key, part]) =>
+    key === 'data' && Array.isArray(part?.values) ? part.values : rowsOf(part),
+  )
+}
+
+test('without inputs every figure says what it needs', () => {
+  for (const { title, make } of FIGURES)
+    expect(make(paperInput({ published })), title).toMatchObject({ kind: 'missing' })
+})
+
+test('1: an example as text and as JSON', () => {
+  const { svg, notes } = diagram(taskOverview(fullInput()))
+  expect(svg).toContain('A: 1')
+  expect(svg).toContain('&quot;total&quot;: ')
+  expect(notes).toEqual(['Example q4 of the dataset, with its expected answer.'])
+})
+
+test('2: counts by split and complexity', () => {
+  const rows = rowsOf(chart(complexityDistribution(fullInput())).spec)
+  expect(rows.map(({ split, level }) => `${split} ${level}`)).toEqual([
+    ...['simple', 'medium', 'complex'].map((level) => `q4 ${level}`),
+    ...['simple', 'medium', 'complex'].map((level) => `train ${level}`),
+  ])
+  expect(rows.slice(0, 3).reduce((sum, { count }) => sum + Number(count), 0)).toBe(60)
+})
+
+test('3: the layers of the configuration', () => {
+  const { svg, caption, notes } = diagram(architectureDiagram(fullInput()))
+  for (const text of [
+    '5 ×',
+    '1,024 × 256',
+    '4 heads, 2 for keys/values',
+    '256 – 768 – 256',
+    'weights of the embedding',
+  ]) {
+    expect(svg).toContain(`>${text}<`)
+  }
+  expect(caption).toBe('Architecture of the model (llama, 4.0 M parameters)')
+  expect(notes).toEqual(['Parameters are counted from the configuration.'])
+})
+
+describe('4: training', () => {
+  test('loss and JSONExact over tokens where all logs count them, over steps otherwise', () => {
+    const rows = rowsOf(chart(trainingCurves(paperInput({ trainings: [log] }))).spec)
+    expect(rows).toEqual([
+      { model: 'nano', x: 0, y: 4 },
+      { model: 'nano', x: 100, y: 2 },
+      { model: 'nano', x: 0, y: 0 },
+      { model: 'nano', x: 100, y: 25 },
+    ])
+    const steps = readTrainingLog('{"step":3,"loss":1}', 'b', 'b')
+    expect(rowsOf(chart(trainingCurves(paperInput({ trainings: [log, steps] }))).spec)[1]).toMatchObject({
+      x: 10,
+    })
+  })
+
+  test('long curves are averaged, which the notes say, and end where they end', () => {
+    const lines = Array.from({ length: 5_000 }, (_, step) => `{"step":${step},"loss":${step % 2}}`)
+    const figure = chart(
+      trainingCurves(paperInput({ trainings: [readTrainingLog(lines.join('\n'), 'a', 'a')] })),
+    )
+    const rows = rowsOf(figure.spec)
+    expect(rows.length).toBeLessThanOrEqual(400)
+    expect(Number(rows.at(-1)?.x)).toBeGreaterThan(4_980)
+    expect(figure.notes).toEqual(['Curves of more than 400 points are drawn as means of neighbours.'])
+  })
+})
+
+describe('5: results by complexity', () => {
+  test('lenient alone, official beside published figures, which have no interval', () => {
+    const own = chart(resultsByComplexity(fullInput('q4', false)))
+    expect(own.caption).toContain('lenient mode')
+    const beside = chart(resultsByComplexity(fullInput()))
+    expect(beside.caption).toContain('official mode')
+    const theirs = rowsOf(beside.spec).filter((row) => row.published)
+    expect(theirs.map(({ model, value, low }) => [model, value, low])).toEqual([
+      ['Theirs-360M †', 78.9, null],
+      ['Theirs-360M †', 51.4, null],
+      ['Theirs-360M †', 4, null],
+    ])
+    expect(beside.notes).toContain('Hollow marks with †: published, not measured here.')
+  })
+})
+
+describe('6: accuracy against size', () => {
+  test('by bytes where all are known; a parser without weights is a line', () => {
+    const figure = chart(sizePareto(fullInput('q4', false)))
+    expect(JSON.stringify(figure.spec)).toContain('size of the weights (MB)')
+    const rows = rowsOf(figure.spec)
+    expect(rows.find(({ name }) => name === 'rules')).toEqual({ name: 'rules', value: expect.any(Number) })
+    expect(
+      rows.filter(({ size, name }) => size !== undefined && name !== undefined).map(({ size }) => size),
+    ).toEqual([137, 538])
+    expect(figure.notes).toContain('Dashed: a parser without weights.')
+  })
+
+  test('by parameters beside published models; who has none is named', () => {
+    const [first, ...rest] = fullInput().runs
+    if (first === undefined) throw new Error('runs')
+    const unknown = {
+      ...first,
+      label: 'mystery',
+      report: { ...first.report, model: { ...first.report.model, parameters: null } },
+    }
+    const figure = chart(sizePareto(paperInput({ runs: [unknown, ...rest], published })))
+    expect(JSON.stringify(figure.spec)).toContain('parameters (millions)')
+    expect(rowsOf(figure.spec).filter(({ published }) => published)).toMatchObject([
+      { name: 'Theirs-360M †', size: 360 },
+    ])
+    expect(figure.notes).toContain('Left out, since of unknown size: mystery.')
+  })
+})
+
+test('7: median and 95th percentile by machine, live runs only', () => {
+  const runs = sampleViews([
+    { name: 'a', machine: 'pi5' },
+    { name: 'b', machine: 'pi5' },
+    { name: 'c', replayed: true },
+  ])
+  const figure = chart(latencyRanges(paperInput({ runs })))
+  const { totalMs } = runs[0]?.report.latency ?? {}
+  expect(rowsOf(figure.spec)).toMatchObject([
+    { heading: 'pi5', p50: totalMs?.p50, p95: totalMs?.p95 },
+    { heading: null, text: expect.stringMatching(/^b: .* \(p95 .*\)$/) },
+  ])
+  expect(figure.notes).toEqual(['Left out, since not measured live: c.'])
+})
+
+test('8: a panel for each model with misses', () => {
+  const runs = sampleViews([{ name: 'q4' }, { name: 'perfect', fate: () => 'exact' }])
+  const rows = rowsOf(chart(errorBars(paperInput({ runs, published }))).spec)
+  expect([...new Set(rows.map(({ title }) => title))]).toEqual(['q4\n20 misses', 'Theirs-360M †\npublished'])
+  expect(rows.find(({ name }) => name === 'omission')).toMatchObject({
+    share: 100,
+    text: '100.0',
+    published: false,
+  })
+  expect(rows.filter(({ published }) => published)).toHaveLength(2)
+})
+
+async function drawn(figure: Figure): Promise<string> {
+  if (figure.kind === 'missing') throw new Error(figure.what)
+  if (figure.kind === 'diagram') return figure.svg
+  const { svg, warnings } = await charts.toSvg(figure.spec)
+  expect(warnings).toEqual([])
+  return svg
+}
+
+describe('drawing', () => {
+  test.each(FIGURES.map(({ title, make }) => [title, make] as const))(
+    '%s: same input, same bytes',
+    async (_, make) => {
+      for (const beside of [true, false]) {
+        const svg = await drawn(make(fullInput('q4', beside)))
+        expect(await drawn(make(fullInput('q4', beside)))).toBe(svg)
+        expect(readXml(svg).name).toBe('svg')
+        const png = charts.toPng(svg)
+        if (!beside) continue
+        expect(Buffer.from(charts.toPng(svg)).equals(Buffer.from(png))).toBe(true)
+        expect(Buffer.from(png.subarray(1, 4)).toString()).toBe('PNG')
+      }
+    },
+  )
+
+  test('letters are in the picture', () => {
+    expect(charts.hasFonts).toBe(true)
+  })
+
+  test.each([
+    'constructor',
+    '__proto__',
+    'toString',
+    '<script>&"',
+    '\u001b[2J\u202e',
+    '\ud800',
+    ' ',
+    '漢字😀',
+    "it's",
+    'a\nb',
+    '0',
+    '2020-01-01',
+  ])(
+    'a run called %j has its name in every figure',
+    async (name) => {
+      for (const { title, make } of FIGURES) {
+        const svg = await drawn(make(fullInput(name)))
+        expect(readXml(svg).name, title).toBe('svg')
+        expect(svg).not.toMatch(/<script|[\u0000-\u0009\u202e]/)
+        expect(svg, title).not.toMatch(/NaN|undefined|\[object/)
+      }
+    },
+    30_000,
+  )
+
+  test('charts are well-formed, whatever the names', async () => {
+    await fc.assert(
+      fc.asyncProperty(hostileText, async (name) => {
+        for (const make of [resultsByComplexity, errorBars])
+          expect(readXml(await drawn(make(fullInput(name)))).name).toBe('svg')
+      }),
+      { numRuns: 15 },
+    )
+  }, 30_000)
+})

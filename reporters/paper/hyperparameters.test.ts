@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { hyperparameterNames, hyperparametersOf, mergeHyperparameters } from './hyperparameters.ts'
+
+test('numbers, texts, switches and lists count; the rest is left out', () => {
+  const config = {
+    lr: 0.02,
+    muon: true,
+    betas: [0.9, 0.95],
+    seed: null,
+    scheduler: { a: 1 },
+    empty: [],
+    mixed: [1, {}],
+  }
+  expect(Object.fromEntries(hyperparametersOf(config))).toEqual({
+    'learning rate': 0.02,
+    muon: 'yes',
+    betas: '0.9, 0.95',
+  })
+})
+
+test('of an adapter only what people name, in an order that does not change', () => {
+  const adapter = {
+    peft_type: 'LORA',
+    r: 16,
+    lora_alpha: 32,
+    init_lora_weights: true,
+    target_modules: ['v_proj', 'q_proj'],
+  }
+  expect([...hyperparametersOf(adapter)]).toEqual([
+    ['LoRA rank', 16],
+    ['LoRA alpha', 32],
+    ['adapted matrices', 'q_proj, v_proj'],
+  ])
+})
+
+test('sources of one model are joined, and well-known names come first', () => {
+  const merged = mergeHyperparameters([
+    {
+      model: 'a',
+      values: new Map([
+        ['zeta', 1],
+        ['seed', 1],
+      ]),
+    },
+    { model: 'b', values: new Map([['LoRA rank', 8]]) },
+    { model: 'a', values: new Map([['seed', 2]]) },
+  ])
+  expect(merged.map(({ model, values }) => [model, Object.fromEntries(values)])).toEqual([
+    ['a', { zeta: 1, seed: 2 }],
+    ['b', { 'LoRA rank': 8 }],
+  ])
+  expect(hyperparameterNames(merged)).toEqual(['LoRA rank', 'seed', 'zeta'])
+})

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { packageInfo } from '../../plugin/model/package-info.ts'
+import { readPublished } from './published.ts'
+import { published } from './test-support/paper-input.ts'
+
+test('the packaged figures are those that were published', () => {
+  const file = path.join(packageInfo.root, 'fixtures/paper/published.json')
+  const packaged = readPublished(JSON.parse(readFileSync(file, 'utf8')), file)
+  expect(
+    packaged.results.map(({ model, jsonExact, fieldF1, schemaCompliance, byComplexity }) => [
+      model,
+      jsonExact,
+      fieldF1,
+      schemaCompliance,
+      ...Object.values(byComplexity ?? {}),
+    ]),
+  ).toEqual([
+    ['SmolLM2-135M base', 0.019, 0.024, 0.051],
+    ['Maaza-MLM-135M', 0.247, 0.52, 0.519, 0.447, 0.135, 0],
+    ['SmolLM2-360M base', 0.114, 0.24, 0.152],
+    ['Maaza-SLM-360M', 0.551, 0.78, 0.797, 0.789, 0.514, 0.04],
+    ['Qwen2.5-0.5B', 0.146, 0.195, 0.19, 0.289, 0.027, 0],
+  ])
+  expect(Object.values(packaged.errors[0]?.shares ?? {}).reduce((sum, share) => sum + share, 0)).toBeCloseTo(
+    1,
+  )
+  expect(packaged.source).toContain('SLMBench')
+})
+
+test.each([
+  [{}, 'f.json holds no published figures'],
+  [{ ...published, results: [{ model: 'x' }] }, 'f.json.results[0].parameters must be'],
+  [{ ...published, errors: [{ model: 'x', shares: { laziness: 1 } }] }, 'found "laziness"'],
+  [
+    { ...published, hyperparameters: [{ model: 'x', values: { rank: null } }] },
+    'f.json.hyperparameters[0].values.rank must be a string',
+  ],
+])('refuses %j', (value, message) => {
+  expect(() => readPublished(value, 'f.json')).toThrow(message)
+})

@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { hostileText } from '../test-support/hostile.ts'
+import { readTrainingLog } from './training-log.ts'
+
+const read = (...lines: string[]) => readTrainingLog(lines.join('\n'), 'nano', 'log.jsonl')
+
+describe('readTrainingLog', () => {
+  test('points by step, hyper-parameters from a line of their own', () => {
+    const log = read(
+      '\ufeff{"config": {"learning_rate": 0.02, "nested": {"a": 1}}}',
+      '{"step": 20, "tokens": 200, "loss": 1.5, "jsonExact": null, "lr": 0.01}\r',
+      '',
+      '{"step": 10, "loss": 2}',
+      '{"step": 30, "jsonExact": 0.25}',
+    )
+    expect(log.points).toEqual([
+      { step: 10, tokens: null, loss: 2, jsonExact: null },
+      { step: 20, tokens: 200, loss: 1.5, jsonExact: null },
+      { step: 30, tokens: null, loss: null, jsonExact: 0.25 },
+    ])
+    expect([...log.hyperparameters]).toEqual([['learning rate', 0.02]])
+  })
+
+  test.each([
+    ['{"loss": 1}', 'has no "step"'],
+    ['{"step": 1}', 'has neither "loss" nor "jsonExact"'],
+    ['{"step": 1, "loss": "low"}', 'has loss "low"; it must be a number'],
+    ['{"step": -1, "loss": 1}', 'has step -1'],
+    ['{"step": 1, "jsonExact": 55.1}', 'has jsonExact 55.1; it is a fraction of 1'],
+    ['[1]', 'is no JSON object'],
+    ['{"step": 1', 'is not JSON'],
+  ])('refuses %s by its line', (line, message) => {
+    expect(() => read('{"step": 0, "loss": 1}', line)).toThrow(`log.jsonl:2 ${message}`)
+  })
+
+  test('says what is wrong with any text, on one printable line', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        fc.pre(text.trim() !== '')
+        try {
+          read(text)
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'EdgejsonError', code: 'BAD_OPTION' })
+          expect(String(error)).not.toMatch(/[\u0000-\u001f\u202a-\u202e]|\p{Cs}/u)
+        }
+      }),
+    )
+  })
+})
