@@ -17,6 +17,8 @@ const config: ViteUserConfig = defineConfig({
           name: 'unit',
           include: ['{plugin,reporters,cli,suites/package}/**/*.test.ts'],
           pool: 'threads',
+          // Properties try hundreds of inputs, and small machines are slow.
+          testTimeout: 60_000,
         },
       },
       {
