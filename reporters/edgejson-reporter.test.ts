@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { CaseMeta, RunMeta } from '../plugin/model/index.ts'
+import type { CaseMeta, ReportFormat, RunMeta } from '../plugin/model/index.ts'
 import { EdgejsonReporter, type ProjectModule, type VitestLike } from './edgejson-reporter.ts'
 import { readRunReport } from './read-report.ts'
 import { caseMeta, finishedModule, finishedTest, joined, missedScores } from './test-support/modules.ts'
@@ -95,14 +95,18 @@ function dataset({
   return { ...finishedModule({ id, meta, tests }), project: { name: 'edgejson' } }
 }
 
-function reporter(names?: readonly string[]): {
+function reporter(
+  names?: readonly string[],
+  { env = {}, reports = [] }: { env?: Record<string, string>; reports?: readonly ReportFormat[] } = {},
+): {
   reporter: EdgejsonReporter
   host: ReturnType<typeof vitest>
 } {
   const made = new EdgejsonReporter({
-    settings: projectSettings(root, names),
+    settings: { ...projectSettings(root, names), reports },
     loadDataset: () => joined(COUNT),
     color: false,
+    env,
   })
   const host = vitest()
   made.onInit(host.context)
@@ -193,6 +197,77 @@ test('the summary leaves standard output to a reporter that prints a document th
   await made.onTestRunEnd([dataset()], [], 'passed')
   expect(host.stdout()).toBe('')
   expect(host.printed()).toContain('JSONExact')
+})
+
+describe('reports beside the report', () => {
+  test('none unless asked for', async () => {
+    await withBaseline([])
+    expect(readdirSync(path.join(root, '.edgejson')).sort()).toEqual(['junit.xml', 'report.json'])
+  })
+
+  test('each that the option names, all datasets together', async () => {
+    const names = ['one', 'two']
+    const { reporter: made, host } = reporter(names, { reports: ['html', 'markdown', 'csv', 'jsonl'] })
+    await made.onTestRunEnd(
+      names.map((name) => dataset({ name })),
+      [],
+      'passed',
+    )
+    expect(readdirSync(path.join(root, '.edgejson')).sort()).toEqual([
+      'by-complexity.csv',
+      'by-schema.csv',
+      'by-style.csv',
+      'cases.csv',
+      'cases.jsonl',
+      'junit.xml',
+      'one',
+      'report.html',
+      'report.md',
+      'two',
+    ])
+    const read = (name: string): string => readFileSync(path.join(root, '.edgejson', name), 'utf8')
+    expect(read('cases.jsonl').trimEnd().split('\n')).toHaveLength(2 * COUNT)
+    expect(read('report.md')).toContain('evals&#47;two&#46;jsonl')
+    expect(host.printed().replace(/\s+/g, ' ')).toContain('.edgejson/report.html, .edgejson/report.md')
+  })
+})
+
+describe('GitHub Actions', () => {
+  const summary = (): string => path.join(root, 'summary.md')
+  const env = () => ({ GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary(), GITHUB_WORKSPACE: root })
+
+  test('the job summary goes behind what others wrote', async () => {
+    writeFileSync(summary(), '# Of others')
+    const { reporter: made } = reporter(undefined, { env: env() })
+    await made.onTestRunEnd([dataset({ missed: [3] })], [], 'passed')
+    expect(readFileSync(summary(), 'utf8')).toMatch(/^# Of others\n\n## ℹ️ new baseline: /)
+  })
+
+  test('lost examples are annotated at their lines', async () => {
+    await withBaseline([])
+    const { reporter: made, host } = reporter(undefined, { env: env() })
+    await made.onTestRunEnd([dataset({ missed: [1, 2, 3, 4, 5, 6] })], [], 'passed')
+    expect(host.printed()).toMatch(/\n::error title=EdgeJSON regression%3A smollm2/)
+    expect(host.printed()).toContain(
+      '\n::error file=evals/test.jsonl,line=1,title=lost%3A ex-1::LOST: wrong_value',
+    )
+  })
+
+  test('a summary without room is left as it is, and the run says so', async () => {
+    writeFileSync(summary(), 'x'.repeat(1024 * 1024 - 10))
+    const { reporter: made, host } = reporter(undefined, { env: env() })
+    await made.onTestRunEnd([dataset()], [], 'passed')
+    expect(readFileSync(summary()).length).toBe(1024 * 1024 - 10)
+    expect(host.printed()).toContain('the job summary has no room left')
+    expect(process.exitCode).toBeUndefined()
+  })
+
+  test('elsewhere nothing of the kind is written or printed', async () => {
+    const { reporter: made, host } = reporter()
+    await made.onTestRunEnd([dataset()], [], 'passed')
+    expect(existsSync(summary())).toBe(false)
+    expect(host.printed()).not.toContain('::notice')
+  })
 })
 
 describe('partial runs', () => {
@@ -304,6 +379,7 @@ describe('what goes wrong', () => {
   test('a dataset that cannot be read any more', async () => {
     const host = vitest()
     const made = new EdgejsonReporter({
+      env: {},
       settings: projectSettings(root),
       loadDataset: () => {
         throw new Error('ENOENT: evals/test.jsonl')

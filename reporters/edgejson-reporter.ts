@@ -12,13 +12,16 @@ import { EdgejsonError, errorMessage, type RunReport } from '../plugin/model/ind
 import { packageInfo } from '../plugin/model/package-info.ts'
 import { printable } from '../plugin/model/printable.ts'
 import type { DatasetSettings } from '../plugin/model/project-settings.ts'
+import { type Analysis, analyse } from './analysis/index.ts'
 import { buildReport } from './build-report.ts'
 import { type CollectedRun, collectRuns } from './collect.ts'
 import { raiseExitCode } from './exit-code.ts'
+import { appendJobSummary, repositoryPath } from './github-actions.ts'
 import type { ReporterOptions } from './options.ts'
+import { renderAnnotations } from './render/annotations.ts'
 import { renderConsole } from './render/console.ts'
 import { renderJson } from './render/json.ts'
-import { renderJunit } from './render/junit.ts'
+import { reportFiles } from './report-files.ts'
 import { type ReporterConfig, stdoutIsData } from './stdout-is-data.ts'
 import type { ModuleLike } from './task-tree.ts'
 import { writeChunks } from './write-chunks.ts'
@@ -42,6 +45,15 @@ export interface ProjectModule extends ModuleLike {
   readonly project: { readonly name: string }
 }
 
+/** What became of one dataset. */
+interface Page {
+  readonly report: RunReport
+  readonly analysis: Analysis
+  readonly dataset: DatasetSettings
+  /** Its own files, as they should be shown. */
+  readonly files: readonly string[]
+}
+
 /**
  * The project's reporter: when a run ends it judges each dataset, writes `report.json`, `junit.xml` and the
  * baseline, prints the summary and sets the exit code. Works beside any other reporter, on Vitest 4.1 and 5.
@@ -53,7 +65,7 @@ export class EdgejsonReporter implements Reporter {
   #vitest: VitestLike | undefined
   /** The last results of every dataset: a watch rerun brings only some, and the key `u` may bring none at all. */
   readonly #runs = new Map<string, CollectedRun>()
-  readonly #reports = new Map<string, RunReport>()
+  readonly #pages = new Map<string, Page>()
 
   constructor(options?: ReporterOptions) {
     if (options?.settings === undefined) {
@@ -109,7 +121,7 @@ export class EdgejsonReporter implements Reporter {
       this.#fail(vitest, error)
       if (dataset === null) continue
       this.#runs.delete(dataset.path)
-      this.#reports.delete(dataset.path)
+      this.#pages.delete(dataset.path)
     }
     if (vitest.config.shard && vitest.state.blobs === undefined) {
       const { index, count } = vitest.config.shard
@@ -123,34 +135,68 @@ export class EdgejsonReporter implements Reporter {
   async #judge(vitest: VitestLike, runs: readonly CollectedRun[]): Promise<void> {
     if (runs.length === 0) return
     const { settings } = this.#options
-    const pages: { report: RunReport; files: string[] }[] = []
-    for (const run of runs) {
-      const { dataset } = run
-      const { report, write } = buildReport(run, {
-        baseline: readOrError(dataset),
-        baselinePath: this.#shown(vitest, dataset.baselineFile),
-        update: vitest.snapshot.options.updateSnapshot,
-        gate: settings.gate,
-        thresholds: settings.thresholds,
-        tool: { name: packageInfo.name, version: packageInfo.version, vitest: vitest.version },
-        createdAt: new Date().toISOString(),
-      })
-      this.#reports.set(dataset.path, report)
-      const file = path.join(dataset.outputDir, 'report.json')
-      const saved = await this.#save(vitest, () => writeChunks(file, renderJson(report)))
-      if (write !== null) await this.#save(vitest, () => void writeBaseline(dataset.baselineFile, write))
-      pages.push({ report, files: saved ? [this.#shown(vitest, file)] : [] })
-    }
+    const judged: Page[] = []
+    for (const run of runs) judged.push(await this.#judgeOne(vitest, run))
     // In the configuration's order, those of earlier reruns included.
-    const reports = settings.datasets.flatMap(({ path }) => this.#reports.get(path) ?? [])
-    const junit = path.join(settings.outputDir, 'junit.xml')
-    const saved = await this.#save(vitest, () => writeChunks(junit, renderJunit(reports, settings)))
+    const pages = settings.datasets.flatMap(({ path }) => this.#pages.get(path) ?? [])
+    const shared = await this.#writeShared(vitest, pages)
     const color = this.#options.color ?? pc.isColorSupported
-    for (const { report, files } of pages) {
-      if (saved) files.push(this.#shown(vitest, junit))
-      this.#print(vitest, renderConsole(report, { color, files }))
+    for (const { report, analysis, files } of judged) {
+      this.#print(vitest, renderConsole(report, { color, analysis, files: [...files, ...shared] }))
     }
-    raiseExitCode(worstExitCode(pages.map(({ report }) => report.verdict)))
+    await this.#tellGithub(vitest, judged)
+    raiseExitCode(worstExitCode(judged.map(({ report }) => report.verdict)))
+  }
+
+  /** Writes the dataset's own files: its report and, where the gate says so, its baseline. */
+  async #judgeOne(vitest: VitestLike, run: CollectedRun): Promise<Page> {
+    const { settings } = this.#options
+    const { dataset } = run
+    const baseline = readOrError(dataset)
+    const { report, write } = buildReport(run, {
+      baseline,
+      baselinePath: this.#shown(vitest, dataset.baselineFile),
+      update: vitest.snapshot.options.updateSnapshot,
+      gate: settings.gate,
+      thresholds: settings.thresholds,
+      tool: { name: packageInfo.name, version: packageInfo.version, vitest: vitest.version },
+      createdAt: new Date().toISOString(),
+    })
+    const compared = report.verdict.comparison !== null && baseline !== null && !(baseline instanceof Error)
+    const analysis = analyse(report, compared ? baseline.entries : null)
+    const file = path.join(dataset.outputDir, 'report.json')
+    const saved = await this.#save(vitest, () => writeChunks(file, renderJson(report)))
+    if (write !== null) await this.#save(vitest, () => void writeBaseline(dataset.baselineFile, write))
+    const page = { report, analysis, dataset, files: saved ? [this.#shown(vitest, file)] : [] }
+    this.#pages.set(dataset.path, page)
+    return page
+  }
+
+  /** Files of the whole run, all datasets together; those that could be written, as they should be shown. */
+  async #writeShared(vitest: VitestLike, pages: readonly Page[]): Promise<string[]> {
+    const [reports, analyses] = [pages.map(({ report }) => report), pages.map(({ analysis }) => analysis)]
+    const written: string[] = []
+    for (const { file, chunks } of reportFiles(reports, analyses, this.#options.settings)) {
+      if (await this.#save(vitest, () => writeChunks(file, chunks()))) written.push(this.#shown(vitest, file))
+    }
+    return written
+  }
+
+  /** The job summary and annotations, where GitHub Actions asks for them. */
+  async #tellGithub(vitest: VitestLike, pages: readonly Page[]): Promise<void> {
+    const env = this.#options.env ?? process.env
+    const [reports, analyses] = [pages.map(({ report }) => report), pages.map(({ analysis }) => analysis)]
+    const summary = env.GITHUB_STEP_SUMMARY
+    if (summary !== undefined && summary !== '') {
+      await this.#save(vitest, async () => {
+        const note = await appendJobSummary(summary, reports, analyses)
+        if (note !== null) this.#print(vitest, ` EdgeJSON  ${note}`)
+      })
+    }
+    if (env.GITHUB_ACTIONS !== 'true') return
+    const files = new Map(pages.map(({ report, dataset }) => [report, dataset.file]))
+    const fileOf = (report: RunReport) => repositoryPath(files.get(report) ?? '', env.GITHUB_WORKSPACE)
+    this.#print(vitest, renderAnnotations(reports, { fileOf }).join('\n'))
   }
 
   /** A file that cannot be written costs the file, not the summary. */

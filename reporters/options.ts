@@ -22,6 +22,8 @@ export interface ReporterOptions {
   readonly loadDataset: DatasetLoader
   /** The Vitest project whose modules are reported; all others are ignored. Default: `settings.name`. */
   readonly projectName?: string
+  /** Default: the process's. `GITHUB_ACTIONS`, `GITHUB_STEP_SUMMARY`, `GITHUB_WORKSPACE` and `CI` are read. */
+  readonly env?: Readonly<Record<string, string | undefined>>
   /** Colours on or off; default: `NO_COLOR`, `FORCE_COLOR` and the terminal decide. */
   readonly color?: boolean
 }

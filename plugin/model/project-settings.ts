@@ -1,5 +1,5 @@
 import type { StopRule } from './completion.ts'
-import type { GateOptions, Thresholds } from './settings.ts'
+import type { GateOptions, ReportFormat, Thresholds } from './settings.ts'
 
 /** One dataset of a run, with every path absolute. */
 export interface DatasetSettings {
@@ -34,6 +34,8 @@ export interface ProjectSettings {
   readonly perExample: boolean
   readonly gate: GateOptions
   readonly thresholds: Thresholds
+  /** Written beside `report.json` and `junit.xml`, for the whole run. */
+  readonly reports: readonly ReportFormat[]
   /** Folder of what belongs to the whole run. */
   readonly outputDir: string
   readonly record: boolean

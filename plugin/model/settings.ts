@@ -1,3 +1,8 @@
+/** What a run can leave beside `report.json` and `junit.xml`. */
+export type ReportFormat = 'html' | 'markdown' | 'csv' | 'jsonl'
+
+export const REPORT_FORMATS: readonly ReportFormat[] = ['html', 'markdown', 'csv', 'jsonl']
+
 /** Option values shared by the plugin, the worker and the reporters. All JSON-safe. */
 export interface GateOptions {
   /** One-sided significance level of the paired test. Default 0.05. */

@@ -1,5 +1,6 @@
 import { EdgejsonError } from '../model/errors.ts'
 import { isRecord } from '../model/json.ts'
+import { REPORT_FORMATS } from '../model/settings.ts'
 import type { EdgejsonOptions } from './options.ts'
 
 type Rule = { readonly test: (value: unknown) => boolean; readonly text: string }
@@ -51,6 +52,10 @@ const RULES: Readonly<Record<keyof EdgejsonOptions, Rule>> = {
   perExample: boolean,
   gate: record,
   thresholds: record,
+  reports: {
+    test: (value) => Array.isArray(value) && value.every((each) => REPORT_FORMATS.includes(each)),
+    text: `a list of ${REPORT_FORMATS.map((format) => `'${format}'`).join(', ')}`,
+  },
   outputDir: string,
   baselineDir: string,
   record: boolean,

@@ -1,6 +1,6 @@
 import type { FieldMap, PromptTemplateOption } from '../dataset/index.ts'
 import type { StopRule } from '../model/completion.ts'
-import type { GateOptions, Thresholds } from '../model/settings.ts'
+import type { GateOptions, ReportFormat, Thresholds } from '../model/settings.ts'
 
 /** Options of the plugin. Everything has a default; `edgejson()` alone runs the packaged benchmark. */
 export interface EdgejsonOptions {
@@ -39,6 +39,8 @@ export interface EdgejsonOptions {
   readonly perExample?: boolean
   readonly gate?: GateOptions
   readonly thresholds?: Thresholds
+  /** Written beside `report.json` and `junit.xml`: `html`, `markdown`, `csv`, `jsonl`; see docs/reports.md. Default none. */
+  readonly reports?: readonly ReportFormat[]
   /** Where reports go, relative to the root. `EDGEJSON_OUTPUT_DIR` overrides. Default `.edgejson`. */
   readonly outputDir?: string
   /** Where baselines live. Default: beside each dataset; for the packaged dataset `edgejson-baselines`. */

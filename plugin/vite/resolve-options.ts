@@ -48,6 +48,7 @@ export function resolveOptions(
     perExample: options.perExample ?? false,
     gate: options.gate ?? {},
     thresholds: options.thresholds ?? {},
+    reports: [...new Set(options.reports)],
     outputDir,
     record: options.record ?? true,
     machine: nonEmpty(env.EDGEJSON_MACHINE) ?? null,

@@ -31,6 +31,7 @@ export function projectSettings(root: string, names: readonly string[] = ['test'
     perExample: false,
     gate: {},
     thresholds: {},
+    reports: [],
     outputDir,
     record: true,
     machine: null,
