@@ -22,6 +22,7 @@ import { type Published, readPublished } from '../../../reporters/paper/publishe
 import { readRunMeta, refuseUnknownRuns } from '../../../reporters/paper/run-meta.ts'
 import { viewRuns } from '../../../reporters/paper/run-view.ts'
 import { readTrainingLog, type TrainingLog } from '../../../reporters/paper/training-log.ts'
+import { uniqueNames } from '../../../reporters/paper/unique-names.ts'
 import type { PaperOptions } from './paper.ts'
 
 /**
@@ -64,8 +65,14 @@ function runsOf(reports: readonly RunReport[], metaFile: string | null): PaperIn
   return runs
 }
 
+function datasetsOf(options: PaperOptions): PaperDataset[] {
+  const datasets = foundDatasets(options)
+  const names = uniqueNames(datasets.map(({ name }) => printable(name, 60)))
+  return datasets.map(({ examples }, index) => ({ name: names[index] ?? '', examples }))
+}
+
 /** The files named, or else the examples of the complete runs: each record holds its example. */
-function datasetsOf({ datasetFile, reports }: PaperOptions): PaperDataset[] {
+function foundDatasets({ datasetFile, reports }: PaperOptions): PaperDataset[] {
   if (datasetFile === null) {
     const bySha = new Map<string, PaperDataset>()
     for (const { coverage, dataset, cases } of reports) {
@@ -104,8 +111,13 @@ function namedFile(given: string): { name: string; file: string } {
   return { name: path.parse(given).name, file: given }
 }
 
+/** False for what cannot be looked at: reading it will tell why. */
 function isFolder(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false
+  try {
+    return statSync(file).isDirectory()
+  } catch {
+    return false
+  }
 }
 
 function readText(file: string): string {

@@ -2,14 +2,14 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { EdgejsonError, errorMessage, printable, type RunReport } from '../../../plugin/model/index.ts'
 import { packageInfo } from '../../../plugin/model/package-info.ts'
-import { FIGURES } from '../../../reporters/paper/figures/index.ts'
+import { FIGURES, type FigureMaker } from '../../../reporters/paper/figures/index.ts'
 import type { PaperInput } from '../../../reporters/paper/paper-input.ts'
 import { renderCsv } from '../../../reporters/paper/render/csv.ts'
 import { renderLatex } from '../../../reporters/paper/render/latex.ts'
 import { renderCaption, renderMarkdown } from '../../../reporters/paper/render/markdown.ts'
 import { type IndexEntry, renderIndex } from '../../../reporters/paper/render/paper-index.ts'
 import { type ChartRenderer, loadChartRenderer } from '../../../reporters/paper/render-chart.ts'
-import { TABLES } from '../../../reporters/paper/tables/index.ts'
+import { TABLES, type TableMaker } from '../../../reporters/paper/tables/index.ts'
 import { readPaperInput } from './paper-inputs.ts'
 
 /** What the tables and figures of a paper are made from. Files are named, not read; null where there is none. */
@@ -48,9 +48,19 @@ export interface PaperResult {
 /** A table or figure with the content of its files; no files where an input is missing. */
 interface Made extends IndexEntry {
   readonly contents: ReadonlyMap<string, string | Uint8Array>
-  /** Of an earlier paper in the same folder, if this one has not got them. */
-  readonly possibleFiles: readonly string[]
 }
+
+const TABLE_FORMATS = ['md', 'csv', 'tex'] as const
+const FIGURE_FORMATS = ['svg', 'png'] as const
+
+const tableBase = ({ number, slug }: TableMaker): string => `tables/table-${number}-${slug}`
+const figureBase = ({ number, slug }: FigureMaker): string => `figures/figure-${number}-${slug}`
+
+/** Every file that a paper may have; those that this one has not are of an earlier one. */
+const POSSIBLE_FILES: readonly string[] = [
+  ...TABLES.flatMap((maker) => TABLE_FORMATS.map((format) => `${tableBase(maker)}.${format}`)),
+  ...FIGURES.flatMap((maker) => FIGURE_FORMATS.map((format) => `${figureBase(maker)}.${format}`)),
+]
 
 /**
  * Writes tables 1 to 8 (Markdown, CSV, LaTeX), figures 1 to 8 (SVG, PNG) and an index into a folder. What lacks an
@@ -72,7 +82,7 @@ export async function writePaper(options: PaperOptions): Promise<PaperResult> {
   const made = [...tables(input), ...(charts === null ? [] : await figures(input, charts, warnings))]
   const files = new Map<string, string | Uint8Array>([['README.md', indexText(options, input, made)]])
   for (const { contents } of made) for (const [name, content] of contents) files.set(name, content)
-  writeFiles(options.outDir, files, made)
+  writeFiles(options.outDir, files)
   return {
     outDir: options.outDir,
     written: [...files.keys()],
@@ -82,12 +92,12 @@ export async function writePaper(options: PaperOptions): Promise<PaperResult> {
 }
 
 function tables(input: PaperInput): Made[] {
-  return TABLES.map(({ number, slug, title, make }): Made => {
-    const table = make(input)
-    const base = `tables/table-${number}-${slug}`
+  return TABLES.map((maker): Made => {
+    const { number, slug, title } = maker
+    const table = maker.make(input)
+    const base = tableBase(maker)
     const heading = `Table ${number}`
-    const possibleFiles = ['md', 'csv', 'tex'].map((extension) => `${base}.${extension}`)
-    const entry = { title: `${heading}: ${title}`, possibleFiles, image: null }
+    const entry = { title: `${heading}: ${title}`, image: null }
     if (table.kind === 'missing') {
       return { ...entry, missing: table.what, files: [], body: '', contents: new Map() }
     }
@@ -103,11 +113,11 @@ function tables(input: PaperInput): Made[] {
 
 async function figures(input: PaperInput, charts: ChartRenderer, warnings: string[]): Promise<Made[]> {
   const made: Made[] = []
-  for (const { number, slug, title, make } of FIGURES) {
-    const figure = make(input)
-    const base = `figures/figure-${number}-${slug}`
-    const possibleFiles = [`${base}.svg`, `${base}.png`]
-    const entry = { title: `Figure ${number}: ${title}`, possibleFiles }
+  for (const maker of FIGURES) {
+    const { number, title } = maker
+    const figure = maker.make(input)
+    const base = figureBase(maker)
+    const entry = { title: `Figure ${number}: ${title}` }
     if (figure.kind === 'missing') {
       made.push({ ...entry, missing: figure.what, files: [], body: '', image: null, contents: new Map() })
       continue
@@ -135,17 +145,16 @@ function indexText(options: PaperOptions, input: PaperInput, made: readonly Made
 }
 
 /** All texts and pictures are made before the first file is touched. */
-function writeFiles(
-  outDir: string,
-  files: ReadonlyMap<string, string | Uint8Array>,
-  made: readonly Made[],
-): void {
+function writeFiles(outDir: string, files: ReadonlyMap<string, string | Uint8Array>): void {
   try {
-    for (const folder of ['tables', 'figures']) mkdirSync(path.join(outDir, folder), { recursive: true })
-    for (const name of made.flatMap(({ possibleFiles }) => possibleFiles)) {
+    for (const name of POSSIBLE_FILES) {
       if (!files.has(name)) rmSync(path.join(outDir, name), { force: true })
     }
-    for (const [name, content] of files) writeFileSync(path.join(outDir, name), content)
+    for (const [name, content] of files) {
+      const file = path.join(outDir, name)
+      mkdirSync(path.dirname(file), { recursive: true })
+      writeFileSync(file, content)
+    }
   } catch (error) {
     throw new EdgejsonError(
       'IO',
