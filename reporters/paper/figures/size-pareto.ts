@@ -3,7 +3,6 @@ import { printable } from '../../../plugin/model/printable.ts'
 import type { Figure } from '../figure.ts'
 import { notesOnComparability, notesOnRuns, parametersOf } from '../figures-of-runs.ts'
 import type { PaperInput } from '../paper-input.ts'
-import type { RunView } from '../run-view.ts'
 import { missing } from '../table.ts'
 import { paretoFrontier } from './pareto-frontier.ts'
 import { type Box, type Placement, placeLabels } from './place-labels.ts'
@@ -21,6 +20,7 @@ import {
   seriesChannels,
   seriesScales,
 } from './series.ts'
+import { sizeDomain, sizeMeasure, sizeTicks } from './size-scale.ts'
 import { COLUMN_WIDTH, FONT_SIZE, INK, MUTED, THEME } from './theme.ts'
 
 interface ParetoPoint {
@@ -211,42 +211,4 @@ function placeNames(
     points.map(({ name, size, value }) => ({ text: name, x: x(size), y: y(value) })),
     { width: WIDTH, height: HEIGHT, fontSize: LABEL_SIZE, obstacles: [...bars, ...steps, ...lines] },
   )
-}
-
-interface SizeMeasure {
-  readonly title: string
-  readonly words: string
-  /** Null where it is not known, 0 for what has no weights. */
-  readonly of: (run: RunView) => number | null
-}
-
-/** Bytes tell the weights of one model apart; published models and some engines only have a number of parameters. */
-function sizeMeasure({ runs, published }: PaperInput): SizeMeasure {
-  const bytes = runs.every((run) => run.report.model.bytes !== null || parametersOf(run) === 0)
-  if (bytes && published === null) {
-    return {
-      title: 'size of the weights (MB)',
-      words: 'the size of the weights',
-      of: (run) => run.report.model.bytes,
-    }
-  }
-  return { title: 'parameters (millions)', words: 'the number of parameters', of: parametersOf }
-}
-
-/** From a good deal below the smallest to a good deal above the largest, so that names have room. */
-function sizeDomain(sizes: readonly number[]): readonly [number, number] {
-  return [Math.min(...sizes) / 2, Math.max(...sizes) * 2]
-}
-
-/** 1, 2, 5, 10, … within the domain; powers of ten alone where that would be many. */
-function sizeTicks([low, high]: readonly [number, number]): number[] {
-  const factors = high / low > 1_000 ? [1] : [1, 2, 5]
-  const ticks: number[] = []
-  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power += 1) {
-    for (const factor of factors) {
-      const tick = Number((factor * 10 ** power).toPrecision(3))
-      if (tick >= low && tick <= high) ticks.push(tick)
-    }
-  }
-  return ticks
 }
