@@ -5,6 +5,7 @@ import { packageInfo } from '../plugin/model/package-info.ts'
 import { registerCompare } from './commands/compare.ts'
 import { registerGenerate } from './commands/generate.ts'
 import { registerLeaderboard } from './commands/leaderboard.ts'
+import { registerReport } from './commands/report.ts'
 import { registerScore } from './commands/score.ts'
 import { registerValidate } from './commands/validate.ts'
 
@@ -18,6 +19,7 @@ const program = new Command('edgejson')
 registerGenerate(program)
 registerValidate(program)
 registerScore(program)
+registerReport(program)
 registerCompare(program)
 registerLeaderboard(program)
 
