@@ -18,6 +18,7 @@ import { type CollectedRun, collectRuns } from './collect.ts'
 import { raiseExitCode } from './exit-code.ts'
 import { appendJobSummary, repositoryPath } from './github-actions.ts'
 import type { ReporterOptions } from './options.ts'
+import { isWatched, ProgressReporter, type ProgressTest } from './progress/progress-reporter.ts'
 import { renderAnnotations } from './render/annotations.ts'
 import { renderConsole } from './render/console.ts'
 import { renderJson } from './render/json.ts'
@@ -45,6 +46,13 @@ export interface ProjectModule extends ModuleLike {
   readonly project: { readonly name: string }
 }
 
+/** A module whose tests are known, with its project. */
+export interface CollectedModule {
+  readonly moduleId: string
+  readonly project: { readonly name: string }
+  readonly children: { allTests(): Iterable<ProgressTest> }
+}
+
 /** What became of one dataset. */
 interface Page {
   readonly report: RunReport
@@ -63,6 +71,8 @@ export class EdgejsonReporter implements Reporter {
   readonly #options: ReporterOptions
   readonly #project: string
   #vitest: VitestLike | undefined
+  /** Only where a person watches. */
+  #progress: ProgressReporter | undefined
   /** The last results of every dataset: a watch rerun brings only some, and the key `u` may bring none at all. */
   readonly #runs = new Map<string, CollectedRun>()
   readonly #pages = new Map<string, Page>()
@@ -81,6 +91,20 @@ export class EdgejsonReporter implements Reporter {
 
   onInit(vitest: VitestLike): void {
     this.#vitest = vitest
+    const { stdout, stderr, env } = process
+    if (isWatched(stdout, this.#options.env ?? env) && !stdoutIsData(vitest.config))
+      this.#progress = new ProgressReporter({ stdout, stderr })
+  }
+
+  onTestModuleCollected(module: CollectedModule): void {
+    if (module.project.name !== this.#project) return
+    const { datasets } = this.#options.settings
+    const name = datasets.length > 1 ? path.basename(module.moduleId).replace(/\?.*$/, '') : null
+    this.#progress?.begin(module.children.allTests(), name)
+  }
+
+  onTestCaseResult(test: ProgressTest & { readonly project: { readonly name: string } }): void {
+    if (test.project.name === this.#project) this.#progress?.finished(test)
   }
 
   async onTestRunEnd(
@@ -89,6 +113,7 @@ export class EdgejsonReporter implements Reporter {
     reason: TestRunEndReason,
   ): Promise<void> {
     const vitest = this.#vitest
+    this.#progress?.end()
     if (vitest === undefined) return
     try {
       await this.#report(

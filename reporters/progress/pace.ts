@@ -1,0 +1,114 @@
+/** Seconds over which the speed is told, and answers that it needs at least. */
+const WINDOW_MS = 30_000
+const LEAST_ANSWERS = 5
+
+/** One finished example, as the pace needs it. */
+export interface Finished {
+  /** Milliseconds of any clock that only goes forward. */
+  readonly at: number
+  /** Whether a model answered it just now; recorded answers say nothing of the time that others take. */
+  readonly live: boolean
+  /** Null where unknown. */
+  readonly tokens: number | null
+  /** The answer's own milliseconds; null where unknown. */
+  readonly tookMs: number | null
+}
+
+/** How far a dataset is. Null is "not known yet". */
+export interface Progress {
+  readonly done: number
+  readonly total: number
+  readonly tokensPerSecond: number | null
+  readonly leftMs: number | null
+}
+
+/** Counts finished examples and tells how far it is and how long it will take. */
+export class Pace {
+  readonly #total: number
+  #done = 0
+  #live = 0
+  /** When the first live answer was begun, and the last one ended. */
+  #begun: number | null = null
+  #ended = 0
+  /** The latest live answers; the first one only says when the second began. */
+  #latest: Finished[] = []
+
+  constructor(total: number) {
+    this.#total = total
+  }
+
+  /** Live answers so far. */
+  get live(): number {
+    return this.#live
+  }
+
+  get complete(): boolean {
+    return this.#done >= this.#total
+  }
+
+  add(finished: Finished): void {
+    this.#done++
+    if (!finished.live) return
+    this.#live++
+    this.#begun ??= finished.at - (finished.tookMs ?? 0)
+    this.#ended = finished.at
+    this.#latest.push(finished)
+    while (this.#latest.length > LEAST_ANSWERS + 1 && (this.#latest[1]?.at ?? 0) < finished.at - WINDOW_MS) {
+      this.#latest.shift()
+    }
+  }
+
+  progress(now: number): Progress {
+    return {
+      done: this.#done,
+      total: this.#total,
+      tokensPerSecond: this.#speed(),
+      leftMs: this.#left(now),
+    }
+  }
+
+  #speed(): number | null {
+    const [first, ...others] = this.#latest
+    if (first === undefined || this.#begun === null) return null
+    // With few answers the first one counts, too: from when it was begun.
+    const all = this.#live === this.#latest.length
+    const counted = all ? this.#latest : others
+    const from = all ? this.#begun : first.at
+    const tokens = counted.reduce<number | null>(
+      (sum, each) => (sum === null || each.tokens === null ? null : sum + each.tokens),
+      0,
+    )
+    const span = this.#ended - from
+    return tokens === null || span <= 0 ? null : (tokens * 1000) / span
+  }
+
+  #left(now: number): number | null {
+    if (this.#begun === null || this.#live < 2) return null
+    const each = (this.#ended - this.#begun) / this.#live
+    return Math.max(0, (this.#total - this.#done) * each - (now - this.#ended))
+  }
+}
+
+/** ` EdgeJSON  12/158 · 34.1 tokens/s · about 4 min left`, without line break. */
+export function progressText(
+  { done, total, tokensPerSecond, leftMs }: Progress,
+  name: string | null,
+): string {
+  const parts = [
+    ...(name === null ? [] : [name]),
+    `${done}/${total}`,
+    ...(tokensPerSecond === null ? [] : [`${tokensPerSecond.toFixed(1)} tokens/s`]),
+    ...(leftMs === null ? [] : [`about ${roughly(leftMs)} left`]),
+  ]
+  return ` EdgeJSON  ${parts.join(' · ')}`
+}
+
+/** As exactly as an estimate deserves: `40 s`, `4 min`, `1 h 20 min`. */
+function roughly(ms: number): string {
+  const seconds = ms / 1000
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds / 5) * 5)} s`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 60) return `${minutes} min`
+  const tens = Math.round(minutes / 10) * 10
+  return `${Math.floor(tens / 60)} h${tens % 60 === 0 ? '' : ` ${tens % 60} min`}`
+}

@@ -1,0 +1,95 @@
+import { isRecord } from '../../plugin/model/index.ts'
+import { printable } from '../../plugin/model/printable.ts'
+import { ownMeta } from '../task-tree.ts'
+import { type LineStream, LiveLine } from './live-line.ts'
+import { Pace, progressText } from './pace.ts'
+
+/** Shorter runs are over before anyone has read the line. */
+const QUIET_MS = 2_000
+/** Between two updates. */
+const UPDATE_MS = 500
+
+export interface ProgressOptions {
+  readonly stdout: LineStream
+  readonly stderr: LineStream
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now?: () => number
+}
+
+/** A collected test, and a finished one, as far as progress looks at them. */
+export interface ProgressTest {
+  readonly options: { readonly mode?: string | undefined }
+  meta(): object
+}
+
+/**
+ * The live line of a run on a terminal: examples done, tokens a second, time left. Only models that answer now have a
+ * pace: a replay shows nothing, nor does a run that is over in two seconds.
+ */
+export class ProgressReporter {
+  readonly #line: LiveLine
+  readonly #now: () => number
+  #pace: Pace | null = null
+  #name: string | null = null
+  #firstLive: number | null = null
+  #shownAt = Number.NEGATIVE_INFINITY
+
+  constructor({ stdout, stderr, now = () => performance.now() }: ProgressOptions) {
+    this.#line = new LiveLine(stdout, [stderr])
+    this.#now = now
+  }
+
+  /** @param name of the dataset, where the run has several. */
+  begin(tests: Iterable<ProgressTest>, name: string | null): void {
+    this.end()
+    let total = 0
+    for (const { options } of tests) if (options.mode !== 'skip' && options.mode !== 'todo') total++
+    this.#pace = new Pace(total)
+    this.#name = name === null ? null : printable(name)
+  }
+
+  finished(test: ProgressTest): void {
+    const pace = this.#pace
+    const meta = ownMeta(test)
+    // A test that was not chosen leaves no record.
+    if (pace === null || !isRecord(meta)) return
+    const at = this.#now()
+    pace.add({ at, ...answerOf(meta.completion) })
+    if (pace.live > 0) this.#firstLive ??= at
+    if (pace.complete) this.#line.hide()
+    else if (
+      this.#firstLive !== null &&
+      at - this.#firstLive >= QUIET_MS &&
+      at - this.#shownAt >= UPDATE_MS
+    ) {
+      this.#shownAt = at
+      this.#line.show(progressText(pace.progress(at), this.#name))
+    }
+  }
+
+  end(): void {
+    this.#line.hide()
+    this.#pace = null
+    this.#firstLive = null
+    this.#shownAt = Number.NEGATIVE_INFINITY
+  }
+}
+
+/** The records were made by this package, but in another process: nothing is taken for granted. */
+function answerOf(completion: unknown): { live: boolean; tokens: number | null; tookMs: number | null } {
+  if (!isRecord(completion) || completion.replayed !== false)
+    return { live: false, tokens: null, tookMs: null }
+  const { tokensOut, timings } = completion
+  const totalMs = isRecord(timings) ? timings.totalMs : null
+  return {
+    live: true,
+    tokens: typeof tokensOut === 'number' ? tokensOut : null,
+    tookMs: typeof totalMs === 'number' ? totalMs : null,
+  }
+}
+
+/** Whether the run's output is a terminal that a person watches. */
+export function isWatched(stdout: LineStream, env: Readonly<Record<string, string | undefined>>): boolean {
+  const ci = env.CI !== undefined && env.CI !== '' && env.CI !== 'false' && env.CI !== '0'
+  return stdout.isTTY === true && !ci && env.GITHUB_ACTIONS === undefined && env.TERM !== 'dumb'
+}
