@@ -3,12 +3,13 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { CaseMeta, ReportFormat, RunMeta } from '../plugin/model/index.ts'
-import { EdgejsonReporter, type ProjectModule, type VitestLike } from './edgejson-reporter.ts'
+import { EdgejsonReporter } from './edgejson-reporter.ts'
 import { readRunReport } from './read-report.ts'
 import { caseMeta, finishedModule, finishedTest, joined, missedScores } from './test-support/modules.ts'
 import { readXml } from './test-support/read-xml.ts'
 import { runMeta } from './test-support/run-meta.ts'
 import { projectSettings } from './test-support/settings.ts'
+import type { ProjectModule, VitestLike } from './vitest-host.ts'
 
 const COUNT = 40
 let root: string

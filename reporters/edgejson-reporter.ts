@@ -1,13 +1,7 @@
 import path from 'node:path'
 import pc from 'picocolors'
 import type { Reporter, TestRunEndReason } from 'vitest/node'
-import {
-  type Baseline,
-  readBaseline,
-  type UpdateMode,
-  worstExitCode,
-  writeBaseline,
-} from '../plugin/gate/index.ts'
+import { type Baseline, readBaseline, worstExitCode, writeBaseline } from '../plugin/gate/index.ts'
 import { EdgejsonError, errorMessage, type RunReport } from '../plugin/model/index.ts'
 import { packageInfo } from '../plugin/model/package-info.ts'
 import { printable } from '../plugin/model/printable.ts'
@@ -23,35 +17,9 @@ import { renderAnnotations } from './render/annotations.ts'
 import { renderConsole } from './render/console.ts'
 import { renderJson } from './render/json.ts'
 import { reportFiles } from './report-files.ts'
-import { type ReporterConfig, stdoutIsData } from './stdout-is-data.ts'
-import type { ModuleLike } from './task-tree.ts'
+import { stdoutIsData } from './stdout-is-data.ts'
+import type { CollectedModule, ProjectModule, VitestLike } from './vitest-host.ts'
 import { writeChunks } from './write-chunks.ts'
-
-/** The part of the `Vitest` instance that is read; the same in 4.1 and 5. */
-export interface VitestLike {
-  readonly version: string
-  readonly config: ReporterConfig & {
-    readonly root: string
-    readonly shard?: { readonly index: number; readonly count: number } | undefined
-  }
-  /** `blobs` is there while reports are merged. */
-  readonly state: { readonly blobs?: unknown }
-  /** Live, unlike the configuration: the key `u` changes it for one rerun. */
-  readonly snapshot: { readonly options: { readonly updateSnapshot: UpdateMode } }
-  readonly logger: { log(text: string): void; error(text: string): void }
-}
-
-/** A finished module with its project. */
-export interface ProjectModule extends ModuleLike {
-  readonly project: { readonly name: string }
-}
-
-/** A module whose tests are known, with its project. */
-export interface CollectedModule {
-  readonly moduleId: string
-  readonly project: { readonly name: string }
-  readonly children: { allTests(): Iterable<ProgressTest> }
-}
 
 /** What became of one dataset. */
 interface Page {

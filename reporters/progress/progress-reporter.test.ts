@@ -2,10 +2,12 @@ import { expect, test } from 'vitest'
 import { Screen } from '../test-support/screen.ts'
 import { isWatched, ProgressReporter } from './progress-reporter.ts'
 
-const waiting = { options: { mode: 'run' }, meta: () => ({}) }
-const answered = (replayed = false) => ({
-  options: { mode: 'run' },
+const waiting = { options: { mode: 'run' }, meta: () => ({}), diagnostic: () => undefined }
+const unchosen = { ...waiting, options: { mode: 'skip' } }
+const answered = ({ replayed = false, testMs = 1_002 } = {}) => ({
+  ...waiting,
   meta: () => ({ edgejson: { completion: { replayed, tokensOut: 20, timings: { totalMs: 1_000 } } } }),
+  diagnostic: () => ({ duration: testMs }),
 })
 
 /** A run of `total` examples of a second each; what the screen shows after each. */
@@ -43,21 +45,22 @@ test('a run that is cut off leaves nothing behind', () => {
 })
 
 test('a replay has no pace', () => {
-  expect(watch(10, answered(true)).flat()).toEqual([])
+  expect(watch(10, answered({ replayed: true })).flat()).toEqual([])
+})
+
+test('answers that an earlier run had recorded say nothing of the pace', () => {
+  expect(watch(10, answered({ testMs: 3 })).flat()).toEqual([])
 })
 
 test('examples that are not chosen do not count', () => {
   const screen = new Screen()
   let clock = 0
   const progress = new ProgressReporter({ stdout: screen, stderr: screen, now: () => clock })
-  progress.begin(
-    [...Array(5).fill(waiting), { options: { mode: 'skip' }, meta: () => ({}) }],
-    'evals\u001b[2J',
-  )
+  progress.begin([...Array(5).fill(waiting), unchosen], 'evals\u001b[2J')
   for (let n = 0; n < 4; n++) {
     clock += 1_000
     progress.finished(answered())
-    progress.finished({ options: { mode: 'skip' }, meta: () => ({}) })
+    progress.finished(unchosen)
   }
   expect(screen.lines).toEqual([' EdgeJSON  evals\\u001b[2J · 4/5 · 20.0 tokens/s · about 1 s left'])
   progress.end()

@@ -20,6 +20,8 @@ export interface ProgressOptions {
 export interface ProgressTest {
   readonly options: { readonly mode?: string | undefined }
   meta(): object
+  /** Undefined until the test is finished. */
+  diagnostic(): { readonly duration: number } | undefined
 }
 
 /**
@@ -54,7 +56,7 @@ export class ProgressReporter {
     // A test that was not chosen leaves no record.
     if (pace === null || !isRecord(meta)) return
     const at = this.#now()
-    pace.add({ at, ...answerOf(meta.completion) })
+    pace.add({ at, ...answerOf(meta.completion, test.diagnostic()?.duration ?? null) })
     if (pace.live > 0) this.#firstLive ??= at
     if (pace.complete) this.#line.hide()
     else if (
@@ -75,17 +77,20 @@ export class ProgressReporter {
   }
 }
 
+/** A test takes at least as long as its answer; one that is much quicker had its answer from a run that was cut off. */
+const LIVE_SHARE = 0.5
+
 /** The records were made by this package, but in another process: nothing is taken for granted. */
-function answerOf(completion: unknown): { live: boolean; tokens: number | null; tookMs: number | null } {
-  if (!isRecord(completion) || completion.replayed !== false)
-    return { live: false, tokens: null, tookMs: null }
+function answerOf(
+  completion: unknown,
+  testMs: number | null,
+): { live: boolean; tokens: number | null; tookMs: number | null } {
+  const none = { live: false, tokens: null, tookMs: null }
+  if (!isRecord(completion) || completion.replayed !== false) return none
   const { tokensOut, timings } = completion
-  const totalMs = isRecord(timings) ? timings.totalMs : null
-  return {
-    live: true,
-    tokens: typeof tokensOut === 'number' ? tokensOut : null,
-    tookMs: typeof totalMs === 'number' ? totalMs : null,
-  }
+  const totalMs = isRecord(timings) && typeof timings.totalMs === 'number' ? timings.totalMs : null
+  if (totalMs !== null && testMs !== null && testMs < LIVE_SHARE * totalMs) return none
+  return { live: true, tokens: typeof tokensOut === 'number' ? tokensOut : null, tookMs: totalMs }
 }
 
 /** Whether the run's output is a terminal that a person watches. */
