@@ -2,11 +2,12 @@ import { EdgejsonError, quoted } from '../model/index.ts'
 import type { EngineOptions } from './options.ts'
 import type { ModelTarget } from './specifier.ts'
 
-const KINDS: Readonly<Record<keyof EngineOptions, 'string' | 'number'>> = {
+const KINDS: Readonly<Record<keyof EngineOptions, 'string' | 'number' | 'boolean'>> = {
   model: 'string',
   root: 'string',
   dtype: 'string',
   threads: 'number',
+  lookup: 'boolean',
   concurrency: 'number',
   api: 'string',
   modelName: 'string',

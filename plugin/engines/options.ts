@@ -19,6 +19,8 @@ export interface EngineOptions {
   readonly dtype?: string
   /** ONNX: threads of one operator. Default: see {@link defaultThreads}. */
   readonly threads?: number
+  /** ONNX: guess tokens from the prompt and check several in one step. Default true. */
+  readonly lookup?: boolean
   /** Server and modules: requests in flight at once. Default 4 for a server. */
   readonly concurrency?: number
   /** Server: which endpoint. Default `chat`, with the rendered prompt as the user message. */

@@ -34,31 +34,47 @@ export class Decoder {
     return (await this.#run(past, tokens, false)).past
   }
 
-  /** Adds tokens to the past and chooses the most likely next one. */
-  async next(past: Past, tokens: readonly number[]): Promise<{ past: Past; token: number }> {
+  /** Adds tokens to the past and tells after each of them which token is the most likely next one. */
+  async next(past: Past, tokens: readonly number[]): Promise<{ past: Past; next: number[] }> {
     const { past: after, logits } = await this.#run(past, tokens, true)
     if (logits === undefined) throw new EdgejsonError('ENGINE_FAILED', 'the model returned no logits')
-    const vocabulary = logits.dims.at(-1) ?? 0
-    const { data } = logits
-    // Node 24 hands half floats over as Float16Array; their bits are what argmax wants.
-    const values =
-      data instanceof Float32Array || data instanceof Uint16Array
-        ? data
-        : ArrayBuffer.isView(data)
-          ? new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2)
-          : null
-    const token = values === null ? -1 : argmax(values, values.length - vocabulary, vocabulary)
-    if (token < 0) {
-      throw new EdgejsonError(
-        'ENGINE_FAILED',
-        'the logits of the model are not numbers; its weights are damaged or overflow in this dtype',
-      )
-    }
-    return { past: after, token }
+    return { past: after, next: likeliest(logits, tokens.length) }
+  }
+
+  /** The past without its last tokens; the rest is copied, since the graph's tensors have no gaps. */
+  truncate(past: Past, length: number): Past {
+    if (length >= past.length) return past
+    const feeds = this.#graph.cache.map(({ input, emptyShape }): [string, Onnx.Tensor] => {
+      const tensor = past.feeds[input]
+      if (tensor === undefined) throw new EdgejsonError('ENGINE_FAILED', `the past has no ${input}`)
+      return [input, this.#shorten(tensor, emptyShape.indexOf(0), length)]
+    })
+    return { length, feeds: Object.fromEntries(feeds) }
   }
 
   async close(): Promise<void> {
     await this.#session.release()
+  }
+
+  #shorten(tensor: Onnx.Tensor, axis: number, length: number): Onnx.Tensor {
+    const { data, dims } = tensor
+    if (!(data instanceof Float32Array) && !ArrayBuffer.isView(data)) {
+      throw new EdgejsonError('ENGINE_FAILED', 'the cache of the model holds no numbers')
+    }
+    const rows = dims[axis] ?? 0
+    const width = dims.slice(axis + 1).reduce((product, size) => product * size, 1)
+    const blocks = dims.slice(0, axis).reduce((product, size) => product * size, 1)
+    const shape = dims.map((size, index) => (index === axis ? length : size))
+    const source =
+      data instanceof Float32Array ? data : new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2)
+    const target = new (source instanceof Float32Array ? Float32Array : Uint16Array)(blocks * length * width)
+    for (let block = 0; block < blocks; block++) {
+      const start = block * rows * width
+      target.set(source.subarray(start, start + length * width), block * length * width)
+    }
+    return target instanceof Float32Array
+      ? new this.#onnx.Tensor('float32', target, shape)
+      : new this.#onnx.Tensor('float16', target, shape)
   }
 
   async #run(
@@ -80,7 +96,10 @@ export class Decoder {
       const positions = tokens.map((_, index) => past.length + index)
       feeds[positionIds.name] = this.#integers(positionIds.type, positions, [1, tokens.length])
     }
-    if (logitsToKeep !== null) feeds[logitsToKeep.name] = this.#integers(logitsToKeep.type, [1], [])
+    if (logitsToKeep !== null) {
+      const kept = wantLogits ? tokens.length : 1
+      feeds[logitsToKeep.name] = this.#integers(logitsToKeep.type, [kept], [])
+    }
 
     const fetches = cache.map(({ output }) => output)
     if (wantLogits) fetches.push(logits)
@@ -106,4 +125,30 @@ export class Decoder {
       ? new this.#onnx.Tensor('float32', new Float32Array(0), emptyShape)
       : new this.#onnx.Tensor('float16', new Uint16Array(0), emptyShape)
   }
+}
+
+/** The most likely token of each of the last `count` rows of logits `[1, rows, vocabulary]`. */
+function likeliest(logits: Onnx.Tensor, count: number): number[] {
+  const vocabulary = logits.dims.at(-1) ?? 0
+  const { data } = logits
+  // Node 24 hands half floats over as Float16Array; their bits are what argmax wants.
+  const values =
+    data instanceof Float32Array || data instanceof Uint16Array
+      ? data
+      : ArrayBuffer.isView(data)
+        ? new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2)
+        : null
+  if (values === null || values.length < count * vocabulary) return damaged()
+  const first = values.length - count * vocabulary
+  return Array.from({ length: count }, (_, row) => {
+    const token = argmax(values, first + row * vocabulary, vocabulary)
+    return token < 0 ? damaged() : token
+  })
+}
+
+function damaged(): never {
+  throw new EdgejsonError(
+    'ENGINE_FAILED',
+    'the logits of the model are not numbers; its weights are damaged or overflow in this dtype',
+  )
 }

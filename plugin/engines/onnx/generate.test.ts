@@ -19,8 +19,9 @@ function endless(
       },
       next: async () => {
         onStep(++steps)
-        return { past, token: 'a'.charCodeAt(0) }
+        return { past, next: ['a'.charCodeAt(0)] }
       },
+      truncate: () => past,
     },
     tokenizer: {
       encode: (text) => [...Buffer.from(text)],
@@ -30,6 +31,7 @@ function endless(
     chatTemplate: null,
     endTokens: new Set(),
     contextLength: null,
+    lookup: false,
   }
   return { model, steps: () => steps }
 }

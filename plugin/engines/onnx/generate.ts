@@ -3,22 +3,27 @@ import { type Answer, interruption } from '../completions.ts'
 import type { ChatTemplate } from './chat-template.ts'
 import type { Decoder } from './decoder.ts'
 import { JsonEnd } from './json-end.ts'
+import { PromptLookup } from './prompt-lookup.ts'
 import { TextStream } from './text-stream.ts'
 import type { TextTokenizer } from './tokenizer.ts'
 
 /** A loaded model. */
 export interface LanguageModel {
-  readonly decoder: Pick<Decoder, 'empty' | 'extend' | 'next'>
+  readonly decoder: Pick<Decoder, 'empty' | 'extend' | 'next' | 'truncate'>
   readonly tokenizer: TextTokenizer
   readonly chatTemplate: ChatTemplate | null
   readonly endTokens: ReadonlySet<number>
   /** Tokens of prompt and answer together; null when the model does not say. */
   readonly contextLength: number | null
+  /** Guess tokens from the prompt and check several in one step. */
+  readonly lookup: boolean
 }
 
 /**
- * Greedy decoding of one request: the prompt in one go (prefill), then a token a step. Token counts include the end
- * token. Between two steps the signal is looked at; what there is of the answer is then returned as a failure.
+ * Greedy decoding of one request: the prompt in one go (prefill), then step by step. A step checks a guess of the next
+ * tokens, see {@link PromptLookup}, and every token of the answer is the model's most likely one after those before it.
+ * Token counts include the end token. Between two steps the signal is looked at; what there is of the answer is then
+ * returned as a failure.
  */
 export async function generate(
   model: LanguageModel,
@@ -62,18 +67,27 @@ export async function generate(
   // The last token goes alone: only then are logits wanted, and a row of them for every token of the prompt would
   // be copied out of the runtime for nothing.
   if (prompt.length > 1) past = await model.decoder.extend(past, prompt.slice(0, -1))
-  let input = prompt.slice(-1)
+  const lookup = model.lookup ? new PromptLookup(prompt) : null
+  let last = prompt.slice(-1)
   while (steps < limit) {
     if (signal.aborted) return finish({ failure: interruption(signal) })
-    const step = await model.decoder.next(past, input)
-    past = step.past
-    steps++
+    // The step itself adds one token, so a guess may take the rest of the limit but one.
+    const draft = lookup?.draft(limit - steps - 1) ?? []
+    const step = await model.decoder.next(past, [...last, ...draft])
     lastAt = performance.now()
     firstAt ??= lastAt
-    if (model.endTokens.has(step.token)) return finish({ finishReason: 'stop' })
-    answer.push(step.token)
-    if (json?.push(stream.push(step.token))) return finish({ finishReason: 'json_complete' })
-    input = [step.token]
+    let right = 0
+    while (right < draft.length && draft[right] === step.next[right]) right++
+    lookup?.judge(draft.length, right)
+    for (const token of step.next.slice(0, right + 1)) {
+      steps++
+      if (model.endTokens.has(token)) return finish({ finishReason: 'stop' })
+      answer.push(token)
+      lookup?.push(token)
+      if (json?.push(stream.push(token))) return finish({ finishReason: 'json_complete' })
+      last = [token]
+    }
+    past = model.decoder.truncate(step.past, past.length + 1 + right)
   }
   return finish({ finishReason: 'length' })
 }

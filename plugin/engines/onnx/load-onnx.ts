@@ -32,6 +32,7 @@ export interface OnnxSource {
 export async function loadOnnx(source: OnnxSource, options: EngineOptions): Promise<Engine> {
   const { folder } = source
   const threads = checkedThreads(options.threads)
+  const lookup = options.lookup ?? true
   const config = await readModelConfig(folder)
   const weights =
     source.weights === null ? await findWeights(folder, options.dtype) : await namedWeights(source.weights)
@@ -48,7 +49,8 @@ export async function loadOnnx(source: OnnxSource, options: EngineOptions): Prom
       specifier: source.specifier,
       sha256: await hashFiles([weights.file, ...weights.externalData]),
       dtype: weights.dtype,
-      engine: 'onnxruntime-node',
+      // A part of what an answer depends on, see docs/engines.md.
+      engine: lookup ? 'onnxruntime-node, prompt lookup' : 'onnxruntime-node',
       engineVersion: onnxRuntimeVersion(),
       threads,
       parameters: config.parameters,
@@ -65,6 +67,7 @@ export async function loadOnnx(source: OnnxSource, options: EngineOptions): Prom
           chatTemplate,
           endTokens,
           contextLength: config.contextLength,
+          lookup,
         },
         request,
         signal,
