@@ -9,11 +9,13 @@ test.each([
   ['abc\u202ecba', String.raw`abc\u202ecba`],
   ['half \ud83d pair', String.raw`half \ud83d pair`],
   ['tag \u{e0041}', String.raw`tag \u{e0041}`],
+  ['a ##[stop-commands]x', String.raw`a \u0023#[stop-commands]x`],
+  ['##vso[task.complete]', String.raw`\u0023#vso[task.complete]`],
 ])('%j is shown, not obeyed', (text, shown) => {
   expect(printable(text)).toBe(shown)
 })
 
-test.each(['Größe 漢字 😀 é', 'plain', ''])('%j stays as it is', (text) => {
+test.each(['## heading', '#1 [a]', 'Größe 漢字 😀 é', 'plain', ''])('%j stays as it is', (text) => {
   expect(printable(text)).toBe(text)
 })
 

@@ -4,10 +4,11 @@ const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
 /**
  * What a terminal or a log viewer may act on or cannot show: C0 and C1 controls with ESC, DEL, line and paragraph
  * separators, bidirectional controls, invisible joiners and fillers, the BOM, noncharacters, and halves of
- * surrogate pairs.
+ * surrogate pairs. Also the first mark of `##[` and `##name[`, which runners of GitHub, Azure and TeamCity take for a
+ * command wherever it stands in a line of a job's log.
  */
 const UNSAFE: RegExp =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]|\p{Cs}|[\u{e0000}-\u{e007f}]/gu
+  /#(?=#\w*\[)|[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]|\p{Cs}|[\u{e0000}-\u{e007f}]/gu
 
 /**
  * Text from outside as it may be printed on one line of any terminal: everything that would move the cursor, change
