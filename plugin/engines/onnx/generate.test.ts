@@ -36,6 +36,53 @@ function endless(
   return { model, steps: () => steps }
 }
 
+/** A model that counts up from the last token, and knows how many steps it was asked for. */
+function counting(prompt: readonly number[]): { model: LanguageModel; rows: number[]; lengths: number[] } {
+  const rows: number[] = []
+  const lengths: number[] = []
+  const pastOf = (length: number) => ({ length, feeds: {} })
+  const model: LanguageModel = {
+    decoder: {
+      empty: () => pastOf(0),
+      extend: async (past, tokens) => pastOf(past.length + tokens.length),
+      next: async (past, tokens) => {
+        rows.push(tokens.length)
+        return { past: pastOf(past.length + tokens.length), next: tokens.map((token) => token + 1) }
+      },
+      truncate: (_, length) => {
+        lengths.push(length)
+        return pastOf(length)
+      },
+    },
+    tokenizer: { encode: () => [...prompt], decode: (ids) => ids.join(' '), idOf: () => undefined },
+    chatTemplate: null,
+    endTokens: new Set([30]),
+    contextLength: null,
+    lookup: true,
+  }
+  return { model, rows, lengths }
+}
+
+describe('guesses', () => {
+  const signal = new AbortController().signal
+
+  test('right ones save steps, and nothing after the end token is written', async () => {
+    const { model, rows } = counting([...Array.from({ length: 40 }, (_, index) => index), 99, 0, 1, 2])
+    const answer = await generate(model, request({ stop: 'eos', maxNewTokens: 1000 }), signal)
+    const expected = Array.from({ length: 27 }, (_, index) => index + 3)
+    expect(answer).toMatchObject({ text: expected.join(' '), finishReason: 'stop', tokensOut: 28 })
+    expect(rows.length).toBeLessThan(6)
+  })
+
+  test('wrong ones are forgotten: the past keeps only what is certain', async () => {
+    const { model, lengths } = counting([0, 1, 2, 50, 51, 52, 0, 1, 2])
+    const answer = await generate(model, request({ stop: 'eos', maxNewTokens: 3 }), signal)
+    expect(answer).toMatchObject({ text: '3 4 5', finishReason: 'length', tokensOut: 3 })
+    // Nine tokens of prompt; after each step those and the answer but its last token.
+    expect(lengths).toEqual([9, 10, 11])
+  })
+})
+
 describe('interruption', () => {
   test('no step follows the one within which the signal was aborted, and what there is stays', async () => {
     const stop = new AbortController()

@@ -77,6 +77,25 @@ describe('decoding', () => {
     expect((await complete(engine)).text).toBe(text)
   })
 
+  test.each([
+    ['what repeats itself', 'abcabcabcabcabcabcabcabc{"a":1,"b":[1,1,1,1,1,1,1,1,1,1,1]} and abcabcabc'],
+    ['what only begins like the prompt', `${'Name: Ada'.slice(0, 5)}, Name? Name! "Name: Bob"`],
+  ])('guessing tokens changes steps, not answers: %s', async (_, text) => {
+    for (const stop of ['eos', 'json_complete'] as const) {
+      for (const maxNewTokens of [1, 7, 200]) {
+        const answers = []
+        for (const lookup of [true, false]) {
+          const engine = await load(writing(text), { lookup })
+          const { timings, ...rest } = await complete(engine, { stop, maxNewTokens })
+          expect(timings.decodeMs).not.toBeNull()
+          answers.push(rest)
+        }
+        expect(answers[0]).toEqual(answers[1])
+        expect(answers[0]?.tokensOut).toBeLessThanOrEqual(maxNewTokens)
+      }
+    }
+  })
+
   test('a prompt of one token has no prefill of its own', async () => {
     const engine = await load({ script: { at: 1, bytes: spell('ok') } })
     expect((await complete(engine, { prompt: { kind: 'text', text: 'x' } })).text).toBe('ok')
@@ -214,7 +233,7 @@ describe('what a report needs to know', () => {
       specifier: './named',
       sha256: createHash('sha256').update(bytes).digest('hex'),
       dtype: 'q4',
-      engine: 'onnxruntime-node',
+      engine: 'onnxruntime-node, prompt lookup',
       engineVersion: expect.stringMatching(/^\d+\.\d+\.\d+/),
       threads: 1,
       parameters: null,

@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { PromptLookup } from './prompt-lookup.ts'
+
+const tokens = fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 60 })
+
+describe('PromptLookup', () => {
+  test('guesses what followed the same tokens before', () => {
+    expect(new PromptLookup([1, 2, 3, 4, 5, 6, 9, 1, 2, 3]).draft(10)).toEqual([4, 5, 6, 9])
+  })
+
+  test('three tokens in common count more than two', () => {
+    expect(new PromptLookup([7, 1, 2, 30, 0, 8, 1, 2, 40, 0, 7, 1, 2]).draft(1)).toEqual([30])
+  })
+
+  test('nothing in common, nothing guessed', () => {
+    expect(new PromptLookup([1, 2, 3, 4]).draft(10)).toEqual([])
+    expect(new PromptLookup([]).draft(10)).toEqual([])
+    expect(new PromptLookup([1]).draft(10)).toEqual([])
+  })
+
+  test('right guesses grow longer, wrong ones shorter', () => {
+    const lookup = new PromptLookup([...Array.from({ length: 40 }, (_, index) => index), 0, 1, 2])
+    expect(lookup.draft(99)).toHaveLength(4)
+    lookup.judge(4, 4)
+    expect(lookup.draft(99)).toHaveLength(8)
+    lookup.judge(8, 0)
+    expect(lookup.draft(99)).toHaveLength(2)
+  })
+
+  test('a draft stands somewhere before its end in what is known, and keeps to the limit', () => {
+    fc.assert(
+      fc.property(tokens, fc.integer({ min: 0, max: 12 }), (known, limit) => {
+        const draft = new PromptLookup(known).draft(limit)
+        expect(draft.length).toBeLessThanOrEqual(limit)
+        if (draft.length === 0) return
+        const context = [...known.slice(-2), ...draft].join(' ')
+        expect(` ${known.join(' ')} `).toContain(` ${context} `)
+      }),
+    )
+  })
+})
