@@ -19,9 +19,16 @@ export function table(
   const rule = head.map((_, column) => (column < left ? '---' : '---:'))
   return {
     head: `${row(head)}\n${row(rule)}`,
-    rows: rows.slice(0, most).map(row),
+    rows: rows
+      .slice(0, most)
+      .map((cells) => row(cells.map((cell, column) => (column < left ? cell : whole(cell))))),
     more: Math.max(0, rows.length - most),
   }
+}
+
+/** A figure stays on one line. */
+function whole(cell: string): string {
+  return cell.includes('<') ? cell : cell.replaceAll(' ', '\u00a0')
 }
 
 function row(cells: readonly string[]): string {

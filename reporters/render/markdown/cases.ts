@@ -15,6 +15,7 @@ export interface CaseLimits {
 
 const DIFFERENCES = 3
 const ANSWER = 2_000
+const BEGINNING = 120
 
 /** Which examples to look at, the worst first. */
 export function caseBlocks(report: RunReport, limits: CaseLimits): Block[] {
@@ -90,6 +91,9 @@ function missTable(cases: readonly CaseRecord[], { rows }: CaseLimits): Block {
 function said(each: CaseRecord): string {
   if (each.scores?.errorClass === null && each.assertion?.message != null)
     return markdownCode(each.assertion.message, 200)
+  // Without a value in the answer there is nothing to compare: how it begins says most.
+  if (each.scores?.differenceCount === 0 && each.completion !== null)
+    return `answer: ${markdownCode(each.completion.text, BEGINNING)}`
   const shown = differencesOf(each, DIFFERENCES).map((text) => markdownCode(text, 200))
   const more = (each.scores?.differenceCount ?? 0) - shown.length
   return [...shown, ...(more > 0 ? [`and ${integer(more)} more`] : [])].join('<br>')

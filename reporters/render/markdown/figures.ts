@@ -30,6 +30,13 @@ export function scoreBlocks({ totals, officialComparable }: RunReport): Block[] 
           f1(official.fieldF1),
         ],
         [
+          'FieldF1, all fields pooled',
+          f1(lenient.fieldF1Micro),
+          '',
+          f1(strict.fieldF1Micro),
+          f1(official.fieldF1Micro),
+        ],
+        [
           'schema compliance',
           `**${percent(lenient.schemaCompliance)}**`,
           percentInterval(lenient.schemaComplianceInterval),
