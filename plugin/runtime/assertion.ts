@@ -1,6 +1,7 @@
 import type { ExpectStatic } from 'vitest'
 import { EdgejsonError } from '../model/errors.ts'
 import type { Completion, Example } from '../model/index.ts'
+import { quoted } from '../model/printable.ts'
 
 /** What the user's assertion module is given for each example. */
 export interface AssertionContext {
@@ -25,7 +26,7 @@ export function toAssertion(exported: unknown, file: string | null): Assertion {
   if (typeof exported === 'function') return exported as Assertion
   throw new EdgejsonError(
     'BAD_OPTION',
-    `the assertion module ${JSON.stringify(file)} exports ${typeof exported} as default; ` +
+    `the assertion module ${quoted(file)} exports ${typeof exported} as default; ` +
       'it must export a function: export default ({ expect, example, completion }) => { … }',
   )
 }

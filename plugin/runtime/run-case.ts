@@ -12,6 +12,7 @@ import {
   missNote,
   type ProjectSettings,
   printable,
+  quoted,
   type ScoreCard,
 } from '../model/index.ts'
 import { scoreAnswer } from '../scoring/index.ts'
@@ -66,7 +67,9 @@ export async function runCase(
   if (thrown === null) return
 
   const lost = baseline === 'hit'
-  if (settings.misses === 'fail' || (settings.perExample && lost)) throw thrown.error
+  if (settings.misses === 'fail' || (settings.perExample && lost)) {
+    throw custom === null ? withoutStack(thrown.error) : thrown.error
+  }
   if (settings.misses === 'gate') context.skip(noteOf(scores, baseline, custom?.message ?? null))
 }
 
@@ -103,7 +106,7 @@ async function complete(
     if (completion !== undefined) return completion
     return failed(
       'NO_COMPLETION',
-      `the engine ${engine.model.engine} gave no completion for ${JSON.stringify(example.id)}`,
+      `the engine ${engine.model.engine} gave no completion for ${quoted(example.id)}`,
     )
   } catch (error) {
     return failed(error instanceof EdgejsonError ? error.code : 'ENGINE_FAILED', errorMessage(error))
@@ -140,10 +143,13 @@ function noteOf(scores: ScoreCard, baseline: BaselineState, message: string | nu
   return missNote(scores, baseline)
 }
 
-/** Which line of our code noticed that a model failed tells nobody anything. */
 function failureWithoutStack(message: string): Error {
   const text = printable(message)
-  const error = new Error(text.startsWith('[vitest-edgejson]') ? text : `[vitest-edgejson] ${text}`)
-  error.stack = `${error.name}: ${error.message}`
+  return withoutStack(new Error(text.startsWith('[vitest-edgejson]') ? text : `[vitest-edgejson] ${text}`))
+}
+
+/** Which line of our code noticed that a model failed tells nobody anything. */
+function withoutStack<Thrown>(error: Thrown): Thrown {
+  if (error instanceof Error) error.stack = `${error.name}: ${error.message}`
   return error
 }

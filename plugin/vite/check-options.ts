@@ -1,5 +1,6 @@
 import { EdgejsonError } from '../model/errors.ts'
 import { isRecord } from '../model/json.ts'
+import { quoted } from '../model/printable.ts'
 import { REPORT_FORMATS } from '../model/settings.ts'
 import type { EdgejsonOptions } from './options.ts'
 
@@ -67,15 +68,12 @@ export function checkOptions(options: EdgejsonOptions): void {
     if (!Object.hasOwn(RULES, key)) {
       throw new EdgejsonError(
         'BAD_OPTION',
-        `there is no option ${JSON.stringify(key)}; the options are ${Object.keys(RULES).join(', ')}.`,
+        `there is no option ${quoted(key)}; the options are ${Object.keys(RULES).join(', ')}.`,
       )
     }
     const rule = RULES[key as keyof EdgejsonOptions]
     if (value !== undefined && !rule.test(value)) {
-      throw new EdgejsonError(
-        'BAD_OPTION',
-        `option ${key} is ${JSON.stringify(value)}; it must be ${rule.text}.`,
-      )
+      throw new EdgejsonError('BAD_OPTION', `option ${key} is ${quoted(value)}; it must be ${rule.text}.`)
     }
   }
   checkGate(options)
@@ -84,7 +82,7 @@ export function checkOptions(options: EdgejsonOptions): void {
 function checkGate({ gate = {}, thresholds = {} }: EdgejsonOptions): void {
   const share = (value: unknown) => typeof value === 'number' && value >= 0 && value <= 1
   const fail = (name: string, value: unknown, rule: string): never => {
-    throw new EdgejsonError('BAD_OPTION', `option ${name} is ${JSON.stringify(value)}; it must be ${rule}.`)
+    throw new EdgejsonError('BAD_OPTION', `option ${name} is ${quoted(value)}; it must be ${rule}.`)
   }
   for (const key of ['alpha', 'minEffect'] as const) {
     if (gate[key] !== undefined && !share(gate[key]))

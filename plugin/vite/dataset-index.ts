@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { type DatasetIndexResult, indexDataset, loadSchemas, type SchemaRegistry } from '../dataset/index.ts'
 import { EdgejsonError } from '../model/errors.ts'
 import type { ModuleSpec } from '../model/module-spec.ts'
+import { quoted } from '../model/printable.ts'
 import type { DatasetSettings, ProjectSettings } from '../model/project-settings.ts'
 import type { IndexedLine } from './generate-module.ts'
 import { parsePart } from './parts.ts'
@@ -33,7 +34,7 @@ export class DatasetIndex {
       if (stats?.isFile()) continue
       throw new EdgejsonError(
         'BAD_DATASET',
-        `the dataset ${JSON.stringify(file)} ${stats ? 'is not a file' : 'does not exist'}; ` +
+        `the dataset ${quoted(file)} ${stats ? 'is not a file' : 'does not exist'}; ` +
           'check the option datasets or the variable EDGEJSON_DATASET.',
       )
     }

@@ -8,7 +8,7 @@ export interface EdgejsonOptions {
   readonly name?: string
   /**
    * What answers: a model folder (Hugging Face layout, ONNX), a hub id, an `http(s)://…/v1` server, `replay:FILE`,
-   * or a module that exports an engine. `EDGEJSON_MODEL` overrides it. Default: the packaged recording.
+   * `rules` (a parser, the line to beat), or a module that exports an engine. `EDGEJSON_MODEL` overrides it. Default: the packaged recording.
    */
   readonly model?: string
   /** JSONL file(s), relative to the Vitest root. `EDGEJSON_DATASET` (comma-separated) overrides. Default: the packaged test split. */

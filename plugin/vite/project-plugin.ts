@@ -116,9 +116,8 @@ function quietSlowTests(vitest: Vitest, name: string): void {
 /** Once for each Vitest and project, however often the config is evaluated. */
 async function addReporter(vitest: Vitest, settings: ProjectSettings): Promise<void> {
   const key = Symbol.for(`vitest-edgejson.reporter.${settings.name}`)
-  const flags = vitest as unknown as Record<symbol, boolean | undefined>
-  if (flags[key]) return
-  flags[key] = true
+  if (Reflect.has(vitest, key)) return
+  Reflect.defineProperty(vitest, key, { value: true })
   const { EdgejsonReporter } = (await import(
     REPORTER
   )) as typeof import('../../reporters/edgejson-reporter.ts')

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { EdgejsonError } from '../model/errors.ts'
 import { packageInfo } from '../model/package-info.ts'
+import { quoted } from '../model/printable.ts'
 import type { DatasetSettings, ProjectSettings } from '../model/project-settings.ts'
 import { checkOptions } from './check-options.ts'
 import type { EdgejsonOptions } from './options.ts'
@@ -121,8 +122,7 @@ function resolveDatasets(
     throw new EdgejsonError('BAD_OPTION', 'datasets is empty; name at least one JSONL file.')
   }
   const twice = files.find((file, index) => files.indexOf(file) !== index)
-  if (twice)
-    throw new EdgejsonError('BAD_OPTION', `datasets names ${JSON.stringify(twice)} twice; once is enough.`)
+  if (twice) throw new EdgejsonError('BAD_OPTION', `datasets names ${quoted(twice)} twice; once is enough.`)
 
   const stems = files.map((file) => path.basename(file).replace(/\.[^.]+$/, ''))
   const names = uniqueNames(stems)
@@ -147,8 +147,8 @@ function refuseSharedBaseline(datasets: readonly DatasetSettings[]): void {
     if (other !== undefined) {
       throw new EdgejsonError(
         'BAD_OPTION',
-        `the datasets ${JSON.stringify(other.path)} and ${JSON.stringify(dataset.path)} would share the baseline ` +
-          `${JSON.stringify(dataset.baselineFile)}. Rename one file, or leave baselineDir out: baselines then lie beside ` +
+        `the datasets ${quoted(other.path)} and ${quoted(dataset.path)} would share the baseline ` +
+          `${quoted(dataset.baselineFile)}. Rename one file, or leave baselineDir out: baselines then lie beside ` +
           'their datasets.',
       )
     }
@@ -180,7 +180,7 @@ function resolveLimit(options: EdgejsonOptions, env: Environment): number | null
   if (!Number.isInteger(limit) || limit < 1) {
     throw new EdgejsonError(
       'BAD_OPTION',
-      `EDGEJSON_LIMIT is ${JSON.stringify(fromEnv)}; it must be a whole number of at least 1. Unset it to run every example.`,
+      `EDGEJSON_LIMIT is ${quoted(fromEnv)}; it must be a whole number of at least 1. Unset it to run every example.`,
     )
   }
   return limit
