@@ -15,7 +15,7 @@ const PLACES = ['report.json', path.join('.edgejson', 'report.json')]
 /** Larger files do not fit into a string of Node. */
 const LARGEST_BYTES = 500 * 2 ** 20
 /** Levels of a report above an expected value, which may use all that a dataset may nest. */
-const LEVELS_ABOVE = 8
+const LEVELS_ABOVE = 3
 
 /**
  * The run report in a file, or in a folder that holds `report.json` or `.edgejson/report.json`.

@@ -1,6 +1,8 @@
 import type { PairComparison, PairSlice, ReportComparison } from '../../compare/types.ts'
 import { f1, f1Interval, integer, percent, percentInterval, plural, points, pValue } from '../format.ts'
-import { markdownPlain, markdownTable, markdownText } from './markdown-text.ts'
+import { markdownCode, markdownProse } from '../markdown-text.ts'
+import { markdownTable } from './markdown-table.ts'
+
 import {
   agreementText,
   changedSlices,
@@ -15,6 +17,9 @@ import {
   rankText,
   testText,
 } from './words.ts'
+
+/** Longest foreign text in UTF-16 units; a table cell is no place for more. */
+const LONGEST = 300
 
 export interface ComparisonMarkdownOptions {
   /** List every id and slice instead of the first ones. Default false. */
@@ -34,8 +39,8 @@ export function renderComparisonMarkdown(
   const blocks = [
     '## EdgeJSON comparison',
     against.map((pair) => `- ${emphasis(pair)}`).join('\n'),
-    `${plural(comparison.runs.length, 'run')} on ${markdownText(dataset.path)}, ${plural(examples, 'example')}.`,
-    ...warnings.map((text) => `**Warning:** ${markdownPlain(text)}`),
+    `${plural(comparison.runs.length, 'run')} on ${markdownCode(dataset.path, LONGEST)}, ${plural(examples, 'example')}.`,
+    ...warnings.map((text) => `**Warning:** ${markdownProse(text)}`),
     runs(comparison),
     notes(comparison),
     ...(comparison.runs.length > 2 ? ['### All pairs', allPairs(pairs, most)] : []),
@@ -46,7 +51,7 @@ export function renderComparisonMarkdown(
 
 function emphasis(pair: PairComparison): string {
   const { tone, text } = conclusion(pair)
-  const plain = markdownPlain(text)
+  const plain = markdownProse(text)
   return tone === 'open' ? plain : `**${plain}**`
 }
 
@@ -55,7 +60,7 @@ function runs({ runs, reference }: ReportComparison): string {
     ['', 'run', 'JSONExact', '95 % interval', 'FieldF1', '95 % interval', 'schema', 'rank'],
     runs.map((run) => [
       run.key,
-      markdownText(run.label) + (run.key === reference ? ' (reference)' : ''),
+      markdownCode(run.label, LONGEST) + (run.key === reference ? ' (reference)' : ''),
       percent(run.jsonExact),
       percentInterval(run.jsonExactInterval),
       f1(run.fieldF1),
@@ -70,7 +75,7 @@ function runs({ runs, reference }: ReportComparison): string {
 function notes(comparison: ReportComparison): string {
   const [first] = comparison.against
   const lines = [rankNote(comparison), ...(first === undefined ? [] : [powerText(first)])]
-  return `<sub>${lines.map(markdownPlain).join(' ')}</sub>`
+  return `<sub>${lines.map(markdownProse).join(' ')}</sub>`
 }
 
 function allPairs(pairs: ReportComparison['pairs'], most: number): string {
@@ -95,7 +100,7 @@ function allPairs(pairs: ReportComparison['pairs'], most: number): string {
 }
 
 function pNumber(p: number): string {
-  return markdownPlain(pValue(p))
+  return markdownProse(pValue(p))
 }
 
 function pairBlocks(pair: PairComparison, { pairs }: ReportComparison, most: number): string[] {
@@ -111,7 +116,7 @@ function pairBlocks(pair: PairComparison, { pairs }: ReportComparison, most: num
   ]
   return [
     `### ${pair.candidate} against ${pair.reference}`,
-    facts.map(([name, text]) => `- **${name}**: ${markdownPlain(text ?? '')}`).join('\n'),
+    facts.map(([name, text]) => `- **${name}**: ${markdownProse(text ?? '')}`).join('\n'),
     slices(pair, most),
     ids('Lost', pair.paired.lost, most),
     ids('Won', pair.paired.won, most),
@@ -146,7 +151,7 @@ function slices(pair: PairComparison, most: number): string {
 function sliceRow(slice: PairSlice): string[] {
   return [
     slice.dimension === 'source' ? 'style' : slice.dimension,
-    markdownText(slice.key),
+    markdownCode(slice.key, LONGEST),
     integer(slice.pairs),
     integer(slice.referenceExact),
     integer(slice.candidateExact),
@@ -160,7 +165,10 @@ function sliceRow(slice: PairSlice): string[] {
 
 function ids(what: string, list: readonly string[], most: number): string {
   if (list.length === 0) return ''
-  const shown = list.slice(0, most).map(markdownText).join(', ')
+  const shown = list
+    .slice(0, most)
+    .map((text) => markdownCode(text, LONGEST))
+    .join(', ')
   const more = list.length > most ? ` and ${integer(list.length - most)} more` : ''
   return `**${what} ${integer(list.length)}:** ${shown}${more}`
 }

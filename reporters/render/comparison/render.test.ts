@@ -111,7 +111,7 @@ it('shows hostile names, ids and slices as text', () => {
       expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]|\p{Cs}/u)
       for (const line of text.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(80)
       const markdown = renderComparisonMarkdown(comparison)
-      const plain = markdown.replace(/<\/?(?:code|sub)>/g, '')
+      const plain = markdown.replace(/<\/?(?:code|sub|wbr)>/g, '')
       expect(plain).not.toMatch(/[<>`@[\]\\]|:\/\//)
       expect(markdown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]|\p{Cs}/u)
       for (const block of markdown.split('\n\n').filter((part) => part.startsWith('|'))) {

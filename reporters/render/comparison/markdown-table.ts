@@ -1,0 +1,10 @@
+/** A table of GitHub's Markdown; the cells are Markdown already. Every column but the `left` first ones is aligned right. */
+export function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  left = 1,
+): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  const rule = head.map((_, column) => (column < left ? '---' : '---:'))
+  return [line(head), line(rule), ...rows.map(line)].join('\n')
+}
