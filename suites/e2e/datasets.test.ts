@@ -59,7 +59,7 @@ test('any JSONL works with a field map', async () => {
 })
 
 test('hostile ids, answers and values come through as data', async () => {
-  const id = '"; process.exit(0); //\u2028\u001b[31m`${1}` </script> %s __proto__'
+  const id = '"; process.exit(0); //\u2028\u001b[31m`\u0024{1}` </script> %s __proto__'
   const expected = { __proto__x: 1, text: ']]>\u0000\u001b[2J::error::' }
   const project = new Project({
     ...replayProject(1),
