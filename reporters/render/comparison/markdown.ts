@@ -1,6 +1,7 @@
 import type { PairComparison, PairSlice, ReportComparison } from '../../compare/types.ts'
 import { f1, f1Interval, integer, percent, percentInterval, plural, points, pValue } from '../format.ts'
-import { markdownCode, markdownProse } from '../markdown-text.ts'
+import { markdownCode } from '../markdown-text.ts'
+import { markdownSentence } from './markdown-sentence.ts'
 import { markdownTable } from './markdown-table.ts'
 
 import {
@@ -40,7 +41,7 @@ export function renderComparisonMarkdown(
     '## EdgeJSON comparison',
     against.map((pair) => `- ${emphasis(pair)}`).join('\n'),
     `${plural(comparison.runs.length, 'run')} on ${markdownCode(dataset.path, LONGEST)}, ${plural(examples, 'example')}.`,
-    ...warnings.map((text) => `**Warning:** ${markdownProse(text)}`),
+    ...warnings.map((text) => `**Warning:** ${markdownSentence(text)}`),
     runs(comparison),
     notes(comparison),
     ...(comparison.runs.length > 2 ? ['### All pairs', allPairs(pairs, most)] : []),
@@ -51,7 +52,7 @@ export function renderComparisonMarkdown(
 
 function emphasis(pair: PairComparison): string {
   const { tone, text } = conclusion(pair)
-  const plain = markdownProse(text)
+  const plain = markdownSentence(text)
   return tone === 'open' ? plain : `**${plain}**`
 }
 
@@ -75,7 +76,7 @@ function runs({ runs, reference }: ReportComparison): string {
 function notes(comparison: ReportComparison): string {
   const [first] = comparison.against
   const lines = [rankNote(comparison), ...(first === undefined ? [] : [powerText(first)])]
-  return `<sub>${lines.map(markdownProse).join(' ')}</sub>`
+  return `<sub>${lines.map(markdownSentence).join(' ')}</sub>`
 }
 
 function allPairs(pairs: ReportComparison['pairs'], most: number): string {
@@ -100,7 +101,7 @@ function allPairs(pairs: ReportComparison['pairs'], most: number): string {
 }
 
 function pNumber(p: number): string {
-  return markdownProse(pValue(p))
+  return markdownSentence(pValue(p))
 }
 
 function pairBlocks(pair: PairComparison, { pairs }: ReportComparison, most: number): string[] {
@@ -116,7 +117,7 @@ function pairBlocks(pair: PairComparison, { pairs }: ReportComparison, most: num
   ]
   return [
     `### ${pair.candidate} against ${pair.reference}`,
-    facts.map(([name, text]) => `- **${name}**: ${markdownProse(text ?? '')}`).join('\n'),
+    facts.map(([name, text]) => `- **${name}**: ${markdownSentence(text ?? '')}`).join('\n'),
     slices(pair, most),
     ids('Lost', pair.paired.lost, most),
     ids('Won', pair.paired.won, most),
