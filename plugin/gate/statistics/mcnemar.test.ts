@@ -62,6 +62,7 @@ describe('mcnemarMidP', () => {
         expect(mcnemarMidP(lost + 1, won).pWorse).toBeLessThanOrEqual(here.pWorse)
         expect(mcnemarMidP(lost, won + 1).pWorse).toBeGreaterThanOrEqual(here.pWorse)
       }),
+      { examples: [[8, 8]] },
     )
   })
 

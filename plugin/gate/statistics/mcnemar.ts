@@ -8,6 +8,8 @@ import { binomialPmf, binomialUpperTail } from './binomial.ts'
  * is their two-sided mid-p.
  */
 export function mcnemarMidP(lost: number, won: number): { pWorse: number; pBetter: number } {
+  // By symmetry, whatever rounding says.
+  if (lost === won) return { pWorse: 0.5, pBetter: 0.5 }
   const changed = lost + won
   const larger = Math.max(lost, won)
   const smaller = binomialUpperTail(larger, changed, 0.5) - 0.5 * binomialPmf(larger, changed, 0.5)
