@@ -57,7 +57,16 @@ export async function runCase(
     finishReason: completion.finishReason,
     schema: lines.validator(example.schemaId),
   })
-  const thrown = await outcome(assertion, { expect: context.expect, example, completion })
+  const lost = baseline === 'hit'
+  const red = settings.misses === 'fail' || (settings.perExample && lost)
+  // The default assertion holds exactly when the lenient score is exact. `context.expect` is made anew for every test
+  // and would be the dearest part of a replayed example, so the matcher runs only where its message is shown.
+  const known = assertion === exactMatch && (scores.lenient.jsonExact || !red)
+  const thrown = known
+    ? scores.lenient.jsonExact
+      ? null
+      : { error: null }
+    : await outcome(assertion, { expect: context.expect, example, completion })
   const custom =
     assertion === exactMatch
       ? null
@@ -66,8 +75,7 @@ export async function runCase(
   context.task.meta.edgejson = { ...base, state, scores, assertion: custom, failure: null }
   if (thrown === null) return
 
-  const lost = baseline === 'hit'
-  if (settings.misses === 'fail' || (settings.perExample && lost)) {
+  if (red) {
     throw custom === null ? withoutStack(thrown.error) : thrown.error
   }
   if (settings.misses === 'gate') context.skip(noteOf(scores, baseline, custom?.message ?? null))

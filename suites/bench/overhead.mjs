@@ -59,9 +59,9 @@ async function writeProject(folder, count) {
   let index = 0
   for (const example of generateExamples({ seed: 7, count })) {
     const wrong = index++ % 4 === 3
-    const output = JSON.stringify(wrong ? { ...example.expected_output, extra: 1 } : example.expected_output)
-    if (!dataset.write(`${JSON.stringify(example)}\n`))
-      await new Promise((resolve) => dataset.once('drain', resolve))
+    const { expected_output: expected } = JSON.parse(example.line)
+    const output = JSON.stringify(wrong ? { ...expected, extra: 1 } : expected)
+    if (!dataset.write(`${example.line}\n`)) await new Promise((resolve) => dataset.once('drain', resolve))
     if (!answers.write(`${JSON.stringify({ id: example.id, output })}\n`)) {
       await new Promise((resolve) => answers.once('drain', resolve))
     }
