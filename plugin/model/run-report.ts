@@ -4,13 +4,6 @@ import type { ModelInfo } from './engine.ts'
 import type { ErrorClass } from './scores.ts'
 import type { Verdict } from './verdict.ts'
 
-/** A rate in 0..1 with its 95 % interval, or null when nothing was scored. */
-export interface Estimate {
-  readonly value: number
-  readonly low: number
-  readonly high: number
-}
-
 /** Rates of one scoring mode over a set of cases. Fractions of 1; null when nothing was scored (never 0). */
 export interface ModeRates {
   /** Share of exact answers. */

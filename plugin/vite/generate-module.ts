@@ -1,5 +1,4 @@
 import type { ModuleSpec } from '../model/module-spec.ts'
-import type { DatasetSettings } from '../model/project-settings.ts'
 
 /** One line of a dataset as far as the generated module needs it. */
 export interface IndexedLine {
@@ -13,7 +12,6 @@ export interface IndexedLine {
 export interface ModuleSource {
   readonly runtime: string
   readonly assertion: string | null
-  readonly dataset: DatasetSettings
   readonly spec: ModuleSpec
   readonly lines: readonly IndexedLine[]
 }

@@ -59,7 +59,6 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
         code: generateModule({
           runtime: RUNTIME,
           assertion: settings.assertion,
-          dataset,
           ...index.read(dataset, part),
         }),
       }
