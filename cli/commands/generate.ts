@@ -18,22 +18,42 @@ export interface GenerateCommandOptions {
   readonly complexity?: readonly string[]
   readonly style?: readonly string[]
   readonly avoid?: readonly string[]
+  readonly vary?: number
+  readonly values?: string
+  readonly schemasOut?: string
   readonly force?: boolean
 }
 
 /** Options that only make sense for a stream of a given number of examples. */
-const streamOnly = ['start', 'schema', 'complexity', 'style', 'avoid', 'stdout'] as const
+const streamOnly = [
+  'start',
+  'schema',
+  'complexity',
+  'style',
+  'avoid',
+  'stdout',
+  'vary',
+  'values',
+  'schemasOut',
+] as const
 
 const help = `
 Without --count, both splits are written as committed with this package: train.jsonl (629 examples) and
 test.jsonl (158), with no answer and no telling value in common. With --count, one stream of any length is written,
 in constant memory; example number n depends on the seed and the filters alone, so parts of a stream can be made apart.
 
+To train a model on the rule and not on the list of schemas, let a share of the stream have others: half of them are
+schemas of the benchmark with other names, order, fields or nesting, half are random. Their lines name no schema, unless
+--schemas-out writes it beside; edgejson validate --schemas DIR then finds it. --values broad makes the rest as wild
+as the benchmark's own train split: addresses of two lines, unexpected values, items without their first field.
+
 Examples:
   $ edgejson generate --out data                                  both splits, byte for byte as published
   $ edgejson generate --out data --seed 7                         two others
   $ edgejson generate --count 100000 --out train.jsonl --avoid fixtures/edgejson/test.jsonl
   $ edgejson generate --count 5 --schema invoice --style note --stdout
+  $ edgejson generate --count 1000000 --seed 7 --vary 0.5 --values broad --stdout | train
+  $ edgejson generate --count 500 --vary 1 --schemas-out varied-schemas --out varied.jsonl
   $ edgejson generate --count 1000 --schema ./my-schema.json --out mine.jsonl`
 
 /** Adds `edgejson generate`. Exit code 0, or 2 (by the caller) when something cannot be done. */
@@ -50,6 +70,9 @@ export function registerGenerate(program: Command): void {
     .option('--complexity <level...>', 'only schemas of these levels: simple, medium, complex')
     .option('--style <name...>', 'only these prompt styles: official, note, log, form, table')
     .option('--avoid <file...>', 'datasets with which no answer and no telling value may be shared')
+    .option('--vary <share>', 'share of examples with a schema of their own, from 0 to 1', share)
+    .option('--values <kind>', 'tidy (default) or broad; examples of --vary are broad always')
+    .option('--schemas-out <dir>', 'folder for the schemas of examples of --vary, and all others')
     .option('-f, --force', 'overwrite files that exist')
     .addHelpText('after', help)
     .action(async (options: GenerateCommandOptions) => {
@@ -71,7 +94,7 @@ async function writeSplits(options: GenerateCommandOptions): Promise<string[]> {
   if (stray) {
     throw new EdgejsonError(
       'BAD_ARGUMENT',
-      `--${stray} needs a stream; say with --count how many examples it shall have`,
+      `--${stray.replace('O', '-o')} needs a stream; say with --count how many examples it shall have`,
     )
   }
   if (options.out === undefined || options.out === '-') {
@@ -125,6 +148,12 @@ function refuseToOverwrite(file: string, force = false): void {
     'BAD_ARGUMENT',
     `${file} exists already; choose another place, or overwrite it with --force`,
   )
+}
+
+function share(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value
+  throw new InvalidArgumentError('It must be a share from 0 to 1, such as 0.5.')
 }
 
 function wholeNumber(text: string): number {

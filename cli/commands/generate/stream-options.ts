@@ -9,11 +9,13 @@ import {
   type StyleName,
   sourceSchema,
   styleNames,
+  type ValueVariety,
 } from '../../../plugin/dataset/generate/index.ts'
 import { loadDataset } from '../../../plugin/dataset/index.ts'
 import { EdgejsonError, errorMessage } from '../../../plugin/model/errors.ts'
 import { parseJson } from '../../../plugin/model/parse-json.ts'
 import { quoted } from '../../../plugin/model/printable.ts'
+import { schemaWriter } from './write-schemas.ts'
 
 /** The part of the command line that says what a stream consists of. */
 export interface StreamChoice {
@@ -24,6 +26,9 @@ export interface StreamChoice {
   readonly complexity?: readonly string[]
   readonly style?: readonly string[]
   readonly avoid?: readonly string[]
+  readonly vary?: number
+  readonly values?: string
+  readonly schemasOut?: string
 }
 
 /**
@@ -40,6 +45,9 @@ export function streamExamples(choice: StreamChoice): Iterable<GeneratedExample>
     styles: (choice.style ?? styleNames).map(styleName),
     ...(seed === undefined ? {} : { seed }),
     ...(start === undefined ? {} : { start }),
+    ...(choice.vary === undefined ? {} : { vary: choice.vary }),
+    ...(choice.values === undefined ? {} : { values: valueVariety(choice.values) }),
+    ...(choice.schemasOut === undefined ? {} : { onSchema: schemaWriter(choice.schemasOut) }),
     ...(avoided.length === 0 ? {} : { reject: avoiding(avoided) }),
   })
 }
@@ -100,6 +108,11 @@ function readExamples(file: string): ReturnType<typeof loadDataset>['examples'] 
     )
   }
   return examples
+}
+
+function valueVariety(name: string): ValueVariety {
+  if (name === 'tidy' || name === 'broad') return name
+  throw new EdgejsonError('BAD_ARGUMENT', `--values ${quoted(name)} is unknown; there is tidy, broad`)
 }
 
 function styleName(name: string): StyleName {

@@ -1,5 +1,6 @@
 import { EdgejsonError } from '../../model/errors.ts'
-import { emptyObject, type JsonObject, type JsonValue } from '../../model/json.ts'
+import { emptyObject, isRecord, type JsonObject, type JsonValue } from '../../model/json.ts'
+import { unexpectedNumber, unexpectedString } from './broad-values.ts'
 import { makeNumber } from './number-makers.ts'
 import type { Random } from './random.ts'
 import type { SchemaNode } from './schema-node.ts'
@@ -15,6 +16,12 @@ export interface AnswerOptions {
   readonly maxItems: number
   /** Chance of the `realistic` flavour. */
   readonly realistic: number
+  /** True for values, gaps and lists as wild as the benchmark's own; see `ValueVariety`. */
+  readonly broad: boolean
+  /** True when an item of a list may lack its first field where the order of the others shows where it begins. */
+  readonly looseItems: boolean
+  /** True when the prompt can show line breaks and double quotes. */
+  readonly verbatim: boolean
 }
 
 /** The benchmark's own frequencies (its train split), and two examples of five in realistic words. */
@@ -23,6 +30,9 @@ export const defaultAnswerOptions: AnswerOptions = {
   optionalBelow: 0.6,
   maxItems: 5,
   realistic: 0.4,
+  broad: false,
+  looseItems: false,
+  verbatim: false,
 }
 
 interface Place extends MakerContext {
@@ -55,8 +65,9 @@ function makeObject(node: SchemaNode, place: Place, isItem: boolean): JsonObject
   const optional = isRoot ? options.optionalAtRoot : options.optionalBelow
   const keys = [...node.properties.keys()]
   const [first] = keys
+  const opens = isItem && !options.looseItems
   const present = keys.filter((key) => {
-    return node.required.has(key) || (isItem && key === first) || random.chance(optional)
+    return node.required.has(key) || (opens && key === first) || random.chance(optional)
   })
   // An empty answer would leave a prompt with nothing to extract.
   if (isRoot && present.length === 0 && first !== undefined) present.push(random.pick(keys))
@@ -69,8 +80,9 @@ function makeObject(node: SchemaNode, place: Place, isItem: boolean): JsonObject
 }
 
 function makeValue(node: SchemaNode, place: Place): JsonValue {
-  const { random, path } = place
+  const { random, path, options } = place
   if (node.enum) return random.pick(node.enum)
+  if (node.make) return node.make(random, options)
   switch (node.type) {
     case 'object':
       return makeObject(node, place, false)
@@ -80,9 +92,17 @@ function makeValue(node: SchemaNode, place: Place): JsonValue {
       return random.chance(0.5)
     case 'number':
     case 'integer':
-      return makeNumber(node, place) ?? refuse(path, 'its bounds leave no number')
+      return (
+        (options.broad ? unexpectedNumber(node, random) : null) ??
+        makeNumber(node, place) ??
+        refuse(path, 'its bounds leave no number')
+      )
     case 'string':
-      return makeString(node, place) ?? refuse(path, 'no string was found that fits its pattern and length')
+      return (
+        (options.broad ? unexpectedString(node, place.key, options, random) : null) ??
+        makeString(node, place) ??
+        refuse(path, 'no string was found that fits its pattern and length')
+      )
     case null:
       // Any type is allowed here. A word is the one value that no reader takes for another type.
       return capitalWord(random)
@@ -93,19 +113,39 @@ function makeList(node: SchemaNode, place: Place): JsonValue[] {
   const { random, options } = place
   const { items } = node
   if (!items) return node.minItems > 0 ? refuse(place.path, 'its list has "minItems" but no "items"') : []
-  const longest = Math.max(1, node.minItems, Math.min(node.maxItems, options.maxItems - place.lists))
+  const most = options.broad ? options.maxItems : options.maxItems - place.lists
+  const longest = Math.max(1, node.minItems, Math.min(node.maxItems, most))
   const length = random.int(Math.min(Math.max(1, node.minItems), longest), longest)
   const inside = { ...place, path: `${place.path}[]`, lists: place.lists + 1 }
   const list: JsonValue[] = []
   const seen = new Set<JsonValue>()
   for (let index = 0; index < length; index++) {
-    const value = items.type === 'object' ? makeObject(items, inside, true) : makeValue(items, inside)
+    const value = items.type === 'object' ? makeItem(items, inside, list.at(-1)) : makeValue(items, inside)
     // A closed vocabulary may run out; a list that names the same thing twice would look odd.
     if (typeof value === 'string' && seen.has(value) && list.length >= node.minItems) continue
     seen.add(value)
     list.push(value)
   }
   return list
+}
+
+/** An item that a reader who knows the order of the fields can tell from the one before it. */
+function makeItem(node: SchemaNode, place: Place, before: JsonValue | undefined): JsonObject {
+  const item = makeObject(node, place, true)
+  const keys = [...node.properties.keys()]
+  const [first] = keys
+  const [opening] = Object.keys(item)
+  if (!place.options.looseItems || first === undefined) return item
+  const last = isRecord(before) ? (Object.keys(before).at(-1) ?? first) : first
+  // Fields stand in the order of the schema, so one that goes back begins another item. `{}` cannot be seen at all.
+  const isSeen =
+    opening !== undefined && (before === undefined || keys.indexOf(opening) <= keys.indexOf(last))
+  return isSeen ? item : { ...makeObject(onlyFirst(node, first), place, true), ...item }
+}
+
+function onlyFirst(node: SchemaNode, first: string): SchemaNode {
+  const child = node.properties.get(first)
+  return { ...node, properties: new Map(child ? [[first, child]] : []), required: new Set([first]) }
 }
 
 function refuse(path: string, problem: string): never {

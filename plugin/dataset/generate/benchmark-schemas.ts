@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../model/json.ts'
 import { loadSchemas } from '../schemas/schema-registry.ts'
 import { readSchemaNode, type SchemaNode } from './schema-node.ts'
 
@@ -15,6 +16,13 @@ export interface SourceSchema {
   readonly heading: string
   /** What its last line asks for, in lower case: `invoice` in "Please extract the invoice information as JSON." */
   readonly topic: string
+  /** What a line of a log calls it; the id unless given. */
+  readonly event?: string
+  /** Where answers come from when this schema is another one with other names: made for that one, then converted. */
+  readonly from?: {
+    readonly schema: SourceSchema
+    readonly convert: (answer: JsonValue) => JsonValue
+  }
 }
 
 /** First line and topic of the benchmark's own prompts, where they differ from each other by more than case. */

@@ -1,8 +1,9 @@
 import { EdgejsonError } from '../../model/errors.ts'
-import type { JsonObject } from '../../model/json.ts'
+import { isRecord, type JsonObject } from '../../model/json.ts'
 import { quoted } from '../../model/printable.ts'
 import { type AnswerOptions, defaultAnswerOptions, generateAnswer } from './answer.ts'
-import type { SourceSchema } from './benchmark-schemas.ts'
+import { benchmarkSchemas, type SourceSchema } from './benchmark-schemas.ts'
+import { broadOptions, type ValueVariety } from './broad-values.ts'
 import { makeConsistent } from './consistency/index.ts'
 import { jsonText } from './json-text.ts'
 import type { Random } from './random.ts'
@@ -31,11 +32,17 @@ export interface ExampleSpec {
   readonly answer?: Partial<AnswerOptions>
   /** Longest answer in characters; lists get shorter until it fits. About 2.1 characters make a token. */
   readonly maxAnswerLength?: number
+  /** `tidy` unless given. */
+  readonly values?: ValueVariety
+  /** True when the line shall name its schema; true unless given. */
+  readonly namesSchema?: boolean
   /** An example for which this is true is drawn again. */
   readonly reject?: (example: GeneratedExample) => boolean
 }
 
 const attempts = 50
+/** Schemas whose sums anybody can check. */
+const isPriced: ReadonlySet<string> = new Set(['invoice', 'order_details', 'shopping_cart'])
 const defaultMaxAnswerLength = 3400
 
 /**
@@ -67,24 +74,41 @@ export function makeExample(spec: ExampleSpec, random: Random): GeneratedExample
   )
 }
 
-function drawAnswer({ schema, answer, maxAnswerLength }: ExampleSpec, random: Random): JsonObject {
-  const options = { ...defaultAnswerOptions, ...answer }
+function drawAnswer(spec: ExampleSpec, random: Random): JsonObject {
+  const { schema, maxAnswerLength = defaultMaxAnswerLength } = spec
+  const source = schema.from?.schema ?? schema
+  const options = answerOptions(spec, random)
   for (let maxItems = options.maxItems; ; maxItems--) {
-    const { value, flavour } = generateAnswer(schema.root, random, { ...options, maxItems })
-    makeConsistent(schema.id, value, random, flavour === 'realistic')
-    const fits = jsonText(value, schema.root).length <= (maxAnswerLength ?? defaultMaxAnswerLength)
-    if (fits || maxItems <= 1) return value
+    const { value, flavour } = generateAnswer(source.root, random, { ...options, maxItems })
+    if (!options.broad || isPriced.has(source.id) || random.chance(0.3)) {
+      makeConsistent(source.id, value, random, flavour === 'realistic')
+    }
+    const answer = converted(value, schema)
+    if (jsonText(answer, schema.root).length <= maxAnswerLength || maxItems <= 1) return answer
   }
 }
 
+function answerOptions({ schema, style, answer, values }: ExampleSpec, random: Random): AnswerOptions {
+  const tidy = { ...defaultAnswerOptions, ...answer }
+  if (values !== 'broad') return tidy
+  // Only whoever knows the schema knows the order of its fields.
+  const looseItems = benchmarkSchemas().includes(schema)
+  return { ...broadOptions(tidy, random), ...answer, looseItems, verbatim: style === 'official' }
+}
+
+function converted(value: JsonObject, { from }: SourceSchema): JsonObject {
+  const answer = from ? from.convert(value) : value
+  return isRecord(answer) ? answer : value
+}
+
 function describe(
-  { id, schema, style }: ExampleSpec,
+  { id, schema, style, namesSchema = true }: ExampleSpec,
   expected: JsonObject,
   prompt: string,
 ): GeneratedExample {
   const fields = {
     id,
-    schema_id: schema.id,
+    schema_id: namesSchema ? schema.id : null,
     complexity: schema.complexity,
     teacher: 'generator',
     source: style,

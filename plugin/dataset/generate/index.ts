@@ -1,5 +1,6 @@
 export { type AnswerOptions, defaultAnswerOptions, generateAnswer } from './answer.ts'
 export { benchmarkSchemas, complexities, type SourceSchema, sourceSchema } from './benchmark-schemas.ts'
+export type { ValueVariety } from './broad-values.ts'
 export { makeConsistent } from './consistency/index.ts'
 export { type ExampleSpec, type GeneratedExample, makeExample } from './example.ts'
 export { jsonText, scalarText } from './json-text.ts'
@@ -19,3 +20,5 @@ export {
   styleNames,
   styles,
 } from './styles/index.ts'
+export { toJsonSchema } from './vary/to-json-schema.ts'
+export { varySchema } from './vary/vary-schema.ts'

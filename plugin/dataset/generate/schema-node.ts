@@ -1,6 +1,7 @@
 import { EdgejsonError } from '../../model/errors.ts'
 import { isRecord, type JsonScalar } from '../../model/json.ts'
 import { quoted } from '../../model/printable.ts'
+import type { Random } from './random.ts'
 
 export type NodeType = 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean'
 
@@ -23,6 +24,32 @@ export interface SchemaNode {
   readonly maxLength: number
   readonly minItems: number
   readonly maxItems: number
+  /** Makes a scalar here, where its name does not tell what it is. */
+  readonly make?: (random: Random, limits: TextLimits) => JsonScalar
+}
+
+/** How free a text may be: not every style of prompt can show line breaks and quotation marks. */
+export interface TextLimits {
+  /** True when the prompt shows a value as it is, line breaks and double quotes included. */
+  readonly verbatim: boolean
+}
+
+/** An object of which nothing is known: its value is `{}`. */
+export const openObject: SchemaNode = {
+  type: 'object',
+  title: null,
+  properties: new Map(),
+  required: new Set(),
+  items: null,
+  enum: null,
+  format: null,
+  pattern: null,
+  minimum: null,
+  maximum: null,
+  minLength: 0,
+  maxLength: Number.POSITIVE_INFINITY,
+  minItems: 0,
+  maxItems: Number.POSITIVE_INFINITY,
 }
 
 const maxDepth = 24

@@ -2,9 +2,11 @@ import { EdgejsonError } from '../../model/errors.ts'
 import { quoted } from '../../model/printable.ts'
 import type { AnswerOptions } from './answer.ts'
 import { benchmarkSchemas, type SourceSchema } from './benchmark-schemas.ts'
+import type { ValueVariety } from './broad-values.ts'
 import { type GeneratedExample, makeExample } from './example.ts'
 import { createRandom, type Random } from './random.ts'
 import { type StyleName, styleNames, stylePattern } from './styles/index.ts'
+import { varySchema } from './vary/vary-schema.ts'
 
 export interface GenerateOptions {
   /** 1 unless given; at most 32 letters, digits, dots, hyphens. Different seeds give different examples and ids. */
@@ -13,6 +15,15 @@ export interface GenerateOptions {
   readonly schemas?: readonly SourceSchema[]
   /** All styles unless given; those left keep their shares relative to each other. */
   readonly styles?: readonly StyleName[]
+  /** Share of the examples, from 0 to 1, whose schema is a variation; 0 unless given. See {@link varySchema}. */
+  readonly vary?: number
+  /** `tidy` unless given; examples of varied schemas are `broad` always. */
+  readonly values?: ValueVariety
+  /**
+   * Called with the schema of every varied example, which then names it. Without it, such an example names none:
+   * nobody could look it up.
+   */
+  readonly onSchema?: (schema: SourceSchema) => void
   /** Number of the first example, 0 unless given: a stream can be cut into parts that are made apart. */
   readonly start?: number
   /** Endless unless given. */
@@ -63,15 +74,33 @@ export function* generateExamples(
       `no style is left to generate; name one of ${styleNames.join(', ')}`,
     )
   }
+  const { vary = 0, values = 'tidy', onSchema } = options
+  if (!(vary >= 0 && vary <= 1)) {
+    throw new EdgejsonError('BAD_OPTION', `vary is ${quoted(vary)}; use a share from 0 to 1`)
+  }
   const groups = groupByComplexity(schemas)
   const random = createRandom('')
   for (let index = start; index < start + count; index++) {
     random.reseed(`stream/${seed}/mix/${index}`)
     const schema = pickSchema(groups, random)
     const style = random.pick(allowed)
-    const id = `edgejson_${schema.id}_${style}_s${seed}_${String(index).padStart(7, '0')}`
+    const number = `s${seed}_${String(index).padStart(7, '0')}`
+    if (vary > 0 && random.chance(vary)) {
+      random.reseed(`stream/${seed}/schema/${index}`)
+      const varied = varySchema(schema, number, random)
+      const id = `edgejson_${varied.id.replace(number, style)}_${number}`
+      const spec = { id, style, seed: `stream/${seed}/${id}`, answer, maxAnswerLength, reject }
+      const example = makeExample(
+        { ...spec, schema: varied, values: 'broad', namesSchema: onSchema !== undefined },
+        random,
+      )
+      onSchema?.(varied)
+      yield example
+      continue
+    }
+    const id = `edgejson_${schema.id}_${style}_${number}`
     yield makeExample(
-      { id, schema, style, seed: `stream/${seed}/${id}`, answer, maxAnswerLength, reject },
+      { id, schema, style, seed: `stream/${seed}/${id}`, answer, maxAnswerLength, reject, values },
       random,
     )
   }

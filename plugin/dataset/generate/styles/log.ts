@@ -17,16 +17,16 @@ const lineEnds: readonly ((topic: string) => string)[] = [
  */
 export function formatLog(
   answer: JsonObject,
-  { id, root, topic }: SourceSchema,
+  { id, root, topic, event = id }: SourceSchema,
   random: Random,
 ): string | null {
   const pairs: string[] = []
   if (!collect(answer, root, '', pairs)) return null
   const lead = random.pick([
-    `[app] ${id}:`,
-    `[worker-${random.int(1, 8)}] received ${id}`,
-    `${id} >>`,
-    `event(${id})`,
+    `[app] ${event}:`,
+    `[worker-${random.int(1, 8)}] received ${event}`,
+    `${event} >>`,
+    `event(${event})`,
   ])
   const separator = random.pick([' ', ' ', ' | ', ', '])
   return `${lead} ${pairs.join(separator)}\n\n${random.pick(lineEnds)(topic)}`

@@ -1,0 +1,29 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { type SourceSchema, toJsonSchema } from '../../../plugin/dataset/generate/index.ts'
+import { loadSchemas } from '../../../plugin/dataset/index.ts'
+import { EdgejsonError, errorMessage } from '../../../plugin/model/errors.ts'
+
+/**
+ * Writes JSON Schemas into a folder, one file each, in folders by complexity as the packaged ones, which are written at
+ * once: `edgejson validate --schemas` of this folder then knows every schema of the stream.
+ *
+ * @throws {EdgejsonError} `IO` when a file cannot be written.
+ */
+export function schemaWriter(folder: string): (schema: SourceSchema) => void {
+  const write = (complexity: string, id: string, schema: unknown): void => {
+    const file = path.join(folder, complexity, `${id}.json`)
+    try {
+      mkdirSync(path.dirname(file), { recursive: true })
+      writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`)
+    } catch (error) {
+      throw new EdgejsonError('IO', `cannot write ${file}: ${errorMessage(error)}`, { cause: error })
+    }
+  }
+  const packaged = loadSchemas()
+  for (const id of packaged.ids) {
+    const entry = packaged.entry(id)
+    if (entry) write(entry.complexity ?? '.', id, entry.schema)
+  }
+  return ({ id, complexity, root, heading }) => write(complexity, id, toJsonSchema(root, heading))
+}

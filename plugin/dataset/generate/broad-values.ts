@@ -1,0 +1,44 @@
+import type { AnswerOptions } from './answer.ts'
+import type { Random } from './random.ts'
+import type { SchemaNode } from './schema-node.ts'
+import { address, anyString } from './vary/value-kinds.ts'
+
+/**
+ * `tidy`: as in the committed splits, where every value suits its field and items begin with the same field.
+ * `broad`: as wild as the benchmark's own train split and wilder. Addresses have two lines; now and then a field holds
+ * what no such field would, or a number of another size; optional fields and long lists are more or less frequent from
+ * one example to the next; an item may lack its first field where the order of the others still shows where it begins.
+ */
+export type ValueVariety = 'tidy' | 'broad'
+
+/** Options of one broad example. */
+export function broadOptions(base: AnswerOptions, random: Random): AnswerOptions {
+  return {
+    ...base,
+    broad: true,
+    realistic: 0.25,
+    optionalAtRoot: random.pick([0.4, 0.7, 0.75, 0.75, 0.9, 1]),
+    optionalBelow: random.pick([0.3, 0.5, 0.55, 0.6, 0.8, 1]),
+    maxItems: random.pick([2, 5, 5, 5, 5, 5, 8, 14]),
+  }
+}
+
+/** A string that the field's name does not suggest; null to leave it to the name. */
+export function unexpectedString(
+  node: SchemaNode,
+  key: string,
+  { verbatim }: AnswerOptions,
+  random: Random,
+): string | null {
+  if (node.format !== null || node.pattern || node.minLength > 0 || node.maxLength < 200) return null
+  if (key === 'address') return address(random, { verbatim })
+  // Digits are text there because of the name, so that nothing else may stand there as well.
+  if (/zip|phone/.test(key) || !random.chance(0.1)) return null
+  return anyString(random, { verbatim })
+}
+
+/** A number between 1 and 1000, which is what the benchmark has where it knows no better; null to leave it to the name. */
+export function unexpectedNumber(node: SchemaNode, random: Random): number | null {
+  if (node.minimum !== null || node.maximum !== null || !random.chance(0.35)) return null
+  return random.decimal(1, 1000, node.type === 'integer' ? 0 : random.pick([1, 2, 2, 2, 2, 2, 3]))
+}
