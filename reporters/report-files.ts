@@ -24,7 +24,8 @@ export function reportFiles(
   const at = (name: string): string => path.join(settings.outputDir, name)
   const asked = new Set(settings.reports)
   const files: ReportFile[] = [{ file: at('junit.xml'), chunks: () => renderJunit(reports, settings) }]
-  if (asked.has('html')) files.push({ file: at('report.html'), chunks: () => renderHtml(reports) })
+  if (asked.has('html'))
+    files.push({ file: at('report.html'), chunks: () => renderHtml(reports, { analyses }) })
   if (asked.has('markdown'))
     files.push({ file: at('report.md'), chunks: () => [renderMarkdown(reports, { analyses })] })
   if (asked.has('csv')) {

@@ -1,10 +1,12 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
-import { EdgejsonError, printable } from '../../plugin/model/index.ts'
+import { type Command, Option } from 'commander'
+import { EdgejsonError } from '../../plugin/model/index.ts'
 import { compareReports, type NamedRun, type ReportComparison } from '../../reporters/compare/index.ts'
 import { renderComparison, renderComparisonMarkdown } from '../../reporters/render/comparison/index.ts'
 import { runLabels } from '../../reporters/render/html/run-label.ts'
+import { fraction } from './compare/fraction.ts'
 import { jsonText } from './compare/json-text.ts'
 import { readRunFile } from './compare/read-run-file.ts'
+import { referenceIndex } from './compare/reference.ts'
 import { type Terminal, terminalOf } from './compare/terminal.ts'
 
 /** What the command line says, after commander has read it. */
@@ -102,34 +104,6 @@ function exitCode({ against }: ReportComparison, { failOnRegression = false }: C
       nonInferiority?.nonInferior === false || (failOnRegression && outcome === 'regression'),
   )
   return failed ? 1 : 0
-}
-
-/** By label, by file as given, by letter, or by model where only one run has it. */
-function referenceIndex(
-  name: string | undefined,
-  runs: readonly NamedRun[],
-  files: readonly string[],
-): number {
-  if (name === undefined) return 0
-  const found = [
-    runs.map(({ label }) => label),
-    files,
-    runs.map((_, index) => String.fromCharCode(65 + index)),
-    runs.map(({ report }) => report.model.id),
-  ].find((names) => names.filter((each) => each === name).length === 1)
-  if (found !== undefined) return found.indexOf(name)
-  const known = runs.map(({ label }, index) => `"${label}" (${files[index]})`).join(', ')
-  throw new EdgejsonError(
-    'BAD_ARGUMENT',
-    `--reference "${printable(name)}" names none of the runs, or more than one; they are ${printable(known)}`,
-  )
-}
-
-/** Of 0..1, the ends excluded. */
-function fraction(text: string): number {
-  const value = Number(text)
-  if (text.trim() !== '' && value > 0 && value < 1) return value
-  throw new InvalidArgumentError('It must be a fraction between 0 and 1, such as 0.03 for 3 points.')
 }
 
 /** 0 is allowed: any loss that is significant counts. */

@@ -4,16 +4,13 @@ import { loadSchemas } from '../../plugin/dataset/index.ts'
 import {
   buildLeaderboard,
   type Leaderboard,
-  renderBadge,
-  renderLeaderboardPage,
   renderLeaderboardSummary,
 } from '../../reporters/leaderboard/index.ts'
-import { writeChunks } from '../../reporters/write-chunks.ts'
-import { jsonText } from './compare/json-text.ts'
 import { type Terminal, terminalOf } from './compare/terminal.ts'
 import { readSubmissions } from './leaderboard/read-submissions.ts'
 import { packagedDatasets, referenceDataset } from './leaderboard/reference-datasets.ts'
 import { createRescore } from './leaderboard/rescore.ts'
+import { writeBoard } from './leaderboard/write-board.ts'
 
 /** What the command line says, after commander has read it. */
 export interface LeaderboardCommandOptions {
@@ -66,13 +63,7 @@ export async function runLeaderboard(
 ): Promise<{ output: string; exitCode: 0 | 1 }> {
   const board = makeBoard(folder, options)
   const out = options.out ?? 'leaderboard'
-  const files: readonly (readonly [string, string])[] = [
-    ...board.entries.map((entry) => [entry.badge, renderBadge(entry)] as const),
-    ['leaderboard.json', jsonText(board)],
-    // Last, so that a page never shows more than its files hold.
-    ['index.html', renderLeaderboardPage(board)],
-  ]
-  for (const [name, text] of files) await writeChunks(path.join(out, name), [text])
+  await writeBoard(board, out)
   return {
     output: `${renderLeaderboardSummary(board, terminal)}\n written ${path.join(out, 'index.html')}, leaderboard.json, ${board.entries.length} badges\n`,
     exitCode: board.rejected.length > 0 ? 1 : 0,

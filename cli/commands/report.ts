@@ -1,14 +1,22 @@
+import path from 'node:path'
 import type { Command } from 'commander'
 import { readBaseline } from '../../plugin/gate/index.ts'
 import { EdgejsonError, printable, type RunReport } from '../../plugin/model/index.ts'
 import { type Analysis, analyse } from '../../reporters/analysis/index.ts'
+import { compareGroups, type GroupComparison, type NamedRun } from '../../reporters/compare/index.ts'
 import { renderConsole } from '../../reporters/render/console.ts'
 import { renderRuns } from '../../reporters/render/console-runs.ts'
+import type { BaselineHistory } from '../../reporters/render/html/options.ts'
+import { runLabels } from '../../reporters/render/html/run-label.ts'
+import { fraction } from './compare/fraction.ts'
 import { readRunFile } from './compare/read-run-file.ts'
+import { referenceIndex } from './compare/reference.ts'
 import { type Terminal, terminalOf } from './compare/terminal.ts'
+import { comparisonOutputs, everythingIn, type FoundRun, leftOut, writeBoards } from './report/everything.ts'
 import { findRuns } from './report/find-runs.ts'
+import { readHistories } from './report/histories.ts'
 import { type OutputOptions, outputs } from './report/outputs.ts'
-import { writePaper } from './report/paper.ts'
+import { type PaperOptions, type PaperResult, writePaper } from './report/paper.ts'
 import {
   addPaperOptions,
   type PaperCommandOptions,
@@ -20,6 +28,10 @@ import { STDOUT, writeOutput } from './report/write-output.ts'
 /** What the command line says, after commander has read it. */
 export interface ReportCommandOptions extends OutputOptions, PaperCommandOptions {
   readonly baseline?: string
+  readonly history?: boolean
+  readonly reference?: string
+  readonly margin?: number
+  readonly all?: string
 }
 
 /** Where the command writes to, apart from files. */
@@ -38,6 +50,7 @@ Examples:
   $ edgejson report .edgejson                              the summary again
   $ edgejson report .edgejson --html report.html --csv tables
   $ edgejson report pi5/.edgejson x86/.edgejson --markdown - >> "$GITHUB_STEP_SUMMARY"
+  $ edgejson report fp32 q4 rules --all out --margin 0.03  everything, compared with fp32
   $ edgejson report runs --paper paper --published`
 
 /** Adds `edgejson report RUN…`. */
@@ -53,7 +66,11 @@ export function registerReport(program: Command): void {
     .option('--jsonl <file>', 'the cases, one a line')
     .option('--junit <file>', 'JUnit XML')
     .option('--json <file>', 'the report; of several runs a list of reports')
+    .option('--all <dir>', 'all of this, comparison, leaderboard and paper too, into a folder')
     .option('--baseline <file>', 'baseline of the dataset: tells which classes of misses rose')
+    .option('--history', 'HTML: how the committed baseline went, from git')
+    .option('--reference <run>', 'HTML: the run that others are compared with (default: the first)')
+    .option('--margin <fraction>', 'HTML: ask whether the others are at most this much worse', fraction)
   addPaperOptions(command)
   command.addHelpText('after', help).action(async (runs: string[], options: ReportCommandOptions) => {
     const { stdout, stderr } = process
@@ -67,21 +84,38 @@ export function registerReport(program: Command): void {
  * @throws {EdgejsonError} when a report cannot be read, or an output cannot be written.
  */
 export async function runReport(
-  runs: readonly string[],
+  given: readonly string[],
   options: ReportCommandOptions,
   { stdout, stderr, terminal = { color: false } }: ReportStreams,
 ): Promise<void> {
   refuseSharedStdout(options)
-  const reports = runs.flatMap(findRuns).map(readRunFile)
+  const runs = given.flatMap(findRuns).map((file): FoundRun => ({ file, report: readRunFile(file) }))
+  const reports = runs.map(({ report }) => report)
+  const say = (line: string): boolean => stderr.write(`${line}\n`)
+  const { all } = options
+  const wanted = all === undefined ? options : { ...everythingIn(all, runs.length), ...options }
   const analyses = analysesOf(reports, options.baseline)
-  const paper = paperOptions(reports, options)
-  const wanted = outputs(reports, analyses, options)
-  for (const { target, chunks } of wanted) {
-    await writeOutput(target, chunks(), stdout)
-    if (target !== STDOUT) stderr.write(`written: ${printable(target)}\n`)
+  const comparisons = wanted.html === undefined && all === undefined ? [] : comparisonsOf(runs, options)
+  const files = outputs(reports, wanted, {
+    analyses,
+    comparisons,
+    history: historyOf(runs, options, say),
+  })
+  if (all !== undefined) {
+    const text = (): string[] => [summary(reports, analyses, { color: false })]
+    files.unshift({ target: path.join(all, 'summary.txt'), chunks: text })
+    files.push(...comparisonOutputs(all, comparisons))
   }
-  if (paper !== null) stderr.write(paperSummary(await writePaper(paper)))
-  if (wanted.length === 0 && paper === null)
+  const paper = paperOptions(reports, wanted)
+  for (const { target, chunks } of files) {
+    await writeOutput(target, chunks(), stdout)
+    if (target !== STDOUT) say(`written: ${printable(target)}`)
+  }
+  if (all !== undefined)
+    for (const line of await writeBoards(all, runs, comparisons, options.dataset ?? [])) say(line)
+  if (paper !== null)
+    stderr.write(paperSummary(await (all === undefined ? writePaper(paper) : paperOfAll(paper, say))))
+  if (files.length === 0 && paper === null)
     await writeOutput(STDOUT, [summary(reports, analyses, terminal)], stdout)
 }
 
@@ -91,6 +125,48 @@ function summary(reports: readonly RunReport[], analyses: readonly Analysis[], t
   return only !== undefined && analysis !== undefined && reports.length === 1
     ? renderConsole(only, { ...terminal, analysis })
     : renderRuns(reports, { ...terminal, analyses })
+}
+
+function comparisonsOf(runs: readonly FoundRun[], options: ReportCommandOptions): GroupComparison[] {
+  const labels = runLabels(runs.map(({ report }) => report))
+  const named = runs.map(({ report }, index): NamedRun => ({ report, label: labels[index] ?? '' }))
+  const reference = referenceIndex(
+    options.reference,
+    named,
+    runs.map(({ file }) => file),
+  )
+  return compareGroups(named, {
+    reference,
+    ...(options.margin === undefined ? {} : { margin: options.margin }),
+  })
+}
+
+/** What was asked for must be there; among everything, it may be missing. */
+function historyOf(
+  runs: readonly FoundRun[],
+  { history = false, all, baseline }: ReportCommandOptions,
+  say: (line: string) => void,
+): BaselineHistory[] {
+  if (!history && all === undefined) return []
+  try {
+    return readHistories(runs, baseline)
+  } catch (error) {
+    if (history || !(error instanceof EdgejsonError)) throw error
+    say(leftOut('history', error))
+    return []
+  }
+}
+
+/** Tables only, where the plotting libraries are not installed. */
+async function paperOfAll(paper: PaperOptions, say: (line: string) => void): Promise<PaperResult> {
+  try {
+    return await writePaper(paper)
+  } catch (error) {
+    if (paper.figures === false || !(error instanceof EdgejsonError) || error.code !== 'BAD_OPTION')
+      throw error
+    say(leftOut('figures', error))
+    return writePaper({ ...paper, figures: false })
+  }
 }
 
 /** With the classes of the baseline for the runs of its dataset. */

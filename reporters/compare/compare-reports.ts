@@ -38,6 +38,7 @@ export function compareReports(runs: readonly NamedRun[], options: CompareOption
     alpha: options.alpha ?? DEFAULT_RULE.alpha,
     minEffect: options.minEffect ?? DEFAULT_RULE.minEffect,
   }
+  const keyOf = (at: number): string => runs[at]?.key ?? runKey(at)
   const settings = refuseIncomparable(reference, runs, options.allowDifferentSettings ?? false)
   const all = runs.map((run) => scoredCases(run.report, run.label))
   const ids = commonIds(all)
@@ -50,7 +51,7 @@ export function compareReports(runs: readonly NamedRun[], options: CompareOption
   const sides = runs.map((run, at): Side => {
     const cases: CasesById = all[at] ?? new Map()
     const outcomes = new Map(ids.map((id) => [id, cases.get(id)?.scores.lenient.jsonExact ?? null]))
-    return { ...run, key: runKey(at), cases, outcomes }
+    return { ...run, key: keyOf(at), cases, outcomes }
   })
   const { pairs, ranks } = testAllPairs(
     sides.map(({ outcomes }) => outcomes),
@@ -69,18 +70,20 @@ export function compareReports(runs: readonly NamedRun[], options: CompareOption
     examples: ids.length,
     ...rule,
     margin: options.margin ?? null,
-    reference: runKey(index),
-    runs: sides.map((side, at) => describe(side, ids, ranks[at] ?? [1, runs.length], tiesOf(at, pairs))),
+    reference: keyOf(index),
+    runs: sides.map((side, at) =>
+      describe(side, ids, ranks[at] ?? [1, runs.length], tiesOf(at, pairs).map(keyOf)),
+    ),
     against,
-    pairs: pairs.map((pair) => summary(pair, runKey(pair.first), runKey(pair.second))),
+    pairs: pairs.map((pair) => summary(pair, keyOf(pair.first), keyOf(pair.second))),
     warnings: [...settings, ...leftOut(sides, ids.length)],
   }
 }
 
-function tiesOf(index: number, pairs: readonly TestedPair[]): string[] {
+function tiesOf(index: number, pairs: readonly TestedPair[]): number[] {
   return pairs
     .filter(({ significant, first, second }) => !significant && (first === index || second === index))
-    .map(({ first, second }) => runKey(first === index ? second : first))
+    .map(({ first, second }) => (first === index ? second : first))
 }
 
 /** The p values of a pair; they are the same in both directions. */

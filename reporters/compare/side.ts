@@ -5,6 +5,7 @@ import type { ComparedRun, NamedRun, RankRange } from './types.ts'
 
 /** A run with its name and what of it is compared. */
 export interface Side extends NamedRun {
+  /** Also where the caller gave none. */
   readonly key: string
   readonly cases: CasesById
   readonly outcomes: Outcomes

@@ -13,6 +13,8 @@ export interface NamedRun {
   /** No other run of the comparison has it. */
   readonly label: string
   readonly report: RunReport
+  /** Short name that sentences use. Default: `A`, `B`, … in the order given. */
+  readonly key?: string
 }
 
 export interface CompareOptions {
@@ -33,7 +35,7 @@ export type RankRange = readonly [best: number, worst: number]
 
 /** One run over the examples that all runs answered. Lenient figures, fractions of 1. */
 export interface ComparedRun {
-  /** `A`, `B`, … in the order given. */
+  /** `A`, `B`, … in the order given, or what the caller calls it. */
   readonly key: string
   readonly label: string
   readonly model: ModelInfo

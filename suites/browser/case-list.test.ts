@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { caseStatus } from '../../reporters/render/html/case-status.ts'
-import { compareRuns } from '../../reporters/render/html/compare-runs.ts'
 import { renderHtml } from '../../reporters/render/html/render-html.ts'
+import { compared } from '../../reporters/render/html/test-support/compared.ts'
 import { openReport, startBrowser } from './support/opened-page.ts'
 import { lossyReport, otherReport } from './support/reports.ts'
 
@@ -174,23 +174,24 @@ describe('an example', () => {
 })
 
 describe('two runs', () => {
-  const comparison = compareRuns(other, report)
+  const comparisons = compared([report, other], { reference: 1 })
+  const lostIds = comparisons[0]?.comparison?.against[0]?.paired.lost ?? []
 
   test('are compared example by example from the first', async () => {
-    await using opened = await openReport(browser, renderHtml([report, other], { comparison }))
+    await using opened = await openReport(browser, renderHtml([report, other], { comparisons }))
     const { page } = opened
     await page.getByLabel('Change', { exact: true }).selectOption('lost')
-    expect((await shownIds(page)).sort()).toEqual([...(comparison.paired?.lost ?? [])].sort())
+    expect((await shownIds(page)).sort()).toEqual([...lostIds].sort())
     await page.locator('#cases .open').first().click()
     expect(await page.getByRole('group', { name: 'Answer of other-360m q4' }).isVisible()).toBe(true)
   })
 
   test('the numbers of the comparison lead to their examples', async () => {
-    await using opened = await openReport(browser, renderHtml([report, other], { comparison }))
+    await using opened = await openReport(browser, renderHtml([report, other], { comparisons }))
     const { page } = opened
     const pairs = page.getByRole('table', { name: 'Pairs of answers' })
     await pairs.getByRole('link').first().click()
-    expect(await count(page)).toBe(`${comparison.paired?.lost.length} of 80 examples`)
+    expect(await count(page)).toBe(`${lostIds.length} of 80 examples`)
     expect(await focused(page)).toBe(await count(page))
   })
 

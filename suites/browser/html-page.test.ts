@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { compareRuns } from '../../reporters/render/html/compare-runs.ts'
 import { renderHtml } from '../../reporters/render/html/render-html.ts'
+import { compared } from '../../reporters/render/html/test-support/compared.ts'
 import { poison } from '../../reporters/render/html/test-support/poison.ts'
 import { fitsAcross, openReport, startBrowser } from './support/opened-page.ts'
 import { lossyReport, otherReport } from './support/reports.ts'
@@ -26,7 +26,7 @@ afterAll(() => browser.close())
 test('opens without a complaint and asks for nothing', async () => {
   await using opened = await openReport(
     browser,
-    renderHtml([report, other], { comparison: compareRuns(other, report) }),
+    renderHtml([report, other], { comparisons: compared([report, other], { reference: 1, margin: 0.05 }) }),
   )
   await opened.page.getByRole('button', { name: report.cases[3]?.id ?? '' }).click()
   expect(opened.complaints).toEqual([])
@@ -84,7 +84,7 @@ describe('screens and paper', () => {
   test.each([360, 768, 1600])('nothing is wider than a screen of %i pixels', async (width) => {
     await using opened = await openReport(
       browser,
-      renderHtml([report, other], { comparison: compareRuns(other, report) }),
+      renderHtml([report, other], { comparisons: compared([report, other], { reference: 1, margin: 0.05 }) }),
       { viewport: { width, height: 800 } },
     )
     const { page } = opened
@@ -153,7 +153,7 @@ describe('with the keyboard', () => {
   test('every control has a name, every table a caption, every heading its place', async () => {
     await using opened = await openReport(
       browser,
-      renderHtml([report, other], { comparison: compareRuns(other, report) }),
+      renderHtml([report, other], { comparisons: compared([report, other], { reference: 1, margin: 0.05 }) }),
     )
     const { page } = opened
     await page.locator('#cases .open').first().click()

@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { RunReport } from '../../../plugin/model/index.ts'
 import type { Analysis } from '../../../reporters/analysis/index.ts'
 import { renderCsv } from '../../../reporters/render/csv.ts'
+import type { HtmlOptions } from '../../../reporters/render/html/options.ts'
 import { renderHtml } from '../../../reporters/render/html/render-html.ts'
 import { renderJson } from '../../../reporters/render/json.ts'
 import { renderJsonl } from '../../../reporters/render/jsonl.ts'
@@ -29,11 +30,12 @@ export interface Output {
 /** What is to be written, in a fixed order. */
 export function outputs(
   reports: readonly RunReport[],
-  analyses: readonly Analysis[],
   { html, markdown, comment, jsonl, junit, json, csv }: OutputOptions,
+  page: HtmlOptions & { readonly analyses: readonly Analysis[] },
 ): Output[] {
+  const { analyses } = page
   const wanted: readonly (readonly [string | undefined, () => Iterable<string>])[] = [
-    [html, () => renderHtml(reports)],
+    [html, () => renderHtml(reports, page)],
     [markdown, () => [renderMarkdown(reports, { analyses })]],
     [comment, () => [renderMarkdown(reports, { analyses, variant: 'comment' })]],
     [jsonl, () => renderJsonl(reports)],

@@ -5,7 +5,17 @@ import type { HistoryPoint } from './options.ts'
 export function historyPoint(
   label: string,
   { recorded, totals }: Pick<Baseline, 'recorded' | 'totals'>,
+  note?: string,
 ): HistoryPoint {
   const { exact, scored, fieldF1, schemaCompliance } = totals
-  return { label, model: recorded.model, exact, scored, fieldF1, schemaCompliance }
+  const { model, dtype } = recorded
+  return {
+    label,
+    ...(note === undefined ? {} : { note }),
+    model: dtype === null ? model : `${model} ${dtype}`,
+    exact,
+    scored,
+    fieldF1,
+    schemaCompliance,
+  }
 }

@@ -1,29 +1,12 @@
-import type {
-  FieldF1Comparison,
-  PairedComparison,
-  RunReport,
-  SliceComparison,
-} from '../../../plugin/model/index.ts'
-
-/** Two runs of the same dataset, compared pair by pair; `compareRuns` makes one. */
-export interface RunComparison {
-  /** Both must be among the reports of the page. */
-  readonly reference: RunReport
-  readonly candidate: RunReport
-  /** Null when no example was answered by both. */
-  readonly paired: PairedComparison | null
-  readonly fieldF1: FieldF1Comparison | null
-  readonly slices: readonly SliceComparison[]
-  /** Why the answers may not be compared after all; empty when they may. */
-  readonly incomparable: readonly string[]
-  /** Differences that do not forbid the comparison: "dtype q8 → q4". */
-  readonly changed: readonly string[]
-}
+import type { Analysis } from '../../analysis/index.ts'
+import type { GroupComparison } from '../../compare/index.ts'
 
 /** One committed state of a baseline. */
 export interface HistoryPoint {
   /** What tells it from the others: a commit, a release, a date. */
   readonly label: string
+  /** What was said of it, such as the commit's subject. */
+  readonly note?: string
   readonly model: string
   /** Exact answers, and answers that were scored. */
   readonly exact: number
@@ -38,9 +21,14 @@ export interface BaselineHistory {
   /** Which baseline: its file, or run name and dataset. */
   readonly title: string
   readonly points: readonly HistoryPoint[]
+  /** What is missing from it, and why; plain sentences. */
+  readonly warnings?: readonly string[]
 }
 
 export interface HtmlOptions {
-  readonly comparison?: RunComparison
+  /** Of each report; default: that of the report alone. */
+  readonly analyses?: readonly Analysis[]
+  /** Runs of one dataset against one of them, as `compareGroups` makes it of the reports of the page. */
+  readonly comparisons?: readonly GroupComparison[]
   readonly history?: readonly BaselineHistory[]
 }

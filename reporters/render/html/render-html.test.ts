@@ -3,11 +3,12 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { RunReport } from '../../../plugin/model/index.ts'
 import { printable } from '../../../plugin/model/printable.ts'
+import { analyse } from '../../analysis/index.ts'
 import { hostileText } from '../../test-support/hostile.ts'
-import { compareRuns } from './compare-runs.ts'
 import { historyPoint } from './history-point.ts'
 import type { PageCase } from './page-data.ts'
 import { renderHtml } from './render-html.ts'
+import { compared } from './test-support/compared.ts'
 import { poison } from './test-support/poison.ts'
 import { type ReadPage, readPage } from './test-support/read-page.ts'
 import { sampleBaseline, sampleReport } from './test-support/sample-report.ts'
@@ -92,9 +93,13 @@ describe('the page of one run', () => {
 
 describe('the page of several runs', () => {
   test('lists them, compares two of them and draws what quality costs', () => {
-    const { text, data } = render([report, other], { comparison: compareRuns(other, report) })
+    const runs = [report, other]
+    const { text, data } = render(runs, { comparisons: compared(runs, { reference: 1, margin: 0.5 }) })
     expect(text).toContain('2 runs')
-    expect(text).toContain('Comparison: 1 smollm2-135m-edgejson q8 against 2 other q8')
+    expect(text).toContain('1 against 2')
+    expect(text).toMatch(/run 1 is worse than run 2: \d+ lost, \d+ won/)
+    expect(text).toMatch(/non-inferiorityrun 1 at most 50\.0 points worse: shown/)
+    expect(text).toContain('2 other q8 reference')
     expect(text).toContain('JSONExact against size of the weights')
     expect(text).toContain('JSONExact against milliseconds per token')
     expect(data.compare).toEqual([0, 1])
@@ -115,12 +120,28 @@ describe('the page of several runs', () => {
   })
 
   test('ids are unique', () => {
-    const { ids } = render([report, other], { comparison: compareRuns(other, report) })
+    const third = { ...other, model: { ...other.model, id: 'third' } }
+    const elsewhere = [report, third].map((run) => ({
+      ...run,
+      dataset: { ...run.dataset, sha256: 'f'.repeat(64) },
+    }))
+    const runs = [report, other, third, ...elsewhere]
+    const { ids, text } = render(runs, { comparisons: compared(runs) })
     expect(new Set(ids).size).toBe(ids.length)
+    expect(text.match(/Comparison on test/g)).toHaveLength(2)
+    expect(text).toContain('All pairs')
+  })
+
+  test('runs that cannot be compared stand side by side, with the reason', () => {
+    const rescored = { ...other, fingerprint: { ...other.fingerprint, metricVersion: 99 } }
+    const { text, data } = render([report, rescored], { comparisons: compared([report, rescored]) })
+    expect(text).toContain('These runs could not be compared: these runs cannot be compared')
+    expect(text).toContain('metric version 1 → 99')
+    expect(data.compare).toBeNull()
   })
 
   test('a comparison of runs that are not on the page is refused', () => {
-    expect(() => render([report], { comparison: compareRuns(other, report) })).toThrow(
+    expect(() => render([report], { comparisons: compared([report, other]) })).toThrow(
       expect.objectContaining({ code: 'BAD_ARGUMENT' }),
     )
   })
@@ -138,11 +159,67 @@ describe('the page of several runs', () => {
   })
 })
 
+describe('why answers miss', () => {
+  test('sentences stand by the verdict, fields, types, lengths and classes below the errors', () => {
+    const baseline = sampleBaseline({ examples: 40, skill: 0.7 })
+    const analysis = analyse(report, baseline.entries)
+    const { text } = render([report], { analyses: [analysis] })
+    for (const sentence of analysis.sentences) expect(text).toContain(sentence)
+    const [field] = analysis.paths
+    expect(text).toContain(`${field?.path}${field?.schema}${field?.answers} of ${field?.scored}`)
+    const [type] = analysis.types
+    expect(text).toContain(`${type?.expected}${type?.received}${type?.values}`)
+    for (const title of [
+      'Fields lost most',
+      'Types that stand for others',
+      'Length and success',
+      'Classes then and now',
+    ])
+      expect(text).toContain(title)
+    const rose = analysis.drift?.classes?.[0]
+    expect(text).toContain(`${rose?.errorClass}${rose?.before}${rose?.now}`)
+  })
+
+  test('where the classes of the baseline are not known, the page says what would tell', () => {
+    const judged = sampleReport({ ...worse, baseline: sampleBaseline({ examples: 40, skill: 0.7 }) })
+    expect(render([judged]).text).toContain('With the file of the baseline (--baseline)')
+  })
+
+  test('a run without a miss, and one without an answer, have nothing to analyse', () => {
+    const fine = sampleReport({ examples: 12, skill: 9 })
+    expect(render([fine]).text).toContain('Every scored answer is exact')
+    const silent = sampleReport({ examples: 12, skill: 1, timeouts: 12 })
+    const { text } = render([silent])
+    expect(text).toContain('No answer was scored')
+    expect(text).not.toContain('Every scored answer is exact')
+    expect(text).not.toContain('NaN')
+  })
+})
+
 describe('safety', () => {
   test('no text of others changes the structure of the page', () => {
     const runs = (text: string): ReadPage => {
       const [a, b] = [poison(report, text), poison(other, text)]
-      return render([a, b], { comparison: compareRuns(b, a) })
+      return render([a, b], {
+        comparisons: compared([a, b]),
+        history: [
+          {
+            title: text,
+            points: [
+              {
+                label: text,
+                note: text,
+                model: text,
+                exact: 1,
+                scored: 2,
+                fieldF1: null,
+                schemaCompliance: null,
+              },
+            ],
+            warnings: [text],
+          },
+        ],
+      })
     }
     const { skeleton } = runs('plain')
     fc.assert(

@@ -34,19 +34,23 @@ export function* renderHtml(reports: readonly RunReport[], options: HtmlOptions 
   yield `</script>\n<script type="module">${script}</script>\n</body>\n</html>\n`
 }
 
-/** Which two runs the list of examples compares at first. */
+/** Which two runs the list of examples compares at first: a comparison's first run and its reference. */
 function compareIndexes(
   reports: readonly RunReport[],
-  { comparison }: HtmlOptions,
+  { comparisons = [] }: HtmlOptions,
 ): readonly [number, number] | null {
-  if (comparison === undefined) return null
-  const candidate = reports.indexOf(comparison.candidate)
-  const reference = reports.indexOf(comparison.reference)
-  if (candidate < 0 || reference < 0) {
+  if (comparisons.some(({ indexes }) => indexes.some((index) => reports[index] === undefined))) {
     throw new EdgejsonError(
       'BAD_ARGUMENT',
-      'the runs of a comparison must be among the reports of the page: pass the same objects in both places',
+      'a comparison names runs that the page does not have: pass compareGroups the reports of the page, in their order',
     )
   }
-  return [candidate, reference]
+  const [first] = comparisons.flatMap(({ comparison, indexes }) => {
+    const at = (key: string | undefined): number =>
+      indexes[comparison?.runs.findIndex((run) => run.key === key) ?? -1] ?? -1
+    return comparison === null
+      ? []
+      : [[at(comparison.against[0]?.candidate), at(comparison.reference)] as const]
+  })
+  return first ?? null
 }

@@ -1,20 +1,23 @@
-import type { SliceComparison } from '../../../../plugin/model/index.ts'
+import type { PairSlice } from '../../../compare/index.ts'
+import { pointsInterval } from '../../comparison/words.ts'
 import { integer, percent, plural, points, pValue } from '../../format.ts'
 import { type Html, html } from '../markup.ts'
-import { below, cell, heading, numberCell, type Place, row, table } from './section.ts'
+import { cell, heading, numberCell, type Place, row, table } from './section.ts'
 
 /** Slices in the table; the others moved less. */
 const MOST = 40
 
 /** Where a comparison of two runs was decided: by complexity, schema and style. */
-export function comparisonSlices(slices: readonly SliceComparison[], place: Place): Html | null {
-  const moved = slices.filter(({ lost, won }) => lost + won > 0).toSorted((a, b) => a.pWorse - b.pWorse)
+export function comparisonSlices(slices: readonly PairSlice[], place: Place, prefix: string): Html | null {
+  const moved = slices
+    .filter(({ lost, won }) => lost + won > 0)
+    .toSorted((a, b) => a.p - b.p || Math.abs(b.difference) - Math.abs(a.difference))
   if (moved.length === 0) return null
   const still = slices.length - moved.length
-  return html`${heading(below(place), 'By slice', `${place.prefix}comparison-slices`)}
+  return html`${heading(place, 'By complexity, schema and style', `${prefix}slices`)}
 ${table({
   label: 'Comparison by slice',
-  caption: 'The worst first: one-sided exact McNemar, p adjusted for the number of slices (Holm)',
+  caption: 'The surest first: two-sided McNemar mid-p, adjusted for the number of slices (Holm)',
   columns: [
     { title: 'Slice' },
     { title: 'Kind' },
@@ -22,9 +25,10 @@ ${table({
     { title: 'Before', kind: 'number' },
     { title: 'After', kind: 'number' },
     { title: 'Change', kind: 'number' },
+    { title: '95 % interval, points', kind: 'number' },
     { title: 'Lost', kind: 'number' },
     { title: 'Won', kind: 'number' },
-    { title: 'p worse', kind: 'number' },
+    { title: 'p (Holm)', kind: 'number' },
   ],
   rows: moved.slice(0, MOST).map(sliceRow),
   foot: [
@@ -34,25 +38,18 @@ ${table({
 })}`
 }
 
-function sliceRow({
-  key,
-  dimension,
-  pairs,
-  referenceExact,
-  candidateExact,
-  lost,
-  won,
-  pWorseHolm,
-}: SliceComparison): Html {
+function sliceRow(slice: PairSlice): Html {
+  const { key, dimension, pairs, referenceExact, candidateExact, lost, won } = slice
   return row(
     key,
     cell(dimension === 'source' ? 'style' : dimension),
     numberCell(integer(pairs)),
     numberCell(percent(referenceExact / pairs)),
     numberCell(percent(candidateExact / pairs)),
-    numberCell(points((won - lost) / pairs)),
+    numberCell(points(slice.difference)),
+    numberCell(pointsInterval(slice.differenceInterval)),
     numberCell(integer(lost)),
     numberCell(integer(won)),
-    numberCell(pValue(pWorseHolm)),
+    numberCell(pValue(slice.pHolm)),
   )
 }

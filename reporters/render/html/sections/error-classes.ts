@@ -1,13 +1,10 @@
-import { groupBy } from '../../../../plugin/gate/index.ts'
-import {
-  type CaseRecord,
-  ERROR_CLASSES,
-  type ErrorClass,
-  type RunReport,
-} from '../../../../plugin/model/index.ts'
+import { UNKNOWN_KEY } from '../../../../plugin/gate/index.ts'
+import { ERROR_CLASSES, type ErrorClass, type RunReport } from '../../../../plugin/model/index.ts'
+import type { Analysis, ClassRow } from '../../../analysis/index.ts'
 import { integer, percent, plural } from '../../format.ts'
 import { shareBar } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
+import { errorAnalysis } from './analysis.ts'
 import { caseListHref } from './case-link.ts'
 import { below, cell, heading, heatCell, numberCell, type Place, row, section, table } from './section.ts'
 
@@ -25,12 +22,16 @@ const MEANINGS: Readonly<Record<ErrorClass, string>> = {
 const MOST = 100
 
 /** Why answers are not exact: the classes as bars, and where each of them happens. */
-export function errorClasses(report: RunReport, run: number, place: Place): Html {
+export function errorClasses(report: RunReport, analysis: Analysis, run: number, place: Place): Html {
   const classes = ERROR_CLASSES.map((name) => [name, report.errorClasses[name]] as const)
     .filter(([, count]) => count > 0)
     .toSorted(([, a], [, b]) => b - a)
   const misses = classes.reduce((sum, [, count]) => sum + count, 0)
-  if (misses === 0) return section(place, 'errors', 'Errors', html`<p>Every scored answer is exact.</p>`)
+  if (misses === 0) {
+    const none = report.totals.scored === 0 ? 'No answer was scored.' : 'Every scored answer is exact.'
+    return section(place, 'errors', 'Errors', html`<p>${none}</p>`)
+  }
+  const names = classes.map(([name]) => name)
   const most = classes[0]?.[1] ?? 1
   return section(
     place,
@@ -57,71 +58,41 @@ export function errorClasses(report: RunReport, run: number, place: Place): Html
         ),
       ),
     }),
-    matrix(
-      report,
-      classes.map(([name]) => name),
-      'complexity',
-      below(place),
-    ),
-    matrix(
-      report,
-      classes.map(([name]) => name),
-      'schema',
-      below(place),
-    ),
+    matrix(analysis.byComplexity, names, 'complexity', below(place)),
+    matrix(analysis.bySchema, names, 'schema', below(place)),
+    errorAnalysis(analysis, run, place),
   )
 }
 
 /** Classes by complexity or schema, as shares of the answers scored there. */
 function matrix(
-  report: RunReport,
+  rows: readonly ClassRow[],
   classes: readonly ErrorClass[],
   by: 'complexity' | 'schema',
   place: Place,
 ): Html | null {
-  const groups = [...groupBy(report.cases, by)].flatMap(([key, cases]) => {
-    const counts = countClasses(cases)
-    return counts.misses === 0 ? [] : [{ key, ...counts }]
-  })
-  if (groups.length === 0 || (groups.length === 1 && groups[0]?.key === 'unknown')) return null
+  const groups = rows.filter(({ missed }) => missed > 0)
+  if (groups.length === 0 || (groups.length === 1 && groups[0]?.key === UNKNOWN_KEY)) return null
   return html`${heading(place, by === 'schema' ? 'Errors by schema' : 'Errors by complexity', `${place.prefix}errors-${by}`)}
 ${table({
   label: `Errors by ${by}`,
   className: 'heatmap errors',
-  caption: 'Number of answers; deeper ground is a larger share of the answers scored there',
+  caption: `Number of answers; deeper ground is a larger share of the answers scored there${by === 'schema' ? '; most misses first' : ''}`,
   columns: [
     { title: by === 'schema' ? 'Schema' : 'Complexity' },
     { title: 'Scored', kind: 'number' },
     ...classes.map((name) => ({ title: name, kind: 'number' as const })),
   ],
-  rows: groups.slice(0, MOST).map(({ key, scored, counts }) =>
+  rows: groups.slice(0, MOST).map(({ key, scored, classes: counts }) =>
     row(
       key,
       numberCell(integer(scored)),
       ...classes.map((name) => {
-        const count = counts.get(name) ?? 0
+        const count = counts[name]
         return heatCell(count / scored, count === 0 ? '·' : integer(count), 'bad')
       }),
     ),
   ),
   foot: groups.length > MOST ? `${integer(groups.length - MOST)} more are in report.json.` : null,
 })}`
-}
-
-function countClasses(cases: readonly CaseRecord[]): {
-  scored: number
-  misses: number
-  counts: ReadonlyMap<ErrorClass, number>
-} {
-  const counts = new Map<ErrorClass, number>()
-  let scored = 0
-  let misses = 0
-  for (const { scores } of cases) {
-    if (scores === null) continue
-    scored++
-    if (scores.errorClass === null) continue
-    misses++
-    counts.set(scores.errorClass, (counts.get(scores.errorClass) ?? 0) + 1)
-  }
-  return { scored, misses, counts }
 }

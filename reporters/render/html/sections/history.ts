@@ -3,11 +3,12 @@ import { f1, integer, percent, percentInterval } from '../../format.ts'
 import { historyLine } from '../charts/history-line.ts'
 import { EMPTY, type Html, html } from '../markup.ts'
 import type { BaselineHistory, HistoryPoint } from '../options.ts'
+import { shorten } from '../shorten.ts'
 import { below, cell, heading, numberCell, type Place, row, section, table } from './section.ts'
 
 /** How the committed baselines went: a line, and the table it is drawn from. */
 export function history(histories: readonly BaselineHistory[], place: Place): Html {
-  const told = histories.filter(({ points }) => points.length > 0)
+  const told = histories.filter(({ points, warnings = [] }) => points.length + warnings.length > 0)
   if (told.length === 0) return EMPTY
   return section(
     place,
@@ -17,7 +18,10 @@ export function history(histories: readonly BaselineHistory[], place: Place): Ht
   )
 }
 
-function one({ title, points }: BaselineHistory, index: number, place: Place): Html {
+function one({ title, points, warnings = [] }: BaselineHistory, index: number, place: Place): Html {
+  const told = warnings.map((text) => html`<p class="warning">${text}</p>`)
+  const name = heading(place, title, `${place.prefix}history-${index + 1}`)
+  if (points.length === 0) return html`${name}${told}`
   const states = points.map((point) => ({
     point,
     value: point.scored === 0 ? null : point.exact / point.scored,
@@ -27,7 +31,7 @@ function one({ title, points }: BaselineHistory, index: number, place: Place): H
     states.find(({ value }) => value !== null),
     states.findLast(({ value }) => value !== null),
   ]
-  return html`${heading(place, title, `${place.prefix}history-${index + 1}`)}
+  return html`${name}${told}
 <div class="beside"><figure>${historyLine(
     states,
     `JSONExact of ${points.length} committed states, from ${percent(first?.value ?? null)} to ${percent(last?.value ?? null)}`,
@@ -57,7 +61,7 @@ function stateRow(
   interval: readonly [number, number] | null,
 ): Html {
   return row(
-    point.label,
+    html`${point.label}${point.note === undefined ? null : html`<span class="aside">${shorten(point.note, 100)}</span>`}`,
     numberCell(place + 1),
     cell(point.model),
     numberCell(

@@ -1,11 +1,13 @@
 import type { RunReport } from '../../../../plugin/model/index.ts'
+import { type Analysis, analyse } from '../../../analysis/index.ts'
 import { EMPTY, type Html, html } from '../markup.ts'
 import type { HtmlOptions } from '../options.ts'
-import { modelLabel, runLabels } from '../run-label.ts'
+import { runLabels } from '../run-label.ts'
 import { aboutRun } from './about-run.ts'
+import { sentencesOf } from './analysis.ts'
 import { breakdown } from './breakdown.ts'
 import { caseList } from './case-list.ts'
-import { comparison } from './comparison.ts'
+import { comparisons } from './comparison.ts'
 import { errorClasses } from './error-classes.ts'
 import { pageTitle, runLine } from './header.ts'
 import { history } from './history.ts'
@@ -23,7 +25,11 @@ import { verdictPanel } from './verdict.ts'
 export function pageBody(reports: readonly RunReport[], options: HtmlOptions): Html {
   const top: Place = { level: 2, prefix: '' }
   const shared = sharedParts(reports, options, top)
-  const parts = reports.length === 1 ? singleRun(reports, top) : manyRuns(reports)
+  const runs = reports.map(
+    (report, index): Run => ({ report, index, analysis: options.analyses?.[index] ?? analyse(report) }),
+  )
+  const [first] = runs
+  const parts = first !== undefined && runs.length === 1 ? singleRun(first, top) : manyRuns(runs)
   const list = { id: 'examples', title: 'Examples' }
   const cases = reports.reduce((sum, report) => sum + report.cases.length, 0)
   const single = reports.length === 1 ? reports[0] : undefined
@@ -59,24 +65,19 @@ function sharedParts(reports: readonly RunReport[], options: HtmlOptions, place:
   return {
     stops,
     content: html`${many ? add(runList(reports, place), 'runs', 'Runs') : null}
-${add(compared(reports, options, place), 'comparison', 'Comparison')}
+${add(comparisons(options.comparisons ?? [], reports, place), 'comparison', 'Comparison')}
 ${many ? add(pareto(reports, place), 'pareto', 'Cost') : null}
 ${add(history(options.history ?? [], place), 'history', 'History')}`,
   }
 }
 
-function compared(reports: readonly RunReport[], { comparison: given }: HtmlOptions, place: Place): Html {
-  if (given === undefined) return EMPTY
-  const labels = runLabels(reports)
-  const find = (run: RunReport): { index: number; label: string } => {
-    const index = reports.indexOf(run)
-    return { index, label: labels[index] ?? modelLabel(run) }
-  }
-  return comparison(given, { candidate: find(given.candidate), reference: find(given.reference) }, place)
+interface Run {
+  readonly report: RunReport
+  readonly index: number
+  readonly analysis: Analysis
 }
 
-function singleRun([report]: readonly RunReport[], place: Place): Parts {
-  if (report === undefined) return { stops: [], content: EMPTY }
+function singleRun(run: Run, place: Place): Parts {
   return {
     stops: [
       { id: 'verdict', title: 'Verdict' },
@@ -86,31 +87,32 @@ function singleRun([report]: readonly RunReport[], place: Place): Parts {
       { id: 'latency', title: 'Latency' },
       { id: 'about', title: 'About' },
     ],
-    content: runParts(report, 0, place),
+    content: runParts(run, place),
   }
 }
 
-function manyRuns(reports: readonly RunReport[]): Parts {
-  const labels = runLabels(reports)
+function manyRuns(runs: readonly Run[]): Parts {
+  const labels = runLabels(runs.map(({ report }) => report))
   return {
-    stops: [{ id: 'run-1', title: 'Each run' }],
-    content: html`${reports.map((report, index) => {
+    stops: runs.length === 0 ? [] : [{ id: 'run-1', title: 'Each run' }],
+    content: html`${runs.map((run) => {
+      const { report, index } = run
       const prefix = `run-${index + 1}`
       return html`<article id="${prefix}" aria-labelledby="${prefix}-title"><h2 id="${prefix}-title"><span class="run-number">${index + 1}</span> ${labels[index] ?? ''}</h2>
 ${runLine(report)}
-${runParts(report, index, { level: 3, prefix: `${prefix}-` })}</article>
+${runParts(run, { level: 3, prefix: `${prefix}-` })}</article>
 `
     })}`,
   }
 }
 
-function runParts(report: RunReport, run: number, place: Place): Html {
+function runParts({ report, index: run, analysis }: Run, place: Place): Html {
   const rest = html`${scores(report, place)}
 ${breakdown(report, run, place)}
-${errorClasses(report, run, place)}
+${errorClasses(report, analysis, run, place)}
 ${latency(report, place)}
 ${aboutRun(report, place)}`
-  return html`${section(place, 'verdict', 'Verdict', verdictPanel(report), keyFigures(report, run))}
+  return html`${section(place, 'verdict', 'Verdict', verdictPanel(report), sentencesOf(analysis), keyFigures(report, run))}
 ${urgentCases(report, run, place)}
 ${place.level === 2 ? rest : html`<details class="more"><summary>Scores, breakdown, errors, latency</summary>${rest}</details>`}`
 }

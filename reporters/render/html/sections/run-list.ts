@@ -1,5 +1,5 @@
 import type { RunReport } from '../../../../plugin/model/index.ts'
-import { duration, f1, integer, percent, percentInterval } from '../../format.ts'
+import { duration, f1, integer, percent, percentInterval, plural } from '../../format.ts'
 import { rateMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 import { modelLabel } from '../run-label.ts'
@@ -9,16 +9,20 @@ import { TONE_MARKS, verdictTitle, verdictTone } from './tone.ts'
 
 /** All runs of the page in one table; their numbers stand for them in the charts. */
 export function runList(reports: readonly RunReport[], place: Place): Html {
+  const [first] = reports
+  // What is the same in each row is said once.
+  const shared =
+    first !== undefined && reports.every(({ dataset }) => dataset.sha256 === first.dataset.sha256)
   return section(
     place,
     'runs',
     `${integer(reports.length)} runs`,
     table({
       label: 'All runs',
-      caption: 'Lenient mode, 95 % intervals',
+      caption: html`Lenient mode, 95 % intervals${shared ? `; ${first.dataset.path}, ${plural(first.dataset.examples, 'example')}` : null}`,
       columns: [
         { title: 'Run' },
-        { title: 'Dataset' },
+        ...(shared ? [] : [{ title: 'Dataset' }]),
         { title: 'Verdict' },
         { title: 'JSONExact', kind: 'number' },
         { title: '95 % interval' },
@@ -28,18 +32,20 @@ export function runList(reports: readonly RunReport[], place: Place): Html {
         { title: 'ms/token', kind: 'number' },
         { title: 'Size', kind: 'number' },
       ],
-      rows: reports.map(runRow),
+      rows: reports.map((report, index) => runRow(report, index, shared)),
     }),
   )
 }
 
-function runRow(report: RunReport, index: number): Html {
+function runRow(report: RunReport, index: number, shared: boolean): Html {
   const { totals, latency, verdict, model, dataset } = report
   const { lenient } = totals
   const tone = verdictTone(verdict)
   return row(
     html`<span class="run-number">${index + 1}</span> <a href="#run-${index + 1}-verdict">${modelLabel(report)}</a>${report.replayed ? html` <span class="aside">replayed</span>` : null}`,
-    cell(html`${dataset.name} <span class="aside">${integer(totals.examples)} examples</span>`),
+    ...(shared
+      ? []
+      : [cell(html`${dataset.name} <span class="aside">${plural(totals.examples, 'example')}</span>`)]),
     html`<td class="tone ${tone}"><span aria-hidden="true">${TONE_MARKS[tone]}</span> ${verdictTitle(verdict)}</td>`,
     numberCell(percent(lenient.jsonExact)),
     html`<td class="interval">${rateMark(lenient.jsonExact, lenient.jsonExactInterval)} <span class="aside">${percentInterval(lenient.jsonExactInterval)}</span></td>`,

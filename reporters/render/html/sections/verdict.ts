@@ -1,5 +1,5 @@
 import type { FloorResult, PairedComparison, RunReport, Verdict } from '../../../../plugin/model/index.ts'
-import { duration, f1, integer, NOT_MEASURED, percent, points, pValue, signed } from '../../format.ts'
+import { duration, f1, integer, NOT_MEASURED, percent, points, signed } from '../../format.ts'
 import { differenceMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 import { exitText, TONE_MARKS, verdictTitle, verdictTone } from './tone.ts'
@@ -25,19 +25,6 @@ ${differenceMark(difference, differenceInterval, verdict.minEffect)}
 </div>`
 }
 
-/** `JSONExact 54.2 % → 51.3 %, −2.9 points (95 %: −6.0 to +0.3), p worse 0.041; …`. */
-export function differenceText(comparison: PairedComparison): string {
-  const { referenceExact, candidateExact, difference, differenceInterval, pWorse, pBetter, pairs } =
-    comparison
-  const [low, high] = differenceInterval
-  const p = difference > 0 ? `p better ${pValue(pBetter)}` : `p worse ${pValue(pWorse)}`
-  return (
-    `JSONExact ${percent(referenceExact / pairs)} → ${percent(candidateExact / pairs)}, ${points(difference)} ` +
-    `(95 %: ${signed(low * 100, 1)} to ${signed(high * 100, 1)}), ${p}, ` +
-    `${integer(comparison.lost.length)} lost and ${integer(comparison.won.length)} won of ${integer(pairs)} pairs`
-  )
-}
-
 function floors(results: readonly FloorResult[]): Html | null {
   if (results.length === 0) return null
   return html`<ul class="floors">${results.map(
@@ -56,7 +43,7 @@ function floorText({ name, limit, actual, broken, skipped }: FloorResult): strin
 }
 
 function facts(verdict: Verdict): Html {
-  const { baseline, changed, notes, comparison, fieldF1, alpha } = verdict
+  const { baseline, changed, notes, fieldF1 } = verdict
   const lines: (readonly [string, string])[] = []
   if (baseline !== null) {
     const { path, model, exact, examples } = baseline
@@ -70,15 +57,8 @@ function facts(verdict: Verdict): Html {
         `(95 %: ${signed(low, 3)} to ${signed(high, 3)})`,
     ])
   }
-  if (comparison !== null) lines.push(['sensitivity', sensitivity(comparison, alpha)])
   if (changed.length > 0) lines.push(['changed', changed.join(', ')])
   for (const note of notes) lines.push(['note', note])
   if (lines.length === 0) return html``
   return html`<dl class="facts">${lines.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>`
-}
-
-export function sensitivity({ detectableLoss, pairs }: PairedComparison, alpha: number): string {
-  return detectableLoss === null
-    ? `${integer(pairs)} pairs are too few to detect any loss at α ${alpha}`
-    : `a true loss of ${(detectableLoss * 100).toFixed(1)} points is detected with 80 % power at α ${alpha}`
 }

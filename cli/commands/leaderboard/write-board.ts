@@ -1,0 +1,19 @@
+import path from 'node:path'
+import { type Leaderboard, renderBadge, renderLeaderboardPage } from '../../../reporters/leaderboard/index.ts'
+import { writeChunks } from '../../../reporters/write-chunks.ts'
+import { jsonText } from '../compare/json-text.ts'
+
+/**
+ * Writes page, JSON and badges of a board.
+ *
+ * @throws {EdgejsonError} `IO` when a file cannot be written.
+ */
+export async function writeBoard(board: Leaderboard, folder: string): Promise<void> {
+  const files: readonly (readonly [string, string])[] = [
+    ...board.entries.map((entry) => [entry.badge, renderBadge(entry)] as const),
+    ['leaderboard.json', jsonText(board)],
+    // Last, so that a page never shows more than its files hold.
+    ['index.html', renderLeaderboardPage(board)],
+  ]
+  for (const [name, text] of files) await writeChunks(path.join(folder, name), [text])
+}

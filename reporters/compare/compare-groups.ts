@@ -1,0 +1,56 @@
+import { EdgejsonError } from '../../plugin/model/index.ts'
+import { compareReports } from './compare-reports.ts'
+import type { CompareOptions, NamedRun, ReportComparison } from './types.ts'
+
+/** Runs of one dataset, compared with the first of them, or the reason why they cannot be. */
+export interface GroupComparison {
+  /** Indexes of the runs in the list given, in its order. */
+  readonly indexes: readonly number[]
+  readonly comparison: ReportComparison | null
+  /** Why there is no comparison; null when there is one. */
+  readonly refused: string | null
+}
+
+export interface GroupOptions extends Pick<CompareOptions, 'alpha' | 'minEffect' | 'margin'> {
+  /** Index of the run that the others of its dataset are compared with; in other datasets it is the first. */
+  readonly reference?: number
+}
+
+/**
+ * Compares all runs that share a dataset, for reports of whatever was given: what cannot be compared is told, not
+ * thrown, and runs that were asked in different ways are compared with a warning. A run goes by its number in the list
+ * given (`run 2`), as on the pages that show the comparison.
+ */
+export function compareGroups(runs: readonly NamedRun[], options: GroupOptions = {}): GroupComparison[] {
+  const groups = new Map<string, number[]>()
+  for (const [index, { report }] of runs.entries()) {
+    const { sha256 } = report.dataset
+    groups.set(sha256, [...(groups.get(sha256) ?? []), index])
+  }
+  return [...groups.values()]
+    .filter(({ length }) => length > 1)
+    .map((indexes) => compareGroup(indexes, runs, options))
+}
+
+function compareGroup(
+  indexes: readonly number[],
+  runs: readonly NamedRun[],
+  { reference, ...options }: GroupOptions,
+): GroupComparison {
+  const group = indexes.flatMap((index) => {
+    const run = runs[index]
+    return run === undefined ? [] : [{ ...run, key: `run ${index + 1}` }]
+  })
+  const at = reference === undefined ? -1 : indexes.indexOf(reference)
+  try {
+    const comparison = compareReports(group, {
+      ...options,
+      reference: Math.max(0, at),
+      allowDifferentSettings: true,
+    })
+    return { indexes, comparison, refused: null }
+  } catch (error) {
+    if (!(error instanceof EdgejsonError)) throw error
+    return { indexes, comparison: null, refused: error.message.replace(/^\[vitest-edgejson\] /, '') }
+  }
+}

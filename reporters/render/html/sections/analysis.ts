@@ -1,0 +1,151 @@
+import type { Analysis, ClassDrift, LengthBucket } from '../../../analysis/index.ts'
+import { integer, percent, signed } from '../../format.ts'
+import { type Html, html } from '../markup.ts'
+import { caseListHref } from './case-link.ts'
+import { below, cell, heading, heatCell, numberCell, type Place, row, table } from './section.ts'
+
+/** Fields and types in a table; rarer ones say little. */
+const MOST = 25
+
+/** What the errors come to, in at most three sentences. */
+export function sentencesOf({ sentences }: Analysis): Html | null {
+  if (sentences.length === 0) return null
+  return html`<ul class="sentences" aria-label="What stands out">${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`
+}
+
+/** Which fields are lost, what stands for what, how length matters, and what changed by class. */
+export function errorAnalysis(analysis: Analysis, run: number, place: Place): Html {
+  const at = below(place)
+  return html`${fields(analysis, run, at)}
+${types(analysis, at)}
+${lengths(analysis, at)}
+${drift(analysis, at)}`
+}
+
+function fields({ paths, cutLists }: Analysis, run: number, place: Place): Html | null {
+  if (paths.length === 0) return null
+  const rest = paths.length - MOST
+  const notes = [
+    rest > 0
+      ? `${integer(rest)} more fields are wrong in ${integer(paths[MOST]?.answers ?? 0)} answers or fewer. `
+      : '',
+    cutLists > 0
+      ? `${integer(cutLists)} answers have more differences than a report keeps: their later fields are not counted.`
+      : '',
+  ]
+  return html`${heading(place, 'Fields lost most', `${place.prefix}errors-fields`)}
+${table({
+  label: 'Fields lost most',
+  className: 'heatmap',
+  caption:
+    'Answers with something wrong there, whatever it is; [*] is any item of a list. Only answers in which JSON was found are counted',
+  columns: [
+    { title: 'Field' },
+    { title: 'Schema' },
+    { title: 'Answers', kind: 'number' },
+    { title: 'Of the schema', kind: 'number' },
+    { title: 'How' },
+  ],
+  rows: paths
+    .slice(0, MOST)
+    .map(({ path, schema, answers, scored, kinds }) =>
+      row(
+        html`<code>${path}</code>`,
+        cell(html`<a href="${caseListHref(run, { schema })}">${schema}</a>`),
+        numberCell(`${integer(answers)} of ${integer(scored)}`),
+        heatCell(answers / scored, percent(answers / scored), 'bad'),
+        cell(kinds.map(({ kind, answers: count }) => `${kind} ${integer(count)}`).join(', ')),
+      ),
+    ),
+  foot: notes.join('') === '' ? null : notes,
+})}`
+}
+
+function types({ types: confusions }: Analysis, place: Place): Html | null {
+  if (confusions.length === 0) return null
+  return html`${heading(place, 'Types that stand for others', `${place.prefix}errors-types`)}
+${table({
+  label: 'Types that stand for others',
+  caption: 'A value is there, but of another JSON type',
+  columns: [
+    { title: 'Expected' },
+    { title: 'Received' },
+    { title: 'Values', kind: 'number' },
+    { title: 'Answers', kind: 'number' },
+  ],
+  rows: confusions
+    .slice(0, MOST)
+    .map(({ expected, received, values, answers }) =>
+      row(expected, cell(received), numberCell(integer(values)), numberCell(integer(answers))),
+    ),
+})}`
+}
+
+function lengths({ promptTokens, answerTokens }: Analysis, place: Place): Html | null {
+  const tables = [byLength('Prompt', promptTokens), byLength('Answer', answerTokens)].filter(
+    (each) => each !== null,
+  )
+  if (tables.length === 0) return null
+  return html`${heading(place, 'Length and success', `${place.prefix}errors-length`)}
+<div class="beside">${tables}</div>`
+}
+
+/** Null where there is nothing to compare: no counts, or all of one length. */
+function byLength(what: 'Prompt' | 'Answer', buckets: readonly LengthBucket[]): Html | null {
+  if (buckets.length < 2) return null
+  return table({
+    label: `Success by length of the ${what.toLowerCase()}`,
+    className: 'heatmap',
+    caption: what === 'Answer' ? 'By tokens of the answer, cut ones included' : 'By tokens of the prompt',
+    columns: [
+      { title: `${what}, tokens` },
+      { title: 'Answers', kind: 'number' },
+      { title: 'Exact', kind: 'number' },
+      { title: 'Cut off', kind: 'number' },
+    ],
+    rows: buckets.map(({ from, to, scored, exact, truncated }) =>
+      row(
+        to === null ? `${integer(from)} and more` : `${integer(from)} – ${integer(to - 1)}`,
+        numberCell(integer(scored)),
+        scored === 0 ? numberCell('–') : heatCell(exact / scored, percent(exact / scored)),
+        scored === 0
+          ? numberCell('–')
+          : heatCell(truncated / scored, truncated === 0 ? '·' : integer(truncated), 'bad'),
+      ),
+    ),
+  })
+}
+
+function drift({ drift: change }: Analysis, place: Place): Html | null {
+  const { classes = null, lost = [] } = change ?? {}
+  if (classes !== null && classes.length > 0) {
+    return html`${heading(place, 'Classes then and now', `${place.prefix}errors-drift`)}
+${table({
+  label: 'Error classes against the baseline',
+  caption: 'Of the examples that both the baseline and this run scored; the largest rise first',
+  columns: [
+    { title: 'Class' },
+    { title: 'Baseline', kind: 'number' },
+    { title: 'Now', kind: 'number' },
+    { title: 'Change', kind: 'number' },
+    { title: 'Of the lost examples', kind: 'number' },
+  ],
+  rows: classes.map((each) =>
+    driftRow(each, lost.find(({ errorClass }) => errorClass === each.errorClass)?.examples ?? 0),
+  ),
+})}`
+  }
+  if (lost.length === 0) return null
+  return html`${heading(place, 'How examples were lost', `${place.prefix}errors-drift`)}
+<p>${lost.map(({ errorClass, examples }) => `${errorClass} ${integer(examples)}`).join(', ')}. With the file of the baseline (<code>--baseline</code>) the classes of then stand here too.</p>`
+}
+
+function driftRow({ errorClass, before, now }: ClassDrift, lost: number): Html {
+  return row(
+    errorClass,
+    numberCell(integer(before)),
+    numberCell(integer(now)),
+    numberCell(signed(now - before, 0)),
+    numberCell(lost === 0 ? '·' : integer(lost)),
+  )
+}

@@ -1,0 +1,106 @@
+import type { CaseRecord, RunReport } from '../../../../plugin/model/index.ts'
+import type { PairComparison } from '../../../compare/index.ts'
+import {
+  agreementText,
+  exactText,
+  fieldF1Text,
+  latencyTexts,
+  marginText,
+  testText,
+} from '../../comparison/words.ts'
+import { integer } from '../../format.ts'
+import { differenceMark } from '../charts/interval.ts'
+import { type Html, html } from '../markup.ts'
+import { type CaseListAddress, caseListHref } from './case-link.ts'
+import { caseTable } from './case-table.ts'
+import { runPill } from './comparison-runs.ts'
+import { comparisonSlices } from './comparison-slices.ts'
+import { below, heading, numberCell, type Place, row, table } from './section.ts'
+
+/** Two runs of the page by their place in its list. */
+export interface ComparedSides {
+  readonly candidate: { readonly index: number; readonly report: RunReport }
+  readonly reference: { readonly index: number; readonly report: RunReport }
+}
+
+/** What one run lost and won against the reference, and what may be said of it. */
+export function comparisonPair(
+  pair: PairComparison,
+  { candidate, reference }: ComparedSides,
+  allPairs: number,
+  place: Place,
+): Html {
+  const { paired, slices, differenceInterval, difference, nonInferiority } = pair
+  const prefix = `${place.prefix}${candidate.index + 1}-`
+  const at = below(place)
+  const all = (change: CaseListAddress['change']): CaseListAddress => ({
+    with: reference.index,
+    ...(change === undefined ? {} : { change }),
+  })
+  const count = (change: 'lost' | 'won', value: number): Html =>
+    html`<td class="number"><a href="${caseListHref(candidate.index, all(change))}">${integer(value)}</a></td>`
+  const list = (change: 'lost' | 'won', ids: readonly string[], title: string): Html | null =>
+    ids.length === 0
+      ? null
+      : html`${heading(below(at), `${title} (${integer(ids.length)})`, `${prefix}${change}`)}
+${caseTable({
+  // What was won is exact now: the reason stands in the reference's record.
+  cases: casesOf(change === 'lost' ? candidate.report : reference.report, ids),
+  run: candidate.index,
+  all: all(change),
+  label: title,
+  caption:
+    change === 'lost' ? 'Exact in the reference, not exact here' : 'Why each was missed by the reference',
+})}`
+  return html`${heading(at, html`${runPill(candidate.index)} against ${runPill(reference.index)}`, `${prefix}pair`)}
+<div class="difference">${differenceMark(difference, differenceInterval, nonInferiority?.margin ?? null)}${
+    nonInferiority === null
+      ? null
+      : html`<p class="aside">The dotted line is the margin, ${(100 * nonInferiority.margin).toFixed(1)} points.</p>`
+  }</div>
+${facts(pair, allPairs)}
+${table({
+  label: 'Pairs',
+  caption: 'Pairs of answers; the numbers lead to the examples',
+  columns: [
+    { title: html`<span class="hidden">Reference</span>` },
+    { title: html`${runPill(candidate.index)} exact`, kind: 'number' },
+    { title: html`${runPill(candidate.index)} not exact`, kind: 'number' },
+  ],
+  rows: [
+    row(
+      html`${runPill(reference.index)} exact`,
+      numberCell(integer(paired.bothHit)),
+      count('lost', paired.lost.length),
+    ),
+    row(
+      html`${runPill(reference.index)} not exact`,
+      count('won', paired.won.length),
+      numberCell(integer(paired.bothMiss)),
+    ),
+  ],
+  foot: html`<a href="${caseListHref(candidate.index, all('changed'))}">Answers that changed without a change of the outcome</a>`,
+})}
+${list('lost', paired.lost, 'Lost examples')}
+${list('won', paired.won, 'Won examples')}
+${comparisonSlices(slices, below(at), prefix)}`
+}
+
+function facts(pair: PairComparison, allPairs: number): Html {
+  const margin = marginText(pair)
+  const lines: readonly (readonly [string, string])[] = [
+    ['JSONExact', exactText(pair)],
+    ['tests', testText(pair, allPairs)],
+    ...(margin === null ? [] : [['non-inferiority', margin] as const]),
+    ['FieldF1', fieldF1Text(pair)],
+    ['agreement', agreementText(pair)],
+    ['latency', latencyTexts(pair.latency).join('; ')],
+    ...(pair.changed.length === 0 ? [] : [['changed', pair.changed.join(', ')] as const]),
+  ]
+  return html`<dl class="facts">${lines.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>`
+}
+
+function casesOf({ cases }: RunReport, ids: readonly string[]): CaseRecord[] {
+  const wanted = new Set(ids)
+  return cases.filter(({ id }) => wanted.has(id))
+}

@@ -1,0 +1,12 @@
+import type { RunReport } from '../../../../plugin/model/index.ts'
+import { compareGroups, type GroupComparison, type GroupOptions } from '../../../compare/index.ts'
+import { runLabels } from '../run-label.ts'
+
+/** The runs of a page, compared as the command line does it. */
+export function compared(reports: readonly RunReport[], options: GroupOptions = {}): GroupComparison[] {
+  const labels = runLabels(reports)
+  return compareGroups(
+    reports.map((report, index) => ({ report, label: labels[index] ?? '' })),
+    options,
+  )
+}
