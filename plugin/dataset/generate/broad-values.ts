@@ -16,7 +16,7 @@ export function broadOptions(base: AnswerOptions, random: Random): AnswerOptions
   return {
     ...base,
     broad: true,
-    realistic: 0.25,
+    realistic: 0.15,
     optionalAtRoot: random.pick([0.4, 0.7, 0.75, 0.75, 0.9, 1]),
     optionalBelow: random.pick([0.3, 0.5, 0.55, 0.6, 0.8, 1]),
     maxItems: random.pick([2, 5, 5, 5, 5, 5, 8, 14]),
@@ -33,7 +33,7 @@ export function unexpectedString(
   if (node.format !== null || node.pattern || node.minLength > 0 || node.maxLength < 200) return null
   if (key === 'address') return address(random, { verbatim })
   // Digits are text there because of the name, so that nothing else may stand there as well.
-  if (/zip|phone/.test(key) || !random.chance(0.1)) return null
+  if (/zip|phone/.test(key) || !random.chance(0.12)) return null
   return anyString(random, { verbatim })
 }
 

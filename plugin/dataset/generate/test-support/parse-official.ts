@@ -13,7 +13,7 @@ export function parseOfficial(prompt: string, schema: SourceSchema): JsonObject 
   const shell = `${schema.heading}\n\n${lines.join('\n')}\n\nPlease extract the ${schema.topic} information as JSON.`
   if (shell !== prompt) throw new Error('title or last line differs')
   const reader = { lines, next: 0 }
-  const answer = readObject(reader, schema.root, '', null)
+  const answer = readObject(reader, schema.root, '', false)
   if (reader.next !== lines.length) throw new Error(`left over: ${lines[reader.next]}`)
   return answer
 }
@@ -23,8 +23,8 @@ interface Reader {
   next: number
 }
 
-/** One object; in a list it ends where `first`, the property that opens an item, comes again. */
-function readObject(reader: Reader, node: SchemaNode, indent: string, first: string | null): JsonObject {
+/** One object; as an item of a list it ends where the order of the properties goes back. */
+function readObject(reader: Reader, node: SchemaNode, indent: string, isItem: boolean): JsonObject {
   const object: JsonObject = {}
   const keys = [...node.properties.keys()]
   let last = -1
@@ -36,7 +36,7 @@ function readObject(reader: Reader, node: SchemaNode, indent: string, first: str
     const key = keys[position]
     const child = key === undefined ? undefined : node.properties.get(key)
     if (key === undefined || !child) throw new Error(`unknown property: ${line}`)
-    if (key === first && Object.hasOwn(object, key)) return object
+    if (isItem && position <= last) return object
     if (position <= last) throw new Error(`out of order: ${line}`)
     last = position
     reader.next++
@@ -47,10 +47,17 @@ function readObject(reader: Reader, node: SchemaNode, indent: string, first: str
 function readValue(reader: Reader, node: SchemaNode, indent: string, text: string): JsonValue {
   if (node.type === 'object' || node.type === 'array') {
     if (text !== '') throw new Error(`a value beside a container: ${text}`)
-    return node.type === 'object' ? readObject(reader, node, indent, null) : readList(reader, node, indent)
+    return node.type === 'object' ? readObject(reader, node, indent, false) : readList(reader, node, indent)
   }
   if (!text.startsWith(' ')) throw new Error(`no value: ${text}`)
-  return typedScalar(text.slice(1), node)
+  return typedScalar([text.slice(1), ...moreLines(reader)].join('\n'), node)
+}
+
+/** The other lines of a text: without indentation, and without a label. */
+function moreLines(reader: Reader): string[] {
+  const start = reader.next
+  while (/^(?! |[^:]+:(?: |$))/.test(reader.lines[reader.next] ?? ' ')) reader.next++
+  return reader.lines.slice(start, reader.next)
 }
 
 function readList(reader: Reader, node: SchemaNode, indent: string): JsonValue[] {
@@ -58,12 +65,12 @@ function readList(reader: Reader, node: SchemaNode, indent: string): JsonValue[]
   const list: JsonValue[] = []
   while (items && reader.lines[reader.next]?.startsWith(indent)) {
     if (items.type === 'object') {
-      const first = items.properties.keys().next().value
       const start = reader.next
-      list.push(readObject(reader, items, indent, first ?? null))
+      list.push(readObject(reader, items, indent, true))
       if (reader.next === start) throw new Error(`stuck at ${reader.lines[start]}`)
     } else {
-      list.push(typedScalar(reader.lines[reader.next++]?.slice(indent.length) ?? '', items))
+      const line = reader.lines[reader.next++]?.slice(indent.length) ?? ''
+      list.push(typedScalar([line, ...moreLines(reader)].join('\n'), items))
     }
   }
   return list

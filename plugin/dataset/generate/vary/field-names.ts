@@ -1,5 +1,6 @@
 import { commonWords } from '../common-words.ts'
 import type { Random } from '../random.ts'
+import { pseudoWord, rareWord } from './odd-words.ts'
 import type { ValueKind } from './value-kinds.ts'
 
 // Names are made so that a reader who knows no schema can tell from them what the layout of a prompt leaves open:
@@ -27,8 +28,6 @@ export const nameWords: readonly string[] = commonWords.filter(
   (word) => word.length > 2 && word.length < 10 && !reserved.has(word),
 )
 
-const pluralisable = nameWords.filter((word) => /[^sxzyh]$/.test(word))
-
 /** Names of objects that look like plurals and are none. */
 const objectTails = [
   'details',
@@ -52,6 +51,10 @@ const objectTails = [
   'fees',
 ] as const
 
+const pluralisable = nameWords.filter(
+  (word) => /[^sxzyh]$/.test(word) && !objectTails.some((tail) => tail === `${word}s`),
+)
+
 const listTails = [
   'items',
   'entries',
@@ -72,8 +75,34 @@ const listTails = [
 
 const booleanHeads = ['is', 'has', 'can', 'was', 'needs'] as const
 
+/** A word of a name: everyday, rare, a short form, or none that there is. */
 function modifier(random: Random): string {
-  return random.pick(nameWords)
+  const roll = random.next()
+  if (roll < 0.82) return random.pick(nameWords)
+  if (roll < 0.86) return unlessReserved(letters(random), random)
+  return unlessReserved(roll < 0.94 ? rareWord(random) : pseudoWord(random), random)
+}
+
+function unlessReserved(word: string, random: Random): string {
+  return /^[a-z]/.test(word) && !isReserved(word) ? word : random.pick(nameWords)
+}
+
+function isReserved(word: string): boolean {
+  return reserved.has(word) || /^(?:true|false|null|none|nan)$/.test(word)
+}
+
+/** A short form such as `kyc`, `h2`, `rpm`. */
+function letters(random: Random): string {
+  const short = Array.from({ length: random.int(2, 4) }, () => random.pick([...'abcdeghiklmnoprtuvw'])).join(
+    '',
+  )
+  return random.chance(0.2) ? `${short}${random.int(1, 12)}` : short
+}
+
+/** True for the name of a list, as far as names are made here: a plural that is not in the closed list. */
+export function isListName(name: string): boolean {
+  const [, tail = ''] = /([^_]*)$/.exec(name) ?? []
+  return tail.endsWith('s') && !objectTails.some((known) => known === tail)
 }
 
 /** One to `most` everyday words, in snake case; now and then with a digit at the end, as in `line_2`. */
@@ -110,7 +139,7 @@ export function listName(random: Random): string {
 }
 
 function singular(name: string, random: Random): string {
-  return name.endsWith('s') ? `${name}_${random.pick(['info', 'data', 'report'])}` : name
+  return isListName(name) ? `${name}_${random.pick(['info', 'data', 'report'])}` : name
 }
 
 /** Keys of a map: months, grades, ranges, places, or anything. */
@@ -130,8 +159,9 @@ export function mapKeys(random: Random, count: number): string[] {
     () => Array.from({ length: 8 }, () => randomName(random, 2)),
     () => Array.from({ length: 8 }, () => randomName(random, 1)),
   ])()
-  const start = random.int(0, Math.max(0, family.length - count))
-  return [...new Set(family)].slice(start, start + count)
+  const keys = [...new Set(family)]
+  const start = random.int(0, Math.max(0, keys.length - count))
+  return keys.slice(start, start + count)
 }
 
 /** What an example is about: `garden permit`, `quality audit report`. */

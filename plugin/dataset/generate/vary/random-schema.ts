@@ -78,7 +78,7 @@ function enumNode(random: Random): SchemaNode {
 function branchEntry(random: Random, depth: number): [string, SchemaNode] {
   const roll = random.next()
   if (roll < 0.15) return [listName(random), scalarList(random)]
-  if (roll < 0.3) return [objectName(random), mapNode(random, random.pick([1, 1, 1, 2, 2, 3]))]
+  if (roll < 0.3) return [objectName(random), mapNode(random, random.pick([1, 1, 1, 1, 2, 2, 3, 4]))]
   const below = depth > 0 ? random.int(0, depth - 1) : 0
   const inner = () =>
     randomObject(random, below, random.int(below > 0 ? 1 : 2, 6), below > 0 ? random.int(0, 2) : 0, true)
@@ -107,7 +107,9 @@ function scalarList(random: Random): SchemaNode {
 
 /** An object of like values; below it, `levels - 1` more of them. */
 function mapNode(random: Random, levels: number): SchemaNode {
-  const keys = mapKeys(random, random.int(2, levels > 1 ? 4 : 6))
+  const names = mapKeys(random, levels > 2 ? 2 : random.int(2, levels > 1 ? 4 : 6))
+  // Only a list has a plural for its name.
+  const keys = levels > 1 ? names.map((name) => name.replace(/s$/, '_part')) : names
   const kind = pickKind(random, random.pick(['integer', 'number', 'number', 'boolean', 'string']))
   const leaf = kind.named ? pickKind(random, 'number') : kind
   const entries = keys.map((key): [string, SchemaNode] => [

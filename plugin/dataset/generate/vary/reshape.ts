@@ -1,7 +1,7 @@
 import { emptyObject, isRecord, type JsonObject, type JsonValue } from '../../../model/json.ts'
 import type { Random } from '../random.ts'
 import { openObject, type SchemaNode } from '../schema-node.ts'
-import { listName, objectName, randomName } from './field-names.ts'
+import { isListName, listName, objectName, randomName } from './field-names.ts'
 import { synonyms } from './synonyms.ts'
 
 /** How far a schema is moved away from what it was; chances from 0 to 1. */
@@ -178,7 +178,10 @@ function newKey(
   const made = unique(() => {
     if (!random.chance(distance.invent)) {
       const other = withSynonyms(key, random)
-      if (other !== key) return other
+      // The plural says that it is a list, unless whoever reads it knows the name.
+      const isContainer = node.type === 'array' || node.type === 'object'
+      const fits = !isContainer || isListName(other) === (node.type === 'array')
+      if (other !== key && fits) return other
     }
     return invented(key, node, random)
   }, taken)

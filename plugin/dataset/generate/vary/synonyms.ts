@@ -127,7 +127,7 @@ export const synonyms: ReadonlyMap<string, readonly string[]> = new Map(
     employees: ['workers', 'staffers'],
     projects: ['undertakings', 'initiatives'],
     project: ['undertaking', 'initiative'],
-    members: ['people_list', 'participants'],
+    members: ['people_involved', 'participants'],
     member: ['participant', 'associate'],
   }),
 )

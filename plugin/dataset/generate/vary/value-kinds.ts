@@ -3,6 +3,7 @@ import type { Random } from '../random.ts'
 import type { TextLimits } from '../schema-node.ts'
 import * as text from '../text-values.ts'
 import { contentTypes, currencies, languages, regions, timeZones } from '../vocabulary.ts'
+import { pseudoWord, rareWord } from './odd-words.ts'
 
 /** A kind of scalar: what its fields are called, and what stands in them. */
 export interface ValueKind {
@@ -110,12 +111,30 @@ const streets = [
   'Spring',
 ]
 
+const oddSentence = (random: Random): string => {
+  const words = Array.from({ length: random.int(3, 14) }, () =>
+    random.pick([text.word, rareWord, pseudoWord])(random),
+  )
+  return `${text.capitalise(words.join(' '))}.`
+}
+
 const prose = (random: Random, { verbatim }: TextLimits): string => {
-  const plain = random.chance(0.75) ? text.paragraph(random) : text.remark(random)
+  const plain = random.chance(0.7)
+    ? text.paragraph(random)
+    : random.chance(0.5)
+      ? text.remark(random)
+      : oddSentence(random)
   if (!verbatim || random.chance(0.9)) return plain
   return random.chance(0.3)
     ? `${text.sentence(random).slice(0, -1)} "${words(random, 1, 3)}".`
     : Array.from({ length: random.int(2, 3) }, () => text.sentence(random)).join('\n')
+}
+
+/** A word, or two, that are hard to copy. */
+const oddWord = (random: Random): string => {
+  const make = random.chance(0.5) ? rareWord : pseudoWord
+  const word = random.chance(0.7) ? text.capitalise(make(random)) : make(random)
+  return random.chance(0.7) ? word : `${word} ${text.capitalise(pseudoWord(random))}`
 }
 
 const digitCode = (random: Random): string =>
@@ -149,6 +168,7 @@ export const valueKinds: readonly ValueKind[] = [
   kind('string', 12, 'note mode label model source role reason field unit floor task body subject', (r) =>
     text.capitalWord(r),
   ),
+  kind('string', 6, 'name model maker brand tag alias surname', (r) => oddWord(r)),
   kind('string', 3, 'tag keyword topic flag mood', (r) => text.word(r)),
   kind('string', 9, 'name author owner reviewer manager contact person driver', (r) =>
     r.chance(0.04) ? r.pick(accented) : text.fullName(r),
