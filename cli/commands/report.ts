@@ -89,6 +89,7 @@ export async function runReport(
   { stdout, stderr, terminal = { color: false } }: ReportStreams,
 ): Promise<void> {
   refuseSharedStdout(options)
+  refuseUnused(options)
   const runs = given.flatMap(findRuns).map((file): FoundRun => ({ file, report: readRunFile(file) }))
   const reports = runs.map(({ report }) => report)
   const say = (line: string): boolean => stderr.write(`${line}\n`)
@@ -200,6 +201,7 @@ function refuseSharedStdout({
   json,
   csv,
   paper,
+  all,
 }: ReportCommandOptions): void {
   const given = { html, markdown, comment, jsonl, junit, json }
   const names = Object.entries(given).filter(([, target]) => target === STDOUT)
@@ -209,8 +211,20 @@ function refuseSharedStdout({
       `${names.map(([name]) => `--${name}`).join(' and ')} cannot both go to standard output (-); give all but one a file.`,
     )
   }
-  for (const [name, folder] of Object.entries({ csv, paper })) {
+  for (const [name, folder] of Object.entries({ csv, paper, all })) {
     if (folder === STDOUT)
       throw new EdgejsonError('BAD_ARGUMENT', `--${name} writes several files: "-" must be a folder.`)
   }
+}
+
+/** What would be read and then stand nowhere. */
+function refuseUnused({ html, all, ...options }: ReportCommandOptions): void {
+  if (html !== undefined || all !== undefined) return
+  const name = (['history', 'reference', 'margin'] as const).find((each) => options[each] !== undefined)
+  if (name === undefined) return
+  throw new EdgejsonError(
+    'BAD_ARGUMENT',
+    `--${name} is for the HTML page, which nobody asked for: add --html FILE or --all DIR` +
+      `${name === 'history' ? '' : ', or use edgejson compare'}.`,
+  )
 }

@@ -121,7 +121,7 @@ describe('compareReports', () => {
       [0, 1],
       [3, 1],
     ])
-    expect(comparison.warnings.join()).toContain('B has none to 3')
+    expect(comparison.warnings.join()).toContain('B has no answer to 3')
   })
 
   it('refuses what cannot be compared', () => {

@@ -18,7 +18,7 @@ export function leftOut(sides: readonly Side[], common: number): string[] {
   const list = missing.map((side) => {
     const { reason } = side.report.coverage
     const why = reason === null ? '' : ` (${printable(reason)})`
-    return `${side.key} has none to ${unanswered(side)}${why}`
+    return `${side.key} has no answer to ${unanswered(side)}${why}`
   })
   return [
     `left out are examples that not every run answered: ${list.join(', ')}; all figures are of the other ${common}`,

@@ -52,6 +52,11 @@ ${caseTable({
   caption:
     change === 'lost' ? 'Exact in the reference, not exact here' : 'Why each was missed by the reference',
 })}`
+  const rest = [
+    list('lost', paired.lost, 'Lost examples'),
+    list('won', paired.won, 'Won examples'),
+    comparisonSlices(slices, below(at), prefix),
+  ]
   return html`${heading(at, html`${runPill(candidate.index)} against ${runPill(reference.index)}`, `${prefix}pair`)}
 <div class="difference">${differenceMark(difference, differenceInterval, nonInferiority?.margin ?? null)}${
     nonInferiority === null
@@ -61,7 +66,7 @@ ${caseTable({
 ${facts(pair, allPairs)}
 ${table({
   label: 'Pairs',
-  caption: 'Pairs of answers; the numbers lead to the examples',
+  caption: 'Pairs of answers',
   columns: [
     { title: html`<span class="hidden">Reference</span>` },
     { title: html`${runPill(candidate.index)} exact`, kind: 'number' },
@@ -81,9 +86,7 @@ ${table({
   ],
   foot: html`<a href="${caseListHref(candidate.index, all('changed'))}">Answers that changed without a change of the outcome</a>`,
 })}
-${list('lost', paired.lost, 'Lost examples')}
-${list('won', paired.won, 'Won examples')}
-${comparisonSlices(slices, below(at), prefix)}`
+${allPairs > 1 && rest.some((part) => part !== null) ? html`<details class="more"><summary>Lost and won examples, and where</summary>${rest}</details>` : rest}`
 }
 
 function facts(pair: PairComparison, allPairs: number): Html {

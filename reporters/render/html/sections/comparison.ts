@@ -40,9 +40,9 @@ function content(
   }
   return html`<ul class="conclusions">${comparison.against.map((pair) => {
     const { tone, text } = conclusion(pair)
-    return html`<li class="conclusion ${tone}">${text}.</li>`
+    return html`<li class="conclusion ${tone}">${capital(text)}.</li>`
   })}</ul>
-${comparison.warnings.map((text) => html`<p class="warning">${text}.</p>`)}
+${comparison.warnings.map((text) => html`<p class="warning">${capital(text)}.</p>`)}
 ${comparisonRuns(comparison, indexes)}
 ${comparison.runs.length > 2 ? comparisonPairs(comparison, place) : null}
 ${comparison.against.map((pair) =>
@@ -53,4 +53,8 @@ ${comparison.against.map((pair) =>
     place,
   ),
 )}`
+}
+
+function capital(sentence: string): string {
+  return `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`
 }

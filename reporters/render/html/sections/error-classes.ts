@@ -58,8 +58,8 @@ export function errorClasses(report: RunReport, analysis: Analysis, run: number,
         ),
       ),
     }),
-    matrix(analysis.byComplexity, names, 'complexity', below(place)),
-    matrix(analysis.bySchema, names, 'schema', below(place)),
+    matrix(analysis.byComplexity, names, 'complexity', run, below(place)),
+    matrix(analysis.bySchema, names, 'schema', run, below(place)),
     errorAnalysis(analysis, run, place),
   )
 }
@@ -69,6 +69,7 @@ function matrix(
   rows: readonly ClassRow[],
   classes: readonly ErrorClass[],
   by: 'complexity' | 'schema',
+  run: number,
   place: Place,
 ): Html | null {
   const groups = rows.filter(({ missed }) => missed > 0)
@@ -85,7 +86,7 @@ ${table({
   ],
   rows: groups.slice(0, MOST).map(({ key, scored, classes: counts }) =>
     row(
-      key,
+      html`<a href="${caseListHref(run, { [by]: key })}">${key}</a>`,
       numberCell(integer(scored)),
       ...classes.map((name) => {
         const count = counts[name]

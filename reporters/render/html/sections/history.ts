@@ -1,6 +1,6 @@
 import { wilsonInterval } from '../../../../plugin/gate/index.ts'
 import { f1, integer, percent, percentInterval } from '../../format.ts'
-import { historyLine } from '../charts/history-line.ts'
+import { historyLine, type LinePoint } from '../charts/history-line.ts'
 import { EMPTY, type Html, html } from '../markup.ts'
 import type { BaselineHistory, HistoryPoint } from '../options.ts'
 import { shorten } from '../shorten.ts'
@@ -27,18 +27,11 @@ function one({ title, points, warnings = [] }: BaselineHistory, index: number, p
     value: point.scored === 0 ? null : point.exact / point.scored,
     interval: wilsonInterval(point.exact, point.scored),
   }))
-  const [first, last] = [
-    states.find(({ value }) => value !== null),
-    states.findLast(({ value }) => value !== null),
-  ]
   return html`${name}${told}
-<div class="beside"><figure>${historyLine(
-    states,
-    `JSONExact of ${points.length} committed states, from ${percent(first?.value ?? null)} to ${percent(last?.value ?? null)}`,
-  )}<figcaption>JSONExact of each committed state, the newest last</figcaption></figure>
+<div class="beside">${states.length > 1 ? chart(states) : null}
 ${table({
   label: `History of ${title}`,
-  caption: 'The newest first',
+  caption: states.length > 1 ? 'The newest first' : 'There is only one state so far',
   columns: [
     { title: 'State' },
     { title: 'No.', kind: 'number' },
@@ -52,6 +45,17 @@ ${table({
     .map(({ point, value, interval }, place) => stateRow(point, place, value, interval))
     .toReversed(),
 })}</div>`
+}
+
+function chart(states: readonly LinePoint[]): Html {
+  const [first, last] = [
+    states.find(({ value }) => value !== null),
+    states.findLast(({ value }) => value !== null),
+  ]
+  return html`<figure>${historyLine(
+    states,
+    `JSONExact of ${states.length} states, from ${percent(first?.value ?? null)} to ${percent(last?.value ?? null)}`,
+  )}<figcaption>JSONExact of each state, the newest last</figcaption></figure>`
 }
 
 function stateRow(

@@ -80,6 +80,8 @@ function provenance({ measured, concurrency }: Latency): string {
     mixed: 'Partly measured in this run, partly as recorded',
     none: 'Not measured',
   }[measured]
+  // How many requests were in flight when they were recorded, nobody knows now.
+  if (measured === 'replayed') return `${origin}.`
   return concurrency > 1
     ? `${origin}; ${integer(concurrency)} requests were in flight at once, so a time includes its neighbours’ work.`
     : `${origin}, one request at a time.`

@@ -58,6 +58,13 @@ function costFigure(
     return [{ mark, x, y: jsonExact, interval: jsonExactInterval, label: modelLabel(report) }]
   })
   if (points.length < 2) return null
+  const drawn = new Set(points.map(({ mark }) => mark))
+  const missing = runs
+    .filter(({ mark }) => !drawn.has(mark))
+    .map(
+      ({ mark, report }) =>
+        html`<li class="aside"><span class="run-number">${mark}</span> ${modelLabel(report)}: not measured, so not drawn</li>`,
+    )
   const front = new Set(paretoFront(points).map(({ mark }) => mark))
   const dataset = runs[0]?.report.dataset.name ?? ''
   return html`<figure>${paretoChart(points, {
@@ -65,5 +72,5 @@ function costFigure(
     xTitle: title,
     format,
   })}<figcaption>JSONExact against ${title}${nameDataset ? ` (${dataset})` : ''}
-<ul class="legend">${points.map(({ mark, label, x, y }) => html`<li><span class="run-number">${mark}</span> ${label}: ${percent(y)}, ${format(x)}${front.has(mark) ? ', on the line' : ''}</li>`)}</ul></figcaption></figure>`
+<ul class="legend">${points.map(({ mark, label, x, y }) => html`<li><span class="run-number">${mark}</span> ${label}: ${percent(y)}, ${format(x)}${front.has(mark) ? ', on the line' : ''}</li>`)}${missing}</ul></figcaption></figure>`
 }

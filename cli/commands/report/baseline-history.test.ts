@@ -1,0 +1,145 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type Baseline, serializeBaseline } from '../../../plugin/gate/index.ts'
+import { baselineOf, collected } from '../../../reporters/test-support/benchmark.ts'
+import { readBaselineHistory } from './baseline-history.ts'
+
+const NAME = 'test.edgejson.baseline.jsonl'
+let root: string
+let file: string
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(os.tmpdir(), 'edgejson-history-'))
+  file = path.join(root, 'repo', 'evals', NAME)
+  mkdirSync(path.dirname(file), { recursive: true })
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+  rmSync(root, { recursive: true, force: true })
+})
+
+/** As a person's git, without what this machine configures. */
+function git(...args: readonly string[]): string {
+  return execFileSync('git', ['-C', path.join(root, 'repo'), ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      HOME: root,
+      GIT_CONFIG_NOSYSTEM: '1',
+      ...Object.fromEntries(
+        ['AUTHOR', 'COMMITTER'].flatMap((who) => [
+          [`GIT_${who}_NAME`, 'Somebody'],
+          [`GIT_${who}_EMAIL`, 'somebody@example.invalid'],
+          [`GIT_${who}_DATE`, '2026-03-01T12:00:00Z'],
+        ]),
+      ),
+    },
+  })
+}
+
+/** A baseline with this many of 10 examples exact. */
+function state(exact: number): Baseline {
+  return baselineOf(collected({ examples: 10, fate: (line) => (line <= exact ? 'exact' : 'no_json') }))
+}
+
+function commit(text: string, subject: string): void {
+  writeFileSync(file, text)
+  git('add', '-f', '.')
+  git('commit', '-q', '-m', subject)
+}
+
+const commitState = (exact: number, subject = `State ${exact}`): void =>
+  commit(serializeBaseline(state(exact)), subject)
+
+describe('in a repository', () => {
+  beforeEach(() => {
+    git('init', '-q')
+    commitState(4)
+    commitState(7)
+  })
+
+  test('the states come in the order of their commits', () => {
+    const { title, points, warnings } = readBaselineHistory(file)
+    expect(title).toBe(file)
+    expect(points.map(({ exact, scored, note }) => [exact, scored, note])).toEqual([
+      [4, 10, 'State 4'],
+      [7, 10, 'State 7'],
+    ])
+    expect(points[0]?.label).toMatch(/^2026-03-01 · [0-9a-f]{7}$/)
+    expect(warnings).toEqual([])
+  })
+
+  test('what is not committed yet stands last', () => {
+    writeFileSync(file, serializeBaseline(state(9)))
+    expect(readBaselineHistory(file).points.map(({ label, exact }) => [label, exact])).toEqual([
+      [expect.any(String), 4],
+      [expect.any(String), 7],
+      ['not committed', 9],
+    ])
+  })
+
+  test('other line ends are no change', () => {
+    writeFileSync(file, serializeBaseline(state(7)).replaceAll('\n', '\r\n'))
+    expect(readBaselineHistory(file).points).toHaveLength(2)
+  })
+
+  test('a state that is no baseline is left out and told; a deleted one is none', () => {
+    commit('<<<<<<< ours\n', 'A conflict \u001b[31m')
+    git('rm', '-q', path.join('evals', NAME))
+    git('commit', '-q', '-m', 'Deleted')
+    mkdirSync(path.dirname(file), { recursive: true })
+    commitState(8)
+    const { points, warnings = [] } = readBaselineHistory(file)
+    expect(points.map(({ exact }) => exact)).toEqual([4, 7, 8])
+    expect(warnings).toEqual([expect.stringMatching(/ is left out: .*unresolved merge conflict/)])
+  })
+
+  test('of very many the newest are read', () => {
+    for (let index = 0; index < 100; index++) commitState(index % 10, `Change ${index}`)
+    const { points, warnings } = readBaselineHistory(file)
+    expect(points).toHaveLength(100)
+    expect(points.at(-1)?.note).toBe('Change 99')
+    expect(warnings).toEqual(['Only the newest 100 of 102 states are shown.'])
+  })
+
+  test('a shallow clone says what is missing', () => {
+    const clone = path.join(root, 'clone')
+    execFileSync('git', ['clone', '-q', '--depth', '1', pathToFileURL(path.join(root, 'repo')).href, clone])
+    const { points, warnings = [] } = readBaselineHistory(path.join(clone, 'evals', NAME))
+    expect(points.map(({ exact }) => exact)).toEqual([7])
+    expect(warnings.join()).toContain('fetch-depth: 0')
+  })
+
+  test('a file that was never committed is refused, also where its name is a pattern of others', () => {
+    for (const name of ['other.baseline.jsonl', '*.jsonl', ':(top)evals']) {
+      writeFileSync(path.join(path.dirname(file), name), serializeBaseline(state(1)))
+      expect(() => readBaselineHistory(path.join(path.dirname(file), name))).toThrow(
+        expect.objectContaining({
+          code: 'BAD_ARGUMENT',
+          message: expect.stringContaining('never committed'),
+        }),
+      )
+    }
+  })
+
+  test('without git the message says so', () => {
+    vi.stubEnv('PATH', path.join(root, 'nothing'))
+    expect(() => readBaselineHistory(file)).toThrow(
+      expect.objectContaining({ code: 'IO', message: expect.stringContaining('not installed') }),
+    )
+  })
+})
+
+test('outside a repository, and where there is no folder, the message says so', () => {
+  vi.stubEnv('GIT_CEILING_DIRECTORIES', root)
+  writeFileSync(file, serializeBaseline(state(1)))
+  expect(() => readBaselineHistory(file)).toThrow(
+    expect.objectContaining({ code: 'BAD_ARGUMENT', message: expect.stringContaining('no git repository') }),
+  )
+  expect(() => readBaselineHistory(path.join(root, 'nowhere', NAME))).toThrow(/there is no folder/)
+})
