@@ -1,6 +1,6 @@
 import { EdgejsonError } from '../../model/errors.ts'
 import { emptyObject, isRecord, type JsonObject, type JsonValue } from '../../model/json.ts'
-import { unexpectedNumber, unexpectedString } from './broad-values.ts'
+import { broadLength, unexpectedNumber, unexpectedString } from './broad-values.ts'
 import { makeNumber } from './number-makers.ts'
 import type { Random } from './random.ts'
 import type { SchemaNode } from './schema-node.ts'
@@ -113,7 +113,7 @@ function makeList(node: SchemaNode, place: Place): JsonValue[] {
   const { random, options } = place
   const { items } = node
   if (!items) return node.minItems > 0 ? refuse(place.path, 'its list has "minItems" but no "items"') : []
-  const most = options.broad ? options.maxItems : options.maxItems - place.lists
+  const most = options.broad ? broadLength(options.maxItems, place.lists) : options.maxItems - place.lists
   const longest = Math.max(1, node.minItems, Math.min(node.maxItems, most))
   const length = random.int(Math.min(Math.max(1, node.minItems), longest), longest)
   const inside = { ...place, path: `${place.path}[]`, lists: place.lists + 1 }

@@ -23,6 +23,11 @@ export function broadOptions(base: AnswerOptions, random: Random): AnswerOptions
   }
 }
 
+/** Longest list, given how many lists are around it: as long inside as outside, up to the benchmark's five. */
+export function broadLength(maxItems: number, lists: number): number {
+  return lists === 0 ? maxItems : Math.min(maxItems, 5)
+}
+
 /** A string that the field's name does not suggest; null to leave it to the name. */
 export function unexpectedString(
   node: SchemaNode,

@@ -80,7 +80,11 @@ function drawAnswer(spec: ExampleSpec, random: Random): JsonObject {
   const maxAnswerLength = spec.maxAnswerLength ?? maxAnswerLengths[values ?? 'tidy']
   const source = schema.from?.schema ?? schema
   const options = answerOptions(spec, random)
-  for (let maxItems = options.maxItems; ; maxItems--) {
+  for (
+    let maxItems = options.maxItems;
+    ;
+    maxItems = maxItems > 5 ? Math.ceil(maxItems * 0.6) : maxItems - 1
+  ) {
     const { value, flavour } = generateAnswer(source.root, random, { ...options, maxItems })
     if (!options.broad || isPriced.has(source.id) || random.chance(0.3)) {
       makeConsistent(source.id, value, random, flavour === 'realistic')
