@@ -9,6 +9,7 @@ import { isRecord } from '../../plugin/model/json.ts'
 import { packageInfo } from '../../plugin/model/package-info.ts'
 import { writeLines } from './generate/write-lines.ts'
 import { registerGenerate, runGenerate } from './generate.ts'
+import { runValidate } from './validate.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -118,7 +119,55 @@ describe('a stream', () => {
     expect(shared).toEqual([])
   })
 
+  test('has schemas of its own for a share, and writes them where validate finds them', async () => {
+    const options = { count: 50, vary: 0.5, seed: 5, out: at('varied.jsonl') }
+    await runGenerate({ ...options, schemasOut: at('schemas') })
+    const named = examples(at('varied.jsonl')).map(({ schema_id }) => String(schema_id))
+    const made = named.filter((id) => /^(?:altered_\w+|random)_s5_\d{7}$/.test(id))
+    expect(made.length).toBeGreaterThan(15)
+    expect(made.length).toBeLessThan(35)
+    expect(readdirSync(at('schemas')).sort()).toEqual(['complex', 'medium', 'simple'])
+    const { output, exitCode } = await runValidate(at('varied.jsonl'), { schemas: at('schemas') })
+    expect(output).toMatch(/50 examples, 0 errors/)
+    expect(output).not.toMatch(/UNKNOWN_SCHEMA|COMPLEXITY|NOT_IN_PROMPT|UNDETERMINED/)
+    expect(exitCode).toBe(0)
+
+    // Without the schemas nothing is held against a wrong one: such lines name none.
+    await runGenerate({ ...options, out: at('unnamed.jsonl') })
+    const unnamed = examples(at('unnamed.jsonl')).map(({ schema_id }) => schema_id)
+    expect(unnamed).toEqual(named.map((id) => (made.includes(id) ? null : id)))
+    const again = await runValidate(at('unnamed.jsonl'), {})
+    expect(again.output).toMatch(new RegExp(`${made.length} of 50 examples name no schema`))
+    expect(again.exitCode).toBe(0)
+  })
+
+  test('obeys --complexity and --style for varied examples as well', async () => {
+    const only = { complexity: ['medium'], style: ['form'], count: 30, vary: 1 }
+    await runGenerate({ ...only, out: at('medium.jsonl') })
+    for (const example of examples(at('medium.jsonl'))) {
+      expect(example).toMatchObject({ complexity: 'medium', source: 'form' })
+    }
+  })
+
+  test('is broad on demand: the same ids, other values, two lines in an address', async () => {
+    const options = { count: 60, schema: ['location'], style: ['official'] }
+    await runGenerate({ ...options, out: at('tidy.jsonl') })
+    await runGenerate({ ...options, values: 'broad', out: at('broad.jsonl') })
+    const [tidy, broad] = [examples(at('tidy.jsonl')), examples(at('broad.jsonl'))]
+    expect(broad.map(({ id }) => id)).toEqual(tidy.map(({ id }) => id))
+    const twoLines = (list: typeof tidy) =>
+      list.filter(({ expected_output }) => /\\n/.test(JSON.stringify(expected_output)))
+    expect(twoLines(tidy)).toHaveLength(0)
+    expect(twoLines(broad).length).toBeGreaterThan(20)
+  })
+
   test.each([
+    ['schemas without variation', { stdout: true, schemasOut: 'x' }, /--schemas-out needs --vary/],
+    [
+      'a kind of values there is not',
+      { stdout: true, values: 'wild' },
+      /"wild" is unknown; there is tidy, broad/,
+    ],
     ['no place', {}, /name a file with --out FILE, or use --stdout/],
     ['two places', { stdout: true, out: 'x' }, /--stdout and --out "x" contradict/],
     ['an unknown schema', { stdout: true, schema: ['invoyce'] }, /"invoyce" is unknown; .* invoice/],
@@ -161,6 +210,20 @@ describe('a stream', () => {
     await expect(runGenerate({ count: 2, stdout: true, schema: [at('bad.json')] })).rejects.toThrow(
       /bad\.json is not JSON/,
     )
+  })
+
+  test('does not write schemas over other files', async () => {
+    writeFileSync(at('file'), '')
+    mkdirSync(at('full'))
+    writeFileSync(at('full', 'mine.json'), '{}')
+    const options = { count: 2, vary: 1, out: at('a.jsonl') }
+    await expect(runGenerate({ ...options, schemasOut: at('file') })).rejects.toThrow(
+      /is a file; schemas need/,
+    )
+    await expect(runGenerate({ ...options, schemasOut: at('full') })).rejects.toThrow(/is not empty/)
+    expect(readdirSync(folder).sort()).toEqual(['file', 'full'])
+    await runGenerate({ ...options, schemasOut: at('full'), force: true })
+    expect(readdirSync(at('full'))).toContain('mine.json')
   })
 
   test('leaves no half file behind when it cannot go on', async () => {
@@ -224,4 +287,16 @@ test('the command reads its options and says what it wrote on standard error', a
     said.mockRestore()
   }
   expect(examples(at('a.jsonl'))).toHaveLength(4)
+})
+
+test.each(['1.5', '-1', 'half', ''])('--vary %j is not a share', async (share) => {
+  const program = new Command().exitOverride()
+  registerGenerate(program)
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  try {
+    const line = ['generate', '--count', '1', '--stdout', '--vary', share]
+    await expect(program.parseAsync(line, { from: 'user' })).rejects.toThrow(/share from 0 to 1/)
+  } finally {
+    said.mockRestore()
+  }
 })

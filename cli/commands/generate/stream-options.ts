@@ -29,6 +29,7 @@ export interface StreamChoice {
   readonly vary?: number
   readonly values?: string
   readonly schemasOut?: string
+  readonly force?: boolean
 }
 
 /**
@@ -38,6 +39,9 @@ export interface StreamChoice {
  */
 export function streamExamples(choice: StreamChoice): Iterable<GeneratedExample> {
   const { seed, count, start, avoid = [] } = choice
+  if (choice.schemasOut !== undefined && !choice.vary) {
+    throw new EdgejsonError('BAD_ARGUMENT', '--schemas-out needs --vary: without it no schema is made')
+  }
   const avoided = avoid.flatMap((file) => readExamples(file))
   return generateExamples({
     count,
@@ -47,7 +51,9 @@ export function streamExamples(choice: StreamChoice): Iterable<GeneratedExample>
     ...(start === undefined ? {} : { start }),
     ...(choice.vary === undefined ? {} : { vary: choice.vary }),
     ...(choice.values === undefined ? {} : { values: valueVariety(choice.values) }),
-    ...(choice.schemasOut === undefined ? {} : { onSchema: schemaWriter(choice.schemasOut) }),
+    ...(choice.schemasOut === undefined
+      ? {}
+      : { onSchema: schemaWriter(choice.schemasOut, choice.force === true) }),
     ...(avoided.length === 0 ? {} : { reject: avoiding(avoided) }),
   })
 }

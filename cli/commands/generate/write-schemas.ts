@@ -1,16 +1,19 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { type SourceSchema, toJsonSchema } from '../../../plugin/dataset/generate/index.ts'
 import { loadSchemas } from '../../../plugin/dataset/index.ts'
 import { EdgejsonError, errorMessage } from '../../../plugin/model/errors.ts'
+import { quoted } from '../../../plugin/model/printable.ts'
 
 /**
  * Writes JSON Schemas into a folder, one file each, in folders by complexity as the packaged ones, which are written at
  * once: `edgejson validate --schemas` of this folder then knows every schema of the stream.
  *
- * @throws {EdgejsonError} `IO` when a file cannot be written.
+ * @throws {EdgejsonError} `BAD_ARGUMENT` when the folder is a file, or holds something and `force` is not set;
+ *   `IO` when a file cannot be written.
  */
-export function schemaWriter(folder: string): (schema: SourceSchema) => void {
+export function schemaWriter(folder: string, force: boolean): (schema: SourceSchema) => void {
+  if (existsSync(folder) && !force) refuseUnlessEmpty(folder)
   const write = (complexity: string, id: string, schema: unknown): void => {
     const file = path.join(folder, complexity, `${id}.json`)
     try {
@@ -26,4 +29,18 @@ export function schemaWriter(folder: string): (schema: SourceSchema) => void {
     if (entry) write(entry.complexity ?? '.', id, entry.schema)
   }
   return ({ id, complexity, root, heading }) => write(complexity, id, toJsonSchema(root, heading))
+}
+
+function refuseUnlessEmpty(folder: string): void {
+  if (!statSync(folder).isDirectory()) {
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      `--schemas-out ${quoted(folder)} is a file; schemas need a folder`,
+    )
+  }
+  if (readdirSync(folder).length === 0) return
+  throw new EdgejsonError(
+    'BAD_ARGUMENT',
+    `--schemas-out ${quoted(folder)} is not empty; choose another folder, or write into it with --force`,
+  )
 }

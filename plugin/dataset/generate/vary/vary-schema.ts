@@ -1,22 +1,20 @@
-import type { SourceSchema } from '../benchmark-schemas.ts'
+import { complexities, type SourceSchema } from '../benchmark-schemas.ts'
 import type { Random } from '../random.ts'
 import { titleCaseKey } from '../styles/wording.ts'
 import { entityName } from './field-names.ts'
 import { randomRoot } from './random-schema.ts'
 import { drawDistance, reshape } from './reshape.ts'
 
-/** Sizes of random schemas: the larger ones more often than the benchmark has them, because they are the harder ones. */
-const randomSizes = ['simple', 'simple', 'medium', 'medium', 'complex'] as const
-
 /**
  * A schema that is none of those given: one of them with other names, another order, fewer fields, another nesting; or,
- * as often, one of random fields. `name` makes it unique.
+ * as often, one of random fields that is as large. `name` makes it unique.
  */
 export function varySchema(base: SourceSchema, name: string, random: Random): SourceSchema {
   if (random.chance(0.5)) {
-    const size = random.pick(randomSizes)
+    // A level of the user's own says nothing about the size.
+    const size = complexities.find((known) => known === base.complexity) ?? 'medium'
     const heading = randomHeading(random)
-    return { id: `random_${name}`, complexity: size, root: randomRoot(size, random), ...heading }
+    return { id: `random_${name}`, complexity: base.complexity, root: randomRoot(size, random), ...heading }
   }
   const { node, convert } = reshape(base.root, random, drawDistance(random))
   const { heading, topic, event } = random.chance(0.6) ? { ...base, event: base.id } : randomHeading(random)
