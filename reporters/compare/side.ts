@@ -1,5 +1,6 @@
 import { type Outcomes, slice } from '../../plugin/gate/index.ts'
 import { printable } from '../../plugin/model/index.ts'
+import { plural } from '../render/format.ts'
 import type { CasesById } from './common-cases.ts'
 import type { ComparedRun, NamedRun, RankRange } from './types.ts'
 
@@ -18,7 +19,7 @@ export function leftOut(sides: readonly Side[], common: number): string[] {
   const list = missing.map((side) => {
     const { reason } = side.report.coverage
     const why = reason === null ? '' : ` (${printable(reason)})`
-    return `${side.key} has no answer to ${unanswered(side)}${why}`
+    return `${side.key} has no answer to ${plural(unanswered(side), 'example')}${why}`
   })
   return [
     `left out are examples that not every run answered: ${list.join(', ')}; all figures are of the other ${common}`,

@@ -3,7 +3,8 @@ import { pointsInterval, powerText, rankNote, rankText } from '../../comparison/
 import { f1, f1Interval, integer, percent, percentInterval, plural, points, pValue } from '../../format.ts'
 import { rateMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
-import { below, cell, heading, numberCell, type Place, row, table } from './section.ts'
+import { shorten } from '../shorten.ts'
+import { below, cell, heading, LONGEST_NAME, numberCell, type Place, row, table } from './section.ts'
 
 /** Pairs in the table; the others differ less surely. */
 const MOST = 60
@@ -19,6 +20,7 @@ export function comparisonRuns(comparison: ReportComparison, indexes: readonly n
   const [first] = against
   return table({
     label: 'Compared runs',
+    className: 'runs',
     caption: `The ${plural(examples, 'example')} that every run answered; 95 % intervals`,
     columns: [
       { title: 'Run' },
@@ -32,7 +34,7 @@ export function comparisonRuns(comparison: ReportComparison, indexes: readonly n
     ],
     rows: runs.map((run, at) =>
       row(
-        html`${runPill(indexes[at] ?? 0)} ${run.label}${run.key === reference ? html` <span class="aside">reference</span>` : null}`,
+        html`${runPill(indexes[at] ?? 0)} ${shorten(run.label, LONGEST_NAME)}${run.key === reference ? html` <span class="aside">reference</span>` : null}`,
         numberCell(integer(run.exact)),
         numberCell(percent(run.jsonExact)),
         html`<td class="interval">${rateMark(run.jsonExact, run.jsonExactInterval)} <span class="aside">${percentInterval(run.jsonExactInterval)}</span></td>`,

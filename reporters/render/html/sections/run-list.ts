@@ -3,8 +3,9 @@ import { duration, f1, integer, percent, percentInterval, plural } from '../../f
 import { rateMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 import { modelLabel } from '../run-label.ts'
+import { shorten } from '../shorten.ts'
 import { size } from './about-run.ts'
-import { cell, numberCell, type Place, row, section, table } from './section.ts'
+import { cell, LONGEST_NAME, numberCell, type Place, row, section, table } from './section.ts'
 import { TONE_MARKS, verdictTitle, verdictTone } from './tone.ts'
 
 /** All runs of the page in one table; their numbers stand for them in the charts. */
@@ -19,7 +20,8 @@ export function runList(reports: readonly RunReport[], place: Place): Html {
     `${integer(reports.length)} runs`,
     table({
       label: 'All runs',
-      caption: html`Lenient mode, 95 % intervals${shared ? `; ${first.dataset.path}, ${plural(first.dataset.examples, 'example')}` : null}`,
+      className: 'runs',
+      caption: html`Lenient mode, 95 % intervals${shared ? `; ${shorten(first.dataset.path, LONGEST_NAME)}, ${plural(first.dataset.examples, 'example')}` : null}`,
       columns: [
         { title: 'Run' },
         ...(shared ? [] : [{ title: 'Dataset' }]),
@@ -42,7 +44,7 @@ function runRow(report: RunReport, index: number, shared: boolean): Html {
   const { lenient } = totals
   const tone = verdictTone(verdict)
   return row(
-    html`<span class="run-number">${index + 1}</span> <a href="#run-${index + 1}-verdict">${modelLabel(report)}</a>${report.replayed ? html` <span class="aside">replayed</span>` : null}`,
+    html`<span class="run-number">${index + 1}</span> <a href="#run-${index + 1}-verdict">${shorten(modelLabel(report), LONGEST_NAME)}</a>${report.replayed ? html` <span class="aside">replayed</span>` : null}`,
     ...(shared
       ? []
       : [cell(html`${dataset.name} <span class="aside">${plural(totals.examples, 'example')}</span>`)]),

@@ -26,6 +26,9 @@ export function below({ level, prefix }: Place): Place {
   return { level: level === 2 ? 3 : 4, prefix }
 }
 
+/** Longest name in a table of a few rows; the page has the whole elsewhere. */
+export const LONGEST_NAME = 80
+
 export interface Column {
   readonly title: HtmlContent
   /** Numbers stand right-aligned. */
