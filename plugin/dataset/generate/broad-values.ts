@@ -1,7 +1,7 @@
 import type { AnswerOptions } from './answer.ts'
 import type { Random } from './random.ts'
 import type { SchemaNode } from './schema-node.ts'
-import { address, anyString } from './vary/value-kinds.ts'
+import { address, anyString, longText } from './vary/value-kinds.ts'
 
 /**
  * `tidy`: as in the committed splits, where every value suits its field and items begin with the same field.
@@ -37,6 +37,7 @@ export function unexpectedString(
 ): string | null {
   if (node.format !== null || node.pattern || node.minLength > 0 || node.maxLength < 200) return null
   if (key === 'address') return address(random, { verbatim })
+  if (/message|review|text|notes|description/.test(key) && random.chance(0.5)) return longText(random)
   // Digits are text there because of the name, so that nothing else may stand there as well.
   if (/zip|phone/.test(key) || !random.chance(0.12)) return null
   return anyString(random, { verbatim })

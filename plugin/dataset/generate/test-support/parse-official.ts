@@ -5,14 +5,20 @@ import { titleCaseKey } from '../styles/wording.ts'
 import { bodyOf, typedScalar } from './typed-scalar.ts'
 
 /**
+ * What opens an item of a list of objects: its first property, which every item has then; or any that stands before
+ * the last one in the schema's order.
+ */
+export type Opening = 'first' | 'order'
+
+/**
  * Recovers the answer from a prompt in the official style, knowing the schema and nothing else. Strict: every line
  * must be a property at its place, in the schema's order.
  */
-export function parseOfficial(prompt: string, schema: SourceSchema): JsonObject {
+export function parseOfficial(prompt: string, schema: SourceSchema, opening: Opening = 'first'): JsonObject {
   const lines = bodyOf(prompt).split('\n')
   const shell = `${schema.heading}\n\n${lines.join('\n')}\n\nPlease extract the ${schema.topic} information as JSON.`
   if (shell !== prompt) throw new Error('title or last line differs')
-  const reader = { lines, next: 0 }
+  const reader = { lines, next: 0, opening }
   const answer = readObject(reader, schema.root, '', false)
   if (reader.next !== lines.length) throw new Error(`left over: ${lines[reader.next]}`)
   return answer
@@ -20,10 +26,11 @@ export function parseOfficial(prompt: string, schema: SourceSchema): JsonObject 
 
 interface Reader {
   readonly lines: readonly string[]
+  readonly opening: Opening
   next: number
 }
 
-/** One object; as an item of a list it ends where the order of the properties goes back. */
+/** One object; as an item of a list it ends where the next one opens. */
 function readObject(reader: Reader, node: SchemaNode, indent: string, isItem: boolean): JsonObject {
   const object: JsonObject = {}
   const keys = [...node.properties.keys()]
@@ -36,7 +43,8 @@ function readObject(reader: Reader, node: SchemaNode, indent: string, isItem: bo
     const key = keys[position]
     const child = key === undefined ? undefined : node.properties.get(key)
     if (key === undefined || !child) throw new Error(`unknown property: ${line}`)
-    if (isItem && position <= last) return object
+    if (isItem && position <= last && (reader.opening === 'order' || position === 0)) return object
+    if (isItem && last < 0 && position > 0 && reader.opening === 'first') throw new Error(`no item: ${line}`)
     if (position <= last) throw new Error(`out of order: ${line}`)
     last = position
     reader.next++

@@ -51,6 +51,7 @@ const label = (random: Random): string =>
     () => `${upper(random, 2)}-${text.digits(random, 3)}-${upper(random, 2)}`,
     () => `${text.word(random)}-${text.word(random)}-${random.int(1, 99)}`,
     () => `${upper(random, 1)}${random.int(10, 99)}.${random.int(0, 9)}`,
+    () => `${upper(random, 2)}/${text.digits(random, 4)}/${upper(random, 1)}`,
     () => `${hex(random, 4).toUpperCase()}-${hex(random, 4).toUpperCase()}`,
     () =>
       hex(random, random.pick([7, 8, 12, 16, 24])).replace(
@@ -118,12 +119,19 @@ const oddSentence = (random: Random): string => {
   return `${text.capitalise(words.join(' '))}.`
 }
 
+/** One to six sentences, each as long as the benchmark's, whose longest have twenty words. */
+export function longText(random: Random): string {
+  const one = () => {
+    const words = Array.from({ length: random.chance(0.2) ? random.int(9, 20) : random.int(3, 9) }, () =>
+      random.chance(0.04) ? rareWord(random) : text.word(random),
+    )
+    return `${text.capitalise(words.join(' '))}.`
+  }
+  return Array.from({ length: random.pick([1, 1, 1, 2, 2, 3, 3, 4, 5, 6]) }, one).join(' ')
+}
+
 const prose = (random: Random, { verbatim }: TextLimits): string => {
-  const plain = random.chance(0.7)
-    ? text.paragraph(random)
-    : random.chance(0.5)
-      ? text.remark(random)
-      : oddSentence(random)
+  const plain = random.pick([longText, longText, text.paragraph, text.remark, oddSentence])(random)
   if (!verbatim || random.chance(0.9)) return plain
   return random.chance(0.3)
     ? `${text.sentence(random).slice(0, -1)} "${words(random, 1, 3)}".`
@@ -223,6 +231,7 @@ export const valueKinds: readonly ValueKind[] = [
       () => `${r.int(1, 90)}-${r.int(91, 200)}`,
       () => `${r.int(1, 99)}%`,
       () => `${r.decimal(0, 9, 1)} ${r.pick(units)}`,
+      () => `${text.capitalWord(r)}/${text.word(r)}`,
     ])(),
   ),
   kind('string', 1, 'username handle login', (r) => `${text.word(r)}_${text.word(r)}${r.int(1, 99)}`),
