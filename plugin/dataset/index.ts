@@ -1,5 +1,4 @@
 export { DATASET_FIELDS, type DatasetField, type FieldMap } from './load/field-map.ts'
-export { type DatasetEntry, type DatasetIndexResult, indexDataset } from './load/index-dataset.ts'
 export type { LineProblem, LineProblemCode } from './load/line-problem.ts'
 export { type LoadedDataset, loadDataset } from './load/load-dataset.ts'
 export { type OpenedDataset, openDataset } from './load/open-dataset.ts'

@@ -10,41 +10,39 @@ import { RunSession } from './run-session.ts'
 
 /** What a generated module calls, see `generateModule`. */
 export interface OpenedDataset {
-  /** The body of the test for the example on this line. */
-  run(line: number): TestFunction
-  /** After the last test: gives every test its line in the dataset, and the module its engine. */
-  done(): void
+  /** The body of every test: runs the example on the test's line. */
+  readonly run: TestFunction
+  /** After the last test: gives the tests their lines in the dataset, in order, and the module its engine. */
+  done(lines: readonly number[]): void
 }
 
 /** Opens a dataset inside its generated test module. Nothing is loaded before tests run: collecting stays instant. */
 export function openDataset(spec: ModuleSpec, assertionModule: unknown): OpenedDataset {
   const settings = inject('edgejson')
   const session = new RunSession(settings, spec)
-  const order: number[] = []
   let environment: CaseEnvironment | undefined
   let answered = 0
+  const onAnswer = (): void => void answered++
 
   return {
-    run(line) {
-      order.push(line)
+    async run(context: TestContext) {
+      const line = context.task.location?.line ?? 0
       const problem = spec.problems[line]
-      return async (context: TestContext) => {
-        if (problem !== undefined) failBrokenLine(context, line, problem)
-        environment ??= {
-          settings,
-          engine: session.engine,
-          assertion: toAssertion(assertionModule, settings.assertion),
-          lines: new DatasetLines(session.dataset, settings),
-          baselineOf: baselineStates(session.dataset.baselineFile, session.fingerprint),
-        }
-        await runCase(context, line, environment, () => answered++)
+      if (problem !== undefined) failBrokenLine(context, line, problem)
+      environment ??= {
+        settings,
+        engine: session.engine,
+        assertion: toAssertion(assertionModule, settings.assertion),
+        lines: new DatasetLines(session.dataset, settings),
+        baselineOf: baselineStates(session.dataset.baselineFile, session.fingerprint),
       }
+      await runCase(context, line, environment, onAnswer)
     },
 
-    done() {
+    done(lines) {
       const tasks = TestRunner.getCurrentSuite().tasks.filter((task) => task.type === 'test')
       for (const [index, task] of tasks.entries()) {
-        task.location = { line: order[index] as number, column: 1 }
+        task.location = { line: lines[index] as number, column: 1 }
       }
       const file = tasks[0]?.file
       if (file === undefined) return

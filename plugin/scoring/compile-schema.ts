@@ -5,7 +5,7 @@ import { jsonPath, type PathSegment } from '../model/json-path.ts'
 import { printable, quoted } from '../model/printable.ts'
 import { boundedPattern } from './bounded-pattern.ts'
 import { countLeaves } from './leaf-scores.ts'
-import { addFormats, ajvFor } from './load-ajv.ts'
+import { addFormats, ajvFor, type Dialect, dialectOf } from './load-ajv.ts'
 import { plainCopy } from './plain-copy.ts'
 import { uniqueItemsKeyword } from './unique-items.ts'
 
@@ -69,8 +69,9 @@ function compileWith(schema: unknown, options: SchemaOptions, allErrors: boolean
   try {
     const plain = plainCopy(schema)
     if (!isSchema(plain)) throw new TypeError('a schema is an object or a boolean')
-    const ajv = createAjv(plain, options, allErrors)
-    return ajv.compile(plain)
+    const dialect = dialectOf(typeof plain === 'object' ? plain.$schema : undefined)
+    checkerOf(dialect).validateSchema(plain, true)
+    return createAjv(dialect, options, allErrors).compile(plain)
   } catch (error) {
     throw new EdgejsonError(
       'BAD_SCHEMA',
@@ -84,10 +85,23 @@ function isSchema(value: unknown): value is AnySchema {
   return isRecord(value) || typeof value === 'boolean'
 }
 
-function createAjv(schema: AnySchema, options: SchemaOptions, allErrors: boolean): Ajv {
-  const ajv = ajvFor(typeof schema === 'object' ? schema.$schema : undefined, {
+/** What knows the schema of schemas: compiling that one costs several times what most schemas do. */
+const checkers = new Map<Dialect, Ajv>()
+
+function checkerOf(dialect: Dialect): Ajv {
+  const known = checkers.get(dialect)
+  if (known !== undefined) return known
+  const checker = createAjv(dialect, {}, false)
+  checkers.set(dialect, checker)
+  return checker
+}
+
+/** For one schema only: ajv keeps each schema under its `$id`, and two of them may have the same. */
+function createAjv(dialect: Dialect, options: SchemaOptions, allErrors: boolean): Ajv {
+  const ajv = ajvFor(dialect, {
     allErrors,
     strict: false,
+    validateSchema: false,
     validateFormats: options.assertFormats ?? false,
     ownProperties: true,
     logger: false,

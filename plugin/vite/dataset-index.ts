@@ -1,16 +1,20 @@
 import { statSync } from 'node:fs'
-import { type DatasetIndexResult, indexDataset, loadSchemas, type SchemaRegistry } from '../dataset/index.ts'
+import { type LoadedDataset, loadDataset, loadSchemas, type SchemaRegistry } from '../dataset/index.ts'
 import { EdgejsonError } from '../model/errors.ts'
+import type { Example } from '../model/example.ts'
 import type { ModuleSpec } from '../model/module-spec.ts'
 import { quoted } from '../model/printable.ts'
 import type { DatasetSettings, ProjectSettings } from '../model/project-settings.ts'
 import type { IndexedLine } from './generate-module.ts'
 import { parsePart } from './parts.ts'
 
-/** Ids, line numbers and tags of the configured datasets, read when asked and again when a file has changed. */
+/**
+ * The configured datasets in the Vitest process: read when asked and again when a file has changed. What is read once
+ * names the tags, makes the test modules, and is joined to their results.
+ */
 export class DatasetIndex {
   readonly #settings: ProjectSettings
-  readonly #cache = new Map<string, { stamp: string; index: DatasetIndexResult }>()
+  readonly #loaded = new Map<string, { stamp: string; dataset: LoadedDataset }>()
   #registry: SchemaRegistry | undefined
 
   constructor(settings: ProjectSettings) {
@@ -43,7 +47,7 @@ export class DatasetIndex {
   /** Every complexity, schema and style of the datasets: the names that `--tags-filter` takes. */
   tags(): string[] {
     const tags = this.#settings.datasets.flatMap((dataset) =>
-      this.#index(dataset).entries.flatMap((entry) => tagsOf(entry)),
+      this.#load(dataset).examples.flatMap((example) => tagsOf(example)),
     )
     return [...new Set(tags)].sort()
   }
@@ -53,9 +57,9 @@ export class DatasetIndex {
     dataset: DatasetSettings,
     part: readonly [number, number] | null,
   ): { spec: ModuleSpec; lines: IndexedLine[] } {
-    const { entries, problems, sha256 } = this.#index(dataset)
+    const { examples, problems, sha256 } = this.#load(dataset)
     const all: IndexedLine[] = [
-      ...entries.map((entry) => ({ line: entry.line, id: entry.id, tags: tagsOf(entry) })),
+      ...examples.map((example) => ({ line: example.line, id: example.id, tags: tagsOf(example) })),
       ...problems.map(({ line }) => ({ line, id: null, tags: [] })),
     ].sort((a, b) => a.line - b.line)
     const limited = this.#settings.limit === null ? all : all.slice(0, this.#settings.limit)
@@ -75,24 +79,26 @@ export class DatasetIndex {
     }
   }
 
-  #index({ file, path: label }: DatasetSettings): DatasetIndexResult {
+  /** A dataset as reports need it: its examples by line. */
+  join(dataset: DatasetSettings): { sha256: string; byLine: ReadonlyMap<number, Example> } {
+    const { sha256, examples } = this.#load(dataset)
+    return { sha256, byLine: new Map(examples.map((example) => [example.line, example])) }
+  }
+
+  #load({ file, path: label }: DatasetSettings): LoadedDataset {
     const { mtimeMs, size } = statSync(file)
     const stamp = `${mtimeMs}:${size}`
-    const known = this.#cache.get(file)
-    if (known?.stamp === stamp) return known.index
+    const known = this.#loaded.get(file)
+    if (known?.stamp === stamp) return known.dataset
     this.#registry ??= loadSchemas(this.#settings.schemasDir ?? undefined)
-    const index = indexDataset(file, { label, fields: this.#settings.fields, schemas: this.#registry })
-    this.#cache.set(file, { stamp, index })
-    return index
+    const dataset = loadDataset(file, { label, fields: this.#settings.fields, schemas: this.#registry })
+    this.#loaded.set(file, { stamp, dataset })
+    return dataset
   }
 }
 
-function tagsOf(entry: {
-  complexity: string | null
-  schemaId: string | null
-  source: string | null
-}): string[] {
-  return [...new Set([entry.complexity, entry.schemaId, entry.source])].filter(isTagName)
+function tagsOf({ complexity, schemaId, source }: Example): string[] {
+  return [...new Set([complexity, schemaId, source])].filter(isTagName)
 }
 
 /** Vitest reads `and`, `or`, `not`, `&`, `|`, `!`, `*` and brackets in a filter as syntax, and refuses such tags. */

@@ -80,9 +80,8 @@ function resolveModel(options: EdgejsonOptions, root: string, env: Environment, 
   return anchor(options.model ?? `replay:${PACKAGED_RECORDING}`, root, root)
 }
 
-/** What suits the kind of engine: a recording costs nothing, a server batches, a model in this process takes turns. */
+/** What suits the kind of engine: a server batches, a model in this process takes turns, a recording waits for nothing. */
 function defaultConcurrency(model: string): number {
-  if (model.startsWith('replay:')) return 64
   return /^https?:/.test(model) ? 4 : 1
 }
 

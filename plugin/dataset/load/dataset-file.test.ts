@@ -1,8 +1,7 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { v3Line } from '../test-support/lines.ts'
-import { textLoader, twoSchemas } from '../test-support/load-text.ts'
-import { indexDataset } from './index-dataset.ts'
+import { textLoader } from '../test-support/load-text.ts'
 import { loadDataset } from './load-dataset.ts'
 
 const { folder, load } = textLoader()
@@ -46,8 +45,6 @@ describe('files', () => {
     const { examples, problems } = load(ids.map((id) => v3Line(id)).join('\n'))
     expect(problems).toEqual([])
     expect(examples.map(({ id }) => id)).toEqual(ids)
-    const index = indexDataset(path.join(folder.path, 'data.jsonl'), { schemas: twoSchemas })
-    expect(index.entries.map(({ id }) => id)).toEqual(ids)
   })
 
   it.each<[string, string | Uint8Array, RegExp]>([

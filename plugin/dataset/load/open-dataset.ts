@@ -15,7 +15,7 @@ export interface OpenedDataset {
    * The example on a line.
    *
    * @throws {EdgejsonError} `BAD_DATASET` with file:line when the line is blank, absent or broken. A second use of an
-   * id is not noticed here: {@link indexDataset} finds those.
+   * id is not noticed here: {@link loadDataset} finds those.
    */
   example(line: number): Example
 }
