@@ -87,7 +87,7 @@ function modelCell(entry: LeaderboardEntry, settings: boolean): Html {
   const named = tiedWith.slice(0, MOST_TIES).map(cut).join(', ')
   const more = tiedWith.length > MOST_TIES ? ` and ${tiedWith.length - MOST_TIES} more` : ''
   const asked = settings ? html` · ${settingsText(entry)}` : EMPTY
-  const ties = tiedWith.length === 0 ? EMPTY : html`<br><small>tied with ${named}${more}</small>`
+  const ties = tiedWith.length === 0 ? EMPTY : html`<small>tied with ${named}${more}</small>`
   return html`<th scope="row" class="text model"><b>${cut(label)}</b><small>${cut(engine)}${asked} · <a href="${badge}">badge</a></small>${ties}</th>`
 }
 
@@ -103,12 +103,13 @@ function commonSettings(entries: readonly LeaderboardEntry[]): string | null {
 }
 
 function reading({ alpha, entries, dataset }: Leaderboard): Html {
+  const pairs = (entries.length * (entries.length - 1)) / 2
   return html`<h2>How to read this</h2>
 <ul>
 <li><b>Rank</b> is the range of places that the tests leave open to a model: behind every model that is shown to be better, before every one that is shown to be worse. Models that no test tells apart share places, whatever their figures: they are ties, and each row names them.</li>
-<li>Two models are told apart by a paired test on the same ${integer(dataset.examples)} examples (McNemar mid-p, two-sided, Holm over all ${integer((entries.length * (entries.length - 1)) / 2)} pairs, α ${alpha}), not by their intervals: those of two models overlap long after the difference is clear.</li>
+<li>Two models are told apart by a paired test on the same ${integer(dataset.examples)} examples (McNemar mid-p, two-sided, ${pairs > 1 ? `Holm over all ${integer(pairs)} pairs, ` : ''}α ${alpha}), not by their intervals: those of two models overlap long after the difference is clear.</li>
 <li>Intervals are 95 %: Wilson for shares, bootstrap for FieldF1.</li>
-<li>Parameters, size and times are as submitted, since a report cannot prove them; times are shown only of models that ran for the report, and only those of one machine can be compared.</li>
+<li>Parameters, size and times are as submitted, since a report cannot prove them; times are shown only of models that ran for the report, and only those of one machine can be compared. n/a is not measured, or not known.</li>
 </ul>`
 }
 

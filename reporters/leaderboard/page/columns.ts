@@ -16,7 +16,7 @@ export interface Column {
   cell(entry: LeaderboardEntry): Html
 }
 
-const NOT_MEASURED = html`<span class="none">not measured</span>`
+const NOT_MEASURED = html`<span class="none" title="not measured">n/a</span>`
 
 function measured(value: number | null, show: (value: number) => string): Html {
   return value === null ? NOT_MEASURED : html`${show(value)}`
@@ -24,6 +24,7 @@ function measured(value: number | null, show: (value: number) => string): Html {
 
 /** Of a billion and a million: what a model's size is called. */
 function parameters(count: number): string {
+  if (count === 0) return '0'
   return count >= 1e9 ? `${(count / 1e9).toFixed(2)} B` : `${(count / 1e6).toFixed(0)} M`
 }
 

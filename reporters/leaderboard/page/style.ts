@@ -9,8 +9,8 @@ p, li { max-width: 72ch } .soft, caption, small { color: var(--soft) } .warning 
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: .4rem } .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; font-variant-numeric: tabular-nums }
 th, td { padding: .4rem .5rem; text-align: right; vertical-align: top; border-bottom: 1px solid var(--line) }
-thead th { background: var(--row); white-space: nowrap; vertical-align: bottom; font-weight: 600 } tbody tr:last-child > * { border-bottom: 0 } tbody tr:hover > * { background: var(--row) }
-tbody th { font-weight: inherit } .text { text-align: left } .model { min-width: 11rem; overflow-wrap: anywhere } .model b { display: block } .rank { font-weight: 700; white-space: nowrap }
+thead th { background: var(--row); white-space: nowrap; vertical-align: middle; font-weight: 600 } tbody tr:last-child > * { border-bottom: 0 } tbody tr:hover > * { background: var(--row) }
+tbody th { font-weight: inherit } .text { text-align: left } .model { min-width: 11rem; overflow-wrap: anywhere } .model b { display: block } .model small { display: block } .rank { font-weight: 700; white-space: nowrap }
 td.n { white-space: nowrap } small { line-height: 1.35 } td small { display: block; white-space: nowrap } td small.wrap, .why { white-space: normal; overflow-wrap: anywhere } .none { color: var(--soft) }
 th button { all: unset; cursor: pointer; padding: .1rem .2rem; border-radius: .2rem } th button:hover { color: var(--accent) } th button:focus-visible { outline: 2px solid var(--accent) }
 th button::after { content: "\\2195"; color: var(--soft); margin-left: .25rem } th[aria-sort="ascending"] button::after { content: "\\25B2"; color: inherit } th[aria-sort="descending"] button::after { content: "\\25BC"; color: inherit }

@@ -162,22 +162,27 @@ function paretoSpec(
           ...(placements === null
             ? []
             : [
-                {
-                  mark: {
-                    type: 'text' as const,
-                    align: { expr: 'datum.align' },
-                    dx: { expr: 'datum.dx' },
-                    dy: { expr: 'datum.dy' },
-                    baseline: 'middle' as const,
-                    fontSize: LABEL_SIZE,
-                    color: INK,
-                  },
-                  encoding: { y: yChannel, text: { field: 'name' } },
-                },
-              ]),
+                nameLayer({ stroke: 'white', strokeWidth: 4, strokeJoin: 'round' }),
+                nameLayer({ color: INK }),
+              ].map((layer) => ({ ...layer, encoding: { y: yChannel, text: { field: 'name' } } }))),
         ],
       },
     ],
+  }
+}
+
+/** Names where {@link placeNames} puts them; a white ground first, so that no line of the grid strikes them through. */
+function nameLayer(paint: Readonly<Record<string, string | number>>) {
+  return {
+    mark: {
+      type: 'text' as const,
+      align: { expr: 'datum.align' },
+      dx: { expr: 'datum.dx' },
+      dy: { expr: 'datum.dy' },
+      baseline: 'middle' as const,
+      fontSize: LABEL_SIZE,
+      ...paint,
+    },
   }
 }
 
