@@ -1,7 +1,8 @@
 import type { AnswerOptions } from './answer.ts'
 import type { Random } from './random.ts'
 import type { SchemaNode } from './schema-node.ts'
-import { address, anyString, longText } from './vary/value-kinds.ts'
+import { address, longText } from './vary/text-shapes.ts'
+import { anyString } from './vary/value-kinds.ts'
 
 /**
  * `tidy`: as in the committed splits, where every value suits its field and items begin with the same field.
