@@ -1,0 +1,29 @@
+"""python -m training.nano --config training/configs/NAME.toml --out FOLDER"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from .config import load_config
+from .train import train
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m training.nano", description="Train a nano model from scratch.")
+    parser.add_argument("--config", type=Path, required=True, help="TOML file, see training/configs")
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and log; goes on from the last checkpoint")
+    parser.add_argument("--official", type=Path, help="EdgeJSON's train split (JSONL): mixed in, its held-out lines validate")
+    arguments = parser.parse_args()
+    try:
+        config = load_config(arguments.config)
+    except (OSError, ValueError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    train(config, arguments.out, arguments.official)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""What a training is made of, read from a TOML file: every figure that changes the result is in it."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from .model import ModelConfig
+
+
+@dataclass(frozen=True)
+class Source:
+    """One stream of examples and its share of a batch."""
+
+    share: float
+    """Relative weight; the shares of all sources need not add up to 1."""
+    generate: list[str] | None = None
+    """Arguments for `edgejson generate`; seed, count and output are added."""
+    official: bool = False
+    """Or the official train split (`--official FILE`), again and again in shuffled order; left out, with a line in
+    the log, where no file is given."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A part of the curriculum: until this share of the budget, texts up to this many tokens."""
+
+    until: float
+    tokens: int
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    sources: list[Source]
+    curriculum: list[Stage]
+    model: ModelConfig = field(default_factory=ModelConfig)
+    seed: int = 1
+    minutes: float = 30.0
+    """Time budget of the training steps, without start-up and evaluation; or see `tokens`."""
+    tokens: int | None = None
+    """Budget in tokens instead: the same for every machine, so that variants compare."""
+    batch_tokens: int = 8192
+    """Tokens of a step, padding included."""
+    matrix_rate: float = 0.02
+    other_rate: float = 3e-3
+    weight_decay: float = 0.0
+    warm_up_steps: int = 50
+    decay_from: float = 0.6
+    """Share of the budget after which the learning rate falls linearly to zero."""
+    evaluate_minutes: float = 5.0
+    tokenizer_examples: int = 6000
+    spelling: bool = True
+    """Whether the first embedding knows which tokens are spelt alike, see initial_embedding."""
+    threads: int | None = None
+
+
+def load_config(path: Path) -> TrainConfig:
+    """Raises ValueError naming the file and the key for anything unknown."""
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    return TrainConfig(
+        **{
+            **_known(TrainConfig, raw, path),
+            "model": ModelConfig(**_known(ModelConfig, raw.get("model", {}), path)),
+            "sources": [Source(**_known(Source, each, path)) for each in raw.get("sources", [])],
+            "curriculum": [Stage(**_known(Stage, each, path)) for each in raw.get("curriculum", [])],
+        }
+    )
+
+
+def _known(kind: type, values: dict, path: Path) -> dict:
+    names = {each.name for each in fields(kind)}
+    for key in values:
+        if key not in names:
+            raise ValueError(f"{path}: unknown key {key!r}; {kind.__name__} has {', '.join(sorted(names))}")
+    return values

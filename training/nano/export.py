@@ -1,0 +1,134 @@
+"""From a checkpoint to the folder that engines load: Hugging Face layout, ONNX with weights in 8 bits."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import onnx
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+
+from .model import ModelConfig, NanoModel
+from .tokenizer import END
+
+
+def llama_weights(model: NanoModel) -> dict[str, Tensor]:
+    """The weights under the names and in the shapes of `LlamaForCausalLM`; the tied head is left out."""
+    config = model.config
+    size = config.head_size
+    weights = {
+        "model.embed_tokens.weight": model.embedding.weight,
+        "model.norm.weight": model.norm.weight,
+    }
+    for index, block in enumerate(model.blocks):
+        layer = f"model.layers.{index}"
+        parts = (config.heads * size, config.kv_heads * size, config.kv_heads * size)
+        query, key, value = block.query_key_value.weight.split(parts)
+        gate, up = block.gate_up.weight.chunk(2)
+        weights |= {
+            f"{layer}.input_layernorm.weight": block.attention_norm.weight,
+            f"{layer}.self_attn.q_proj.weight": query,
+            f"{layer}.self_attn.k_proj.weight": key,
+            f"{layer}.self_attn.v_proj.weight": value,
+            f"{layer}.self_attn.o_proj.weight": block.output.weight,
+            f"{layer}.post_attention_layernorm.weight": block.mlp_norm.weight,
+            f"{layer}.mlp.gate_proj.weight": gate,
+            f"{layer}.mlp.up_proj.weight": up,
+            f"{layer}.mlp.down_proj.weight": block.down.weight,
+        }
+    return {name: weight.detach().float().cpu().contiguous() for name, weight in weights.items()}
+
+
+def llama_config(config: ModelConfig) -> dict:
+    """`config.json` for the same model."""
+    return {
+        "architectures": ["LlamaForCausalLM"],
+        "model_type": "llama",
+        "hidden_act": "silu",
+        "hidden_size": config.hidden,
+        "intermediate_size": config.feed_forward,
+        "num_hidden_layers": config.layers,
+        "num_attention_heads": config.heads,
+        "num_key_value_heads": config.kv_heads,
+        "head_dim": config.head_size,
+        "vocab_size": config.vocabulary,
+        "max_position_embeddings": config.positions,
+        "rms_norm_eps": config.norm_epsilon,
+        "rope_theta": config.rope_base,
+        "rope_scaling": None,
+        "attention_bias": False,
+        "mlp_bias": False,
+        "tie_word_embeddings": True,
+        "bos_token_id": 0,
+        "eos_token_id": 0,
+        "pad_token_id": 0,
+        "torch_dtype": "float32",
+    }
+
+
+def load_checkpoint(folder: Path) -> NanoModel:
+    """The model of a training folder, on the CPU, ready to answer."""
+    state = torch.load(folder / "checkpoint.pt", map_location="cpu", weights_only=True)
+    model = NanoModel(ModelConfig(**state["config"]["model"]))
+    model.load_state_dict(state["model"])
+    return model.eval()
+
+
+def write_llama(model: NanoModel, tokenizer: Path, folder: Path) -> None:
+    """A folder that Hugging Face Transformers loads: safetensors, configuration, tokenizer."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file(llama_weights(model), str(folder / "model.safetensors"), metadata={"format": "pt"})
+    _write_json(folder / "config.json", llama_config(model.config))
+    _write_json(folder / "generation_config.json", {"bos_token_id": 0, "eos_token_id": 0, "pad_token_id": 0, "do_sample": False})
+    shutil.copy(tokenizer, folder / "tokenizer.json")
+    _write_json(
+        folder / "tokenizer_config.json",
+        {
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "bos_token": END,
+            "eos_token": END,
+            "pad_token": END,
+            "model_max_length": model.config.positions,
+            "clean_up_tokenization_spaces": False,
+        },
+    )
+
+
+QUANTISED = "model_quantized.onnx"
+"""The name that transformers.js looks for with dtype q8."""
+
+
+def export(training: Path, out: Path, precision: str = "int8") -> None:
+    """Writes OUT/{config,generation_config,tokenizer,tokenizer_config}.json and OUT/onnx/<model>.
+
+    `int8` quantises weights alone, in blocks of 32 with products in fp32, so that a row's answer does not depend on
+    its neighbours; `fp32` keeps them as trained.
+    """
+    model = load_checkpoint(training)
+    with tempfile.TemporaryDirectory() as scratch:
+        plain, raw = Path(scratch) / "llama", Path(scratch) / "onnx"
+        write_llama(model, training / "tokenizer.json", plain)
+        command = [sys.executable, "-m", "onnxruntime_genai.models.builder", "-i", str(plain), "-o", str(raw)]
+        command += ["-p", precision, "-e", "cpu"]
+        if precision == "int8":
+            command += ["--extra_options", "accuracy_level=1", "block_size=32"]
+        subprocess.run(command, check=True)
+        (out / "onnx").mkdir(parents=True, exist_ok=True)
+        for name in ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json"):
+            shutil.copy(plain / name, out / name)
+        graph = onnx.load(raw / "model.onnx")
+    for value in [*graph.graph.input, *graph.graph.output]:
+        if value.name.startswith(("past", "present")):  # transformers.js wants the head size as a number
+            value.type.tensor_type.shape.dim[3].Clear()
+            value.type.tensor_type.shape.dim[3].dim_value = model.config.head_size
+    onnx.save(graph, out / "onnx" / (QUANTISED if precision == "int8" else "model.onnx"))
+
+
+def _write_json(path: Path, value: dict) -> None:
+    path.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,195 @@
+"""The training loop: a budget of minutes or tokens, a length curriculum, checkpoints, a log that is one JSON a line."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+
+from .config import TrainConfig
+from .data import ROOT, Example, ahead, batches, collate, generated, mixed, read_file
+from .evaluate import teacher_forced
+from .initial_embedding import initial_embedding
+from .model import NanoModel, parameter_count
+from .optimizer import optimizers
+from .tokenizer import load_tokenizer, train_tokenizer
+
+HELD_OUT = ROOT / "training" / "validation-ids.txt"
+"""Ids of official train lines that no training sees."""
+VALIDATION_SEED = 990_001
+"""The generator's seed for our own validation examples; trainings use small seeds."""
+
+
+def held_out_ids() -> frozenset[str]:
+    lines = HELD_OUT.read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+class Log:
+    """Appends to FOLDER/log.jsonl and shows the same in a line."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "log.jsonl"
+
+    def write(self, kind: str, **values) -> None:
+        with self.path.open("a", encoding="utf-8") as out:
+            out.write(json.dumps({"kind": kind, **values}) + "\n")
+        shown = " ".join(f"{key} {value:.4g}" if isinstance(value, float) else f"{key} {value}" for key, value in values.items())
+        print(f"{kind}: {shown}", flush=True)
+
+
+def learning_rate(done: float, step: int, config: TrainConfig) -> float:
+    """Factor on both rates: warm-up in steps, constant, then linear to zero; `done` is the share of the budget."""
+    warm = min(1.0, (step + 1) / config.warm_up_steps)
+    decay = min(1.0, max(0.0, (1.0 - done) / (1.0 - config.decay_from))) if config.decay_from < 1 else 1.0
+    return warm * decay
+
+
+def longest_text(done: float, config: TrainConfig) -> int:
+    """Tokens of the longest text that the curriculum lets in at this share of the budget."""
+    for stage in config.curriculum:
+        if done < stage.until:
+            return stage.tokens
+    return config.curriculum[-1].tokens
+
+
+def train(config: TrainConfig, folder: Path, official: Path | None) -> None:
+    """Trains in `folder`, or goes on there from its last checkpoint; ends when the budget is spent."""
+    folder.mkdir(parents=True, exist_ok=True)
+    log = Log(folder)
+    torch.manual_seed(config.seed)
+    if config.threads:
+        torch.set_num_threads(config.threads)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    without = held_out_ids()
+
+    resumed = _load(folder, device)
+    starts = resumed["starts"] + 1 if resumed else 0
+    seed = config.seed + 1000 * starts  # after a kill other examples come, none is seen twice on purpose
+    tokenizer_file = folder / "tokenizer.json"
+    if not tokenizer_file.exists():
+        log.write("note", text=f"training the tokenizer on {config.tokenizer_examples} examples")
+        stream = mixed(config.sources, official, config.seed + 500, without, lambda text: log.write("note", text=text))
+        sample = [next(stream) for _ in range(config.tokenizer_examples)]
+        del stream
+        texts = (text for example in sample for text in (example.prompt, example.answer))
+        train_tokenizer(texts, config.model.vocabulary).save(str(tokenizer_file))
+    tokenizer = load_tokenizer(tokenizer_file)
+
+    model = NanoModel(config.model).to(device)
+    optimisers = optimizers(model, config.matrix_rate, config.other_rate, config.weight_decay)
+    rates = [[group["lr"] for group in each.param_groups] for each in optimisers]
+    progress = {"step": 0, "tokens": 0, "answer_tokens": 0, "examples": 0, "seconds": 0.0, "starts": starts}
+    if resumed:
+        model.load_state_dict(resumed["model"])
+        for optimiser, state in zip(optimisers, resumed["optimisers"], strict=True):
+            optimiser.load_state_dict(state)
+        progress |= resumed["progress"] | {"starts": starts}
+    if not resumed:
+        if config.spelling:
+            with torch.no_grad():
+                model.embedding.weight.copy_(initial_embedding(tokenizer, config.model.hidden, 0.02, config.seed))
+        log.write("start", parameters=parameter_count(model), device=str(device), threads=torch.get_num_threads(), config=asdict(config))
+    validation = _validation_sets(official, log)
+
+    def done() -> float:
+        if config.tokens is not None:
+            return progress["tokens"] / config.tokens
+        return progress["seconds"] / (60 * config.minutes)
+
+    stream = mixed(config.sources, official, seed, without, lambda text: log.write("note", text=text))
+    lists = batches(stream, tokenizer, config.batch_tokens, lambda: longest_text(done(), config), seed)
+    next_evaluation = progress["seconds"] + 60 * config.evaluate_minutes
+    recent: list[float] = []
+    clock = time.monotonic()
+    for inputs, targets in ahead(collate(each) for each in lists):
+        factor = learning_rate(done(), progress["step"], config)
+        for optimiser, base in zip(optimisers, rates, strict=True):
+            for group, rate in zip(optimiser.param_groups, base, strict=True):
+                group["lr"] = rate * factor
+        with torch.autocast(device.type, torch.bfloat16, enabled=_has_bfloat16(device)):
+            loss = model(inputs.to(device), targets.to(device))
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        for optimiser in optimisers:
+            optimiser.step()
+            optimiser.zero_grad(set_to_none=True)
+        now = time.monotonic()
+        progress["seconds"] += now - clock
+        clock = now
+        progress["step"] += 1
+        progress["examples"] += len(inputs)
+        progress["tokens"] += int((inputs != 0).sum())
+        progress["answer_tokens"] += int((targets >= 0).sum())
+        recent.append(loss.item())
+        if progress["step"] % 20 == 0:
+            log.write("step", **_counts(progress), loss=sum(recent) / len(recent), rate=factor, longest=longest_text(done(), config))
+            recent.clear()
+        finished = done() >= 1
+        if finished or progress["seconds"] >= next_evaluation:
+            for name, examples in validation.items():
+                result = teacher_forced(model, tokenizer, examples)
+                log.write("validation", set=name, **_counts(progress), **asdict(result))
+            _save(folder, model, optimisers, progress, config)
+            next_evaluation = progress["seconds"] + 60 * config.evaluate_minutes
+            clock = time.monotonic()
+        if finished:
+            log.write("end", **_counts(progress))
+            return
+
+
+def _counts(progress: dict) -> dict:
+    return {key: progress[key] for key in ("step", "tokens", "answer_tokens", "examples", "seconds")}
+
+
+def _validation_sets(official: Path | None, log: Log) -> dict[str, list[Example]]:
+    sets: dict[str, list[Example]] = {}
+    if official is not None:
+        keep = held_out_ids()
+        sets["official"] = [example for example in read_file(official) if example.id in keep]
+    else:
+        log.write("note", text="no official train split given: no validation on its held-out lines")
+    for name, styles in (("own-official", ["official"]), ("own-others", ["note", "log", "form", "table"])):
+        stream = generated(["--style", *styles], VALIDATION_SEED)
+        sets[name] = [next(stream) for _ in range(100)]
+        stream.close()
+    return sets
+
+
+def _has_bfloat16(device: torch.device) -> bool:
+    if device.type == "cuda":
+        return True
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return False
+    return "avx512_bf16" in flags or "amx_bf16" in flags
+
+
+def _save(folder: Path, model: NanoModel, optimisers: list, progress: dict, config: TrainConfig) -> None:
+    state = {
+        "model": model.state_dict(),
+        "optimisers": [each.state_dict() for each in optimisers],
+        "progress": dict(progress),
+        "starts": progress["starts"],
+        "config": asdict(config),
+    }
+    fresh = folder / "checkpoint.tmp"
+    torch.save(state, fresh)
+    os.replace(fresh, folder / "checkpoint.pt")
+
+
+def _load(folder: Path, device: torch.device) -> dict | None:
+    path = folder / "checkpoint.pt"
+    return torch.load(path, map_location=device, weights_only=True) if path.exists() else None
+
+
+def choose_validation_ids(path: Path, count: int, seed: int) -> list[str]:
+    """The seeded choice that `validation-ids.txt` holds."""
+    ids = sorted(example.id for example in read_file(path))
+    return sorted(random.Random(seed).sample(ids, count))
