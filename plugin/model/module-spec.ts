@@ -11,3 +11,12 @@ export interface ModuleSpec {
   /** Lines that cannot be used, with the reason: line number → message. */
   readonly problems: Readonly<Record<string, string>>
 }
+
+/** One line of a dataset as far as its test module needs it. */
+export interface ModuleLine {
+  /** 1-based line number in the file. */
+  readonly line: number
+  /** The test's: the example's id, or the place of a line that cannot be used. */
+  readonly name: string
+  readonly tags: readonly string[]
+}

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, inject, type TestContext, type TestFunction, TestRunner } from 'vitest'
+import { afterAll, beforeAll, inject, type TestContext, type TestFunction, TestRunner, test } from 'vitest'
 import '../matchers/index.ts'
-import type { ModuleSpec } from '../model/index.ts'
+import type { ModuleLine, ModuleSpec } from '../model/module-spec.ts'
 import { toAssertion } from './assertion.ts'
 import { baselineStates } from './baseline-states.ts'
 import { DatasetLines } from './dataset-lines.ts'
@@ -8,10 +8,12 @@ import './provided.ts'
 import { type CaseEnvironment, failBrokenLine, runCase } from './run-case.ts'
 import { RunSession } from './run-session.ts'
 
-/** What a generated module calls, see `generateModule`. */
+/** What a generated module calls, see `literalModule` and `runModule`. */
 export interface OpenedDataset {
   /** The body of every test: runs the example on the test's line. */
   readonly run: TestFunction
+  /** Makes the tests, and is done. */
+  define(lines: readonly ModuleLine[]): void
   /** After the last test: gives the tests their lines in the dataset, in order, and the module its engine. */
   done(lines: readonly number[]): void
 }
@@ -24,43 +26,50 @@ export function openDataset(spec: ModuleSpec, assertionModule: unknown): OpenedD
   let answered = 0
   const onAnswer = (): void => void answered++
 
-  return {
-    async run(context: TestContext) {
-      const line = context.task.location?.line ?? 0
-      const problem = spec.problems[line]
-      if (problem !== undefined) failBrokenLine(context, line, problem)
-      environment ??= {
-        settings,
-        engine: session.engine,
-        assertion: toAssertion(assertionModule, settings.assertion),
-        lines: new DatasetLines(session.dataset, settings),
-        baselineOf: baselineStates(session.dataset.baselineFile, session.fingerprint),
-      }
-      await runCase(context, line, environment, onAnswer)
-    },
+  const run = async (context: TestContext): Promise<void> => {
+    const line = context.task.location?.line ?? 0
+    const problem = spec.problems[line]
+    if (problem !== undefined) failBrokenLine(context, line, problem)
+    environment ??= {
+      settings,
+      engine: session.engine,
+      assertion: toAssertion(assertionModule, settings.assertion),
+      lines: new DatasetLines(session.dataset, settings),
+      baselineOf: baselineStates(session.dataset.baselineFile, session.fingerprint),
+    }
+    await runCase(context, line, environment, onAnswer)
+  }
 
-    done(lines) {
-      const tasks = TestRunner.getCurrentSuite().tasks.filter((task) => task.type === 'test')
-      for (const [index, task] of tasks.entries()) {
-        task.location = { line: lines[index] as number, column: 1 }
-      }
-      const file = tasks[0]?.file
-      if (file === undefined) return
+  const done = (lines: readonly number[]): void => {
+    const tasks = TestRunner.getCurrentSuite().tasks.filter((task) => task.type === 'test')
+    for (const [index, task] of tasks.entries()) {
+      task.location = { line: lines[index] as number, column: 1 }
+    }
+    const file = tasks[0]?.file
+    if (file === undefined) return
 
-      beforeAll(async () => {
-        const chosen = tasks.filter(({ mode }) => mode !== 'skip' && mode !== 'todo').length
-        try {
-          await session.open(chosen === tasks.length)
-        } finally {
-          file.meta.edgejson = session.runMeta()
-        }
-      })
-      afterAll(async () => {
-        // While an answer is missing the recording stays open: the next run asks for that one only.
-        const usable = tasks.length - Object.keys(spec.problems).length
-        await session.close(answered === usable)
+    beforeAll(async () => {
+      const chosen = tasks.filter(({ mode }) => mode !== 'skip' && mode !== 'todo').length
+      try {
+        await session.open(chosen === tasks.length)
+      } finally {
         file.meta.edgejson = session.runMeta()
-      })
+      }
+    })
+    afterAll(async () => {
+      // While an answer is missing the recording stays open: the next run asks for that one only.
+      const usable = tasks.length - Object.keys(spec.problems).length
+      await session.close(answered === usable)
+      file.meta.edgejson = session.runMeta()
+    })
+  }
+
+  return {
+    run,
+    define(lines) {
+      for (const { name, tags } of lines) test(name, { tags: [...tags] }, run)
+      done(lines.map(({ line }) => line))
     },
+    done,
   }
 }

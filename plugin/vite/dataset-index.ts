@@ -2,10 +2,9 @@ import { statSync } from 'node:fs'
 import { type LoadedDataset, loadDataset, loadSchemas, type SchemaRegistry } from '../dataset/index.ts'
 import { EdgejsonError } from '../model/errors.ts'
 import type { Example } from '../model/example.ts'
-import type { ModuleSpec } from '../model/module-spec.ts'
+import type { ModuleLine, ModuleSpec } from '../model/module-spec.ts'
 import { quoted } from '../model/printable.ts'
 import type { DatasetSettings, ProjectSettings } from '../model/project-settings.ts'
-import type { IndexedLine } from './generate-module.ts'
 import { parsePart } from './parts.ts'
 
 /**
@@ -56,11 +55,11 @@ export class DatasetIndex {
   read(
     dataset: DatasetSettings,
     part: readonly [number, number] | null,
-  ): { spec: ModuleSpec; lines: IndexedLine[] } {
+  ): { spec: ModuleSpec; lines: ModuleLine[] } {
     const { examples, problems, sha256 } = this.#load(dataset)
-    const all: IndexedLine[] = [
-      ...examples.map((example) => ({ line: example.line, id: example.id, tags: tagsOf(example) })),
-      ...problems.map(({ line }) => ({ line, id: null, tags: [] })),
+    const all: ModuleLine[] = [
+      ...examples.map((example) => ({ line: example.line, name: example.id, tags: tagsOf(example) })),
+      ...problems.map(({ line }) => ({ line, name: `line ${line} (broken)`, tags: [] })),
     ].sort((a, b) => a.line - b.line)
     const limited = this.#settings.limit === null ? all : all.slice(0, this.#settings.limit)
     const lines = part === null ? limited : limited.filter((_, index) => index % part[1] === part[0] - 1)

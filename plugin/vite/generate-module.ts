@@ -1,44 +1,46 @@
-import type { ModuleSpec } from '../model/module-spec.ts'
-
-/** One line of a dataset as far as the generated module needs it. */
-export interface IndexedLine {
-  /** 1-based line number in the file. */
-  readonly line: number
-  /** The test's name; null for a line that cannot be used. */
-  readonly id: string | null
-  readonly tags: readonly string[]
-}
+import type { ModuleLine, ModuleSpec } from '../model/module-spec.ts'
 
 export interface ModuleSource {
   readonly runtime: string
   readonly assertion: string | null
   readonly spec: ModuleSpec
-  readonly lines: readonly IndexedLine[]
+  readonly lines: readonly ModuleLine[]
 }
 
 /**
- * The test module of a dataset. The call for the example on line N stands on line N, so that Vitest's static
- * collection, `file:line` filters, the UI's code tab and editors all point into the JSONL file. A call says no more
- * than static collection reads: a module of 100,000 is parsed, walked and rewritten before it runs.
+ * The test module of a dataset for whoever reads tests without running them: Vitest's static collection, the UI's code
+ * tab, editors. The call for the example on line N stands on line N, so that all of them point into the JSONL file.
  */
-export function generateModule({ runtime, assertion, spec, lines }: ModuleSource): string {
-  const imports = [
-    'import { test } from "vitest"',
-    `import { openDataset } from ${literal(runtime)}`,
-    assertion === null ? 'const assertion = null' : `import assertion from ${literal(assertion)}`,
-  ].join(';')
-  const head = `${imports};const { run, done } = openDataset(${literal(spec)}, assertion);`
-
+export function literalModule(source: ModuleSource): string {
   const code: string[] = []
-  for (const { line, id, tags } of lines) {
-    const name = id === null ? `line ${line} (broken)` : id
+  for (const { line, name, tags } of source.lines) {
     while (code.length < line - 1) code.push('')
     code.push(`test(${literal(name)}, ${literal({ tags })}, run);`)
   }
   const [first = '', ...rest] = code
-  // As a text: the numbers are one constant to whatever parses the module.
-  const numbers = literal(JSON.stringify(lines.map(({ line }) => line)))
-  return `${[head + first, ...rest].join('\n')};done(JSON.parse(${numbers}))\n`
+  const lines = [`import { test } from "vitest";${opening(source)};const { run } = dataset;${first}`, ...rest]
+  return `${lines.join('\n')};dataset.done(${parsed(source.lines.map(({ line }) => line))})\n`
+}
+
+/**
+ * The same module for a run: one statement instead of one a test. Before a module runs it is parsed, walked, rewritten
+ * and mapped, which for 100,000 calls takes longer than the tests behind them.
+ */
+export function runModule(source: ModuleSource): string {
+  return `${opening(source)};dataset.define(${parsed(source.lines)})\n`
+}
+
+function opening({ runtime, assertion, spec }: ModuleSource): string {
+  return [
+    `import { openDataset } from ${literal(runtime)}`,
+    assertion === null ? 'const assertion = null' : `import assertion from ${literal(assertion)}`,
+    `const dataset = openDataset(${parsed(spec)}, assertion)`,
+  ].join(';')
+}
+
+/** A value as a text that is read at run time: one constant to whatever parses the module. */
+function parsed(value: unknown): string {
+  return `JSON.parse(${literal(JSON.stringify(value))})`
 }
 
 /** JSON is JavaScript, but for the two separators that end a line in older grammars and confuse line counters. */

@@ -3,11 +3,11 @@ import type { Plugin } from 'vitest/config'
 import type { Vitest } from 'vitest/node'
 import type { ProjectSettings } from '../model/project-settings.ts'
 import { DatasetIndex } from './dataset-index.ts'
-import { generateModule } from './generate-module.ts'
+import { literalModule, runModule } from './generate-module.ts'
 import type { EdgejsonOptions } from './options.ts'
 import { parsePart, splitForShards } from './parts.ts'
 import { resolveOptions } from './resolve-options.ts'
-import { transformEarly } from './transform-early.ts'
+import { RunWatch } from './run-watch.ts'
 
 // The runtime and the reporter are named, not imported: one runs in the worker, the other only when a run needs it.
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
@@ -19,6 +19,7 @@ const PACKAGE_CODE = /[\\/](?:vitest-edgejson|dist)[\\/](?:dist[\\/])?plugin[\\/
 export function projectPlugin(options: EdgejsonOptions): Plugin {
   let settings: ProjectSettings
   let index: DatasetIndex
+  let watch: RunWatch | undefined
 
   return {
     name: 'vitest-edgejson:project',
@@ -47,7 +48,8 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
 
       splitForShards(vitest, project)
       quietSlowTests(vitest, settings.name)
-      vitest.config.reporters.push(transformEarly(project))
+      watch = new RunWatch(project, index)
+      vitest.config.reporters.push(watch)
       await addReporter(vitest, settings, index)
     },
 
@@ -55,14 +57,10 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
       const { file, part } = parsePart(id)
       const dataset = index?.find(file)
       if (dataset === undefined) return null
-      return {
-        map: null,
-        code: generateModule({
-          runtime: RUNTIME,
-          assertion: settings.assertion,
-          ...index.read(dataset, part),
-        }),
-      }
+      const source = { runtime: RUNTIME, assertion: settings.assertion, ...index.read(dataset, part) }
+      // Without mappings none are made: nothing in the module of a run is worth pointing to.
+      if (watch?.running === true) return { map: { mappings: '' }, code: runModule(source) }
+      return { map: null, code: literalModule(source) }
     },
   }
 }
