@@ -97,7 +97,8 @@ it('shows hostile names, ids and slices as text', () => {
           collected({
             examples: 12,
             fate,
-            meta: { path: `${path}.jsonl`, model: { ...model, id: label } },
+            // What differs is quoted in sentences.
+            meta: { path: `${path}.jsonl`, model: { ...model, id: name, dtype: name, engine: name } },
             change: (record) =>
               record.line === 3 ? { id: `${id}!`, schemaId, source: schemaId, complexity: schemaId } : {},
           }),
