@@ -1,6 +1,7 @@
-import type { FloorResult, RunReport, Verdict, VerdictState } from '../../../plugin/model/index.ts'
+import type { FloorResult, RunReport, Verdict } from '../../../plugin/model/index.ts'
 import { duration, f1, integer, percent, points, pValue, signed } from '../format.ts'
 import { wrap } from '../text.ts'
+import { verdictTitle, verdictTone } from '../verdict-title.ts'
 import { type Colors, labelled, type Page } from './page.ts'
 
 /** What the decision rests on, and where the rest is to be read. */
@@ -48,24 +49,12 @@ function notePaint(note: string, color: Colors): (text: string) => string {
   return note.startsWith('Warning') ? color.yellow : (text) => text
 }
 
-const FLOOR_BROKEN = ' floor broken '
-
-const TITLES: Readonly<Record<VerdictState, string>> = {
-  regression: ' regression ',
-  suspect: ' suspect ',
-  stable: ' stable ',
-  improved: ' improved ',
-  invalid: ' invalid ',
-  new: ' new baseline ',
-  accepted: ' accepted ',
-  not_gated: 'not gated:',
-}
-
-function badge({ state, exitCode }: Verdict, color: Colors): [string, (text: string) => string] {
-  const title = exitCode === 1 && state !== 'regression' ? FLOOR_BROKEN : TITLES[state]
-  if (exitCode !== 0) return [title, (text) => color.bgRed(color.white(color.bold(text)))]
-  if (state === 'not_gated') return [title, color.yellow]
-  const back = state === 'suspect' ? color.bgYellow : state === 'stable' ? color.bgCyan : color.bgGreen
+function badge(verdict: Verdict, color: Colors): [string, (text: string) => string] {
+  if (verdict.state === 'not_gated' && verdict.exitCode === 0) return ['not gated:', color.yellow]
+  const title = ` ${verdictTitle(verdict)} `
+  const tone = verdictTone(verdict)
+  if (tone === 'bad') return [title, (text) => color.bgRed(color.white(color.bold(text)))]
+  const back = { warn: color.bgYellow, good: color.bgGreen, neutral: color.bgCyan }[tone]
   return [title, (text) => back(color.black(color.bold(text)))]
 }
 
