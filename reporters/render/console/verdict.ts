@@ -23,7 +23,7 @@ export function headline({ verdict }: RunReport, page: Page): string[] {
   const hang = title.length + 3
   // The title says it already.
   const reason = verdict.reason.replace(/^(?:not gated|accepted):\s*/, '')
-  const broken = title === FLOOR_BROKEN
+  const broken = verdict.exitCode === 1 && verdict.state !== 'regression'
   const lines = wrapReason(broken ? `${verdict.state}: ${reason}` : reason, page.width - hang)
   return [
     ...lines.map((line, index) =>
