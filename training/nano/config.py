@@ -60,15 +60,16 @@ def load_config(path: Path) -> TrainConfig:
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
     return TrainConfig(
         **{
-            **_known(TrainConfig, raw, path),
-            "model": ModelConfig(**_known(ModelConfig, raw.get("model", {}), path)),
-            "sources": [Source(**_known(Source, each, path)) for each in raw.get("sources", [])],
-            "curriculum": [Stage(**_known(Stage, each, path)) for each in raw.get("curriculum", [])],
+            **known_keys(TrainConfig, raw, path),
+            "model": ModelConfig(**known_keys(ModelConfig, raw.get("model", {}), path)),
+            "sources": [Source(**known_keys(Source, each, path)) for each in raw.get("sources", [])],
+            "curriculum": [Stage(**known_keys(Stage, each, path)) for each in raw.get("curriculum", [])],
         }
     )
 
 
-def _known(kind: type, values: dict, path: Path) -> dict:
+def known_keys(kind: type, values: dict, path: Path) -> dict:
+    """The values as they are, if each is a field of the dataclass; raises ValueError naming the file and the key."""
     names = {each.name for each in fields(kind)}
     for key in values:
         if key not in names:

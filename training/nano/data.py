@@ -137,13 +137,16 @@ def batches(
         reserve = [each for each in reserve if len(each.tokens) > longest][-2000:]
         order.shuffle(fits)
         pool: list[Encoded] = []
-        size = 0
+        size = passed = 0
         while size < wanted:
+            if not pool and passed > 100:
+                raise ValueError(f"none of {64 * passed} examples has at most {longest} tokens; let longer ones in")
             if fits and order.random() < 0.5:
                 each = fits.pop()
                 pool.append(each)
                 size += len(each.tokens)
                 continue
+            passed += 1
             for each in encode(tokenizer, [next(examples) for _ in range(64)]):
                 if len(each.tokens) <= longest:
                     pool.append(each)
@@ -164,18 +167,18 @@ def batches(
 
 def ahead(items: Iterator[T], depth: int = 24) -> Iterator[T]:
     """The same items, made in a thread beside the one that uses them; an error there is raised here."""
-    queue: Queue[tuple[T | None, BaseException | None]] = Queue(depth)
+    queue: Queue[tuple[T] | BaseException | None] = Queue(depth)
 
     def fill() -> None:
         try:
             for item in items:
-                queue.put((item, None))
-        except BaseException as error:  # noqa: BLE001  handed over, not hidden
-            queue.put((None, error))
+                queue.put((item,))
+            queue.put(None)
+        except BaseException as error:  # handed over, not hidden
+            queue.put(error)
 
     threading.Thread(target=fill, daemon=True).start()
-    while True:
-        item, error = queue.get()
-        if error is not None:
-            raise error
-        yield item  # type: ignore[misc]
+    while (item := queue.get()) is not None:
+        if isinstance(item, BaseException):
+            raise item
+        yield item[0]

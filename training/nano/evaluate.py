@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import TextIO
 
 import torch
 from tokenizers import Tokenizer
 
-from .data import IGNORED, Encoded, Example, collate, encode
+from .data import IGNORED, Encoded, Example, collate, encode, read_example
 from .model import NanoModel
 
 
@@ -73,12 +74,10 @@ def greedy(model: NanoModel, tokenizer: Tokenizer, prompt: str, limit: int) -> s
     return tokenizer.decode(answer)
 
 
-def write_answers(model: NanoModel, tokenizer: Tokenizer, lines: list[str], limit: int, out) -> None:
+def write_answers(model: NanoModel, tokenizer: Tokenizer, lines: list[str], limit: int, out: TextIO) -> None:
     """Lines for `edgejson score`: the dataset's fields, `expected` and `output`."""
     for line in lines:
         raw = json.loads(line)
-        from .data import read_example
-
         output = greedy(model, tokenizer, read_example(line).prompt, limit)
         out.write(json.dumps({**raw, "expected": raw["expected_output"], "output": output}, ensure_ascii=False) + "\n")
         out.flush()

@@ -1,7 +1,11 @@
-"""From a checkpoint to the folder that engines load: Hugging Face layout, ONNX with weights in 8 bits."""
+"""From a checkpoint to the folder that engines load: Hugging Face layout, ONNX with weights in 8 bits.
+
+python -m training.nano.export TRAINING_FOLDER OUT [--precision int8|fp32]
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
 import shutil
 import subprocess
@@ -85,7 +89,7 @@ def write_llama(model: NanoModel, tokenizer: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     save_file(llama_weights(model), str(folder / "model.safetensors"), metadata={"format": "pt"})
     _write_json(folder / "config.json", llama_config(model.config))
-    _write_json(folder / "generation_config.json", {"bos_token_id": 0, "eos_token_id": 0, "pad_token_id": 0, "do_sample": False})
+    _write_json(folder / "generation_config.json", dict.fromkeys(GENERATION, 0) | {"do_sample": False})
     shutil.copy(tokenizer, folder / "tokenizer.json")
     _write_json(
         folder / "tokenizer_config.json",
@@ -100,6 +104,9 @@ def write_llama(model: NanoModel, tokenizer: Path, folder: Path) -> None:
     )
 
 
+GENERATION = ("bos_token_id", "eos_token_id", "pad_token_id")
+ONE_FILE = 2**31 - 1
+"""Bytes that a protobuf file holds at most."""
 QUANTISED = "model_quantized.onnx"
 """The name that transformers.js looks for with dtype q8."""
 
@@ -112,23 +119,56 @@ def export(training: Path, out: Path, precision: str = "int8") -> None:
     """
     model = load_checkpoint(training)
     with tempfile.TemporaryDirectory() as scratch:
-        plain, raw = Path(scratch) / "llama", Path(scratch) / "onnx"
+        plain = Path(scratch) / "llama"
         write_llama(model, training / "tokenizer.json", plain)
-        command = [sys.executable, "-m", "onnxruntime_genai.models.builder", "-i", str(plain), "-o", str(raw)]
-        command += ["-p", precision, "-e", "cpu"]
-        if precision == "int8":
-            command += ["--extra_options", "accuracy_level=1", "block_size=32"]
-        subprocess.run(command, check=True)
-        (out / "onnx").mkdir(parents=True, exist_ok=True)
+        out.mkdir(parents=True, exist_ok=True)
         for name in ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json"):
             shutil.copy(plain / name, out / name)
-        graph = onnx.load(raw / "model.onnx")
+        name = QUANTISED if precision == "int8" else "model.onnx"
+        build_onnx(plain, out / "onnx" / name, precision, model.config.head_size)
+
+
+def build_onnx(plain: Path, target: Path, precision: str, head_size: int, accuracy_level: int = 1) -> None:
+    """Builds TARGET, one ONNX file with its weights inside, from a folder that Hugging Face Transformers loads.
+
+    `precision` is the builder's name: fp32, int8 or int4. The last two quantise weights in blocks of 32;
+    `accuracy_level` 1 multiplies in fp32, 4 rounds activations to 8 bits as well (faster; an answer then depends on
+    batch and kernel). Raises ValueError for a graph that one file cannot hold (2 GB).
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        command = [sys.executable, "-m", "onnxruntime_genai.models.builder", "-i", str(plain), "-o", f"{scratch}/onnx"]
+        command += ["-c", f"{scratch}/cache", "-p", precision, "-e", "cpu"]
+        if precision != "fp32":
+            command += ["--extra_options", f"accuracy_level={accuracy_level}", "block_size=32"]
+        subprocess.run(command, check=True)
+        graph = onnx.load(f"{scratch}/onnx/model.onnx")
     for value in [*graph.graph.input, *graph.graph.output]:
         if value.name.startswith(("past", "present")):  # transformers.js wants the head size as a number
             value.type.tensor_type.shape.dim[3].Clear()
-            value.type.tensor_type.shape.dim[3].dim_value = model.config.head_size
-    onnx.save(graph, out / "onnx" / (QUANTISED if precision == "int8" else "model.onnx"))
+            value.type.tensor_type.shape.dim[3].dim_value = head_size
+    if graph.ByteSize() >= ONE_FILE:
+        raise ValueError(f"{target.name} would take {graph.ByteSize()} bytes, more than one ONNX file; use fewer bits")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    onnx.save(graph, target)
 
 
 def _write_json(path: Path, value: dict) -> None:
     path.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m training.nano.export", description="Make what engines load.")
+    parser.add_argument("training", type=Path, help="folder that python -m training.nano wrote")
+    parser.add_argument("out", type=Path, help="folder for configuration, tokenizer and onnx/")
+    parser.add_argument("--precision", choices=("int8", "fp32"), default="int8")
+    arguments = parser.parse_args()
+    try:
+        export(arguments.training, arguments.out, arguments.precision)
+    except (OSError, ValueError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,8 +1,8 @@
 """A first embedding that knows spelling: ` Name`, `Name`, `name` and `_name` begin near each other.
 
-A key is its title in another case (`Order Id` -> `order_id`), and a value may begin with or without its space. Tokens of
-one spelling share a base vector; how they begin (space, underscore, neither) and their case add a vector of their own.
-Training then learns one rule for all words instead of one mapping for each.
+A key is its title in another case (`Order Id` -> `order_id`), and a value may begin with or without its space. Tokens
+of one spelling share a base vector; how they begin (space, underscore, neither) and their case add a vector of their
+own. Training then learns one rule for all words instead of one mapping for each.
 """
 
 from __future__ import annotations

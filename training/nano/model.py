@@ -36,7 +36,7 @@ class ModelConfig:
 
 
 def rotate(x: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
-    """Rotary position embedding, halves convention (as Llama in Hugging Face's layout); x: [batch, heads, time, size]."""
+    """Rotary position embedding, halves convention as in Hugging Face's Llama; x: [batch, heads, time, size]."""
     first, second = x.chunk(2, dim=-1)
     return torch.cat((first * cosine - second * sine, second * cosine + first * sine), dim=-1)
 
@@ -55,7 +55,9 @@ class Block(nn.Module):
         self.gate_up = nn.Linear(config.hidden, 2 * config.feed_forward, bias=False)
         self.down = nn.Linear(config.feed_forward, config.hidden, bias=False)
 
-    def forward(self, x: Tensor, cosine: Tensor, sine: Tensor, past: tuple[Tensor, Tensor] | None, mask: Tensor | None):
+    def forward(
+        self, x: Tensor, cosine: Tensor, sine: Tensor, past: tuple[Tensor, Tensor] | None, mask: Tensor | None
+    ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
         config, (batch, time, _) = self.config, x.shape
         packed = self.query_key_value(self.attention_norm(x))
         packed = packed.view(batch, time, config.heads + 2 * config.kv_heads, config.head_size).transpose(1, 2)

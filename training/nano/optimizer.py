@@ -33,7 +33,7 @@ class Muon(torch.optim.Optimizer):
         super().__init__(groups, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay, "parts": None})
 
     @torch.no_grad()
-    def step(self, closure=None) -> None:
+    def step(self, closure: None = None) -> None:
         for group in self.param_groups:
             for weight in group["params"]:
                 if weight.grad is None:
@@ -50,7 +50,9 @@ class Muon(torch.optim.Optimizer):
                     target.add_(orthogonalised(piece), alpha=-group["lr"] * scale)
 
 
-def optimizers(model: nn.Module, matrix_rate: float, other_rate: float, weight_decay: float) -> list[torch.optim.Optimizer]:
+def optimizers(
+    model: nn.Module, matrix_rate: float, other_rate: float, weight_decay: float
+) -> list[torch.optim.Optimizer]:
     """Muon for every matrix inside the blocks; AdamW for the embedding and the norms."""
     by_rows: dict[tuple[int, ...] | None, list[Tensor]] = {}
     others: list[Tensor] = []

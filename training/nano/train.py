@@ -39,7 +39,9 @@ class Log:
     def write(self, kind: str, **values) -> None:
         with self.path.open("a", encoding="utf-8") as out:
             out.write(json.dumps({"kind": kind, **values}) + "\n")
-        shown = " ".join(f"{key} {value:.4g}" if isinstance(value, float) else f"{key} {value}" for key, value in values.items())
+        shown = " ".join(
+            f"{key} {value:.4g}" if isinstance(value, float) else f"{key} {value}" for key, value in values.items()
+        )
         print(f"{kind}: {shown}", flush=True)
 
 
@@ -94,7 +96,13 @@ def train(config: TrainConfig, folder: Path, official: Path | None) -> None:
         if config.spelling:
             with torch.no_grad():
                 model.embedding.weight.copy_(initial_embedding(tokenizer, config.model.hidden, 0.02, config.seed))
-        log.write("start", parameters=parameter_count(model), device=str(device), threads=torch.get_num_threads(), config=asdict(config))
+        log.write(
+            "start",
+            parameters=parameter_count(model),
+            device=str(device),
+            threads=torch.get_num_threads(),
+            config=asdict(config),
+        )
     validation = _validation_sets(official, log)
 
     def done() -> float:
@@ -112,7 +120,7 @@ def train(config: TrainConfig, folder: Path, official: Path | None) -> None:
         for optimiser, base in zip(optimisers, rates, strict=True):
             for group, rate in zip(optimiser.param_groups, base, strict=True):
                 group["lr"] = rate * factor
-        with torch.autocast(device.type, torch.bfloat16, enabled=_has_bfloat16(device)):
+        with torch.autocast(device.type, torch.bfloat16, enabled=has_bfloat16(device)):
             loss = model(inputs.to(device), targets.to(device))
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -128,7 +136,13 @@ def train(config: TrainConfig, folder: Path, official: Path | None) -> None:
         progress["answer_tokens"] += int((targets >= 0).sum())
         recent.append(loss.item())
         if progress["step"] % 20 == 0:
-            log.write("step", **_counts(progress), loss=sum(recent) / len(recent), rate=factor, longest=longest_text(done(), config))
+            log.write(
+                "step",
+                **_counts(progress),
+                loss=sum(recent) / len(recent),
+                rate=factor,
+                longest=longest_text(done(), config),
+            )
             recent.clear()
         finished = done() >= 1
         if finished or progress["seconds"] >= next_evaluation:
@@ -161,7 +175,8 @@ def _validation_sets(official: Path | None, log: Log) -> dict[str, list[Example]
     return sets
 
 
-def _has_bfloat16(device: torch.device) -> bool:
+def has_bfloat16(device: torch.device) -> bool:
+    """Whether the hardware multiplies bfloat16 itself; where it is emulated, it is far slower than float32."""
     if device.type == "cuda":
         return True
     try:
