@@ -19,6 +19,7 @@ import { renderJson } from './render/json.ts'
 import { reportFiles } from './report-files.ts'
 import { stdoutIsData } from './stdout-is-data.ts'
 import type { CollectedModule, ProjectModule, VitestLike } from './vitest-host.ts'
+import { workerEnd } from './worker-end.ts'
 import { writeChunks } from './write-chunks.ts'
 
 /** What became of one dataset. */
@@ -107,6 +108,7 @@ export class EdgejsonReporter implements Reporter {
         await this.#judge(vitest, [...this.#runs.values()])
       return
     }
+    await workerEnd()
     const interrupted = reason === 'interrupted'
     const { datasets, name } = settings
     const { runs, failures } = await collectRuns(modules, { datasets, loadDataset, interrupted, name })
