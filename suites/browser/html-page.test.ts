@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { renderHtml } from '../../reporters/render/html/render-html.ts'
 import { compared } from '../../reporters/render/html/test-support/compared.ts'
 import { poison } from '../../reporters/render/html/test-support/poison.ts'
+import { LOW_CONTRAST } from './support/contrast.ts'
 import { fitsAcross, openReport, startBrowser } from './support/opened-page.ts'
 import { lossyReport, otherReport } from './support/reports.ts'
 
@@ -112,6 +113,20 @@ describe('screens and paper', () => {
     expect(await ground()).toBe(light)
     await page.getByLabel('Theme').selectOption('auto')
     expect(await ground()).toBe(dark)
+  })
+
+  test.each(['light', 'dark'] as const)('every text stands out from its ground: %s', async (colorScheme) => {
+    await using opened = await openReport(
+      browser,
+      renderHtml([report, other], { comparisons: compared([report, other], { margin: 0.05 }) }),
+      { colorScheme },
+    )
+    const { page } = opened
+    await page.locator('#cases .open').first().click()
+    await page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    expect(await page.evaluate(LOW_CONTRAST)).toEqual([])
+    await page.evaluate("document.querySelector('h2').style.setProperty('color', '#777')")
+    expect(await page.evaluate(LOW_CONTRAST)).toHaveLength(1)
   })
 
   test('paper is light, without controls, with everything unfolded', async () => {
