@@ -8,6 +8,7 @@ const KINDS: Readonly<Record<keyof EngineOptions, 'string' | 'number' | 'boolean
   dtype: 'string',
   threads: 'number',
   lookup: 'boolean',
+  cacheMegabytes: 'number',
   concurrency: 'number',
   api: 'string',
   modelName: 'string',

@@ -1,4 +1,4 @@
-import { type Completion, type CompletionTimings, condensed } from '../model/index.ts'
+import { type Completion, type CompletionTimings, condensed, type DraftCounts } from '../model/index.ts'
 
 /**
  * Codes of a completion that failed.
@@ -18,6 +18,8 @@ export interface Answer {
   readonly tokensIn?: number | null
   readonly tokensOut?: number | null
   readonly timings?: Partial<CompletionTimings>
+  /** Guessed tokens that were checked, and those that were right. */
+  readonly drafts?: DraftCounts
   /** Set when the request failed; `text` is then what there was of the answer. */
   readonly failure?: { readonly code: FailureCode; readonly message: string }
 }
@@ -39,6 +41,7 @@ export function toCompletion(answer: Answer, replayed = false): Completion {
     tokensIn: answer.tokensIn ?? null,
     tokensOut: answer.tokensOut ?? null,
     timings: { ...UNKNOWN_TIMINGS, ...answer.timings },
+    ...(answer.drafts === undefined ? {} : { drafts: answer.drafts }),
     replayed,
   }
   if (failure === undefined) return { ...known, finishReason: answer.finishReason ?? 'stop' }

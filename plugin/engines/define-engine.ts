@@ -17,6 +17,8 @@ export interface EngineDefinition {
   readonly model: Partial<ModelInfo> & { readonly id: string }
   /** Requests worked on at once. Default 1. */
   readonly concurrency?: number
+  /** What a person should know of how it answers. */
+  readonly notes?: readonly string[]
   /**
    * Answers one request. `signal` is aborted when the request's time is up, the run is stopped or the engine
    * closed; an answer that heeds it may still give the text so far. An exception is this request's failure.
@@ -73,6 +75,7 @@ export function defineEngine(definition: EngineDefinition): Engine {
     model: modelInfo(definition.model),
     concurrency,
     replay: false,
+    ...(definition.notes === undefined ? {} : { notes: definition.notes }),
     async generate(requests, signal) {
       if (closed !== undefined) {
         throw new EdgejsonError(

@@ -21,7 +21,9 @@ export interface EngineOptions {
   readonly threads?: number
   /** ONNX: guess tokens from the prompt and check several in one step. Default true. */
   readonly lookup?: boolean
-  /** Server and modules: requests in flight at once. Default 4 for a server. */
+  /** ONNX: megabytes of memory for the keys and values of all answers at work. Default 512, or an eighth of the machine's. */
+  readonly cacheMegabytes?: number
+  /** Requests in flight at once. Default 16 for ONNX, where they share their steps, 4 for a server. */
   readonly concurrency?: number
   /** Server: which endpoint. Default `chat`, with the rendered prompt as the user message. */
   readonly api?: ServerApi

@@ -24,6 +24,12 @@ export interface CompletionTimings {
   readonly totalMs: number | null
 }
 
+/** Speculation: tokens that were guessed and checked within other steps, and how many of them were right. */
+export interface DraftCounts {
+  readonly proposed: number
+  readonly accepted: number
+}
+
 /** What an engine answers to one request. JSON-safe. */
 export interface Completion {
   /** The raw answer; what there was of it when the engine failed. */
@@ -34,6 +40,8 @@ export interface Completion {
   /** Tokens generated, null where unknown. */
   readonly tokensOut: number | null
   readonly timings: CompletionTimings
+  /** Absent where the engine does not guess. */
+  readonly drafts?: DraftCounts
   /** True when the answer was read from a recording; its timings are then those of the recorded run. */
   readonly replayed: boolean
   /** Present exactly when `finishReason` is `timeout` or `error`. */

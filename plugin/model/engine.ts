@@ -49,6 +49,8 @@ export interface Engine {
   readonly concurrency: number
   /** True when answers come from a recording and no model runs. */
   readonly replay: boolean
+  /** What a person should know of how it answers, e.g. why it cannot use its fast path. */
+  readonly notes?: readonly string[]
   generate(requests: readonly CompletionRequest[], signal?: AbortSignal): Promise<Completion[]>
   close(): Promise<void>
 }

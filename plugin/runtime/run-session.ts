@@ -86,7 +86,7 @@ export class RunSession {
       replayed: this.#engine?.replay ?? false,
       concurrency,
       resumed: this.#recording?.resumed ?? 0,
-      notes: this.#recording?.notes ?? [],
+      notes: [...(this.#engine?.notes ?? []), ...(this.#recording?.notes ?? [])],
       failure: this.#failure,
     }
   }

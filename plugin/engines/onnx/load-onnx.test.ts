@@ -86,7 +86,8 @@ describe('decoding', () => {
         const answers = []
         for (const lookup of [true, false]) {
           const engine = await load(writing(text), { lookup })
-          const { timings, ...rest } = await complete(engine, { stop, maxNewTokens })
+          const { timings, drafts, ...rest } = await complete(engine, { stop, maxNewTokens })
+          expect(drafts === undefined).toBe(!lookup)
           expect(timings.decodeMs).not.toBeNull()
           answers.push(rest)
         }

@@ -1,5 +1,5 @@
 /** Longest draft; more rows cost a step more than the tokens behind them are likely to be right. */
-const LONGEST_DRAFT = 10
+export const LONGEST_DRAFT: number = 10
 /** How many tokens must agree before what followed them is worth a guess: the longer first. */
 const CONTEXTS: readonly number[] = [3, 2]
 

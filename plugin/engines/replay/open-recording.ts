@@ -89,6 +89,7 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
       model: engine.model,
       concurrency: engine.concurrency,
       replay: false,
+      ...(engine.notes === undefined ? {} : { notes: engine.notes }),
       async generate(requests, signal) {
         if (state !== 'open') {
           throw new EdgejsonError('ENGINE_FAILED', `the recording ${finalFile} is ${state}; open another one`)

@@ -1,0 +1,25 @@
+import { EdgejsonError } from '../../model/index.ts'
+
+/** Answers at work at once when nobody says. */
+export const DEFAULT_ROWS = 16
+const MOST_ROWS = 256
+const MEGABYTE = 2 ** 20
+/** Memory for the cache when nobody says, unless an eighth of the machine's is less. */
+const DEFAULT_CACHE = 512 * MEGABYTE
+
+/** @throws EdgejsonError `BAD_OPTION` when the option is not a count of requests. */
+export function checkedRows(concurrency: number | undefined): number {
+  if (concurrency === undefined) return DEFAULT_ROWS
+  if (Number.isSafeInteger(concurrency) && concurrency >= 1) return Math.min(concurrency, MOST_ROWS)
+  throw new EdgejsonError(
+    'BAD_OPTION',
+    `concurrency is ${concurrency}; it must be a whole number of at least 1`,
+  )
+}
+
+/** Bytes for keys and values. @throws EdgejsonError `BAD_OPTION` */
+export function checkedCacheMegabytes(megabytes: number | undefined, machine: number): number {
+  if (megabytes === undefined) return Math.min(DEFAULT_CACHE, machine / 8)
+  if (Number.isFinite(megabytes) && megabytes >= 1) return megabytes * MEGABYTE
+  throw new EdgejsonError('BAD_OPTION', `cacheMegabytes is ${megabytes}; it must be a number of at least 1`)
+}

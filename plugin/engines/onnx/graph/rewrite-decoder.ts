@@ -1,0 +1,141 @@
+import { hasSubgraph } from './attributes.ts'
+import { findAttention, UnknownGraph } from './find-attention.ts'
+import { GraphBuilder } from './graph-builder.ts'
+import { ELEMENT, type OnnxModel, type OnnxNode } from './onnx-model.ts'
+import { addPagedAttention } from './paged-attention.ts'
+
+/** Names of a rewritten graph's inputs and outputs beside those of the attention. */
+export const DECODER = {
+  tokens: 'input_ids',
+  /** Of which tokens the next one is wanted. */
+  logitRows: 'edgejson/logit_rows',
+  logits: 'logits',
+  /** The most likely next token of each row; the first of equals. */
+  next: 'edgejson/next',
+  /** Sum of each row of logits: no number exactly when one of them is none. */
+  check: 'edgejson/check',
+  /** New keys and values of all layers, `[1, tokens, layers × 2 × heads × head size]`, key before value. */
+  cache: 'edgejson/cache',
+} as const
+
+/** Sizes of a rewritten decoder. */
+export interface DecoderShape {
+  readonly layers: number
+  readonly heads: number
+  readonly cacheHeads: number
+  readonly headSize: number
+}
+
+export interface RewrittenDecoder {
+  readonly model: OnnxModel
+  readonly shape: DecoderShape
+}
+
+/** Operators between the last hidden state and the logits that work on each value for itself. */
+const POINTWISE = ['Cast', 'Mul', 'Div', 'Tanh', 'Add', 'Identity']
+const PROJECTIONS = ['MatMul', 'MatMulNBits', 'Gemm', 'FusedMatMul']
+
+/**
+ * A decoder whose cache is an input only, for any number of sequences with any number of tokens each, from one with
+ * GroupQueryAttention as onnxruntime-genai's builder writes it.
+ *
+ * @throws UnknownGraph when the graph is of another kind.
+ */
+export function rewriteDecoder(model: OnnxModel): RewrittenDecoder {
+  const opset = model.opsets.get('') ?? 0
+  if (opset < 13) throw new UnknownGraph(`is of opset ${opset}; 13 is the oldest that is known`)
+  if (model.nodes.some(hasSubgraph)) throw new UnknownGraph('has graphs within its nodes')
+  const found = findAttention(model)
+  const [first] = found
+  if (first === undefined) throw new UnknownGraph('has no GroupQueryAttention')
+  const { heads, cacheHeads, headSize } = first
+  if (
+    found.some((each) => each.heads !== heads || each.cacheHeads !== cacheHeads || each.headSize !== headSize)
+  )
+    throw new UnknownGraph('has layers of different shapes')
+
+  const graph = new GraphBuilder(opset)
+  graph.input(DECODER.tokens, ELEMENT.int64, [1, 'tokens'])
+  const byNode = new Map(found.map((each, layer) => [each.node, { each, layer }]))
+  const newCache: string[] = []
+  const projection = lastProjection(model)
+  for (const node of model.nodes) {
+    const attention = byNode.get(node)
+    if (attention !== undefined) {
+      const { keys, values } = addPagedAttention(graph, attention.each, attention.layer)
+      newCache.push(keys, values)
+    } else if (node === projection) {
+      graph.input(DECODER.logitRows, ELEMENT.int32, ['rows'])
+      const [hidden = '', ...rest] = node.inputs
+      const wanted = graph.add('Gather', [hidden, DECODER.logitRows], { attributes: { axis: 1 } })
+      graph.nodes.push({ ...node, inputs: [wanted, ...rest] })
+    } else graph.nodes.push(node)
+  }
+  graph.add('ArgMax', [DECODER.logits], { output: DECODER.next, attributes: { axis: -1, keepdims: 0 } })
+  graph.add('ReduceSum', [DECODER.logits, graph.integers([-1])], {
+    output: DECODER.check,
+    attributes: { keepdims: 0 },
+  })
+  graph.add('Concat', newCache, { output: DECODER.cache, attributes: { axis: -1 } })
+
+  const nodes = needed(graph.nodes, [DECODER.next, DECODER.check, DECODER.cache])
+  const used = new Set(nodes.flatMap(({ inputs }) => inputs))
+  const constants = [...model.constants, ...graph.constants].filter(({ name }) => used.has(name))
+  const inputs = graph.inputs.filter(({ name }) => used.has(name))
+  checkComplete(nodes, new Set([...inputs, ...constants].map(({ name }) => name)))
+  const { float32, int64 } = ELEMENT
+  return {
+    model: {
+      irVersion: model.irVersion,
+      opsets: new Map([...model.opsets, ['com.microsoft', 1]]),
+      nodes,
+      constants,
+      inputs,
+      outputs: [
+        { name: DECODER.logits, elementType: float32, shape: [1, 'rows', 'vocabulary'] },
+        { name: DECODER.next, elementType: int64, shape: [1, 'rows'] },
+        { name: DECODER.check, elementType: float32, shape: [1, 'rows'] },
+        {
+          name: DECODER.cache,
+          elementType: float32,
+          shape: [1, 'tokens', newCache.length * cacheHeads * headSize],
+        },
+      ],
+    },
+    shape: { layers: found.length, heads, cacheHeads, headSize },
+  }
+}
+
+/** The product that makes logits of hidden states. */
+function lastProjection(model: OnnxModel): OnnxNode {
+  if (model.outputs.find(({ name }) => name === DECODER.logits)?.elementType !== ELEMENT.float32)
+    throw new UnknownGraph('has no logits of float32')
+  const maker = new Map(model.nodes.flatMap((node) => node.outputs.map((output) => [output, node])))
+  let node = maker.get(DECODER.logits)
+  while (node !== undefined && POINTWISE.includes(node.type)) node = maker.get(node.inputs[0] ?? '')
+  if (node === undefined || !PROJECTIONS.includes(node.type))
+    throw new UnknownGraph('makes its logits in an unknown way')
+  return node
+}
+
+/** The nodes that the outputs depend on, in their order. */
+function needed(nodes: readonly OnnxNode[], outputs: readonly string[]): OnnxNode[] {
+  const wanted = new Set<string>(outputs)
+  const kept: OnnxNode[] = []
+  for (const node of [...nodes].reverse()) {
+    if (!node.outputs.some((output) => output !== '' && wanted.has(output))) continue
+    kept.push(node)
+    for (const input of node.inputs) wanted.add(input)
+  }
+  return kept.reverse()
+}
+
+/** @throws UnknownGraph when a node uses what the rewritten graph is not given. */
+function checkComplete(nodes: readonly OnnxNode[], given: Set<string>): void {
+  for (const node of nodes) {
+    const missing = node.inputs.find((name) => name !== '' && !given.has(name))
+    if (missing !== undefined)
+      throw new UnknownGraph(`needs ${JSON.stringify(missing)} outside its attention`)
+    for (const output of node.outputs) given.add(output)
+  }
+}

@@ -1,0 +1,183 @@
+import { createRequire } from 'node:module'
+import { totalmem } from 'node:os'
+import path from 'node:path'
+import type * as Onnx from 'onnxruntime-node'
+import {
+  type CompletionRequest,
+  condensed,
+  EdgejsonError,
+  errorMessage,
+  isRecord,
+  type ModelInfo,
+} from '../../model/index.ts'
+import type { Answer } from '../completions.ts'
+import type { EngineOptions } from '../options.ts'
+import { Slots } from '../slots.ts'
+import type { LanguageRules } from './answer-writer.ts'
+import { loadChatTemplate } from './chat-template.ts'
+import { checkedCacheMegabytes, checkedRows } from './check-limits.ts'
+import { createSession } from './create-session.ts'
+import { Decoder } from './decoder.ts'
+import { describeGraph } from './decoder-graph.ts'
+import { findWeights, namedWeights, type Weights, weightsBytes } from './find-weights.ts'
+import { generate } from './generate.ts'
+import { readOnnx } from './graph/read-onnx.ts'
+import { type RewrittenDecoder, rewriteDecoder } from './graph/rewrite-decoder.ts'
+import { writeOnnx } from './graph/write-onnx.ts'
+import { hashFiles } from './hash-files.ts'
+import { type ModelConfig, readModelConfig } from './model-config.ts'
+import { BatchScheduler } from './paged/batch-scheduler.ts'
+import { blockBytes, KvStore } from './paged/kv-store.ts'
+import { PagedDecoder } from './paged/paged-decoder.ts'
+import { checkedThreads } from './threads.ts'
+import { loadTokenizer, type TextTokenizer } from './tokenizer.ts'
+
+/** Where an ONNX model lies and what it is to be called. */
+export interface OnnxSource {
+  readonly folder: string
+  /** The weights file when it was named itself. */
+  readonly weights: string | null
+  readonly id: string
+  readonly specifier: string
+}
+
+/** A loaded model, in whichever process. */
+export interface OpenModel {
+  readonly info: ModelInfo
+  /** How many answers it works on at once. */
+  readonly rows: number
+  readonly notes: readonly string[]
+  answer(request: CompletionRequest, signal: AbortSignal): Promise<Answer>
+  close(): Promise<void>
+}
+
+/** Loads a model into this process. */
+export async function openModel(source: OnnxSource, options: EngineOptions): Promise<OpenModel> {
+  const { folder } = source
+  const threads = checkedThreads(options.threads)
+  const lookup = options.lookup ?? true
+  const rows = checkedRows(options.concurrency)
+  const cacheBytes = checkedCacheMegabytes(options.cacheMegabytes, totalmem())
+  const config = await readModelConfig(folder)
+  const weights =
+    source.weights === null ? await findWeights(folder, options.dtype) : await namedWeights(source.weights)
+  const tokenizer = await loadTokenizer(folder, config.tokenizerConfig)
+  const rules: LanguageRules = {
+    tokenizer,
+    chatTemplate: await loadChatTemplate(folder, config.tokenizerConfig),
+    endTokens: endTokensOf(config, tokenizer),
+    contextLength: config.contextLength,
+    lookup,
+  }
+  const onnx = await importOnnxRuntime()
+  const rewritten = await rewrite(weights)
+  const info: ModelInfo = {
+    id: source.id,
+    specifier: source.specifier,
+    sha256: await hashFiles([weights.file, ...weights.externalData]),
+    dtype: weights.dtype,
+    // A part of what an answer depends on, see docs/engines.md.
+    engine: typeof rewritten === 'string' ? plainName(lookup) : 'edgejson-onnx',
+    engineVersion: onnxRuntimeVersion(),
+    threads,
+    parameters: config.parameters,
+    bytes: await weightsBytes(weights),
+    contextLength: config.contextLength,
+  }
+  if (typeof rewritten === 'string') {
+    return { ...(await openPlain(onnx, weights, threads, config, rules, info)), notes: [rewritten] }
+  }
+  const session = await createSession(
+    onnx,
+    weights,
+    threads,
+    writeOnnx(rewritten.model, path.dirname(weights.file)),
+  )
+  const blocks = Math.max(2, Math.floor(cacheBytes / blockBytes(rewritten.shape)))
+  const decoder = new PagedDecoder(onnx, session, new KvStore(rewritten.shape, rows, blocks))
+  const scheduler = new BatchScheduler(rules, decoder, rows)
+  return {
+    info,
+    rows,
+    notes: [],
+    answer: (request, signal) => scheduler.submit(request, signal),
+    close: () => scheduler.close(),
+  }
+}
+
+/** The rewritten graph, or why there is none. */
+async function rewrite(weights: Weights): Promise<RewrittenDecoder | string> {
+  try {
+    return rewriteDecoder(await readOnnx(weights.file))
+  } catch (error) {
+    // The runtime itself will say what is wrong with a file that is no model.
+    return `one answer at a time: the graph ${condensed(errorMessage(error))}`
+  }
+}
+
+/** The graph as it is: one sequence at a time, its cache copied in every step. */
+async function openPlain(
+  onnx: typeof Onnx,
+  weights: Weights,
+  threads: number,
+  config: ModelConfig,
+  rules: LanguageRules,
+  info: ModelInfo,
+): Promise<OpenModel> {
+  const session = await createSession(onnx, weights, threads, null)
+  const graph = describeGraph(weights.file, session.inputMetadata, session.outputMetadata, config)
+  const decoder = new Decoder(onnx, session, graph)
+  const slots = new Slots(1)
+  return {
+    info,
+    // A session computes one thing at a time; more in flight would only make each of them slower.
+    rows: 1,
+    notes: [],
+    async answer(request, signal) {
+      await slots.acquire(signal)
+      try {
+        return await generate({ ...rules, decoder }, request, signal)
+      } finally {
+        slots.release()
+      }
+    },
+    close: () => decoder.close(),
+  }
+}
+
+function plainName(lookup: boolean): string {
+  return lookup ? 'onnxruntime-node, prompt lookup' : 'onnxruntime-node'
+}
+
+/** The ids that config.json and generation_config.json name, else the tokenizer's own end token. */
+function endTokensOf(
+  { endTokens, tokenizerConfig }: ModelConfig,
+  tokenizer: TextTokenizer,
+): ReadonlySet<number> {
+  if (endTokens.size > 0) return endTokens
+  const { eos_token: token } = tokenizerConfig
+  const text: unknown = isRecord(token) ? token.content : token
+  const id = typeof text === 'string' ? tokenizer.idOf(text) : undefined
+  return new Set(id === undefined ? [] : [id])
+}
+
+async function importOnnxRuntime(): Promise<typeof Onnx> {
+  try {
+    return await import('onnxruntime-node')
+  } catch (error) {
+    throw new EdgejsonError(
+      'BAD_MODEL',
+      `onnxruntime-node cannot be loaded on ${process.platform} ${process.arch}: ${condensed(errorMessage(error))}. ` +
+        'It has libraries for 64-bit Linux, macOS on ARM and Windows; elsewhere use a server.',
+      { cause: error },
+    )
+  }
+}
+
+/** The version in onnxruntime-node's package.json, which it does not export. */
+function onnxRuntimeVersion(): string | null {
+  const require = createRequire(import.meta.url)
+  const root = path.dirname(path.dirname(require.resolve('onnxruntime-node')))
+  const description: unknown = require(path.join(root, 'package.json'))
+  return isRecord(description) && typeof description.version === 'string' ? description.version : null
+}

@@ -1,0 +1,24 @@
+import type { CompletionRequest, EdgejsonErrorCode, ModelInfo } from '../../../model/index.ts'
+import type { Answer, FailureCode } from '../../completions.ts'
+import type { EngineOptions } from '../../options.ts'
+import type { OnnxSource } from '../open-model.ts'
+
+/** What the process of a model is told. */
+export type ToModel =
+  | { readonly kind: 'open'; readonly source: OnnxSource; readonly options: EngineOptions }
+  | { readonly kind: 'answer'; readonly id: number; readonly request: CompletionRequest }
+  /** Ends the work on a request. */
+  | { readonly kind: 'stop'; readonly id: number; readonly code: FailureCode; readonly message: string }
+  | { readonly kind: 'close' }
+
+/** What it says. */
+export type FromModel =
+  | {
+      readonly kind: 'opened'
+      readonly info: ModelInfo
+      readonly rows: number
+      readonly notes: readonly string[]
+    }
+  | { readonly kind: 'refused'; readonly code: EdgejsonErrorCode; readonly message: string }
+  | { readonly kind: 'answered'; readonly id: number; readonly answer: Answer }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string }

@@ -1,0 +1,48 @@
+import { EdgejsonError, errorMessage } from '../../../model/index.ts'
+import { Interruption } from '../../completions.ts'
+import { type OpenModel, openModel } from '../open-model.ts'
+import type { FromModel, ToModel } from './messages.ts'
+
+/** Started by `openRemotely`: one model, told by messages what to do. */
+const stops = new Map<number, AbortController>()
+let model: OpenModel | null = null
+
+function say(message: FromModel): void {
+  process.send?.(message)
+}
+
+async function open(message: ToModel & { kind: 'open' }): Promise<void> {
+  try {
+    model = await openModel(message.source, message.options)
+    say({ kind: 'opened', info: model.info, rows: model.rows, notes: model.notes })
+  } catch (error) {
+    const code = error instanceof EdgejsonError ? error.code : 'BAD_MODEL'
+    // The other side adds the prefix of our messages again.
+    const text = errorMessage(error).replace(/^\[vitest-edgejson\] /, '')
+    say({ kind: 'refused', code, message: text })
+  }
+}
+
+async function answer({ id, request }: ToModel & { kind: 'answer' }): Promise<void> {
+  const stop = new AbortController()
+  stops.set(id, stop)
+  try {
+    if (model === null) throw new Error('the model is not open')
+    say({ kind: 'answered', id, answer: await model.answer(request, stop.signal) })
+  } catch (error) {
+    say({ kind: 'failed', id, message: errorMessage(error) })
+  } finally {
+    stops.delete(id)
+  }
+}
+
+process.on('message', (message: ToModel) => {
+  if (message.kind === 'open') void open(message)
+  else if (message.kind === 'answer') void answer(message)
+  else if (message.kind === 'stop') {
+    const { code, message: text } = message
+    stops.get(message.id)?.abort(new Interruption(code === 'ENGINE_TIMEOUT' ? code : 'ABORTED', text))
+  } else void (model?.close() ?? Promise.resolve()).finally(() => process.disconnect())
+})
+// Nobody is left to answer.
+process.on('disconnect', () => process.exit())
