@@ -1,4 +1,4 @@
-import type { Reporter, TestProject } from 'vitest/node'
+import type { Reporter, TestProject, TestSpecification } from 'vitest/node'
 import type { DatasetIndex } from './dataset-index.ts'
 
 /** Knows whether the tests of a project are being run, as opposed to collected. */
@@ -16,8 +16,13 @@ export class RunWatch implements Reporter {
     return this.#running
   }
 
-  onTestRunStart(): void {
+  /** Has the modules made while the worker is still starting, on another core. What goes wrong is told when it asks. */
+  onTestRunStart(specifications: readonly TestSpecification[]): void {
     this.#running = true
+    for (const { project, moduleId } of specifications) {
+      if (project === this.#project)
+        project.vite.environments.ssr.transformRequest(moduleId).catch(() => undefined)
+    }
   }
 
   /** Modules that were made for the run are made again for whoever asks next: an editor collects them. */
