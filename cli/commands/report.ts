@@ -1,21 +1,16 @@
 import path from 'node:path'
 import type { Command } from 'commander'
-import { readBaseline } from '../../plugin/gate/index.ts'
 import { EdgejsonError, printable, type RunReport } from '../../plugin/model/index.ts'
-import { type Analysis, analyse } from '../../reporters/analysis/index.ts'
-import { compareGroups, type GroupComparison, type NamedRun } from '../../reporters/compare/index.ts'
+import type { Analysis } from '../../reporters/analysis/index.ts'
 import { renderConsole } from '../../reporters/render/console.ts'
 import { renderRuns } from '../../reporters/render/console-runs.ts'
-import type { BaselineHistory } from '../../reporters/render/html/options.ts'
-import { runLabels } from '../../reporters/render/html/run-label.ts'
 import { fraction } from './compare/fraction.ts'
 import { readRunFile } from './compare/read-run-file.ts'
-import { referenceIndex } from './compare/reference.ts'
 import { type Terminal, terminalOf } from './compare/terminal.ts'
 import { comparisonOutputs, everythingIn, type FoundRun, leftOut, writeBoards } from './report/everything.ts'
 import { findRuns } from './report/find-runs.ts'
-import { readHistories } from './report/histories.ts'
 import { type OutputOptions, outputs } from './report/outputs.ts'
+import { analysesOf, comparisonsOf, historyOf, type PageInputOptions } from './report/page-inputs.ts'
 import { type PaperOptions, type PaperResult, writePaper } from './report/paper.ts'
 import {
   addPaperOptions,
@@ -23,16 +18,11 @@ import {
   paperOptions,
   paperSummary,
 } from './report/paper-options.ts'
+import { refuseSharedStdout, refuseUnused } from './report/refuse-options.ts'
 import { STDOUT, writeOutput } from './report/write-output.ts'
 
 /** What the command line says, after commander has read it. */
-export interface ReportCommandOptions extends OutputOptions, PaperCommandOptions {
-  readonly baseline?: string
-  readonly history?: boolean
-  readonly reference?: string
-  readonly margin?: number
-  readonly all?: string
-}
+export interface ReportCommandOptions extends OutputOptions, PageInputOptions, PaperCommandOptions {}
 
 /** Where the command writes to, apart from files. */
 export interface ReportStreams {
@@ -128,36 +118,6 @@ function summary(reports: readonly RunReport[], analyses: readonly Analysis[], t
     : renderRuns(reports, { ...terminal, analyses })
 }
 
-function comparisonsOf(runs: readonly FoundRun[], options: ReportCommandOptions): GroupComparison[] {
-  const labels = runLabels(runs.map(({ report }) => report))
-  const named = runs.map(({ report }, index): NamedRun => ({ report, label: labels[index] ?? '' }))
-  const reference = referenceIndex(
-    options.reference,
-    named,
-    runs.map(({ file }) => file),
-  )
-  return compareGroups(named, {
-    reference,
-    ...(options.margin === undefined ? {} : { margin: options.margin }),
-  })
-}
-
-/** What was asked for must be there; among everything, it may be missing. */
-function historyOf(
-  runs: readonly FoundRun[],
-  { history = false, all, baseline }: ReportCommandOptions,
-  say: (line: string) => void,
-): BaselineHistory[] {
-  if (!history && all === undefined) return []
-  try {
-    return readHistories(runs, baseline)
-  } catch (error) {
-    if (history || !(error instanceof EdgejsonError)) throw error
-    say(leftOut('history', error))
-    return []
-  }
-}
-
 /** Tables only, where the plotting libraries are not installed. */
 async function paperOfAll(paper: PaperOptions, say: (line: string) => void): Promise<PaperResult> {
   try {
@@ -168,63 +128,4 @@ async function paperOfAll(paper: PaperOptions, say: (line: string) => void): Pro
     say(leftOut('figures', error))
     return writePaper({ ...paper, figures: false })
   }
-}
-
-/** With the classes of the baseline for the runs of its dataset. */
-function analysesOf(reports: readonly RunReport[], file: string | undefined): Analysis[] {
-  if (file === undefined) return reports.map((report) => analyse(report))
-  const baseline = readBaseline(file)
-  if (baseline === null) {
-    throw new EdgejsonError(
-      'BAD_ARGUMENT',
-      `there is no baseline ${printable(JSON.stringify(file))}. A run writes it beside its dataset.`,
-    )
-  }
-  const isOf = ({ dataset }: RunReport): boolean => dataset.sha256 === baseline.dataset.sha256
-  if (!reports.some(isOf)) {
-    throw new EdgejsonError(
-      'BAD_ARGUMENT',
-      `the baseline ${printable(JSON.stringify(file))} is of another dataset than every run ` +
-        `(SHA-256 ${baseline.dataset.sha256.slice(0, 12)}). Name the one beside the dataset of a run.`,
-    )
-  }
-  return reports.map((report) => analyse(report, isOf(report) ? baseline.entries : null))
-}
-
-/** Two documents in one stream are none. */
-function refuseSharedStdout({
-  html,
-  markdown,
-  comment,
-  jsonl,
-  junit,
-  json,
-  csv,
-  paper,
-  all,
-}: ReportCommandOptions): void {
-  const given = { html, markdown, comment, jsonl, junit, json }
-  const names = Object.entries(given).filter(([, target]) => target === STDOUT)
-  if (names.length > 1) {
-    throw new EdgejsonError(
-      'BAD_ARGUMENT',
-      `${names.map(([name]) => `--${name}`).join(' and ')} cannot both go to standard output (-); give all but one a file.`,
-    )
-  }
-  for (const [name, folder] of Object.entries({ csv, paper, all })) {
-    if (folder === STDOUT)
-      throw new EdgejsonError('BAD_ARGUMENT', `--${name} writes several files: "-" must be a folder.`)
-  }
-}
-
-/** What would be read and then stand nowhere. */
-function refuseUnused({ html, all, ...options }: ReportCommandOptions): void {
-  if (html !== undefined || all !== undefined) return
-  const name = (['history', 'reference', 'margin'] as const).find((each) => options[each] !== undefined)
-  if (name === undefined) return
-  throw new EdgejsonError(
-    'BAD_ARGUMENT',
-    `--${name} is for the HTML page, which nobody asked for: add --html FILE or --all DIR` +
-      `${name === 'history' ? '' : ', or use edgejson compare'}.`,
-  )
 }

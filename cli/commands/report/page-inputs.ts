@@ -1,0 +1,70 @@
+import { readBaseline } from '../../../plugin/gate/index.ts'
+import { EdgejsonError, printable, type RunReport } from '../../../plugin/model/index.ts'
+import { type Analysis, analyse } from '../../../reporters/analysis/index.ts'
+import { compareGroups, type GroupComparison, type NamedRun } from '../../../reporters/compare/index.ts'
+import type { BaselineHistory } from '../../../reporters/render/html/options.ts'
+import { runLabels } from '../../../reporters/render/html/run-label.ts'
+import { referenceIndex } from '../compare/reference.ts'
+import { type FoundRun, leftOut } from './everything.ts'
+import { readHistories } from './histories.ts'
+
+/** What the command line says of analysis, comparison and history. */
+export interface PageInputOptions {
+  readonly baseline?: string
+  readonly history?: boolean
+  readonly reference?: string
+  readonly margin?: number
+  readonly all?: string
+}
+
+/** With the classes of the baseline for the runs of its dataset. */
+export function analysesOf(reports: readonly RunReport[], file: string | undefined): Analysis[] {
+  if (file === undefined) return reports.map((report) => analyse(report))
+  const baseline = readBaseline(file)
+  if (baseline === null) {
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      `there is no baseline ${printable(JSON.stringify(file))}. A run writes it beside its dataset.`,
+    )
+  }
+  const isOf = ({ dataset }: RunReport): boolean => dataset.sha256 === baseline.dataset.sha256
+  if (!reports.some(isOf)) {
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      `the baseline ${printable(JSON.stringify(file))} is of another dataset than every run ` +
+        `(SHA-256 ${baseline.dataset.sha256.slice(0, 12)}). Name the one beside the dataset of a run.`,
+    )
+  }
+  return reports.map((report) => analyse(report, isOf(report) ? baseline.entries : null))
+}
+
+/** The runs of each dataset against one of them. */
+export function comparisonsOf(runs: readonly FoundRun[], options: PageInputOptions): GroupComparison[] {
+  const labels = runLabels(runs.map(({ report }) => report))
+  const named = runs.map(({ report }, index): NamedRun => ({ report, label: labels[index] ?? '' }))
+  const reference = referenceIndex(
+    options.reference,
+    named,
+    runs.map(({ file }) => file),
+  )
+  return compareGroups(named, {
+    reference,
+    ...(options.margin === undefined ? {} : { margin: options.margin }),
+  })
+}
+
+/** What was asked for must be there; among everything, it may be missing. */
+export function historyOf(
+  runs: readonly FoundRun[],
+  { history = false, all, baseline }: PageInputOptions,
+  say: (line: string) => void,
+): BaselineHistory[] {
+  if (!history && all === undefined) return []
+  try {
+    return readHistories(runs, baseline)
+  } catch (error) {
+    if (history || !(error instanceof EdgejsonError)) throw error
+    say(leftOut('history', error))
+    return []
+  }
+}
