@@ -96,7 +96,11 @@ describe('in a repository', () => {
     commitState(8)
     const { points, warnings = [] } = readBaselineHistory(file)
     expect(points.map(({ exact }) => exact)).toEqual([4, 7, 8])
-    expect(warnings).toEqual([expect.stringMatching(/ is left out: .*unresolved merge conflict/)])
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^\d{4}-03-01 · [0-9a-f]{7} is left out: test\.\S+:1: .*unresolved merge conflict, "<+ ours"\.$/,
+      ),
+    ])
   })
 
   test('of very many the newest are read', () => {

@@ -44,13 +44,13 @@ export function readBaselineHistory(file: string): BaselineHistory {
     if (!blob.ok) continue
     last = blob.text
     const label = `${date} · ${hash.slice(0, 7)}`
-    const point = pointOf(blob.text, `${hash.slice(0, 7)}:${base}`, label, subject)
+    const point = pointOf(blob.text, base, label, subject)
     if (typeof point === 'string') broken.push(`${label} is left out: ${point}`)
     else points.push(point)
   }
   const current = existsSync(file) ? readFileSync(file, 'utf8') : null
   if (current !== null && normal(current) !== normal(last ?? '')) {
-    const point = pointOf(current, file, 'not committed', 'the file as it is now')
+    const point = pointOf(current, base, 'not committed', 'the file as it is now')
     if (typeof point === 'string') broken.push(`The file as it is now is left out: ${point}`)
     else points.push(point)
   }
@@ -113,6 +113,8 @@ function pointOf(text: string, file: string, label: string, note: string): Histo
     return historyPoint(label, parseBaseline(text, file), note)
   } catch (error) {
     if (!(error instanceof EdgejsonError)) throw error
-    return printable(error.message.replace(/^\[vitest-edgejson\] /, ''), 300)
+    // The way out that follows is for the file of today.
+    const [problem = ''] = error.message.replace(/^\[vitest-edgejson\] /, '').split(/\. (?=[A-Z])/)
+    return `${printable(problem, 300)}.`
   }
 }
