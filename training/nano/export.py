@@ -133,14 +133,17 @@ def build_onnx(plain: Path, target: Path, precision: str, head_size: int, accura
 
     `precision` is the builder's name: fp32, int8 or int4. The last two quantise weights in blocks of 32;
     `accuracy_level` 1 multiplies in fp32, 4 rounds activations to 8 bits as well (faster; an answer then depends on
-    batch and kernel). Raises ValueError for a graph that one file cannot hold (2 GB).
+    batch and kernel). Raises ValueError for a graph that one file cannot hold (2 GB), RuntimeError with the builder's
+    last words where it fails.
     """
     with tempfile.TemporaryDirectory() as scratch:
         command = [sys.executable, "-m", "onnxruntime_genai.models.builder", "-i", str(plain), "-o", f"{scratch}/onnx"]
         command += ["-c", f"{scratch}/cache", "-p", precision, "-e", "cpu"]
         if precision != "fp32":
             command += ["--extra_options", f"accuracy_level={accuracy_level}", "block_size=32"]
-        subprocess.run(command, check=True)
+        built = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if built.returncode != 0:
+            raise RuntimeError(f"onnxruntime-genai's builder failed ({' '.join(command)}):\n{built.stdout[-2000:]}")
         graph = onnx.load(f"{scratch}/onnx/model.onnx")
     for value in [*graph.graph.input, *graph.graph.output]:
         if value.name.startswith(("past", "present")):  # transformers.js wants the head size as a number
@@ -164,7 +167,7 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         export(arguments.training, arguments.out, arguments.precision)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     return 0

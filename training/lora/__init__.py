@@ -1,0 +1,1 @@
+"""LoRA on any causal language model, with the recipe of the EdgeJSON paper as the default."""

@@ -1,0 +1,69 @@
+"""State of a training on disk, replaced in one step, and what must agree for a training to go on from it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from peft import PeftModel, get_peft_model_state_dict, set_peft_model_state_dict
+
+from .recipe import RESULT_KEYS, Recipe
+
+
+@dataclass
+class Progress:
+    """Counts since the first step."""
+
+    step: int = 0
+    tokens: int = 0
+    """Prompt and answer, without padding."""
+    answer_tokens: int = 0
+    examples: int = 0
+    seconds: float = 0.0
+    """Of steps alone, without start-up and evaluation."""
+    evaluated: int = 0
+    """Epochs whose adapter was saved and has answered the validation lines."""
+
+
+def save_checkpoint(
+    folder: Path, model: PeftModel, optimizer: torch.optim.Optimizer, progress: Progress, recipe: Recipe
+) -> None:
+    state = {
+        "adapter": get_peft_model_state_dict(model, save_embedding_layers=False),
+        "optimizer": optimizer.state_dict(),
+        "progress": asdict(progress),
+        "recipe": asdict(recipe),
+        "random": torch.get_rng_state(),
+        "random_cuda": torch.cuda.get_rng_state() if torch.cuda.is_available() else None,
+    }
+    fresh = folder / "checkpoint.tmp"
+    torch.save(state, fresh)
+    os.replace(fresh, folder / "checkpoint.pt")
+
+
+def load_checkpoint(
+    folder: Path, model: PeftModel, optimizer: torch.optim.Optimizer, recipe: Recipe
+) -> Progress | None:
+    """Puts everything back as it was saved, the states of chance included; None where nothing was saved.
+
+    Raises ValueError when the folder holds a training by another recipe.
+    """
+    path = folder / "checkpoint.pt"
+    if not path.exists():
+        return None
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    wanted = asdict(recipe)
+    for key in sorted(RESULT_KEYS):
+        if state["recipe"].get(key) != wanted[key]:
+            raise ValueError(
+                f"{path} was made with {key} = {state['recipe'].get(key)!r}, the config says {wanted[key]!r}; "
+                "train in another folder, or with the config of this one"
+            )
+    set_peft_model_state_dict(model, state["adapter"])
+    optimizer.load_state_dict(state["optimizer"])
+    torch.set_rng_state(state["random"])
+    if state["random_cuda"] is not None and torch.cuda.is_available():
+        torch.cuda.set_rng_state(state["random_cuda"])
+    return Progress(**state["progress"])

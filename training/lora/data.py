@@ -1,0 +1,76 @@
+"""Which examples a LoRA training sees, in which order, as tokens."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+from transformers import PreTrainedTokenizerBase
+
+from ..nano.data import Encoded, Example, read_file
+
+
+@dataclass(frozen=True)
+class Split:
+    training: list[Example]
+    """Never one with a held-out id."""
+    validation: list[Example]
+
+
+def split(official: Path, held_out: frozenset[str], lines: int | None, validation_lines: int, seed: int) -> Split:
+    """Cuts the official train split; the choices of `lines` are nested, so that sizes compare.
+
+    Raises ValueError when nothing is left to train or to validate on.
+    """
+    examples = read_file(official)
+    training = sorted((each for each in examples if each.id not in held_out), key=lambda each: each.id)
+    validation = sorted((each for each in examples if each.id in held_out), key=lambda each: each.id)
+    for name, these in (("left to train on", training), ("held out to validate on", validation)):
+        if not these:
+            raise ValueError(f"{official}: no line is {name}; give EdgeJSON v3's train split")
+    random.Random(seed).shuffle(training)
+    random.Random(seed).shuffle(validation)
+    return Split(training[:lines], validation[:validation_lines])
+
+
+def encode(tokenizer: PreTrainedTokenizerBase, examples: list[Example]) -> list[Encoded]:
+    """Prompt (with what the tokenizer puts before a text), a space, the answer, the end token.
+
+    The space is what models write after `Output:`; JSON parsers skip it. The two parts are encoded apart, so that the
+    prompt has the tokens that it has when a model is asked.
+    """
+    if tokenizer.eos_token_id is None:
+        raise ValueError("the tokenizer has no end token (eos_token); an answer could not be told where to stop")
+    encoded = []
+    for example in examples:
+        prompt = tokenizer(example.prompt)["input_ids"]
+        answer = tokenizer(f" {example.answer}", add_special_tokens=False)["input_ids"]
+        encoded.append(Encoded([*prompt, *answer, tokenizer.eos_token_id], len(prompt)))
+    return encoded
+
+
+def steps_per_epoch(examples: int, batch: int) -> int:
+    return -(-examples // batch)
+
+
+def batch_of(step: int, examples: int, batch: int, seed: int) -> list[int]:
+    """Indices of the examples of a step (from 0): a function of the seed alone, so a training goes on anywhere.
+
+    Every epoch has each example once, in an order of its own; its last batch may be smaller.
+    """
+    epoch, within = divmod(step, steps_per_epoch(examples, batch))
+    order = list(range(examples))
+    random.Random(f"{seed} {epoch}").shuffle(order)
+    return order[within * batch : (within + 1) * batch]
+
+
+def parts(batch: list[Encoded], part_tokens: int) -> list[list[Encoded]]:
+    """The batch in parts of about one length, each at most `part_tokens` with padding or one example; longest first."""
+    grouped: list[list[Encoded]] = []
+    for each in sorted(batch, key=lambda each: len(each.tokens), reverse=True):
+        if grouped and len(grouped[-1][0].tokens) * (len(grouped[-1]) + 1) <= part_tokens:
+            grouped[-1].append(each)
+        else:
+            grouped.append([each])
+    return grouped

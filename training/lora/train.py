@@ -1,0 +1,163 @@
+"""The LoRA training loop: epochs over the official train split, adapters saved and examined after each."""
+
+from __future__ import annotations
+
+import math
+import time
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from peft import LoraConfig, PeftModel, get_peft_model
+from torch.nn import functional
+from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerBase
+
+from ..nano.data import Encoded
+from ..nano.train import Log, has_bfloat16, held_out_ids
+from .checkpoint import Progress, load_checkpoint, save_checkpoint
+from .data import Split, batch_of, encode, parts, split, steps_per_epoch
+from .evaluate import answer_logits, evaluate
+from .recipe import Recipe
+
+
+def rate_factor(step: int, steps: int, warm_up: int) -> float:
+    """Factor on the learning rate in step 0 … steps - 1: linear warm-up, then half a cosine down to zero."""
+    if step < warm_up:
+        return (step + 1) / warm_up
+    return 0.5 * (1 + math.cos(math.pi * (step - warm_up) / max(1, steps - warm_up)))
+
+
+def adapted(base: Path, recipe: Recipe) -> PeftModel:
+    """The base with fresh adapters (which change nothing yet), weights in float32."""
+    model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
+    config = LoraConfig(
+        r=recipe.rank,
+        lora_alpha=recipe.scaling,
+        lora_dropout=recipe.dropout,
+        target_modules=list(recipe.targets),
+        task_type="CAUSAL_LM",
+    )
+    torch.manual_seed(recipe.seed)
+    model = get_peft_model(model, config)
+    model.peft_config["default"].base_model_name_or_path = base.resolve().name  # no path of this machine
+    return model
+
+
+def train(recipe: Recipe, base: Path, folder: Path, official: Path) -> None:
+    """Trains in `folder`, or goes on there from its last checkpoint.
+
+    Writes log.jsonl (kinds note, start, step, validation, end), checkpoint.pt, adapters/epoch-N and
+    answers/epoch-N.jsonl. Raises ValueError for input that cannot be trained on.
+    """
+    if recipe.threads:
+        torch.set_num_threads(recipe.threads)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    cut = split(official, held_out_ids(), recipe.lines, recipe.validation_lines, recipe.seed)
+    tokenizer = AutoTokenizer.from_pretrained(base)
+    examples = [each for each in encode(tokenizer, cut.training) if len(each.tokens) <= recipe.longest]
+    if not examples:
+        raise ValueError(f"{official}: no line has at most {recipe.longest} tokens (longest)")
+    model = adapted(base, recipe).to(device)
+    weights = [weight for weight in model.parameters() if weight.requires_grad]
+    optimizer = torch.optim.AdamW(weights, lr=recipe.learning_rate, weight_decay=recipe.weight_decay)
+    epoch_steps = steps_per_epoch(len(examples), recipe.batch)
+    steps = epoch_steps * recipe.epochs
+
+    folder.mkdir(parents=True, exist_ok=True)
+    log = Log(folder)
+    progress = load_checkpoint(folder, model, optimizer, recipe)
+    if progress is None:
+        progress = Progress()
+        log.write(
+            "start",
+            base=base.resolve().name,
+            parameters=sum(weight.numel() for weight in model.parameters()),
+            trained=sum(weight.numel() for weight in weights),
+            lines=len(examples),
+            too_long=len(cut.training) - len(examples),
+            steps=steps,
+            device=str(device),
+            threads=torch.get_num_threads(),
+            config=asdict(recipe),
+        )
+        if recipe.warm_up_steps >= steps:
+            log.write("note", text=f"{recipe.warm_up_steps} steps of warm-up, {steps} in all: the rate only rises")
+    elif progress.evaluated == recipe.epochs:
+        log.write("note", text="this training has ended before; nothing to do")
+        return
+
+    saved = clock = time.monotonic()
+    while True:
+        epoch = progress.step // epoch_steps
+        if progress.step % epoch_steps == 0 and progress.evaluated < epoch:
+            _examine(model, tokenizer, cut, recipe, folder, progress, epoch, log, device)
+            progress.evaluated = epoch
+            if epoch == recipe.epochs:
+                log.write("end", **_counts(progress))
+            save_checkpoint(folder, model, optimizer, progress, recipe)
+            saved = clock = time.monotonic()
+        if progress.step == steps:
+            return
+        chosen = batch_of(progress.step, len(examples), recipe.batch, recipe.seed)
+        batch = [examples[index] for index in chosen]
+        factor = rate_factor(progress.step, steps, recipe.warm_up_steps)
+        for group in optimizer.param_groups:
+            group["lr"] = recipe.learning_rate * factor
+        model.train()
+        loss = accumulate(model, batch, recipe.part_tokens, device)
+        norm = torch.nn.utils.clip_grad_norm_(weights, recipe.clip).item()
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        progress.step += 1
+        progress.examples += len(batch)
+        progress.tokens += sum(len(each.tokens) for each in batch)
+        progress.answer_tokens += sum(len(each.tokens) - each.prompt for each in batch)
+        progress.seconds += (now := time.monotonic()) - clock
+        clock = now
+        log.write("step", **_counts(progress), loss=loss, rate=factor, gradient=norm)
+        if progress.step % epoch_steps == 0 or now - saved >= 60 * recipe.checkpoint_minutes:
+            save_checkpoint(folder, model, optimizer, progress, recipe)
+            saved = clock = time.monotonic()
+
+
+def accumulate(model: PeftModel, batch: list[Encoded], part_tokens: int, device: torch.device) -> float:
+    """Adds the gradient of the batch's mean loss in nats per answer token, part by part; gives the loss."""
+    total = sum(len(each.tokens) - each.prompt for each in batch)
+    summed = 0.0
+    for part in parts(batch, part_tokens):
+        with _autocast(device):
+            logits, targets = answer_logits(model, part)
+        loss = functional.cross_entropy(logits, targets, reduction="sum") / total
+        loss.backward()
+        summed += loss.item()
+    return summed
+
+
+def _examine(
+    model: PeftModel,
+    tokenizer: PreTrainedTokenizerBase,
+    cut: Split,
+    recipe: Recipe,
+    folder: Path,
+    progress: Progress,
+    epoch: int,
+    log: Log,
+    device: torch.device,
+) -> None:
+    adapter = folder / "adapters" / f"epoch-{epoch}"
+    model.save_pretrained(adapter, save_embedding_layers=False)
+    (adapter / "README.md").unlink(missing_ok=True)  # PEFT's empty form, with a path of this machine in it
+    model.eval()
+    answers = folder / "answers" / f"epoch-{epoch}.jsonl"
+    with _autocast(device):
+        figures = evaluate(model, tokenizer, cut.validation, recipe.part_tokens, recipe.new_tokens, answers)
+    log.write("validation", set="official", epoch=epoch, **_counts(progress), **asdict(figures))
+
+
+def _autocast(device: torch.device) -> AbstractContextManager:
+    return torch.autocast(device.type, torch.bfloat16, enabled=has_bfloat16(device))
+
+
+def _counts(progress: Progress) -> dict[str, int | float]:
+    return {key: value for key, value in asdict(progress).items() if key != "evaluated"}

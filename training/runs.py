@@ -1,0 +1,87 @@
+"""What a training wrote to its log.jsonl, read back for figures and tables."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training folder; records are the log's lines, in order, with what a kill made obsolete left out."""
+
+    name: str
+    start: dict
+    steps: list[dict]
+    validations: list[dict]
+    """One for each set and each time."""
+    ended: bool
+
+    @property
+    def sets(self) -> list[str]:
+        """Names of the validation sets, in order of appearance."""
+        return list(dict.fromkeys(each["set"] for each in self.validations))
+
+    def last(self, name: str) -> dict | None:
+        """The last validation on a set; None when there was none."""
+        return next((each for each in reversed(self.validations) if each["set"] == name), None)
+
+    @property
+    def seconds(self) -> float | None:
+        """Seconds of training steps so far; None before the first record of them."""
+        return max((each["seconds"] for each in (*self.steps, *self.validations)), default=None)
+
+    @property
+    def tokens(self) -> int | None:
+        return max((each["tokens"] for each in (*self.steps, *self.validations)), default=None)
+
+
+def read_run(folder: Path) -> Run:
+    """Reads FOLDER/log.jsonl.
+
+    A training that was killed goes on from its last checkpoint and counts steps from there again: a record takes the
+    place of earlier ones that tell of the same or a later step. Raises ValueError naming the line that is no record.
+    """
+    path = folder / "log.jsonl"
+    start: dict = {}
+    steps: list[dict] = []
+    validations: list[dict] = []
+    ended = False
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            record = json.loads(line)
+            kind = record["kind"]
+            if kind == "start":
+                start, steps, validations, ended = record, [], [], False
+            elif kind == "step":
+                _forget(steps, record["step"])
+                _forget(validations, record["step"])
+                steps.append(_counted(record))
+                ended = False
+            elif kind == "validation":
+                _forget(steps, record["step"] + 1)
+                _forget(validations, record["step"] + 1)
+                now = (record["step"], record["set"])
+                validations = [each for each in validations if (each["step"], each["set"]) != now]
+                validations.append(_counted(record))
+                ended = False
+            elif kind == "end":
+                ended = True
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"{path}:{number}: no record of a training: {line[:80]!r} ({error!r})") from None
+    if not start:
+        raise ValueError(f"{path}: no record of kind start; it is written when a training begins")
+    return Run(folder.resolve().name, start, steps, validations, ended)
+
+
+def _forget(records: list[dict], step: int) -> None:
+    while records and records[-1]["step"] >= step:
+        records.pop()
+
+
+def _counted(record: dict) -> dict:
+    for name in ("step", "tokens", "seconds", "loss"):
+        if not isinstance(record[name], int | float):
+            raise TypeError(f"{name} is no number")
+    return record

@@ -1,0 +1,76 @@
+"""The table of what was tried: python -m training.table RUN… (folders of python -m training.nano).
+
+Validation figures are those of a run's last validation: answers exactly right and tokens right, in per cent, with the
+right answer given up to each token (see nano/evaluate.py).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from .markdown import MISSING, number, percent, table
+from .runs import Run, read_run
+
+
+def ablation_table(runs: list[Run]) -> str:
+    """One row for each run, two columns for each validation set that any of them has."""
+    sets = list(dict.fromkeys(name for run in runs for name in run.sets))
+    head = ["run", "model", "tokenizer", "data", "curriculum", "budget", "parameters", "Mtokens", "minutes", "loss"]
+    for name in sets:
+        head += [f"{name}: exact %", f"{name}: tokens %"]
+    return table(head, [_row(run, sets) for run in runs], left=6)
+
+
+def _row(run: Run, sets: list[str]) -> list[str]:
+    config = run.start["config"]
+    model = config["model"]
+    heads = f"{model['heads']}/{model['kv_heads']} heads"
+    shape = f"{model['layers']} × {model['hidden']}, {heads}, ff {model['feed_forward']}"
+    cells = [
+        run.name if run.ended else f"{run.name} (not ended)",
+        shape,
+        str(model["vocabulary"]),
+        _data(config["sources"]),
+        " → ".join(str(stage["tokens"]) for stage in config["curriculum"]),
+        f"{config['minutes']:g} min" if config["tokens"] is None else f"{config['tokens'] / 1e6:g}M tokens",
+        f"{run.start['parameters']:,}",
+        number(run.tokens / 1e6 if run.tokens is not None else None, 1),
+        number(run.seconds / 60 if run.seconds is not None else None, 1),
+        number(run.steps[-1]["loss"] if run.steps else None, 3),
+    ]
+    for name in sets:
+        last = run.last(name) or {}
+        cells += [percent(last.get("exact")), percent(last.get("token_accuracy"))]
+    return cells
+
+
+def _data(sources: list[dict]) -> str:
+    whole = sum(source["share"] for source in sources)
+    if not whole:
+        return MISSING
+    said = []
+    for source in sources:
+        what = "official" if source["official"] else " ".join(["generated", *(source["generate"] or [])])
+        said.append(f"{100 * source['share'] / whole:.0f} % {what}")
+    return " + ".join(said)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m training.table", description="Print a table of trainings.")
+    parser.add_argument("runs", type=Path, nargs="+", help="folders with a log.jsonl")
+    arguments = parser.parse_args()
+    try:
+        print(ablation_table([read_run(folder) for folder in arguments.runs]))
+    except KeyError as error:
+        print(f"error: a log's start has no {error}; the table is for python -m training.nano", file=sys.stderr)
+        return 2
+    except (OSError, ValueError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,159 @@
+"""A LoRA training of a tiny model, killed and taken up again, merged, exported and loaded."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import load_file
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+from training.lora.data import encode, split
+from training.lora.export import export, merged
+from training.lora.recipe import load_recipe
+from training.lora.train import accumulate, adapted, train
+from training.nano.data import ROOT, TEMPLATE
+from training.nano.train import held_out_ids
+from training.tests.support import onnx_logits, records, write_base, write_split
+
+RECIPE = """
+rank = 4
+dropout = 0.1
+learning_rate = 2e-2
+batch = 8
+epochs = 3
+warm_up_steps = 2
+part_tokens = 512
+checkpoint_minutes = 0.0
+validation_lines = 3
+new_tokens = 12
+threads = 1
+"""
+PROMPT = TEMPLATE.format(prompt="Sensor\n\nName: open3\nLevel: 42")
+
+
+class LoraTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls) -> None:
+        scratch = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(scratch.cleanup)
+        cls.folder = Path(scratch.name)
+        cls.official, cls.base, cls.config = cls.folder / "train.jsonl", cls.folder / "base", cls.folder / "tiny.toml"
+        cls.whole, cls.killed = cls.folder / "whole", cls.folder / "killed"
+        write_split(cls.official)
+        write_base(cls.base)
+        cls.config.write_text(RECIPE, encoding="utf-8")
+        cls.recipe = load_recipe(cls.config)
+        train(cls.recipe, cls.base, cls.whole, cls.official)
+        kill_after(4, cls.config, cls.official, cls.base, cls.killed)
+
+    def test_the_loss_falls_and_every_epoch_is_examined(self) -> None:
+        steps = records(self.whole, "step")
+        self.assertEqual([each["step"] for each in steps], list(range(1, 10)))
+        self.assertLess(steps[-1]["loss"], 0.9 * steps[0]["loss"])
+        validations = records(self.whole, "validation")
+        self.assertEqual([each["step"] for each in validations], [3, 6, 9])
+        for each in validations:
+            self.assertEqual(each["lines"], 3)
+            answers = (self.whole / "answers" / f"epoch-{each['epoch']}.jsonl").read_text(encoding="utf-8").splitlines()
+            self.assertLessEqual({json.loads(line)["id"] for line in answers}, held_out_ids())
+            self.assertEqual(len(answers), 3)
+        self.assertEqual(len(records(self.whole, "end")), 1)
+        (start,) = records(self.whole, "start")
+        self.assertEqual((start["lines"], start["steps"]), (24, 9))
+
+    def test_a_killed_training_goes_on_as_if_nothing_had_been(self) -> None:
+        self.assertEqual(records(self.killed, "end"), [])
+        train(self.recipe, self.base, self.killed, self.official)
+        losses = {each["step"]: each["loss"] for each in records(self.killed, "step")}
+        wanted = {each["step"]: each["loss"] for each in records(self.whole, "step")}
+        self.assertEqual(losses, wanted)
+        ours, theirs = (
+            load_file(folder / "adapters" / "epoch-3" / "adapter_model.safetensors")
+            for folder in (self.killed, self.whole)
+        )
+        for name, weight in ours.items():
+            self.assertTrue(torch.equal(weight, theirs[name]), name)
+        self.assertEqual(len(records(self.killed, "start")), 1)
+
+        train(self.recipe, self.base, self.killed, self.official)
+        self.assertEqual(len(records(self.killed, "end")), 1)
+        self.assertIn("ended before", records(self.killed, "note")[-1]["text"])
+
+    def test_a_folder_of_another_recipe_is_refused(self) -> None:
+        with self.assertRaisesRegex(ValueError, "dropout = 0.1, the config says 0.0"):
+            train(replace(self.recipe, dropout=0.0), self.base, self.whole, self.official)
+
+    def test_no_path_of_this_machine_is_saved(self) -> None:
+        for path in (self.whole / "adapters").rglob("*"):
+            if path.suffix in (".json", ".md"):
+                self.assertNotIn(str(self.folder), path.read_text(encoding="utf-8"))
+        self.assertNotIn(str(self.folder), (self.whole / "log.jsonl").read_text(encoding="utf-8"))
+
+    def test_parts_of_a_batch_add_up_to_its_gradient(self) -> None:
+        recipe = replace(self.recipe, dropout=0.0)
+        tokenizer = AutoTokenizer.from_pretrained(self.base)
+        batch = encode(tokenizer, split(self.official, held_out_ids(), 6, 1, 1).training)
+        gradients, losses = [], []
+        for size in (10_000, 1):
+            model = adapted(self.base, recipe)
+            losses.append(accumulate(model, batch, size, torch.device("cpu")))
+            gradients.append([each.grad for each in model.parameters() if each.grad is not None])
+        self.assertAlmostEqual(losses[0], losses[1], places=5)
+        for whole, summed in zip(*gradients, strict=True):
+            torch.testing.assert_close(whole, summed, rtol=1e-4, atol=1e-6)
+
+        model = adapted(self.base, recipe)
+        inputs = torch.tensor([batch[0].tokens])
+        labels = inputs.clone()
+        labels[:, : batch[0].prompt] = -100
+        theirs = model(input_ids=inputs, labels=labels).loss.item()
+        self.assertAlmostEqual(accumulate(model, batch[:1], 512, torch.device("cpu")), theirs, places=5)
+
+    def test_merged_and_exported_it_says_the_same(self) -> None:
+        adapter = self.whole / "adapters" / "epoch-3"
+        model = merged(self.base, adapter)
+        tokens = AutoTokenizer.from_pretrained(self.base)(PROMPT)["input_ids"]
+        with torch.no_grad():
+            wanted = model(input_ids=torch.tensor([tokens])).logits[0].numpy()
+            base = AutoModelForCausalLM.from_pretrained(self.base)(input_ids=torch.tensor([tokens])).logits[0].numpy()
+        self.assertGreater(np.abs(wanted - base).max(), 0.1)
+
+        out = self.folder / "exported"
+        export(self.base, adapter, out, ["fp32", "q4"])
+        np.testing.assert_allclose(onnx_logits(out / "onnx" / "model.onnx", tokens), wanted, atol=1e-3)
+        four_bits = onnx_logits(out / "onnx" / "model_q4.onnx", tokens)
+        self.assertGreater(np.corrcoef(four_bits.ravel(), wanted.ravel())[0, 1], 0.95)
+        self.assertGreater(np.abs(four_bits - wanted).max(), 1e-3)
+        self.assertEqual((out / "tokenizer.json").read_bytes(), (self.base / "tokenizer.json").read_bytes())
+        self.assertEqual(json.loads((out / "config.json").read_text())["model_type"], "llama")
+        self.assertEqual(json.loads((out / "generation_config.json").read_text())["eos_token_id"], 0)
+
+
+def kill_after(step: int, config: Path, official: Path, base: Path, out: Path) -> None:
+    """Starts the command and kills it, with no chance to tidy up, once its log has this step."""
+    command = [sys.executable, "-m", "training.lora", "--config", config, "--official", official]
+    command += ["--base", base, "--out", out]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        assert process.stdout is not None
+        said = b""
+        for line in process.stdout:
+            said += line
+            if line.startswith(f"step: step {step} ".encode()):
+                process.kill()
+                break
+        process.kill()
+    if process.returncode != -signal.SIGKILL:
+        raise AssertionError(said.decode())
+
+
+if __name__ == "__main__":
+    unittest.main()
