@@ -70,7 +70,7 @@ describe('several runs', () => {
   test('stand side by side, those that failed first', () => {
     const page = renderMarkdown([other, worse])
     expect(page).toMatch(
-      /^# EdgeJSON\n\n\| run \| dataset .*\n\|.*\n\| .*❌ regression .*\n\| .*ℹ️ new baseline /,
+      /^# EdgeJSON\n\nmachine <code>.*\n\n\| run \| dataset \| verdict .*\n\|.*\n\| .*❌ regression .*\n\| .*ℹ️ new baseline /,
     )
     expect(page.indexOf('## ❌ regression')).toBeLessThan(page.indexOf('## ℹ️ new baseline'))
   })

@@ -48,7 +48,7 @@ export function renderMarkdown(reports: readonly RunReport[], options: MarkdownO
   const several = reports.length > 1
   const blocks: Block[] = [
     ...(options.variant === 'comment' ? [COMMENT_MARK] : []),
-    ...(several ? ['# EdgeJSON', overview(sorted.map(({ report }) => report))] : []),
+    ...(several ? ['# EdgeJSON', ...overview(sorted.map(({ report }) => report))] : []),
     ...sorted.flatMap(({ report, analysis }) => page(report, analysis, variant)),
   ]
   return compose(blocks, limit, variant.size)

@@ -27,7 +27,7 @@ export function table(
 }
 
 /** A figure stays on one line. */
-function whole(cell: string): string {
+export function whole(cell: string): string {
   return cell.includes('<') ? cell : cell.replaceAll(' ', '\u00a0')
 }
 
