@@ -57,7 +57,7 @@ export function renderMarkdown(reports: readonly RunReport[], options: MarkdownO
 function page(report: RunReport, analysis: Analysis, limits: CaseLimits): Block[] {
   const { model, dataset } = report
   return [
-    `## ${verdictMark(report)}: ${markdownCode(model.id, 80)} on ${markdownCode(dataset.path, 120)}`,
+    `## ${verdictMark(report)}: ${markdownCode(model.id, 80)}${model.dtype === null ? '' : ` ${markdownCode(model.dtype, 20)}`} on ${markdownCode(dataset.path, 120)}`,
     ...verdictBlocks(report, analysis.sentences),
     ...scoreBlocks(report),
     ...comparisonBlocks(report),
