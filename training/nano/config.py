@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Literal
 
 from .model import ModelConfig
 
@@ -49,9 +50,12 @@ class TrainConfig:
     decay_from: float = 0.6
     """Share of the budget after which the learning rate falls linearly to zero."""
     evaluate_minutes: float = 5.0
+    own_validation: int = 100
+    """Generated examples of each of our own validation sets."""
     tokenizer_examples: int = 6000
-    spelling: bool = True
-    """Whether the first embedding knows which tokens are spelt alike, see initial_embedding."""
+    start: Literal["copying", "spelling", "random"] = "copying"
+    """The first weights: heads that copy already (see copying), an embedding that knows which tokens are spelt alike
+    (see initial_embedding), or neither."""
     threads: int | None = None
 
 

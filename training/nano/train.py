@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 
 from .config import TrainConfig
+from .copying import write_copying
 from .data import ROOT, Example, ahead, batches, collate, generated, mixed, read_file
 from .evaluate import teacher_forced
 from .initial_embedding import initial_embedding
@@ -93,7 +94,9 @@ def train(config: TrainConfig, folder: Path, official: Path | None) -> None:
             optimiser.load_state_dict(state)
         progress |= resumed["progress"] | {"starts": starts}
     if not resumed:
-        if config.spelling:
+        if config.start == "copying":
+            write_copying(model, tokenizer, config.seed)
+        elif config.start == "spelling":
             with torch.no_grad():
                 model.embedding.weight.copy_(initial_embedding(tokenizer, config.model.hidden, 0.02, config.seed))
         log.write(
@@ -103,7 +106,7 @@ def train(config: TrainConfig, folder: Path, official: Path | None) -> None:
             threads=torch.get_num_threads(),
             config=asdict(config),
         )
-    validation = _validation_sets(official, log)
+    validation = _validation_sets(official, config.own_validation, log)
 
     def done() -> float:
         if config.tokens is not None:
@@ -161,7 +164,7 @@ def _counts(progress: dict) -> dict:
     return {key: progress[key] for key in ("step", "tokens", "answer_tokens", "examples", "seconds")}
 
 
-def _validation_sets(official: Path | None, log: Log) -> dict[str, list[Example]]:
+def _validation_sets(official: Path | None, own: int, log: Log) -> dict[str, list[Example]]:
     sets: dict[str, list[Example]] = {}
     if official is not None:
         keep = held_out_ids()
@@ -170,7 +173,7 @@ def _validation_sets(official: Path | None, log: Log) -> dict[str, list[Example]
         log.write("note", text="no official train split given: no validation on its held-out lines")
     for name, styles in (("own-official", ["official"]), ("own-others", ["note", "log", "form", "table"])):
         stream = generated(["--style", *styles], VALIDATION_SEED)
-        sets[name] = [next(stream) for _ in range(100)]
+        sets[name] = [next(stream) for _ in range(own)]
         stream.close()
     return sets
 

@@ -51,11 +51,11 @@ def lines(count: int, ids: list[str], word: str) -> list[dict]:
     return made
 
 
-def write_split(path: Path, training: int = 24, validation: int = 4) -> None:
-    """A train split; what is held out says `secret`, the rest says `open`."""
+def write_split(path: Path, training: int = 24, validation: int = 4, word: str = "secret") -> None:
+    """A train split; what is held out says `word`, the rest says `open`."""
     kept = [f"line-{index:03}" for index in range(training)]
     held_out = sorted(held_out_ids())[:validation]
-    both = [*lines(training, kept, "open"), *lines(validation, held_out, "secret")]
+    both = [*lines(training, kept, "open"), *lines(validation, held_out, word)]
     random.Random(1).shuffle(both)
     path.write_text("".join(f"{json.dumps(line)}\n" for line in both), encoding="utf-8")
 
