@@ -15,6 +15,11 @@ test('the page hides and shows what every other output does, character by charac
   expect(different).toEqual([])
 })
 
+/** Characters that may not stand on a page as they are. Commands of runners, which take several, are text there. */
+function hidden(text: string): string[] {
+  return [...text].filter((char) => !'\n\t'.includes(char) && printable(char) !== char)
+}
+
 test('pieces join to the text, with every hidden character but line breaks and tabs as an escape', () => {
   fc.assert(
     fc.property(hostileText, (text) => {
@@ -24,8 +29,7 @@ test('pieces join to the text, with every hidden character but line breaks and t
       expect(printable(joined)).toBe(printable(text.replaceAll('\r\n', '\n')))
       for (const piece of visiblePieces(text)) {
         if (piece.hidden) expect(piece.text).toMatch(/^\\(?:r|u[0-9a-f]{4}|u\{[0-9a-f]+\})$/)
-        else
-          expect(printable(piece.text.replaceAll(/[\n\t]/g, ''))).toBe(piece.text.replaceAll(/[\n\t]/g, ''))
+        else expect(hidden(piece.text)).toEqual([])
       }
     }),
   )
