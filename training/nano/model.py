@@ -24,6 +24,8 @@ class ModelConfig:
     heads: int = 4
     kv_heads: int = 2
     feed_forward: int = 768
+    head: int | None = None
+    """Numbers a head works on; hidden / heads where absent."""
     vocabulary: int = 2048
     rope_base: float = 10_000.0
     norm_epsilon: float = 1e-5
@@ -32,7 +34,7 @@ class ModelConfig:
 
     @property
     def head_size(self) -> int:
-        return self.hidden // self.heads
+        return self.head or self.hidden // self.heads
 
 
 def rotate(x: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
