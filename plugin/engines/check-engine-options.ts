@@ -8,6 +8,7 @@ const KINDS: Readonly<Record<keyof EngineOptions, 'string' | 'number' | 'boolean
   dtype: 'string',
   threads: 'number',
   lookup: 'boolean',
+  int8: 'string',
   cacheMegabytes: 'number',
   concurrency: 'number',
   api: 'string',

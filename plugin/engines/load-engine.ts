@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { EdgejsonError, type Engine } from '../model/index.ts'
+import { BUILTIN_FOLDER, BUILTIN_ID } from './builtin.ts'
 import { checkEngineOptions } from './check-engine-options.ts'
 import { loadModule } from './load-module.ts'
 import type { EngineOptions } from './options.ts'
@@ -27,6 +28,10 @@ export async function loadEngine(options: EngineOptions, context: LoadContext = 
   const target = await resolveSpecifier(model, options.root)
   checkEngineOptions(options, target.kind)
   switch (target.kind) {
+    case 'builtin': {
+      const { loadOnnx } = await import('./onnx/load-onnx.ts')
+      return loadOnnx({ folder: BUILTIN_FOLDER, weights: null, id: BUILTIN_ID, specifier: model }, options)
+    }
     case 'rules': {
       if (context.schemas === undefined) {
         throw new EdgejsonError('BAD_MODEL', 'model "rules" parses by JSON Schemas: pass them as `schemas`.')

@@ -21,6 +21,11 @@ export interface EngineOptions {
   readonly threads?: number
   /** ONNX: guess tokens from the prompt and check several in one step. Default true. */
   readonly lookup?: boolean
+  /**
+   * ONNX: which products are computed with bytes, activations rounded row by row: those of weights in 4 or 8 bits
+   * (`auto`, the default), none (`never`), or all (`always`).
+   */
+  readonly int8?: string
   /** ONNX: megabytes of memory for the keys and values of all answers at work. Default 512, or an eighth of the machine's. */
   readonly cacheMegabytes?: number
   /** Requests in flight at once. Default 16 for ONNX, where they share their steps, 4 for a server. */

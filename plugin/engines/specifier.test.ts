@@ -38,6 +38,8 @@ describe('resolveSpecifier', () => {
     ],
     ['replay:answers.jsonl', { kind: 'replay', file: path.join(root, 'answers.jsonl') }],
     ['replay:missing.jsonl', { kind: 'replay', file: path.join(root, 'missing.jsonl') }],
+    ['builtin', { kind: 'builtin' }],
+    ['rules', { kind: 'rules' }],
     ['http://localhost:8080/v1/', { kind: 'server', url: 'http://localhost:8080/v1' }],
     ['HTTPS://Example.org/api/v1', { kind: 'server', url: 'https://example.org/api/v1' }],
     ['org/name', { kind: 'hub', id: 'org/name', revision: 'main' }],

@@ -6,6 +6,7 @@ import { EdgejsonError, errorCode, errorMessage, isMissing, quoted } from '../mo
 
 /** What a `model` option names. */
 export type ModelTarget =
+  | { readonly kind: 'builtin' }
   | { readonly kind: 'rules' }
   | { readonly kind: 'replay'; readonly file: string }
   | { readonly kind: 'server'; readonly url: string }
@@ -16,6 +17,7 @@ export type ModelTarget =
 
 /** The forms of `model`, for messages. */
 const MODEL_FORMS = `model is one of:
+  builtin                  the nano model inside this package
   ./folder                 a folder in the Hugging Face layout with ONNX weights (or one .onnx file in it)
   http://localhost:8080/v1 an OpenAI-compatible server
   replay:answers.jsonl     recorded answers
@@ -33,6 +35,7 @@ const HUB_ID = /^([\w-][\w.-]*\/[\w-][\w.-]*)(?:@([\w./-]+))?$/
  */
 export async function resolveSpecifier(model: string, root: string = process.cwd()): Promise<ModelTarget> {
   if (typeof model !== 'string' || model.trim() === '') throw unusable(model, 'it is empty')
+  if (model === 'builtin') return { kind: 'builtin' }
   if (model === 'rules') return { kind: 'rules' }
   if (model.startsWith('replay:')) {
     const file = model.slice('replay:'.length)

@@ -1,4 +1,5 @@
-import { EdgejsonError } from '../../model/index.ts'
+import { EdgejsonError, quoted } from '../../model/index.ts'
+import type { RewriteOptions } from './graph/rewrite-decoder.ts'
 
 /** Answers at work at once when nobody says. */
 export const DEFAULT_ROWS = 16
@@ -22,4 +23,17 @@ export function checkedCacheMegabytes(megabytes: number | undefined, machine: nu
   if (megabytes === undefined) return Math.min(DEFAULT_CACHE, machine / 8)
   if (Number.isFinite(megabytes) && megabytes >= 1) return megabytes * MEGABYTE
   throw new EdgejsonError('BAD_OPTION', `cacheMegabytes is ${megabytes}; it must be a number of at least 1`)
+}
+
+const INT8: Readonly<Record<string, NonNullable<RewriteOptions['int8']>>> = {
+  auto: 'quantized',
+  never: 'none',
+  always: 'all',
+}
+
+/** Which products are computed with bytes. @throws EdgejsonError `BAD_OPTION` */
+export function checkedInt8(int8: string | undefined): NonNullable<RewriteOptions['int8']> {
+  const known = Object.entries(INT8).find(([name]) => name === (int8 ?? 'auto'))?.[1]
+  if (known !== undefined) return known
+  throw new EdgejsonError('BAD_OPTION', `int8 is ${quoted(int8)}; it must be "auto", "never" or "always"`)
 }

@@ -15,20 +15,18 @@ import type { EngineOptions } from '../options.ts'
 import { Slots } from '../slots.ts'
 import type { LanguageRules } from './answer-writer.ts'
 import { loadChatTemplate } from './chat-template.ts'
-import { checkedCacheMegabytes, checkedRows } from './check-limits.ts'
+import { checkedCacheMegabytes, checkedInt8, checkedRows } from './check-limits.ts'
 import { createSession } from './create-session.ts'
 import { Decoder } from './decoder.ts'
 import { describeGraph } from './decoder-graph.ts'
 import { findWeights, namedWeights, type Weights, weightsBytes } from './find-weights.ts'
 import { generate } from './generate.ts'
-import { readOnnx } from './graph/read-onnx.ts'
-import { type RewrittenDecoder, rewriteDecoder } from './graph/rewrite-decoder.ts'
-import { writeOnnx } from './graph/write-onnx.ts'
 import { hashFiles } from './hash-files.ts'
 import { type ModelConfig, readModelConfig } from './model-config.ts'
 import { BatchScheduler } from './paged/batch-scheduler.ts'
 import { blockBytes, KvStore } from './paged/kv-store.ts'
 import { PagedDecoder } from './paged/paged-decoder.ts'
+import { prepareGraph } from './prepare-graph.ts'
 import { checkedThreads } from './threads.ts'
 import { loadTokenizer, type TextTokenizer } from './tokenizer.ts'
 
@@ -70,31 +68,27 @@ export async function openModel(source: OnnxSource, options: EngineOptions): Pro
     lookup,
   }
   const onnx = await importOnnxRuntime()
-  const rewritten = await rewrite(weights)
+  const sha256 = await hashFiles([weights.file, ...weights.externalData])
+  const prepared = await prepareGraph(weights, sha256, checkedInt8(options.int8), options.cacheDir)
   const info: ModelInfo = {
     id: source.id,
     specifier: source.specifier,
-    sha256: await hashFiles([weights.file, ...weights.externalData]),
+    sha256,
     dtype: weights.dtype,
     // A part of what an answer depends on, see docs/engines.md.
-    engine: typeof rewritten === 'string' ? plainName(lookup) : 'edgejson-onnx',
+    engine: prepared.kind === 'plain' ? plainName(lookup) : prepared.engine,
     engineVersion: onnxRuntimeVersion(),
     threads,
     parameters: config.parameters,
     bytes: await weightsBytes(weights),
     contextLength: config.contextLength,
   }
-  if (typeof rewritten === 'string') {
-    return { ...(await openPlain(onnx, weights, threads, config, rules, info)), notes: [rewritten] }
+  if (prepared.kind === 'plain') {
+    return { ...(await openPlain(onnx, weights, threads, config, rules, info)), notes: [prepared.reason] }
   }
-  const session = await createSession(
-    onnx,
-    weights,
-    threads,
-    writeOnnx(rewritten.model, path.dirname(weights.file)),
-  )
-  const blocks = Math.max(2, Math.floor(cacheBytes / blockBytes(rewritten.shape)))
-  const decoder = new PagedDecoder(onnx, session, new KvStore(rewritten.shape, rows, blocks))
+  const session = await createSession(onnx, weights, threads, prepared)
+  const blocks = Math.max(2, Math.floor(cacheBytes / blockBytes(prepared.shape)))
+  const decoder = new PagedDecoder(onnx, session, new KvStore(prepared.shape, rows, blocks))
   const scheduler = new BatchScheduler(rules, decoder, rows)
   return {
     info,
@@ -102,16 +96,6 @@ export async function openModel(source: OnnxSource, options: EngineOptions): Pro
     notes: [],
     answer: (request, signal) => scheduler.submit(request, signal),
     close: () => scheduler.close(),
-  }
-}
-
-/** The rewritten graph, or why there is none. */
-async function rewrite(weights: Weights): Promise<RewrittenDecoder | string> {
-  try {
-    return rewriteDecoder(await readOnnx(weights.file))
-  } catch (error) {
-    // The runtime itself will say what is wrong with a file that is no model.
-    return `one answer at a time: the graph ${condensed(errorMessage(error))}`
   }
 }
 

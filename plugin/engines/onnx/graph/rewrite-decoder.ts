@@ -1,8 +1,10 @@
 import { hasSubgraph } from './attributes.ts'
 import { findAttention, UnknownGraph } from './find-attention.ts'
 import { GraphBuilder } from './graph-builder.ts'
+import { Int8Products, ZERO_POINTS } from './int8-products.ts'
 import { ELEMENT, type OnnxModel, type OnnxNode } from './onnx-model.ts'
 import { addPagedAttention } from './paged-attention.ts'
+import { type WeightMatrix, weightMatrix } from './weight-matrix.ts'
 
 /** Names of a rewritten graph's inputs and outputs beside those of the attention. */
 export const DECODER = {
@@ -26,8 +28,16 @@ export interface DecoderShape {
   readonly headSize: number
 }
 
+export interface RewriteOptions {
+  /** Which products are computed with bytes: none, those of weights in 4 or 8 bits, or all. Default none. */
+  readonly int8?: 'none' | 'quantized' | 'all' | undefined
+}
+
 export interface RewrittenDecoder {
+  /** Lacks the constants of {@link matrices}. */
   readonly model: OnnxModel
+  /** Weights that have to be rounded to bytes, by the name of their constant. */
+  readonly matrices: ReadonlyMap<string, WeightMatrix>
   readonly shape: DecoderShape
 }
 
@@ -41,7 +51,7 @@ const PROJECTIONS = ['MatMul', 'MatMulNBits', 'Gemm', 'FusedMatMul']
  *
  * @throws UnknownGraph when the graph is of another kind.
  */
-export function rewriteDecoder(model: OnnxModel): RewrittenDecoder {
+export function rewriteDecoder(model: OnnxModel, { int8 = 'none' }: RewriteOptions = {}): RewrittenDecoder {
   const opset = model.opsets.get('') ?? 0
   if (opset < 13) throw new UnknownGraph(`is of opset ${opset}; 13 is the oldest that is known`)
   if (model.nodes.some(hasSubgraph)) throw new UnknownGraph('has graphs within its nodes')
@@ -59,6 +69,13 @@ export function rewriteDecoder(model: OnnxModel): RewrittenDecoder {
   const byNode = new Map(found.map((each, layer) => [each.node, { each, layer }]))
   const newCache: string[] = []
   const projection = lastProjection(model)
+  const constantsByName = new Map(model.constants.map((each) => [each.name, each]))
+  const int8Products = new Int8Products(graph)
+  const addProduct = (node: OnnxNode, zeros: string): void => {
+    const matrix = int8 === 'none' ? null : weightMatrix(node, constantsByName)
+    if (matrix === null || (int8 === 'quantized' && matrix.form.kind === 'float')) graph.nodes.push(node)
+    else int8Products.add(node, matrix, zeros)
+  }
   for (const node of model.nodes) {
     const attention = byNode.get(node)
     if (attention !== undefined) {
@@ -68,8 +85,11 @@ export function rewriteDecoder(model: OnnxModel): RewrittenDecoder {
       graph.input(DECODER.logitRows, ELEMENT.int32, ['rows'])
       const [hidden = '', ...rest] = node.inputs
       const wanted = graph.add('Gather', [hidden, DECODER.logitRows], { attributes: { axis: 1 } })
-      graph.nodes.push({ ...node, inputs: [wanted, ...rest] })
-    } else graph.nodes.push(node)
+      addProduct(
+        { ...node, inputs: [wanted, ...rest] },
+        graph.input(ZERO_POINTS.rows, ELEMENT.uint8, ['rows']),
+      )
+    } else addProduct(node, graph.input(ZERO_POINTS.tokens, ELEMENT.uint8, ['tokens']))
   }
   graph.add('ArgMax', [DECODER.logits], { output: DECODER.next, attributes: { axis: -1, keepdims: 0 } })
   graph.add('ReduceSum', [DECODER.logits, graph.integers([-1])], {
@@ -82,7 +102,8 @@ export function rewriteDecoder(model: OnnxModel): RewrittenDecoder {
   const used = new Set(nodes.flatMap(({ inputs }) => inputs))
   const constants = [...model.constants, ...graph.constants].filter(({ name }) => used.has(name))
   const inputs = graph.inputs.filter(({ name }) => used.has(name))
-  checkComplete(nodes, new Set([...inputs, ...constants].map(({ name }) => name)))
+  const made = [...int8Products.matrices.keys()].flatMap((name) => [name, `${name}/scales`])
+  checkComplete(nodes, new Set([...[...inputs, ...constants].map(({ name }) => name), ...made]))
   const { float32, int64 } = ELEMENT
   return {
     model: {
@@ -102,6 +123,7 @@ export function rewriteDecoder(model: OnnxModel): RewrittenDecoder {
         },
       ],
     },
+    matrices: int8Products.matrices,
     shape: { layers: found.length, heads, cacheHeads, headSize },
   }
 }

@@ -1,5 +1,6 @@
 import type * as Onnx from 'onnxruntime-node'
 import { EdgejsonError } from '../../../model/index.ts'
+import { ZERO, ZERO_POINTS } from '../graph/int8-products.ts'
 import { layerCache, SHARED } from '../graph/paged-attention.ts'
 import { DECODER } from '../graph/rewrite-decoder.ts'
 import { BLOCK, type KvStore, type Sequence } from './kv-store.ts'
@@ -116,6 +117,8 @@ export class PagedDecoder {
     const all: Record<string, Onnx.Tensor> = {
       [DECODER.tokens]: this.#longs(feeds.tokens),
       [DECODER.logitRows]: this.#integers({ data: Int32Array.from(logitRows), dims: [logitRows.length] }),
+      [ZERO_POINTS.tokens]: this.#zeroPoints(feeds.tokens.data.length),
+      [ZERO_POINTS.rows]: this.#zeroPoints(logitRows.length),
       [SHARED.positions]: this.#longs(feeds.positions),
       [SHARED.queryRows]: this.#integers(feeds.queryRows),
       [SHARED.slots]: this.#longs(feeds.slots),
@@ -178,6 +181,10 @@ export class PagedDecoder {
 
   #integers({ data, dims }: IntegerTensor<Int32Array>): Onnx.Tensor {
     return new this.#onnx.Tensor('int32', data, dims)
+  }
+
+  #zeroPoints(count: number): Onnx.Tensor {
+    return new this.#onnx.Tensor('uint8', new Uint8Array(count).fill(ZERO), [count])
   }
 
   #longs({ data, dims }: IntegerTensor<BigInt64Array>): Onnx.Tensor {

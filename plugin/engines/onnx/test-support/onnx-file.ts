@@ -3,15 +3,24 @@
  * those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3.
  */
 
-export type ElementType = 'float32' | 'int32' | 'int64' | 'float16'
-const ELEMENT_CODES: Readonly<Record<ElementType, number>> = { float32: 1, int32: 6, int64: 7, float16: 10 }
+export type ElementType = 'float32' | 'uint8' | 'int32' | 'int64' | 'float16'
+const ELEMENT_CODES: Readonly<Record<ElementType, number>> = {
+  float32: 1,
+  uint8: 2,
+  int32: 6,
+  int64: 7,
+  float16: 10,
+}
 
 export interface GraphNode {
   readonly type: string
+  /** Default: the standard operators. */
+  readonly domain?: string
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
   /** Integer attributes. */
   readonly attributes?: Readonly<Record<string, number>>
+  readonly floats?: Readonly<Record<string, number>>
 }
 
 /** A graph's input or output; a text is an open dimension's name. */
@@ -24,7 +33,7 @@ export interface GraphValue {
 export interface GraphConstant {
   readonly name: string
   readonly shape: readonly number[]
-  readonly data: Float32Array | BigInt64Array
+  readonly data: Float32Array | BigInt64Array | Uint8Array
 }
 
 export interface Graph {
@@ -37,7 +46,8 @@ export interface Graph {
 /** The bytes of an ONNX model with the operators of opset 17. */
 export function onnxFile(graph: Graph): Buffer {
   const opset = message(integer(2, 17))
-  return message(integer(1, 8), bytes(8, opset), bytes(7, graphMessage(graph)))
+  const microsoft = message(text(1, 'com.microsoft'), integer(2, 1))
+  return message(integer(1, 8), bytes(8, opset), bytes(8, microsoft), bytes(7, graphMessage(graph)))
 }
 
 function graphMessage({ nodes, inputs, outputs, constants }: Graph): Buffer {
@@ -50,7 +60,14 @@ function graphMessage({ nodes, inputs, outputs, constants }: Graph): Buffer {
   )
 }
 
-function nodeMessage({ type, inputs, outputs, attributes = {} }: GraphNode): Buffer {
+function nodeMessage({
+  type,
+  domain = '',
+  inputs,
+  outputs,
+  attributes = {},
+  floats = {},
+}: GraphNode): Buffer {
   return message(
     ...inputs.map((name) => text(1, name)),
     ...outputs.map((name) => text(2, name)),
@@ -58,11 +75,16 @@ function nodeMessage({ type, inputs, outputs, attributes = {} }: GraphNode): Buf
     ...Object.entries(attributes).map(([name, value]) =>
       bytes(5, message(text(1, name), integer(3, value), integer(20, 2))),
     ),
+    ...Object.entries(floats).map(([name, value]) =>
+      bytes(5, message(text(1, name), float(2, value), integer(20, 1))),
+    ),
+    text(7, domain),
   )
 }
 
 function tensorMessage({ name, shape, data }: GraphConstant): Buffer {
-  const type: ElementType = data instanceof Float32Array ? 'float32' : 'int64'
+  const type: ElementType =
+    data instanceof Float32Array ? 'float32' : data instanceof Uint8Array ? 'uint8' : 'int64'
   return message(
     ...shape.map((size) => integer(1, size)),
     integer(2, ELEMENT_CODES[type]),
@@ -85,6 +107,12 @@ function message(...fields: readonly Buffer[]): Buffer {
 
 function integer(field: number, value: number): Buffer {
   return Buffer.concat([varint(field * 8), varint(value)])
+}
+
+function float(field: number, value: number): Buffer {
+  const number = Buffer.alloc(4)
+  number.writeFloatLE(value)
+  return Buffer.concat([varint(field * 8 + 5), number])
 }
 
 function text(field: number, value: string): Buffer {

@@ -1,0 +1,91 @@
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { isMissing } from '../../../model/index.ts'
+import { roundMatrix } from './int8-products.ts'
+import { ELEMENT, type OnnxModel, type OnnxTensor } from './onnx-model.ts'
+import type { RewrittenDecoder } from './rewrite-decoder.ts'
+import { ConstantReader, type WeightMatrix } from './weight-matrix.ts'
+
+/** Begin of every constant in the file; the runtime maps it, and vectors are read faster so. */
+const ALIGNMENT = 64
+
+/** A constant that goes into the file and how its bytes are made. */
+interface Piece {
+  readonly tensor: Omit<OnnxTensor, 'data'>
+  readonly length: number
+}
+
+/**
+ * The model with all its long constants in `file`, weights as bytes among them. The file is made when it is not there;
+ * its name must tell everything that its content depends on.
+ */
+export async function packConstants({ model, matrices }: RewrittenDecoder, file: string): Promise<OnnxModel> {
+  const kept = model.constants.filter(({ data }) => data.kind === 'file')
+  const pieces: Piece[] = []
+  for (const tensor of kept) {
+    if (tensor.data.kind === 'file') pieces.push({ tensor, length: tensor.data.length })
+  }
+  for (const [name, { inputs, outputs }] of matrices) {
+    pieces.push({
+      tensor: { name, elementType: ELEMENT.uint8, dims: [inputs, outputs] },
+      length: inputs * outputs,
+    })
+    pieces.push({
+      tensor: { name: `${name}/scales`, elementType: ELEMENT.float32, dims: [outputs] },
+      length: outputs * Float32Array.BYTES_PER_ELEMENT,
+    })
+  }
+  let offset = 0
+  const constants = pieces.map(({ tensor, length }): OnnxTensor => {
+    const data = { kind: 'file', file, offset, length } as const
+    offset += Math.ceil(length / ALIGNMENT) * ALIGNMENT
+    return { name: tensor.name, elementType: tensor.elementType, dims: tensor.dims, data }
+  })
+  if (!(await isWhole(file, offset))) await write(file, kept, matrices)
+  return {
+    ...model,
+    constants: [...model.constants.filter(({ data }) => data.kind !== 'file'), ...constants],
+  }
+}
+
+async function isWhole(file: string, size: number): Promise<boolean> {
+  try {
+    return (await stat(file)).size === size
+  } catch (error) {
+    if (isMissing(error)) return false
+    throw error
+  }
+}
+
+/** Under another name first: a run that is killed must leave no half file, and several may write at once. */
+async function write(
+  file: string,
+  kept: readonly OnnxTensor[],
+  matrices: ReadonlyMap<string, WeightMatrix>,
+): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true })
+  const draft = `${file}.${process.pid}.partial`
+  const reader = new ConstantReader()
+  const handle = await open(draft, 'w')
+  try {
+    const put = async (bytes: Uint8Array): Promise<void> => {
+      await handle.writeFile(bytes)
+      const rest = bytes.length % ALIGNMENT
+      if (rest > 0) await handle.writeFile(new Uint8Array(ALIGNMENT - rest))
+    }
+    for (const tensor of kept) await put(await reader.bytes(tensor))
+    for (const matrix of matrices.values()) {
+      const { bytes, scales } = await roundMatrix(matrix, reader)
+      await put(bytes)
+      await put(new Uint8Array(scales.buffer))
+    }
+    await handle.close()
+    await rename(draft, file)
+  } catch (error) {
+    await handle.close().catch(() => {})
+    await rm(draft, { force: true })
+    throw error
+  } finally {
+    await reader.close()
+  }
+}

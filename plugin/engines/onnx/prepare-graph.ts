@@ -1,0 +1,67 @@
+import { access, constants, mkdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { condensed, errorCode, errorMessage } from '../../model/index.ts'
+import { cacheFolder } from '../hub/cache-folder.ts'
+import type { Weights } from './find-weights.ts'
+import { packConstants } from './graph/pack-constants.ts'
+import { readOnnx } from './graph/read-onnx.ts'
+import { type DecoderShape, type RewriteOptions, rewriteDecoder } from './graph/rewrite-decoder.ts'
+import { writeOnnx } from './graph/write-onnx.ts'
+
+/** Raised whenever the rewritten graph may give other answers, or its packed weights have another form. */
+const GRAPH_VERSION = 1
+
+/** A graph for the batching engine, or why the model's own graph is used as it is. */
+export type PreparedGraph =
+  | {
+      readonly kind: 'paged'
+      readonly shape: DecoderShape
+      readonly bytes: Uint8Array
+      /** Where its long constants lie. */
+      readonly folder: string
+      /** The engine's name in reports and recordings. */
+      readonly engine: string
+    }
+  | { readonly kind: 'plain'; readonly reason: string }
+
+/**
+ * Rewrites the graph of the weights. Rewriting takes milliseconds and is done anew each time; weights that are rounded
+ * to bytes are kept in the cache folder, by the hash of the file that they come from.
+ */
+export async function prepareGraph(
+  weights: Weights,
+  sha256: string,
+  int8: RewriteOptions['int8'],
+  cacheDir: string | undefined,
+): Promise<PreparedGraph> {
+  let rewritten: ReturnType<typeof rewriteDecoder>
+  try {
+    rewritten = rewriteDecoder(await readOnnx(weights.file), { int8 })
+  } catch (error) {
+    // The runtime itself will say what is wrong with a file that is no model.
+    return { kind: 'plain', reason: `one answer at a time: the graph ${condensed(errorMessage(error))}` }
+  }
+  const { shape, matrices } = rewritten
+  const engine = `edgejson-onnx ${GRAPH_VERSION}`
+  if (matrices.size === 0) {
+    const folder = path.dirname(weights.file)
+    return { kind: 'paged', shape, bytes: writeOnnx(rewritten.model, folder), folder, engine }
+  }
+  const folder = await writable(path.join(cacheFolder(cacheDir), 'prepared'))
+  const file = path.join(folder, `${sha256.slice(0, 32)}-int8-${int8}-${GRAPH_VERSION}.bin`)
+  const packed = await packConstants(rewritten, file)
+  return { kind: 'paged', shape, bytes: writeOnnx(packed, folder), folder, engine: `${engine}, int8` }
+}
+
+/** The folder, or one for passing use where it cannot be written. */
+async function writable(folder: string): Promise<string> {
+  try {
+    await mkdir(folder, { recursive: true })
+    await access(folder, constants.W_OK)
+    return folder
+  } catch (error) {
+    if (!['EACCES', 'EROFS', 'EPERM'].includes(String(errorCode(error)))) throw error
+    return path.join(tmpdir(), 'vitest-edgejson', 'prepared')
+  }
+}
