@@ -38,11 +38,11 @@ const TIMED_CHANGE = `([name, text]) => {
   return performance.now() - start
 }`
 
-/** The best of three: the machine may be busy with other things. */
+/** The best of ten: the machine may be busy with other things. */
 async function milliseconds(field: string, value: string): Promise<number> {
   const times: number[] = []
   const script = `(${TIMED_CHANGE})(${JSON.stringify([field, value])})`
-  for (const _ of [1, 2, 3]) times.push(await opened.page.evaluate<number>(script))
+  for (let attempt = 0; attempt < 10; attempt++) times.push(await opened.page.evaluate<number>(script))
   return Math.min(...times)
 }
 
