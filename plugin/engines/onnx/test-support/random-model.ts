@@ -16,6 +16,7 @@ export interface RandomModel {
   /** Weights of the products: floats, or 8 bits in blocks of 32. */
   readonly weights?: 'float' | 'blocks8'
   readonly seed?: number
+  readonly endToken?: number
 }
 
 /**
@@ -23,7 +24,8 @@ export interface RandomModel {
  * difference in the last bit shows. The same seed is the same model. Tokens are bytes, as in {@link writeTinyModel}.
  */
 export function writeRandomModel(folder: string, model: RandomModel = {}): string {
-  writeTinyModel(folder, { contextLength: LONGEST })
+  // No token ends an answer, so that every answer has the length that a test asks for.
+  writeTinyModel(folder, { contextLength: LONGEST, endTokens: model.endToken ?? VOCABULARY })
   mkdirSync(path.join(folder, 'onnx'), { recursive: true })
   writeFileSync(path.join(folder, 'onnx/model.onnx'), randomGraph(model))
   return folder
