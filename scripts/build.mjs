@@ -1,6 +1,6 @@
 // Compiles the TypeScript sources to dist/. Runs by itself after `npm ci` (the "prepare" script).
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,18 +9,29 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const require = createRequire(import.meta.url)
 const compiler = path.join(path.dirname(require.resolve('typescript/package.json')), 'bin', 'tsc')
 
-rmSync(path.join(root, 'dist'), { recursive: true, force: true })
-const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], {
-  cwd: root,
-  stdio: 'inherit',
-})
-// The script and style of the HTML report are no TypeScript: they go into the page as they are.
-const page = path.join('reporters', 'render', 'html', 'client')
-mkdirSync(path.join(root, 'dist', page), { recursive: true })
-for (const file of readdirSync(path.join(root, page))) {
-  if (/\.(?:js|css)$/.test(file))
-    copyFileSync(path.join(root, page, file), path.join(root, 'dist', page, file))
+// Built beside and then swapped, so that whoever runs the package meanwhile finds it whole. An output that a failed
+// build left out never replaces one that works.
+const built = path.join(root, `dist.${process.pid}`)
+const before = `${built}.before`
+try {
+  const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', built], {
+    cwd: root,
+    stdio: 'inherit',
+  })
+  process.exitCode = status ?? 1
+  if (status === 0) {
+    // The script and style of the HTML report are no TypeScript: they go into the page as they are.
+    const page = path.join('reporters', 'render', 'html', 'client')
+    mkdirSync(path.join(built, page), { recursive: true })
+    for (const file of readdirSync(path.join(root, page))) {
+      if (/\.(?:js|css)$/.test(file)) copyFileSync(path.join(root, page, file), path.join(built, page, file))
+    }
+    chmodSync(path.join(built, 'cli', 'main.js'), 0o755)
+    const dist = path.join(root, 'dist')
+    if (existsSync(dist)) renameSync(dist, before)
+    renameSync(built, dist)
+  }
+} finally {
+  rmSync(built, { recursive: true, force: true })
+  rmSync(before, { recursive: true, force: true })
 }
-const command = path.join(root, 'dist', 'cli', 'main.js')
-if (existsSync(command)) chmodSync(command, 0o755)
-process.exitCode = status ?? 1
