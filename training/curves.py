@@ -40,6 +40,7 @@ FONT = "'DejaVu Sans'"
 """The family that matplotlib measures texts with; a reader without it gets the next ones."""
 STYLE = {
     "svg.fonttype": "none",
+    "text.parse_math": False,
     "svg.hashsalt": "edgejson",
     "font.size": 9,
     "font.family": "sans-serif",
