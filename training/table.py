@@ -17,20 +17,22 @@ from .runs import Run, read_run
 def ablation_table(runs: list[Run]) -> str:
     """One row for each run, two columns for each validation set that any of them has."""
     sets = list(dict.fromkeys(name for run in runs for name in run.sets))
-    head = ["run", "model", "tokenizer", "data", "curriculum", "budget", "parameters", "Mtokens", "minutes", "loss"]
+    head = ["run", "model", "start", "tokenizer", "data", "curriculum", "budget"]
+    head += ["parameters", "Mtokens", "minutes", "loss"]
     for name in sets:
         head += [f"{name}: exact %", f"{name}: tokens %"]
-    return table(head, [_row(run, sets) for run in runs], left=6)
+    return table(head, [_row(run, sets) for run in runs], left=7)
 
 
 def _row(run: Run, sets: list[str]) -> list[str]:
     config = run.start["config"]
     model = config["model"]
-    heads = f"{model['heads']}/{model['kv_heads']} heads"
+    heads = f"{model['heads']}/{model['kv_heads']} heads" + (f" of {model['head']}" if model.get("head") else "")
     shape = f"{model['layers']} × {model['hidden']}, {heads}, ff {model['feed_forward']}"
     cells = [
         run.name if run.ended else f"{run.name} (not ended)",
         shape,
+        config.get("start", MISSING),
         str(model["vocabulary"]),
         _data(config["sources"]),
         " → ".join(str(stage["tokens"]) for stage in config["curriculum"]),

@@ -30,6 +30,7 @@ CONFIG = TrainConfig(
     warm_up_steps=5,
     evaluate_minutes=0.03,
     own_validation=2,
+    start="spelling",
     tokenizer_examples=300,
     threads=1,
 )

@@ -83,7 +83,7 @@ class RunsTest(unittest.TestCase):
         self.assertEqual(len(lines), 4)
         self.assertTrue(
             lines[2].startswith(
-                "| a\\|b | 5 × 256, 4/2 heads, ff 768 | 2048 | 75 % generated --vary 0.4 + 25 % official |"
+                "| a\\|b | 5 × 256, 4/2 heads, ff 768 | copying | 2048 | 75 % generated --vary 0.4 + 25 % official |"
             )
         )
         self.assertTrue(lines[2].endswith("| 100 → 300 | 30 min | 1,234,567 | 0.0 | 2.0 | 1.500 | 50.0 | 87.5 |"))
