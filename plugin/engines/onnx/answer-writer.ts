@@ -1,5 +1,6 @@
 import { type CompletionRequest, quoted } from '../../model/index.ts'
 import type { Answer } from '../completions.ts'
+import { sketchAnswer } from './answer-sketch.ts'
 import type { ChatTemplate } from './chat-template.ts'
 import { JsonEnd } from './json-end.ts'
 import { PromptLookup } from './prompt-lookup.ts'
@@ -51,7 +52,7 @@ export class AnswerWriter {
     this.#limit = limit
     this.#stream = new TextStream(this.#decode)
     this.#json = request.stop === 'json_complete' ? new JsonEnd() : null
-    this.#lookup = rules.lookup ? new PromptLookup(prompt) : null
+    this.#lookup = rules.lookup ? lookupFor(rules, request, prompt) : null
     this.#started = started
     this.#prefillFrom = performance.now()
     this.#lastAt = started
@@ -152,4 +153,13 @@ function encodePrompt(
     tokens = tokenizer.encode(prompt.text, true)
   }
   return tokens.length > 0 ? tokens : 'the prompt is empty'
+}
+
+function lookupFor(
+  { tokenizer }: LanguageRules,
+  { prompt: { text } }: CompletionRequest,
+  prompt: readonly number[],
+): PromptLookup {
+  const sketch = sketchAnswer(text)
+  return new PromptLookup(prompt, sketch === '' ? [] : tokenizer.encode(sketch, false))
 }

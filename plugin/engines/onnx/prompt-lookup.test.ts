@@ -10,7 +10,7 @@ describe('PromptLookup', () => {
   })
 
   test('three tokens in common count more than two', () => {
-    expect(new PromptLookup([7, 1, 2, 30, 0, 8, 1, 2, 40, 0, 7, 1, 2]).draft(1)).toEqual([30])
+    expect(new PromptLookup([7, 1, 2, 30, 0, 8, 1, 2, 40, 0, 7, 1, 2]).draft(8)[0]).toBe(30)
   })
 
   test('nothing in common, nothing guessed', () => {
@@ -26,6 +26,26 @@ describe('PromptLookup', () => {
     expect(lookup.draft(99)).toHaveLength(8)
     lookup.judge(8, 0)
     expect(lookup.draft(99)).toHaveLength(2)
+  })
+
+  test('a sketch is guessed from its first token on, and gone through in order', () => {
+    // 50 51 begins both parts of the sketch; prompt and answer say nothing of them.
+    const sketch = [50, 51, 52, 60, 61, 62, 50, 51, 53, 70, 71, 72]
+    const lookup = new PromptLookup([1, 2, 3, 4], sketch)
+    expect(lookup.draft(9)).toEqual([50, 51, 52, 60])
+    lookup.judge(4, 4)
+    for (const token of [50, 51, 52, 60]) lookup.push(token)
+    expect(lookup.draft(9)).toEqual([61, 62, 50, 51, 53, 70, 71, 72])
+    lookup.judge(8, 4)
+    for (const token of [61, 62, 50, 51, 99, 50, 51]) lookup.push(token)
+    // The first part lies behind.
+    expect(lookup.draft(9)).toEqual([53, 70, 71, 72])
+  })
+
+  test('two tokens in common are too few where guesses are dear', () => {
+    const lookup = new PromptLookup([1, 2, 30, 31, 9, 1, 2])
+    expect(lookup.draft(8)).toEqual([30, 31, 9, 1])
+    expect(lookup.draft(7)).toEqual([])
   })
 
   test('a draft stands somewhere before its end in what is known, and keeps to the limit', () => {
