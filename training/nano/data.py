@@ -22,6 +22,8 @@ T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = "Extract the structured JSON data from the following text.\n\nInput: {prompt}\n\nOutput:"
 """The official harness's prompt."""
+UNLABELLED = "medium"
+"""Complexity of the official lines without one: all of them have schemas of this level."""
 IGNORED = -100
 """A target that costs nothing (prompt and padding)."""
 
@@ -38,7 +40,7 @@ def read_example(line: str) -> Example:
     """A line of the official format; the answer as Python writes it, non-ASCII as it is."""
     raw = json.loads(line)
     answer = json.dumps(raw["expected_output"], ensure_ascii=False)
-    return Example(raw.get("id", ""), TEMPLATE.format(prompt=raw["prompt"]), answer, raw.get("complexity"))
+    return Example(raw.get("id", ""), TEMPLATE.format(prompt=raw["prompt"]), answer, raw.get("complexity") or UNLABELLED)
 
 
 def read_file(path: Path) -> list[Example]:
@@ -126,7 +128,7 @@ def batches(
     """Lists of examples of about one length, at most `batch_tokens` with padding, in random order.
 
     `limit` is asked before each pool for the longest text (in tokens) that is wanted now; longer ones wait in a
-    reserve (bounded) until the curriculum reaches them, so that nothing rare is thrown away.
+    reserve until the curriculum reaches them; it keeps the newest 2,000.
     """
     order = random.Random(seed)
     reserve: list[Encoded] = []

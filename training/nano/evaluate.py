@@ -1,15 +1,13 @@
-"""What a model gets right: teacher-forced (cheap, during training) and by real greedy decoding (at the end)."""
+"""What a model gets right with the right answer given up to each token: one pass, no decoding."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import TextIO
 
 import torch
 from tokenizers import Tokenizer
 
-from .data import IGNORED, Encoded, Example, collate, encode, read_example
+from .data import IGNORED, Encoded, Example, collate, encode
 from .model import NanoModel
 
 
@@ -72,15 +70,6 @@ def greedy(model: NanoModel, tokenizer: Tokenizer, prompt: str, limit: int) -> s
         start += tokens.shape[1]
         tokens = torch.tensor([[best]], device=device)
     return tokenizer.decode(answer)
-
-
-def write_answers(model: NanoModel, tokenizer: Tokenizer, lines: list[str], limit: int, out: TextIO) -> None:
-    """Lines for `edgejson score`: the dataset's fields, `expected` and `output`."""
-    for line in lines:
-        raw = json.loads(line)
-        output = greedy(model, tokenizer, read_example(line).prompt, limit)
-        out.write(json.dumps({**raw, "expected": raw["expected_output"], "output": output}, ensure_ascii=False) + "\n")
-        out.flush()
 
 
 def _grouped(encoded: list[Encoded], batch_tokens: int) -> list[list[int]]:

@@ -93,6 +93,7 @@ def train(config: TrainConfig, folder: Path, official: Path | None) -> None:
         for optimiser, state in zip(optimisers, resumed["optimisers"], strict=True):
             optimiser.load_state_dict(state)
         progress |= resumed["progress"] | {"starts": starts}
+        log.write("resume", **_counts(progress), starts=starts, seed=seed, config=asdict(config))
     if not resumed:
         if config.start == "copying":
             write_copying(model, tokenizer, config.seed)

@@ -38,7 +38,7 @@ class ExampleTest(unittest.TestCase):
         example = read_example(line)
         self.assertEqual(example.prompt, TEMPLATE.replace("{prompt}", "{braces} ß"))
         self.assertEqual(example.answer, '{"é": [1.0, true, null]}')
-        self.assertIsNone(example.complexity)
+        self.assertEqual(example.complexity, "medium")
 
     def test_encodes_prompt_and_answer_apart_and_ends_with_the_end_token(self) -> None:
         tokenizer = tiny_tokenizer()
