@@ -3,7 +3,7 @@ import { type Answer, interruption } from '../../completions.ts'
 import { onAbort } from '../../on-abort.ts'
 import { AnswerWriter, type LanguageRules } from '../answer-writer.ts'
 import { BLOCK, type Sequence } from './kv-store.ts'
-import { CHUNK, type PagedDecoder } from './paged-decoder.ts'
+import { CHUNK, type DecodeRow, type PagedDecoder } from './paged-decoder.ts'
 
 /** Tokens of one step, guesses included; more cost time in proportion. */
 const STEP_TOKENS = 64
@@ -16,6 +16,8 @@ interface Job {
   readonly request: CompletionRequest
   readonly signal: AbortSignal
   readonly submitted: number
+  /** Blocks that its prompt needs; 0 as long as nobody has counted. */
+  blocks: number
   readonly resolve: (answer: Answer) => void
   readonly reject: (error: unknown) => void
 }
@@ -50,7 +52,7 @@ export class BatchScheduler {
   /** Answers a request. The signal ends the work before its next step; what there is of the answer stays. */
   submit(request: CompletionRequest, signal: AbortSignal): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const job: Job = { request, signal, submitted: performance.now(), resolve, reject }
+      const job: Job = { request, signal, submitted: performance.now(), blocks: 0, resolve, reject }
       this.#waiting.push(job)
       onAbort(signal, () => {
         const place = this.#waiting.indexOf(job)
@@ -73,9 +75,11 @@ export class BatchScheduler {
     await new Promise((resolve) => setImmediate(resolve))
     try {
       for (;;) {
-        while (this.#waiting.length > 0 && this.#rows.length < this.#maxRows && this.#hasRoom()) {
-          const job = this.#waiting.shift()
-          if (job !== undefined) await this.#admit(job)
+        while (this.#rows.length < this.#maxRows) {
+          const [job] = this.#waiting
+          if (job === undefined || !this.#hasRoom(job)) break
+          this.#waiting.shift()
+          await this.#admit(job)
         }
         if (this.#rows.length > 0) await this.#step()
         else if (this.#waiting.length === 0) break
@@ -86,8 +90,9 @@ export class BatchScheduler {
   }
 
   /** Room for one more, at least while the others fill the blocks that they have begun. */
-  #hasRoom(): boolean {
-    return this.#rows.length === 0 || this.#decoder.store.freeBlocks > 2 * this.#rows.length + CHUNK / BLOCK
+  #hasRoom({ blocks }: Job): boolean {
+    const open = this.#rows.length
+    return open === 0 || this.#decoder.store.freeBlocks > open + Math.max(blocks, CHUNK / BLOCK)
   }
 
   /** The prompt goes through the model alone, so that what comes of it depends on nothing else. */
@@ -109,11 +114,12 @@ export class BatchScheduler {
         const step = await this.#decoder.prefill(sequence, tokens)
         for (const index of tokens.keys()) {
           if (store.append(sequence, step.cache, index)) continue
-          // Others give way only to those that are older, so this one waits for them.
+          // Whoever came before keeps what it has, so this one waits for them.
           store.close(sequence)
           if (this.#rows.length === 0) throw this.#tooLong(row)
+          job.blocks = Math.ceil(writer.prompt.length / BLOCK)
           this.#waiting.unshift(job)
-          return await this.#step()
+          return
         }
         next = step.next
       }
@@ -131,18 +137,9 @@ export class BatchScheduler {
       const { signal } = row.job
       if (signal.aborted) this.#end(row, row.writer.finish({ failure: interruption(signal) }))
     }
-    const share = Math.floor(STEP_TOKENS / Math.max(1, this.#rows.length)) - 1
-    const guesses = Math.min(MOST_GUESSES, Math.max(FEWEST_GUESSES, share))
-    const parts = this.#rows
-      .map((row) => {
-        // A step never crosses the border of a block.
-        const room = BLOCK - (row.sequence.length % BLOCK) - 1
-        const draft = row.writer.draft(Math.min(guesses, room))
-        return { row, draft, sequence: row.sequence, tokens: [row.writer.last, ...draft] }
-      })
-      .sort((a, b) => a.sequence.slot - b.sequence.slot)
-    if (parts.length === 0) return
+    if (this.#rows.length === 0) return
     try {
+      const parts = this.#parts()
       const { next, cache } = await this.#decoder.step(parts)
       let from = 0
       // The oldest first: when memory is short the youngest gives way.
@@ -172,6 +169,21 @@ export class BatchScheduler {
         row.job.reject(error)
       }
     }
+  }
+
+  /** What each answer adds to the next step: its last token and a guess, in the order of the slots. */
+  #parts(): (DecodeRow & { readonly row: Row; readonly draft: readonly number[] })[] {
+    const share = Math.floor(STEP_TOKENS / this.#rows.length) - 1
+    const guesses = Math.min(MOST_GUESSES, Math.max(FEWEST_GUESSES, share))
+    return this.#rows
+      .map((row) => {
+        const { sequence, writer } = row
+        // A step never crosses the border of a block.
+        const room = BLOCK - (sequence.length % BLOCK) - 1
+        const draft = writer.draft(Math.min(guesses, room))
+        return { row, draft, sequence, tokens: [writer.last, ...draft] }
+      })
+      .sort((a, b) => a.sequence.slot - b.sequence.slot)
   }
 
   /** False when the row had to give up its place for want of memory. */
