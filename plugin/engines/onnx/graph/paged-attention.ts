@@ -7,13 +7,13 @@ export const SHARED = {
   positions: 'position_ids',
   /** Rows of queries by `[sequence, head, step token]`. */
   queryRows: 'edgejson/query_rows',
-  /** Where each new key and value goes: `[token, head, (local block, head, slot)]`. */
+  /** Where each new key and value goes: `[token, head, (sequence, head, slot)]`. */
   slots: 'edgejson/slots',
   /** 0, or a very negative number where a query must not see a local slot. */
   mask: 'edgejson/mask',
   /** Which sequence a block of the pool belongs to. */
   owners: 'edgejson/owners',
-  /** The blocks of each sequence, local ones counted first; padded with one of its own. */
+  /** The blocks of each sequence, all local ones counted before those of the pool; padded with its own local one. */
   maxBlocks: 'edgejson/max_blocks',
   /** The same, padded with a block of zeros. */
   sumBlocks: 'edgejson/sum_blocks',
@@ -25,9 +25,9 @@ export const SHARED = {
 
 /** Names of one layer's cache. */
 export interface LayerCache {
-  /** `[local blocks, heads, slots, head size]` */
+  /** `[sequences, heads, slots, head size]` */
   readonly localKeys: string
-  /** `[local blocks, heads, slots, head size + 1]`; the last column is 1 in slots that are taken. */
+  /** `[sequences, heads, slots, head size + 1]`; the last column is 1 in slots that are taken. */
   readonly localValues: string
   /** `[blocks, heads, slots, head size]` */
   readonly poolKeys: string
@@ -148,14 +148,15 @@ function declare(graph: GraphBuilder, { cacheHeads, headSize }: AttentionNode, c
   graph.input(SHARED.positions, int64, [1, 'tokens'])
   graph.input(SHARED.queryRows, int32, ['sequences', cacheHeads, 'step'])
   graph.input(SHARED.slots, int64, ['tokens', cacheHeads, 3])
-  graph.input(SHARED.mask, float32, ['locals', 1, 'slots', 'queries'])
+  graph.input(SHARED.mask, float32, ['sequences', 1, 'local_slots', 'queries'])
   graph.input(SHARED.owners, int32, ['blocks'])
   graph.input(SHARED.maxBlocks, int32, ['sequences', 'longest'])
   graph.input(SHARED.sumBlocks, int32, ['sequences', 'longest'])
   graph.input(SHARED.ones, float32, [1, 'longest'])
   graph.input(SHARED.resultRows, int32, ['tokens', cacheHeads])
-  graph.input(cache.localKeys, float32, ['locals', cacheHeads, 'slots', headSize])
-  graph.input(cache.localValues, float32, ['locals', cacheHeads, 'slots', headSize + 1])
-  graph.input(cache.poolKeys, float32, ['blocks', cacheHeads, 'slots', headSize])
-  graph.input(cache.poolValues, float32, ['blocks', cacheHeads, headSize + 1, 'slots'])
+  // Sizes that may differ have different names: the runtime takes equal names for equal sizes.
+  graph.input(cache.localKeys, float32, ['sequences', cacheHeads, 'local_slots', headSize])
+  graph.input(cache.localValues, float32, ['sequences', cacheHeads, 'local_slots', headSize + 1])
+  graph.input(cache.poolKeys, float32, ['blocks', cacheHeads, 'pool_slots', headSize])
+  graph.input(cache.poolValues, float32, ['blocks', cacheHeads, headSize + 1, 'pool_slots'])
 }

@@ -56,14 +56,16 @@ export class PagedDecoder {
   async prefill(sequence: Sequence, tokens: readonly number[]): Promise<StepResult> {
     const { layers } = this.store
     const { cacheHeads, headSize } = this.store.shape
-    const locals = Math.ceil(tokens.length / BLOCK)
+    // The whole chunk is one local block: as long as it is alone, nothing has to be cut.
+    const width = Math.ceil(tokens.length / BLOCK) * BLOCK
     const blocks = sequence.blocks.map((_, index) => index + 1)
     const feeds = this.#feeds(
-      [{ tokens, position: sequence.length, fill: 0, locals, blocks }],
+      [{ tokens, position: sequence.length, fill: 0, blocks }],
       [tokens.length - 1],
+      width,
     )
-    const keyTensor = this.#tensor(this.#zeros.keys, [locals, cacheHeads, BLOCK, headSize])
-    const valueTensor = this.#tensor(this.#zeros.values, [locals, cacheHeads, BLOCK, headSize + 1])
+    const keyTensor = this.#tensor(this.#zeros.keys, [1, cacheHeads, width, headSize])
+    const valueTensor = this.#tensor(this.#zeros.values, [1, cacheHeads, width, headSize + 1])
     // Only its own blocks: the pool of all would be multiplied with every token of the prompt.
     const own = [0, ...sequence.blocks]
     const keys = cacheHeads * BLOCK * headSize
@@ -94,14 +96,15 @@ export class PagedDecoder {
     const count = rows.reduce((sum, { tokens }) => sum + tokens.length, 0)
     const parts = rows.map(({ sequence, tokens }): StepRow => {
       const { length, blocks } = sequence
-      return { tokens, position: length, fill: length % BLOCK, locals: 1, blocks }
+      return { tokens, position: length, fill: length % BLOCK, blocks }
     })
     // A product of a single row takes another path through the kernels, with another order of sums.
-    if (count < 2) parts.push({ tokens: [0], position: 0, fill: 0, locals: 1, blocks: [] })
+    if (count < 2) parts.push({ tokens: [0], position: 0, fill: 0, blocks: [] })
     const all = Math.max(count, 2)
     const feeds = this.#feeds(
       parts,
       Array.from({ length: all }, (_, index) => index),
+      BLOCK,
     )
     this.#feedCache(feeds, parts.length)
     const result = await this.#run(feeds, all)
@@ -112,8 +115,8 @@ export class PagedDecoder {
     await this.#session.release()
   }
 
-  #feeds(rows: readonly StepRow[], logitRows: readonly number[]): Record<string, Onnx.Tensor> {
-    const feeds = stepFeeds(rows, this.store.shape)
+  #feeds(rows: readonly StepRow[], logitRows: readonly number[], width: number): Record<string, Onnx.Tensor> {
+    const feeds = stepFeeds(rows, this.store.shape, width)
     const all: Record<string, Onnx.Tensor> = {
       [DECODER.tokens]: this.#longs(feeds.tokens),
       [DECODER.logitRows]: this.#integers({ data: Int32Array.from(logitRows), dims: [logitRows.length] }),

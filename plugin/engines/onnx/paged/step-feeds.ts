@@ -1,5 +1,5 @@
 import type { DecoderShape } from '../graph/rewrite-decoder.ts'
-import { BLOCK, ZERO_BLOCK } from './kv-store.ts'
+import { ZERO_BLOCK } from './kv-store.ts'
 
 /** Weight of what must not be seen; its exponential is 0, and unlike infinity it makes no NaN. */
 const HIDDEN = -1e30
@@ -11,10 +11,8 @@ export interface StepRow {
   readonly tokens: readonly number[]
   /** Position of the first token. */
   readonly position: number
-  /** Tokens in its local blocks before this step. */
+  /** Tokens in its local block before this step. */
   readonly fill: number
-  /** Its local blocks: one, or as many as a prompt's chunk needs. */
-  readonly locals: number
   /** Its blocks in the pool that this step is given. */
   readonly blocks: readonly number[]
 }
@@ -37,29 +35,31 @@ export interface StepFeeds {
   readonly resultRows: IntegerTensor<Int32Array>
 }
 
-/** Says in index tensors which token belongs where. */
-export function stepFeeds(rows: readonly StepRow[], { heads, cacheHeads }: DecoderShape): StepFeeds {
+/** Says in index tensors which token belongs where. `width`: slots of a local block. */
+export function stepFeeds(
+  rows: readonly StepRow[],
+  { heads, cacheHeads }: DecoderShape,
+  width: number,
+): StepFeeds {
   const group = heads / cacheHeads
   const sequences = rows.length
   const count = rows.reduce((sum, { tokens }) => sum + tokens.length, 0)
-  const locals = rows.reduce((sum, row) => sum + row.locals, 0)
   const longest = rows.reduce((most, { tokens }) => Math.max(most, tokens.length), 1)
   // A product of one column takes another path through the kernels, with another order of sums.
   const step = longest * group < 2 ? 2 : longest
-  const listed = rows.reduce((most, row) => Math.max(most, row.locals + row.blocks.length), 1)
+  const listed = rows.reduce((most, row) => Math.max(most, 1 + row.blocks.length), 1)
   const list = Math.ceil(listed / GROUP) * GROUP
 
   const tokens = new BigInt64Array(count)
   const positions = new BigInt64Array(count)
   const queryRows = new Int32Array(sequences * cacheHeads * step)
   const slots = new BigInt64Array(count * cacheHeads * 3)
-  const mask = new Float32Array(locals * BLOCK * step * group)
+  const mask = new Float32Array(sequences * width * step * group)
   const maxBlocks = new Int32Array(sequences * list)
   const sumBlocks = new Int32Array(sequences * list)
   const resultRows = new Int32Array(count * cacheHeads)
 
   let token = 0
-  let local = 0
   for (const [index, row] of rows.entries()) {
     const length = row.tokens.length
     for (let head = 0; head < cacheHeads; head++) {
@@ -74,34 +74,33 @@ export function stepFeeds(rows: readonly StepRow[], { heads, cacheHeads }: Decod
       positions[token + at] = BigInt(row.position + at)
       for (let head = 0; head < cacheHeads; head++) {
         const slot = ((token + at) * cacheHeads + head) * 3
-        slots[slot] = BigInt(local + Math.floor(place / BLOCK))
+        slots[slot] = BigInt(index)
         slots[slot + 1] = BigInt(head)
-        slots[slot + 2] = BigInt(place % BLOCK)
+        slots[slot + 2] = BigInt(place)
         resultRows[(token + at) * cacheHeads + head] = (index * cacheHeads + head) * step + at
       }
     }
-    for (let slot = 0; slot < row.locals * BLOCK; slot++) {
+    for (let slot = 0; slot < width; slot++) {
       for (let at = 0; at < step; at++) {
         if (slot <= row.fill + Math.min(at, length - 1)) break
-        const from = (local * BLOCK + slot) * step * group + at * group
+        const from = (index * width + slot) * step * group + at * group
         mask.fill(HIDDEN, from, from + group)
       }
     }
     for (let at = 0; at < list; at++) {
-      const block = row.blocks[at - row.locals]
-      const known = at < row.locals ? local + at : block === undefined ? null : locals + block
-      maxBlocks[index * list + at] = known ?? local
-      sumBlocks[index * list + at] = known ?? locals + ZERO_BLOCK
+      const block = row.blocks[at - 1]
+      const known = at === 0 ? index : block === undefined ? null : sequences + block
+      maxBlocks[index * list + at] = known ?? index
+      sumBlocks[index * list + at] = known ?? sequences + ZERO_BLOCK
     }
     token += length
-    local += row.locals
   }
   return {
     tokens: { data: tokens, dims: [1, count] },
     positions: { data: positions, dims: [1, count] },
     queryRows: { data: queryRows, dims: [sequences, cacheHeads, step] },
     slots: { data: slots, dims: [count, cacheHeads, 3] },
-    mask: { data: mask, dims: [locals, 1, BLOCK, step * group] },
+    mask: { data: mask, dims: [sequences, 1, width, step * group] },
     maxBlocks: { data: maxBlocks, dims: [sequences, list] },
     sumBlocks: { data: sumBlocks, dims: [sequences, list] },
     ones: { data: new Float32Array(list).fill(1), dims: [1, list] },
