@@ -1,6 +1,6 @@
 // What a generated test costs over the plain scoring loop: N replayed examples through `vitest run`, against a loop
 // that loads the same dataset and scores the same answers. Run after `npm run build`:
-//   npm run bench -- [--counts 1000,10000,100000] [--runs 3]
+//   npm run bench:overhead -- [--counts 1000,10000,100000] [--runs 3]
 // Prints a table and saves .bench/overhead.json. Times are of this machine; the difference for each example counts.
 import { spawn } from 'node:child_process'
 import { createWriteStream, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

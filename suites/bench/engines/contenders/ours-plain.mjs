@@ -1,0 +1,42 @@
+// What our engine does with a graph that it cannot rewrite: the graph as it is, one answer after the other.
+import * as onnx from 'onnxruntime-node'
+import { createSession } from '../../../../dist/plugin/engines/onnx/create-session.js'
+import { Decoder } from '../../../../dist/plugin/engines/onnx/decoder.js'
+import { describeGraph } from '../../../../dist/plugin/engines/onnx/decoder-graph.js'
+import { findWeights } from '../../../../dist/plugin/engines/onnx/find-weights.js'
+import { generate } from '../../../../dist/plugin/engines/onnx/generate.js'
+import { readModelConfig } from '../../../../dist/plugin/engines/onnx/model-config.js'
+import { loadTokenizer } from '../../../../dist/plugin/engines/onnx/tokenizer.js'
+import { serve } from './serve.mjs'
+
+await serve(async ({ model: folder, options, maxNewTokens, stop }) => {
+  const config = await readModelConfig(folder)
+  const weights = await findWeights(folder, options.dtype)
+  const session = await createSession(onnx, weights, options.threads, null)
+  const graph = describeGraph(weights.file, session.inputMetadata, session.outputMetadata, config)
+  const decoder = new Decoder(onnx, session, graph)
+  const model = {
+    tokenizer: await loadTokenizer(folder, config.tokenizerConfig),
+    chatTemplate: null,
+    endTokens: config.endTokens,
+    contextLength: config.contextLength,
+    lookup: true,
+    decoder,
+  }
+  const never = new AbortController().signal
+  return {
+    info: { engine: 'onnxruntime-node, the graph as it is, prompt lookup', version: null },
+    async answer(requests) {
+      const answers = []
+      for (const { id, prompt } of requests) {
+        const request = { id, prompt: { kind: 'text', text: prompt }, maxNewTokens, stop, timeoutMs: 1e9 }
+        const { text, tokensIn, tokensOut, timings, failure } = await generate(model, request, never)
+        if (failure !== undefined) throw new Error(failure.message)
+        const { firstTokenMs, decodeMs } = timings
+        answers.push({ text, tokensIn, tokensOut, queueMs: null, firstTokenMs, decodeMs })
+      }
+      return answers
+    },
+    close: () => decoder.close(),
+  }
+})

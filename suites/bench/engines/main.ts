@@ -1,0 +1,231 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { loadDataset } from '../../../plugin/dataset/load/load-dataset.ts'
+import { renderPrompt } from '../../../plugin/dataset/prompt-template.ts'
+import { loadTokenCounter } from '../../../plugin/dataset/validate/load-tokenizer.ts'
+import { findWeights, weightsBytes } from '../../../plugin/engines/onnx/find-weights.ts'
+import { readModelConfig } from '../../../plugin/engines/onnx/model-config.ts'
+import { defaultThreads } from '../../../plugin/engines/onnx/threads.ts'
+import { errorMessage } from '../../../plugin/model/errors.ts'
+import type { Example } from '../../../plugin/model/example.ts'
+import { type ContenderPlan, chosen, llamaContenders, onnxContenders } from './contenders.ts'
+import { figures, withFigures } from './docs-section.ts'
+import { endlessModel } from './endless-model.ts'
+import { measureMachine } from './machine.ts'
+import { measure } from './measure.ts'
+import { type BenchOptions, HELP, readOptions } from './options.ts'
+import { drawSpeed } from './plot.ts'
+import type { BenchFile, Group } from './results.ts'
+import { merged, readSaved } from './saved-file.ts'
+import { shuffled } from './shuffle.ts'
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+const WORK = path.join(ROOT, '.bench')
+const SAVED = path.join(WORK, 'engines.json')
+const PEERS = path.join(ROOT, 'suites/bench/peers')
+const BUILTIN = path.join(ROOT, 'fixtures/models/edgejson-nano')
+
+/** Runs the bench; returns the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    const options = readOptions(args)
+    if (options.help) process.stdout.write(HELP)
+    else await bench(options, args)
+    return 0
+  } catch (error) {
+    process.stderr.write(`bench:engines: ${errorMessage(error)}\n`)
+    return 1
+  }
+}
+
+async function bench(options: BenchOptions, args: readonly string[]): Promise<void> {
+  mkdirSync(WORK, { recursive: true })
+  if (options.install) installPeers()
+  const file = options.from === null ? await measureAll(options, args) : readSaved(options.from)
+  if (file === null) throw new Error(`${options.from} does not exist; run the bench first`)
+  process.stdout.write(`\n${figures(file)}\n`)
+  const svg = await drawSpeed(file)
+  writeFileSync(path.join(WORK, 'engines.svg'), svg)
+  process.stdout.write(`\nsaved ${path.relative(process.cwd(), SAVED)} and engines.svg beside it\n`)
+  if (options.docs) writeDocs(file, svg)
+}
+
+async function measureAll(options: BenchOptions, args: readonly string[]): Promise<BenchFile> {
+  if (!existsSync(path.join(ROOT, 'dist'))) throw new Error('there is no dist; run: npm run build')
+  if (!existsSync(path.join(PEERS, 'node_modules'))) {
+    say(
+      'the other engines are not installed and will be missing; to install them: npm run bench:engines -- --install',
+    )
+  }
+  const old = options.append ? readSaved(SAVED) : null
+  const threads = options.threads ?? defaultThreads()
+  const examples = sample(options)
+  const command = publicCommand(args)
+  let file: BenchFile = { version: 1, groups: old?.groups ?? [], machine: old?.machine ?? null }
+  const save = (next: BenchFile): void => {
+    file = next
+    writeFileSync(SAVED, `${JSON.stringify(file)}\n`)
+  }
+  if (options.machine) save({ ...file, machine: await measureMachine(threads) })
+  const models = options.models.length > 0 || options.gguf !== null ? options.models : [BUILTIN]
+  // Saved after each model: a bench that is cut off keeps what it has.
+  for (const model of models) {
+    const group = await benchModel(path.resolve(model), { options, threads, examples, command })
+    save({ ...file, groups: merged(file.groups, [group]) })
+  }
+  if (options.gguf !== null && options.ggufModel !== null) {
+    const group = await benchGguf(path.resolve(options.gguf), path.resolve(options.ggufModel), {
+      options,
+      threads,
+      examples,
+      command,
+    })
+    save({ ...file, groups: merged(file.groups, [group]) })
+  }
+  return file
+}
+
+interface Setting {
+  readonly options: BenchOptions
+  readonly threads: number
+  readonly examples: readonly Example[]
+  readonly command: string
+}
+
+async function benchModel(model: string, setting: Setting): Promise<Group> {
+  const { options, threads } = setting
+  const { dtype } = await findWeights(model)
+  const official =
+    dtype === 'fp32' && options.python !== null && options.official !== null
+      ? { python: options.python, folder: path.resolve(options.official) }
+      : null
+  const plans = onnxContenders({ folder: model, dtype, threads, cacheDir: freshCache(), official })
+  return runGroup(model, `${path.basename(model)}, ${dtype}`, plans, 'eos', setting)
+}
+
+async function benchGguf(gguf: string, model: string, setting: Setting): Promise<Group> {
+  const { options, threads, examples } = setting
+  const { dtype } = await findWeights(model)
+  const count = await loadTokenCounter(path.join(model, 'tokenizer.json'))
+  const longest = examples.reduce((most, example) => Math.max(most, count(promptOf(example))), 0)
+  // One more for a token that the file's own tokenizer may put first; whole blocks of 256 as llama.cpp has them.
+  const contextTokens = 256 * Math.ceil((longest + 1 + options.maxNewTokens) / 256)
+  const folder = endlessModel(model, path.join(WORK, 'endless', path.basename(model)))
+  const plans = [
+    ...onnxContenders({ folder, dtype, threads, cacheDir: freshCache(), official: null }),
+    ...llamaContenders(gguf, threads, contextTokens),
+  ]
+  return runGroup(
+    folder,
+    `${path.basename(model)}, ${dtype} and ${path.basename(gguf)}`,
+    plans,
+    'limit',
+    setting,
+  )
+}
+
+async function runGroup(
+  model: string,
+  name: string,
+  plans: readonly ContenderPlan[],
+  stop: Group['stop'],
+  { options, threads, examples, command }: Setting,
+): Promise<Group> {
+  const weights = await findWeights(model)
+  const { parameters } = await readModelConfig(model)
+  const before = {
+    started: new Date().toISOString(),
+    loadAverage: os.loadavg()[0] ?? 0,
+    commit: commit(),
+  }
+  say(`${name}: ${examples.length} examples, load average ${before.loadAverage.toFixed(1)}`)
+  const contenders = await measure(chosen(plans, options.only), {
+    examples,
+    promptOf,
+    slice: options.slice,
+    limitSeconds: options.limitSeconds,
+    maxNewTokens: options.maxNewTokens,
+    endless: stop === 'limit',
+    say,
+  })
+  return {
+    name,
+    model: path.basename(model),
+    dtype: weights.dtype,
+    weightBytes: await weightsBytes(weights),
+    parameters,
+    dataset: path.basename(options.dataset),
+    examples: examples.length,
+    seed: options.seed,
+    maxNewTokens: options.maxNewTokens,
+    stop,
+    ...before,
+    command,
+    threads,
+    contenders,
+  }
+}
+
+function promptOf(example: Example): string {
+  return renderPrompt('official', example).text
+}
+
+function sample({ dataset, examples, seed }: BenchOptions): Example[] {
+  const all = shuffled(loadDataset(path.resolve(ROOT, dataset)).examples, seed)
+  return all.slice(0, examples ?? all.length)
+}
+
+/** So that our default pays for what it prepares, as on a machine that never saw the model. */
+function freshCache(): string {
+  const folder = path.join(WORK, 'cache')
+  rmSync(folder, { recursive: true, force: true })
+  return folder
+}
+
+function installPeers(): void {
+  const { status } = spawnSync(
+    'npm',
+    ['ci', '--prefix', PEERS, '--ignore-scripts', '--no-audit', '--no-fund'],
+    {
+      cwd: PEERS,
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+    },
+  )
+  if (status !== 0)
+    throw new Error(`npm ci in ${path.relative(ROOT, PEERS)} failed; its message stands above`)
+}
+
+function commit(): string | null {
+  try {
+    return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim()
+  } catch {
+    // Not a clone, or no git: the commit is not known.
+    return null
+  }
+}
+
+/** The command as others would type it: folders of this machine are left out. */
+function publicCommand(args: readonly string[]): string {
+  const shown = args
+    .filter((each) => each !== '--append' && each !== '--docs')
+    .map((each) => (path.isAbsolute(each) ? path.basename(each) : each))
+    .map((each) => (/^[\w./=,-]+$/.test(each) ? each : `'${each}'`))
+  return `npm run bench:engines -- ${shown.join(' ')}`.trim()
+}
+
+function writeDocs(file: BenchFile, svg: string): void {
+  const page = path.join(ROOT, 'docs/bench.md')
+  writeFileSync(page, withFigures(readFileSync(page, 'utf8'), file))
+  mkdirSync(path.join(ROOT, 'docs/bench'), { recursive: true })
+  writeFileSync(path.join(ROOT, 'docs/bench/engines.svg'), svg)
+  writeFileSync(path.join(ROOT, 'docs/bench/engines.json'), `${JSON.stringify(file)}\n`)
+  say('wrote docs/bench.md and docs/bench/')
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

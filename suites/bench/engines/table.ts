@@ -1,0 +1,177 @@
+import { compare, type Spread, summarise } from './compare.ts'
+import type { BenchFile, Contender, Group, Machine } from './results.ts'
+import { roofline } from './roofline.ts'
+
+/** Figures of one group as Markdown: who needed what, how many times as fast ours is, and what could not be run. */
+export function groupTables(group: Group): string {
+  const { contenders } = group
+  const ours = contenders.find(({ kind }) => kind === 'ours')
+  const gaps = contenders.filter(({ missing }) => missing !== null)
+  return [
+    `${setting(group)}`,
+    contenderTable(contenders, ours),
+    ...ratioTable(contenders),
+    ...gaps.map(
+      ({ name, slices, missing }) =>
+        `${slices.length === 0 ? 'Not measured' : 'Not measured to the end'}: ${name} (${oneLine(missing ?? '')}).`,
+    ),
+    ...notes(contenders),
+  ].join('\n\n')
+}
+
+/** What the machine could do at most, beside what was reached. */
+export function machineTable({ groups }: BenchFile, machine: Machine): string {
+  const rows = groups.map((group) => {
+    const bound = roofline(group, machine)
+    const speed = (name: string): string => {
+      const contender = group.contenders.find((each) => each.name === name)
+      return number(contender === undefined ? null : summarise(contender).tokensPerSecond, 0)
+    }
+    return [
+      group.name,
+      number(group.weightBytes === null ? null : group.weightBytes / 1e6, 0),
+      number(bound.readTokensPerSecond, 0),
+      speed('ours, one at a time'),
+      number(bound.fp32TokensPerSecond, 0),
+      number(bound.int8TokensPerSecond, 0),
+      speed('ours'),
+    ]
+  })
+  return [
+    `Measured here with ${machine.threads} threads of onnxruntime-node: ${machine.readGBps.toFixed(1)} GB/s of weights read, ` +
+      `${machine.fp32Gops.toFixed(0)} billion operations a second with floats, ${machine.int8Gops.toFixed(0)} with bytes ` +
+      `(${machine.cpu}, load average ${machine.loadAverage.toFixed(1)} before).`,
+    markdownTable(
+      [
+        'weights',
+        'MB',
+        'tokens/s if every token reads them once',
+        'ours, one at a time',
+        'tokens/s if only fp32 arithmetic counts',
+        'bytes',
+        'ours',
+      ],
+      rows,
+    ),
+  ].join('\n\n')
+}
+
+function setting(group: Group): string {
+  const stop =
+    group.stop === 'eos'
+      ? `at most ${group.maxNewTokens} tokens or the model's end token`
+      : `${group.maxNewTokens} tokens each, the end token ignored`
+  return (
+    `${group.examples} examples of ${group.dataset} (seed ${group.seed}), ${stop}, ${group.threads} threads; ` +
+    `${group.started.slice(0, 16).replace('T', ' ')} UTC, commit ${group.commit ?? 'unknown'}, ` +
+    `load average before: ${group.loadAverage.toFixed(1)}.`
+  )
+}
+
+function contenderTable(contenders: readonly Contender[], ours: Contender | undefined): string {
+  const rows = contenders
+    .filter(({ slices }) => slices.length > 0)
+    .map((contender) => {
+      const summary = summarise(contender)
+      const ratio = ours === undefined || contender === ours ? null : compare(ours, contender)
+      return [
+        contender.name,
+        String(summary.answered),
+        number(summary.loadSeconds, 1),
+        number(summary.seconds, 1),
+        String(summary.tokensOut),
+        number(summary.tokensPerSecond, 0),
+        spread(summary.firstTokenMs, 0),
+        spread(summary.msPerToken, 1),
+        number(contender.peakMiB, 0),
+        `${percent(summary.exactOfficial)} / ${percent(summary.exactLenient)}`,
+        ratio === null ? '' : percent(ratio.sameText),
+        percent(summary.disturbed),
+      ]
+    })
+  return markdownTable(
+    [
+      'contender',
+      'examples',
+      'loading s',
+      'answering s',
+      'tokens',
+      'tokens/s',
+      'first token ms p50 / p90 / p95',
+      'ms/token p50 / p90 / p95',
+      'memory MiB',
+      'JSONExact official / lenient',
+      'same text as ours',
+      'others had of the CPU, at most',
+    ],
+    rows,
+  )
+}
+
+/** Rows: who is compared with; columns: our engine's ways. */
+function ratioTable(contenders: readonly Contender[]): string[] {
+  const ways = contenders.filter(({ kind, slices }) => kind !== 'peer' && slices.length > 0)
+  const peers = contenders.filter(({ kind, slices }) => kind === 'peer' && slices.length > 0)
+  if (peers.length === 0) return []
+  const rows = peers.flatMap((peer) => {
+    const ratios = ways.map((way) => compare(way, peer))
+    return [
+      [`${peer.name}: wall time, loading included`, ...ratios.map((ratio) => times(ratio?.wall))],
+      [`${peer.name}: tokens/s`, ...ratios.map((ratio) => times(ratio?.tokens))],
+      [
+        `${peer.name}: answering, slice by slice`,
+        ...ratios.map((ratio) =>
+          ratio === null ? '–' : `${ratio.sliceLow.toFixed(1)} to ${ratio.sliceHigh.toFixed(1)}`,
+        ),
+      ],
+    ]
+  })
+  return [
+    'How many times as fast as … (above 1: ours is faster; only slices that both answered):',
+    markdownTable(['', ...ways.map(({ name }) => name)], rows),
+  ]
+}
+
+/** What our default answers right that another does not, and the other way round. */
+function notes(contenders: readonly Contender[]): string[] {
+  const ours = contenders.find(({ kind }) => kind === 'ours')
+  if (ours === undefined) return []
+  return contenders.flatMap((contender) => {
+    const ratio = contender === ours ? null : compare(ours, contender)
+    if (ratio === null || ratio.lost + ratio.gained === 0) return []
+    return [
+      `Against ${contender.name}, ours has ${ratio.gained} more and ${ratio.lost} fewer exact answers of ${ratio.examples}.`,
+    ]
+  })
+}
+
+export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [
+    line(header),
+    `| ${header.map((_, index) => (index === 0 ? '---' : '---:')).join(' | ')} |`,
+    ...rows.map(line),
+  ].join('\n')
+}
+
+/** A dash is "not measured". */
+function number(value: number | null, digits: number): string {
+  return value === null ? '–' : value.toFixed(digits)
+}
+
+function percent(value: number | null): string {
+  return value === null ? '–' : `${(100 * value).toFixed(1)} %`
+}
+
+function times(value: number | undefined): string {
+  return value === undefined ? '–' : `${value.toFixed(1)}×`
+}
+
+function spread({ p50, p90, p95 }: Spread, digits: number): string {
+  return [p50, p90, p95].map((value) => number(value, digits)).join(' / ')
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').slice(0, 200)
+}
