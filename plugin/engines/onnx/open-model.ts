@@ -21,6 +21,7 @@ import { Decoder } from './decoder.ts'
 import { describeGraph } from './decoder-graph.ts'
 import { findWeights, namedWeights, type Weights, weightsBytes } from './find-weights.ts'
 import { generate } from './generate.ts'
+import type { DecoderShape } from './graph/rewrite-decoder.ts'
 import { hashFiles } from './hash-files.ts'
 import { type ModelConfig, readModelConfig } from './model-config.ts'
 import { BatchScheduler } from './paged/batch-scheduler.ts'
@@ -88,7 +89,7 @@ export async function openModel(source: OnnxSource, options: EngineOptions): Pro
   }
   const session = await createSession(onnx, weights, threads, prepared)
   const blocks = Math.max(2, Math.floor(cacheBytes / blockBytes(prepared.shape)))
-  const decoder = new PagedDecoder(onnx, session, new KvStore(prepared.shape, rows, blocks))
+  const decoder = new PagedDecoder(onnx, session, openStore(prepared.shape, rows, blocks))
   const scheduler = new BatchScheduler(rules, decoder, rows)
   return {
     info,
@@ -96,6 +97,19 @@ export async function openModel(source: OnnxSource, options: EngineOptions): Pro
     notes: [],
     answer: (request, signal) => scheduler.submit(request, signal),
     close: () => scheduler.close(),
+  }
+}
+
+function openStore(shape: DecoderShape, rows: number, blocks: number): KvStore {
+  try {
+    return new KvStore(shape, rows, blocks)
+  } catch (error) {
+    const megabytes = Math.round((blocks * blockBytes(shape)) / 2 ** 20)
+    throw new EdgejsonError(
+      'ENGINE_FAILED',
+      `there is no memory for a cache of ${megabytes} MB (${errorMessage(error)}); lower cacheMegabytes or concurrency`,
+      { cause: error },
+    )
   }
 }
 

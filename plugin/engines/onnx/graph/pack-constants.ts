@@ -1,6 +1,6 @@
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { isMissing } from '../../../model/index.ts'
+import { EdgejsonError, errorMessage, isMissing } from '../../../model/index.ts'
 import { roundMatrix } from './int8-products.ts'
 import { ELEMENT, type OnnxModel, type OnnxTensor } from './onnx-model.ts'
 import type { RewrittenDecoder } from './rewrite-decoder.ts'
@@ -84,7 +84,12 @@ async function write(
   } catch (error) {
     await handle.close().catch(() => {})
     await rm(draft, { force: true })
-    throw error
+    throw new EdgejsonError(
+      'IO',
+      `cannot write the rounded weights to ${file}: ${errorMessage(error)}. Make room there, name another folder by ` +
+        "cacheDir or EDGEJSON_CACHE, or set the engine option int8 to 'never'.",
+      { cause: error },
+    )
   } finally {
     await reader.close()
   }

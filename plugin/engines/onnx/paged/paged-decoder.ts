@@ -1,5 +1,5 @@
 import type * as Onnx from 'onnxruntime-node'
-import { EdgejsonError } from '../../../model/index.ts'
+import { condensed, EdgejsonError, errorMessage } from '../../../model/index.ts'
 import { ZERO, ZERO_POINTS } from '../graph/int8-products.ts'
 import { layerCache, SHARED } from '../graph/paged-attention.ts'
 import { DECODER } from '../graph/rewrite-decoder.ts'
@@ -161,7 +161,9 @@ export class PagedDecoder {
   async #run(feeds: Record<string, Onnx.Tensor>, rows: number): Promise<StepResult> {
     const fetches: string[] = [DECODER.next, DECODER.check, DECODER.cache]
     if (this.keepLogits) fetches.push(DECODER.logits)
-    const results = await this.#session.run(feeds, fetches)
+    const results = await this.#session.run(feeds, fetches).catch((error: unknown) => {
+      throw explained(error)
+    })
     const next = results[DECODER.next]?.data
     const check = floats(results[DECODER.check])
     const cache = floats(results[DECODER.cache])
@@ -198,6 +200,17 @@ export class PagedDecoder {
 function floats(tensor: Onnx.Tensor | undefined): Float32Array {
   if (tensor === undefined || !(tensor.data instanceof Float32Array)) throw lacking('floats')
   return tensor.data
+}
+
+/** The runtime's message, and what to do where memory was short. */
+function explained(error: unknown): EdgejsonError {
+  const why = condensed(errorMessage(error))
+  const memory = /bad_alloc|allocat|out of memory/i.test(why)
+    ? '. There is not enough memory: lower concurrency or cacheMegabytes, or take a smaller dtype'
+    : ''
+  return new EdgejsonError('ENGINE_FAILED', `the runtime could not compute a step: ${why}${memory}`, {
+    cause: error,
+  })
 }
 
 function lacking(what: string): EdgejsonError {
