@@ -79,12 +79,15 @@ describe('compare', () => {
   test('above 1 is faster: time with loading, tokens a second without', () => {
     const ours = contender(2, slice(1, answer('a')), slice(2, answer('b')))
     const theirs = contender(1, slice(10, answer('a', { tokensOut: 22 })), slice(8, answer('b')))
-    const ratio = compare(ours, theirs)
+    const ratio = compare(ours, theirs, 2)
     expect(ratio?.wall).toBeCloseTo((1 + 18) / (2 + 3))
     expect(ratio?.tokens).toBeCloseTo(22 / 3 / (33 / 18))
+    // All of them were asked, so there is nothing to estimate; of ten times as many, loading is the same.
+    expect(ratio?.wallOfAll).toBeCloseTo(ratio?.wall ?? 0)
+    expect(compare(ours, theirs, 20)?.wallOfAll).toBeCloseTo((1 + 180) / (2 + 30))
     expect([ratio?.sliceLow, ratio?.sliceHigh]).toEqual([4, 10])
     // The other way round is the inverse.
-    const back = compare(theirs, ours)
+    const back = compare(theirs, ours, 2)
     expect(back?.wall).toBeCloseTo(1 / (ratio?.wall ?? 0))
     expect(back?.tokens).toBeCloseTo(1 / (ratio?.tokens ?? 0))
   })
@@ -92,7 +95,7 @@ describe('compare', () => {
   test('a contender that ran out of time is compared over what both answered', () => {
     const ours = contender(0, slice(1, answer('a')), slice(100, answer('b')))
     const theirs = contender(0, slice(5, answer('a')))
-    expect(compare(ours, theirs)).toMatchObject({ wall: 5, tokens: 5, examples: 1 })
+    expect(compare(ours, theirs, 2)).toMatchObject({ wall: 5, tokens: 5, examples: 1 })
   })
 
   test('agreement: same texts, and exact answers that only one of them has', () => {
@@ -110,12 +113,12 @@ describe('compare', () => {
         answer('d'),
       ),
     )
-    expect(compare(ours, theirs)).toMatchObject({ examples: 4, sameText: 0.5, lost: 1, gained: 1 })
+    expect(compare(ours, theirs, 2)).toMatchObject({ examples: 4, sameText: 0.5, lost: 1, gained: 1 })
   })
 
   test('nothing in common is no ratio', () => {
     const some = contender(1, slice(1, answer('a')))
-    expect(compare(some, contender(1))).toBeNull()
-    expect(compare(some, contender(null))).toBeNull()
+    expect(compare(some, contender(1), 1)).toBeNull()
+    expect(compare(some, contender(null), 1)).toBeNull()
   })
 })

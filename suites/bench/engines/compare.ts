@@ -55,6 +55,11 @@ export function summarise(contender: Contender): Summary {
 export interface Ratio {
   /** Their loading and answering over ours. Above 1, ours needs less time. */
   readonly wall: number
+  /**
+   * The same for `examples` of the whole file, with answering drawn out in proportion and loading once: an estimate, and
+   * the measured one where all were asked.
+   */
+  readonly wallOfAll: number
   /** Our tokens a second over theirs. Above 1, ours writes more in the same time. */
   readonly tokens: number
   /** Their answering over ours, slice by slice: the least and the most. */
@@ -69,8 +74,12 @@ export interface Ratio {
   readonly gained: number
 }
 
-/** Null when there is no slice that both answered. */
-export function compare(ours: Contender, theirs: Contender): Ratio | null {
+/**
+ * Null when there is no slice that both answered.
+ *
+ * @param all examples of the whole file.
+ */
+export function compare(ours: Contender, theirs: Contender, all: number): Ratio | null {
   const count = Math.min(ours.slices.length, theirs.slices.length)
   if (count === 0 || ours.loadSeconds === null || theirs.loadSeconds === null) return null
   const mine = ours.slices.slice(0, count)
@@ -89,6 +98,9 @@ export function compare(ours: Contender, theirs: Contender): Ratio | null {
   if (pairs.length === 0) return null
   return {
     wall: (theirs.loadSeconds + seconds(other)) / (ours.loadSeconds + seconds(mine)),
+    wallOfAll:
+      (theirs.loadSeconds + (seconds(other) * all) / pairs.length) /
+      (ours.loadSeconds + (seconds(mine) * all) / pairs.length),
     tokens: tokens(mine) / seconds(mine) / (tokens(other) / seconds(other)),
     sliceLow: Math.min(...bySlice),
     sliceHigh: Math.max(...bySlice),

@@ -16,7 +16,6 @@ export interface ContenderPlan {
 const VARIANTS: readonly { readonly name: string; readonly options: Readonly<Record<string, unknown>> }[] = [
   { name: 'ours, one at a time', options: { concurrency: 1 } },
   { name: 'ours, no guesses', options: { lookup: false } },
-  { name: 'ours, 8 at a time', options: { concurrency: 8 } },
   { name: 'ours, all products in bytes (opt-in)', options: { int8: 'always' } },
 ]
 

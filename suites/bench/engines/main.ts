@@ -62,8 +62,15 @@ async function measureAll(options: BenchOptions, args: readonly string[]): Promi
   }
   const old = options.append ? readSaved(SAVED) : null
   const threads = options.threads ?? defaultThreads()
-  const examples = sample(options)
-  const command = publicCommand(args)
+  const all = loadDataset(path.resolve(ROOT, options.dataset)).examples
+  const examples = shuffled(all, options.seed).slice(0, options.examples ?? all.length)
+  const setting: Setting = {
+    options,
+    threads,
+    examples,
+    datasetExamples: all.length,
+    command: publicCommand(args),
+  }
   let file: BenchFile = { version: 1, groups: old?.groups ?? [], machine: old?.machine ?? null }
   const save = (next: BenchFile): void => {
     file = next
@@ -73,16 +80,11 @@ async function measureAll(options: BenchOptions, args: readonly string[]): Promi
   const models = options.models.length > 0 || options.gguf !== null ? options.models : [BUILTIN]
   // Saved after each model: a bench that is cut off keeps what it has.
   for (const model of models) {
-    const group = await benchModel(path.resolve(model), { options, threads, examples, command })
+    const group = await benchModel(path.resolve(model), setting)
     save({ ...file, groups: merged(file.groups, [group]) })
   }
   if (options.gguf !== null && options.ggufModel !== null) {
-    const group = await benchGguf(path.resolve(options.gguf), path.resolve(options.ggufModel), {
-      options,
-      threads,
-      examples,
-      command,
-    })
+    const group = await benchGguf(path.resolve(options.gguf), path.resolve(options.ggufModel), setting)
     save({ ...file, groups: merged(file.groups, [group]) })
   }
   return file
@@ -92,6 +94,7 @@ interface Setting {
   readonly options: BenchOptions
   readonly threads: number
   readonly examples: readonly Example[]
+  readonly datasetExamples: number
   readonly command: string
 }
 
@@ -132,7 +135,7 @@ async function runGroup(
   name: string,
   plans: readonly ContenderPlan[],
   stop: Group['stop'],
-  { options, threads, examples, command }: Setting,
+  { options, threads, examples, datasetExamples, command }: Setting,
 ): Promise<Group> {
   const weights = await findWeights(model)
   const { parameters } = await readModelConfig(model)
@@ -159,6 +162,7 @@ async function runGroup(
     parameters,
     dataset: path.basename(options.dataset),
     examples: examples.length,
+    datasetExamples,
     seed: options.seed,
     maxNewTokens: options.maxNewTokens,
     stop,
@@ -171,11 +175,6 @@ async function runGroup(
 
 function promptOf(example: Example): string {
   return renderPrompt('official', example).text
-}
-
-function sample({ dataset, examples, seed }: BenchOptions): Example[] {
-  const all = shuffled(loadDataset(path.resolve(ROOT, dataset)).examples, seed)
-  return all.slice(0, examples ?? all.length)
 }
 
 /** So that our default pays for what it prepares, as on a machine that never saw the model. */

@@ -15,7 +15,9 @@ export interface Group {
   readonly weightBytes: number | null
   readonly parameters: number | null
   readonly dataset: string
+  /** Asked, and in the whole file. */
   readonly examples: number
+  readonly datasetExamples: number
   readonly seed: number
   readonly maxNewTokens: number
   /** `eos`: the model's end token or the limit. `limit`: the end token is ignored, so that all write alike much. */

@@ -41,6 +41,7 @@ const group: Group = {
   parameters: 1e9,
   dataset: 'test.jsonl',
   examples: 1,
+  datasetExamples: 10,
   seed: 1,
   maxNewTokens: 512,
   stop: 'eos',
@@ -61,6 +62,7 @@ test('the tables name the command, the ratio and what was not measured', () => {
   const text = figures(file)
   expect(text).toContain('npm run bench:engines -- --model model')
   expect(text).toContain('| slow: wall time, loading included | 5.0× |')
+  expect(text).toContain('| slow: the same for all 10 examples, estimated | 6.7× |')
   expect(text).toContain('| slow: tokens/s | 7.0× |')
   expect(text).toContain('Not measured: absent (not installed).')
   expect(text).not.toContain('| absent |')

@@ -4,18 +4,18 @@ import { roofline } from './roofline.ts'
 
 /** Figures of one group as Markdown: who needed what, how many times as fast ours is, and what could not be run. */
 export function groupTables(group: Group): string {
-  const { contenders } = group
+  const { contenders, datasetExamples: all } = group
   const ours = contenders.find(({ kind }) => kind === 'ours')
   const gaps = contenders.filter(({ missing }) => missing !== null)
   return [
     `${setting(group)}`,
-    contenderTable(contenders, ours),
-    ...ratioTable(contenders),
+    contenderTable(contenders, ours, all),
+    ...ratioTable(contenders, all),
     ...gaps.map(
       ({ name, slices, missing }) =>
         `${slices.length === 0 ? 'Not measured' : 'Not measured to the end'}: ${name} (${oneLine(missing ?? '')}).`,
     ),
-    ...notes(contenders),
+    ...notes(contenders, all),
   ].join('\n\n')
 }
 
@@ -62,18 +62,18 @@ function setting(group: Group): string {
       ? `at most ${group.maxNewTokens} tokens or the model's end token`
       : `${group.maxNewTokens} tokens each, the end token ignored`
   return (
-    `${group.examples} examples of ${group.dataset} (seed ${group.seed}), ${stop}, ${group.threads} threads; ` +
+    `${group.examples} of ${group.datasetExamples} examples of ${group.dataset} (seed ${group.seed}), ${stop}, ${group.threads} threads; ` +
     `${group.started.slice(0, 16).replace('T', ' ')} UTC, commit ${group.commit ?? 'unknown'}, ` +
     `load average before: ${group.loadAverage.toFixed(1)}.`
   )
 }
 
-function contenderTable(contenders: readonly Contender[], ours: Contender | undefined): string {
+function contenderTable(contenders: readonly Contender[], ours: Contender | undefined, all: number): string {
   const rows = contenders
     .filter(({ slices }) => slices.length > 0)
     .map((contender) => {
       const summary = summarise(contender)
-      const ratio = ours === undefined || contender === ours ? null : compare(ours, contender)
+      const ratio = ours === undefined || contender === ours ? null : compare(ours, contender, all)
       return [
         contender.name,
         String(summary.answered),
@@ -109,14 +109,18 @@ function contenderTable(contenders: readonly Contender[], ours: Contender | unde
 }
 
 /** Rows: who is compared with; columns: our engine's ways. */
-function ratioTable(contenders: readonly Contender[]): string[] {
+function ratioTable(contenders: readonly Contender[], all: number): string[] {
   const ways = contenders.filter(({ kind, slices }) => kind !== 'peer' && slices.length > 0)
   const peers = contenders.filter(({ kind, slices }) => kind === 'peer' && slices.length > 0)
   if (peers.length === 0) return []
   const rows = peers.flatMap((peer) => {
-    const ratios = ways.map((way) => compare(way, peer))
+    const ratios = ways.map((way) => compare(way, peer, all))
     return [
       [`${peer.name}: wall time, loading included`, ...ratios.map((ratio) => times(ratio?.wall))],
+      [
+        `${peer.name}: the same for all ${all} examples, estimated`,
+        ...ratios.map((ratio) => times(ratio?.wallOfAll)),
+      ],
       [`${peer.name}: tokens/s`, ...ratios.map((ratio) => times(ratio?.tokens))],
       [
         `${peer.name}: answering, slice by slice`,
@@ -133,11 +137,11 @@ function ratioTable(contenders: readonly Contender[]): string[] {
 }
 
 /** What our default answers right that another does not, and the other way round. */
-function notes(contenders: readonly Contender[]): string[] {
+function notes(contenders: readonly Contender[], all: number): string[] {
   const ours = contenders.find(({ kind }) => kind === 'ours')
   if (ours === undefined) return []
   return contenders.flatMap((contender) => {
-    const ratio = contender === ours ? null : compare(ours, contender)
+    const ratio = contender === ours ? null : compare(ours, contender, all)
     if (ratio === null || ratio.lost + ratio.gained === 0) return []
     return [
       `Against ${contender.name}, ours has ${ratio.gained} more and ${ratio.lost} fewer exact answers of ${ratio.examples}.`,
