@@ -40,7 +40,8 @@ def read_example(line: str) -> Example:
     """A line of the official format; the answer as Python writes it, non-ASCII as it is."""
     raw = json.loads(line)
     answer = json.dumps(raw["expected_output"], ensure_ascii=False)
-    return Example(raw.get("id", ""), TEMPLATE.format(prompt=raw["prompt"]), answer, raw.get("complexity") or UNLABELLED)
+    complexity = raw.get("complexity") or UNLABELLED
+    return Example(raw.get("id", ""), TEMPLATE.format(prompt=raw["prompt"]), answer, complexity)
 
 
 def read_file(path: Path) -> list[Example]:

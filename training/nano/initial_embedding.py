@@ -15,8 +15,8 @@ SHARES = {"base": 0.8, "start": 0.35, "case": 0.35, "own": 0.35}
 """Weights of the parts; their squares add up to about one, so the length stays that of a plain first embedding."""
 
 
-def initial_embedding(tokenizer: Tokenizer, hidden: int, scale: float, seed: int) -> Tensor:
-    """[vocabulary, hidden] with elements of standard deviation `scale`."""
+def initial_embedding(tokenizer: Tokenizer, vocabulary: int, hidden: int, scale: float, seed: int) -> Tensor:
+    """[vocabulary, hidden], standard deviation `scale`; tokens that the tokenizer lacks have no spelling."""
     maker = torch.Generator().manual_seed(seed)
     vectors: dict[str, Tensor] = {}
 
@@ -26,7 +26,7 @@ def initial_embedding(tokenizer: Tokenizer, hidden: int, scale: float, seed: int
         return vectors[name]
 
     rows = []
-    for token in range(tokenizer.get_vocab_size()):
+    for token in range(vocabulary):
         text = tokenizer.decode([token], skip_special_tokens=False)
         word = text.lstrip(" _") if text.strip(" _") else text
         start = text[: len(text) - len(word)]

@@ -99,7 +99,8 @@ def train(config: TrainConfig, folder: Path, official: Path | None) -> None:
             write_copying(model, tokenizer, config.seed)
         elif config.start == "spelling":
             with torch.no_grad():
-                model.embedding.weight.copy_(initial_embedding(tokenizer, config.model.hidden, 0.02, config.seed))
+                shape = config.model.vocabulary, config.model.hidden
+                model.embedding.weight.copy_(initial_embedding(tokenizer, *shape, 0.02, config.seed))
         log.write(
             "start",
             parameters=parameter_count(model),

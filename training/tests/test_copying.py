@@ -1,0 +1,53 @@
+"""The start that can copy: true before a single step of training."""
+
+import unittest
+
+import torch
+
+from training.nano.copying import write_copying
+from training.nano.model import ModelConfig, NanoModel
+from training.nano.tokenizer import train_tokenizer
+
+SHAPE = {"layers": 2, "hidden": 224, "heads": 6, "kv_heads": 2, "head": 48, "feed_forward": 64, "vocabulary": 700}
+
+
+class CopyingTest(unittest.TestCase):
+    def setUp(self) -> None:
+        torch.manual_seed(1)
+        words = [f"{first}{second} {first.lower()}{second}" for first in "ABCDEFGHIJ" for second in "klmnopqrst"]
+        self.tokenizer = train_tokenizer(words * 3, SHAPE["vocabulary"])
+
+    def repeated(self, model: NanoModel, length: int, alphabet: int) -> float:
+        """Share of a random text's tokens that the model, which read it once, foretells when it comes again."""
+        known = torch.randperm(self.tokenizer.get_vocab_size())[:alphabet]
+        text = known[torch.randint(0, alphabet, (2, length))]
+        with torch.no_grad():
+            best = model.logits(model.features(torch.cat((text, text), dim=1))).argmax(-1)
+        return (best[:, length + 4 : -1] == text[:, 5:]).float().mean().item()
+
+    def test_an_untrained_model_repeats_what_it_read_at_any_distance(self) -> None:
+        model = NanoModel(ModelConfig(**SHAPE, rope_base=1e9))
+        self.assertLess(self.repeated(model, 100, 100), 0.1)
+        write_copying(model, self.tokenizer, seed=1)
+        for length, alphabet in ((100, 20), (300, 200), (1000, 200)):
+            self.assertGreater(self.repeated(model, length, alphabet), 0.9, f"{length} tokens out of {alphabet}")
+
+    def test_the_same_seed_writes_the_same_weights(self) -> None:
+        first, second = (NanoModel(ModelConfig(**SHAPE, rope_base=1e9)) for _ in range(2))
+        state = torch.get_rng_state()
+        for model in (first, second):
+            torch.set_rng_state(state)
+            model.reset_parameters()
+            write_copying(model, self.tokenizer, seed=7)
+        for one, other in zip(first.parameters(), second.parameters(), strict=True):
+            self.assertTrue(torch.equal(one, other))
+
+    def test_refuses_shapes_without_room(self) -> None:
+        for change in ({"layers": 1}, {"hidden": 128}, {"kv_heads": 6}, {"rope_base": 10_000.0}):
+            config = ModelConfig(**{**SHAPE, "rope_base": 1e9, **change})
+            with self.assertRaises(ValueError, msg=str(change)):
+                write_copying(NanoModel(config), self.tokenizer, seed=1)
+
+
+if __name__ == "__main__":
+    unittest.main()
