@@ -68,6 +68,12 @@ test('the tables name the command, the ratio and what was not measured', () => {
   expect(text).not.toContain('| absent |')
 })
 
+test('a busy machine is named, with whom it disturbed', () => {
+  expect(figures(file)).toMatch(/machine was busy.* in a slice of ours, slow\./)
+  const quiet = { ...contender, slices: [{ ...slice, disturbed: 0.05 }] }
+  expect(figures({ ...file, groups: [{ ...group, contenders: [quiet] }] })).not.toContain('busy')
+})
+
 test('figures replace those before them and nothing else', () => {
   const page = [
     '# Page',

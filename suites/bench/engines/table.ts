@@ -9,6 +9,7 @@ export function groupTables(group: Group): string {
   const gaps = contenders.filter(({ missing }) => missing !== null)
   return [
     `${setting(group)}`,
+    ...noise(contenders),
     contenderTable(contenders, ours, all),
     ...ratioTable(contenders, all),
     ...gaps.map(
@@ -66,6 +67,18 @@ function setting(group: Group): string {
     `${group.started.slice(0, 16).replace('T', ' ')} UTC, commit ${group.commit ?? 'unknown'}, ` +
     `load average before: ${group.loadAverage.toFixed(1)}.`
   )
+}
+
+/** Above this share of the processors in other hands a figure says little. */
+const QUIET = 0.15
+
+function noise(contenders: readonly Contender[]): string[] {
+  const loud = contenders.filter((contender) => (summarise(contender).disturbed ?? 0) > QUIET)
+  if (loud.length === 0) return []
+  return [
+    `**The machine was busy**: other processes had more than ${percent(QUIET)} of the processors in a slice of ` +
+      `${loud.map(({ name }) => name).join(', ')}. These figures say little; measure again when it is quiet.`,
+  ]
 }
 
 function contenderTable(contenders: readonly Contender[], ours: Contender | undefined, all: number): string {
