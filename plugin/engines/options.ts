@@ -8,8 +8,8 @@ export type ServerApi = 'chat' | 'completions'
  */
 export interface EngineOptions {
   /**
-   * A folder in the Hugging Face layout (or one `.onnx` file in it), an `http(s)://…/v1` server, `replay:FILE`,
-   * `rules` (no model, a parser), a `.js`, `.mjs`, `.cjs`, `.ts` or `.mts` module, or a hub id `org/name`
+   * `builtin` (the nano model in this package), a folder in the Hugging Face layout (or one `.onnx` file in it), an
+   * `http(s)://…/v1` server, `replay:FILE`, `rules` (no model, a parser), a `.js`, `.mjs`, `.cjs`, `.ts` or `.mts` module, or a hub id `org/name`
    * (`org/name@revision`).
    */
   readonly model: string
@@ -22,8 +22,8 @@ export interface EngineOptions {
   /** ONNX: guess tokens from the prompt and check several in one step. Default true. */
   readonly lookup?: boolean
   /**
-   * ONNX: which products are computed with bytes, activations rounded row by row: those of weights in 4 or 8 bits
-   * (`auto`, the default), none (`never`), or all (`always`).
+   * ONNX: which products are computed with bytes, activations rounded row by row: none (`never`, the default), those of
+   * weights in 4 or 8 bits (`quantized`), or all (`always`). Faster, with other answers.
    */
   readonly int8?: string
   /** ONNX: megabytes of memory for the keys and values of all answers at work. Default 512, or an eighth of the machine's. */

@@ -26,14 +26,17 @@ export function checkedCacheMegabytes(megabytes: number | undefined, machine: nu
 }
 
 const INT8: Readonly<Record<string, NonNullable<RewriteOptions['int8']>>> = {
-  auto: 'quantized',
   never: 'none',
+  quantized: 'quantized',
   always: 'all',
 }
 
 /** Which products are computed with bytes. @throws EdgejsonError `BAD_OPTION` */
 export function checkedInt8(int8: string | undefined): NonNullable<RewriteOptions['int8']> {
-  const known = Object.entries(INT8).find(([name]) => name === (int8 ?? 'auto'))?.[1]
+  const known = Object.entries(INT8).find(([name]) => name === (int8 ?? 'never'))?.[1]
   if (known !== undefined) return known
-  throw new EdgejsonError('BAD_OPTION', `int8 is ${quoted(int8)}; it must be "auto", "never" or "always"`)
+  throw new EdgejsonError(
+    'BAD_OPTION',
+    `int8 is ${quoted(int8)}; it must be "never", "quantized" or "always"`,
+  )
 }

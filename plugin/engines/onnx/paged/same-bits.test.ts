@@ -16,10 +16,10 @@ afterAll(async () => {
 })
 
 let models = 0
-async function open(model: RandomModel, threads: number): Promise<PagedDecoder> {
+async function open(model: RandomModel, threads: number, int8: 'none' | 'quantized'): Promise<PagedDecoder> {
   const folder = writeRandomModel(path.join(root, `model-${++models}`), model)
   const weights = { file: path.join(folder, 'onnx/model.onnx'), dtype: 'fp32', externalData: [] }
-  const graph = await prepareGraph(weights, `hash-${models}`, 'quantized', path.join(root, 'cache'))
+  const graph = await prepareGraph(weights, `hash-${models}`, int8, path.join(root, 'cache'))
   if (graph.kind === 'plain') throw new Error(graph.reason)
   const session = await createSession(onnx, weights, threads, graph)
   const decoder = new PagedDecoder(onnx, session, new KvStore(graph.shape, 33, 200))
@@ -121,8 +121,12 @@ function differing(a: Map<Script, Buffer[]>, b: Map<Script, Buffer[]>): number {
   return count
 }
 
-async function expectSameBits(model: RandomModel, threads: number): Promise<void> {
-  const decoder = await open(model, threads)
+async function expectSameBits(
+  model: RandomModel,
+  threads: number,
+  int8: 'none' | 'quantized' = 'none',
+): Promise<void> {
+  const decoder = await open(model, threads, int8)
   const alone = await run(decoder, SCRIPTS, 1, 1)
   expect(differing(alone, await run(decoder, SCRIPTS, 1, 5))).toBe(0)
   expect(differing(alone, await run(decoder, SCRIPTS.toReversed(), 8, 9))).toBe(0)
@@ -133,17 +137,19 @@ async function expectSameBits(model: RandomModel, threads: number): Promise<void
 describe('every bit of the logits is the same alone and in batches, in any order, with guesses and without', () => {
   test.each<[string, RandomModel]>([
     ['floats', {}],
-    ['bytes', { weights: 'blocks8' }],
+    ['8 bits in blocks', { weights: 'blocks8' }],
     ['one head, one of the cache', { heads: 1, cacheHeads: 1, headSize: 32 }],
     ['nine heads on three', { heads: 9, cacheHeads: 3, headSize: 32 }],
   ])('%s', (_, model) => expectSameBits(model, 2))
+
+  test('bytes', () => expectSameBits({ weights: 'blocks8' }, 2, 'quantized'))
 
   test('with one thread', () => expectSameBits({}, 1))
 })
 
 test('another prompt is another answer', async () => {
   // Were all logits equal whatever is asked, the tests above would say nothing.
-  const decoder = await open({}, 1)
+  const decoder = await open({}, 1, 'none')
   const [first, second] = await Promise.all(
     [
       [1, 2, 3],
