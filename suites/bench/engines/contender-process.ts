@@ -107,6 +107,11 @@ export class ContenderProcess {
     this.#child.kill('SIGKILL')
   }
 
+  /** Whether it was ended by force. */
+  get killed(): boolean {
+    return this.#child.killed
+  }
+
   async #next(kind: string): Promise<Record<string, unknown>> {
     for (;;) {
       const { value, done } = await this.#lines.next()

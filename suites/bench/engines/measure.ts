@@ -88,6 +88,8 @@ async function turn(contender: Running, examples: readonly Example[], round: Rou
     round.say(`${plan.name}: ${contender.missing}`)
     return
   }
+  // A slice cannot be cut in two, so it may take as long again.
+  const patience = setTimeout(() => process.kill(), 2000 * round.limitSeconds)
   try {
     const raw = await process.answer(examples.map((each) => ({ id: each.id, prompt: round.promptOf(each) })))
     contender.seconds += raw.seconds
@@ -98,8 +100,12 @@ async function turn(contender: Running, examples: readonly Example[], round: Rou
         `${(tokens / raw.seconds).toFixed(0)} tokens/s`,
     )
   } catch (error) {
-    contender.missing = errorMessage(error)
+    contender.missing = process.killed
+      ? `stopped in a slice after ${2 * round.limitSeconds} s`
+      : errorMessage(error)
     round.say(`${plan.name}: ${contender.missing}`)
+  } finally {
+    clearTimeout(patience)
   }
 }
 

@@ -38,7 +38,8 @@ export const HELP = `npm run bench:engines -- [options]
   --seed N              of the sample and its order. Default 1
   --slice N             examples that a contender answers before the next one's turn. Default 40
   --tokens N            at most so many tokens an answer. Default 512
-  --limit SECONDS       a contender that has answered for so long gets no further slice. Default 600
+  --limit SECONDS       a contender that has answered for so long gets no further slice,
+                        and one is cut off after twice that. Default 600
   --threads N           of every contender. Default: what our engine takes by itself
   --only NAME           contenders whose name contains it, and ours to compare with; repeatable
   --no-machine          do not measure what the machine can do at most

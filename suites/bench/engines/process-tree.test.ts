@@ -60,6 +60,15 @@ describe('ContenderProcess', () => {
     await contender.stop()
   })
 
+  test('one that takes too long is ended by force', async () => {
+    const { process: contender } = await node(`${ready} process.stdin.resume()`)
+    const answers = contender.answer(requests)
+    contender.kill()
+    await expect(answers).rejects.toThrow(/SIGKILL/)
+    expect(contender.killed).toBe(true)
+    await contender.stop()
+  })
+
   test('one that dies meanwhile says what it said last', async () => {
     const { process: contender } = await node(
       `${ready} process.stdin.once('data', () => { console.error('out of memory'); process.exit(3) })`,
