@@ -18,7 +18,7 @@ function answer(id: string, change: Partial<Answer> = {}): Answer {
 }
 
 function slice(seconds: number, ...answers: Answer[]): Slice {
-  return { seconds, disturbed: null, answers }
+  return { seconds, disturbed: null, cpuSeconds: seconds * 2, answers }
 }
 
 function contender(loadSeconds: number | null, ...slices: Slice[]): Contender {
@@ -90,6 +90,16 @@ describe('compare', () => {
     const back = compare(theirs, ours, 2)
     expect(back?.wall).toBeCloseTo(1 / (ratio?.wall ?? 0))
     expect(back?.tokens).toBeCloseTo(1 / (ratio?.tokens ?? 0))
+  })
+
+  test('processor time is compared where all slices know it', () => {
+    const ours = contender(0, slice(1, answer('a')), slice(1, answer('b')))
+    const theirs = contender(0, slice(5, answer('a')), slice(7, answer('b')))
+    expect(compare(ours, theirs, 2)?.cpu).toBe(6)
+    expect(summarise(ours).cpuSeconds).toBe(4)
+    const unknown = contender(0, slice(5, answer('a')), { ...slice(7, answer('b')), cpuSeconds: null })
+    expect(compare(ours, unknown, 2)?.cpu).toBeNull()
+    expect(summarise(unknown).cpuSeconds).toBeNull()
   })
 
   test('a contender that ran out of time is compared over what both answered', () => {

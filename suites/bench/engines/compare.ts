@@ -1,5 +1,5 @@
 import { percentile } from '../../../plugin/gate/statistics/percentile.ts'
-import type { Answer, Contender } from './results.ts'
+import type { Answer, Contender, Slice } from './results.ts'
 
 /** What a contender did in the slices that it answered. */
 export interface Summary {
@@ -13,6 +13,8 @@ export interface Summary {
   readonly firstTokenMs: Spread
   /** From the first token to the last, by token, of one answer. */
   readonly msPerToken: Spread
+  /** Processor time of the answering, all threads; null where it is not known. */
+  readonly cpuSeconds: number | null
   /** 0 to 1. */
   readonly exactOfficial: number | null
   readonly exactLenient: number | null
@@ -45,6 +47,7 @@ export function summarise(contender: Contender): Summary {
         .filter(({ tokensOut: tokens }) => tokens > 1)
         .map((answer) => answer.decodeMs / (answer.tokensOut - 1)),
     ),
+    cpuSeconds: cpuSeconds(slices),
     exactOfficial: share(answers, (answer) => answer.exactOfficial),
     exactLenient: share(answers, (answer) => answer.exactLenient),
     disturbed: disturbed.length === 0 ? null : Math.max(...disturbed),
@@ -62,6 +65,8 @@ export interface Ratio {
   readonly wallOfAll: number
   /** Our tokens a second over theirs. Above 1, ours writes more in the same time. */
   readonly tokens: number
+  /** Their processor time over ours, answering alone: a busy machine changes it least. Null where it is not known. */
+  readonly cpu: number | null
   /** Their answering over ours, slice by slice: the least and the most. */
   readonly sliceLow: number
   readonly sliceHigh: number
@@ -96,12 +101,14 @@ export function compare(ours: Contender, theirs: Contender, all: number): Ratio 
       return their === undefined ? [] : [{ answer, their }]
     })
   if (pairs.length === 0) return null
+  const [mineCpu, otherCpu] = [cpuSeconds(mine), cpuSeconds(other)]
   return {
     wall: (theirs.loadSeconds + seconds(other)) / (ours.loadSeconds + seconds(mine)),
     wallOfAll:
       (theirs.loadSeconds + (seconds(other) * all) / pairs.length) /
       (ours.loadSeconds + (seconds(mine) * all) / pairs.length),
     tokens: tokens(mine) / seconds(mine) / (tokens(other) / seconds(other)),
+    cpu: mineCpu === null || mineCpu === 0 || otherCpu === null ? null : otherCpu / mineCpu,
     sliceLow: Math.min(...bySlice),
     sliceHigh: Math.max(...bySlice),
     examples: pairs.length,
@@ -109,6 +116,17 @@ export function compare(ours: Contender, theirs: Contender, all: number): Ratio 
     lost: pairs.filter(({ answer, their }) => their.exactOfficial && !answer.exactOfficial).length,
     gained: pairs.filter(({ answer, their }) => !their.exactOfficial && answer.exactOfficial).length,
   }
+}
+
+/** Null unless every slice knows it: a part of the time is not the time. */
+function cpuSeconds(slices: readonly Slice[]): number | null {
+  if (slices.length === 0) return null
+  let total = 0
+  for (const slice of slices) {
+    if (slice.cpuSeconds === null) return null
+    total += slice.cpuSeconds
+  }
+  return total
 }
 
 function spread(values: readonly number[]): Spread {

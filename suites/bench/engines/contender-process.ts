@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { isRecord } from '../../../plugin/model/json.ts'
-import { disturbance, machineTicks, type TreeUse, treeUse } from './process-tree.ts'
+import { disturbance, machineTicks, TICKS_PER_SECOND, type TreeUse, treeUse } from './process-tree.ts'
 
 /** An answer as the contender's process sends it. */
 export interface RawAnswer {
@@ -17,6 +17,7 @@ export interface RawSlice {
   readonly answers: readonly RawAnswer[]
   readonly seconds: number
   readonly disturbed: number | null
+  readonly cpuSeconds: number | null
 }
 
 /** How much of what a failed process wrote to stderr is quoted. */
@@ -92,7 +93,8 @@ export class ContenderProcess {
       before === null || after === null
         ? null
         : disturbance(after.machine - before.machine, after.own - before.own, seconds)
-    return { answers: read, seconds, disturbed }
+    const cpuSeconds = before === null || after === null ? null : (after.own - before.own) / TICKS_PER_SECOND
+    return { answers: read, seconds, disturbed, cpuSeconds }
   }
 
   /** Ends the process; by force when it does not leave. */

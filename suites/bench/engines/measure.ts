@@ -109,10 +109,11 @@ async function turn(contender: Running, examples: readonly Example[], round: Rou
   }
 }
 
-function judge({ answers, seconds, disturbed }: RawSlice, examples: readonly Example[]): Slice {
+function judge({ answers, seconds, disturbed, cpuSeconds }: RawSlice, examples: readonly Example[]): Slice {
   return {
     seconds,
     disturbed,
+    cpuSeconds,
     answers: examples.flatMap((example, index) => {
       const answer = answers[index]
       if (answer === undefined) return []

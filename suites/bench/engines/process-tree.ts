@@ -43,7 +43,7 @@ export function machineTicks(): number | null {
 }
 
 /** Linux counts processor time in hundredths of a second, whatever its kernel does inside. */
-const TICKS_PER_SECOND = 100
+export const TICKS_PER_SECOND = 100
 
 /** Share of the machine's processor time that went to others, 0 to 1. */
 export function disturbance(machine: number, own: number, seconds: number): number {

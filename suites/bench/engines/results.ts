@@ -54,6 +54,8 @@ export interface Slice {
   readonly seconds: number
   /** Share of the machine's processor time that went to others meanwhile, 0 to 1; null where there is no /proc. */
   readonly disturbed: number | null
+  /** Processor time of the contender's own, waiting by spinning included; null where there is no /proc. */
+  readonly cpuSeconds: number | null
   readonly answers: readonly Answer[]
 }
 

@@ -8,6 +8,7 @@ import { markdownTable } from './table.ts'
 const slice: Slice = {
   seconds: 2,
   disturbed: 0.25,
+  cpuSeconds: 3,
   answers: [
     {
       id: 'a',
@@ -52,7 +53,7 @@ const group: Group = {
   threads: 2,
   contenders: [
     contender,
-    { ...contender, name: 'slow', kind: 'peer', slices: [{ ...slice, seconds: 14 }] },
+    { ...contender, name: 'slow', kind: 'peer', slices: [{ ...slice, seconds: 14, cpuSeconds: 12 }] },
     { ...contender, name: 'absent', kind: 'peer', slices: [], loadSeconds: null, missing: 'not\ninstalled' },
   ],
 }
@@ -64,6 +65,7 @@ test('the tables name the command, the ratio and what was not measured', () => {
   expect(text).toContain('| slow: wall time, loading included | 5.0× |')
   expect(text).toContain('| slow: the same for all 10 examples, estimated | 6.7× |')
   expect(text).toContain('| slow: tokens/s | 7.0× |')
+  expect(text).toContain('| slow: processor time | 4.0× |')
   expect(text).toContain('Not measured: absent (not installed).')
   expect(text).not.toContain('| absent |')
 })

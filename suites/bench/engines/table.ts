@@ -92,6 +92,7 @@ function contenderTable(contenders: readonly Contender[], ours: Contender | unde
         String(summary.answered),
         number(summary.loadSeconds, 1),
         number(summary.seconds, 1),
+        number(summary.cpuSeconds, 1),
         String(summary.tokensOut),
         number(summary.tokensPerSecond, 0),
         spread(summary.firstTokenMs, 0),
@@ -108,6 +109,7 @@ function contenderTable(contenders: readonly Contender[], ours: Contender | unde
       'examples',
       'loading s',
       'answering s',
+      'processor s',
       'tokens',
       'tokens/s',
       'first token ms p50 / p90 / p95',
@@ -135,6 +137,7 @@ function ratioTable(contenders: readonly Contender[], all: number): string[] {
         ...ratios.map((ratio) => times(ratio?.wallOfAll)),
       ],
       [`${peer.name}: tokens/s`, ...ratios.map((ratio) => times(ratio?.tokens))],
+      [`${peer.name}: processor time`, ...ratios.map((ratio) => times(ratio?.cpu))],
       [
         `${peer.name}: answering, slice by slice`,
         ...ratios.map((ratio) =>
@@ -181,8 +184,8 @@ function percent(value: number | null): string {
   return value === null ? '–' : `${(100 * value).toFixed(1)} %`
 }
 
-function times(value: number | undefined): string {
-  return value === undefined ? '–' : `${value.toFixed(1)}×`
+function times(value: number | null | undefined): string {
+  return value == null ? '–' : `${value.toFixed(1)}×`
 }
 
 function spread({ p50, p90, p95 }: Spread, digits: number): string {
