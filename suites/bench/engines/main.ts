@@ -132,13 +132,15 @@ async function benchGguf(gguf: string, model: string, setting: Setting): Promise
 
 async function runGroup(
   model: string,
-  name: string,
+  title: string,
   plans: readonly ContenderPlan[],
   stop: Group['stop'],
   { options, threads, examples, datasetExamples, command }: Setting,
 ): Promise<Group> {
   const weights = await findWeights(model)
   const { parameters } = await readModelConfig(model)
+  // Figures with other threads stand beside the default ones, not in their place.
+  const name = options.threads === null ? title : `${title}, threads: ${threads}`
   const before = {
     started: new Date().toISOString(),
     loadAverage: os.loadavg()[0] ?? 0,
