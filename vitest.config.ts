@@ -4,11 +4,8 @@ import edgejson from 'vitest-edgejson'
 
 const config: ViteUserConfig = defineConfig({
   plugins: [
-    // Until the package has a model of its own, the default run replays real answers of a tuned model.
-    edgejson({
-      model: 'replay:fixtures/recordings/smollm2-135m-edgejson-q4.jsonl',
-      datasets: 'fixtures/edgejson/test.jsonl',
-    }),
+    // The nano model inside the package on the packaged test split: offline, in seconds.
+    edgejson({ model: 'builtin', datasets: 'fixtures/edgejson/test.jsonl' }),
   ],
   test: {
     projects: [

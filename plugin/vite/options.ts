@@ -7,8 +7,9 @@ export interface EdgejsonOptions {
   /** Name of the Vitest project and of the baseline. Default `edgejson`. Give each of several models its own. */
   readonly name?: string
   /**
-   * What answers: a model folder (Hugging Face layout, ONNX), a hub id, an `http(s)://…/v1` server, `replay:FILE`,
-   * `rules` (a parser, the line to beat), or a module that exports an engine. `EDGEJSON_MODEL` overrides it. Default: the packaged recording.
+   * What answers: `builtin` (the nano model in this package, the default), a model folder (Hugging Face layout, ONNX),
+   * a hub id, an `http(s)://…/v1` server, `replay:FILE`, `rules` (a parser, the line to beat), or a module that exports
+   * an engine. `EDGEJSON_MODEL` overrides it.
    */
   readonly model?: string
   /** JSONL file(s), relative to the Vitest root. `EDGEJSON_DATASET` (comma-separated) overrides. Default: the packaged test split. */

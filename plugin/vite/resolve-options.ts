@@ -9,12 +9,6 @@ import type { EdgejsonOptions } from './options.ts'
 type Environment = Readonly<Record<string, string | undefined>>
 
 const PACKAGED_DATASET = path.join(packageInfo.root, 'fixtures', 'edgejson', 'test.jsonl')
-const PACKAGED_RECORDING = path.join(
-  packageInfo.root,
-  'fixtures',
-  'recordings',
-  'smollm2-135m-edgejson-q4.jsonl',
-)
 
 /**
  * Options, environment and defaults → settings. Paths from options are relative to the Vitest root, paths from the
@@ -77,7 +71,7 @@ function resolveOutputDir(
 function resolveModel(options: EdgejsonOptions, root: string, env: Environment, cwd: string): string {
   const fromEnv = nonEmpty(env.EDGEJSON_MODEL)
   if (fromEnv) return anchor(fromEnv, cwd, root)
-  return anchor(options.model ?? `replay:${PACKAGED_RECORDING}`, root, root)
+  return anchor(options.model ?? 'builtin', root, root)
 }
 
 /** What suits the kind of engine: a server batches, a model in this process takes turns, a recording waits for nothing. */

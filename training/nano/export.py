@@ -22,6 +22,23 @@ from .model import ModelConfig, NanoModel
 from .tokenizer import END
 
 
+def llama_heads(config: ModelConfig) -> int:
+    """Query heads in the export. Transformers takes a hidden size only if it is a multiple of them, so a KV head may get
+    more query heads than were trained; these write nothing."""
+    heads = config.heads
+    while config.hidden % heads:
+        heads += config.kv_heads
+    return heads
+
+
+def _with_idle_heads(weight: Tensor, config: ModelConfig) -> Tensor:
+    """[heads * size, hidden] with rows of zeros for the heads that `llama_heads` adds to each KV head's group."""
+    grouped = weight.reshape(config.kv_heads, -1, config.hidden)
+    rows = llama_heads(config) // config.kv_heads * config.head_size
+    idle = grouped.new_zeros(config.kv_heads, rows - grouped.shape[1], config.hidden)
+    return torch.cat((grouped, idle), dim=1).reshape(-1, config.hidden)
+
+
 def llama_weights(model: NanoModel) -> dict[str, Tensor]:
     """The weights under the names and in the shapes of `LlamaForCausalLM`; the tied head is left out."""
     config = model.config
@@ -37,10 +54,10 @@ def llama_weights(model: NanoModel) -> dict[str, Tensor]:
         gate, up = block.gate_up.weight.chunk(2)
         weights |= {
             f"{layer}.input_layernorm.weight": block.attention_norm.weight,
-            f"{layer}.self_attn.q_proj.weight": query,
+            f"{layer}.self_attn.q_proj.weight": _with_idle_heads(query, config),
             f"{layer}.self_attn.k_proj.weight": key,
             f"{layer}.self_attn.v_proj.weight": value,
-            f"{layer}.self_attn.o_proj.weight": block.output.weight,
+            f"{layer}.self_attn.o_proj.weight": _with_idle_heads(block.output.weight.T, config).T,
             f"{layer}.post_attention_layernorm.weight": block.mlp_norm.weight,
             f"{layer}.mlp.gate_proj.weight": gate,
             f"{layer}.mlp.up_proj.weight": up,
@@ -58,7 +75,7 @@ def llama_config(config: ModelConfig) -> dict:
         "hidden_size": config.hidden,
         "intermediate_size": config.feed_forward,
         "num_hidden_layers": config.layers,
-        "num_attention_heads": config.heads,
+        "num_attention_heads": llama_heads(config),
         "num_key_value_heads": config.kv_heads,
         "head_dim": config.head_size,
         "vocab_size": config.vocabulary,
