@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -85,7 +86,9 @@ def train(config: TrainConfig, folder: Path, official: Path | None) -> None:
     tokenizer = load_tokenizer(tokenizer_file)
 
     model = NanoModel(config.model).to(device)
-    optimisers = optimizers(model, config.matrix_rate, config.other_rate, config.weight_decay)
+    narrow = has_bfloat16(device)
+    precision = torch.bfloat16 if narrow else torch.float32
+    optimisers = optimizers(model, config.matrix_rate, config.other_rate, config.weight_decay, precision)
     rates = [[group["lr"] for group in each.param_groups] for each in optimisers]
     progress = {"step": 0, "tokens": 0, "answer_tokens": 0, "examples": 0, "seconds": 0.0, "starts": starts}
     if resumed:
@@ -119,13 +122,14 @@ def train(config: TrainConfig, folder: Path, official: Path | None) -> None:
     lists = batches(stream, tokenizer, config.batch_tokens, lambda: longest_text(done(), config), seed)
     next_evaluation = progress["seconds"] + 60 * config.evaluate_minutes
     recent: list[float] = []
+    told_to_stop = stop_signals()
     clock = time.monotonic()
     for inputs, targets in ahead(collate(each) for each in lists):
         factor = learning_rate(done(), progress["step"], config)
         for optimiser, base in zip(optimisers, rates, strict=True):
             for group, rate in zip(optimiser.param_groups, base, strict=True):
                 group["lr"] = rate * factor
-        with torch.autocast(device.type, torch.bfloat16, enabled=has_bfloat16(device)):
+        with torch.autocast(device.type, torch.bfloat16, enabled=narrow):
             loss = model(inputs.to(device), targets.to(device))
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -150,6 +154,10 @@ def train(config: TrainConfig, folder: Path, official: Path | None) -> None:
             )
             recent.clear()
         finished = done() >= 1
+        if told_to_stop:
+            _save(folder, model, optimisers, progress, config)
+            log.write("stopped", **_counts(progress))
+            return
         if finished or progress["seconds"] >= next_evaluation:
             for name, examples in validation.items():
                 result = teacher_forced(model, tokenizer, examples)
@@ -178,6 +186,19 @@ def _validation_sets(official: Path | None, own: int, log: Log) -> dict[str, lis
         sets[name] = [next(stream) for _ in range(own)]
         stream.close()
     return sets
+
+
+def stop_signals() -> list[int]:
+    """Filled when the process is asked to end (Ctrl+C, `kill`); the second time it ends at once."""
+    told: list[int] = []
+
+    def tell(number: int, _frame: object) -> None:
+        told.append(number)
+        signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, tell)
+    return told
 
 
 def has_bfloat16(device: torch.device) -> bool:
