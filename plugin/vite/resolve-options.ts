@@ -80,7 +80,7 @@ function defaultConcurrency(model: string): number {
   // A module says itself how much it takes at once, and a parser has nothing to share.
   if (model === 'rules' || /\.[mc]?[jt]s$/.test(model)) return 1
   // A model in ONNX works on all of them in the same steps.
-  return 16
+  return 32
 }
 
 /**

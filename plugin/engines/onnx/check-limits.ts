@@ -2,7 +2,7 @@ import { EdgejsonError, quoted } from '../../model/index.ts'
 import type { RewriteOptions } from './graph/rewrite-decoder.ts'
 
 /** Answers at work at once when nobody says. */
-export const DEFAULT_ROWS = 16
+export const DEFAULT_ROWS = 32
 const MOST_ROWS = 256
 const MEGABYTE = 2 ** 20
 /** Memory for the cache when nobody says, unless an eighth of the machine's is less. */

@@ -4,6 +4,13 @@ import { condensed, EdgejsonError, errorMessage } from '../../model/index.ts'
 import { type Weights, weightsBytes } from './find-weights.ts'
 
 /**
+ * How a thread waits for its part of the next operator. Sleeping costs a wake-up at each of the thousand operators of a
+ * step, a tenth to a third of its time; spinning without end takes the processor from whoever has work. The gap
+ * between two operators is shorter than this.
+ */
+const WAITING = { allow_spinning: '1', spin_duration_us: '50' }
+
+/**
  * A session on the weights: of their own graph, or of a rewritten one whose long constants lie in files in `folder`.
  *
  * @throws EdgejsonError `BAD_MODEL` that names the file.
@@ -22,9 +29,7 @@ export async function createSession(
     logSeverityLevel: 3,
     // Every step has another shape; patterns of memory would be kept for each.
     enableMemPattern: false,
-    // Threads that wait by spinning take the processor from whoever has work: from this one between two steps, and from
-    // everything else on the machine. With two busy processors steps took half the time without.
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    extra: { session: { intra_op: WAITING } },
   }
   try {
     if (rewritten === null) {
@@ -35,7 +40,7 @@ export async function createSession(
       ...options,
       extra: {
         session: {
-          intra_op: { allow_spinning: '0' },
+          intra_op: WAITING,
           model_external_initializers_file_folder_path: rewritten.folder,
         },
       },

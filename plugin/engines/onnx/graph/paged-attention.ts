@@ -2,6 +2,9 @@ import type { AttentionNode } from './find-attention.ts'
 import { type GraphBuilder, MICROSOFT } from './graph-builder.ts'
 import { ELEMENT } from './onnx-model.ts'
 
+/** Positions in one block of the cache. A step never crosses the border of a block. */
+export const BLOCK = 64
+
 /** Names of the inputs that all layers share; see `step-feeds.ts` for what goes in. */
 export const SHARED = {
   positions: 'position_ids',
@@ -98,7 +101,10 @@ export function addPagedAttention(
   )
   const peak = graph.reduceMax(gather(peaks, SHARED.maxBlocks), 1, false)
   const localWeights = graph.add('Exp', [graph.add('Sub', [localScores, peak])])
-  const poolWeights = graph.add('Exp', [graph.add('Sub', [poolScores, gather(peak, SHARED.owners)])])
+  // The same as Sub, bit by bit; but Sub goes through a row for each slot, and a row may be three numbers long.
+  const slots = graph.constant('slot_ones', ELEMENT.float32, [BLOCK, 1], new Float32Array(BLOCK).fill(1))
+  const spread = product([slots, gather(peak, SHARED.owners)], {}, -1)
+  const poolWeights = graph.add('Exp', [graph.add('Add', [poolScores, spread])])
 
   const parts = graph.add(
     'Concat',

@@ -2,7 +2,8 @@ import { type CompletionRequest, EdgejsonError, quoted } from '../../../model/in
 import { type Answer, interruption } from '../../completions.ts'
 import { onAbort } from '../../on-abort.ts'
 import { AnswerWriter, type LanguageRules } from '../answer-writer.ts'
-import { BLOCK, type Sequence } from './kv-store.ts'
+import { BLOCK } from '../graph/paged-attention.ts'
+import type { Sequence } from './kv-store.ts'
 import { CHUNK, type DecodeRow, type PagedDecoder } from './paged-decoder.ts'
 
 /** Tokens of one step, guesses included; more cost time in proportion. */

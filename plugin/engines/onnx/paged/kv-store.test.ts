@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { BLOCK, KvStore, type Sequence } from './kv-store.ts'
+import { BLOCK } from '../graph/paged-attention.ts'
+import { KvStore, type Sequence } from './kv-store.ts'
 
 const SHAPE = { layers: 2, heads: 2, cacheHeads: 2, headSize: 3 }
 const WIDTH = SHAPE.layers * 2 * SHAPE.cacheHeads * SHAPE.headSize

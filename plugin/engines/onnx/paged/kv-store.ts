@@ -1,7 +1,6 @@
+import { BLOCK } from '../graph/paged-attention.ts'
 import type { DecoderShape } from '../graph/rewrite-decoder.ts'
 
-/** Positions in one block. A step never crosses the border of a block. */
-export const BLOCK = 64
 /** The pool's first block stays zero: lists of blocks are padded with it. */
 export const ZERO_BLOCK = 0
 

@@ -1,9 +1,9 @@
 import type * as Onnx from 'onnxruntime-node'
 import { condensed, EdgejsonError, errorMessage } from '../../../model/index.ts'
 import { ZERO, ZERO_POINTS } from '../graph/int8-products.ts'
-import { layerCache, SHARED } from '../graph/paged-attention.ts'
+import { BLOCK, layerCache, SHARED } from '../graph/paged-attention.ts'
 import { DECODER } from '../graph/rewrite-decoder.ts'
-import { BLOCK, type KvStore, type Sequence } from './kv-store.ts'
+import type { KvStore, Sequence } from './kv-store.ts'
 import { type IntegerTensor, type StepRow, stepFeeds } from './step-feeds.ts'
 
 /** Tokens of a prompt that go through the graph at once; a multiple of {@link BLOCK}. */

@@ -3,9 +3,10 @@ import * as onnx from 'onnxruntime-node'
 import { afterAll, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../test-support/temporary-folder.ts'
 import { createSession } from '../create-session.ts'
+import { BLOCK } from '../graph/paged-attention.ts'
 import { prepareGraph } from '../prepare-graph.ts'
 import { type RandomModel, writeRandomModel } from '../test-support/random-model.ts'
-import { BLOCK, KvStore, type Sequence } from './kv-store.ts'
+import { KvStore, type Sequence } from './kv-store.ts'
 import { CHUNK, PagedDecoder } from './paged-decoder.ts'
 
 const root = temporaryFolder()
