@@ -6,7 +6,7 @@ const WAY_OUT =
 const CONFLICT = /^(?:<{7}|={7}|>{7}|\|{7})/
 
 /** BAD_BASELINE at a line of a file. */
-export function broken(file: string, line: number, problem: string, wayOut = WAY_OUT): EdgejsonError {
+export function broken(file: string, line: number, problem: string, wayOut: string = WAY_OUT): EdgejsonError {
   return new EdgejsonError('BAD_BASELINE', `${file}:${line}: ${problem}. ${wayOut}`)
 }
 
