@@ -2,15 +2,26 @@ import {
   type Baseline,
   breakdown,
   decide,
+  decideLatency,
   errorClassCounts,
   type GateInput,
   invalidVerdict,
+  type LatencyBaseline,
+  type LatencyDecision,
+  type LatencyInput,
   latencySummary,
   planBaseline,
   slice,
   type UpdateMode,
 } from '../plugin/gate/index.ts'
-import type { Fingerprint, GateOptions, RunReport, Thresholds, Verdict } from '../plugin/model/index.ts'
+import type {
+  Fingerprint,
+  GateOptions,
+  LatencyRecord,
+  RunReport,
+  Thresholds,
+  Verdict,
+} from '../plugin/model/index.ts'
 import type { CollectedRun } from './collect.ts'
 import { UNKNOWN_MODEL } from './unknown-run.ts'
 
@@ -22,6 +33,8 @@ export interface BuildOptions {
   readonly update: UpdateMode
   readonly gate: GateOptions
   readonly thresholds: Thresholds
+  /** Absent where the option `latency` is not set. */
+  readonly latency?: Pick<LatencyInput, 'settings' | 'baseline' | 'baselinePath'> | undefined
   readonly tool: RunReport['tool']
   /** ISO 8601, UTC. */
   readonly createdAt: string
@@ -31,16 +44,20 @@ export interface BuiltReport {
   readonly report: RunReport
   /** The baseline to write; null when nothing is to be written. */
   readonly write: Baseline | null
+  /** The latency baseline to write; null when nothing is to be written. */
+  readonly writeLatency: LatencyBaseline | null
 }
 
 /** A collected run → its report, with the gate's verdict. Pure: reads and writes nothing. */
 export function buildReport(run: CollectedRun, options: BuildOptions): BuiltReport {
   const figures = summarise(run, options)
   const { verdict, write } = judge(run, figures, options)
-  return { report: { ...figures, verdict, cases: run.cases }, write }
+  const latency = judgeLatency(run, figures, options)
+  const gates = latency === null ? { verdict } : { verdict, latencyGate: latency.verdict }
+  return { report: { ...figures, ...gates, cases: run.cases }, write, writeLatency: latency?.write ?? null }
 }
 
-type Figures = Omit<RunReport, 'verdict' | 'cases'>
+type Figures = Omit<RunReport, 'verdict' | 'latencyGate' | 'cases'>
 
 function summarise({ meta, cases, coverage, durationMs }: CollectedRun, options: BuildOptions): Figures {
   const totals = slice(cases)
@@ -93,6 +110,20 @@ function judge(
   const verdict = decide(input)
   const plan = planBaseline(input, verdict)
   return { verdict: { ...verdict, notes: [...notes, ...verdict.notes, ...plan.lines] }, write: plan.write }
+}
+
+/** What the latency gate says; null where the project has none. */
+function judgeLatency(
+  { meta, failures }: CollectedRun,
+  figures: Figures,
+  { latency, update }: BuildOptions,
+): LatencyDecision | null {
+  if (latency === undefined) return null
+  // What fails as a whole was no run to measure, whatever the module still recorded.
+  const [failure] = failures.map(plain)
+  const record: LatencyRecord | undefined =
+    failure === undefined ? meta.latency : { status: 'skipped', reason: failure, warmUp: 0, timings: [] }
+  return decideLatency({ run: figures, record, update, ...latency })
 }
 
 /** A failure as part of a sentence of ours, at a length that a terminal can take. */

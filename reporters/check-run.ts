@@ -8,9 +8,11 @@ import {
   nullable,
   object,
   oneOf,
+  optional,
   pair,
   string,
 } from './check.ts'
+import { checkLatencyRecord } from './check-latency.ts'
 
 export const checkModel: Check<ModelInfo> = definition(
   'model',
@@ -78,5 +80,6 @@ export const checkRunMeta: Check<RunMeta> = object<RunMeta>({
   concurrency: count,
   resumed: count,
   notes: list(string),
+  latency: optional(checkLatencyRecord),
   failure: nullable(string),
 })

@@ -1,13 +1,19 @@
 import path from 'node:path'
 import pc from 'picocolors'
 import type { Reporter, TestRunEndReason } from 'vitest/node'
-import { type Baseline, readBaseline, worstExitCode, writeBaseline } from '../plugin/gate/index.ts'
+import {
+  readBaseline,
+  readLatencyBaseline,
+  worstExitCode,
+  writeBaseline,
+  writeLatencyBaseline,
+} from '../plugin/gate/index.ts'
 import { EdgejsonError, errorMessage, type RunReport } from '../plugin/model/index.ts'
 import { packageInfo } from '../plugin/model/package-info.ts'
 import { printable } from '../plugin/model/printable.ts'
 import type { DatasetSettings } from '../plugin/model/project-settings.ts'
 import { type Analysis, analyse } from './analysis/index.ts'
-import { buildReport } from './build-report.ts'
+import { type BuildOptions, buildReport } from './build-report.ts'
 import { type CollectedRun, collectRuns } from './collect.ts'
 import { raiseExitCode } from './exit-code.ts'
 import { appendJobSummary, repositoryPath } from './github-actions.ts'
@@ -18,7 +24,7 @@ import { renderConsole } from './render/console.ts'
 import { renderJson } from './render/json.ts'
 import { reportFiles } from './report-files.ts'
 import { stdoutIsData } from './stdout-is-data.ts'
-import type { CollectedModule, ProjectModule, VitestLike } from './vitest-host.ts'
+import type { CollectedModule, ProjectModule, ReportedHook, VitestLike } from './vitest-host.ts'
 import { workerEnd } from './worker-end.ts'
 import { writeChunks } from './write-chunks.ts'
 
@@ -74,6 +80,13 @@ export class EdgejsonReporter implements Reporter {
 
   onTestCaseResult(test: ProgressTest & { readonly project: { readonly name: string } }): void {
     if (test.project.name === this.#project) this.#progress?.finished(test)
+  }
+
+  /** After the last example the latency sample is asked for, and nothing else would move on the screen. */
+  onHookStart({ name, entity }: ReportedHook): void {
+    if (name !== 'afterAll' || entity.type !== 'module' || entity.project.name !== this.#project) return
+    const { latency } = this.#options.settings
+    if (latency !== null && latency.machine !== null) this.#progress?.timing(latency.sample)
   }
 
   async onTestRunEnd(
@@ -140,20 +153,25 @@ export class EdgejsonReporter implements Reporter {
       this.#print(vitest, renderConsole(report, { color, analysis, files: [...files, ...shared] }))
     }
     await this.#tellGithub(vitest, judged)
-    raiseExitCode(worstExitCode(judged.map(({ report }) => report.verdict)))
+    raiseExitCode(
+      worstExitCode(
+        judged.flatMap(({ report: { verdict, latencyGate } }) => [verdict, latencyGate ?? verdict]),
+      ),
+    )
   }
 
   /** Writes the dataset's own files: its report and, where the gate says so, its baseline. */
   async #judgeOne(vitest: VitestLike, run: CollectedRun): Promise<Page> {
     const { settings } = this.#options
     const { dataset } = run
-    const baseline = readOrError(dataset)
-    const { report, write } = buildReport(run, {
+    const baseline = readOrError(dataset.baselineFile, readBaseline)
+    const { report, write, writeLatency } = buildReport(run, {
       baseline,
       baselinePath: this.#shown(vitest, dataset.baselineFile),
       update: vitest.snapshot.options.updateSnapshot,
       gate: settings.gate,
       thresholds: settings.thresholds,
+      latency: this.#latency(vitest, dataset),
       tool: { name: packageInfo.name, version: packageInfo.version, vitest: vitest.version },
       createdAt: new Date().toISOString(),
     })
@@ -162,9 +180,22 @@ export class EdgejsonReporter implements Reporter {
     const file = path.join(dataset.outputDir, 'report.json')
     const saved = await this.#save(vitest, () => writeChunks(file, renderJson(report)))
     if (write !== null) await this.#save(vitest, () => void writeBaseline(dataset.baselineFile, write))
+    const { latencyFile } = dataset
+    if (writeLatency !== null && latencyFile !== null)
+      await this.#save(vitest, () => void writeLatencyBaseline(latencyFile, writeLatency))
     const page = { report, analysis, dataset, files: saved ? [this.#shown(vitest, file)] : [] }
     this.#pages.set(dataset.path, page)
     return page
+  }
+
+  #latency(vitest: VitestLike, { latencyFile }: DatasetSettings): BuildOptions['latency'] {
+    const { latency } = this.#options.settings
+    if (latency === null) return undefined
+    return {
+      settings: latency,
+      baseline: latencyFile === null ? null : readOrError(latencyFile, readLatencyBaseline),
+      baselinePath: latencyFile === null ? '' : this.#shown(vitest, latencyFile),
+    }
   }
 
   /** Files of the whole run, all datasets together; those that could be written, as they should be shown. */
@@ -224,9 +255,10 @@ export class EdgejsonReporter implements Reporter {
   }
 }
 
-function readOrError({ baselineFile }: DatasetSettings): Baseline | null | Error {
+/** A file that is there but cannot be used is a part of the verdict, which says why. */
+function readOrError<T>(file: string, read: (file: string) => T): T | Error {
   try {
-    return readBaseline(baselineFile)
+    return read(file)
   } catch (error) {
     if (error instanceof EdgejsonError) return error
     throw error

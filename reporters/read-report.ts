@@ -1,12 +1,12 @@
 import {
   type Coverage,
+  type DraftSummary,
   EdgejsonError,
   ERROR_CLASSES,
   type ErrorClass,
   isRecord,
   type Latency,
   type ModeRates,
-  type Percentiles,
   type RunReport,
   type Slice,
 } from '../plugin/model/index.ts'
@@ -27,14 +27,12 @@ import {
   string,
 } from './check.ts'
 import { checkCaseRecord } from './check-case.ts'
+import { checkLatencyVerdict, checkPercentiles } from './check-latency.ts'
 import { checkDataset, checkFingerprint, checkMachine, checkModel } from './check-run.ts'
 import { checkVerdict } from './check-verdict.ts'
 
 const rate: Check<number | null> = nullable(number)
 const interval: Check<readonly [number, number] | null> = nullable(pair(number))
-
-/** Order-statistic bounds of a percentile; null where there are too few values. */
-const bounds: Check<readonly [number | null, number | null]> = pair(nullable(number))
 
 const modeRates: Check<ModeRates> = definition(
   'modeRates',
@@ -67,21 +65,13 @@ const slice: Check<Slice> = definition(
   }),
 )
 
-const percentiles: Check<Percentiles> = definition(
-  'percentiles',
-  'Percentiles of a duration in milliseconds.',
-  object<Percentiles>({
-    count,
-    mean: number,
-    p50: number,
-    p90: number,
-    p95: number,
-    max: number,
-    intervals: optional(
-      object<NonNullable<Percentiles['intervals']>>({ p50: bounds, p90: bounds, p95: bounds }),
-    ),
-  }),
-)
+const drafts: Check<DraftSummary> = object<DraftSummary>({
+  answers: count,
+  proposed: count,
+  accepted: count,
+  acceptedShare: nullable(number),
+  tokensPerStep: nullable(number),
+})
 
 const latency: Check<Latency> = definition(
   'latency',
@@ -89,12 +79,13 @@ const latency: Check<Latency> = definition(
   object<Latency>({
     measured: oneOf('live', 'replayed', 'mixed', 'none'),
     concurrency: count,
-    totalMs: nullable(percentiles),
-    firstTokenMs: nullable(percentiles),
-    msPerToken: nullable(percentiles),
+    totalMs: nullable(checkPercentiles),
+    firstTokenMs: nullable(checkPercentiles),
+    msPerToken: nullable(checkPercentiles),
     tokensIn: nullable(count),
     tokensOut: nullable(count),
     tokensPerSecond: nullable(number),
+    drafts: optional(nullable(drafts)),
   }),
 )
 
@@ -132,6 +123,7 @@ export const checkRunReport: Check<RunReport> = object<RunReport>({
   latency,
   officialComparable: object<RunReport['officialComparable']>({ comparable: boolean, reasons: list(string) }),
   verdict: checkVerdict,
+  latencyGate: optional(checkLatencyVerdict),
   cases: list(checkCaseRecord),
 })
 

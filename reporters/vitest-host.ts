@@ -28,3 +28,9 @@ export interface CollectedModule {
   readonly project: { readonly name: string }
   readonly children: { allTests(): Iterable<ProgressTest> }
 }
+
+/** A hook that begins, with what it belongs to. */
+export interface ReportedHook {
+  readonly name: string
+  readonly entity: { readonly type: string; readonly project: { readonly name: string } }
+}

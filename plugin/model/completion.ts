@@ -24,7 +24,10 @@ export interface CompletionTimings {
   readonly totalMs: number | null
 }
 
-/** Speculation: tokens that were guessed and checked within other steps, and how many of them were right. */
+/**
+ * Speculation: tokens that were guessed and checked within other steps, and how many of them became part of the answer.
+ * Every other token of the answer took a step of its own.
+ */
 export interface DraftCounts {
   readonly proposed: number
   readonly accepted: number

@@ -1,5 +1,5 @@
 import type { StopRule } from './completion.ts'
-import type { GateOptions, ReportFormat, Thresholds } from './settings.ts'
+import type { GateOptions, LatencyOptions, ReportFormat, Thresholds } from './settings.ts'
 
 /** One dataset of a run, with every path absolute. */
 export interface DatasetSettings {
@@ -9,8 +9,15 @@ export interface DatasetSettings {
   /** Path relative to the Vitest root, forward slashes; for messages and records. */
   readonly path: string
   readonly baselineFile: string
+  /** The latency baseline of this machine; null when none is kept. */
+  readonly latencyFile: string | null
   /** Folder of this dataset's report and recording. */
   readonly outputDir: string
+}
+
+/** The option `latency` after defaults; `machine` is null where the machine has no label. */
+export interface LatencySettings extends Required<Omit<LatencyOptions, 'machine'>> {
+  readonly machine: string | null
 }
 
 /** The plugin's options after defaults, environment and validation: what worker and reporter agree on. JSON-safe. */
@@ -34,11 +41,13 @@ export interface ProjectSettings {
   readonly perExample: boolean
   readonly gate: GateOptions
   readonly thresholds: Thresholds
+  /** Null when the option is not set: then nothing is measured and nothing said of it. */
+  readonly latency: LatencySettings | null
   /** Written beside `report.json` and `junit.xml`, for the whole run. */
   readonly reports: readonly ReportFormat[]
   /** Folder of what belongs to the whole run. */
   readonly outputDir: string
   readonly record: boolean
-  /** The user's name for this machine (`EDGEJSON_MACHINE`), null when there is none. */
+  /** The user's name for this machine (`EDGEJSON_MACHINE`, `latency.machine`), null when there is none. */
   readonly machine: string | null
 }

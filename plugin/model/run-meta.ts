@@ -1,4 +1,5 @@
 import type { ModelInfo } from './engine.ts'
+import type { LatencyRecord } from './latency-gate.ts'
 import type { Fingerprint, Machine } from './run-report.ts'
 
 /**
@@ -32,6 +33,8 @@ export interface RunMeta {
   readonly resumed: number
   /** What a person should know of this run: a half-written recording was dropped, and the like. */
   readonly notes: readonly string[]
+  /** The sample of the latency baseline; absent where the option `latency` is not set. */
+  readonly latency?: LatencyRecord
   /** Why nothing could be asked at all; null when the engine is there. */
   readonly failure: string | null
 }

@@ -1,6 +1,7 @@
 import type { CaseRecord } from './case-record.ts'
 import type { StopRule } from './completion.ts'
 import type { ModelInfo } from './engine.ts'
+import type { LatencyVerdict } from './latency-gate.ts'
 import type { ErrorClass } from './scores.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -66,6 +67,20 @@ export interface Latency {
   readonly tokensOut: number | null
   /** Generated tokens for each second of engine work (the sum of totalMs). */
   readonly tokensPerSecond: number | null
+  /** Null when no answer says whether tokens were guessed; absent in reports of older releases. */
+  readonly drafts?: DraftSummary | null
+}
+
+/** Speculation over the answers that tell it. */
+export interface DraftSummary {
+  /** Answers that tell it. */
+  readonly answers: number
+  readonly proposed: number
+  readonly accepted: number
+  /** Accepted of proposed, 0..1; null when nothing was proposed. */
+  readonly acceptedShare: number | null
+  /** Tokens for each step of the model, 1 without speculation; null when the answers' tokens are not known. */
+  readonly tokensPerStep: number | null
 }
 
 /** What must agree before two runs' answers may be compared. */
@@ -136,5 +151,7 @@ export interface RunReport {
   /** Whether the official figures may stand beside published tables, and if not, why. */
   readonly officialComparable: { readonly comparable: boolean; readonly reasons: readonly string[] }
   readonly verdict: Verdict
+  /** The latency gate's decision; absent where the option `latency` is not set. */
+  readonly latencyGate?: LatencyVerdict
   readonly cases: readonly CaseRecord[]
 }

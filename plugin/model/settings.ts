@@ -15,6 +15,23 @@ export interface GateOptions {
   readonly failOn?: readonly ('fieldF1' | 'slices')[]
 }
 
+/** The latency baseline of one machine: see docs/gate.md. */
+export interface LatencyOptions {
+  /**
+   * Label of the machine, part of the baseline's file name: letters, digits, `-` and `_`. `EDGEJSON_MACHINE` overrides it.
+   * Without a label nothing is measured.
+   */
+  readonly machine?: string
+  /** Examples that are asked again, one at a time; at least 6, or there is no interval. Default 20. */
+  readonly sample?: number
+  /** Examples asked before, whose times are dropped. Default 2. */
+  readonly warmUp?: number
+  /** How much slower counts, as a fraction: 0.1 is 10 %. Default 0.1. */
+  readonly margin?: number
+  /** Whether `slower` fails the run (exit code 1) instead of warning. Default false. */
+  readonly fail?: boolean
+}
+
 /** Floors in 0..1 (rates) or milliseconds (latency ceilings). */
 export interface SliceThresholds {
   readonly jsonExact?: number

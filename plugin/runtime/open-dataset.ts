@@ -4,9 +4,24 @@ import type { ModuleLine, ModuleSpec } from '../model/module-spec.ts'
 import { toAssertion } from './assertion.ts'
 import { baselineStates } from './baseline-states.ts'
 import { DatasetLines } from './dataset-lines.ts'
+import type { SampleSource } from './measure-latency.ts'
 import './provided.ts'
+import { requestOf } from './request-of.ts'
 import { type CaseEnvironment, failBrokenLine, runCase } from './run-case.ts'
 import { RunSession } from './run-session.ts'
+
+/** Every example of the dataset, with its prompt when it is asked for. */
+function sampleSources(
+  lines: readonly number[],
+  environment: CaseEnvironment | undefined,
+): readonly SampleSource[] {
+  if (environment === undefined) return []
+  const { settings, lines: dataset } = environment
+  return lines.map((line) => {
+    const { id, complexity } = dataset.example(line)
+    return { id, complexity, request: () => requestOf(dataset.example(line), settings, dataset) }
+  })
+}
 
 /** What a generated module calls, see `literalModule` and `runModule`. */
 export interface OpenedDataset {
@@ -60,6 +75,8 @@ export function openDataset(spec: ModuleSpec, assertionModule: unknown): OpenedD
       // While an answer is missing the recording stays open: the next run asks for that one only.
       const usable = tasks.length - Object.keys(spec.problems).length
       await session.close(answered === usable)
+      // Last, so that a run that is cut off here has its recording.
+      await session.measureLatency(() => sampleSources(lines, environment), tasks.length - answered)
       file.meta.edgejson = session.runMeta()
     })
   }

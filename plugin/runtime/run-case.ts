@@ -1,5 +1,4 @@
 import type { TestContext } from 'vitest'
-import { renderPrompt } from '../dataset/index.ts'
 import {
   type BaselineState,
   type CaseMeta,
@@ -18,6 +17,7 @@ import {
 import { scoreAnswer } from '../scoring/index.ts'
 import { type Assertion, exactMatch } from './assertion.ts'
 import type { DatasetLines } from './dataset-lines.ts'
+import { requestOf } from './request-of.ts'
 
 /** What every test of a module shares. */
 export interface CaseEnvironment {
@@ -103,14 +103,7 @@ async function complete(
   { settings, engine, lines }: CaseEnvironment,
 ): Promise<Completion> {
   try {
-    const request = {
-      id: example.id,
-      prompt: renderPrompt(settings.template, example, lines.schemas),
-      maxNewTokens: settings.maxNewTokens,
-      stop: settings.stop,
-      timeoutMs: settings.timeoutMs,
-    }
-    const [completion] = await engine.generate([request], signal)
+    const [completion] = await engine.generate([requestOf(example, settings, lines)], signal)
     if (completion !== undefined) return completion
     return failed(
       'NO_COMPLETION',

@@ -8,6 +8,7 @@ import {
   EXTRACTION_VERSION,
   errorMessage,
   type Fingerprint,
+  type LatencyRecord,
   METRIC_VERSION,
   type ModuleSpec,
   type ProjectSettings,
@@ -15,6 +16,7 @@ import {
 } from '../model/index.ts'
 import { sharedEngine } from './engine-host.ts'
 import { describeMachine } from './machine.ts'
+import { latencySkipped, measureLatency, type SampleSource } from './measure-latency.ts'
 
 /** The engine of one test module while its tests run, and what the reporter is told of it. */
 export class RunSession {
@@ -23,7 +25,11 @@ export class RunSession {
   readonly #settings: ProjectSettings
   readonly #spec: ModuleSpec
   #engine: Engine | null = null
+  /** The engine itself, without a recording before it. */
+  #live: Engine | null = null
   #recording: RecordingSession | null = null
+  #latency: LatencyRecord | null = null
+  #whole = false
   #failure: string | null = null
 
   constructor(settings: ProjectSettings, spec: ModuleSpec) {
@@ -51,6 +57,8 @@ export class RunSession {
   async open(whole: boolean): Promise<void> {
     try {
       const engine = await sharedEngine(this.#settings)
+      this.#live = engine
+      this.#whole = whole
       if (whole && !engine.replay && this.#settings.record) {
         const base = path.join(this.dataset.outputDir, this.#recordingName())
         mkdirSync(this.dataset.outputDir, { recursive: true })
@@ -67,6 +75,31 @@ export class RunSession {
   /** `complete`: every example has its answer, so the recording is whole and the next run starts afresh. */
   async close(complete: boolean): Promise<void> {
     if (complete) await this.#recording?.finish()
+  }
+
+  /**
+   * Measures the sample of the latency baseline, where the project keeps one and this run is fit for it.
+   * @param unanswered examples that have no answer
+   */
+  async measureLatency(examples: () => readonly SampleSource[], unanswered: number): Promise<void> {
+    const { latency } = this.#settings
+    if (latency === null) return
+    const unfit = this.#whyNotTimed(unanswered)
+    this.#latency =
+      unfit === null && this.#live !== null
+        ? await measureLatency(this.#live, examples(), latency)
+        : latencySkipped(unfit ?? 'the engine was not loaded')
+  }
+
+  #whyNotTimed(unanswered: number): string | null {
+    const { latency, limit } = this.#settings
+    const { part, examples } = this.#spec
+    if (latency?.machine === null) return 'this machine has no label'
+    if (this.#live?.replay === true) return 'replayed, no model ran'
+    if (part !== null) return 'sharded: a sample needs one machine'
+    if (limit !== null && limit < examples) return `limited to the first ${limit}`
+    if (!this.#whole) return 'filtered'
+    return unanswered === 0 ? null : `${unanswered} of ${examples} examples have no answer`
   }
 
   /** Some of it changes while tests run; the last reading counts. */
@@ -86,6 +119,7 @@ export class RunSession {
       replayed: this.#engine?.replay ?? false,
       concurrency,
       resumed: this.#recording?.resumed ?? 0,
+      ...(this.#latency === null ? {} : { latency: this.#latency }),
       notes: [...(this.#engine?.notes ?? []), ...(this.#recording?.notes ?? [])],
       failure: this.#failure,
     }

@@ -2,6 +2,7 @@ import { EdgejsonError } from '../model/errors.ts'
 import { isRecord } from '../model/json.ts'
 import { quoted } from '../model/printable.ts'
 import { REPORT_FORMATS } from '../model/settings.ts'
+import { checkLatency } from './latency-option.ts'
 import type { EdgejsonOptions } from './options.ts'
 
 type Rule = { readonly test: (value: unknown) => boolean; readonly text: string }
@@ -52,6 +53,7 @@ const RULES: Readonly<Record<keyof EdgejsonOptions, Rule>> = {
   misses: oneOf('gate', 'fail', 'pass'),
   perExample: boolean,
   gate: record,
+  latency: record,
   thresholds: record,
   reports: {
     test: (value) => Array.isArray(value) && value.every((each) => REPORT_FORMATS.includes(each)),
@@ -77,6 +79,7 @@ export function checkOptions(options: EdgejsonOptions): void {
     }
   }
   checkGate(options)
+  checkLatency(options.latency)
 }
 
 function checkGate({ gate = {}, thresholds = {} }: EdgejsonOptions): void {

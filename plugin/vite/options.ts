@@ -1,6 +1,6 @@
 import type { FieldMap, PromptTemplateOption } from '../dataset/index.ts'
 import type { StopRule } from '../model/completion.ts'
-import type { GateOptions, ReportFormat, Thresholds } from '../model/settings.ts'
+import type { GateOptions, LatencyOptions, ReportFormat, Thresholds } from '../model/settings.ts'
 
 /** Options of the plugin. Everything has a default; `edgejson()` alone runs the packaged benchmark. */
 export interface EdgejsonOptions {
@@ -40,6 +40,8 @@ export interface EdgejsonOptions {
   readonly perExample?: boolean
   readonly gate?: GateOptions
   readonly thresholds?: Thresholds
+  /** Compare the latency of a fixed sample with this machine's own baseline; see docs/gate.md. Default: not measured. */
+  readonly latency?: LatencyOptions
   /** Written beside `report.json` and `junit.xml`: `html`, `markdown`, `csv`, `jsonl`; see docs/reports.md. Default none. */
   readonly reports?: readonly ReportFormat[]
   /** Where reports go, relative to the root. `EDGEJSON_OUTPUT_DIR` overrides. Default `.edgejson`. */

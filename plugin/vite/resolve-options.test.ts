@@ -94,3 +94,48 @@ describe('values', () => {
     expect(() => resolve({}, { EDGEJSON_LIMIT: limit })).toThrow(/EDGEJSON_LIMIT/)
   })
 })
+
+describe('latency', () => {
+  const datasets = ['a/test.jsonl']
+
+  test('off by default, whatever the machine is called', () => {
+    const settings = resolve({ datasets }, { EDGEJSON_MACHINE: 'Raspberry Pi 5, 8 GB' })
+    expect(settings).toMatchObject({ latency: null, machine: 'Raspberry Pi 5, 8 GB' })
+    expect(settings.datasets[0]?.latencyFile).toBeNull()
+  })
+
+  test('the file lies beside the baseline and carries name and label', () => {
+    const settings = resolve({ datasets, name: 'q4', latency: { machine: 'pi5-lab' } })
+    expect(settings.latency).toEqual({ machine: 'pi5-lab', sample: 20, warmUp: 2, margin: 0.1, fail: false })
+    expect(settings.machine).toBe('pi5-lab')
+    expect(settings.datasets[0]?.latencyFile).toBe(path.join(ROOT, 'a/test.q4.pi5-lab.latency.jsonl'))
+  })
+
+  test('EDGEJSON_MACHINE overrides the label; without any nothing is measured', () => {
+    const latency = { machine: 'desk' }
+    expect(resolve({ datasets, latency }, { EDGEJSON_MACHINE: 'pi5-lab' }).latency?.machine).toBe('pi5-lab')
+    const none = resolve({ datasets, latency: {} })
+    expect(none.latency?.machine).toBeNull()
+    expect(none.datasets[0]?.latencyFile).toBeNull()
+  })
+
+  test.each(['../pi', 'a.b', 'a b', '-pi', 'CON:', 'é', 'x'.repeat(65)])(
+    'the label %j is refused',
+    (label) => {
+      expect(() => resolve({ datasets, latency: {} }, { EDGEJSON_MACHINE: label })).toThrow(
+        /EDGEJSON_MACHINE is ".*part of a file name/,
+      )
+      expect(() => resolve({ datasets, latency: { machine: label } })).toThrow(/option latency\.machine is/)
+    },
+  )
+
+  test.each([
+    [{ sample: 5 }, /latency\.sample is 5; it must be a whole number of at least 6/],
+    [{ warmUp: -1 }, /latency\.warmUp is -1/],
+    [{ margin: '10 %' }, /latency\.margin is "10 %"; it must be a fraction/],
+    [{ fail: 'yes' }, /latency\.fail is "yes"/],
+    [{ label: 'pi' }, /there is no option latency\.label; the options are machine, sample/],
+  ])('%j is refused', (latency, message) => {
+    expect(() => resolve({ datasets, latency })).toThrow(message)
+  })
+})

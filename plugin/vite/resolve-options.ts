@@ -4,6 +4,7 @@ import { packageInfo } from '../model/package-info.ts'
 import { quoted } from '../model/printable.ts'
 import type { DatasetSettings, ProjectSettings } from '../model/project-settings.ts'
 import { checkOptions } from './check-options.ts'
+import { resolveLatency } from './latency-option.ts'
 import type { EdgejsonOptions } from './options.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -24,11 +25,13 @@ export function resolveOptions(
   const name = options.name ?? 'edgejson'
   const model = resolveModel(options, root, env, cwd)
   const outputDir = resolveOutputDir(options, name, root, env, cwd)
+  const label = nonEmpty(env.EDGEJSON_MACHINE)
+  const latency = resolveLatency(options.latency, label)
   return {
     name,
     root,
     model,
-    datasets: resolveDatasets(options, name, outputDir, root, env, cwd),
+    datasets: resolveDatasets(options, { name, outputDir, latency, root, env, cwd }),
     schemasDir: options.schemas === undefined ? null : path.resolve(root, options.schemas),
     fields: options.fields ? { ...options.fields } : null,
     template: options.template ?? 'official',
@@ -43,10 +46,11 @@ export function resolveOptions(
     perExample: options.perExample ?? false,
     gate: options.gate ?? {},
     thresholds: options.thresholds ?? {},
+    latency,
     reports: [...new Set(options.reports)],
     outputDir,
     record: options.record ?? true,
-    machine: nonEmpty(env.EDGEJSON_MACHINE) ?? null,
+    machine: label ?? latency?.machine ?? null,
   }
 }
 
@@ -104,11 +108,14 @@ function fromRoot(file: string, base: string, root: string): string {
 
 function resolveDatasets(
   options: EdgejsonOptions,
-  name: string,
-  outputDir: string,
-  root: string,
-  env: Environment,
-  cwd: string,
+  {
+    name,
+    outputDir,
+    latency,
+    root,
+    env,
+    cwd,
+  }: Pick<ProjectSettings, 'name' | 'outputDir' | 'latency' | 'root'> & { env: Environment; cwd: string },
 ): DatasetSettings[] {
   const fromEnv = nonEmpty(env.EDGEJSON_DATASET)
   const given = options.datasets === undefined ? [PACKAGED_DATASET] : [options.datasets].flat()
@@ -125,11 +132,14 @@ function resolveDatasets(
   const names = uniqueNames(stems)
   const datasets = files.map((file, index) => {
     const datasetName = names[index] as string
+    const baseline = path.join(baselineFolder(options, file, root), `${stems[index]}.${name}`)
+    const machine = latency?.machine ?? null
     return {
       file,
       name: datasetName,
       path: path.relative(root, file).split(path.sep).join('/'),
-      baselineFile: path.join(baselineFolder(options, file, root), `${stems[index]}.${name}.baseline.jsonl`),
+      baselineFile: `${baseline}.baseline.jsonl`,
+      latencyFile: machine === null ? null : `${baseline}.${machine}.latency.jsonl`,
       outputDir: files.length === 1 ? outputDir : path.join(outputDir, datasetName),
     }
   })

@@ -103,6 +103,12 @@ export function progressText(
   return ` EdgeJSON  ${parts.join(' · ')}`
 }
 
+/** ` EdgeJSON  timing 20 examples, one at a time`, without line break. */
+export function timingText(examples: number, name: string | null): string {
+  const what = `timing ${examples} examples, one at a time`
+  return ` EdgeJSON  ${name === null ? what : `${name} · ${what}`}`
+}
+
 /** As exactly as an estimate deserves: `40 s`, `4 min`, `1 h 20 min`. */
 function roughly(ms: number): string {
   const seconds = ms / 1000

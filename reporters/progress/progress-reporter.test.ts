@@ -76,3 +76,28 @@ test.each([
 ])('terminal %s with %j is watched: %s', (isTTY, env, watched) => {
   expect(isWatched({ isTTY, write: () => true }, env)).toBe(watched)
 })
+
+test('while the latency sample is timed the line says so; a short run or a replay has none', () => {
+  const shown = (each: ReturnType<typeof answered>, total: number): string[] => {
+    const screen = new Screen()
+    let clock = 0
+    const progress = new ProgressReporter({ stdout: screen, stderr: screen, now: () => clock })
+    progress.begin(
+      Array.from({ length: total }, () => waiting),
+      null,
+    )
+    progress.timing(20)
+    for (let n = 0; n < total; n++) {
+      clock += 1_000
+      progress.finished(each)
+    }
+    progress.timing(20)
+    const lines = screen.lines
+    progress.end()
+    expect(screen.lines).toEqual([])
+    return lines
+  }
+  expect(shown(answered(), 10)).toEqual([' EdgeJSON  timing 20 examples, one at a time'])
+  expect(shown(answered(), 1)).toEqual([])
+  expect(shown(answered({ replayed: true }), 10)).toEqual([])
+})

@@ -2,7 +2,7 @@ import { isRecord } from '../../plugin/model/index.ts'
 import { printable } from '../../plugin/model/printable.ts'
 import { ownMeta } from '../task-tree.ts'
 import { type LineStream, LiveLine } from './live-line.ts'
-import { Pace, progressText } from './pace.ts'
+import { Pace, progressText, timingText } from './pace.ts'
 
 /** Shorter runs are over before anyone has read the line. */
 const QUIET_MS = 2_000
@@ -67,6 +67,14 @@ export class ProgressReporter {
       this.#shownAt = at
       this.#line.show(progressText(pace.progress(at), this.#name))
     }
+  }
+
+  /** The latency sample begins: that many examples, one at a time. */
+  timing(examples: number): void {
+    const pace = this.#pace
+    // Without live answers, or where some are missing, there is no sample.
+    if (pace === null || !pace.complete || this.#firstLive === null) return
+    if (this.#now() - this.#firstLive >= QUIET_MS) this.#line.show(timingText(examples, this.#name))
   }
 
   end(): void {

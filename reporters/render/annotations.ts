@@ -1,6 +1,7 @@
 import type { CaseRecord, FloorResult, RunReport } from '../../plugin/model/index.ts'
 import { missNote } from '../../plugin/model/miss-note.ts'
 import { floorText } from './console/verdict.ts'
+import { latencyReason, latencyTitle, latencyTone } from './latency-title.ts'
 import { verdictTitle, verdictTone } from './verdict-title.ts'
 import { workflowCommand } from './workflow-command.ts'
 import { worstCases } from './worst-cases.ts'
@@ -16,13 +17,17 @@ type Kind = 'error' | 'warning' | 'notice'
 const MOST = 10
 
 /**
- * Annotations as workflow commands of GitHub Actions, a line each: the verdict of each dataset, then broken floors,
+ * Annotations as workflow commands of GitHub Actions, a line each: the verdict of each dataset, then a latency that is slower or was not judged, broken floors,
  * examples without an answer and lost ones at their lines. At most ten of each kind; what is left out is counted.
  * Lost examples are errors only where the verdict is `regression`.
  */
 export function renderAnnotations(reports: readonly RunReport[], options: AnnotationOptions = {}): string[] {
   const room: Record<Kind, number> = { error: MOST, warning: MOST, notice: MOST }
-  const all = [...reports.map(verdictAnnotation), ...reports.flatMap((report) => details(report, options))]
+  const all = [
+    ...reports.map(verdictAnnotation),
+    ...reports.flatMap(latencyAnnotation),
+    ...reports.flatMap((report) => details(report, options)),
+  ]
   const chosen = all.filter(({ kind }) => room[kind]-- > 0)
   return chosen.map(({ text }) => text)
 }
@@ -44,6 +49,15 @@ function verdictAnnotation(report: RunReport): Annotation {
   const title = `EdgeJSON ${verdictTitle(verdict)}: ${model.id} on ${dataset.path}`
   const message = `${verdict.reason}${counts.length > 0 ? ` (${counts.join(', ')}; report.json has them all)` : ''}`
   return annotation(KINDS[verdictTone(verdict)], { title }, message)
+}
+
+/** Only where somebody should look: a latency that is as it was is no news. */
+function latencyAnnotation({ latencyGate, model, dataset }: RunReport): Annotation[] {
+  if (latencyGate === undefined) return []
+  const tone = latencyTone(latencyGate)
+  if (tone !== 'bad' && tone !== 'warn') return []
+  const title = `EdgeJSON ${latencyTitle(latencyGate)}: ${model.id} on ${dataset.path}`
+  return [annotation(KINDS[tone], { title }, latencyReason(latencyGate))]
 }
 
 function details(

@@ -4,7 +4,7 @@ import { type Analysis, analyse } from '../analysis/index.ts'
 import { breakdown, schemas } from './console/breakdown.ts'
 import { examples } from './console/examples.ts'
 import { header } from './console/header.ts'
-import { latency } from './console/latency.ts'
+import { latency, latencyHeadline, timedSample } from './console/latency.ts'
 import { inWords, misses } from './console/misses.ts'
 import type { Page } from './console/page.ts'
 import { scores } from './console/scores.ts'
@@ -35,9 +35,10 @@ export function renderConsole(report: RunReport, options: ConsoleOptions): strin
     breakdown(report, page),
     schemas(report, page),
     misses(report, analysis, page),
-    latency(report, page),
+    [...latency(report, page), ...timedSample(report, page)],
     examples(report, page),
     evidence(report, options.files ?? [], page),
+    latencyHeadline(report, page),
     headline(report, page),
   ].filter((section) => section.length > 0)
   return `\n${sections.map((section) => section.join('\n')).join('\n\n')}\n`

@@ -1,3 +1,5 @@
+import type { DraftSummary } from '../../plugin/model/index.ts'
+
 /** Shown for what was not measured; never a zero. */
 export const NOT_MEASURED = 'n/a'
 
@@ -68,4 +70,13 @@ export function pValue(p: number): string {
 /** `1 example`, `2 examples`. */
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {
   return `${integer(count)} ${count === 1 ? noun : nouns}`
+}
+
+/** `64.1 % of guesses right, 3.2 tokens/step`; a part that was not measured is left out, and so is a share of nothing. */
+export function draftsText({ acceptedShare, tokensPerStep }: DraftSummary): string {
+  const parts = [
+    acceptedShare === null ? 'no guesses' : `${percent(acceptedShare)} of guesses right`,
+    ...(tokensPerStep === null ? [] : [`${tokensPerStep.toFixed(2)} tokens/step`]),
+  ]
+  return parts.join(', ')
 }

@@ -3,6 +3,7 @@ import { type Analysis, analyse } from '../analysis/index.ts'
 import { type Block, compose } from './markdown/blocks.ts'
 import { type CaseLimits, caseBlocks, detailBlocks } from './markdown/cases.ts'
 import { errorBlocks, runBlocks, scoreBlocks, sliceBlocks } from './markdown/figures.ts'
+import { latencyBlocks } from './markdown/latency.ts'
 import { overview } from './markdown/overview.ts'
 import { comparisonBlocks, verdictBlocks, verdictMark } from './markdown/verdict.ts'
 import { markdownCode } from './markdown-text.ts'
@@ -61,6 +62,7 @@ function page(report: RunReport, analysis: Analysis, limits: CaseLimits): Block[
     ...verdictBlocks(report, analysis.sentences),
     ...scoreBlocks(report),
     ...comparisonBlocks(report),
+    ...latencyBlocks(report),
     ...caseBlocks(report, limits),
     ...sliceBlocks(report),
     ...errorBlocks(report, analysis),
@@ -70,6 +72,6 @@ function page(report: RunReport, analysis: Analysis, limits: CaseLimits): Block[
 }
 
 /** A regression or a broken floor before a run that says nothing, both before whatever passed. */
-function severity({ verdict }: RunReport): number {
-  return [0, 2, 1][verdict.exitCode] ?? 0
+function severity({ verdict, latencyGate }: RunReport): number {
+  return Math.max(...[verdict.exitCode, latencyGate?.exitCode ?? 0].map((code) => [0, 2, 1][code] ?? 0))
 }

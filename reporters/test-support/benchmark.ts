@@ -10,7 +10,7 @@ import type {
   Scores,
   Thresholds,
 } from '../../plugin/model/index.ts'
-import { buildReport } from '../build-report.ts'
+import { type BuildOptions, buildReport } from '../build-report.ts'
 import type { CollectedRun } from '../collect.ts'
 import { dataset } from './modules.ts'
 import { type RunMetaChange, runMeta } from './run-meta.ts'
@@ -72,12 +72,13 @@ export interface Judged {
   readonly update?: UpdateMode
   readonly gate?: GateOptions
   readonly thresholds?: Thresholds
+  readonly latency?: BuildOptions['latency']
 }
 
 /** The report of a run, through the real gate. */
 export function report(
   run: CollectedRun,
-  { baseline = null, update = 'new', gate = {}, thresholds = {} }: Judged = {},
+  { baseline = null, update = 'new', gate = {}, thresholds = {}, latency }: Judged = {},
 ): RunReport {
   return buildReport(run, {
     baseline,
@@ -85,6 +86,7 @@ export function report(
     update,
     gate,
     thresholds,
+    latency,
     tool: { name: 'vitest-edgejson', version: '0.1.0', vitest: '4.1.12' },
     createdAt: '2026-11-22T10:00:00.000Z',
   }).report

@@ -8,6 +8,7 @@ export const dataset: DatasetSettings = {
   name: 'test',
   path: 'evals/test.jsonl',
   baselineFile: '/project/evals/test.edgejson.baseline.jsonl',
+  latencyFile: null,
   outputDir: '/project/.edgejson',
 }
 

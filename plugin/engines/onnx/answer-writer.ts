@@ -104,9 +104,10 @@ export class AnswerWriter {
     while (right < draft.length && draft[right] === next[right]) right++
     this.#lookup?.judge(draft.length, right)
     this.#proposed += draft.length
-    this.#accepted += right
-    for (const token of next.slice(0, right + 1)) {
+    for (const [index, token] of next.slice(0, right + 1).entries()) {
       this.#steps++
+      // The first token of a step needs no guess, and a guess beyond the end of the answer gained nothing.
+      if (index > 0) this.#accepted++
       if (this.#endTokens.has(token))
         return { certain: right + 1, answer: this.finish({ finishReason: 'stop' }) }
       this.#answer.push(token)

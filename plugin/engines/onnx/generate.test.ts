@@ -72,6 +72,8 @@ describe('guesses', () => {
     const expected = Array.from({ length: 27 }, (_, index) => index + 3)
     expect(answer).toMatchObject({ text: expected.join(' '), finishReason: 'stop', tokensOut: 28 })
     expect(rows.length).toBeLessThan(6)
+    // Every token took a step or was a right guess; guesses beyond the end are neither.
+    expect(28 - (answer.drafts?.accepted ?? 0)).toBe(rows.length)
   })
 
   test('wrong ones are forgotten: the past keeps only what is certain', async () => {

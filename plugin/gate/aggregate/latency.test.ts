@@ -56,6 +56,26 @@ describe('latencySummary', () => {
     expect(latency.msPerToken).toBeNull()
   })
 
+  test('speculation: the share of right guesses and the tokens a step', () => {
+    const guessed = (proposed: number, accepted: number, tokensOut: number | null = 20) =>
+      answer({ drafts: { proposed, accepted }, tokensOut })
+    expect(latencySummary([guessed(10, 8), guessed(6, 2), answer({})], 1).drafts).toEqual({
+      answers: 2,
+      proposed: 16,
+      accepted: 10,
+      acceptedShare: 10 / 16,
+      tokensPerStep: 40 / 30,
+    })
+    expect(latencySummary([guessed(0, 0)], 1).drafts).toMatchObject({ acceptedShare: null, tokensPerStep: 1 })
+    expect(latencySummary([guessed(4, 0)], 1).drafts).toMatchObject({ acceptedShare: 0, tokensPerStep: 1 })
+    expect(latencySummary([guessed(4, 2, null)], 1).drafts).toMatchObject({
+      acceptedShare: 0.5,
+      tokensPerStep: null,
+    })
+    expect(latencySummary([guessed(30, 25, 20)], 1).drafts?.tokensPerStep).toBeNull()
+    expect(latencySummary([answer({})], 1).drafts).toBeNull()
+  })
+
   test('a broken clock is not a duration', () => {
     const cases = [Number.NaN, -5, Number.POSITIVE_INFINITY].map((ms) => answer({ timings: timings(ms) }))
     expect(latencySummary(cases, 1).totalMs).toBeNull()

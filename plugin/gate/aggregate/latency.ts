@@ -1,6 +1,7 @@
 import {
   type CaseMeta,
   type Completion,
+  type DraftSummary,
   isAnswered,
   type Latency,
   type Percentiles,
@@ -51,6 +52,32 @@ function total(counts: readonly (number | null)[]): number | null {
   return counts.length === 0 ? null : sum
 }
 
+/** Speculation over the answers that tell it; null when none does. */
+function draftSummary(answers: readonly Completion[]): DraftSummary | null {
+  let [told, proposed, accepted, tokens, steps] = [0, 0, 0, 0, 0]
+  let counted = true
+  for (const { drafts, tokensOut } of answers) {
+    if (drafts === undefined) continue
+    told += 1
+    proposed += drafts.proposed
+    accepted += drafts.accepted
+    // A step makes one token of its own. An answer with fewer tokens than that would say counts differently.
+    if (tokensOut === null || (tokensOut > 0 && tokensOut <= drafts.accepted)) counted = false
+    else {
+      tokens += tokensOut
+      steps += tokensOut - drafts.accepted
+    }
+  }
+  if (told === 0) return null
+  return {
+    answers: told,
+    proposed,
+    accepted,
+    acceptedShare: proposed === 0 ? null : accepted / proposed,
+    tokensPerStep: counted && steps > 0 ? tokens / steps : null,
+  }
+}
+
 /**
  * Durations and tokens of the answers; failures and time-outs are left out. `msPerToken` is the decode time over
  * the tokens after the first. `tokensPerSecond` is over the answers that know both tokens and total time.
@@ -79,5 +106,6 @@ export function latencySummary(cases: readonly Pick<CaseMeta, 'completion'>[], c
     tokensIn: total(answers.map((answer) => answer.tokensIn)),
     tokensOut: total(answers.map((answer) => answer.tokensOut)),
     tokensPerSecond: milliseconds > 0 ? (1000 * tokens) / milliseconds : null,
+    drafts: draftSummary(answers),
   }
 }

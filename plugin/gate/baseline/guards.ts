@@ -1,65 +1,33 @@
-import { ERROR_CLASSES, type ErrorClass, type Fingerprint, isRecord } from '../../model/index.ts'
+import { ERROR_CLASSES, type ErrorClass, type Fingerprint, type StopRule } from '../../model/index.ts'
 import type { BaselineEntry, BaselineHeader, BaselineTotals, FirstBaseline, Recorded } from './baseline.ts'
+import { count, countOrNull, fail, guard, own, part, rateOrNull, text, textOrNull } from './fields.ts'
 
-/** Own values only: a key that the line lacks is missing, whatever `Object.prototype` has. */
-const own = (record: Record<string, unknown>, key: string): unknown =>
-  Object.hasOwn(record, key) ? record[key] : undefined
-
-/** Says which field is wrong and what it must be. */
-class Mismatch extends Error {}
-
-function fail(key: string, rule: string): never {
-  throw new Mismatch(`"${key}" must be ${rule}`)
-}
-
-function text(record: Record<string, unknown>, key: string): string {
-  const value = own(record, key)
-  return typeof value === 'string' ? value : fail(key, 'a string')
-}
-
-function textOrNull(record: Record<string, unknown>, key: string): string | null {
-  const value = own(record, key)
-  return value === null || typeof value === 'string' ? value : fail(key, 'a string or null')
-}
-
-function count(record: Record<string, unknown>, key: string): number {
-  const value = own(record, key)
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
-  return fail(key, 'a whole number of at least 0')
-}
-
-function rateOrNull(record: Record<string, unknown>, key: string): number | null {
-  const value = own(record, key)
-  if (value === null || (typeof value === 'number' && value >= 0 && value <= 1)) return value
-  return fail(key, 'a number from 0 to 1, or null')
-}
-
-function part(record: Record<string, unknown>, key: string): Record<string, unknown> {
-  const value = own(record, key)
-  return isRecord(value) ? value : fail(key, 'an object')
+export function stopRule(record: Record<string, unknown>): StopRule {
+  const stop = own(record, 'stop')
+  return stop === 'json_complete' || stop === 'eos' ? stop : fail('stop', '"json_complete" or "eos"')
 }
 
 function fingerprint(record: Record<string, unknown>): Fingerprint {
-  const stop = own(record, 'stop')
   return {
     datasetSha256: text(record, 'datasetSha256'),
     template: text(record, 'template'),
     templateSha256: text(record, 'templateSha256'),
     maxNewTokens: count(record, 'maxNewTokens'),
-    stop: stop === 'json_complete' || stop === 'eos' ? stop : fail('stop', '"json_complete" or "eos"'),
+    stop: stopRule(record),
     extractionVersion: count(record, 'extractionVersion'),
     metricVersion: count(record, 'metricVersion'),
   }
 }
 
-function recorded(record: Record<string, unknown>): Recorded {
+/** Model, engine and machine of a baseline's header. */
+export function recorded(record: Record<string, unknown>): Recorded {
   return {
     model: text(record, 'model'),
     modelSha256: textOrNull(record, 'modelSha256'),
     dtype: textOrNull(record, 'dtype'),
     engine: text(record, 'engine'),
     engineVersion: textOrNull(record, 'engineVersion'),
-    threads: own(record, 'threads') === null ? null : count(record, 'threads'),
+    threads: countOrNull(record, 'threads'),
     cpu: text(record, 'cpu'),
   }
 }
@@ -117,16 +85,6 @@ function entry(record: Record<string, unknown>): BaselineEntry {
 
 function classOf(name: string): ErrorClass {
   return ERROR_CLASSES.find((known) => known === name) ?? fail('class', `one of ${ERROR_CLASSES.join(', ')}`)
-}
-
-function guard<Value>(value: unknown, read: (record: Record<string, unknown>) => Value): Value | string {
-  if (!isRecord(value)) return 'the line must hold a JSON object'
-  try {
-    return read(value)
-  } catch (error) {
-    if (error instanceof Mismatch) return error.message
-    throw error
-  }
 }
 
 /** The header, or the sentence that says what is wrong with it. Unknown keys are dropped. */

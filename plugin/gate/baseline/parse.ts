@@ -1,37 +1,8 @@
-import { EdgejsonError, errorMessage } from '../../model/index.ts'
-import { condensed, printable, quoted } from '../../model/printable.ts'
+import { printable, quoted } from '../../model/printable.ts'
 import { byCodeUnit } from '../figures.ts'
 import type { Baseline, BaselineEntry } from './baseline.ts'
 import { readEntry, readHeader } from './guards.ts'
-
-const WAY_OUT =
-  'Restore the file from version control; or delete it, run once outside CI so that a new one is written, and commit that.'
-const CONFLICT = /^(?:<{7}|={7}|>{7}|\|{7})/
-
-function broken(file: string, line: number, problem: string, wayOut = WAY_OUT): EdgejsonError {
-  return new EdgejsonError('BAD_BASELINE', `${file}:${line}: ${problem}. ${wayOut}`)
-}
-
-function parseLine(text: string, file: string, line: number): unknown {
-  if (CONFLICT.test(text)) {
-    throw broken(
-      file,
-      line,
-      `the baseline has an unresolved merge conflict, ${quoted(text, 40)}`,
-      'A baseline cannot be merged line by line: take either side whole (git checkout --ours or --theirs), run the ' +
-        'merged state, and accept it with -u.',
-    )
-  }
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw broken(
-      file,
-      line,
-      `the line is not JSON (${condensed(errorMessage(error), 80)}): ${printable(text, 80)}`,
-    )
-  }
-}
+import { broken, linesOf, parseLine } from './lines.ts'
 
 /**
  * Reads the text of a baseline file. CRLF and a BOM, as a checkout may add them, are fine; everything that makes
@@ -39,9 +10,7 @@ function parseLine(text: string, file: string, line: number): unknown {
  * @throws EdgejsonError BAD_BASELINE with file and line.
  */
 export function parseBaseline(text: string, file: string): Baseline {
-  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/)
-  while (lines.length > 0 && lines.at(-1)?.trim() === '') lines.pop()
-  const [first, ...rest] = lines
+  const [first, ...rest] = linesOf(text)
   if (first === undefined) throw broken(file, 1, 'the baseline is empty')
   const header = readHeader(parseLine(first, file, 1))
   if (typeof header === 'string') throw broken(file, 1, `this is no baseline: ${header}`)

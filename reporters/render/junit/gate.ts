@@ -1,9 +1,15 @@
-import type { FloorResult, RunReport, Verdict } from '../../../plugin/model/index.ts'
+import type {
+  FloorResult,
+  LatencyFigure,
+  LatencyVerdict,
+  RunReport,
+  Verdict,
+} from '../../../plugin/model/index.ts'
 import { floorText } from '../console/verdict.ts'
 import type { Element, Outcome } from './element.ts'
 
 /** The gate's decisions: the verdict, and each floor. */
-export function gateElements({ verdict, dataset }: RunReport): Element[] {
+export function gateElements({ verdict, dataset, latencyGate }: RunReport): Element[] {
   const classname = `gate.${dataset.name}`
   return [
     {
@@ -26,7 +32,34 @@ export function gateElements({ verdict, dataset }: RunReport): Element[] {
       outcome: floorOutcome(floor),
       output: null,
     })),
+    ...(latencyGate === undefined ? [] : [latencyElement(classname, latencyGate)]),
   ]
+}
+
+/** A warning passes: whoever reads test results should not see red where the exit code is 0. */
+function latencyElement(classname: string, verdict: LatencyVerdict): Element {
+  const { state, reason, ratios, exitCode, changed, notes } = verdict
+  const ratio = (figure: LatencyFigure) => ratios.find((each) => each.figure === figure)?.ratio ?? null
+  return {
+    attributes: { classname, name: 'latency' },
+    properties: {
+      state,
+      exit_code: exitCode,
+      machine: verdict.machine,
+      baseline: verdict.baseline?.path ?? null,
+      ttft_ratio: ratio('firstTokenMs'),
+      ms_per_token_ratio: ratio('msPerToken'),
+      total_ratio: ratio('totalMs'),
+    },
+    outcome: latencyOutcome(verdict),
+    output: [`${state}: ${reason}`, ...changed, ...notes].join('\n'),
+  }
+}
+
+function latencyOutcome({ state, reason, exitCode }: LatencyVerdict): Outcome | null {
+  if (state === 'not_gated') return { kind: 'skipped', message: reason, type: null, body: null }
+  if (exitCode === 0) return null
+  return { kind: exitCode === 1 ? 'failure' : 'error', message: reason, type: state, body: null }
 }
 
 function verdictOutcome({ state, reason, comparison }: Verdict): Outcome | null {

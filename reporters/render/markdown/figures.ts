@@ -1,6 +1,6 @@
 import { ERROR_CLASSES, type RunReport, type Slice } from '../../../plugin/model/index.ts'
 import type { Analysis } from '../../analysis/index.ts'
-import { duration, f1, f1Interval, integer, percent, percentInterval } from '../format.ts'
+import { draftsText, duration, f1, f1Interval, integer, percent, percentInterval } from '../format.ts'
 import { markdownCode, markdownProse } from '../markdown-text.ts'
 import { type Block, table } from './blocks.ts'
 
@@ -144,7 +144,7 @@ export function errorBlocks(report: RunReport, { byComplexity, paths, types }: A
 /** How long answers took, and who answered. */
 export function runBlocks(report: RunReport): Block[] {
   const { model, machine, latency, fingerprint, dataset, tool } = report
-  const { totalMs, firstTokenMs, msPerToken, tokensPerSecond } = latency
+  const { totalMs, firstTokenMs, msPerToken, tokensPerSecond, drafts } = latency
   const origin =
     latency.measured === 'live' ? '' : ` (${latency.measured === 'none' ? 'not measured' : 'as recorded'})`
   return [
@@ -157,7 +157,7 @@ export function runBlocks(report: RunReport): Block[] {
       `- at most ${integer(fingerprint.maxNewTokens)} new tokens, template ${markdownCode(fingerprint.template, 60)}, stop rule ${fingerprint.stop}`,
       `- latency${origin}: p50 ${duration(totalMs?.p50 ?? null)}, p90 ${duration(totalMs?.p90 ?? null)}, p95 ${duration(totalMs?.p95 ?? null)}; ` +
         `first token ${duration(firstTokenMs?.p50 ?? null)}, ${msPerToken === null ? 'n/a' : msPerToken.p50.toFixed(1)} ms/token, ` +
-        `${tokensPerSecond === null ? 'n/a' : tokensPerSecond.toFixed(1)} tokens/s`,
+        `${tokensPerSecond === null ? 'n/a' : tokensPerSecond.toFixed(1)} tokens/s${drafts ? `; ${draftsText(drafts)}` : ''}`,
       `- ${markdownProse(`${tool.name} ${tool.version}, ${report.createdAt}`.slice(0, 200))}`,
     ].join('\n'),
   ]

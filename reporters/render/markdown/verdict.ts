@@ -4,7 +4,7 @@ import { markdownCode, markdownProse } from '../markdown-text.ts'
 import { verdictTitle, verdictTone } from '../verdict-title.ts'
 import type { Block } from './blocks.ts'
 
-const MARKS = { bad: '❌', warn: '⚠️', good: '✅', neutral: 'ℹ️' } as const
+export const MARKS = { bad: '❌', warn: '⚠️', good: '✅', neutral: 'ℹ️' } as const
 /** Sentences of the gate may quote ids; a page has room for the sentence, not for all ids. */
 const LONGEST = 600
 const MOST_NOTES = 8

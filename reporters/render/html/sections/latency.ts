@@ -1,5 +1,7 @@
-import type { Latency, Percentiles, RunReport } from '../../../../plugin/model/index.ts'
-import { duration, integer } from '../../format.ts'
+import type { DraftSummary, Latency, Percentiles, RunReport } from '../../../../plugin/model/index.ts'
+import { duration, integer, percent, plural } from '../../format.ts'
+import { latencyRows } from '../../latency-rows.ts'
+import { latencyReason, latencyTitle } from '../../latency-title.ts'
 import { binValues, histogram } from '../charts/histogram.ts'
 import { type Html, html } from '../markup.ts'
 import { numberCell, type Place, row, section, table } from './section.ts'
@@ -8,7 +10,8 @@ import { numberCell, type Place, row, section, table } from './section.ts'
 export function latency(report: RunReport, place: Place): Html {
   const { latency, cases } = report
   const { totalMs } = latency
-  if (totalMs === null) return section(place, 'latency', 'Latency', html`<p>Latency was not measured.</p>`)
+  if (totalMs === null)
+    return section(place, 'latency', 'Latency', html`<p>Latency was not measured.</p>`, timedSample(report))
   const values = cases.flatMap(({ scores, completion }) => {
     const ms = scores === null ? null : (completion?.timings.totalMs ?? null)
     return ms === null ? [] : [ms]
@@ -32,8 +35,39 @@ export function latency(report: RunReport, place: Place): Html {
         format: shortDuration,
       },
     )}<figcaption>Answers by total time</figcaption></figure>
-${percentiles(latency)}</div>`,
+${percentiles(latency)}</div>
+${latency.drafts ? html`<p class="note">${draftsSentence(latency.drafts)}</p>` : null}`,
+    timedSample(report),
   )
+}
+
+function draftsSentence({ answers, proposed, accepted, acceptedShare, tokensPerStep }: DraftSummary): string {
+  const steps = tokensPerStep === null ? '' : `; ${tokensPerStep.toFixed(2)} tokens a step of the model`
+  return (
+    `Speculation in ${plural(answers, 'answer')}: ${integer(accepted)} of ${integer(proposed)} guessed tokens were right` +
+    `${acceptedShare === null ? '' : ` (${percent(acceptedShare)})`}${steps}.`
+  )
+}
+
+/** The fixed sample that was asked one at a time, and what the latency gate says of it. */
+function timedSample({ latencyGate }: RunReport): Html | null {
+  if (latencyGate === undefined) return null
+  const { sample, baseline, machine, notes, changed } = latencyGate
+  const decision = html`<p><strong>${latencyTitle(latencyGate)}</strong>: ${latencyReason(latencyGate)}${notes.map((note) => html` ${note}`)}${changed.length > 0 ? ` Changed: ${changed.join(', ')}.` : null}</p>`
+  if (sample === null) return decision
+  const columns = ['', 'p50', 'p90', 'p95', 'Baseline p50', 'Now / then (95 %)']
+  return html`${decision}
+${table({
+  label: 'Latency one example at a time',
+  caption: `${plural(sample.examples, 'example')} one at a time on ${machine ?? 'this machine'}${baseline === null ? '' : `, against ${baseline.path} (${baseline.model})`}`,
+  columns: columns.map((title, index) => ({
+    title: title === '' ? html`<span class="hidden">Time of</span>` : title,
+    kind: index === 0 ? 'text' : 'number',
+  })),
+  rows: latencyRows(latencyGate).map(({ name, p50, p90, p95, before, ratio }) =>
+    row(name, ...[p50, p90, p95, before, ratio].map(numberCell)),
+  ),
+})}`
 }
 
 function percentiles({ totalMs, firstTokenMs, msPerToken }: Latency): Html {

@@ -1,18 +1,25 @@
-import type { FloorResult, PairedComparison, RunReport, Verdict } from '../../../../plugin/model/index.ts'
+import type {
+  FloorResult,
+  LatencyVerdict,
+  PairedComparison,
+  RunReport,
+  Verdict,
+} from '../../../../plugin/model/index.ts'
 import { duration, f1, integer, NOT_MEASURED, percent, points, signed } from '../../format.ts'
+import { latencyReason, latencyTitle } from '../../latency-title.ts'
 import { differenceMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 import { exitText, TONE_MARKS, verdictTitle, verdictTone } from './tone.ts'
 
 /** The decision, in one look, and what it rests on. */
-export function verdictPanel({ verdict }: RunReport): Html {
+export function verdictPanel({ verdict, latencyGate }: RunReport): Html {
   const tone = verdictTone(verdict)
   return html`<div class="verdict ${tone}">
 <p class="verdict-title"><span class="verdict-mark" aria-hidden="true">${TONE_MARKS[tone]}</span> <strong>${verdictTitle(verdict)}</strong> <span class="exit">${exitText(verdict)}</span></p>
 <p class="verdict-reason">${verdict.reason}</p>
 ${verdict.comparison === null ? null : comparisonLines(verdict, verdict.comparison)}
 ${floors(verdict.floors)}
-${facts(verdict)}
+${facts(verdict, latencyGate)}
 </div>`
 }
 
@@ -42,7 +49,7 @@ function floorText({ name, limit, actual, broken, skipped }: FloorResult): strin
   return `${bound}, ${show(actual)} measured${broken ? ': broken' : ''}`
 }
 
-function facts(verdict: Verdict): Html {
+function facts(verdict: Verdict, latencyGate: LatencyVerdict | undefined): Html {
   const { baseline, changed, notes, fieldF1 } = verdict
   const lines: (readonly [string, string])[] = []
   if (baseline !== null) {
@@ -58,6 +65,9 @@ function facts(verdict: Verdict): Html {
     ])
   }
   if (changed.length > 0) lines.push(['changed', changed.join(', ')])
+  if (latencyGate !== undefined) {
+    lines.push(['latency', `${latencyTitle(latencyGate)}: ${latencyReason(latencyGate)}`])
+  }
   for (const note of notes) lines.push(['note', note])
   if (lines.length === 0) return html``
   return html`<dl class="facts">${lines.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>`

@@ -1,8 +1,8 @@
-import type { CaseRecord, RunReport, Slice } from '../../../../plugin/model/index.ts'
+import type { CaseRecord, LatencyVerdict, RunReport, Slice } from '../../../../plugin/model/index.ts'
 
 /** A report in which everything that others may have written says `text`; what must be unique gets a number after it. */
 export function poison(report: RunReport, text: string): RunReport {
-  const { verdict, model, machine } = report
+  const { verdict, model, machine, latencyGate } = report
   return {
     ...report,
     name: text,
@@ -32,7 +32,19 @@ export function poison(report: RunReport, text: string): RunReport {
       baseline: verdict.baseline && { ...verdict.baseline, path: text, model: text },
       slices: [],
     },
+    ...(latencyGate === undefined ? {} : { latencyGate: poisonLatency(latencyGate, text) }),
     cases: report.cases.map((record, index) => poisonCase(record, text, index)),
+  }
+}
+
+function poisonLatency(gate: LatencyVerdict, text: string): LatencyVerdict {
+  return {
+    ...gate,
+    machine: text,
+    reason: text,
+    notes: [text],
+    changed: [text],
+    baseline: { path: text, model: text },
   }
 }
 

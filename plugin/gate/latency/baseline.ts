@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import type { Fingerprint, SampleTiming } from '../../model/index.ts'
+import type { Recorded } from '../baseline/baseline.ts'
+import { byCodeUnit } from '../figures.ts'
+
+/** What must agree for two samples to be the same questions. */
+export type Asked = Pick<
+  Fingerprint,
+  'datasetSha256' | 'template' | 'templateSha256' | 'maxNewTokens' | 'stop'
+>
+
+/** First line of a latency baseline. */
+export interface LatencyHeader {
+  readonly kind: 'edgejson-latency'
+  readonly version: 1
+  /** The plugin's `name` option. */
+  readonly name: string
+  /** The machine's label; its CPU is in `recorded`. */
+  readonly machine: string
+  readonly asked: Asked
+  readonly recorded: Recorded
+  readonly sample: { readonly examples: number; readonly warmUp: number; readonly idsSha256: string }
+}
+
+/** A committed latency baseline: what each example of the sample took on one machine. JSON-safe. */
+export interface LatencyBaseline extends LatencyHeader {
+  /** One for each example, sorted by id in code-unit order. Milliseconds are rounded to {@link LATENCY_DIGITS}. */
+  readonly timings: readonly SampleTiming[]
+}
+
+/** Decimals of a millisecond in the file. */
+export const LATENCY_DIGITS = 3
+
+/** SHA-256 over the ids of a sample, whatever their order. */
+export function hashIds(ids: readonly string[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([...ids].sort(byCodeUnit)), 'utf8')
+    .digest('hex')
+}

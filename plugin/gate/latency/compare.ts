@@ -1,0 +1,54 @@
+import {
+  LATENCY_FIGURES,
+  type LatencyFigure,
+  type LatencyRatio,
+  type SampleTiming,
+} from '../../model/index.ts'
+import { medianRatio, percentile } from '../statistics/index.ts'
+import { decodePerToken, isMeasured, wholePerToken } from './figures.ts'
+
+/** A figure of one example in the baseline and now. */
+type Pair = readonly [reference: number, candidate: number]
+
+function pairOf(figure: LatencyFigure, before: SampleTiming, now: SampleTiming): Pair | null {
+  const both = (of: (timing: SampleTiming) => number | null): Pair | null => {
+    const [x, y] = [of(before), of(now)]
+    return isMeasured(x) && isMeasured(y) ? [x, y] : null
+  }
+  // Like with like: where one side knows the whole time only, the other's is taken, too.
+  return figure === 'msPerToken'
+    ? (both(decodePerToken) ?? both(wholePerToken))
+    : both((each) => each[figure])
+}
+
+const median = (values: readonly number[]): number | null => percentile(Float64Array.from(values).sort(), 0.5)
+
+function ratioOf(figure: LatencyFigure, pairs: readonly Pair[]): Omit<LatencyRatio, 'judged'> | null {
+  const result = medianRatio(pairs.map(([before, now]) => now / before))
+  const reference = median(pairs.map(([before]) => before))
+  const candidate = median(pairs.map(([, now]) => now))
+  if (result === null || reference === null || candidate === null) return null
+  return { figure, pairs: pairs.length, reference, candidate, ...result }
+}
+
+/**
+ * The sample now against the baseline's, example by example; a figure without enough pairs is left out. Judged are the
+ * time to the first token and the time a token, which a longer answer does not change; the whole time only where no token
+ * was counted. With two figures at 2.5 % each, the chance of a false `slower` is 5 %.
+ */
+export function compareTimings(
+  reference: readonly SampleTiming[],
+  candidate: readonly SampleTiming[],
+): LatencyRatio[] {
+  const now = new Map(candidate.map((timing) => [timing.id, timing]))
+  const compared = LATENCY_FIGURES.flatMap((figure) => {
+    const pairs = reference.flatMap((before) => {
+      const after = now.get(before.id)
+      const pair = after === undefined ? null : pairOf(figure, before, after)
+      return pair === null ? [] : [pair]
+    })
+    return ratioOf(figure, pairs) ?? []
+  })
+  const counted = compared.some(({ figure }) => figure === 'msPerToken')
+  return compared.map((each) => ({ ...each, judged: each.figure !== 'totalMs' || !counted }))
+}

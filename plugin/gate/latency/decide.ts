@@ -1,0 +1,149 @@
+import {
+  LATENCY_FIGURES,
+  type LatencyRecord,
+  type LatencySample,
+  type LatencyVerdict,
+} from '../../model/index.ts'
+import { printable } from '../../model/printable.ts'
+import type { LatencySettings } from '../../model/project-settings.ts'
+import { whatChanged } from '../compare/fingerprint.ts'
+import type { GateRun } from '../gate-run.ts'
+import type { UpdateMode } from '../verdict/input.ts'
+import type { LatencyBaseline } from './baseline.ts'
+import { compareTimings } from './compare.ts'
+import { sampleFigures } from './figures.ts'
+import { latencyBaselineOf } from './from-run.ts'
+import { judgeRatios, latencyName, ratioText } from './judge.ts'
+import { latencyObstacles } from './obstacles.ts'
+
+/** All that the latency gate decides from. */
+export interface LatencyInput {
+  readonly run: Pick<GateRun, 'name' | 'model' | 'machine' | 'fingerprint' | 'coverage'>
+  /** What the worker measured; undefined where it never came so far. */
+  readonly record: LatencyRecord | undefined
+  /** Null when there is no file, an Error when it cannot be read. */
+  readonly baseline: LatencyBaseline | null | Error
+  /** The baseline file, as messages should print it. */
+  readonly baselinePath: string
+  readonly update: UpdateMode
+  readonly settings: LatencySettings
+}
+
+/** The decision, and the baseline to write; null when nothing is to be written. */
+export interface LatencyDecision {
+  readonly verdict: LatencyVerdict
+  readonly write: LatencyBaseline | null
+}
+
+const EXIT_CODES: Readonly<Record<string, 1 | 2>> = { slower: 1, invalid: 2 }
+
+/**
+ * The latency gate. Reads nothing and writes nothing. Without `fail` its exit code is 0 whatever it says: on a machine
+ * that others use, too, nobody's clock should stop a release.
+ */
+export function decideLatency(input: LatencyInput): LatencyDecision {
+  const { run, record, baseline, update, settings } = input
+  const { machine, margin, fail } = settings
+  const path = printable(input.baselinePath, 300)
+  const conclude = (
+    verdict: Pick<LatencyVerdict, 'state' | 'reason'> & Partial<LatencyVerdict>,
+    write: LatencyBaseline | null = null,
+  ): LatencyDecision => ({
+    verdict: {
+      machine,
+      margin,
+      fail,
+      baseline: null,
+      sample: null,
+      ratios: [],
+      changed: [],
+      notes: [],
+      ...verdict,
+      exitCode: fail ? (EXIT_CODES[verdict.state] ?? 0) : 0,
+    },
+    write,
+  })
+
+  const gap = notMeasured(input)
+  if (gap !== null) return conclude({ state: 'not_gated', reason: `latency not gated: ${gap}` })
+  if (machine === null || record === undefined || record.status !== 'measured') {
+    return conclude({ state: 'invalid', reason: printable(record?.reason ?? 'no sample was measured', 1000) })
+  }
+
+  const sample = sampleFigures(record.timings, record.warmUp)
+  const next = latencyBaselineOf(run, machine, record)
+  const commit = `Latency baseline written to ${path} (${sample.examples} examples): commit it.`
+  if (baseline instanceof Error) {
+    const reason = baseline.message.replace(/^\[vitest-edgejson\] /, '').slice(0, 1_000)
+    return conclude({ state: 'invalid', reason, sample })
+  }
+  if (baseline === null) {
+    if (update !== 'none') {
+      const reason = `no latency baseline of ${machine} yet: this run becomes it`
+      return conclude({ state: 'new', reason, sample, notes: [commit] }, next)
+    }
+    return conclude({
+      state: 'invalid',
+      reason: `there is no latency baseline at ${path}, and CI never writes one`,
+      sample,
+      notes: [`Run once on ${machine} outside CI, or with -u, and commit ${path}.`],
+    })
+  }
+
+  const known = {
+    sample,
+    baseline: { path: input.baselinePath, model: baseline.recorded.model },
+    changed: whatChanged(baseline.recorded, next.recorded),
+  }
+  const obstacles = latencyObstacles(baseline, next)
+  const ratios = obstacles.length === 0 ? compareTimings(baseline.timings, next.timings) : []
+  const why =
+    obstacles.length > 0
+      ? `not comparable with the latency baseline: ${obstacles.join('; ')}`
+      : ratios.some(({ judged }) => judged)
+        ? null
+        : `of ${record.timings.length} examples too few have times on both sides: 6 are the least for an interval`
+  if (update === 'all') {
+    const moved = why ?? ratios.map(ratioText).join(', ')
+    return conclude(
+      { ...known, state: 'accepted', reason: `accepted: ${moved}`, ratios, notes: [commit] },
+      next,
+    )
+  }
+  if (why !== null) {
+    const wayOut =
+      'If the change is meant, run Vitest with -u on this machine and commit the file; otherwise undo it.'
+    return conclude({ ...known, state: 'invalid', reason: why, notes: [wayOut] })
+  }
+  const { state, reason } = judgeRatios(ratios, margin)
+  const notes = [...oneSided(sampleFigures(baseline.timings, 0), sample), ...advice(state, fail)]
+  return conclude({ ...known, state, reason, ratios, notes })
+}
+
+function notMeasured({ run, record, settings }: LatencyInput): string | null {
+  const { complete, reason } = run.coverage
+  if (settings.machine === null) return 'this machine has no label (EDGEJSON_MACHINE, or latency.machine)'
+  if (record?.status === 'skipped') return printable(record.reason ?? 'it was not measured', 300)
+  if (!complete) return printable(reason ?? 'the run is incomplete', 300)
+  return record === undefined ? 'no sample was measured' : null
+}
+
+/** A figure that one side lacks is not compared, and must not be missed in silence. */
+function oneSided(before: LatencySample, now: LatencySample): string[] {
+  return LATENCY_FIGURES.filter((figure) => (before[figure] === null) !== (now[figure] === null)).map(
+    (figure) =>
+      `${latencyName(figure)} is not compared: ${now[figure] === null ? 'this run' : 'the baseline'} did not measure it.`,
+  )
+}
+
+function advice(state: LatencyVerdict['state'], fail: boolean): string[] {
+  if (state === 'slower') {
+    return [
+      ...(fail ? [] : ['A warning: latency.fail is false.']),
+      'To accept the new times, run Vitest with -u on this machine and commit the file.',
+    ]
+  }
+  return state === 'faster'
+    ? ['To hold later runs to this, run Vitest with -u on this machine and commit the file.']
+    : []
+}

@@ -1,0 +1,33 @@
+import type { LatencyFigure, LatencySample, SampleTiming } from '../../model/index.ts'
+import { percentiles } from '../aggregate/latency.ts'
+
+/** A clock that stood still measured nothing, and a ratio to it is none. */
+export const isMeasured = (ms: number | null): ms is number => ms !== null && Number.isFinite(ms) && ms > 0
+
+/** Decode time over the tokens after the first; null where the engine does not tell it. */
+export function decodePerToken({ decodeMs, tokensOut }: SampleTiming): number | null {
+  return tokensOut === null || tokensOut < 2 || decodeMs === null ? null : decodeMs / (tokensOut - 1)
+}
+
+/** Whole time over all tokens: what is left where decode time is not known, or there was one token only. */
+export function wholePerToken({ totalMs, tokensOut }: SampleTiming): number | null {
+  return tokensOut === null || tokensOut < 1 ? null : totalMs / tokensOut
+}
+
+function values(timings: readonly SampleTiming[], figure: LatencyFigure): (number | null)[] {
+  if (figure !== 'msPerToken') return timings.map((timing) => timing[figure])
+  const decode = timings.map(decodePerToken)
+  return decode.some(isMeasured) ? decode : timings.map(wholePerToken)
+}
+
+/** Percentiles of a sample, with their intervals. */
+export function sampleFigures(timings: readonly SampleTiming[], warmUp: number): LatencySample {
+  const of = (figure: LatencyFigure) => percentiles(values(timings, figure).filter(isMeasured))
+  return {
+    examples: timings.length,
+    warmUp,
+    firstTokenMs: of('firstTokenMs'),
+    msPerToken: of('msPerToken'),
+    totalMs: of('totalMs'),
+  }
+}

@@ -1,0 +1,41 @@
+import type { LatencyRecord, SampleTiming } from '../../model/index.ts'
+import { recordedOf } from '../baseline/from-run.ts'
+import { byCodeUnit } from '../figures.ts'
+import type { GateRun } from '../gate-run.ts'
+import { hashIds, LATENCY_DIGITS, type LatencyBaseline } from './baseline.ts'
+
+const SCALE = 10 ** LATENCY_DIGITS
+const rounded = (ms: number): number => Math.round(ms * SCALE) / SCALE
+const roundedOrNull = (ms: number | null): number | null => (ms === null ? null : rounded(ms))
+
+const stored = (timing: SampleTiming): SampleTiming => ({
+  id: timing.id,
+  tokensIn: timing.tokensIn,
+  tokensOut: timing.tokensOut,
+  firstTokenMs: roundedOrNull(timing.firstTokenMs),
+  decodeMs: roundedOrNull(timing.decodeMs),
+  totalMs: rounded(timing.totalMs),
+})
+
+/** The latency baseline that a run leaves. No date: the same times give the same file. */
+export function latencyBaselineOf(
+  run: Pick<GateRun, 'name' | 'model' | 'machine' | 'fingerprint'>,
+  machine: string,
+  record: LatencyRecord,
+): LatencyBaseline {
+  const { datasetSha256, template, templateSha256, maxNewTokens, stop } = run.fingerprint
+  return {
+    kind: 'edgejson-latency',
+    version: 1,
+    name: run.name,
+    machine,
+    asked: { datasetSha256, template, templateSha256, maxNewTokens, stop },
+    recorded: recordedOf(run),
+    sample: {
+      examples: record.timings.length,
+      warmUp: record.warmUp,
+      idsSha256: hashIds(record.timings.map(({ id }) => id)),
+    },
+    timings: record.timings.map(stored).sort((a, b) => byCodeUnit(a.id, b.id)),
+  }
+}

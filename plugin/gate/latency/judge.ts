@@ -1,0 +1,46 @@
+import type { LatencyFigure, LatencyRatio, LatencyState } from '../../model/index.ts'
+
+const NAMES: Readonly<Record<LatencyFigure, string>> = {
+  firstTokenMs: 'TTFT',
+  msPerToken: 'ms/token',
+  totalMs: 'whole answer',
+}
+
+/** `TTFT`, `ms/token`, `whole answer`. */
+export function latencyName(figure: LatencyFigure): string {
+  return NAMES[figure]
+}
+
+const times = (ratio: number): string => `×${ratio.toFixed(2)}`
+
+/** `ms/token ×1.31 (95 %: 1.28 to 1.36)`. */
+export function ratioText({ figure, ratio, interval: [low, high] }: LatencyRatio): string {
+  return `${latencyName(figure)} ${times(ratio)} (95 %: ${low.toFixed(2)} to ${high.toFixed(2)})`
+}
+
+/** Guards comparisons with the margin against the last digit of a division. */
+const TOLERANCE = 1e-9
+
+/** State and reason of a comparison; the ratios that are judged are at least one. */
+export function judgeRatios(
+  ratios: readonly LatencyRatio[],
+  margin: number,
+): {
+  readonly state: Extract<LatencyState, 'slower' | 'suspect' | 'stable' | 'faster'>
+  readonly reason: string
+} {
+  const judged = ratios.filter((each) => each.judged)
+  const limit = 1 + margin
+  const above = (value: number): boolean => value > limit + TOLERANCE
+  const slower = judged.filter(({ interval }) => above(interval[0]))
+  const suspect = judged.filter(({ ratio }) => above(ratio))
+  const faster = judged.filter(({ interval }) => above(1 / interval[1]))
+  const told = (some: readonly LatencyRatio[]): string => some.map(ratioText).join(', ')
+  if (slower.length > 0)
+    return { state: 'slower', reason: `${told(slower)}, beyond the margin of ${times(limit)}` }
+  if (suspect.length > 0) {
+    return { state: 'suspect', reason: `${told(suspect)}, but the interval does not exclude ${times(limit)}` }
+  }
+  if (faster.length > 0) return { state: 'faster', reason: told(faster) }
+  return { state: 'stable', reason: `${told(judged)}, within the margin of ${times(limit)}` }
+}

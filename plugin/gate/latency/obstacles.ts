@@ -1,0 +1,28 @@
+import type { Fingerprint } from '../../model/index.ts'
+import { printable, quoted } from '../../model/printable.ts'
+import { incomparable } from '../compare/fingerprint.ts'
+import type { LatencyBaseline } from './baseline.ts'
+
+/** Versions of extraction and metric do not change how long an answer takes. */
+const asFingerprint = ({ asked }: LatencyBaseline): Fingerprint => ({
+  ...asked,
+  extractionVersion: 0,
+  metricVersion: 0,
+})
+
+/** Why two samples may not be compared, a phrase for each reason; empty when they may. */
+export function latencyObstacles(baseline: LatencyBaseline, run: LatencyBaseline): string[] {
+  const reasons: string[] = []
+  if (baseline.machine !== run.machine) {
+    reasons.push(`machine ${quoted(baseline.machine, 60)} → ${quoted(run.machine, 60)}`)
+  }
+  // A label is what someone typed; of two processors under one label one is another machine.
+  if (baseline.recorded.cpu !== run.recorded.cpu) {
+    reasons.push(`CPU ${printable(baseline.recorded.cpu, 60)} → ${printable(run.recorded.cpu, 60)}`)
+  }
+  reasons.push(...incomparable(asFingerprint(baseline), asFingerprint(run)))
+  if (baseline.sample.idsSha256 !== run.sample.idsSha256) {
+    reasons.push(`another sample (${baseline.sample.examples} → ${run.sample.examples} examples)`)
+  }
+  return reasons
+}

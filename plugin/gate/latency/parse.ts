@@ -1,0 +1,84 @@
+import type { SampleTiming } from '../../model/index.ts'
+import { printable, quoted } from '../../model/printable.ts'
+import { count, countOrNull, durationOrNull, fail, guard, own, part, text } from '../baseline/fields.ts'
+import { recorded, stopRule } from '../baseline/guards.ts'
+import { broken, linesOf, parseLine } from '../baseline/lines.ts'
+import { byCodeUnit } from '../figures.ts'
+import { type Asked, hashIds, type LatencyBaseline, type LatencyHeader } from './baseline.ts'
+
+function asked(record: Record<string, unknown>): Asked {
+  return {
+    datasetSha256: text(record, 'datasetSha256'),
+    template: text(record, 'template'),
+    templateSha256: text(record, 'templateSha256'),
+    maxNewTokens: count(record, 'maxNewTokens'),
+    stop: stopRule(record),
+  }
+}
+
+function header(record: Record<string, unknown>): LatencyHeader {
+  if (own(record, 'kind') !== 'edgejson-latency') fail('kind', '"edgejson-latency"')
+  if (own(record, 'version') !== 1) fail('version', '1, the only version that this package reads')
+  const sample = part(record, 'sample')
+  return {
+    kind: 'edgejson-latency',
+    version: 1,
+    name: text(record, 'name'),
+    machine: text(record, 'machine'),
+    asked: asked(part(record, 'asked')),
+    recorded: recorded(part(record, 'recorded')),
+    sample: {
+      examples: count(sample, 'examples'),
+      warmUp: count(sample, 'warmUp'),
+      idsSha256: text(sample, 'idsSha256'),
+    },
+  }
+}
+
+function timing(record: Record<string, unknown>): SampleTiming {
+  return {
+    id: text(record, 'id'),
+    tokensIn: countOrNull(record, 'tokensIn'),
+    tokensOut: countOrNull(record, 'tokensOut'),
+    firstTokenMs: durationOrNull(record, 'firstTokenMs'),
+    decodeMs: durationOrNull(record, 'decodeMs'),
+    totalMs: durationOrNull(record, 'totalMs') ?? fail('totalMs', 'milliseconds of at least 0'),
+  }
+}
+
+/**
+ * Reads the text of a latency baseline, as strictly as that of a baseline: header and lines must agree.
+ * @throws EdgejsonError BAD_BASELINE with file and line.
+ */
+export function parseLatencyBaseline(content: string, file: string): LatencyBaseline {
+  const [first, ...rest] = linesOf(content)
+  if (first === undefined) throw broken(file, 1, 'the latency baseline is empty')
+  const head = guard(parseLine(first, file, 1), header)
+  if (typeof head === 'string') throw broken(file, 1, `this is no latency baseline: ${head}`)
+
+  const timings: SampleTiming[] = []
+  const seen = new Map<string, number>()
+  rest.forEach((lineText, index) => {
+    const line = index + 2
+    const entry = guard(parseLine(lineText, file, line), timing)
+    if (typeof entry === 'string')
+      throw broken(file, line, `${entry}, but the line is ${printable(lineText, 80)}`)
+    const earlier = seen.get(entry.id)
+    if (earlier !== undefined)
+      throw broken(file, line, `the id ${quoted(entry.id)} is in line ${earlier} already`)
+    seen.set(entry.id, line)
+    timings.push(entry)
+  })
+
+  const { examples, idsSha256 } = head.sample
+  const contradiction =
+    examples !== timings.length
+      ? `the header promises ${examples} examples, ${timings.length} lines follow`
+      : idsSha256 !== hashIds([...seen.keys()])
+        ? 'the ids of the lines are not those of the header'
+        : null
+  if (contradiction !== null) {
+    throw broken(file, 1, `${contradiction}: the file was cut, edited, or merged from two runs`)
+  }
+  return { ...head, timings: timings.sort((a, b) => byCodeUnit(a.id, b.id)) }
+}

@@ -1,0 +1,37 @@
+import type { SampleTiming } from '../../model/index.ts'
+import type { LatencyBaseline, LatencyHeader } from './baseline.ts'
+
+/** The header with its keys in the file's order, whatever order the object was made in. */
+function header({ kind, version, name, machine, asked, recorded, sample }: LatencyBaseline): LatencyHeader {
+  return {
+    kind,
+    version,
+    name,
+    machine,
+    asked: {
+      datasetSha256: asked.datasetSha256,
+      template: asked.template,
+      templateSha256: asked.templateSha256,
+      maxNewTokens: asked.maxNewTokens,
+      stop: asked.stop,
+    },
+    recorded: {
+      model: recorded.model,
+      modelSha256: recorded.modelSha256,
+      dtype: recorded.dtype,
+      engine: recorded.engine,
+      engineVersion: recorded.engineVersion,
+      threads: recorded.threads,
+      cpu: recorded.cpu,
+    },
+    sample: { examples: sample.examples, warmUp: sample.warmUp, idsSha256: sample.idsSha256 },
+  }
+}
+
+const line = ({ id, tokensIn, tokensOut, firstTokenMs, decodeMs, totalMs }: SampleTiming): string =>
+  JSON.stringify({ id, tokensIn, tokensOut, firstTokenMs, decodeMs, totalMs })
+
+/** The text of a latency baseline: the header, then a line an example, LF at every end. */
+export function serializeLatencyBaseline(baseline: LatencyBaseline): string {
+  return `${[JSON.stringify(header(baseline)), ...baseline.timings.map(line)].join('\n')}\n`
+}

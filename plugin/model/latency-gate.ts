@@ -1,0 +1,92 @@
+import type { Percentiles } from './run-report.ts'
+
+/** What one example of the sample took, asked alone. Milliseconds; null is "not known", never 0. */
+export interface SampleTiming {
+  readonly id: string
+  readonly tokensIn: number | null
+  readonly tokensOut: number | null
+  readonly firstTokenMs: number | null
+  readonly decodeMs: number | null
+  readonly totalMs: number
+}
+
+/** What the test worker says of the sample, in {@link RunMeta}. JSON-safe. */
+export interface LatencyRecord {
+  /**
+   * `measured`: every example of the sample has its times. `skipped`: this run was not to measure. `failed`: it was, and
+   * the engine gave no answer.
+   */
+  readonly status: 'measured' | 'skipped' | 'failed'
+  /** Why there are no times; null when there are. */
+  readonly reason: string | null
+  /** Examples asked before the sample, whose times are dropped. */
+  readonly warmUp: number
+  /** In the order of asking. */
+  readonly timings: readonly SampleTiming[]
+}
+
+/**
+ * What is compared. `msPerToken` is the decode time over the tokens after the first, or, where an engine does not tell it
+ * apart, the whole time over all tokens.
+ */
+export type LatencyFigure = 'firstTokenMs' | 'msPerToken' | 'totalMs'
+
+/** In the order in which they are shown. */
+export const LATENCY_FIGURES: readonly LatencyFigure[] = ['firstTokenMs', 'msPerToken', 'totalMs']
+
+/** A figure of the same examples, now and in the baseline. */
+export interface LatencyRatio {
+  readonly figure: LatencyFigure
+  readonly pairs: number
+  /** Medians in milliseconds. */
+  readonly reference: number
+  readonly candidate: number
+  /** Median of the ratios, now over then: above 1 is slower. */
+  readonly ratio: number
+  /** Distribution-free 95 % interval of that median. */
+  readonly interval: readonly [number, number]
+  /** Whether the state rests on it; the others are shown. */
+  readonly judged: boolean
+}
+
+/** The figures of this run's sample. */
+export interface LatencySample extends Readonly<Record<LatencyFigure, Percentiles | null>> {
+  readonly examples: number
+  readonly warmUp: number
+}
+
+/**
+ * `slower`, `faster`: an interval lies beyond the margin. `suspect`: a median does, its interval does not. `stable`: none
+ * does. `new`, `accepted`: a baseline was written. `not_gated`: the run was not to measure. `invalid`: nothing may be
+ * concluded.
+ */
+export type LatencyState =
+  | 'slower'
+  | 'suspect'
+  | 'stable'
+  | 'faster'
+  | 'new'
+  | 'accepted'
+  | 'not_gated'
+  | 'invalid'
+
+/** What the latency gate says of a run. */
+export interface LatencyVerdict {
+  readonly state: LatencyState
+  /** One line for people, with the numbers. */
+  readonly reason: string
+  /** Always 0 unless `fail`: then 1 for `slower`, 2 for `invalid`. */
+  readonly exitCode: 0 | 1 | 2
+  /** The label of the machine; null when it has none. */
+  readonly machine: string | null
+  readonly margin: number
+  readonly fail: boolean
+  readonly baseline: { readonly path: string; readonly model: string } | null
+  /** Null when nothing was measured. */
+  readonly sample: LatencySample | null
+  readonly ratios: readonly LatencyRatio[]
+  /** Differences of model, engine and threads that do not forbid the comparison. */
+  readonly changed: readonly string[]
+  /** Further lines: what was written, the way out. */
+  readonly notes: readonly string[]
+}

@@ -1,0 +1,81 @@
+import { chooseSample } from '../gate/index.ts'
+import {
+  type Completion,
+  type CompletionRequest,
+  EdgejsonError,
+  type Engine,
+  errorMessage,
+  isAnswered,
+  type LatencyRecord,
+  quoted,
+  type SampleTiming,
+} from '../model/index.ts'
+import type { LatencySettings } from '../model/project-settings.ts'
+
+/** An example of the dataset, and what to ask for it. */
+export interface SampleSource {
+  readonly id: string
+  readonly complexity: string | null
+  request(): CompletionRequest
+}
+
+/** Nothing was measured, and why. */
+export function latencySkipped(reason: string): LatencyRecord {
+  return { status: 'skipped', reason, warmUp: 0, timings: [] }
+}
+
+/**
+ * Asks a fixed sample again, one at a time after a warm-up, and keeps the times alone: answers and recordings are left as
+ * they are. The first example without an answer ends it, since a sample with a hole is another sample.
+ * @param engine the live one, not the one that records
+ */
+export async function measureLatency(
+  engine: Engine,
+  examples: readonly SampleSource[],
+  settings: Pick<LatencySettings, 'sample' | 'warmUp'>,
+): Promise<LatencyRecord> {
+  const { warmUp, sample } = chooseSample(examples, settings.sample, settings.warmUp)
+  const timings: SampleTiming[] = []
+  try {
+    for (const example of warmUp) await timed(engine, example)
+    for (const example of sample) timings.push(await timed(engine, example))
+  } catch (error) {
+    return { status: 'failed', reason: errorMessage(error), warmUp: warmUp.length, timings: [] }
+  }
+  return { status: 'measured', reason: null, warmUp: warmUp.length, timings }
+}
+
+async function timed(engine: Engine, example: SampleSource): Promise<SampleTiming> {
+  const request = example.request()
+  const asked = performance.now()
+  const [completion] = await engine.generate([request])
+  const elapsed = performance.now() - asked
+  const problem = problemOf(completion)
+  if (completion === undefined || problem !== null) {
+    throw new EdgejsonError(
+      'ENGINE_FAILED',
+      `the latency sample has no answer to ${quoted(example.id)}: ${problem ?? 'no completion'}`,
+    )
+  }
+  const { tokensIn, tokensOut, timings } = completion
+  return {
+    id: example.id,
+    tokensIn,
+    tokensOut,
+    firstTokenMs: duration(timings.firstTokenMs),
+    decodeMs: duration(timings.decodeMs),
+    // Alone there is no queue: where the engine has no clock, ours tells the same.
+    totalMs: duration(timings.totalMs) ?? elapsed,
+  }
+}
+
+function problemOf(completion: Completion | undefined): string | null {
+  if (completion === undefined) return 'the engine gave no completion'
+  if (completion.replayed) return 'it came from a recording'
+  return isAnswered(completion) ? null : (completion.error?.message ?? completion.finishReason)
+}
+
+/** A broken clock measured nothing. */
+function duration(ms: number | null): number | null {
+  return ms !== null && Number.isFinite(ms) && ms >= 0 ? ms : null
+}

@@ -1,0 +1,49 @@
+import { latencyName } from '../../plugin/gate/index.ts'
+import {
+  LATENCY_FIGURES,
+  type LatencyRatio,
+  type LatencyVerdict,
+  type Percentiles,
+} from '../../plugin/model/index.ts'
+import { duration } from './format.ts'
+
+/** A figure of the latency sample as a table shows it. */
+export interface LatencyRow {
+  readonly name: string
+  readonly p50: string
+  readonly p90: string
+  readonly p95: string
+  /** Median in the baseline. */
+  readonly before: string
+  /** `×1.31 (1.28 – 1.36)`, with a mark where it decides nothing. */
+  readonly ratio: string
+}
+
+/** The sample's figures with their intervals, and beside them the baseline's. */
+export function latencyRows({ sample, ratios }: LatencyVerdict): LatencyRow[] {
+  return LATENCY_FIGURES.flatMap((figure) => {
+    const values = sample?.[figure] ?? null
+    if (values === null) return []
+    const ratio = ratios.find((each) => each.figure === figure)
+    return {
+      name: latencyName(figure),
+      p50: withBounds(values, 'p50'),
+      p90: withBounds(values, 'p90'),
+      p95: withBounds(values, 'p95'),
+      before: ratio === undefined ? '' : duration(ratio.reference),
+      ratio: ratio === undefined ? '' : ratioCell(ratio),
+    }
+  })
+}
+
+function ratioCell({ ratio, interval: [low, high], judged }: LatencyRatio): string {
+  return `×${ratio.toFixed(2)} (${low.toFixed(2)} – ${high.toFixed(2)})${judged ? '' : ', not judged'}`
+}
+
+/** A percentile with its bounds; one that too few values leave open is `…`. */
+function withBounds(values: Percentiles, key: 'p50' | 'p90' | 'p95'): string {
+  const [low, high] = values.intervals?.[key] ?? [null, null]
+  const bound = (ms: number | null): string => (ms === null ? '…' : duration(ms))
+  const text = duration(values[key])
+  return low === null && high === null ? text : `${text} (${bound(low)} – ${bound(high)})`
+}
