@@ -1,9 +1,19 @@
-import { afterAll, beforeAll, inject, type TestContext, type TestFunction, TestRunner, test } from 'vitest'
+import {
+  afterAll,
+  beforeAll,
+  inject,
+  type TaskMeta,
+  type TestContext,
+  type TestFunction,
+  TestRunner,
+  test,
+} from 'vitest'
 import '../matchers/index.ts'
-import type { ModuleLine, ModuleSpec } from '../model/module-spec.ts'
+import type { ModuleSpec, ModuleTable } from '../model/module-spec.ts'
 import { toAssertion } from './assertion.ts'
 import { baselineStates } from './baseline-states.ts'
 import { DatasetLines } from './dataset-lines.ts'
+import { EventLoopTurns } from './event-loop-turns.ts'
 import type { SampleSource } from './measure-latency.ts'
 import './provided.ts'
 import { requestOf } from './request-of.ts'
@@ -28,7 +38,7 @@ export interface OpenedDataset {
   /** The body of every test: runs the example on the test's line. */
   readonly run: TestFunction
   /** Makes the tests, and is done. */
-  define(lines: readonly ModuleLine[]): void
+  define(table: ModuleTable): void
   /** After the last test: gives the tests their lines in the dataset, in order, and the module its engine. */
   done(lines: readonly number[]): void
 }
@@ -38,6 +48,7 @@ export function openDataset(spec: ModuleSpec, assertionModule: unknown): OpenedD
   const settings = inject('edgejson')
   const session = new RunSession(settings, spec)
   let environment: CaseEnvironment | undefined
+  const turns = new EventLoopTurns()
   let answered = 0
   const onAnswer = (): void => void answered++
 
@@ -52,7 +63,17 @@ export function openDataset(spec: ModuleSpec, assertionModule: unknown): OpenedD
       lines: new DatasetLines(session.dataset, settings),
       baselineOf: baselineStates(session.dataset.baselineFile, session.fingerprint),
     }
+    await turns.next()
+    if (context.task.concurrent !== true) release(context.task)
     await runCase(context, line, environment, onAnswer)
+  }
+
+  /** Where tests follow each other, Vitest has taken the last one's record by the time the next one runs. */
+  let last: { meta: TaskMeta } | undefined
+  const release = (current: { meta: TaskMeta }): void => {
+    // A new object: what waits to be sent is the old one.
+    if (last !== undefined) last.meta = {}
+    last = current
   }
 
   const done = (lines: readonly number[]): void => {
@@ -83,9 +104,11 @@ export function openDataset(spec: ModuleSpec, assertionModule: unknown): OpenedD
 
   return {
     run,
-    define(lines) {
-      for (const { name, tags } of lines) test(name, { tags: [...tags] }, run)
-      done(lines.map(({ line }) => line))
+    define({ lines, names, tagSetOf, tagSets }) {
+      for (const [index, name] of names.entries()) {
+        test(name, { tags: [...(tagSets[tagSetOf[index] ?? 0] ?? [])] }, run)
+      }
+      done(lines)
     },
     done,
   }

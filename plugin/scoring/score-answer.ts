@@ -10,6 +10,7 @@ import type { Extraction } from './extraction.ts'
 import { jsonExact } from './json-exact.ts'
 import { countLeaves, leafScores } from './leaf-scores.ts'
 import { officialScores } from './official-scores.ts'
+import { shared } from './perfect-scores.ts'
 
 /** An answer and what it is judged by. */
 export interface Answer {
@@ -28,14 +29,14 @@ export function scoreAnswer(answer: Answer): ScoreCard {
   const strict = extractStrict(output)
   // What is JSON as a whole is what a lenient reader takes too.
   const extraction = strict.found ? strict : extractLenient(output)
-  const lenient = scoreExtraction(extraction, expected, schema)
+  const lenient = shared(scoreExtraction(extraction, expected, schema))
   const diff: Diff = extraction.found
     ? diffByPath(expected, extraction.value)
     : { differences: [], count: 0, kinds: new Set() }
   return {
     strict: strict.found ? lenient : scoreExtraction(strict, expected, schema),
     lenient,
-    official: officialScores(output, expected),
+    official: shared(officialScores(output, expected)),
     errorClass: classifyMiss({ extraction, kinds: diff.kinds, finishReason }),
     differences: diff.differences,
     differenceCount: diff.count,

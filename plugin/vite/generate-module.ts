@@ -1,4 +1,5 @@
 import type { ModuleLine, ModuleSpec } from '../model/module-spec.ts'
+import { moduleTable } from './module-table.ts'
 
 export interface ModuleSource {
   readonly runtime: string
@@ -27,7 +28,7 @@ export function literalModule(source: ModuleSource): string {
  * and mapped, which for 100,000 calls takes longer than the tests behind them.
  */
 export function runModule(source: ModuleSource): string {
-  return `${opening(source)};dataset.define(${parsed(source.lines)})\n`
+  return `${opening(source)};dataset.define(${parsed(moduleTable(source.lines))})\n`
 }
 
 function opening({ runtime, assertion, spec }: ModuleSource): string {

@@ -33,6 +33,19 @@ describe('model', () => {
   })
 })
 
+describe('concurrency', () => {
+  test.each([
+    ['./models/a', 16],
+    ['http://localhost:8080/v1', 4],
+    ['./engine.ts', 1],
+    ['rules', 1],
+    ['replay:answers.jsonl', 1],
+  ])('of %s is %i', (model, expected) => {
+    expect(resolve({ model }).concurrency).toBe(expected)
+    expect(resolve({ model, concurrency: 3 }).concurrency).toBe(3)
+  })
+})
+
 describe('datasets', () => {
   test('the baseline lies beside its dataset and carries the name', () => {
     const { datasets } = resolve({ name: 'q4', datasets: ['a/test.jsonl', 'b/test.jsonl'] })

@@ -81,8 +81,8 @@ function resolveModel(options: EdgejsonOptions, root: string, env: Environment, 
 /** What suits the kind of engine: a server batches, a model in this process takes turns, a recording waits for nothing. */
 function defaultConcurrency(model: string): number {
   if (/^https?:/.test(model)) return 4
-  // A module says itself how much it takes at once, and a parser has nothing to share.
-  if (model === 'rules' || /\.[mc]?[jt]s$/.test(model)) return 1
+  // A module says itself how much it takes at once; a parser and a recording have nothing to share.
+  if (model === 'rules' || model.startsWith('replay:') || /\.[mc]?[jt]s$/.test(model)) return 1
   // A model in ONNX works on all of them in the same steps.
   return 32
 }

@@ -1,9 +1,10 @@
 import { constants, isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { EdgejsonError, errorCode, errorMessage } from '../../model/errors.ts'
 import { quoted } from '../../model/printable.ts'
+import { type FileStamp, FileWindow, WINDOW_BYTES } from './file-window.ts'
 
 const LINE_FEED = 10
 const CARRIAGE_RETURN = 13
@@ -29,20 +30,30 @@ export class DatasetFile {
   readonly sha256: string
   /** Line numbers (1-based) of the lines that are not blank, ascending. */
   readonly lines: readonly number[]
-  readonly #bytes: Buffer
+  readonly #stamp: FileStamp
+  #bytes: { slice(start: number, end: number): Buffer }
   /** Start and end of each line in {@link lines}, white space at its end left out. */
   readonly #spans: readonly number[]
   readonly #valid: boolean
 
-  constructor(file: string, bytes: Buffer) {
+  constructor(file: string, bytes: Buffer, stamp: FileStamp) {
     this.path = file
+    this.#stamp = stamp
     this.name = path.parse(file).name
     this.sha256 = createHash('sha256').update(bytes).digest('hex')
-    this.#bytes = bytes
+    this.#bytes = { slice: (start, end) => bytes.subarray(start, end) }
     const { lines, spans } = findLines(bytes)
     this.lines = lines
     this.#spans = spans
     this.#valid = isUtf8(bytes)
+  }
+
+  /**
+   * Lets go of the bytes of a large file: lines are read from it when they are asked for, cheapest in order. From then
+   * on asking throws `BAD_DATASET` when the file has changed.
+   */
+  release(): void {
+    if (this.#stamp.size > WINDOW_BYTES) this.#bytes = new FileWindow(this.path, this.#stamp)
   }
 
   /** The text of the line with this number, without white space at its end; `undefined` for a blank or absent line. */
@@ -55,8 +66,9 @@ export class DatasetFile {
   textAt(index: number): LineText {
     const start = this.#spans[2 * index] ?? 0
     const end = this.#spans[2 * index + 1] ?? 0
-    if (!this.#valid && !isUtf8(this.#bytes.subarray(start, end))) {
-      const shown = this.#bytes.toString('latin1', start, Math.min(end, start + 60))
+    const bytes = this.#bytes.slice(start, end)
+    if (!this.#valid && !isUtf8(bytes)) {
+      const shown = bytes.toString('latin1', 0, 60)
       return {
         ok: false,
         code: 'INVALID_UTF8',
@@ -71,7 +83,7 @@ export class DatasetFile {
         reason: `the line has ${megabytes} MB, more than a text can hold; is this one example a line?`,
       }
     }
-    return { ok: true, text: this.#bytes.toString('utf8', start, end) }
+    return { ok: true, text: bytes.toString('utf8') }
   }
 }
 
@@ -82,9 +94,9 @@ export class DatasetFile {
  * something else (UTF-16, gzip, one JSON array over many lines).
  */
 export function readDatasetFile(file: string): DatasetFile {
-  const bytes = readBytes(file)
+  const { bytes, stamp } = readBytes(file)
   refuseForeignFormat(file, bytes)
-  const dataset = new DatasetFile(file, bytes)
+  const dataset = new DatasetFile(file, bytes, stamp)
   if (dataset.lines.length === 0) {
     throw badDataset(
       file,
@@ -102,9 +114,10 @@ function badDataset(file: string, what: string): EdgejsonError {
   return new EdgejsonError('BAD_DATASET', `the dataset ${quoted(file, 300)} ${what}`)
 }
 
-function readBytes(file: string): Buffer {
+function readBytes(file: string): { bytes: Buffer; stamp: FileStamp } {
   try {
-    return readFileSync(file)
+    const { size, mtimeMs } = statSync(file)
+    return { bytes: readFileSync(file), stamp: { size, mtimeMs } }
   } catch (error) {
     const code = errorCode(error)
     if (code === 'ENOENT')

@@ -4,7 +4,7 @@ import { readDatasetFile } from './dataset-file.ts'
 import { parseExampleLine } from './read-example.ts'
 import { type LoadOptions, lineContext } from './scan-dataset.ts'
 
-/** A dataset whose examples are parsed when asked for: it holds the file's bytes and nothing else. */
+/** A dataset whose examples are read and parsed when asked for: of a large file it holds where the lines are. */
 export interface OpenedDataset {
   readonly path: string
   readonly name: string
@@ -14,8 +14,8 @@ export interface OpenedDataset {
   /**
    * The example on a line.
    *
-   * @throws {EdgejsonError} `BAD_DATASET` with file:line when the line is blank, absent or broken. A second use of an
-   * id is not noticed here: {@link loadDataset} finds those.
+   * @throws {EdgejsonError} `BAD_DATASET` with file:line when the line is blank, absent or broken, or when a large file
+   * has changed. A second use of an id is not noticed here: {@link loadDataset} finds those.
    */
   example(line: number): Example
 }
@@ -24,6 +24,7 @@ export interface OpenedDataset {
 export function openDataset(file: string, options: LoadOptions = {}): OpenedDataset {
   const context = lineContext(file, options)
   const dataset = readDatasetFile(file)
+  dataset.release()
   return {
     path: file,
     name: dataset.name,

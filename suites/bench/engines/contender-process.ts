@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { isRecord } from '../../../plugin/model/json.ts'
-import { disturbance, machineTicks, TICKS_PER_SECOND, type TreeUse, treeUse } from './process-tree.ts'
+import { disturbance, machineTicks, TICKS_PER_SECOND, type TreeUse, treeUse } from '../shared/process-tree.ts'
 
 /** An answer as the contender's process sends it. */
 export interface RawAnswer {

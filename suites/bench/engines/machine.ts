@@ -1,8 +1,8 @@
 import os from 'node:os'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { type Graph, onnxFile } from '../../../plugin/engines/onnx/test-support/onnx-file.ts'
+import { random } from '../shared/shuffle.ts'
 import type { Machine } from './results.ts'
-import { random } from './shuffle.ts'
 
 /** Rows and columns of a matrix of floats of 256 MiB. */
 const LONG = 8192

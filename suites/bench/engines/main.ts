@@ -1,8 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { loadDataset } from '../../../plugin/dataset/load/load-dataset.ts'
 import { renderPrompt } from '../../../plugin/dataset/prompt-template.ts'
 import { loadTokenCounter } from '../../../plugin/dataset/validate/load-tokenizer.ts'
@@ -11,6 +9,9 @@ import { readModelConfig } from '../../../plugin/engines/onnx/model-config.ts'
 import { defaultThreads } from '../../../plugin/engines/onnx/threads.ts'
 import { errorMessage } from '../../../plugin/model/errors.ts'
 import type { Example } from '../../../plugin/model/example.ts'
+import { installPeers, peersInstalled } from '../shared/peers.ts'
+import { commit, publicCommand, ROOT } from '../shared/provenance.ts'
+import { shuffled } from '../shared/shuffle.ts'
 import { type ContenderPlan, chosen, llamaContenders, onnxContenders } from './contenders.ts'
 import { figures, withFigures } from './docs-section.ts'
 import { endlessModel } from './endless-model.ts'
@@ -20,12 +21,9 @@ import { type BenchOptions, HELP, readOptions } from './options.ts'
 import { drawSpeed } from './plot.ts'
 import type { BenchFile, Group } from './results.ts'
 import { merged, readSaved } from './saved-file.ts'
-import { shuffled } from './shuffle.ts'
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const WORK = path.join(ROOT, '.bench')
 const SAVED = path.join(WORK, 'engines.json')
-const PEERS = path.join(ROOT, 'suites/bench/peers')
 const BUILTIN = path.join(ROOT, 'fixtures/models/edgejson-nano')
 
 /** Runs the bench; returns the exit code. */
@@ -55,7 +53,7 @@ async function bench(options: BenchOptions, args: readonly string[]): Promise<vo
 
 async function measureAll(options: BenchOptions, args: readonly string[]): Promise<BenchFile> {
   if (!existsSync(path.join(ROOT, 'dist'))) throw new Error('there is no dist; run: npm run build')
-  if (!existsSync(path.join(PEERS, 'node_modules'))) {
+  if (!peersInstalled()) {
     say(
       'the other engines are not installed and will be missing; to install them: npm run bench:engines -- --install',
     )
@@ -69,7 +67,7 @@ async function measureAll(options: BenchOptions, args: readonly string[]): Promi
     threads,
     examples,
     datasetExamples: all.length,
-    command: publicCommand(args),
+    command: publicCommand('bench:engines', args),
   }
   let file: BenchFile = { version: 1, groups: old?.groups ?? [], machine: old?.machine ?? null }
   const save = (next: BenchFile): void => {
@@ -184,38 +182,6 @@ function freshCache(): string {
   const folder = path.join(WORK, 'cache')
   rmSync(folder, { recursive: true, force: true })
   return folder
-}
-
-function installPeers(): void {
-  const { status } = spawnSync(
-    'npm',
-    ['ci', '--prefix', PEERS, '--ignore-scripts', '--no-audit', '--no-fund'],
-    {
-      cwd: PEERS,
-      stdio: 'inherit',
-      shell: process.platform === 'win32',
-    },
-  )
-  if (status !== 0)
-    throw new Error(`npm ci in ${path.relative(ROOT, PEERS)} failed; its message stands above`)
-}
-
-function commit(): string | null {
-  try {
-    return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim()
-  } catch {
-    // Not a clone, or no git: the commit is not known.
-    return null
-  }
-}
-
-/** The command as others would type it: folders of this machine are left out. */
-function publicCommand(args: readonly string[]): string {
-  const shown = args
-    .filter((each) => each !== '--append' && each !== '--docs')
-    .map((each) => (path.isAbsolute(each) ? path.basename(each) : each))
-    .map((each) => (/^[\w./=,-]+$/.test(each) ? each : `'${each}'`))
-  return `npm run bench:engines -- ${shown.join(' ')}`.trim()
 }
 
 function writeDocs(file: BenchFile, svg: string): void {

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { errorMessage } from '../../../plugin/model/errors.ts'
 import type { Example } from '../../../plugin/model/example.ts'
 import { scoreAnswer } from '../../../plugin/scoring/score-answer.ts'
+import { slices, turns } from '../shared/shuffle.ts'
 import { ContenderProcess, type RawSlice } from './contender-process.ts'
 import type { ContenderPlan } from './contenders.ts'
 import type { Contender, Slice } from './results.ts'
-import { slices, turns } from './shuffle.ts'
 
 export interface Round {
   /** In the order in which they are asked. */

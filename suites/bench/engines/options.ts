@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { wholeNumber } from '../shared/whole-number.ts'
 
 export interface BenchOptions {
   readonly models: readonly string[]
@@ -88,12 +89,12 @@ export function readOptions(args: readonly string[]): BenchOptions {
     python,
     official,
     dataset: values.dataset,
-    examples: values.examples === undefined ? null : count('--examples', values.examples),
-    seed: count('--seed', values.seed),
-    slice: count('--slice', values.slice),
-    maxNewTokens: count('--tokens', values.tokens),
-    limitSeconds: count('--limit', values.limit),
-    threads: values.threads === undefined ? null : count('--threads', values.threads),
+    examples: values.examples === undefined ? null : wholeNumber('--examples', values.examples),
+    seed: wholeNumber('--seed', values.seed),
+    slice: wholeNumber('--slice', values.slice),
+    maxNewTokens: wholeNumber('--tokens', values.tokens),
+    limitSeconds: wholeNumber('--limit', values.limit),
+    threads: values.threads === undefined ? null : wholeNumber('--threads', values.threads),
     only: values.only,
     machine: !values['no-machine'],
     append: values.append,
@@ -102,10 +103,4 @@ export function readOptions(args: readonly string[]): BenchOptions {
     install: values.install,
     help: values.help,
   }
-}
-
-function count(name: string, text: string): number {
-  const value = Number(text)
-  if (Number.isSafeInteger(value) && value > 0) return value
-  throw new Error(`${name} is ${JSON.stringify(text)}; it must be a whole number above 0`)
 }

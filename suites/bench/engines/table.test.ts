@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
+import { markdownTable } from '../shared/markdown-table.ts'
 import { figures, withFigures } from './docs-section.ts'
 import type { Contender, Group, Slice } from './results.ts'
 import { roofline } from './roofline.ts'
 import { merged } from './saved-file.ts'
-import { markdownTable } from './table.ts'
 
 const slice: Slice = {
   seconds: 2,

@@ -1,3 +1,4 @@
+import { markdownTable, number, oneLine, percent, QUIET, times } from '../shared/markdown-table.ts'
 import { compare, type Spread, summarise } from './compare.ts'
 import type { BenchFile, Contender, Group, Machine } from './results.ts'
 import { roofline } from './roofline.ts'
@@ -68,9 +69,6 @@ function setting(group: Group): string {
     `load average before: ${group.loadAverage.toFixed(1)}.`
   )
 }
-
-/** Above this share of the processors in other hands a figure says little. */
-const QUIET = 0.15
 
 function noise(contenders: readonly Contender[]): string[] {
   const loud = contenders.filter((contender) => (summarise(contender).disturbed ?? 0) > QUIET)
@@ -165,33 +163,6 @@ function notes(contenders: readonly Contender[], all: number): string[] {
   })
 }
 
-export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  return [
-    line(header),
-    `| ${header.map((_, index) => (index === 0 ? '---' : '---:')).join(' | ')} |`,
-    ...rows.map(line),
-  ].join('\n')
-}
-
-/** A dash is "not measured". */
-function number(value: number | null, digits: number): string {
-  return value === null ? '–' : value.toFixed(digits)
-}
-
-function percent(value: number | null): string {
-  return value === null ? '–' : `${(100 * value).toFixed(1)} %`
-}
-
-function times(value: number | null | undefined): string {
-  return value == null ? '–' : `${value.toFixed(1)}×`
-}
-
 function spread({ p50, p90, p95 }: Spread, digits: number): string {
   return [p50, p90, p95].map((value) => number(value, digits)).join(' / ')
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').slice(0, 200)
 }

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { disturbance, treeUse } from '../shared/process-tree.ts'
 import { ContenderProcess } from './contender-process.ts'
-import { disturbance, treeUse } from './process-tree.ts'
 
 test('what others had is what was worked without the contender, of all that the processors could do', () => {
   expect(disturbance(100, 100, 1)).toBe(0)

@@ -5,6 +5,8 @@ import os from 'node:os'
 export interface TreeUse {
   /** Largest resident memory that each of them ever had, added. */
   readonly peakBytes: number
+  /** Resident memory of all of them now. */
+  readonly residentBytes: number
   /** Ticks of processor time, of those that are there. */
   readonly ticks: number
 }
@@ -22,13 +24,24 @@ export function treeUse(root: number): TreeUse | null {
     stats.set(Number(name), { parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) })
   }
   let peakBytes = 0
+  let residentBytes = 0
   let ticks = 0
   for (const [id, stat] of stats) {
     if (!isBelow(id, root, stats)) continue
     ticks += stat.ticks
-    peakBytes += 1024 * Number(/VmHWM:\s+(\d+)/.exec(readIfThere(`/proc/${id}/status`) ?? '')?.[1] ?? 0)
+    const status = readIfThere(`/proc/${id}/status`) ?? ''
+    peakBytes += memory('VmHWM', status)
+    residentBytes += memory('VmRSS', status)
   }
-  return { peakBytes, ticks }
+  return { peakBytes, residentBytes, ticks }
+}
+
+/** Ticks of all processes below this one that have ended and were waited for; null where there is no /proc. */
+export function endedTicks(): number | null {
+  const stat = readIfThere('/proc/self/stat')
+  if (stat === null) return null
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return Number(fields[13]) + Number(fields[14])
 }
 
 /** Ticks that the machine's processors worked or were taken away by the host since it started; null without /proc. */
@@ -49,6 +62,10 @@ export const TICKS_PER_SECOND = 100
 export function disturbance(machine: number, own: number, seconds: number): number {
   const others = (machine - own) / (seconds * TICKS_PER_SECOND * os.availableParallelism())
   return Math.min(1, Math.max(0, others))
+}
+
+function memory(field: string, status: string): number {
+  return 1024 * Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0)
 }
 
 function isBelow(id: number, root: number, stats: ReadonlyMap<number, { parent: number }>): boolean {

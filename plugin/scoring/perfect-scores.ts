@@ -1,0 +1,24 @@
+import type { Scores } from '../model/scores.ts'
+
+/** By the number of fields, for each of the three outcomes of schema compliance. */
+const known = {
+  true: new Map<number, Scores>(),
+  false: new Map<number, Scores>(),
+  null: new Map<number, Scores>(),
+}
+
+/**
+ * The same scores, as one object for all answers that have every field right and as many of them: most answers of a
+ * good model do, and a run of 100,000 would hold 200,000 copies, in the worker, on the way and in the Vitest process.
+ * Other scores are returned as they are.
+ */
+export function shared(scores: Scores): Scores {
+  const { parsed, jsonExact, fieldF1, fields, schemaCompliance } = scores
+  const { correct, received, expected } = fields
+  const perfect = parsed && jsonExact && fieldF1 === 1 && correct === expected && received === expected
+  if (!perfect) return scores
+  const ofKind = known[`${schemaCompliance}`]
+  const first = ofKind.get(expected) ?? Object.freeze({ ...scores, fields: Object.freeze({ ...fields }) })
+  ofKind.set(expected, first)
+  return first
+}

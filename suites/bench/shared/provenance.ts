@@ -1,0 +1,25 @@
+import { execFileSync } from 'node:child_process'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The repository's folder. */
+export const ROOT: string = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** The commit that is measured; null when it is not known. */
+export function commit(): string | null {
+  try {
+    return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim()
+  } catch {
+    // Not a clone, or no git: the commit is not known.
+    return null
+  }
+}
+
+/** The command as others would type it: folders of this machine and what only says where figures go are left out. */
+export function publicCommand(script: string, args: readonly string[]): string {
+  const shown = args
+    .filter((each) => each !== '--append' && each !== '--docs' && each !== '--install')
+    .map((each) => (path.isAbsolute(each) ? path.basename(each) : each))
+    .map((each) => (/^[\w./=,-]+$/.test(each) ? each : `'${each}'`))
+  return shown.length === 0 ? `npm run ${script}` : `npm run ${script} -- ${shown.join(' ')}`
+}
