@@ -80,6 +80,8 @@ export function openDataset(spec: ModuleSpec, assertionModule: unknown): OpenedD
     const tasks = TestRunner.getCurrentSuite().tasks.filter((task) => task.type === 'test')
     for (const [index, task] of tasks.entries()) {
       task.location = { line: lines[index] as number, column: 1 }
+      // Vitest hands `sequence.concurrent` of the root config to a worker and drops a project's own.
+      if (settings.concurrency > 1) task.concurrent = true
     }
     const file = tasks[0]?.file
     if (file === undefined) return

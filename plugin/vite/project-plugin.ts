@@ -83,8 +83,7 @@ function projectConfig(settings: ProjectSettings): Record<string, unknown> {
     fileParallelism: false,
     maxWorkers: 1,
     // A group of its own: Vitest refuses different maxWorkers within one.
-    // Tests that take turns anyway cost Vitest a third less one after another.
-    sequence: { groupOrder: 1000, shuffle: false, concurrent: settings.concurrency > 1 },
+    sequence: { groupOrder: 1000, shuffle: false },
     maxConcurrency: settings.concurrency,
     // The engine has its own limit for each answer; waiting for a turn must not count.
     testTimeout: 0,

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { answers, config, dataset } from './support/benchmark.ts'
+import { Project } from './support/project.ts'
+import { runEdgejson } from './support/vitest-process.ts'
+
+const COUNT = 6
+
+/** Answers nobody before as many are waiting as it is told to expect, or nobody new has come for a while. */
+const ENGINE = `
+import { writeFileSync } from 'node:fs'
+const outputs = new Map(${JSON.stringify(answers(COUNT))}.map(({ id, output }) => [id, output]))
+const waiting = []
+let most = 0
+let timer
+const flush = () => { for (const go of waiting.splice(0)) go() }
+export default {
+  model: { id: 'gathers', engine: 'gathers' },
+  concurrency: 4,
+  async generate(requests) {
+    await new Promise((resolve) => {
+      waiting.push(resolve)
+      most = Math.max(most, waiting.length)
+      writeFileSync('most.txt', String(most))
+      clearTimeout(timer)
+      if (waiting.length >= 4) flush()
+      else timer = setTimeout(flush, 500)
+    })
+    return requests.map(({ id }) => ({ text: outputs.get(id), finishReason: 'stop', tokensIn: null, tokensOut: null,
+      replayed: false, timings: { queueMs: null, prefillMs: null, firstTokenMs: null, decodeMs: null, totalMs: 1 } }))
+  },
+  async close() {},
+}
+`
+
+test.each([
+  [4, 4],
+  [1, 1],
+])('concurrency %i keeps %i requests in flight', async (concurrency, most) => {
+  const project = new Project({
+    'vitest.config.ts': config(
+      `{ model: './engine.mjs', datasets: ['bench.jsonl'], concurrency: ${concurrency} }`,
+    ),
+    'bench.jsonl': dataset(COUNT),
+    'engine.mjs': ENGINE,
+  })
+  const { exitCode } = await runEdgejson(project)
+  expect(exitCode).toBe(0)
+  expect(project.read('most.txt')).toBe(String(most))
+  expect(JSON.parse(project.read('.edgejson/report.json')).cases).toHaveLength(COUNT)
+})
