@@ -22,6 +22,24 @@ describe('readTrainingLog', () => {
     expect([...log.hyperparameters]).toEqual([['learning rate', 0.02]])
   })
 
+  test('reads the logs of training/ as they are', () => {
+    const log = read(
+      '{"kind": "note", "text": "training the tokenizer"}',
+      '{"kind": "start", "parameters": 9, "config": {"seed": 1}}',
+      '{"kind": "step", "step": 20, "tokens": 200, "seconds": 3.5, "loss": 1.5}',
+      '{"kind": "validation", "set": "official", "step": 20, "tokens": 200, "loss": 1.7, "exact": 0.25}',
+      '{"kind": "validation", "set": "own-others", "step": 20, "tokens": 200, "loss": 2, "exact": 0}',
+      '{"kind": "validation", "set": "official", "step": 40, "tokens": 400, "exact": 0.5, "json_exact": 0.375}',
+      '{"kind": "end", "step": 40, "tokens": 400}',
+    )
+    expect(log.points).toEqual([
+      { step: 20, tokens: 200, loss: 1.5, jsonExact: null },
+      { step: 20, tokens: 200, loss: null, jsonExact: 0.25 },
+      { step: 40, tokens: 400, loss: null, jsonExact: 0.375 },
+    ])
+    expect(log.hyperparameters.size).toBeGreaterThan(0)
+  })
+
   test.each([
     ['{"loss": 1}', 'has no "step"'],
     ['{"step": 1}', 'has neither "loss" nor "jsonExact"'],

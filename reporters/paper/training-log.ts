@@ -23,7 +23,8 @@ export interface TrainingLog {
 
 /**
  * A training log: JSONL with `{"step": 10, "tokens": 40960, "loss": 1.3, "jsonExact": null}` on each line, other fields
- * ignored. A line with `{"config": {…}}` holds hyper-parameters. Blank lines count for nothing.
+ * ignored. A line with `{"config": {…}}` holds hyper-parameters. Blank lines count for nothing. The logs of this
+ * project's own trainings, whose lines have a `kind`, are read as they are.
  *
  * @param source name of the file, for messages
  * @throws {EdgejsonError} `BAD_OPTION` with file and line.
@@ -39,8 +40,10 @@ export function readTrainingLog(text: string, model: string, source: string): Tr
       const at = `${printable(source, 300)}:${index + 1}`
       const value = parseLine(line, at)
       const config = headerConfig(value)
-      if (config === null) points.push(trainingPoint(value, at))
-      else for (const [name, each] of hyperparametersOf(config)) hyperparameters.set(name, each)
+      const point = pointOfKind(value)
+      if (config === null) {
+        if (point !== null) points.push(trainingPoint(point, at))
+      } else for (const [name, each] of hyperparametersOf(config)) hyperparameters.set(name, each)
     })
   return { model, points: points.sort((a, b) => a.step - b.step), hyperparameters }
 }
@@ -54,6 +57,18 @@ function parseLine(line: string, at: string): Readonly<Record<string, unknown>> 
   }
   if (isRecord(value)) return value
   throw badLine(at, 'is no JSON object.')
+}
+
+/** Of several validation sets, the one that the curves show. */
+const SHOWN_SET = 'official'
+
+/** The line's figures under the names of a training log; null for a line that has none, of a training of our own. */
+function pointOfKind(line: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | null {
+  if (typeof line.kind !== 'string') return line
+  if (line.kind === 'step') return line
+  if (line.kind !== 'validation' || line.set !== SHOWN_SET) return null
+  // The loss of a step is over other texts, so only the share of exact answers is taken.
+  return { step: line.step, tokens: line.tokens, jsonExact: line.json_exact ?? line.exact }
 }
 
 function trainingPoint(line: Readonly<Record<string, unknown>>, at: string): TrainingPoint {

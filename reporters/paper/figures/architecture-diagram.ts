@@ -110,7 +110,7 @@ function layerParts({ name, detail, fill }: Layer, y: number): string[] {
   return [
     svgBox(LEFT, y, WIDTH, HEIGHT, { fill }),
     svgText(CENTRE, y + HEIGHT / 2 + 6, name, { anchor: 'middle', bold: true }),
-    ...detail.map((text, index) => svgText(ASIDE, first + index * 20, text, { size: 15 })),
+    ...detail.map((text, index) => svgText(ASIDE, first + index * 20, text, { size: 13 })),
   ]
 }
 

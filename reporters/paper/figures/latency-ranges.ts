@@ -42,7 +42,7 @@ export function latencyRanges({ runs }: PaperInput): Figure {
     scale: logarithmic
       ? { type: 'log' as const, nice: false, domain: [least / 1.5, most * 1.5] }
       : { domain: [0, most * 1.05], nice: false },
-    axis: { grid: false, tickCount: 5, ...(logarithmic ? { format: '~s' } : {}) },
+    axis: { grid: false, tickCount: 5, ...(logarithmic ? { format: '~g' } : {}) },
   }
   const y = {
     field: 'y',

@@ -47,7 +47,7 @@ export function taskOverview({ datasets }: PaperInput): Figure {
     svgBox(modelX, scoreY, MODEL_WIDTH, scoreHeight, { dashed: true }),
     svgText(middle, scoreY + 27, 'Scored by', { anchor: 'middle', colour: MUTED }),
     ...['JSONExact', 'FieldF1', 'schema compliance'].map((name, index) =>
-      svgText(middle, scoreY + 50 + index * 22, name, { anchor: 'middle', size: FONT_SIZE }),
+      svgText(middle, scoreY + 50 + index * 22, name, { anchor: 'middle', size: FONT_SIZE - 2 }),
     ),
   ]
   return {
