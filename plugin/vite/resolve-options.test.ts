@@ -35,7 +35,7 @@ describe('model', () => {
 
 describe('concurrency', () => {
   test.each([
-    ['./models/a', 16],
+    ['./models/a', 32],
     ['http://localhost:8080/v1', 4],
     ['./engine.ts', 1],
     ['rules', 1],
