@@ -42,7 +42,7 @@ async function report(options: string): Promise<Report> {
 test('batches, guesses and threads of a run change its time and not its answers', async () => {
   const together = await report('')
   expect(together.model.engine).toBe('edgejson-onnx 1')
-  expect(together.latency.concurrency).toBe(16)
+  expect(together.latency.concurrency).toBe(32)
   const alone = await report('concurrency: 1, engine: { lookup: false }')
   const texts = ({ cases }: Report): string[] => cases.map(({ completion }) => completion.text)
   expect(texts(alone)).toEqual(texts(together))
