@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
 import signal
 import time
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -63,7 +65,13 @@ def longest_text(done: float, config: TrainConfig) -> int:
 
 
 def train(config: TrainConfig, folder: Path, official: Path | None) -> None:
-    """Trains in `folder`, or goes on there from its last checkpoint; ends when the budget is spent."""
+    """Trains in `folder`, or goes on there from its last checkpoint; ends when the budget is spent, or after the step
+    in which the process is asked to end."""
+    with stop_signals() as told_to_stop:
+        _train(config, folder, official, told_to_stop)
+
+
+def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_stop: list[int]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     log = Log(folder)
     torch.manual_seed(config.seed)
@@ -122,7 +130,6 @@ def train(config: TrainConfig, folder: Path, official: Path | None) -> None:
     lists = batches(stream, tokenizer, config.batch_tokens, lambda: longest_text(done(), config), seed)
     next_evaluation = progress["seconds"] + 60 * config.evaluate_minutes
     recent: list[float] = []
-    told_to_stop = stop_signals()
     clock = time.monotonic()
     for inputs, targets in ahead(collate(each) for each in lists):
         factor = learning_rate(done(), progress["step"], config)
@@ -188,17 +195,24 @@ def _validation_sets(official: Path | None, own: int, log: Log) -> dict[str, lis
     return sets
 
 
-def stop_signals() -> list[int]:
-    """Filled when the process is asked to end (Ctrl+C, `kill`); the second time it ends at once."""
+@contextlib.contextmanager
+def stop_signals() -> Iterator[list[int]]:
+    """A list that is filled when the process is asked to end (Ctrl+C, `kill`); asked a second time, it ends at once."""
     told: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in numbers}
 
     def tell(number: int, _frame: object) -> None:
         told.append(number)
-        signal.signal(number, signal.SIG_DFL)
+        signal.signal(number, before[number])
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in numbers:
         signal.signal(number, tell)
-    return told
+    try:
+        yield told
+    finally:
+        for number in numbers:
+            signal.signal(number, before[number])
 
 
 def has_bfloat16(device: torch.device) -> bool:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
+import signal
 import tempfile
 import unittest
+from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
@@ -39,6 +42,28 @@ PROMPT = TEMPLATE.format(prompt="Sensor\n\nName: open3\nLevel: 42")
 
 class Interrupted(BaseException):
     """Nothing that a program would catch and tidy up after."""
+
+
+class StopTest(unittest.TestCase):
+    def test_a_stop_signal_saves_a_checkpoint_first(self) -> None:
+        with tempfile.TemporaryDirectory() as scratch:
+            official, trained = Path(scratch) / "train.jsonl", Path(scratch) / "run"
+            write_split(official, 200, 20, "open")
+            write = Log.write
+
+            def stop_at_the_first_line(log: Log, kind: str, **values: object) -> None:
+                write(log, kind, **values)
+                if kind == "step" and not (trained / "checkpoint.pt").exists():
+                    os.kill(os.getpid(), signal.SIGTERM)
+
+            before = signal.getsignal(signal.SIGTERM)
+            calm = replace(CONFIG, tokens=10**9, evaluate_minutes=60.0)
+            with contextlib.redirect_stdout(io.StringIO()), mock.patch.object(Log, "write", stop_at_the_first_line):
+                train(calm, trained, official)
+            self.assertTrue((trained / "checkpoint.pt").exists())
+            (stopped,) = records(trained, "stopped")
+            self.assertEqual(stopped["step"], records(trained, "step")[0]["step"])
+            self.assertIs(signal.getsignal(signal.SIGTERM), before)
 
 
 class NanoTrainTest(unittest.TestCase):
