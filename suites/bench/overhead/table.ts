@@ -33,7 +33,7 @@ function setting({ runs, node, cpu, started, commit, loadAverage, counts }: Over
     .filter(({ version }) => version !== null)
     .map(({ name, version }) => `${name} ${version}`)
   return (
-    `Medians of ${runs} runs in turns on Node.js ${node} (${cpu}): ${versions.join(', ')}; ` +
+    `${runs === 1 ? 'One run of each' : `Medians of ${runs} runs`} in turns on Node.js ${node} (${cpu}): ${versions.join(', ')}; ` +
     `${started.slice(0, 16).replace('T', ' ')} UTC, commit ${commit ?? 'unknown'}, load average before: ${loadAverage.toFixed(1)}.`
   )
 }
