@@ -2,18 +2,27 @@ import { ERROR_CLASSES, type ErrorClass, type Fingerprint, type StopRule } from 
 import type { BaselineEntry, BaselineHeader, BaselineTotals, FirstBaseline, Recorded } from './baseline.ts'
 import { count, countOrNull, fail, guard, own, part, rateOrNull, text, textOrNull } from './fields.ts'
 
-export function stopRule(record: Record<string, unknown>): StopRule {
+function stopRule(record: Record<string, unknown>): StopRule {
   const stop = own(record, 'stop')
   return stop === 'json_complete' || stop === 'eos' ? stop : fail('stop', '"json_complete" or "eos"')
 }
 
-function fingerprint(record: Record<string, unknown>): Fingerprint {
+/** What was asked: the part of a fingerprint that has nothing to do with scoring. */
+export function asked(
+  record: Record<string, unknown>,
+): Omit<Fingerprint, 'extractionVersion' | 'metricVersion'> {
   return {
     datasetSha256: text(record, 'datasetSha256'),
     template: text(record, 'template'),
     templateSha256: text(record, 'templateSha256'),
     maxNewTokens: count(record, 'maxNewTokens'),
     stop: stopRule(record),
+  }
+}
+
+function fingerprint(record: Record<string, unknown>): Fingerprint {
+  return {
+    ...asked(record),
     extractionVersion: count(record, 'extractionVersion'),
     metricVersion: count(record, 'metricVersion'),
   }

@@ -1,4 +1,10 @@
-import type { Baseline, BaselineEntry, BaselineHeader } from './baseline.ts'
+import type { Baseline, BaselineEntry, BaselineHeader, Recorded } from './baseline.ts'
+
+/** Model, engine and machine with their keys in the file's order. */
+export function recordedInOrder(recorded: Recorded): Recorded {
+  const { model, modelSha256, dtype, engine, engineVersion, threads, cpu } = recorded
+  return { model, modelSha256, dtype, engine, engineVersion, threads, cpu }
+}
 
 /** The header with its keys in the file's order, whatever order the object was made in. */
 function header(baseline: Baseline): BaselineHeader {
@@ -17,15 +23,7 @@ function header(baseline: Baseline): BaselineHeader {
       extractionVersion: fingerprint.extractionVersion,
       metricVersion: fingerprint.metricVersion,
     },
-    recorded: {
-      model: recorded.model,
-      modelSha256: recorded.modelSha256,
-      dtype: recorded.dtype,
-      engine: recorded.engine,
-      engineVersion: recorded.engineVersion,
-      threads: recorded.threads,
-      cpu: recorded.cpu,
-    },
+    recorded: recordedInOrder(recorded),
     totals: {
       exact: totals.exact,
       scored: totals.scored,

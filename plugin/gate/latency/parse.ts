@@ -1,20 +1,10 @@
 import type { SampleTiming } from '../../model/index.ts'
 import { printable, quoted } from '../../model/printable.ts'
 import { count, countOrNull, durationOrNull, fail, guard, own, part, text } from '../baseline/fields.ts'
-import { recorded, stopRule } from '../baseline/guards.ts'
+import { asked, recorded } from '../baseline/guards.ts'
 import { broken, linesOf, parseLine } from '../baseline/lines.ts'
 import { byCodeUnit } from '../figures.ts'
-import { type Asked, hashIds, type LatencyBaseline, type LatencyHeader } from './baseline.ts'
-
-function asked(record: Record<string, unknown>): Asked {
-  return {
-    datasetSha256: text(record, 'datasetSha256'),
-    template: text(record, 'template'),
-    templateSha256: text(record, 'templateSha256'),
-    maxNewTokens: count(record, 'maxNewTokens'),
-    stop: stopRule(record),
-  }
-}
+import { hashIds, type LatencyBaseline, type LatencyHeader } from './baseline.ts'
 
 function header(record: Record<string, unknown>): LatencyHeader {
   if (own(record, 'kind') !== 'edgejson-latency') fail('kind', '"edgejson-latency"')

@@ -1,4 +1,5 @@
 import type { SampleTiming } from '../../model/index.ts'
+import { recordedInOrder } from '../baseline/serialize.ts'
 import type { LatencyBaseline, LatencyHeader } from './baseline.ts'
 
 /** The header with its keys in the file's order, whatever order the object was made in. */
@@ -15,15 +16,7 @@ function header({ kind, version, name, machine, asked, recorded, sample }: Laten
       maxNewTokens: asked.maxNewTokens,
       stop: asked.stop,
     },
-    recorded: {
-      model: recorded.model,
-      modelSha256: recorded.modelSha256,
-      dtype: recorded.dtype,
-      engine: recorded.engine,
-      engineVersion: recorded.engineVersion,
-      threads: recorded.threads,
-      cpu: recorded.cpu,
-    },
+    recorded: recordedInOrder(recorded),
     sample: { examples: sample.examples, warmUp: sample.warmUp, idsSha256: sample.idsSha256 },
   }
 }
