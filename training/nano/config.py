@@ -53,9 +53,9 @@ class TrainConfig:
     own_validation: int = 100
     """Generated examples of each of our own validation sets."""
     tokenizer_examples: int = 6000
-    start: Literal["copying", "spelling", "random"] = "copying"
-    """The first weights: heads that copy already (see copying), an embedding that knows which tokens are spelt alike
-    (see initial_embedding), or neither."""
+    start: Literal["looking ahead", "copying", "spelling", "random"] = "copying"
+    """The first weights: heads that copy already (see copying), that see the next key as well (see look_ahead), an
+    embedding that knows which tokens are spelt alike (see initial_embedding), or none of these."""
     threads: int | None = None
 
 

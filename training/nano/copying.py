@@ -18,10 +18,12 @@ a second circuit compares what came last:
 
 Whatever else writes to the residual stream begins at zero. Everything is trained as usual from the first step. Without
 a single step, a model with heads of 48 and a RoPE base of 1e9 repeats 95 % of 1,200 random tokens out of 200, and
-foretells three of five first tokens of values in the official style; without the second circuit, one of seven.
+foretells three of five first tokens of values in the official style; without the second circuit and the shared spellings, one of six.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import torch
 from tokenizers import Tokenizer
@@ -67,31 +69,57 @@ COPY = 8.0
 """Size of what the matching heads write, against the embedding's."""
 
 
-@torch.no_grad()
-def write_copying(model: NanoModel, tokenizer: Tokenizer, seed: int) -> None:
-    """Sets the weights of a fresh model.
+@dataclass(frozen=True)
+class Layout:
+    """Which dimensions of the hidden state hold what."""
 
-    Raises ValueError for a shape without room: two layers, five heads, two KV heads with two query heads each, and a
-    hidden size above three heads, three small slots and the surroundings are needed.
-    """
+    fingerprint: slice
+    more: slice
+    """A second part of the embedding, with case and beginning."""
+    slots: tuple[slice, slice, slice, slice]
+    """Fingerprints of the tokens one, two, three and four positions back."""
+    constant: int
+    word: int
+    """The mark of a token with a letter or a digit."""
+    surroundings: slice
+    free: slice
+
+    @property
+    def quote(self) -> int:
+        """The mark, inside a fingerprint, of a token with a quote."""
+        return self.fingerprint.stop - 1
+
+    @staticmethod
+    def of(config: ModelConfig) -> Layout:
+        """Raises ValueError for a shape without room: two layers, five heads, two KV heads with two query heads each,
+        and a hidden size above three heads, three small slots and the surroundings are needed."""
+        size, groups = config.head_size, config.heads // config.kv_heads
+        room = 3 * size + 3 * SLOT_SIZE
+        least = room + 2 + SURROUNDINGS_SIZE
+        shape = config.layers >= 2 and config.heads > LAGS and config.kv_heads >= 2 and groups >= 2
+        if not shape or config.hidden <= least or size < SURROUNDINGS_SIZE:
+            raise ValueError(
+                f"a copying start needs 2 layers, {LAGS + 1} heads, 2 KV heads with 2 query heads each and a hidden "
+                f"size above {least}; the model has {config.layers}, {config.heads}, {config.kv_heads}, {groups} and "
+                f"{config.hidden}"
+            )
+        fingerprint, more, one_back = (slice(index * size, (index + 1) * size) for index in range(3))
+        two, three, four = (
+            slice(3 * size + index * SLOT_SIZE, 3 * size + (index + 1) * SLOT_SIZE) for index in range(3)
+        )
+        slots = (one_back, two, three, four)
+        return Layout(fingerprint, more, slots, room, room + 1, slice(room + 2, least), slice(least, config.hidden))
+
+
+@torch.no_grad()
+def write_copying(model: NanoModel, tokenizer: Tokenizer, seed: int) -> Layout:
+    """Sets the weights of a fresh model; raises ValueError for a shape without room."""
     config = model.config
     size, groups = config.head_size, config.heads // config.kv_heads
-    room = 3 * size + 3 * SLOT_SIZE
-    least = room + 2 + SURROUNDINGS_SIZE
-    shape = config.layers >= 2 and config.heads > LAGS and config.kv_heads >= 2 and groups >= 2
-    if not shape or config.hidden <= least or size < SURROUNDINGS_SIZE:
-        raise ValueError(
-            f"a copying start needs 2 layers, {LAGS + 1} heads, 2 KV heads with 2 query heads each and a hidden size "
-            f"above {least}; the model has {config.layers}, {config.heads}, {config.kv_heads}, {groups} and "
-            f"{config.hidden}"
-        )
+    layout = Layout.of(config)
+    fingerprint, more, slots, surroundings = layout.fingerprint, layout.more, layout.slots, layout.surroundings
+    one_back, small, constant, word, quote = slots[0], slots[1:], layout.constant, layout.word, layout.quote
     maker = torch.Generator().manual_seed(seed)
-    fingerprint, more, one_back = (slice(index * size, (index + 1) * size) for index in range(3))
-    small = [slice(3 * size + index * SLOT_SIZE, 3 * size + (index + 1) * SLOT_SIZE) for index in range(3)]
-    slots = [one_back, *small]
-    constant, word = room, room + 1
-    surroundings = slice(room + 2, least)
-    quote = size - 1  # of a fingerprint
 
     texts = spellings(tokenizer, config.vocabulary)
     embedding = initial_embedding(tokenizer, config.vocabulary, config.hidden, EMBEDDING_SCALE, seed)
@@ -100,7 +128,7 @@ def write_copying(model: NanoModel, tokenizer: Tokenizer, seed: int) -> None:
     )
     for slot in (*slots, surroundings):
         embedding[:, slot] = 0
-    for part in (slice(0, quote), more, slice(least, None)):
+    for part in (slice(0, quote), more, layout.free):
         # One length for all tokens: then the norm treats all alike, and a match is never beaten by a long vector.
         length = EMBEDDING_SCALE * embedding[0, part].numel() ** 0.5
         embedding[:, part] *= length / embedding[:, part].norm(dim=1, keepdim=True)
@@ -113,16 +141,16 @@ def write_copying(model: NanoModel, tokenizer: Tokenizer, seed: int) -> None:
         block.output.weight.zero_()
         block.down.weight.zero_()
 
-    shrink = _orthogonal(size, maker)[:SLOT_SIZE]
+    shrink = orthogonal(size, maker)[:SLOT_SIZE]
     whole = torch.eye(size)
     first, second = model.blocks[0], model.blocks[1]
     for head, (slot, shape) in enumerate(zip(slots, (whole, shrink, shrink, shrink), strict=True)):
         query, key = _look_back(config, head + 1, constant)
-        _set_head(first, head, query, key, fingerprint)
+        set_head(first, head, query, key, fingerprint)
         first.output.weight[slot, head * size : (head + 1) * size] = EMBEDDING_SCALE * shape
     query, key = _window(config, constant, word)
-    _set_head(first, LAGS, query, key, fingerprint)
-    mean = EMBEDDING_SCALE * SURROUNDINGS * _orthogonal(size, maker)[:SURROUNDINGS_SIZE]
+    set_head(first, LAGS, query, key, fingerprint)
+    mean = EMBEDDING_SCALE * SURROUNDINGS * orthogonal(size, maker)[:SURROUNDINGS_SIZE]
     first.output.weight[surroundings, LAGS * size : (LAGS + 1) * size] = mean
 
     def compared(tokens: tuple[tuple[float, int], ...]) -> list[tuple[float, int, slice, slice, Tensor | None]]:
@@ -142,8 +170,9 @@ def write_copying(model: NanoModel, tokenizer: Tokenizer, seed: int) -> None:
         lost = (IN_JSON * size**0.5 / CONSTANT) ** 0.5
         slowest = size // 2 - 1
         query[slowest, constant], key[slowest, one_back.start + quote] = lost, -lost
-        _set_head(second, head, query, key, found)
+        set_head(second, head, query, key, found)
         second.output.weight[found, head * size : (head + 1) * size] = COPY * EMBEDDING_SCALE * whole
+    return layout
 
 
 def _frequencies(config: ModelConfig) -> Tensor:
@@ -151,9 +180,15 @@ def _frequencies(config: ModelConfig) -> Tensor:
     return config.rope_base ** (-torch.arange(0, config.head_size, 2, dtype=torch.float32) / config.head_size)
 
 
+def slow_dimensions(config: ModelConfig) -> Tensor:
+    """The dimensions of RoPE that turn so slowly that contents can be compared in them; the slowest pair stays free."""
+    slow = torch.nonzero(_frequencies(config) < SLOW).flatten()[:-1]
+    return torch.cat((slow, slow + config.head_size // 2))
+
+
 def _look_back(config: ModelConfig, lag: int, constant: int) -> tuple[Tensor, Tensor]:
     """Query and key, [head size, hidden], whose score is highest `lag` positions back."""
-    query, key = _empty(config)
+    query, key = empty(config)
     gain, half = LOOK_BACK**0.5 / CONSTANT, config.head_size // 2
     angle = lag * _frequencies(config)[:FAST_PAIRS]
     query[:FAST_PAIRS, constant] = gain * angle.cos()
@@ -167,7 +202,7 @@ def _window(config: ModelConfig, constant: int, word: int) -> tuple[Tensor, Tens
 
     The key is `_look_back`'s with more in it, for the heads that share it.
     """
-    query, _ = _empty(config)
+    query, _ = empty(config)
     _, key = _look_back(config, 0, constant)
     root, half = config.head_size**0.5, config.head_size // 2
     frequencies = _frequencies(config)
@@ -189,38 +224,36 @@ def _match(
 ) -> tuple[Tensor, Tensor]:
     """Query and key whose score is highest where what came before is alike. `parts`: gain, number of RoPE's slow
     dimensions, what is asked for, the slot that it is compared with, and a matrix for what is asked where the slot is
-    smaller. The slowest pair stays free."""
-    half = config.head_size // 2
-    slow = torch.nonzero(_frequencies(config) < SLOW).flatten()[:-1]
-    rows = torch.cat((slow, slow + half))
+    smaller."""
+    rows = slow_dimensions(config)
     wanted = sum(share for _, share, *_ in parts)
     if len(rows) < max(wanted // 2, 2 * len(parts)):
-        raise ValueError(f"a RoPE base of {config.rope_base:g} leaves {len(slow)} slow pairs; take 1e9")
+        raise ValueError(f"a RoPE base of {config.rope_base:g} leaves {len(rows) // 2} slow pairs; take 1e9")
     rows = rows[torch.randperm(len(rows), generator=maker)]
-    query, key = _empty(config)
+    query, key = empty(config)
     start = ends = 0
     for gain, share, ask, slot, cut in parts:
         ends += share
         end = round(len(rows) * ends / wanted)
         size = min(slot.stop - slot.start, config.head_size if cut is None else len(cut))
         taken = rows[start:end][:size]
-        look = gain * _orthogonal(size, maker)[: len(taken)] / len(taken) ** 0.5
+        look = gain * orthogonal(size, maker)[: len(taken)] / len(taken) ** 0.5
         query[taken, ask] = look if cut is None else look @ cut
         key[taken, slot] = look
         start = end
     return query, key
 
 
-def _empty(config: ModelConfig) -> tuple[Tensor, Tensor]:
+def empty(config: ModelConfig) -> tuple[Tensor, Tensor]:
     shape = config.head_size, config.hidden
     return torch.zeros(shape), torch.zeros(shape)
 
 
-def _orthogonal(size: int, maker: torch.Generator) -> Tensor:
+def orthogonal(size: int, maker: torch.Generator) -> Tensor:
     return torch.linalg.qr(torch.randn(size, size, generator=maker))[0]
 
 
-def _set_head(block: Block, head: int, query: Tensor, key: Tensor, read: slice) -> None:
+def set_head(block: Block, head: int, query: Tensor, key: Tensor, read: slice) -> None:
     """What a query head asks, what its KV head offers, and the dimensions whose content is carried."""
     config = block.config
     size, kv = config.head_size, head // (config.heads // config.kv_heads)

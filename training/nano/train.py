@@ -19,6 +19,7 @@ from .copying import write_copying
 from .data import ROOT, Example, ahead, batches, collate, generated, mixed, read_file
 from .evaluate import teacher_forced
 from .initial_embedding import initial_embedding
+from .look_ahead import write_looking_ahead
 from .model import NanoModel, parameter_count
 from .optimizer import optimizers
 from .tokenizer import load_tokenizer, train_tokenizer
@@ -106,7 +107,9 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
         progress |= resumed["progress"] | {"starts": starts}
         log.write("resume", **_counts(progress), starts=starts, seed=seed, config=asdict(config))
     if not resumed:
-        if config.start == "copying":
+        if config.start == "looking ahead":
+            write_looking_ahead(model, tokenizer, config.seed)
+        elif config.start == "copying":
             write_copying(model, tokenizer, config.seed)
         elif config.start == "spelling":
             with torch.no_grad():

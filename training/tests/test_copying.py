@@ -6,7 +6,8 @@ import torch
 
 from training.nano.copying import write_copying
 from training.nano.initial_embedding import spellings
-from training.nano.model import ModelConfig, NanoModel
+from training.nano.look_ahead import write_looking_ahead
+from training.nano.model import ModelConfig, NanoModel, rotate
 from training.nano.tokenizer import train_tokenizer
 
 SHAPE = {"layers": 2, "hidden": 224, "heads": 6, "kv_heads": 2, "head": 48, "feed_forward": 64, "vocabulary": 700}
@@ -48,6 +49,25 @@ class CopyingTest(unittest.TestCase):
         right = (best[starts - 1] == text[starts]).float().mean().item()
         self.assertGreater(right, 0.4)  # by chance: one of twenty
 
+    def test_a_start_that_looks_ahead_sees_the_token_after_the_next(self) -> None:
+        shape = {**SHAPE, "layers": 3, "hidden": 256}
+        model = NanoModel(ModelConfig(**shape, rope_base=1e9))
+        write_looking_ahead(model, self.tokenizer, seed=1)
+        known = torch.randperm(self.tokenizer.get_vocab_size())[:200]
+        text = known[torch.randint(0, 200, (150,))]
+        tokens = torch.cat((text, text))[None]
+        size = SHAPE["head"]
+        with torch.no_grad():
+            cosine, sine = model.rotary(0, tokens.shape[1], tokens.device)
+            x, _ = model.blocks[0](model.embedding(tokens), cosine, sine, None, None)
+            block = model.blocks[1]
+            packed = block.query_key_value(block.attention_norm(x))[0].view(tokens.shape[1], -1, size).transpose(0, 1)
+            query, key = rotate(packed[1], cosine, sine), rotate(packed[SHAPE["heads"]], cosine, sine)
+            score = (query @ key.T).masked_fill(torch.ones(len(query), len(query)).triu(1) > 0, -torch.inf)
+        looked = score[150 + 4 :].argmax(-1)
+        wanted = torch.arange(4, 150) + 2
+        self.assertGreater((looked == wanted).float().mean().item(), 0.8)
+
     def test_the_same_seed_writes_the_same_weights(self) -> None:
         first, second = (NanoModel(ModelConfig(**SHAPE, rope_base=1e9)) for _ in range(2))
         state = torch.get_rng_state()
@@ -63,6 +83,8 @@ class CopyingTest(unittest.TestCase):
             config = ModelConfig(**{**SHAPE, "rope_base": 1e9, **change})
             with self.assertRaises(ValueError, msg=str(change)):
                 write_copying(NanoModel(config), self.tokenizer, seed=1)
+        with self.assertRaises(ValueError, msg="two layers"):
+            write_looking_ahead(NanoModel(ModelConfig(**SHAPE, rope_base=1e9)), self.tokenizer, seed=1)
 
 
 if __name__ == "__main__":
