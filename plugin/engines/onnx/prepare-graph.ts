@@ -42,8 +42,8 @@ export async function prepareGraph(
     // The runtime itself will say what is wrong with a file that is no model.
     return { kind: 'plain', reason: `one answer at a time: the graph ${condensed(errorMessage(error))}` }
   }
-  const { shape, matrices } = rewritten
-  const engine = `edgejson-onnx ${GRAPH_VERSION}`
+  const { shape, matrices, expanded } = rewritten
+  const engine = `edgejson-onnx ${GRAPH_VERSION}${expanded ? ', expanded' : ''}`
   if (matrices.size === 0) {
     const folder = path.dirname(weights.file)
     return { kind: 'paged', shape, bytes: writeOnnx(rewritten.model, folder), folder, engine }

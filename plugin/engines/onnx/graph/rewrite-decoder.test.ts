@@ -74,9 +74,24 @@ describe('a rewritten decoder', () => {
     ['every head its own', { heads: 2, cacheHeads: 2 }],
     ['one head for all', { heads: 3, cacheHeads: 1, headSize: 32 }],
     ['five layers', { layers: 5 }],
+    ['8 bits that are expanded', { weights: 'blocks8', accuracyLevel: 1 }],
   ])('computes what the original computes: %s', async (_, model) => {
     const file = modelFile(model)
     expect(farthest(await rewrittenLogits(file), await ownLogits(file))).toBeLessThan(1e-4)
+  })
+
+  test('weights in 8 bits are expanded once, but not those that are multiplied as bytes', async () => {
+    const products = async (model: RandomModel, options?: RewriteOptions): Promise<string[]> => {
+      const rewritten = rewriteDecoder(await readOnnx(modelFile(model)), options)
+      const types = rewritten.model.nodes.map(({ type }) => type).filter((type) => type.startsWith('MatMul'))
+      return [rewritten.expanded ? 'expanded' : 'as they are', ...new Set(types)]
+    }
+    expect(await products({ weights: 'blocks8', accuracyLevel: 1 })).toEqual(['expanded', 'MatMul'])
+    expect(await products({ weights: 'blocks8' })).toEqual(['as they are', 'MatMulNBits', 'MatMul'])
+    expect(await products({})).toEqual(['as they are', 'MatMul'])
+    expect(await products({ weights: 'blocks8', accuracyLevel: 1 }, { int8: 'all' })).toContain(
+      'MatMulIntegerToFloat',
+    )
   })
 
   test('with bytes it is near', async () => {

@@ -1,8 +1,9 @@
 import { hasSubgraph } from './attributes.ts'
+import { addExpanded, EXPANDED_LIMIT, expandedBytes, isExpandable } from './expanded-weights.ts'
 import { findAttention, UnknownGraph } from './find-attention.ts'
 import { GraphBuilder } from './graph-builder.ts'
 import { Int8Products, ZERO_POINTS } from './int8-products.ts'
-import { ELEMENT, type OnnxModel, type OnnxNode } from './onnx-model.ts'
+import { ELEMENT, type OnnxModel, type OnnxNode, type OnnxTensor } from './onnx-model.ts'
 import { addPagedAttention } from './paged-attention.ts'
 import { type WeightMatrix, weightMatrix } from './weight-matrix.ts'
 
@@ -38,6 +39,8 @@ export interface RewrittenDecoder {
   readonly model: OnnxModel
   /** Weights that have to be rounded to bytes, by the name of their constant. */
   readonly matrices: ReadonlyMap<string, WeightMatrix>
+  /** Whether weights in 8 bits are multiplied as floats, made of them once. */
+  readonly expanded: boolean
   readonly shape: DecoderShape
 }
 
@@ -71,9 +74,14 @@ export function rewriteDecoder(model: OnnxModel, { int8 = 'none' }: RewriteOptio
   const projection = lastProjection(model)
   const constantsByName = new Map(model.constants.map((each) => [each.name, each]))
   const int8Products = new Int8Products(graph)
+  const expanded = int8 === 'none' && expands(model.nodes, constantsByName)
   const addProduct = (node: OnnxNode, zeros: string): void => {
-    const matrix = int8 === 'none' ? null : weightMatrix(node, constantsByName)
-    if (matrix === null || (int8 === 'quantized' && matrix.form.kind === 'float')) graph.nodes.push(node)
+    const matrix = int8 === 'none' && !expanded ? null : weightMatrix(node, constantsByName)
+    if (matrix === null) graph.nodes.push(node)
+    else if (int8 === 'none') {
+      if (isExpandable(node, matrix)) addExpanded(graph, node, matrix)
+      else graph.nodes.push(node)
+    } else if (int8 === 'quantized' && matrix.form.kind === 'float') graph.nodes.push(node)
     else int8Products.add(node, matrix, zeros)
   }
   for (const node of model.nodes) {
@@ -124,8 +132,19 @@ export function rewriteDecoder(model: OnnxModel, { int8 = 'none' }: RewriteOptio
       ],
     },
     matrices: int8Products.matrices,
+    expanded,
     shape: { layers: found.length, heads, cacheHeads, headSize },
   }
+}
+
+/** Whether there are weights that are better expanded, and memory for it. */
+function expands(nodes: readonly OnnxNode[], constants: ReadonlyMap<string, OnnxTensor>): boolean {
+  let bytes = 0
+  for (const node of nodes) {
+    const matrix = weightMatrix(node, constants)
+    if (matrix !== null && isExpandable(node, matrix)) bytes += expandedBytes(matrix)
+  }
+  return bytes > 0 && bytes <= EXPANDED_LIMIT
 }
 
 /** The product that makes logits of hidden states. */

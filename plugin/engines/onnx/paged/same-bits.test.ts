@@ -139,6 +139,7 @@ describe('every bit of the logits is the same alone and in batches, in any order
   test.each<[string, RandomModel]>([
     ['floats', {}],
     ['8 bits in blocks', { weights: 'blocks8' }],
+    ['8 bits, expanded', { weights: 'blocks8', accuracyLevel: 1 }],
     ['one head, one of the cache', { heads: 1, cacheHeads: 1, headSize: 32 }],
     ['nine heads on three', { heads: 9, cacheHeads: 3, headSize: 32 }],
   ])('%s', (_, model) => expectSameBits(model, 2))

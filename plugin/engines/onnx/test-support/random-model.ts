@@ -15,6 +15,8 @@ export interface RandomModel {
   readonly softcap?: number
   /** Weights of the products: floats, or 8 bits in blocks of 32. */
   readonly weights?: 'float' | 'blocks8'
+  /** With blocks: 4 multiplies bytes with bytes, 1 floats with floats. Default 4. */
+  readonly accuracyLevel?: number
   readonly seed?: number
   readonly endToken?: number
 }
@@ -78,7 +80,7 @@ function randomGraph(model: RandomModel): Buffer {
       domain: 'com.microsoft',
       inputs: [input, name, `${name}/scales`],
       outputs: [`${name}/out`],
-      attributes: { K: rows, N: columns, bits: 8, block_size: 32, accuracy_level: 4 },
+      attributes: { K: rows, N: columns, bits: 8, block_size: 32, accuracy_level: model.accuracyLevel ?? 4 },
     })
     return `${name}/out`
   }
