@@ -11,6 +11,8 @@ import { writeOnnx } from './graph/write-onnx.ts'
 
 /** Raised whenever the rewritten graph may give other answers, or its packed weights have another form. */
 const GRAPH_VERSION = 1
+/** The same for graphs whose weights in 8 bits are expanded. */
+const EXPANDED_VERSION = 2
 
 /** A graph for the batching engine, or why the model's own graph is used as it is. */
 export type PreparedGraph =
@@ -43,7 +45,7 @@ export async function prepareGraph(
     return { kind: 'plain', reason: `one answer at a time: the graph ${condensed(errorMessage(error))}` }
   }
   const { shape, matrices, expanded } = rewritten
-  const engine = `edgejson-onnx ${GRAPH_VERSION}${expanded ? ', expanded' : ''}`
+  const engine = `edgejson-onnx ${expanded ? EXPANDED_VERSION : GRAPH_VERSION}`
   if (matrices.size === 0) {
     const folder = path.dirname(weights.file)
     return { kind: 'paged', shape, bytes: writeOnnx(rewritten.model, folder), folder, engine }
