@@ -29,7 +29,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from .initial_embedding import SPELLING, initial_embedding, spellings
+from .initial_embedding import SPELLING, initial_embedding, is_word, spellings
 from .model import Block, ModelConfig, NanoModel
 
 EMBEDDING_SCALE = 0.06
@@ -134,7 +134,7 @@ def write_copying(model: NanoModel, tokenizer: Tokenizer, seed: int) -> Layout:
         embedding[:, part] *= length / embedding[:, part].norm(dim=1, keepdim=True)
     embedding[:, quote] = EMBEDDING_SCALE * torch.tensor([float('"' in text) for text in texts])
     embedding[:, constant] = CONSTANT * EMBEDDING_SCALE
-    words = torch.tensor([float(any(letter.isalnum() for letter in text)) for text in texts])
+    words = torch.tensor([float(is_word(text)) for text in texts])
     embedding[:, word] = CONSTANT * EMBEDDING_SCALE * words
     model.embedding.weight.copy_(embedding)
     for block in model.blocks:

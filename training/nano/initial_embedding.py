@@ -24,6 +24,11 @@ def spellings(tokenizer: Tokenizer, vocabulary: int) -> list[str]:
     return [tokenizer.decode([token], skip_special_tokens=False) for token in range(vocabulary)]
 
 
+def is_word(text: str) -> bool:
+    """Whether a token has a letter or a digit."""
+    return any(letter.isalnum() for letter in text)
+
+
 def initial_embedding(
     tokenizer: Tokenizer, vocabulary: int, hidden: int, scale: float, seed: int, shares: dict[str, float] = SHARES
 ) -> Tensor:
@@ -53,7 +58,7 @@ def initial_embedding(
 
 def _between(text: str) -> str | None:
     """What a token without a letter or a digit separates, if it does."""
-    if any(letter.isalnum() for letter in text):
+    if is_word(text):
         return None
     if ":" in text:
         return "between key and value"

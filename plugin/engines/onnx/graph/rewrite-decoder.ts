@@ -78,10 +78,8 @@ export function rewriteDecoder(model: OnnxModel, { int8 = 'none' }: RewriteOptio
   const addProduct = (node: OnnxNode, zeros: string): void => {
     const matrix = int8 === 'none' && !expanded ? null : weightMatrix(node, constantsByName)
     if (matrix === null) graph.nodes.push(node)
-    else if (int8 === 'none') {
-      if (isExpandable(node, matrix)) addExpanded(graph, node, matrix)
-      else graph.nodes.push(node)
-    } else if (int8 === 'quantized' && matrix.form.kind === 'float') graph.nodes.push(node)
+    else if (expanded && isExpandable(node, matrix)) addExpanded(graph, node, matrix)
+    else if (int8 === 'none' || (int8 === 'quantized' && matrix.form.kind === 'float')) graph.nodes.push(node)
     else int8Products.add(node, matrix, zeros)
   }
   for (const node of model.nodes) {
