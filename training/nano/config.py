@@ -5,9 +5,9 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Literal
 
 from .model import ModelConfig
+from .start import Start
 
 
 @dataclass(frozen=True)
@@ -53,15 +53,18 @@ class TrainConfig:
     own_validation: int = 100
     """Generated examples of each of our own validation sets."""
     tokenizer_examples: int = 6000
-    start: Literal["looking ahead", "copying", "spelling", "random"] = "copying"
-    """The first weights: heads that copy already (see copying), that see the next key as well (see look_ahead), an
-    embedding that knows which tokens are spelt alike (see initial_embedding), or none of these."""
+    start: Start = "copying"
+    """The first weights (see start)."""
     threads: int | None = None
 
 
 def load_config(path: Path) -> TrainConfig:
     """Raises ValueError naming the file and the key for anything unknown."""
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    return read_config(tomllib.loads(path.read_text(encoding="utf-8")), path)
+
+
+def read_config(raw: dict, path: Path) -> TrainConfig:
+    """The config that a TOML file's values make; raises as `load_config` does."""
     return TrainConfig(
         **{
             **known_keys(TrainConfig, raw, path),

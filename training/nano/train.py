@@ -15,13 +15,11 @@ from pathlib import Path
 import torch
 
 from .config import TrainConfig
-from .copying import write_copying
 from .data import ROOT, Example, ahead, batches, collate, generated, mixed, read_file
 from .evaluate import teacher_forced
-from .initial_embedding import initial_embedding
-from .look_ahead import write_looking_ahead
 from .model import NanoModel, parameter_count
 from .optimizer import optimizers
+from .start import write_start
 from .tokenizer import load_tokenizer, train_tokenizer
 
 HELD_OUT = ROOT / "training" / "validation-ids.txt"
@@ -107,14 +105,7 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
         progress |= resumed["progress"] | {"starts": starts}
         log.write("resume", **_counts(progress), starts=starts, seed=seed, config=asdict(config))
     if not resumed:
-        if config.start == "looking ahead":
-            write_looking_ahead(model, tokenizer, config.seed)
-        elif config.start == "copying":
-            write_copying(model, tokenizer, config.seed)
-        elif config.start == "spelling":
-            with torch.no_grad():
-                shape = config.model.vocabulary, config.model.hidden
-                model.embedding.weight.copy_(initial_embedding(tokenizer, *shape, 0.02, config.seed))
+        write_start(model, tokenizer, config.start, config.seed)
         log.write(
             "start",
             parameters=parameter_count(model),

@@ -5,6 +5,7 @@ import unittest
 from pathlib import Path
 
 from training.lora.recipe import load_recipe
+from training.nano.ablations import load_variants
 from training.nano.config import Stage, TrainConfig, load_config
 from training.nano.data import ROOT
 from training.nano.train import learning_rate, longest_text
@@ -35,7 +36,8 @@ class ConfigTest(unittest.TestCase):
         found = sorted((ROOT / "training" / "configs").glob("*.toml"))
         self.assertTrue(found)
         for path in found:
-            load_recipe(path) if path.name.startswith("lora-") else load_config(path)
+            load = load_variants if path.name == "ablations.toml" else load_config
+            load_recipe(path) if path.name.startswith("lora-") else load(path)
 
     def test_an_unknown_key_is_named_with_its_file(self) -> None:
         with tempfile.TemporaryDirectory() as folder:

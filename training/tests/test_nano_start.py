@@ -1,13 +1,13 @@
-"""The start that can copy: true before a single step of training."""
+"""What the first weights can do before a single step of training."""
 
 import unittest
 
 import torch
 
-from training.nano.copying import write_copying
-from training.nano.initial_embedding import spellings
-from training.nano.look_ahead import write_looking_ahead
 from training.nano.model import ModelConfig, NanoModel, rotate
+from training.nano.start.copying import write_copying
+from training.nano.start.embedding import spellings
+from training.nano.start.looking_ahead import write_looking_ahead
 from training.nano.tokenizer import train_tokenizer
 
 SHAPE = {"layers": 2, "hidden": 224, "heads": 6, "kv_heads": 2, "head": 48, "feed_forward": 64, "vocabulary": 700}

@@ -18,8 +18,9 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from .copying import CONSTANT, EMBEDDING_SCALE, IN_JSON, empty, orthogonal, set_head, slow_dimensions, write_copying
-from .model import NanoModel
+from ..model import NanoModel
+from .copying import EMBEDDING_SCALE, write_copying
+from .heads import empty, mark_json, orthogonal, set_head, slow_dimensions
 
 NEXT = 2.0
 """Gain with which the next key's spelling is written."""
@@ -44,7 +45,6 @@ def write_looking_ahead(model: NanoModel, tokenizer: Tokenizer, seed: int) -> No
     slot = slice(layout.free.start, layout.free.start + room)
     model.embedding.weight[:, slot] = 0
     maker = torch.Generator().manual_seed(seed + 1)
-    first_head = slice(0, size)
     first_key = slice(config.heads * size, (config.heads + 1) * size)
 
     second = model.blocks[1]
@@ -55,8 +55,7 @@ def write_looking_ahead(model: NanoModel, tokenizer: Tokenizer, seed: int) -> No
     for ask, held in zip(asked, layout.slots[1:], strict=True):
         wanted = key[:, held]
         query[:, ask] += wanted if ask.stop - ask.start == wanted.shape[1] else wanted @ shrink
-    slowest = size // 2 - 1
-    query[slowest] = second.query_key_value.weight[first_head][slowest]  # a place inside JSON counts less, as for it
+    mark_json(query, key, layout, wanted=False)
     set_head(second, 1, query, key, layout.fingerprint)
     project = orthogonal(size, maker)[:room]
     second.output.weight[slot, size : 2 * size] = EMBEDDING_SCALE * NEXT * project
@@ -67,8 +66,7 @@ def write_looking_ahead(model: NanoModel, tokenizer: Tokenizer, seed: int) -> No
     rows = rows[: len(look)]
     query[rows, slot] = look
     key[rows, layout.fingerprint] = look @ project
-    inside = (IN_JSON * size**0.5 / CONSTANT) ** 0.5
-    query[slowest, layout.constant], key[slowest, layout.slots[0].start + layout.quote] = inside, inside
+    mark_json(query, key, layout, wanted=True)
     set_head(model.blocks[2], 0, query, key, layout.slots[0])
 
 

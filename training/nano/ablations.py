@@ -1,0 +1,106 @@
+"""What each choice is worth: several short trainings that differ in one thing, one table.
+
+python -m training.nano.ablations --config training/configs/ablations.toml --official FILE --out FOLDER [--only NAME …]
+
+The TOML file names a config, what all variants have instead of its values (`common`), and for each variant what it alone
+has (`variants`). A training that has ended is not run again; one that was killed goes on. Several of these at a time
+may share a folder, each with other names: two trainings of one thread each get more out of two cores than one of two.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+from ..markdown import number, percent, table
+from ..runs import Run, read_run
+from .config import TrainConfig, read_config
+from .train import train
+
+
+def load_variants(path: Path) -> dict[str, TrainConfig]:
+    """Name to config, in the file's order. Raises ValueError naming the file and the key for anything unknown."""
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    for key in raw:
+        if key not in ("config", "common", "variants"):
+            raise ValueError(f"{path}: unknown key {key!r}; there are config, common, variants")
+    if not raw.get("variants") or "config" not in raw:
+        raise ValueError(f"{path}: needs the name of a config, and variants")
+    base = path.parent / raw["config"]
+    shared = _laid_over(tomllib.loads(base.read_text(encoding="utf-8")), raw.get("common", {}))
+    return {name: read_config(_laid_over(shared, own), path) for name, own in raw["variants"].items()}
+
+
+def _laid_over(below: dict, above: dict) -> dict:
+    """The model's keys one by one, everything else whole."""
+    model = {**below.get("model", {}), **above.get("model", {})}
+    return {**below, **above, "model": model}
+
+
+def folder_name(variant: str) -> str:
+    """Letters, digits and hyphens of a variant's name."""
+    return re.sub(r"\W+", "-", variant).strip("-")
+
+
+def variants_table(runs: dict[str, Run]) -> str:
+    """One row for each training, three columns for each validation set that any of them has."""
+    sets = list(dict.fromkeys(name for run in runs.values() for name in run.sets))
+    head = ["variant", "parameters", "Mtokens", "examples", "minutes"]
+    for name in sets:
+        head += [f"{name}: exact %", "tokens %", "loss"]
+    rows = []
+    for variant, run in runs.items():
+        cells = [
+            variant if run.ended else f"{variant} (not ended)",
+            f"{run.start['parameters']:,}",
+            number(run.tokens / 1e6 if run.tokens is not None else None, 2),
+            number(max((each["examples"] for each in (*run.steps, *run.validations)), default=None), 0),
+            number(run.seconds / 60 if run.seconds is not None else None, 1),
+        ]
+        for name in sets:
+            last = run.last(name) or {}
+            cells += [percent(last.get("exact")), percent(last.get("token_accuracy")), number(last.get("loss"), 3)]
+        rows.append(cells)
+    return table(head, rows)
+
+
+def run_variants(
+    variants: dict[str, TrainConfig], only: list[str], folder: Path, official: Path | None
+) -> dict[str, Run]:
+    """Trains those of `only` that have not ended; gives all that have begun, in order."""
+    for name in only:
+        print(f"ablations: {name}", flush=True)
+        own = folder / folder_name(name)
+        if not (own / "log.jsonl").exists() or not read_run(own).ended:
+            train(variants[name], own, official)
+    begun = {name: folder / folder_name(name) for name in variants}
+    return {name: read_run(own) for name, own in begun.items() if (own / "checkpoint.pt").exists()}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m training.nano.ablations", description="What each choice is worth.")
+    parser.add_argument("--config", type=Path, required=True, help="TOML file, see training/configs/ablations.toml")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the trainings and for ablations.md")
+    parser.add_argument("--official", type=Path, help="EdgeJSON's train split: mixed in, held-out lines validate")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="these variants; default: all")
+    arguments = parser.parse_args()
+    try:
+        variants = load_variants(arguments.config)
+        only = arguments.only or list(variants)
+        for name in only:
+            if name not in variants:
+                raise ValueError(f"{arguments.config}: no variant {name!r}; there are {', '.join(map(repr, variants))}")
+        runs = run_variants(variants, only, arguments.out, arguments.official)
+        (arguments.out / "ablations.md").write_text(variants_table(runs) + "\n", encoding="utf-8")
+        print(variants_table(runs))
+    except (OSError, ValueError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
