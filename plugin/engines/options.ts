@@ -28,7 +28,7 @@ export interface EngineOptions {
   readonly int8?: string
   /** ONNX: megabytes of memory for the keys and values of all answers at work. Default 512, or an eighth of the machine's. */
   readonly cacheMegabytes?: number
-  /** Requests in flight at once. Default 16 for ONNX, where they share their steps, 4 for a server. */
+  /** Requests in flight at once. Default 32 for ONNX (at most 256), where they share their steps, 4 for a server. */
   readonly concurrency?: number
   /** Server: which endpoint. Default `chat`, with the rendered prompt as the user message. */
   readonly api?: ServerApi

@@ -37,6 +37,7 @@ class TrainConfig:
     curriculum: list[Stage]
     model: ModelConfig = field(default_factory=ModelConfig)
     seed: int = 1
+    """Of the first weights and of the examples; after a kill other examples come."""
     minutes: float = 30.0
     """Time budget of the training steps, without start-up and evaluation; or see `tokens`."""
     tokens: int | None = None
@@ -44,18 +45,24 @@ class TrainConfig:
     batch_tokens: int = 8192
     """Tokens of a step, padding included."""
     matrix_rate: float = 0.02
+    """Learning rate of the matrices (Muon), and"""
     other_rate: float = 3e-3
+    """of the embedding and the norms (AdamW)."""
     weight_decay: float = 0.0
     warm_up_steps: int = 50
+    """Steps in which both rates rise to their values."""
     decay_from: float = 0.6
     """Share of the budget after which the learning rate falls linearly to zero."""
     evaluate_minutes: float = 5.0
+    """Minutes of steps from one validation, and one checkpoint, to the next."""
     own_validation: int = 100
     """Generated examples of each of our own validation sets."""
     tokenizer_examples: int = 6000
+    """Examples that the tokenizer is made from, where the folder has none yet."""
     start: Start = "copying"
     """The first weights (see start)."""
     threads: int | None = None
+    """Threads of PyTorch; its own choice where absent."""
 
 
 def load_config(path: Path) -> TrainConfig:
