@@ -13,6 +13,7 @@ class Run:
 
     name: str
     start: dict
+    """The record of the start; its config is that with which the training went on last."""
     steps: list[dict]
     validations: list[dict]
     """One for each set and each time."""
@@ -66,6 +67,8 @@ def read_run(folder: Path) -> Run:
                 validations = [each for each in validations if (each["step"], each["set"]) != now]
                 validations.append(_counted(record))
                 ended = False
+            elif kind == "resume" and start:
+                start = {**start, "config": record.get("config", start["config"])}
             elif kind == "end":
                 ended = True
         except (ValueError, KeyError, TypeError) as error:

@@ -60,6 +60,13 @@ class RunsTest(unittest.TestCase):
         again = read_run(self.written("c", *before, START, step(20, 1.0)))
         self.assertEqual([each["loss"] for each in again.steps], [1.0])
 
+    def test_the_config_is_the_one_with_which_it_went_on(self) -> None:
+        longer = {**START["config"], "minutes": 45.0}
+        resume = {"kind": "resume", "config": longer}
+        run = read_run(self.written("a", START, step(20), resume, step(40)))
+        self.assertEqual(run.start, {**START, "config": longer})
+        self.assertEqual(len(run.steps), 2)
+
     def test_the_same_validation_twice_counts_once(self) -> None:
         run = read_run(self.written("a", START, step(20), validation(20, exact=0.1), validation(20, exact=0.2)))
         self.assertEqual([each["exact"] for each in run.validations], [0.2])
