@@ -4,7 +4,7 @@ import type { PairComparison, ReportComparison } from '../../compare/types.ts'
 import { flow, labelled, type Page } from '../console/page.ts'
 import { f1, integer, percent, percentInterval, plural } from '../format.ts'
 import { alignRows, type Cell } from '../table.ts'
-import { clip, clipStart, wrap } from '../text.ts'
+import { clip, clipStart, displayWidth, wrap } from '../text.ts'
 import { type ComparisonPage, fitting, pairRow, sliceRows } from './console-tables.ts'
 import {
   agreementText,
@@ -59,29 +59,33 @@ function header({ dataset, examples, runs }: ReportComparison, { color, width }:
   )
 }
 
-/** Columns of the table of runs besides the labels. */
-const RUN_FIGURES = 50
+/** Of a label this much is shown, however narrow the page. */
+const SHORTEST_LABEL = 8
+const INDENT = '   '
 
 function runs(comparison: ReportComparison, page: ComparisonPage): string[] {
   const { color } = page
-  const room = page.width - RUN_FIGURES
   const head = ['', 'run', 'JSONExact', '95 % interval', 'FieldF1', 'rank'].map(
     (text, column): Cell => ({ text, paint: color.dim, left: column === 1 }),
   )
-  const rows = comparison.runs.map((run): Cell[] => [
-    { text: run.key, paint: color.bold },
-    { text: clip(run.label, room), left: true },
-    { text: percent(run.jsonExact), paint: color.bold },
-    { text: percentInterval(run.jsonExactInterval), paint: color.dim },
-    { text: f1(run.fieldF1) },
-    { text: rankText(run.rank), paint: color.bold },
-  ])
+  const rows = (room: number): Cell[][] =>
+    comparison.runs.map((run) => [
+      { text: run.key, paint: color.bold },
+      { text: clip(run.label, room), left: true },
+      { text: percent(run.jsonExact), paint: color.bold },
+      { text: percentInterval(run.jsonExactInterval), paint: color.dim },
+      { text: f1(run.fieldF1) },
+      { text: rankText(run.rank), paint: color.bold },
+    ])
+  const [unlabelled = ''] = alignRows([head, ...rows(0)].map((row) => row.map(({ text }) => ({ text }))))
+  const besides = INDENT.length + displayWidth(unlabelled) - 'run'.length
+  const room = Math.max(SHORTEST_LABEL, page.width - besides)
   const inFull = comparison.runs
     .filter(({ label }) => clip(label, room) !== printable(label))
     .flatMap(({ key, label }) => note(`${key} is ${label.slice(0, 1_000)}`, page))
   const [first] = comparison.against
   return [
-    ...alignRows([head, ...rows]).map((line) => `   ${line}`),
+    ...alignRows([head, ...rows(room)]).map((line) => INDENT + line),
     ...inFull,
     ...note(rankNote(comparison), page),
     ...(first === undefined ? [] : note(powerText(first), page)),

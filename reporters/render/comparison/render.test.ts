@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compareReports, type NamedRun } from '../../compare/index.ts'
+import { compareReports, type NamedRun, type ReportComparison } from '../../compare/index.ts'
 import { collected, type Fate, report, typicalFate } from '../../test-support/benchmark.ts'
 import { hostileText } from '../../test-support/hostile.ts'
 import { model } from '../../test-support/run-meta.ts'
@@ -55,12 +55,14 @@ describe('on a terminal', () => {
     const runs = ['a', 'b', 'c', 'd'].map((label, index) =>
       run(label.repeat(200), index % 2 === 0 ? typicalFate : worse),
     )
-    const comparison = compareReports(runs, { margin: 0.01 })
-    for (const width of [60, 80, 120]) {
-      for (const line of renderComparison(comparison, { color: false, width }).split('\n')) {
-        expect(displayWidth(line), line).toBeLessThanOrEqual(width)
-      }
+    const keyed = runs.map((each, index) => ({ ...each, key: `run ${index + 10}` }))
+    const shown = (comparison: ReportComparison, width: number): void => {
+      const text = renderComparison(comparison, { color: false, width })
+      expect(text).toMatch(/aaaaaaa…/)
+      for (const line of text.split('\n')) expect(displayWidth(line), line).toBeLessThanOrEqual(width)
     }
+    for (const width of [60, 80, 120]) shown(compareReports(runs, { margin: 0.01 }), width)
+    for (const width of [80, 120]) shown(compareReports(keyed), width)
   })
 })
 
