@@ -10,6 +10,7 @@ import tempfile
 import unittest
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import torch
@@ -98,6 +99,8 @@ class LoraTest(unittest.TestCase):
                 self.assertNotIn(str(self.folder), path.read_text(encoding="utf-8"))
         self.assertNotIn(str(self.folder), (self.whole / "log.jsonl").read_text(encoding="utf-8"))
 
+    # In bfloat16 a padded batch rounds in other places than its parts: the law is float32's.
+    @mock.patch("training.lora.train.has_bfloat16", lambda _device: False)
     def test_parts_of_a_batch_add_up_to_its_gradient(self) -> None:
         recipe = replace(self.recipe, dropout=0.0)
         tokenizer = AutoTokenizer.from_pretrained(self.base)
