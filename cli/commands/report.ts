@@ -11,7 +11,8 @@ import { comparisonOutputs, everythingIn, type FoundRun, leftOut, writeBoards } 
 import { findRuns } from './report/find-runs.ts'
 import { type OutputOptions, outputs } from './report/outputs.ts'
 import { analysesOf, comparisonsOf, historyOf, type PageInputOptions } from './report/page-inputs.ts'
-import { type PaperOptions, type PaperResult, writePaper } from './report/paper.ts'
+import { type PaperResult, writePaper } from './report/paper.ts'
+import type { PaperOptions } from './report/paper-inputs.ts'
 import {
   addPaperOptions,
   type PaperCommandOptions,

@@ -1,4 +1,4 @@
-import type { Percentiles } from './run-report.ts'
+import type { Percentiles } from './percentiles.ts'
 
 /** What one example of the sample took, asked alone. Milliseconds; null is "not known", never 0. */
 export interface SampleTiming {

@@ -2,6 +2,7 @@ import type { CaseRecord } from './case-record.ts'
 import type { StopRule } from './completion.ts'
 import type { ModelInfo } from './engine.ts'
 import type { LatencyVerdict } from './latency-gate.ts'
+import type { Percentiles } from './percentiles.ts'
 import type { ErrorClass } from './scores.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -40,18 +41,6 @@ export interface Slice {
   readonly strict: ModeRates
   readonly lenient: ModeRates
   readonly official: ModeRates
-}
-
-/** Percentiles of a duration in milliseconds; null when there are no values. */
-export interface Percentiles {
-  readonly count: number
-  readonly mean: number
-  readonly p50: number
-  readonly p90: number
-  readonly p95: number
-  readonly max: number
-  /** 95 % order-statistic intervals, `[low, high]`; a bound is null where there are too few values to have one. */
-  readonly intervals?: Readonly<Record<'p50' | 'p90' | 'p95', readonly [number | null, number | null]>>
 }
 
 export interface Latency {

@@ -23,7 +23,29 @@ import { readRunMeta, refuseUnknownRuns } from '../../../reporters/paper/run-met
 import { viewRuns } from '../../../reporters/paper/run-view.ts'
 import { readTrainingLog, type TrainingLog } from '../../../reporters/paper/training-log.ts'
 import { uniqueNames } from '../../../reporters/paper/unique-names.ts'
-import type { PaperOptions } from './paper.ts'
+
+/** What the tables and figures of a paper are made from. Files are named, not read; null where there is none. */
+export interface PaperOptions {
+  /** In the order of the rows. */
+  readonly reports: readonly RunReport[]
+  /** One JSONL dataset for each split. Without one, the examples of the complete runs are counted. */
+  readonly datasetFile: string | readonly string[] | null
+  /** JSONL logs, each as `FILE` or `NAME=FILE`. */
+  readonly trainingLogs: readonly string[]
+  /** A model's `config.json`, or the folder it is in. */
+  readonly modelConfig: string | null
+  /** Figures of others to stand beside, marked as such. */
+  readonly published: string | null
+  readonly outDir: string
+  /** JSON that says of each run what its report cannot know. */
+  readonly meta?: string | null
+  /** JSON objects of hyper-parameters, each as `FILE` or `NAME=FILE`. */
+  readonly trainingConfigs?: readonly string[]
+  /** A `tokenizer.json`: then the dataset table counts tokens too. */
+  readonly tokenizer?: string | null
+  /** Default true. Without figures, no plotting library is needed. */
+  readonly figures?: boolean
+}
 
 /**
  * Reads every file that a paper is made from.

@@ -2,7 +2,8 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { printable, type RunReport } from '../../../plugin/model/index.ts'
 import { packageInfo } from '../../../plugin/model/package-info.ts'
-import type { PaperOptions, PaperResult } from './paper.ts'
+import type { PaperResult } from './paper.ts'
+import type { PaperOptions } from './paper-inputs.ts'
 
 /** What the options of {@link addPaperOptions} leave in a command's options. */
 export interface PaperCommandOptions {

@@ -5,7 +5,8 @@ import { Command } from 'commander'
 import { afterAll, describe, expect, test } from 'vitest'
 import { packageInfo } from '../../../plugin/model/package-info.ts'
 import { sampleRun } from '../../../reporters/paper/test-support/paper-input.ts'
-import { type PaperOptions, writePaper } from './paper.ts'
+import { writePaper } from './paper.ts'
+import type { PaperOptions } from './paper-inputs.ts'
 import { addPaperOptions, PUBLISHED_FIGURES, paperOptions, paperSummary } from './paper-options.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'edgejson-paper-'))

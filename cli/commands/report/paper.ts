@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { EdgejsonError, errorMessage, printable, type RunReport } from '../../../plugin/model/index.ts'
+import { EdgejsonError, errorMessage, printable } from '../../../plugin/model/index.ts'
 import { packageInfo } from '../../../plugin/model/package-info.ts'
 import { FIGURES, type FigureMaker } from '../../../reporters/paper/figures/index.ts'
 import type { PaperInput } from '../../../reporters/paper/paper-input.ts'
@@ -10,30 +10,7 @@ import { renderCaption, renderMarkdown } from '../../../reporters/paper/render/m
 import { type IndexEntry, renderIndex } from '../../../reporters/paper/render/paper-index.ts'
 import { type ChartRenderer, loadChartRenderer } from '../../../reporters/paper/render-chart.ts'
 import { TABLES, type TableMaker } from '../../../reporters/paper/tables/index.ts'
-import { readPaperInput } from './paper-inputs.ts'
-
-/** What the tables and figures of a paper are made from. Files are named, not read; null where there is none. */
-export interface PaperOptions {
-  /** In the order of the rows. */
-  readonly reports: readonly RunReport[]
-  /** One JSONL dataset for each split. Without one, the examples of the complete runs are counted. */
-  readonly datasetFile: string | readonly string[] | null
-  /** JSONL logs, each as `FILE` or `NAME=FILE`. */
-  readonly trainingLogs: readonly string[]
-  /** A model's `config.json`, or the folder it is in. */
-  readonly modelConfig: string | null
-  /** Figures of others to stand beside, marked as such. */
-  readonly published: string | null
-  readonly outDir: string
-  /** JSON that says of each run what its report cannot know. */
-  readonly meta?: string | null
-  /** JSON objects of hyper-parameters, each as `FILE` or `NAME=FILE`. */
-  readonly trainingConfigs?: readonly string[]
-  /** A `tokenizer.json`: then the dataset table counts tokens too. */
-  readonly tokenizer?: string | null
-  /** Default true. Without figures, no plotting library is needed. */
-  readonly figures?: boolean
-}
+import { type PaperOptions, readPaperInput } from './paper-inputs.ts'
 
 /** What was written, and what was left out for want of which input. */
 export interface PaperResult {

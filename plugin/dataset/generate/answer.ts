@@ -1,39 +1,12 @@
 import { EdgejsonError } from '../../model/errors.ts'
 import { emptyObject, isRecord, type JsonObject, type JsonValue } from '../../model/json.ts'
+import { type AnswerOptions, defaultAnswerOptions } from './answer-options.ts'
 import { broadLength, unexpectedNumber, unexpectedString } from './broad-values.ts'
 import { makeNumber } from './number-makers.ts'
 import type { Random } from './random.ts'
 import type { SchemaNode } from './schema-node.ts'
 import { type MakerContext, makeString } from './string-makers.ts'
 import { capitalWord, type Flavour } from './text-values.ts'
-
-export interface AnswerOptions {
-  /** Chance that an optional property of the root is present. */
-  readonly optionalAtRoot: number
-  /** The same deeper down. */
-  readonly optionalBelow: number
-  /** Longest list at the root; one less for every list around it. */
-  readonly maxItems: number
-  /** Chance of the `realistic` flavour. */
-  readonly realistic: number
-  /** True for values, gaps and lists as wild as the benchmark's own; see `ValueVariety`. */
-  readonly broad: boolean
-  /** True when an item of a list may lack its first field where the order of the others shows where it begins. */
-  readonly looseItems: boolean
-  /** True when the prompt can show line breaks and double quotes. */
-  readonly verbatim: boolean
-}
-
-/** The benchmark's own frequencies (its train split), and two examples of five in realistic words. */
-export const defaultAnswerOptions: AnswerOptions = {
-  optionalAtRoot: 0.74,
-  optionalBelow: 0.6,
-  maxItems: 5,
-  realistic: 0.4,
-  broad: false,
-  looseItems: false,
-  verbatim: false,
-}
 
 interface Place extends MakerContext {
   readonly path: string

@@ -1,4 +1,4 @@
-import type { AnswerOptions } from './answer.ts'
+import type { AnswerOptions } from './answer-options.ts'
 import type { Random } from './random.ts'
 import type { SchemaNode } from './schema-node.ts'
 import { address, longText } from './vary/text-shapes.ts'

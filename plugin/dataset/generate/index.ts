@@ -1,4 +1,5 @@
-export { type AnswerOptions, defaultAnswerOptions, generateAnswer } from './answer.ts'
+export { generateAnswer } from './answer.ts'
+export { type AnswerOptions, defaultAnswerOptions } from './answer-options.ts'
 export { benchmarkSchemas, complexities, type SourceSchema, sourceSchema } from './benchmark-schemas.ts'
 export type { ValueVariety } from './broad-values.ts'
 export { makeConsistent } from './consistency/index.ts'

@@ -1,6 +1,6 @@
 import { EdgejsonError } from '../../model/errors.ts'
 import { quoted } from '../../model/printable.ts'
-import type { AnswerOptions } from './answer.ts'
+import type { AnswerOptions } from './answer-options.ts'
 import { benchmarkSchemas, type SourceSchema } from './benchmark-schemas.ts'
 import type { ValueVariety } from './broad-values.ts'
 import { type GeneratedExample, makeExample } from './example.ts'
