@@ -20,6 +20,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator
 
+from .command import errors_in_a_line
 from .runs import Run, read_run
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#7a6a00", "#56b4e9", "#e69f00", "#444444")
@@ -128,11 +129,8 @@ def main() -> int:
     parser.add_argument("runs", type=Path, nargs="+", help="folders with a log.jsonl")
     parser.add_argument("--out", type=Path, required=True, help="the figure, SVG")
     arguments = parser.parse_args()
-    try:
+    with errors_in_a_line():
         draw([read_run(folder) for folder in arguments.runs], arguments.out)
-    except (OSError, ValueError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
     return 0
 
 

@@ -28,14 +28,28 @@ class Run:
         """The last validation on a set; None when there was none."""
         return next((each for each in reversed(self.validations) if each["set"] == name), None)
 
-    @property
-    def seconds(self) -> float | None:
-        """Seconds of training steps so far; None before the first record of them."""
-        return max((each["seconds"] for each in (*self.steps, *self.validations)), default=None)
+    def titled(self, name: str) -> str:
+        """The name, and that the training has not ended where it has not."""
+        return name if self.ended else f"{name} (not ended)"
 
     @property
-    def tokens(self) -> int | None:
-        return max((each["tokens"] for each in (*self.steps, *self.validations)), default=None)
+    def minutes(self) -> float | None:
+        """Minutes of training steps so far; None before the first record of them, as the counts below."""
+        seconds = self._most("seconds")
+        return None if seconds is None else seconds / 60
+
+    @property
+    def mega_tokens(self) -> float | None:
+        """Millions of tokens seen."""
+        tokens = self._most("tokens")
+        return None if tokens is None else tokens / 1e6
+
+    @property
+    def examples(self) -> int | None:
+        return self._most("examples")
+
+    def _most(self, count: str) -> float | None:
+        return max((each[count] for each in (*self.steps, *self.validations)), default=None)
 
 
 def read_run(folder: Path) -> Run:

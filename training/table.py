@@ -10,6 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from .command import errors_in_a_line
 from .markdown import MISSING, number, percent, table
 from .runs import Run, read_run
 
@@ -30,7 +31,7 @@ def _row(run: Run, sets: list[str]) -> list[str]:
     heads = f"{model['heads']}/{model['kv_heads']} heads" + (f" of {model['head']}" if model.get("head") else "")
     shape = f"{model['layers']} × {model['hidden']}, {heads}, ff {model['feed_forward']}"
     cells = [
-        run.name if run.ended else f"{run.name} (not ended)",
+        run.titled(run.name),
         shape,
         config.get("start", MISSING),
         str(model["vocabulary"]),
@@ -38,8 +39,8 @@ def _row(run: Run, sets: list[str]) -> list[str]:
         " → ".join(str(stage["tokens"]) for stage in config["curriculum"]),
         f"{config['minutes']:g} min" if config["tokens"] is None else f"{config['tokens'] / 1e6:g}M tokens",
         f"{run.start['parameters']:,}",
-        number(run.tokens / 1e6 if run.tokens is not None else None, 1),
-        number(run.seconds / 60 if run.seconds is not None else None, 1),
+        number(run.mega_tokens, 1),
+        number(run.minutes, 1),
         number(run.steps[-1]["loss"] if run.steps else None, 3),
     ]
     for name in sets:
@@ -63,14 +64,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m training.table", description="Print a table of trainings.")
     parser.add_argument("runs", type=Path, nargs="+", help="folders with a log.jsonl")
     arguments = parser.parse_args()
-    try:
-        print(ablation_table([read_run(folder) for folder in arguments.runs]))
-    except KeyError as error:
-        print(f"error: a log's start has no {error}; the table is for python -m training.nano", file=sys.stderr)
-        return 2
-    except (OSError, ValueError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    with errors_in_a_line():
+        runs = [read_run(folder) for folder in arguments.runs]
+        try:
+            print(ablation_table(runs))
+        except KeyError as error:
+            raise ValueError(f"a log's start has no {error}; the table is for python -m training.nano") from error
     return 0
 
 

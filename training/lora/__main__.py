@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from ..command import errors_in_a_line
 from .recipe import load_recipe
 from .train import train
 
@@ -17,11 +18,8 @@ def main() -> int:
     parser.add_argument("--base", type=Path, required=True, help="folder of the model to tune, Hugging Face layout")
     parser.add_argument("--out", type=Path, required=True, help="folder for adapters and log; goes on there")
     arguments = parser.parse_args()
-    try:
+    with errors_in_a_line():
         train(load_recipe(arguments.config), arguments.base, arguments.out, arguments.official)
-    except (OSError, ValueError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
     return 0
 
 

@@ -16,6 +16,7 @@ import torch
 from peft import PeftModel
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
 
+from ..command import errors_in_a_line
 from ..nano.export import build_onnx
 
 PRECISIONS = {"fp32": ("fp32", "model.onnx"), "q8": ("int8", "model_quantized.onnx"), "q4": ("int4", "model_q4.onnx")}
@@ -78,11 +79,8 @@ def main() -> int:
         help="of q8 and q4: 1 multiplies in fp32 (default); 4 in int8, faster, and answers then depend on the batch",
     )
     arguments = parser.parse_args()
-    try:
+    with errors_in_a_line(RuntimeError):
         export(arguments.base, arguments.adapter, arguments.out, arguments.precision, arguments.accuracy_level)
-    except (OSError, ValueError, RuntimeError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
     return 0
 
 

@@ -14,6 +14,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from ..command import errors_in_a_line
 from ..markdown import number, percent, table
 from ..nano.data import read_file
 from ..nano.train import held_out_ids
@@ -50,7 +51,7 @@ def sweep_table(runs: list[Run]) -> str:
                 str(run.start["config"]["rank"]),
                 f"{run.start['trained']:,}",
                 str(run.start["steps"]) if run.ended else f"{len(run.steps)} of {run.start['steps']}",
-                number(run.seconds / 60 if run.seconds is not None else None, 1),
+                number(run.minutes, 1),
                 number(run.steps[-1]["loss"] if run.steps else None, 3),
                 percent(last.get("token_accuracy")),
                 percent(last.get("json_exact")),
@@ -73,7 +74,7 @@ def main() -> int:
     arguments = parser.parse_args()
     if min(*arguments.sizes, *arguments.ranks) < 1:
         parser.error("sizes and ranks must be at least 1")
-    try:
+    with errors_in_a_line():
         recipe = load_recipe(arguments.config)
         held_out = held_out_ids()
         available = sum(example.id not in held_out for example in read_file(arguments.official))
@@ -85,9 +86,6 @@ def main() -> int:
             runs.append(read_run(arguments.out / name))
             (arguments.out / "sweep.md").write_text(sweep_table(runs) + "\n", encoding="utf-8")
         print(sweep_table(runs))
-    except (OSError, ValueError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
     return 0
 
 

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from ..command import errors_in_a_line
 from .config import load_config
 from .train import train
 
@@ -16,11 +17,8 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and log; goes on there")
     parser.add_argument("--official", type=Path, help="EdgeJSON's train split: mixed in, held-out lines validate")
     arguments = parser.parse_args()
-    try:
+    with errors_in_a_line():
         config = load_config(arguments.config)
-    except (OSError, ValueError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
     train(config, arguments.out, arguments.official)
     return 0
 

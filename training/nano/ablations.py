@@ -13,25 +13,37 @@ import argparse
 import re
 import sys
 import tomllib
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..command import errors_in_a_line
 from ..markdown import number, percent, table
 from ..runs import Run, read_run
-from .config import TrainConfig, read_config
+from .config import TrainConfig, known_keys, read_config
 from .train import train
+
+
+@dataclass(frozen=True)
+class Ablations:
+    """What the TOML file says."""
+
+    config: str | None = None
+    """File name of the config that the variants change, beside this one."""
+    common: dict = field(default_factory=dict)
+    """What they all have instead of its values, and"""
+    variants: dict[str, dict] = field(default_factory=dict)
+    """by name, what each alone has."""
 
 
 def load_variants(path: Path) -> dict[str, TrainConfig]:
     """Name to config, in the file's order. Raises ValueError naming the file and the key for anything unknown."""
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    for key in raw:
-        if key not in ("config", "common", "variants"):
-            raise ValueError(f"{path}: unknown key {key!r}; there are config, common, variants")
-    if not raw.get("variants") or "config" not in raw:
+    plan = Ablations(**known_keys(Ablations, raw, path))
+    if plan.config is None or not plan.variants:
         raise ValueError(f"{path}: needs the name of a config, and variants")
-    base = path.parent / raw["config"]
-    shared = _laid_over(tomllib.loads(base.read_text(encoding="utf-8")), raw.get("common", {}))
-    return {name: read_config(_laid_over(shared, own), path) for name, own in raw["variants"].items()}
+    base = path.parent / plan.config
+    shared = _laid_over(tomllib.loads(base.read_text(encoding="utf-8")), plan.common)
+    return {name: read_config(_laid_over(shared, own), path) for name, own in plan.variants.items()}
 
 
 def _laid_over(below: dict, above: dict) -> dict:
@@ -54,11 +66,11 @@ def variants_table(runs: dict[str, Run]) -> str:
     rows = []
     for variant, run in runs.items():
         cells = [
-            variant if run.ended else f"{variant} (not ended)",
+            run.titled(variant),
             f"{run.start['parameters']:,}",
-            number(run.tokens / 1e6 if run.tokens is not None else None, 2),
-            number(max((each["examples"] for each in (*run.steps, *run.validations)), default=None), 0),
-            number(run.seconds / 60 if run.seconds is not None else None, 1),
+            number(run.mega_tokens, 2),
+            number(run.examples, 0),
+            number(run.minutes, 1),
         ]
         for name in sets:
             last = run.last(name) or {}
@@ -71,13 +83,11 @@ def run_variants(
     variants: dict[str, TrainConfig], only: list[str], folder: Path, official: Path | None
 ) -> dict[str, Run]:
     """Trains those of `only` that have not ended; gives all that have begun, in order."""
+    folders = {name: folder / folder_name(name) for name in variants}
     for name in only:
         print(f"ablations: {name}", flush=True)
-        own = folder / folder_name(name)
-        if not (own / "log.jsonl").exists() or not read_run(own).ended:
-            train(variants[name], own, official)
-    begun = {name: folder / folder_name(name) for name in variants}
-    return {name: read_run(own) for name, own in begun.items() if (own / "checkpoint.pt").exists()}
+        train(variants[name], folders[name], official)
+    return {name: read_run(own) for name, own in folders.items() if (own / "checkpoint.pt").exists()}
 
 
 def main() -> int:
@@ -87,18 +97,16 @@ def main() -> int:
     parser.add_argument("--official", type=Path, help="EdgeJSON's train split: mixed in, held-out lines validate")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="these variants; default: all")
     arguments = parser.parse_args()
-    try:
+    with errors_in_a_line():
         variants = load_variants(arguments.config)
         only = arguments.only or list(variants)
         for name in only:
             if name not in variants:
                 raise ValueError(f"{arguments.config}: no variant {name!r}; there are {', '.join(map(repr, variants))}")
         runs = run_variants(variants, only, arguments.out, arguments.official)
-        (arguments.out / "ablations.md").write_text(variants_table(runs) + "\n", encoding="utf-8")
-        print(variants_table(runs))
-    except (OSError, ValueError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+        made = variants_table(runs)
+        (arguments.out / "ablations.md").write_text(made + "\n", encoding="utf-8")
+        print(made)
     return 0
 
 

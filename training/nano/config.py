@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import get_args
 
 from .model import ModelConfig
 from .start import Start
@@ -72,6 +73,9 @@ def load_config(path: Path) -> TrainConfig:
 
 def read_config(raw: dict, path: Path) -> TrainConfig:
     """The config that a TOML file's values make; raises as `load_config` does."""
+    start = raw.get("start", TrainConfig.start)
+    if start not in get_args(Start):
+        raise ValueError(f"{path}: start is {start!r}; there are {', '.join(map(repr, get_args(Start)))}")
     return TrainConfig(
         **{
             **known_keys(TrainConfig, raw, path),

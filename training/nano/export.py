@@ -18,6 +18,7 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
+from ..command import errors_in_a_line
 from .model import ModelConfig, NanoModel
 from .tokenizer import END
 
@@ -182,11 +183,8 @@ def main() -> int:
     parser.add_argument("out", type=Path, help="folder for configuration, tokenizer and onnx/")
     parser.add_argument("--precision", choices=("int8", "fp32"), default="int8")
     arguments = parser.parse_args()
-    try:
+    with errors_in_a_line(RuntimeError):
         export(arguments.training, arguments.out, arguments.precision)
-    except (OSError, ValueError, RuntimeError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
     return 0
 
 

@@ -48,6 +48,13 @@ class Log:
         print(f"{kind}: {shown}", flush=True)
 
 
+def share_spent(progress: dict, config: TrainConfig) -> float:
+    """Share of the budget that is used up."""
+    if config.tokens is not None:
+        return progress["tokens"] / config.tokens
+    return progress["seconds"] / (60 * config.minutes)
+
+
 def learning_rate(done: float, step: int, config: TrainConfig) -> float:
     """Factor on both rates: warm-up in steps, constant, then linear to zero; `done` is the share of the budget."""
     warm = min(1.0, (step + 1) / config.warm_up_steps)
@@ -80,6 +87,9 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
     without = held_out_ids()
 
     resumed = _load(folder, device)
+    if resumed and share_spent(resumed["progress"], config) >= 1:
+        log.write("note", text="this training has ended before; nothing to do")
+        return
     starts = resumed["starts"] + 1 if resumed else 0
     seed = config.seed + 1000 * starts  # after a kill other examples come, none is seen twice on purpose
     tokenizer_file = folder / "tokenizer.json"
@@ -116,9 +126,7 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
     validation = _validation_sets(official, config.own_validation, log)
 
     def done() -> float:
-        if config.tokens is not None:
-            return progress["tokens"] / config.tokens
-        return progress["seconds"] / (60 * config.minutes)
+        return share_spent(progress, config)
 
     stream = mixed(config.sources, official, seed, without, lambda text: log.write("note", text=text))
     lists = batches(stream, tokenizer, config.batch_tokens, lambda: longest_text(done(), config), seed)
@@ -155,7 +163,7 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
             )
             recent.clear()
         finished = done() >= 1
-        if told_to_stop:
+        if told_to_stop and not finished:
             _save(folder, model, optimisers, progress, config)
             log.write("stopped", **_counts(progress))
             return

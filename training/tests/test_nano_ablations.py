@@ -85,12 +85,16 @@ class RunTest(unittest.TestCase):
                     self.assertEqual(main(), 0)
                 return (out / "ablations.md").read_text(encoding="utf-8").splitlines()[2:]
 
+            early = out / folder_name("as it is")  # as a kill leaves it that comes before the first step
+            early.mkdir(parents=True)
+            (early / "log.jsonl").write_text('{"kind": "note", "text": "training the tokenizer"}\n', encoding="utf-8")
             (wider,) = run("--only", "wider: 48")
             self.assertTrue(wider.startswith("| wider: 48 | "), wider)
             rows = run()
             self.assertEqual([row.split(" | ")[0] for row in rows], ["| as it is", "| wider: 48"])
             self.assertEqual(rows[1], wider)
             self.assertEqual(len(records(out / folder_name("wider: 48"), "start")), 1)
+            self.assertIn("ended before", records(out / folder_name("wider: 48"), "note")[-1]["text"])
             self.assertNotIn("–", rows[0])
 
 

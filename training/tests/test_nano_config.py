@@ -50,6 +50,13 @@ class ConfigTest(unittest.TestCase):
                 with self.assertRaisesRegex(ValueError, f"x.toml: unknown key '{key}'"):
                     load(path)
 
+    def test_a_start_that_does_not_exist_is_refused(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "x.toml"
+            path.write_text('start = "copy"', encoding="utf-8")
+            with self.assertRaisesRegex(ValueError, "x.toml: start is 'copy'; there are 'looking ahead', 'copying'"):
+                load_config(path)
+
     def test_a_recipe_without_meaning_is_refused(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "x.toml"

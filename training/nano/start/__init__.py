@@ -30,5 +30,3 @@ def write_start(model: NanoModel, tokenizer: Tokenizer, start: Start, seed: int)
                 model.embedding.weight.copy_(initial_embedding(tokenizer, *shape, 0.02, seed))
         case "random":
             pass
-        case _:
-            raise ValueError(f"no start {start!r}")
