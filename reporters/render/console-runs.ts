@@ -6,8 +6,8 @@ import type { Page } from './console/page.ts'
 import { headline } from './console/verdict.ts'
 import { duration, f1, integer, percent, percentInterval } from './format.ts'
 import { runLabels } from './html/run-label.ts'
-import { alignRows, type Cell } from './table.ts'
-import { clip, clipStart, displayWidth } from './text.ts'
+import { alignRows, type Cell, tableWidth } from './table.ts'
+import { clip, clipStart } from './text.ts'
 import { verdictTitle, verdictTone } from './verdict-title.ts'
 
 export interface RunsConsoleOptions {
@@ -62,7 +62,7 @@ function table(reports: readonly RunReport[], labels: readonly string[], page: P
     }),
   ]
   const roomIn = (rows: readonly (readonly Cell[])[]): number =>
-    page.width - 1 - displayWidth(alignRows(rows.map((row) => row.map(plain)))[0] ?? '') + displayWidth('run')
+    page.width - 1 - tableWidth(rows) + 'run'.length
   const full = rowsWith(true)
   const rows = roomIn(full) >= SHORTEST_NAME ? full : rowsWith(false)
   const room = Math.max(SHORTEST_NAME, roomIn(rows))
@@ -76,9 +76,4 @@ function table(reports: readonly RunReport[], labels: readonly string[], page: P
         ],
   )
   return alignRows(named).map((line) => ` ${line}`)
-}
-
-/** Without colours, and with the last column as wide as the others make it. */
-function plain({ text }: Cell): Cell {
-  return { text }
 }

@@ -9,17 +9,14 @@ export interface Cell {
   readonly left?: boolean
 }
 
+const GAP = 2
+
 /**
  * Aligned lines: the first column to the left, every other to the right unless it says so. Colours are applied after padding, so
  * colour codes never count as width.
  */
-export function alignRows(rows: readonly (readonly Cell[])[], gap = 2): string[] {
-  const widths: number[] = []
-  for (const row of rows) {
-    row.forEach(({ text }, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, displayWidth(text))
-    })
-  }
+export function alignRows(rows: readonly (readonly Cell[])[], gap: number = GAP): string[] {
+  const widths = columnWidths(rows)
   return rows.map((row) =>
     row
       .map(({ text, paint, left }, column) => {
@@ -32,4 +29,20 @@ export function alignRows(rows: readonly (readonly Cell[])[], gap = 2): string[]
       })
       .join(' '.repeat(gap)),
   )
+}
+
+/** Columns of the widest line that `alignRows` makes of these rows with its usual gap. */
+export function tableWidth(rows: readonly (readonly Cell[])[]): number {
+  const widths = columnWidths(rows)
+  return widths.reduce((sum, width) => sum + width, 0) + GAP * Math.max(0, widths.length - 1)
+}
+
+function columnWidths(rows: readonly (readonly Cell[])[]): number[] {
+  const widths: number[] = []
+  for (const row of rows) {
+    row.forEach(({ text }, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, displayWidth(text))
+    })
+  }
+  return widths
 }

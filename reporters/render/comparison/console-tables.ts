@@ -1,8 +1,8 @@
 import type { PairComparison, PairSlice, PairSummary } from '../../compare/types.ts'
 import type { Page } from '../console/page.ts'
 import { integer, pValue, signed } from '../format.ts'
-import { alignRows, type Cell } from '../table.ts'
-import { clip, displayWidth } from '../text.ts'
+import { alignRows, type Cell, tableWidth } from '../table.ts'
+import { clip } from '../text.ts'
 import { changedSlices, pointsInterval } from './words.ts'
 
 export interface ComparisonPage extends Page {
@@ -13,8 +13,7 @@ export interface ComparisonPage extends Page {
 /** Aligned rows, with their intervals where the page is wide enough. */
 export function fitting(rows: (interval: boolean) => Cell[][], { width }: Page): string[] {
   const full = rows(true)
-  const plain = alignRows(full.map((row) => row.map(({ text, left }) => ({ text, left: left === true }))))
-  const fits = plain.every((line) => displayWidth(line) + 3 <= width)
+  const fits = tableWidth(full) + 3 <= width
   return (fits ? alignRows(full) : alignRows(rows(false), width < 80 ? 1 : 2)).map((line) => `   ${line}`)
 }
 

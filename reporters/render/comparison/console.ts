@@ -3,8 +3,8 @@ import { printable } from '../../../plugin/model/index.ts'
 import type { PairComparison, ReportComparison } from '../../compare/types.ts'
 import { flow, labelled, type Page } from '../console/page.ts'
 import { f1, integer, percent, percentInterval, plural } from '../format.ts'
-import { alignRows, type Cell } from '../table.ts'
-import { clip, clipStart, displayWidth, wrap } from '../text.ts'
+import { alignRows, type Cell, tableWidth } from '../table.ts'
+import { clip, clipStart, wrap } from '../text.ts'
 import { type ComparisonPage, fitting, pairRow, sliceRows } from './console-tables.ts'
 import {
   agreementText,
@@ -77,8 +77,7 @@ function runs(comparison: ReportComparison, page: ComparisonPage): string[] {
       { text: f1(run.fieldF1) },
       { text: rankText(run.rank), paint: color.bold },
     ])
-  const [unlabelled = ''] = alignRows([head, ...rows(0)].map((row) => row.map(({ text }) => ({ text }))))
-  const besides = INDENT.length + displayWidth(unlabelled) - 'run'.length
+  const besides = INDENT.length + tableWidth([head, ...rows(0)]) - 'run'.length
   const room = Math.max(SHORTEST_LABEL, page.width - besides)
   const inFull = comparison.runs
     .filter(({ label }) => clip(label, room) !== printable(label))

@@ -6,8 +6,8 @@ import {
 } from '../../../plugin/model/index.ts'
 import type { Analysis } from '../../analysis/analysis.ts'
 import { integer, plural } from '../format.ts'
-import { alignRows, type Cell } from '../table.ts'
-import { clip, clipStart, displayWidth, wrap } from '../text.ts'
+import { alignRows, type Cell, tableWidth } from '../table.ts'
+import { clip, clipStart, wrap } from '../text.ts'
 import type { Page } from './page.ts'
 
 const COMPLEXITIES = 3
@@ -35,12 +35,7 @@ export function misses(report: RunReport, analysis: Analysis, page: Page): strin
     { text: integer(count), paint: color.bold },
     { text: whereOf(name, analysis), left: true },
   ])
-  const room =
-    page.width -
-    3 -
-    widest(alignRows(rows.map((row) => row.map(({ text, left }) => ({ text, left: left === true }))))) -
-    2 -
-    WORST.length
+  const room = page.width - 3 - tableWidth(rows) - 2 - WORST.length
   const lines = rows.map((row, index): Cell[] => {
     const each = worst.get(classes[index]?.name ?? 'no_json')
     if (each === undefined || room < SHORTEST_ID) return row
@@ -74,8 +69,4 @@ function worstOf(cases: readonly CaseRecord[]): Map<ErrorClass, CaseRecord> {
     if (known === undefined || scores.lenient.fieldF1 < known) worst.set(scores.errorClass, each)
   }
   return worst
-}
-
-function widest(lines: readonly string[]): number {
-  return lines.reduce((most, line) => Math.max(most, displayWidth(line)), 0)
 }

@@ -3,7 +3,7 @@ import { addExpanded, EXPANDED_LIMIT, expandedBytes, isExpandable } from './expa
 import { findAttention, UnknownGraph } from './find-attention.ts'
 import { GraphBuilder } from './graph-builder.ts'
 import { Int8Products, ZERO_POINTS } from './int8-products.ts'
-import { ELEMENT, type OnnxModel, type OnnxNode, type OnnxTensor } from './onnx-model.ts'
+import { ELEMENT, type OnnxModel, type OnnxNode } from './onnx-model.ts'
 import { addPagedAttention } from './paged-attention.ts'
 import { type WeightMatrix, weightMatrix } from './weight-matrix.ts'
 
@@ -74,15 +74,15 @@ export function rewriteDecoder(model: OnnxModel, { int8 = 'none' }: RewriteOptio
   const projection = lastProjection(model)
   const constantsByName = new Map(model.constants.map((each) => [each.name, each]))
   const int8Products = new Int8Products(graph)
-  const expanded = int8 === 'none' && expands(model.nodes, constantsByName)
-  const addProduct = (node: OnnxNode, zeros: string): void => {
-    const matrix = int8 === 'none' && !expanded ? null : weightMatrix(node, constantsByName)
+  const matrices = new Map(model.nodes.map((node) => [node, weightMatrix(node, constantsByName)]))
+  const expanded = int8 === 'none' && expands(matrices)
+  const addProduct = (node: OnnxNode, matrix: WeightMatrix | null, zeros: string): void => {
     if (matrix === null) graph.nodes.push(node)
     else if (expanded && isExpandable(node, matrix)) addExpanded(graph, node, matrix)
     else if (int8 === 'none' || (int8 === 'quantized' && matrix.form.kind === 'float')) graph.nodes.push(node)
     else int8Products.add(node, matrix, zeros)
   }
-  for (const node of model.nodes) {
+  for (const [node, matrix] of matrices) {
     const attention = byNode.get(node)
     if (attention !== undefined) {
       const { keys, values } = addPagedAttention(graph, attention.each, attention.layer)
@@ -93,9 +93,10 @@ export function rewriteDecoder(model: OnnxModel, { int8 = 'none' }: RewriteOptio
       const wanted = graph.add('Gather', [hidden, DECODER.logitRows], { attributes: { axis: 1 } })
       addProduct(
         { ...node, inputs: [wanted, ...rest] },
+        matrix,
         graph.input(ZERO_POINTS.rows, ELEMENT.uint8, ['rows']),
       )
-    } else addProduct(node, graph.input(ZERO_POINTS.tokens, ELEMENT.uint8, ['tokens']))
+    } else addProduct(node, matrix, graph.input(ZERO_POINTS.tokens, ELEMENT.uint8, ['tokens']))
   }
   graph.add('ArgMax', [DECODER.logits], { output: DECODER.next, attributes: { axis: -1, keepdims: 0 } })
   graph.add('ReduceSum', [DECODER.logits, graph.integers([-1])], {
@@ -136,10 +137,9 @@ export function rewriteDecoder(model: OnnxModel, { int8 = 'none' }: RewriteOptio
 }
 
 /** Whether there are weights that are better expanded, and memory for it. */
-function expands(nodes: readonly OnnxNode[], constants: ReadonlyMap<string, OnnxTensor>): boolean {
+function expands(matrices: ReadonlyMap<OnnxNode, WeightMatrix | null>): boolean {
   let bytes = 0
-  for (const node of nodes) {
-    const matrix = weightMatrix(node, constants)
+  for (const [node, matrix] of matrices) {
     if (matrix !== null && isExpandable(node, matrix)) bytes += expandedBytes(matrix)
   }
   return bytes > 0 && bytes <= EXPANDED_LIMIT
