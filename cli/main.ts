@@ -8,6 +8,7 @@ import { registerLeaderboard } from './commands/leaderboard.ts'
 import { registerReport } from './commands/report.ts'
 import { registerScore } from './commands/score.ts'
 import { registerValidate } from './commands/validate.ts'
+import { ignoreClosedPipes } from './write-output.ts'
 
 const program = new Command('edgejson')
   .description('Datasets, scores and reports of the EdgeJSON benchmark, without Vitest.')
@@ -23,6 +24,7 @@ registerReport(program)
 registerCompare(program)
 registerLeaderboard(program)
 
+ignoreClosedPipes(process.stdout, process.stderr)
 try {
   await program.parseAsync()
 } catch (error) {

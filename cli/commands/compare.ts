@@ -3,9 +3,10 @@ import { EdgejsonError } from '../../plugin/model/index.ts'
 import { compareReports, type NamedRun, type ReportComparison } from '../../reporters/compare/index.ts'
 import { renderComparison, renderComparisonMarkdown } from '../../reporters/render/comparison/index.ts'
 import { runLabels } from '../../reporters/render/html/run-label.ts'
+import { jsonText } from '../json-text.ts'
+import { readRunFile } from '../reports/read-run-file.ts'
+import { STDOUT, writeOutput } from '../write-output.ts'
 import { fraction } from './compare/fraction.ts'
-import { jsonText } from './compare/json-text.ts'
-import { readRunFile } from './compare/read-run-file.ts'
 import { referenceIndex } from './compare/reference.ts'
 import { type Terminal, terminalOf } from './compare/terminal.ts'
 
@@ -55,9 +56,9 @@ export function registerCompare(program: Command): void {
     .addOption(new Option('--json', 'write the comparison as JSON').conflicts('markdown'))
     .option('--markdown', "write it as GitHub's Markdown, for a job summary or a comment")
     .addHelpText('after', help)
-    .action((reports: string[], options: CompareCommandOptions) => {
+    .action(async (reports: string[], options: CompareCommandOptions) => {
       const { output, exitCode } = runCompare(reports, options, terminalOf(process.stdout))
-      process.stdout.write(output)
+      await writeOutput(STDOUT, [output], process.stdout)
       process.exitCode = exitCode
     })
 }

@@ -6,6 +6,7 @@ import {
   type Leaderboard,
   renderLeaderboardSummary,
 } from '../../reporters/leaderboard/index.ts'
+import { STDOUT, writeOutput } from '../write-output.ts'
 import { type Terminal, terminalOf } from './compare/terminal.ts'
 import { readSubmissions } from './leaderboard/read-submissions.ts'
 import { packagedDatasets, referenceDataset } from './leaderboard/reference-datasets.ts'
@@ -46,7 +47,7 @@ export function registerLeaderboard(program: Command): void {
     .addHelpText('after', help)
     .action(async (folder: string, options: LeaderboardCommandOptions) => {
       const { output, exitCode } = await runLeaderboard(folder, options, terminalOf(process.stdout))
-      process.stdout.write(output)
+      await writeOutput(STDOUT, [output], process.stdout)
       process.exitCode = exitCode
     })
 }

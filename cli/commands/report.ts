@@ -4,8 +4,9 @@ import { EdgejsonError, printable, type RunReport } from '../../plugin/model/ind
 import type { Analysis } from '../../reporters/analysis/index.ts'
 import { renderConsole } from '../../reporters/render/console.ts'
 import { renderRuns } from '../../reporters/render/console-runs.ts'
+import { readRunFile } from '../reports/read-run-file.ts'
+import { STDOUT, writeOutput } from '../write-output.ts'
 import { fraction } from './compare/fraction.ts'
-import { readRunFile } from './compare/read-run-file.ts'
 import { type Terminal, terminalOf } from './compare/terminal.ts'
 import { comparisonOutputs, everythingIn, type FoundRun, leftOut, writeBoards } from './report/everything.ts'
 import { findRuns } from './report/find-runs.ts'
@@ -20,7 +21,6 @@ import {
   paperSummary,
 } from './report/paper-options.ts'
 import { refuseSharedStdout, refuseUnused } from './report/refuse-options.ts'
-import { STDOUT, writeOutput } from './report/write-output.ts'
 
 /** What the command line says, after commander has read it. */
 export interface ReportCommandOptions extends OutputOptions, PageInputOptions, PaperCommandOptions {}

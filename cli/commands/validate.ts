@@ -6,11 +6,12 @@ import {
   formatReport,
   loadSchemas,
   loadTokenCounter,
-  type ValidationReport,
   validateDataset,
 } from '../../plugin/dataset/index.ts'
 import { EdgejsonError, errorMessage } from '../../plugin/model/errors.ts'
 import { compileSchema, type SchemaViolation } from '../../plugin/scoring/index.ts'
+import { jsonText } from '../json-text.ts'
+import { STDOUT, writeOutput } from '../write-output.ts'
 
 /** What the command line says, after commander has read it. */
 export interface ValidateCommandOptions {
@@ -40,7 +41,7 @@ export function registerValidate(program: Command): void {
     .option('--json', 'write the report as JSON, with all findings')
     .action(async (file: string, options: ValidateCommandOptions) => {
       const { output, exitCode } = await runValidate(file, options)
-      process.stdout.write(output)
+      await writeOutput(STDOUT, [output], process.stdout)
       process.exitCode = exitCode
     })
 }
@@ -64,7 +65,7 @@ export async function runValidate(
   })
   const report = options.strict ? { ...found, findings: asErrors(found.findings) } : found
   return {
-    output: options.json ? jsonText(report) : formatReport(report),
+    output: options.json ? jsonText({ ...report, ...countFindings(report.findings) }) : formatReport(report),
     exitCode: countFindings(report.findings).errors > 0 ? 1 : 0,
   }
 }
@@ -104,19 +105,6 @@ function compileBoth(schema: unknown, file: string): { plain: SchemaValidator; f
 
 function issueText({ path, message }: SchemaViolation): string {
   return `${path} ${message}`
-}
-
-/** What JSON leaves unescaped and a terminal may act on is escaped too; the text stays the same JSON. */
-function jsonText(report: ValidationReport): string {
-  const json = JSON.stringify({ ...report, ...countFindings(report.findings) }, null, 2)
-  const safe = json.replace(/[\u007f-\u009f\p{Cf}\u2028\u2029]/gu, (char) =>
-    char.split('').map(escapeUnit).join(''),
-  )
-  return `${safe}\n`
-}
-
-function escapeUnit(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 function wholeNumber(text: string): number {

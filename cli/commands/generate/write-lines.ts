@@ -3,7 +3,8 @@ import path from 'node:path'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { GeneratedExample } from '../../../plugin/dataset/generate/index.ts'
-import { EdgejsonError, errorCode, errorMessage } from '../../../plugin/model/errors.ts'
+import { EdgejsonError, errorMessage } from '../../../plugin/model/errors.ts'
+import { isClosedPipe } from '../../write-output.ts'
 
 /** Lines are written in chunks: one write each would cost more than making them. */
 const linesPerChunk = 64
@@ -79,9 +80,4 @@ class Tally {
 
 function increment(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1)
-}
-
-function isClosedPipe(error: unknown): boolean {
-  const code = errorCode(error)
-  return code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE'
 }

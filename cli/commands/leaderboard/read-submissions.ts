@@ -8,7 +8,7 @@ import {
   verifySubmission,
 } from '../../../reporters/leaderboard/index.ts'
 import { readRunReport } from '../../../reporters/read-report.ts'
-import { readJsonFile } from '../compare/read-run-file.ts'
+import { readJsonFile } from '../../reports/read-run-file.ts'
 import { findJsonFiles } from './find-reports.ts'
 
 export interface SubmissionOptions {

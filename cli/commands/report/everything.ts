@@ -4,7 +4,7 @@ import { EdgejsonError, printable, type RunReport } from '../../../plugin/model/
 import type { GroupComparison } from '../../../reporters/compare/index.ts'
 import { buildLeaderboard, verifySubmission } from '../../../reporters/leaderboard/index.ts'
 import { renderComparison, renderComparisonMarkdown } from '../../../reporters/render/comparison/index.ts'
-import { jsonText } from '../compare/json-text.ts'
+import { jsonText } from '../../json-text.ts'
 import { packagedDatasets, referenceDataset } from '../leaderboard/reference-datasets.ts'
 import { createRescore } from '../leaderboard/rescore.ts'
 import { writeBoard } from '../leaderboard/write-board.ts'

@@ -1,8 +1,8 @@
 import { EdgejsonError } from '../../../plugin/model/index.ts'
+import { STDOUT } from '../../write-output.ts'
 import type { OutputOptions } from './outputs.ts'
 import type { PageInputOptions } from './page-inputs.ts'
 import type { PaperCommandOptions } from './paper-options.ts'
-import { STDOUT } from './write-output.ts'
 
 /** Two documents in one stream are none. */
 export function refuseSharedStdout({

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { loadSchemas } from '../../../plugin/dataset/index.ts'
-import { EdgejsonError, errorCode, errorMessage } from '../../../plugin/model/errors.ts'
+import { EdgejsonError, errorMessage } from '../../../plugin/model/errors.ts'
 import { quoted } from '../../../plugin/model/printable.ts'
 import type { ScoringMode } from '../../../plugin/model/scores.ts'
+import { isClosedPipe } from '../../write-output.ts'
 import { isSameFile, openOutput } from './output-file.ts'
 import { readLines, type TextLine } from './read-lines.ts'
 import { createLineScorer, type LineScorer } from './score-line.ts'
@@ -60,11 +61,6 @@ export async function runScore(
 /** Ends a run at its first broken line. */
 class BrokenLineError extends Error {}
 
-/** Whoever read standard output has read enough (`… - | head`). */
-function isClosedPipe(error: unknown, output: string): boolean {
-  return output === '-' && errorCode(error) === 'EPIPE'
-}
-
 /** One pass over IN. */
 class ScoreRun {
   private readonly summary = new ScoreSummary()
@@ -96,7 +92,7 @@ class ScoreRun {
       else await target.discard()
     } catch (error) {
       await target.discard()
-      if (!(error instanceof BrokenLineError || isClosedPipe(error, output))) throw error
+      if (!(error instanceof BrokenLineError || (output === '-' && isClosedPipe(error)))) throw error
     }
   }
 

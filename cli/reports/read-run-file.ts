@@ -7,12 +7,13 @@ import {
   printable,
   type RunReport,
   readWholeJson,
-} from '../../../plugin/model/index.ts'
-import { readRunReport } from '../../../reporters/read-report.ts'
+} from '../../plugin/model/index.ts'
+import { readRunReport } from '../../reporters/read-report.ts'
+import { readReportLines } from './report-lines.ts'
 
 /** Where a folder may keep its report. */
 const PLACES = ['report.json', path.join('.edgejson', 'report.json')]
-/** Larger files do not fit into a string of Node. */
+/** Larger files do not fit into a string of Node and are read line by line. */
 const LARGEST_BYTES = 500 * 2 ** 20
 /** Levels of a report above an expected value, which may use all that a dataset may nest. */
 const LEVELS_ABOVE = 3
@@ -33,6 +34,7 @@ export function readRunFile(given: string): RunReport {
  * @throws {EdgejsonError} `IO` or `BAD_REPORT`.
  */
 export function readJsonFile(file: string): unknown {
+  if (sizeOf(file) > LARGEST_BYTES) return readReportLines(file)
   const text = readText(file)
   const read = readWholeJson(text.replace(/^\ufeff/, '').trim(), { maxDepth: MAX_JSON_DEPTH + LEVELS_ABOVE })
   if (read.ok) return read.value
@@ -44,16 +46,24 @@ export function readJsonFile(file: string): unknown {
 
 function readText(file: string): string {
   try {
-    const { size } = statSync(file)
-    if (size > LARGEST_BYTES) {
-      throw new Error(`it has ${size} bytes, and at most ${LARGEST_BYTES} are read`)
-    }
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new EdgejsonError('IO', `cannot read ${printable(file)}: ${printable(errorMessage(error))}`, {
-      cause: error,
-    })
+    throw unreadable(file, error)
   }
+}
+
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size
+  } catch (error) {
+    throw unreadable(file, error)
+  }
+}
+
+function unreadable(file: string, cause: unknown): EdgejsonError {
+  return new EdgejsonError('IO', `cannot read ${printable(file)}: ${printable(errorMessage(cause))}`, {
+    cause,
+  })
 }
 
 function reportFile(given: string): string {
@@ -82,8 +92,6 @@ function kindOf(file: string): 'file' | 'folder' | null {
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
       return null
-    throw new EdgejsonError('IO', `cannot read ${printable(file)}: ${printable(errorMessage(error))}`, {
-      cause: error,
-    })
+    throw unreadable(file, error)
   }
 }

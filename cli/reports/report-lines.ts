@@ -1,0 +1,76 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import { EdgejsonError, MAX_JSON_DEPTH, printable, readWholeJson } from '../../plugin/model/index.ts'
+
+const CHUNK_BYTES = 1 << 22
+const LINE_FEED = 0x0a
+/** Levels of a case above its expected value, which may use all that a dataset may nest. */
+const LEVELS_ABOVE = 2
+
+/**
+ * A report of any size, read line by line in the layout that `renderJson` writes: one line for each top-level field,
+ * then one for each case. A string of Node holds at most 512 MiB, which a report of 100,000 complex cases exceeds.
+ *
+ * @throws {EdgejsonError} `BAD_REPORT` naming file and line when the layout is another.
+ */
+export function readReportLines(file: string): unknown {
+  const report: Record<string, unknown> = {}
+  const cases: unknown[] = []
+  let place: 'start' | 'fields' | 'cases' | 'end' = 'start'
+  let number = 0
+  for (const bytes of linesOf(file)) {
+    number++
+    const line = bytes.toString('utf8').replace(/^\ufeff|\r$/g, '')
+    const at = `${printable(file)}:${number}`
+    if (line.trim() === '') continue
+    if (place === 'start' && line === '{') place = 'fields'
+    else if (place === 'fields' && line === '"cases":[') place = 'cases'
+    else if (place === 'fields') Object.assign(report, parse(`{${withoutComma(line)}}`, at))
+    else if (place === 'cases' && line === ']}') place = 'end'
+    else if (place === 'cases') cases.push(parse(withoutComma(line), at))
+    else throw otherLayout(at, 'it is not in the layout that a run writes, one line for each field and case')
+  }
+  if (place !== 'end')
+    throw otherLayout(printable(file), 'it ends early: it was cut off, or is no report of a run')
+  return { ...report, cases }
+}
+
+function parse(text: string, at: string): unknown {
+  const read = readWholeJson(text, { maxDepth: MAX_JSON_DEPTH + LEVELS_ABOVE })
+  if (read.ok) return read.value
+  throw otherLayout(at, `it is not JSON: ${printable(read.reason)}`)
+}
+
+function withoutComma(line: string): string {
+  return line.endsWith(',') ? line.slice(0, -1) : line
+}
+
+function otherLayout(at: string, why: string): EdgejsonError {
+  return new EdgejsonError(
+    'BAD_REPORT',
+    `${at}: a report above 500 MiB is read line by line, and ${why}. Use the report.json as the run wrote it.`,
+  )
+}
+
+/** The lines of a file as bytes; only LF ends a line. One chunk of the file is in memory. */
+function* linesOf(file: string): Generator<Buffer> {
+  const handle = openSync(file, 'r')
+  try {
+    let rest: Buffer = Buffer.alloc(0)
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
+      const size = readSync(handle, chunk, 0, CHUNK_BYTES, null)
+      if (size === 0) break
+      const bytes =
+        rest.length === 0 ? chunk.subarray(0, size) : Buffer.concat([rest, chunk.subarray(0, size)])
+      let start = 0
+      for (let end = bytes.indexOf(LINE_FEED); end >= 0; end = bytes.indexOf(LINE_FEED, start)) {
+        yield bytes.subarray(start, end)
+        start = end + 1
+      }
+      rest = bytes.subarray(start)
+    }
+    if (rest.length > 0) yield rest
+  } finally {
+    closeSync(handle)
+  }
+}

@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { dataset, ids } from './support/benchmark.ts'
+import { Project } from './support/project.ts'
+
+const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+
+/** Runs `edgejson ARGS | head -c 1` in a shell, as a person does. */
+function intoClosedPipe(project: Project, args: string): { status: number | null; stderr: string } {
+  const { status, stderr } = spawnSync(
+    'bash',
+    ['-c', `node '${COMMAND}' ${args} | head -c 1; exit "\${PIPESTATUS[0]}"`],
+    {
+      cwd: project.root,
+      encoding: 'utf8',
+    },
+  )
+  return { status, stderr }
+}
+
+test('a closed pipe ends a command without an error', () => {
+  // Every example has findings, so that the output exceeds the buffer of a pipe (64 KiB).
+  const project = new Project({
+    'bench.jsonl': dataset(600).replaceAll('"rating":', '"ratings":'),
+    'answers.jsonl': ids(3_000)
+      .map((id) => `${JSON.stringify({ id, expected: { a: 1 }, output: '{"a":1}' })}\n`)
+      .join(''),
+  })
+  for (const args of [
+    'validate bench.jsonl --json',
+    'score answers.jsonl -',
+    'generate --count 3000 --stdout',
+    '--help',
+  ]) {
+    const { stderr } = intoClosedPipe(project, args)
+    expect(stderr, args).not.toMatch(/EPIPE|Error|node:|at /)
+  }
+})
