@@ -154,6 +154,21 @@ describe('outputs', () => {
     })
   })
 
+  test.each([
+    [{ dataset: ['nosuch.jsonl'] }, '--dataset', '--paper or --all'],
+    [{ trainingLog: ['nope.jsonl'] }, '--training-log', '--paper or --all'],
+    [{ meta: 'nope.json', html: 'page.html' }, '--meta', '--paper or --all'],
+    [{ published: true, json: 'report.json' }, '--published', '--paper or --all'],
+    [{ figures: false }, '--no-figures', '--paper or --all'],
+    [{ baseline: 'b.jsonl', csv: 'tables' }, '--baseline', '--html or --markdown or --comment or --all'],
+    [{ margin: 0.03, junit: 'junit.xml' }, '--margin', 'edgejson compare'],
+  ])('%j: an option that no output uses is refused', async (options, flag, remedy) => {
+    await expect(run([save('report.json', typical)], options)).rejects.toMatchObject({
+      code: 'BAD_ARGUMENT',
+      message: expect.stringMatching(new RegExp(`${flag} has no effect.*${remedy}`)),
+    })
+  })
+
   test('what cannot be written says why', async () => {
     writeFileSync(path.join(root, 'file'), '')
     const options = { jsonl: path.join(root, 'file', 'cases.jsonl') }

@@ -97,7 +97,7 @@ test.each([{ history: true }, { reference: 'm q4' }, { margin: 0.1 }])(
       runReport([save('a', fp32)], options, { stdout: process.stdout, stderr: process.stderr }),
     ).rejects.toMatchObject({
       code: 'BAD_ARGUMENT',
-      message: expect.stringContaining('add --html FILE or --all DIR'),
+      message: expect.stringContaining('add --html or --all'),
     })
   },
 )

@@ -30,18 +30,51 @@ export function refuseSharedStdout({
   }
 }
 
-/** What would be read and then stand nowhere. */
-export function refuseUnused({
-  html,
-  all,
-  ...options
-}: OutputOptions & PageInputOptions & Pick<PaperCommandOptions, 'paper'>): void {
-  if (html !== undefined || all !== undefined) return
-  const name = (['history', 'reference', 'margin'] as const).find((each) => options[each] !== undefined)
-  if (name === undefined) return
-  throw new EdgejsonError(
-    'BAD_ARGUMENT',
-    `--${name} is for the HTML page, which nobody asked for: add --html FILE or --all DIR` +
-      `${name === 'history' ? '' : ', or use edgejson compare'}.`,
-  )
+/** The outputs that use an option; without one of them the option has no effect. */
+const USED_BY: Readonly<Record<string, readonly string[]>> = {
+  history: ['html', 'all'],
+  reference: ['html', 'all'],
+  margin: ['html', 'all'],
+  baseline: ['html', 'markdown', 'comment', 'all', 'summary'],
+  dataset: ['paper', 'all'],
+  trainingLog: ['paper', 'all'],
+  trainingConfig: ['paper', 'all'],
+  modelConfig: ['paper', 'all'],
+  meta: ['paper', 'all'],
+  tokenizer: ['paper', 'all'],
+  published: ['paper', 'all'],
+  publishedFrom: ['paper', 'all'],
+  // Commander sets `figures` to true unless `--no-figures` is given.
+  figures: ['paper', 'all'],
+}
+
+const OUTPUTS = ['html', 'markdown', 'comment', 'csv', 'jsonl', 'junit', 'json', 'paper', 'all']
+
+/**
+ * Refuses an option that no requested output uses: a report without what the option names would say something else
+ * than its reader expects.
+ *
+ * @throws {EdgejsonError} `BAD_ARGUMENT`
+ */
+export function refuseUnused(options: OutputOptions & PageInputOptions & PaperCommandOptions): void {
+  const given = new Map<string, unknown>(Object.entries(options))
+  const outputs = OUTPUTS.filter((name) => given.get(name) !== undefined)
+  if (outputs.length === 0) outputs.push('summary')
+  for (const [name, users] of Object.entries(USED_BY)) {
+    const value = given.get(name)
+    const set = name === 'figures' ? value === false : value !== undefined && value !== false
+    if (!set || users.some((user) => outputs.includes(user))) continue
+    const flags = users.filter((user) => user !== 'summary').map(flagOf)
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      `${name === 'figures' ? '--no-figures' : flagOf(name)} has no effect on the requested output: ` +
+        `add ${flags.join(' or ')}${COMPARED.has(name) ? ', or use edgejson compare' : ''}.`,
+    )
+  }
+}
+
+const COMPARED: ReadonlySet<string> = new Set(['reference', 'margin'])
+
+function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
