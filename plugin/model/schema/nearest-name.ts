@@ -1,0 +1,45 @@
+/**
+ * The known name that a misspelt one most likely stands for: the one with the smallest edit distance (insertions,
+ * deletions, replacements and exchanges of neighbours; case ignored). Null when none is near: the distance must be at
+ * most 2, or a third of the longer name.
+ */
+export function nearestName(name: string, known: Iterable<string>): string | null {
+  let best: string | null = null
+  let least = Number.POSITIVE_INFINITY
+  // Longer names are no slip of the keyboard, and the comparison takes time with the product of the lengths.
+  if (name.length > 100) return null
+  for (const candidate of known) {
+    const bound = Math.max(2, Math.floor(Math.max(name.length, candidate.length) / 3))
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
+    // Two short names of different letters are within every small bound and still not alike.
+    if (distance <= bound && distance < Math.min(name.length, candidate.length) && distance < least) {
+      best = candidate
+      least = distance
+    }
+  }
+  return best
+}
+
+/** Optimal string alignment distance, in UTF-16 units. */
+export function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = []
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1]
+      let least = Math.min(at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + (same ? 0 : 1))
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        least = Math.min(least, at(beforeLast, j - 2) + 1)
+      }
+      row.push(least)
+    }
+    beforeLast = last
+    last = row
+  }
+  return at(last, b.length)
+}
+
+function at(row: readonly number[], index: number): number {
+  return row[index] ?? Number.POSITIVE_INFINITY
+}
