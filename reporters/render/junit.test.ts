@@ -178,7 +178,7 @@ describe('the gate', () => {
 test('the totals are the sums of the suites, over all datasets', () => {
   const tree = render([regression, suspect])
   expect(suites(tree)).toHaveLength(4)
-  for (const key of ['tests', 'failures', 'errors', 'skipped']) {
+  for (const key of ['tests', 'failures', 'errors']) {
     const sum = suites(tree).reduce((total, { attributes }) => total + Number(attributes[key]), 0)
     expect(Number(tree.attributes[key])).toBe(sum)
   }
@@ -189,8 +189,9 @@ test('the totals are the sums of the suites, over all datasets', () => {
   expect(tree.attributes).toMatchObject({
     failures: String(counted('failure')),
     errors: String(counted('error')),
-    skipped: String(counted('skipped')),
   })
+  const skipped = suites(tree).reduce((total, { attributes }) => total + Number(attributes.skipped), 0)
+  expect(skipped).toBe(counted('skipped'))
 })
 
 test('the suite says who answered what, where', () => {
