@@ -211,3 +211,13 @@ test('a record of an unknown version is refused, not guessed at', async () => {
   expect(runs).toEqual([])
   expect(String(failures[0]?.error)).toMatch(/version must be 1, found 2/)
 })
+
+test('a record with an impossible value costs its example and no other', async () => {
+  const impossible = finishedTest(2, 'passed', caseMeta(2, { line: 1.5 }))
+  const run = await collectOne([
+    finishedModule({ meta: runMeta(), tests: [passed(1), impossible, passed(3)] }),
+  ])
+  expect(run.cases.map(({ state }) => state)).toEqual(['passed', 'failed', 'passed'])
+  expect(run.cases[1]?.failure).toContain('line must be a whole number, 0 or more, found 1.5')
+  expect(run.failures).toEqual([])
+})

@@ -1,4 +1,12 @@
-import type { CaseMeta, CaseRecord, Coverage, Example, RunMeta } from '../plugin/model/index.ts'
+import {
+  type CaseMeta,
+  type CaseRecord,
+  type Coverage,
+  type Example,
+  errorMessage,
+  quoted,
+  type RunMeta,
+} from '../plugin/model/index.ts'
 import type { DatasetSettings } from '../plugin/model/project-settings.ts'
 import { checkCaseMeta } from './check-case.ts'
 import { coverageOf, type Unrecorded } from './coverage.ts'
@@ -76,8 +84,7 @@ function collectRun(
   for (const { module } of modules) {
     for (const test of module.children.allTests()) {
       const own = ownMeta(test)
-      const caseMeta =
-        own === undefined ? unrecordedCase(test, lineOf) : checkCaseMeta(own, `the record of ${test.name}`)
+      const caseMeta = own === undefined ? unrecordedCase(test, lineOf) : recordedCase(own, test, lineOf)
       if (caseMeta === null) {
         if (test.result().state === 'skipped') unrecorded.skipped++
         else unrecorded.unfinished++
@@ -122,10 +129,23 @@ function mergeMetas(metas: readonly RunMeta[]): RunMeta | null {
   }
 }
 
+/** A record with an impossible value (a count of 1.5 tokens from an engine) is an error of its example alone. */
+function recordedCase(own: unknown, test: TestLike, lineOf: ReadonlyMap<string, number>): CaseMeta {
+  try {
+    return checkCaseMeta(own, `the record of ${quoted(test.name)}`)
+  } catch (error) {
+    return failedCase(test, lineOf, errorMessage(error))
+  }
+}
+
 /** A test that failed before it could leave a record: a hook, a time-out of Vitest's own. Null when it never ran. */
 function unrecordedCase(test: TestLike, lineOf: ReadonlyMap<string, number>): CaseMeta | null {
   const { state, errors } = test.result()
   if (state !== 'failed' && state !== 'passed') return null
+  return failedCase(test, lineOf, errors?.[0]?.message ?? 'the test left no record of its completion')
+}
+
+function failedCase(test: TestLike, lineOf: ReadonlyMap<string, number>, failure: string): CaseMeta {
   return {
     version: 1,
     id: test.name,
@@ -135,7 +155,7 @@ function unrecordedCase(test: TestLike, lineOf: ReadonlyMap<string, number>): Ca
     scores: null,
     baseline: null,
     assertion: null,
-    failure: errors?.[0]?.message ?? 'the test left no record of its answer',
+    failure,
   }
 }
 

@@ -77,21 +77,39 @@ describe('a module', () => {
     await expect(refusal).rejects.toThrow(message)
   })
 
-  test.each<[string, string]>([
-    ['nothing', 'undefined'],
-    ['too few', '[]'],
-    ['texts', '["hi"]'],
-    ['an unknown finish reason', `[{ ...${COMPLETION}, finishReason: 'end' }]`],
-    ['tokens below nothing', `[{ ...${COMPLETION}, tokensOut: -1 }]`],
-    ['no timings', `[{ ...${COMPLETION}, timings: undefined }]`],
-    ['a failure without reason', `[{ ...${COMPLETION}, finishReason: 'error' }]`],
-    ['a reason without failure', `[{ ...${COMPLETION}, error: { code: 'X', message: 'y' } }]`],
-  ])('an engine that returns %s is told what is expected', async (_, result) => {
+  test.each<[string, string, RegExp]>([
+    ['nothing', 'undefined', /it returned undefined/],
+    ['too few', '[]', /one completion for each of the 1 requests.* it returned 0 of them/],
+    ['texts', '["hi"]', /it is "hi"; it must be an object/],
+    [
+      'an unknown finish reason',
+      `[{ ...${COMPLETION}, finishReason: 'end' }]`,
+      /finishReason is "end"; it must be stop/,
+    ],
+    ['tokens below 0', `[{ ...${COMPLETION}, tokensOut: -1 }]`, /tokensOut is -1; it must be a whole number/],
+    ['a part of a token', `[{ ...${COMPLETION}, tokensOut: 1.5 }]`, /tokensOut is 1\.5/],
+    [
+      'endless time',
+      `[{ ...${COMPLETION}, timings: { ...${COMPLETION}.timings, totalMs: Infinity } }]`,
+      /timings\.totalMs is Infinity/,
+    ],
+    ['no timings', `[{ ...${COMPLETION}, timings: undefined }]`, /timings is undefined/],
+    [
+      'a failure without reason',
+      `[{ ...${COMPLETION}, finishReason: 'error' }]`,
+      /finishReason "error" needs error/,
+    ],
+    [
+      'a reason without failure',
+      `[{ ...${COMPLETION}, error: { code: 'X', message: 'y' } }]`,
+      /error stands beside finishReason "stop"/,
+    ],
+  ])('an engine that returns %s gets an error that says what is expected', async (_, result, message) => {
     const engine = await loadEngine({
       model: moduleFile(`export default { ...${ENGINE}, generate: async () => ${result} }`),
     })
     const refusal = engine.generate([request()])
     await expect(refusal).rejects.toMatchObject({ code: 'ENGINE_FAILED' })
-    await expect(refusal).rejects.toThrow(/one completion for each of the 1 requests/)
+    await expect(refusal).rejects.toThrow(message)
   })
 })

@@ -87,19 +87,18 @@ function checked(engine: Engine, file: string, specifier: string): Engine {
     replay: engine.replay === true,
     async generate(requests, signal) {
       const completions: unknown = await engine.generate(requests, signal)
-      if (
-        !Array.isArray(completions) ||
-        completions.length !== requests.length ||
-        !completions.every(isCompletion)
-      ) {
+      if (!Array.isArray(completions) || completions.length !== requests.length) {
         throw new EdgejsonError(
           'ENGINE_FAILED',
-          `generate of ${file} must return one completion for each of the ${requests.length} requests, in their order: ` +
-            '{text, finishReason, tokensIn, tokensOut, timings, replayed}, and error {code, message} exactly when ' +
-            'finishReason is "error" or "timeout".',
+          `generate of ${file} must return a list with one completion for each of the ${requests.length} requests, ` +
+            `in their order; it returned ${Array.isArray(completions) ? `${completions.length} of them` : quoted(completions)}.`,
         )
       }
-      return completions
+      return completions.map((completion: unknown) => {
+        const problem = completionProblem(completion)
+        if (problem === null) return completion as Completion
+        throw new EdgejsonError('ENGINE_FAILED', `a completion of ${file} is not valid: ${problem}.`)
+      })
     },
     close: () => engine.close(),
   }
@@ -108,23 +107,28 @@ function checked(engine: Engine, file: string, specifier: string): Engine {
 const FINISH_REASONS: readonly unknown[] = ['stop', 'length', 'json_complete', 'timeout', 'error']
 const TIMINGS = ['queueMs', 'prefillMs', 'firstTokenMs', 'decodeMs', 'totalMs']
 
-function isCompletion(value: unknown): value is Completion {
-  if (!isRecord(value) || typeof value.text !== 'string' || typeof value.replayed !== 'boolean') return false
-  const { finishReason, timings, error } = value
+/** What is wrong with a completion of a module, in words; null for a valid one. */
+function completionProblem(value: unknown): string | null {
+  if (!isRecord(value)) return `it is ${quoted(value)}; it must be an object`
+  const { text, replayed, finishReason, timings, error } = value
+  if (typeof text !== 'string') return `text is ${quoted(text)}; it must be a string`
+  if (typeof replayed !== 'boolean') return `replayed is ${quoted(replayed)}; it must be true or false`
+  if (!FINISH_REASONS.includes(finishReason))
+    return `finishReason is ${quoted(finishReason)}; it must be ${FINISH_REASONS.join(', ')}`
+  for (const name of ['tokensIn', 'tokensOut']) {
+    const count = value[name]
+    if (count !== null && !(Number.isSafeInteger(count) && (count as number) >= 0))
+      return `${name} is ${quoted(count)}; it must be a whole number of tokens, or null where it is not known`
+  }
+  if (!isRecord(timings)) return `timings is ${quoted(timings)}; it must be an object`
+  for (const name of TIMINGS) {
+    const ms = timings[name]
+    if (ms !== null && !(Number.isFinite(ms) && (ms as number) >= 0))
+      return `timings.${name} is ${quoted(ms)}; it must be milliseconds, or null where they are not known`
+  }
   const failed = finishReason === 'error' || finishReason === 'timeout'
-  return (
-    FINISH_REASONS.includes(finishReason) &&
-    isCount(value.tokensIn) &&
-    isCount(value.tokensOut) &&
-    isRecord(timings) &&
-    TIMINGS.every((name) => isCount(timings[name])) &&
-    (failed
-      ? isRecord(error) && typeof error.code === 'string' && typeof error.message === 'string'
-      : error === undefined)
-  )
-}
-
-/** A number that is not negative, or null for "not known". */
-function isCount(value: unknown): boolean {
-  return value === null || (typeof value === 'number' && value >= 0)
+  if (!failed) return error === undefined ? null : `error stands beside finishReason ${quoted(finishReason)}`
+  return isRecord(error) && typeof error.code === 'string' && typeof error.message === 'string'
+    ? null
+    : `finishReason ${quoted(finishReason)} needs error {code, message}`
 }
