@@ -1,6 +1,7 @@
 import {
   type CaseMeta,
   type CaseRecord,
+  COMPLETION_KINDS,
   type Completion,
   type CompletionTimings,
   type Difference,
@@ -44,10 +45,11 @@ const completion: Check<Completion> = definition(
   'What the engine answered.',
   object<Completion>({
     text: string,
-    finishReason: oneOf('stop', 'length', 'json_complete', 'timeout', 'error'),
+    finishReason: oneOf('stop', 'length', 'json_complete', 'tool_call', 'timeout', 'error'),
     tokensIn: nullable(count),
     tokensOut: nullable(count),
     timings,
+    kind: optional(oneOf(...COMPLETION_KINDS)),
     drafts: optional(object<DraftCounts>({ proposed: count, accepted: count })),
     replayed: boolean,
     error: optional(object<{ code: string; message: string }>({ code: string, message: string })),

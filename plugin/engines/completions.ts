@@ -1,4 +1,10 @@
-import { type Completion, type CompletionTimings, condensed, type DraftCounts } from '../model/index.ts'
+import {
+  type Completion,
+  type CompletionKind,
+  type CompletionTimings,
+  condensed,
+  type DraftCounts,
+} from '../model/index.ts'
 
 /**
  * Codes of a completion that failed.
@@ -14,7 +20,9 @@ export type FailureCode = 'ENGINE_TIMEOUT' | 'ENGINE_FAILED' | 'NOT_RECORDED' | 
 export interface Answer {
   readonly text: string
   /** Default `stop`. */
-  readonly finishReason?: 'stop' | 'length' | 'json_complete'
+  readonly finishReason?: 'stop' | 'length' | 'json_complete' | 'tool_call'
+  /** What the text is made of, see `Completion.kind`. */
+  readonly kind?: CompletionKind
   readonly tokensIn?: number | null
   readonly tokensOut?: number | null
   readonly timings?: Partial<CompletionTimings>
@@ -41,6 +49,7 @@ export function toCompletion(answer: Answer, replayed = false): Completion {
     tokensIn: answer.tokensIn ?? null,
     tokensOut: answer.tokensOut ?? null,
     timings: { ...UNKNOWN_TIMINGS, ...answer.timings },
+    ...(answer.kind === undefined ? {} : { kind: answer.kind }),
     ...(answer.drafts === undefined ? {} : { drafts: answer.drafts }),
     replayed,
   }

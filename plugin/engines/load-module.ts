@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import {
+  COMPLETION_KINDS,
   type Completion,
   condensed,
   EdgejsonError,
@@ -104,17 +105,26 @@ function checked(engine: Engine, file: string, specifier: string): Engine {
   }
 }
 
-const FINISH_REASONS: readonly unknown[] = ['stop', 'length', 'json_complete', 'timeout', 'error']
+const FINISH_REASONS: readonly unknown[] = [
+  'stop',
+  'length',
+  'json_complete',
+  'tool_call',
+  'timeout',
+  'error',
+]
 const TIMINGS = ['queueMs', 'prefillMs', 'firstTokenMs', 'decodeMs', 'totalMs']
 
 /** What is wrong with a completion of a module, in words; null for a valid one. */
 function completionProblem(value: unknown): string | null {
   if (!isRecord(value)) return `it is ${quoted(value)}; it must be an object`
-  const { text, replayed, finishReason, timings, error } = value
+  const { text, replayed, finishReason, kind, timings, error } = value
   if (typeof text !== 'string') return `text is ${quoted(text)}; it must be a string`
   if (typeof replayed !== 'boolean') return `replayed is ${quoted(replayed)}; it must be true or false`
   if (!FINISH_REASONS.includes(finishReason))
     return `finishReason is ${quoted(finishReason)}; it must be ${FINISH_REASONS.join(', ')}`
+  if (kind !== undefined && !COMPLETION_KINDS.some((each) => each === kind))
+    return `kind is ${quoted(kind)}; it must be ${COMPLETION_KINDS.join(', ')}, or left out`
   for (const name of ['tokensIn', 'tokensOut']) {
     const count = value[name]
     if (count !== null && !(Number.isSafeInteger(count) && (count as number) >= 0))

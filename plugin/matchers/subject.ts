@@ -41,6 +41,7 @@ const FINISH_REASONS: Readonly<Record<FinishReason, true>> = {
   stop: true,
   length: true,
   json_complete: true,
+  tool_call: true,
   timeout: true,
   error: true,
 }

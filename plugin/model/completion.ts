@@ -3,9 +3,14 @@
  * - `stop`: the model ended its answer.
  * - `length`: the token limit or the context was reached.
  * - `json_complete`: the top-level JSON value was closed and something else followed it.
+ * - `tool_call`: the model ended its turn with the call of a tool.
  * - `timeout`, `error`: the engine failed; there is no answer to score.
  */
-export type FinishReason = 'stop' | 'length' | 'json_complete' | 'timeout' | 'error'
+export type FinishReason = 'stop' | 'length' | 'json_complete' | 'tool_call' | 'timeout' | 'error'
+
+/** What a completion is made of when the model did not simply write its output text; see {@link Completion.kind}. */
+export const COMPLETION_KINDS = ['tool_call', 'refusal', 'reasoning_only', 'empty'] as const
+export type CompletionKind = (typeof COMPLETION_KINDS)[number]
 
 /** When the engine stops apart from the limit: at the model's end token, or also once the JSON value is complete. */
 export type StopRule = 'json_complete' | 'eos'
@@ -43,6 +48,15 @@ export interface Completion {
   /** Tokens generated, null where unknown. */
   readonly tokensOut: number | null
   readonly timings: CompletionTimings
+  /**
+   * Where the output text comes from, if not from ordinary content:
+   * - `tool_call`: the model called a tool; without content the text is the arguments of the call;
+   * - `refusal`: a server's refusal field; the text is its words;
+   * - `reasoning_only`: all tokens went into the reasoning, which is not output text: the text is empty;
+   * - `empty`: nothing at all.
+   * All are output of the weights and are scored; this says why a miss is one. Absent for ordinary text.
+   */
+  readonly kind?: CompletionKind
   /** Absent where the engine does not guess. */
   readonly drafts?: DraftCounts
   /** True when the answer was read from a recording; its timings are then those of the recorded run. */

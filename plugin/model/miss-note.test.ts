@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { BaselineState } from './case-record.ts'
+import type { CompletionKind } from './completion.ts'
 import { missNote } from './miss-note.ts'
 import { type Difference, ERROR_CLASSES, type ErrorClass, type ScoreCard } from './scores.ts'
 
@@ -84,5 +85,25 @@ describe('missNote', () => {
         },
       ),
     )
+  })
+})
+
+describe('missNote of a completion without ordinary output text', () => {
+  test.each<[ErrorClass, CompletionKind, string]>([
+    ['no_json', 'tool_call', 'no_json: the model called a tool (F1 0.00)'],
+    ['no_json', 'refusal', 'no_json: the model refused (F1 0.00)'],
+    ['no_json', 'empty', 'no_json: the output text is empty (F1 0.00)'],
+    [
+      'truncated',
+      'reasoning_only',
+      'truncated: the token limit cut the answer, only reasoning, no output text (F1 0.00)',
+    ],
+    [
+      'wrong_value',
+      'tool_call',
+      'the model called a tool: wrong_value at $.total: expected 30.5, got 3.05 (F1 0.00)',
+    ],
+  ])('%s, %s', (errorClass, kind, note) => {
+    expect(missNote(scoreCard(errorClass, [total], 0), null, kind)).toBe(note)
   })
 })

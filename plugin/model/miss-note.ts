@@ -1,4 +1,5 @@
 import type { BaselineState } from './case-record.ts'
+import type { CompletionKind } from './completion.ts'
 import { printable } from './printable.ts'
 import type { Difference, ErrorClass, ScoreCard } from './scores.ts'
 
@@ -14,15 +15,23 @@ const WITHOUT_PATH: Readonly<Partial<Record<ErrorClass, string>>> = {
   invalid_json: 'what looks like JSON in the answer is not',
 }
 
+/** What a completion without ordinary output text is, in words. */
+export const KIND_TEXT: Readonly<Record<CompletionKind, string>> = {
+  tool_call: 'the model called a tool',
+  refusal: 'the model refused',
+  reasoning_only: 'only reasoning, no output text',
+  empty: 'the output text is empty',
+}
+
 /**
  * One line on a missed example, for a skip note, a JUnit message and the console:
  * `LOST: wrong_value at $.total: expected 30.5, got 3.05 (F1 0.83)`.
  * It begins with `LOST:` when the baseline had the example and with `known miss:` when the baseline missed it too.
- * Printable on any terminal, at most 160 characters. FieldF1 is the lenient one.
+ * `kind` of the completion says why there is no ordinary output text. Printable on any terminal, at most 160 characters. FieldF1 is the lenient one.
  */
-export function missNote(scores: ScoreCard, baseline: BaselineState): string {
+export function missNote(scores: ScoreCard, baseline: BaselineState, kind?: CompletionKind): string {
   const f1 = ` (F1 ${formatF1(scores.lenient.fieldF1)})`
-  const text = `${notePrefix(baseline)}${missText(scores)}`
+  const text = `${notePrefix(baseline)}${missText(scores, kind)}`
   return shorten(text, NOTE_LENGTH - f1.length) + f1
 }
 
@@ -32,14 +41,20 @@ function notePrefix(baseline: BaselineState): string {
   return ''
 }
 
-function missText(scores: ScoreCard): string {
+function missText(scores: ScoreCard, kind: CompletionKind | undefined): string {
   const { errorClass } = scores
   if (errorClass === null) return 'the answer is exact'
   const general = WITHOUT_PATH[errorClass]
-  if (general !== undefined) return `${errorClass}: ${general}`
+  if (general !== undefined) {
+    const cause = errorClass === 'truncated' && kind !== undefined ? `${general}, ` : ''
+    return `${errorClass}: ${kind === undefined ? general : `${cause}${KIND_TEXT[kind]}`}`
+  }
   // The difference that gave the answer its class tells more than the first one by path.
   const difference = scores.differences.find(({ kind }) => kind === errorClass) ?? scores.differences[0]
-  return difference === undefined ? errorClass : `${errorClass} at ${describeDifference(difference)}`
+  const origin = kind === undefined ? '' : `${KIND_TEXT[kind]}: `
+  return difference === undefined
+    ? `${origin}${errorClass}`
+    : `${origin}${errorClass} at ${describeDifference(difference)}`
 }
 
 /**

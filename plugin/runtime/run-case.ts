@@ -3,6 +3,7 @@ import {
   type BaselineState,
   type CaseMeta,
   type Completion,
+  type CompletionKind,
   EdgejsonError,
   type Engine,
   type Example,
@@ -78,7 +79,8 @@ export async function runCase(
   if (red) {
     throw custom === null ? withoutStack(thrown.error) : thrown.error
   }
-  if (settings.misses === 'gate') context.skip(noteOf(scores, baseline, custom?.message ?? null))
+  if (settings.misses === 'gate')
+    context.skip(noteOf(scores, baseline, completion.kind, custom?.message ?? null))
 }
 
 /** A line that the loader refused: a red test that says why, and a record for the report. */
@@ -139,9 +141,14 @@ async function outcome(
 }
 
 /** Where a custom assertion refuses an exact answer, its own words say more. */
-function noteOf(scores: ScoreCard, baseline: BaselineState, message: string | null): string {
+function noteOf(
+  scores: ScoreCard,
+  baseline: BaselineState,
+  kind: CompletionKind | undefined,
+  message: string | null,
+): string {
   if (scores.lenient.jsonExact && message !== null) return printable(message.split('\n', 1)[0] ?? '')
-  return missNote(scores, baseline)
+  return missNote(scores, baseline, kind)
 }
 
 function failureWithoutStack(message: string): Error {

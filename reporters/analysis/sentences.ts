@@ -7,6 +7,7 @@ import { longPrompts } from './rules/long-prompts.ts'
 import { lostField } from './rules/lost-field.ts'
 import { nearMisses } from './rules/near-misses.ts'
 import { notJson } from './rules/not-json.ts'
+import { outputKinds } from './rules/output-kinds.ts'
 import type { Rule } from './rules/rule.ts'
 import { truncation } from './rules/truncation.ts'
 import { confusedTypes } from './rules/types.ts'
@@ -22,6 +23,7 @@ const MOST = 3
  */
 const RULES: readonly Rule[] = [
   unanswered,
+  outputKinds,
   truncation,
   notJson,
   whatRose,

@@ -81,7 +81,7 @@ function details(
       annotation(
         verdict.state === 'regression' ? 'error' : 'warning',
         { ...at(each), title: `lost: ${each.id}` },
-        each.scores === null ? 'no answer was scored' : missNote(each.scores, 'hit'),
+        each.scores === null ? 'no answer was scored' : missNote(each.scores, 'hit', each.completion?.kind),
       ),
     ),
   ]

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import {
+  COMPLETION_KINDS,
   type Completion,
   type CompletionRequest,
   type CompletionTimings,
@@ -122,12 +123,19 @@ function parseCompletion(value: unknown): Completion | string {
   if (!isRecord(value)) return 'completion must be an object'
   const { text, finishReason } = value
   if (typeof text !== 'string') return 'completion.text must be a string'
-  if (finishReason !== 'stop' && finishReason !== 'length' && finishReason !== 'json_complete') {
-    return 'completion.finishReason must be "stop", "length" or "json_complete"; failures are not recorded'
+  if (
+    finishReason !== 'stop' &&
+    finishReason !== 'length' &&
+    finishReason !== 'json_complete' &&
+    finishReason !== 'tool_call'
+  ) {
+    return 'completion.finishReason must be "stop", "length", "json_complete" or "tool_call"; failures are not recorded'
   }
+  const kind = COMPLETION_KINDS.find((each) => each === value.kind)
   return {
     text,
     finishReason,
+    ...(kind === undefined ? {} : { kind }),
     tokensIn: numberOrNull(value.tokensIn),
     tokensOut: numberOrNull(value.tokensOut),
     timings: parseTimings(value.timings),

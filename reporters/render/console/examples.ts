@@ -1,5 +1,5 @@
 import type { CaseRecord, Difference, RunReport } from '../../../plugin/model/index.ts'
-import { describeDifference, missNote } from '../../../plugin/model/miss-note.ts'
+import { describeDifference, KIND_TEXT, missNote } from '../../../plugin/model/miss-note.ts'
 import { f1, plural } from '../format.ts'
 import { clip } from '../text.ts'
 import { flow, type Page } from './page.ts'
@@ -81,13 +81,15 @@ function missLines(record: CaseRecord, most: number, page: Page): string[] {
   const { scores } = record
   if (scores === null) return [`     ${id}${tags}  ${place}`]
   if (scores.errorClass === null) {
-    const message = record.assertion?.message ?? missNote(scores, null)
+    const message = record.assertion?.message ?? missNote(scores, null, record.completion?.kind)
     return [`     ${id}${tags}  ${place}`, `       ${clip(message, page.width - 7)}`]
   }
   const more = scores.differenceCount - Math.min(most, scores.differences.length)
   const figures = color.dim(`F1 ${f1(scores.lenient.fieldF1)}`)
+  const kind = record.completion?.kind
   return [
     `     ${id}${tags}  ${place}  ${color.yellow(scores.errorClass)}  ${figures}`,
+    ...(kind === undefined ? [] : [`       ${KIND_TEXT[kind]}`]),
     ...differences(scores.differences.slice(0, most), page),
     ...(more > 0 ? [color.dim(`       … ${plural(more, 'more difference')}`)] : []),
   ]

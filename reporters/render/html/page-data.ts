@@ -54,6 +54,8 @@ export type PageCase = readonly [
 
 export interface PageDetail {
   readonly finish?: string
+  /** What the completion is made of, in words, where it is no ordinary output text. */
+  readonly kind?: string
   readonly tokens?: readonly [tokensIn: number | null, tokensOut: number | null]
   readonly firstTokenMs?: number
   readonly replayed?: true

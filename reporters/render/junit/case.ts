@@ -38,6 +38,7 @@ export function caseElement(
       schema_compliance: scores?.lenient.schemaCompliance ?? null,
       error_class: scores?.errorClass ?? null,
       finish_reason: completion?.finishReason ?? null,
+      completion_kind: completion?.kind ?? null,
       tokens_in: completion?.tokensIn ?? null,
       tokens_out: completion?.tokensOut ?? null,
       complexity: each.complexity,
@@ -94,12 +95,12 @@ function typeOf({ scores, assertion }: CaseRecord): string {
   return scores?.errorClass ?? (assertion === null ? 'miss' : 'assertion')
 }
 
-function note({ scores, baseline, assertion }: CaseRecord, isLost: boolean): string {
+function note({ scores, baseline, assertion, completion }: CaseRecord, isLost: boolean): string {
   if (scores === null) return 'no answer was scored'
   if (scores.errorClass === null && assertion?.message != null) {
     return printable(assertion.message.slice(0, MESSAGE_LENGTH))
   }
-  return missNote(scores, isLost ? 'hit' : baseline)
+  return missNote(scores, isLost ? 'hit' : baseline, completion?.kind)
 }
 
 function details({ scores, completion }: CaseRecord): string {

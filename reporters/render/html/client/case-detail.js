@@ -50,6 +50,7 @@ const FINISHES = /** @type {Readonly<Record<string, string>>} */ ({
   stop: 'the model ended its answer',
   length: 'cut at the token limit',
   json_complete: 'ended when the JSON value was complete',
+  tool_call: 'ended with the call of a tool',
   timeout: 'the time ran out',
   error: 'the engine failed',
 })
@@ -64,6 +65,7 @@ function facts({ line, schema, complexity, source, critical, totalMs, detail }) 
     `complexity ${complexity}`,
     `style ${source}`,
     detail.finish === undefined ? '' : (FINISHES[detail.finish] ?? detail.finish),
+    detail.kind ?? '',
     tokensIn === null ? '' : `${integer(tokensIn)} tokens in`,
     tokensOut === null ? '' : `${integer(tokensOut)} tokens out`,
     totalMs === null ? '' : durationText(totalMs),

@@ -2,6 +2,7 @@ import {
   type CaseRecord,
   type Difference,
   ERROR_CLASSES,
+  KIND_TEXT,
   SCORING_MODES,
   type ScoreCard,
 } from '../../../../plugin/model/index.ts'
@@ -62,6 +63,7 @@ function caseDetail(record: CaseRecord, differenceBytes: number): PageDetail {
     ...(completion === null
       ? {}
       : { finish: completion.finishReason, tokens: [completion.tokensIn, completion.tokensOut] }),
+    ...(completion?.kind === undefined ? {} : { kind: KIND_TEXT[completion.kind] }),
     ...(firstTokenMs === null ? {} : { firstTokenMs: rounded(firstTokenMs) }),
     ...(completion?.replayed ? { replayed: true } : {}),
     ...(scores === null ? {} : { scores: SCORING_MODES.map((mode) => modeScores(scores, mode)) }),

@@ -53,6 +53,6 @@ function caseRow(record: CaseRecord, run: number, reference: number | undefined)
 
 /** Why an example has no exact answer, in one line; where it has one, that. */
 function whyText({ scores, completion, failure }: CaseRecord): string {
-  if (scores !== null) return missNote(scores, null)
+  if (scores !== null) return missNote(scores, null, completion?.kind)
   return shorten(failure ?? completion?.error?.message ?? 'no reason was given')
 }
