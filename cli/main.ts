@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { EdgejsonError, errorMessage } from '../plugin/model/errors.ts'
 import { packageInfo } from '../plugin/model/package-info.ts'
+import { registerAccept } from './commands/accept.ts'
 import { registerCompare } from './commands/compare.ts'
 import { registerGenerate } from './commands/generate.ts'
 import { registerLeaderboard } from './commands/leaderboard.ts'
@@ -23,6 +24,7 @@ registerScore(program)
 registerReport(program)
 registerCompare(program)
 registerLeaderboard(program)
+registerAccept(program)
 
 ignoreClosedPipes(process.stdout, process.stderr)
 try {

@@ -31,6 +31,8 @@ export interface BuildOptions {
   /** As it should be printed. */
   readonly baselinePath: string
   readonly update: UpdateMode
+  /** The report's file, as it should be printed. */
+  readonly reportPath?: string | undefined
   readonly gate: GateOptions
   readonly thresholds: Thresholds
   /** Absent where the option `latency` is not set. */
@@ -104,6 +106,7 @@ function judge(
     baseline,
     baselinePath: options.baselinePath,
     update: options.update,
+    ...(options.reportPath === undefined ? {} : { reportPath: options.reportPath }),
     options: options.gate,
     thresholds: options.thresholds,
   }

@@ -7,6 +7,7 @@ import {
   type Difference,
   type DraftCounts,
   ERROR_CLASSES,
+  type ExampleHash,
   type FieldCounts,
   type JsonValue,
   type ScoreCard,
@@ -100,10 +101,17 @@ const json: Check<JsonValue> = published((value, path) => {
   return value as JsonValue
 }, {})
 
+const exampleHash: Check<ExampleHash> = definition(
+  'exampleHash',
+  'What identifies an example when runs are compared: the first 16 hexadecimal digits of four SHA-256.',
+  object<ExampleHash>({ prompt: string, expected: string, schema: nullable(string), rules: string }),
+)
+
 const metaFields: { readonly [K in keyof CaseMeta]-?: Check<CaseMeta[K]> } = {
   version: oneOf(1),
   id: string,
   line: count,
+  hash: nullable(exampleHash),
   state: oneOf('passed', 'missed', 'failed'),
   completion: nullable(completion),
   scores: nullable(scoreCard),

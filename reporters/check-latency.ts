@@ -48,6 +48,7 @@ export const checkLatencyRecord: Check<LatencyRecord> = object<LatencyRecord>({
   timings: list(
     object<SampleTiming>({
       id: string,
+      prompt: string,
       tokensIn: nullable(count),
       tokensOut: nullable(count),
       firstTokenMs: nullable(number),

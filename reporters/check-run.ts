@@ -47,9 +47,8 @@ export const checkMachine: Check<Machine> = definition(
 
 export const checkFingerprint: Check<Fingerprint> = definition(
   'fingerprint',
-  'What must agree before answers may be compared.',
+  'Settings of the whole run that decide what may be compared.',
   object<Fingerprint>({
-    datasetSha256: string,
     template: string,
     templateSha256: string,
     maxNewTokens: count,

@@ -1,5 +1,7 @@
 import type {
   BaselineSummary,
+  ComplianceComparison,
+  ExampleChanges,
   FieldF1Comparison,
   FloorResult,
   PairedComparison,
@@ -54,6 +56,28 @@ const fieldF1: Check<FieldF1Comparison> = object<FieldF1Comparison>({
   interval: pair(number),
 })
 
+const compliance: Check<ComplianceComparison> = object<ComplianceComparison>({
+  pairs: count,
+  reference: count,
+  candidate: count,
+  lost: count,
+  gained: count,
+})
+
+const examples: Check<ExampleChanges> = definition(
+  'exampleChanges',
+  'How the examples of the run relate to those of the baseline.',
+  object<ExampleChanges>({
+    unchanged: count,
+    changed: list(object<{ id: string; parts: readonly string[] }>({ id: string, parts: list(string) })),
+    renamed: list(object<{ from: string; to: string }>({ from: string, to: string })),
+    removed: list(string),
+    added: list(string),
+    schemaChanged: list(string),
+    verdict: nullable(oneOf('regression', 'suspect', 'stable', 'improved')),
+  }),
+)
+
 const slice: Check<SliceComparison> = object<SliceComparison>({
   dimension: oneOf('complexity', 'schema', 'source'),
   key: string,
@@ -87,6 +111,8 @@ export const checkVerdict: Check<Verdict> = definition(
     baseline: nullable(baseline),
     comparison: nullable(comparison),
     fieldF1: nullable(fieldF1),
+    compliance: nullable(compliance),
+    examples: nullable(examples),
     slices: list(slice),
     floors: list(floor),
     changed: list(string),

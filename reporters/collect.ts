@@ -150,6 +150,7 @@ function failedCase(test: TestLike, lineOf: ReadonlyMap<string, number>, failure
     version: 1,
     id: test.name,
     line: test.location?.line ?? lineOf.get(test.name) ?? 0,
+    hash: null,
     state: 'failed',
     completion: null,
     scores: null,

@@ -2,6 +2,7 @@ import path from 'node:path'
 import pc from 'picocolors'
 import type { Reporter, TestRunEndReason } from 'vitest/node'
 import {
+  comparableEntries,
   readBaseline,
   readLatencyBaseline,
   worstExitCode,
@@ -172,11 +173,12 @@ export class EdgejsonReporter implements Reporter {
       gate: settings.gate,
       thresholds: settings.thresholds,
       latency: this.#latency(vitest, dataset),
+      reportPath: this.#shown(vitest, path.join(dataset.outputDir, 'report.json')),
       tool: { name: packageInfo.name, version: packageInfo.version, vitest: vitest.version },
       createdAt: new Date().toISOString(),
     })
     const compared = report.verdict.comparison !== null && baseline !== null && !(baseline instanceof Error)
-    const analysis = analyse(report, compared ? baseline.entries : null)
+    const analysis = analyse(report, compared ? comparableEntries(baseline, report.cases) : null)
     const file = path.join(dataset.outputDir, 'report.json')
     const saved = await this.#save(vitest, () => writeChunks(file, renderJson(report)))
     if (write !== null) await this.#save(vitest, () => void writeBaseline(dataset.baselineFile, write))

@@ -3,7 +3,7 @@ import type { DatasetSettings, ProjectSettings } from '../plugin/model/project-s
 
 /** A dataset file as the reporter joins it to the tests' records. */
 export interface JoinedDataset {
-  /** SHA-256 of the file's bytes now, hex; when it is not the run's, the file changed meanwhile and the run is invalid. */
+  /** SHA-256 of the file's content now, hex; when it is not the run's, the file changed meanwhile and the run is invalid. */
   readonly sha256: string
   /** The examples by their 1-based line in the file; a broken line has none. */
   readonly byLine: ReadonlyMap<number, Example>

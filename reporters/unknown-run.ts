@@ -31,7 +31,6 @@ export function unknownRun(name: string, dataset: DatasetSettings, joined: Joine
     limit: null,
     model: null,
     fingerprint: {
-      datasetSha256: joined.sha256,
       template: 'unknown',
       templateSha256: '',
       maxNewTokens: 0,

@@ -207,8 +207,7 @@ describe('--baseline', () => {
     const before = baselineOf(reference)
     writeBaseline(baseline, {
       ...before,
-      dataset: { ...before.dataset, sha256: 'f'.repeat(64) },
-      fingerprint: { ...before.fingerprint, datasetSha256: 'f'.repeat(64) },
+      entries: before.entries.map((entry) => ({ ...entry, id: `other-${entry.id}` })),
     })
     await expect(run([file], { baseline })).rejects.toMatchObject({
       code: 'BAD_ARGUMENT',

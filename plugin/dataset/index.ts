@@ -1,3 +1,4 @@
+export { ExampleHasher, hashPrompt } from './hash-example.ts'
 export { DATASET_FIELDS, type DatasetField, type FieldMap } from './load/field-map.ts'
 export type { LineProblem, LineProblemCode } from './load/line-problem.ts'
 export { type LoadedDataset, loadDataset } from './load/load-dataset.ts'

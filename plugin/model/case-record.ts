@@ -1,5 +1,6 @@
 import type { Completion } from './completion.ts'
 import type { Example } from './example.ts'
+import type { ExampleHash } from './example-hash.ts'
 import type { ScoreCard } from './scores.ts'
 
 /**
@@ -9,7 +10,10 @@ import type { ScoreCard } from './scores.ts'
  */
 export type CaseState = 'passed' | 'missed' | 'failed'
 
-/** What the baseline says of the same example; null when there is no comparable baseline, `new` when it lacks the example. */
+/**
+ * What the baseline says of the same example; null when there is no comparable baseline, `new` when it lacks the example
+ * or has it with another prompt, expected value or other scoring rules.
+ */
 export type BaselineState = 'hit' | 'miss' | 'new' | null
 
 /**
@@ -20,6 +24,8 @@ export interface CaseMeta {
   readonly version: 1
   readonly id: string
   readonly line: number
+  /** Null when the line is broken, or its prompt cannot be rendered. */
+  readonly hash: ExampleHash | null
   readonly state: CaseState
   /** Null when the line is broken and no model was asked. */
   readonly completion: Completion | null

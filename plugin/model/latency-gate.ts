@@ -3,6 +3,8 @@ import type { Percentiles } from './percentiles.ts'
 /** What one example of the sample took, asked alone. Milliseconds; null is "not known", never 0. */
 export interface SampleTiming {
   readonly id: string
+  /** Hash of the prompt, as in an ExampleHash: times of other prompts are not compared. */
+  readonly prompt: string
   readonly tokensIn: number | null
   readonly tokensOut: number | null
   readonly firstTokenMs: number | null

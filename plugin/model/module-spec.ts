@@ -2,7 +2,7 @@
 export interface ModuleSpec {
   /** Index into `ProjectSettings.datasets`. */
   readonly dataset: number
-  /** Of the file's bytes, hex. */
+  /** Of the file's content with LF at every line's end, hex. */
   readonly sha256: string
   /** Examples in the whole file. */
   readonly examples: number

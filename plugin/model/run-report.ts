@@ -72,9 +72,8 @@ export interface DraftSummary {
   readonly tokensPerStep: number | null
 }
 
-/** What must agree before two runs' answers may be compared. */
+/** Settings of the whole run. What identifies a single example is its {@link ExampleHash}. */
 export interface Fingerprint {
-  readonly datasetSha256: string
   /** `official`, `chat`, or `custom`. */
   readonly template: string
   readonly templateSha256: string

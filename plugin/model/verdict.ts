@@ -58,6 +58,34 @@ export interface FieldF1Comparison {
   readonly interval: readonly [number, number]
 }
 
+/** Schema compliance against the baseline, over the examples whose schema is unchanged. */
+export interface ComplianceComparison {
+  /** Examples that a schema judged on both sides. */
+  readonly pairs: number
+  /** Compliant in the baseline. */
+  readonly reference: number
+  /** Compliant in this run. */
+  readonly candidate: number
+  readonly lost: number
+  readonly gained: number
+}
+
+/** How the examples of the run relate to those of the baseline. Ids are in code-unit order. */
+export interface ExampleChanges {
+  /** Examples that may be compared: same prompt, expected value and scoring rules. */
+  readonly unchanged: number
+  /** `parts` names what changed: `prompt`, `expected value`, `scoring rules`. */
+  readonly changed: readonly { readonly id: string; readonly parts: readonly string[] }[]
+  readonly renamed: readonly { readonly from: string; readonly to: string }[]
+  readonly removed: readonly string[]
+  /** Not in the baseline. */
+  readonly added: readonly string[]
+  /** Unchanged ones with another JSON Schema: left out of the comparison of schema compliance. */
+  readonly schemaChanged: readonly string[]
+  /** The decision over the unchanged examples alone; null when none has a result on both sides. */
+  readonly verdict: 'regression' | 'suspect' | 'stable' | 'improved' | null
+}
+
 /** One floor that the user configured. */
 export interface FloorResult {
   /** e.g. `jsonExact`, `complex.jsonExact`, `latency.p95`. */
@@ -90,6 +118,9 @@ export interface Verdict {
   readonly baseline: BaselineSummary | null
   readonly comparison: PairedComparison | null
   readonly fieldF1: FieldF1Comparison | null
+  readonly compliance: ComplianceComparison | null
+  /** Null where the run was not compared with a baseline. */
+  readonly examples: ExampleChanges | null
   readonly slices: readonly SliceComparison[]
   readonly floors: readonly FloorResult[]
   /** Differences of model, engine, machine and so on that do not forbid the comparison: "dtype q8 → q4". */

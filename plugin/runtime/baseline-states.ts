@@ -1,8 +1,8 @@
 import { baselineLookup, incomparable, readBaseline } from '../gate/index.ts'
-import { type BaselineState, EdgejsonError, type Fingerprint } from '../model/index.ts'
+import { EdgejsonError, type Fingerprint } from '../model/index.ts'
 
 /** What the baseline says of each example; null for all when there is none that may be compared with. */
-export function baselineStates(file: string, fingerprint: Fingerprint): (id: string) => BaselineState {
+export function baselineStates(file: string, fingerprint: Fingerprint): ReturnType<typeof baselineLookup> {
   try {
     const baseline = readBaseline(file)
     if (baseline === null || incomparable(baseline.fingerprint, fingerprint).length > 0) return () => null

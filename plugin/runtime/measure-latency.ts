@@ -1,3 +1,4 @@
+import { hashPrompt } from '../dataset/index.ts'
 import { chooseSample } from '../gate/index.ts'
 import {
   type Completion,
@@ -60,6 +61,7 @@ async function timed(engine: Engine, example: SampleSource): Promise<SampleTimin
   const { tokensIn, tokensOut, timings } = completion
   return {
     id: example.id,
+    prompt: hashPrompt(request.prompt),
     tokensIn,
     tokensOut,
     firstTokenMs: duration(timings.firstTokenMs),

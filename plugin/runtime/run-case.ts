@@ -7,6 +7,7 @@ import {
   EdgejsonError,
   type Engine,
   type Example,
+  type ExampleHash,
   errorMessage,
   isAnswered,
   missNote,
@@ -26,7 +27,7 @@ export interface CaseEnvironment {
   readonly engine: Engine
   readonly assertion: Assertion
   readonly lines: DatasetLines
-  baselineOf(id: string): BaselineState
+  baselineOf(example: { id: string; line: number; hash: ExampleHash | null }): BaselineState
 }
 
 /**
@@ -41,9 +42,10 @@ export async function runCase(
 ): Promise<void> {
   const { settings, assertion, lines } = environment
   const example = lines.example(line)
-  const baseline = environment.baselineOf(example.id)
+  const hash = lines.hash(example)
+  const baseline = environment.baselineOf({ id: example.id, line, hash })
   const completion = await complete(context, example, environment)
-  const base = { version: 1, id: example.id, line, completion, baseline } as const
+  const base = { version: 1, id: example.id, line, hash, completion, baseline } as const
 
   if (!isAnswered(completion)) {
     const failure = completion.error?.message ?? completion.finishReason
@@ -89,6 +91,7 @@ export function failBrokenLine(context: TestContext, line: number, problem: stri
     version: 1,
     id: context.task.name,
     line,
+    hash: null,
     state: 'failed',
     completion: null,
     scores: null,

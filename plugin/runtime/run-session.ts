@@ -37,7 +37,6 @@ export class RunSession {
     if (dataset === undefined) throw new RangeError(`there is no dataset ${spec.dataset}`)
     this.dataset = dataset
     this.fingerprint = {
-      datasetSha256: spec.sha256,
       ...templateFingerprint(settings.template),
       maxNewTokens: settings.maxNewTokens,
       stop: settings.stop,

@@ -1,4 +1,5 @@
 import type { FuncKeywordDefinition } from 'ajv'
+import { canonicalJson } from '../model/canonical-json.ts'
 import type { JsonValue } from '../model/json.ts'
 
 /**
@@ -12,18 +13,6 @@ export const uniqueItemsKeyword: FuncKeywordDefinition = {
   error: { message: 'must NOT have duplicate items' },
   validate: (wanted: boolean, items: JsonValue[]): boolean => {
     if (!wanted) return true
-    return new Set(items.map(canonicalText)).size === items.length
+    return new Set(items.map(canonicalJson)).size === items.length
   },
-}
-
-/** The same text exactly for values that JSON Schema calls equal. */
-function canonicalText(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`
-  if (typeof value === 'object' && value !== null) {
-    const members = Object.keys(value)
-      .sort()
-      .map((key) => `${JSON.stringify(key)}:${canonicalText(value[key] ?? null)}`)
-    return `{${members.join(',')}}`
-  }
-  return typeof value === 'string' ? JSON.stringify(value) : String(value)
 }

@@ -43,9 +43,24 @@ export function scoredCases({ cases }: Pick<RunReport, 'cases'>, label: string):
   return byId
 }
 
-/** The ids that every run answered, in code-unit order: the same pairs whichever run comes first. */
+/**
+ * The ids of the examples that every run answered and that are the same in all of them (text, expected value, scoring
+ * rules), in code-unit order: the same pairs whichever run comes first. The template is a setting of the run.
+ */
 export function commonIds(runs: readonly CasesById[]): string[] {
   const [first, ...others] = runs
   if (first === undefined) return []
-  return [...first.keys()].filter((id) => others.every((run) => run.has(id))).sort(byCodeUnit)
+  return [...first]
+    .filter(([id, item]) => others.every((run) => isSameQuestion(item, run.get(id))))
+    .map(([id]) => id)
+    .sort(byCodeUnit)
+}
+
+function isSameQuestion(a: ScoredCase, b: ScoredCase | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.prompt === b.prompt &&
+    a.hash?.expected === b.hash?.expected &&
+    a.hash?.rules === b.hash?.rules
+  )
 }

@@ -1,18 +1,22 @@
-import { incomparable } from '../../plugin/gate/index.ts'
+import { incomparable, templateChange } from '../../plugin/gate/index.ts'
 import type { Fingerprint } from '../../plugin/model/index.ts'
 
 export interface Comparability {
-  /** Why the answers may never be compared: another dataset, other metrics. */
+  /** Why the scores may never be compared: another extraction or other metrics. */
   readonly forbidden: readonly string[]
-  /** What was asked in another way: template, token limit, stop rule. */
+  /** What was asked in another way: template, token limit, stop criterion. */
   readonly settings: readonly string[]
 }
 
-/** Whether runs with these fingerprints may be compared; both lists are empty when they may. */
+/** Whether runs with these settings may be compared; both lists are empty when they may. */
 export function comparability(reference: Fingerprint, candidate: Fingerprint): Comparability {
-  const { datasetSha256, extractionVersion, metricVersion } = candidate
+  const { extractionVersion, metricVersion } = candidate
+  const template = templateChange(reference, candidate)
   return {
-    forbidden: incomparable(reference, { ...reference, datasetSha256, extractionVersion, metricVersion }),
-    settings: incomparable({ ...reference, datasetSha256, extractionVersion, metricVersion }, candidate),
+    forbidden: incomparable(reference, { ...reference, extractionVersion, metricVersion }),
+    settings: [
+      ...(template === null ? [] : [template]),
+      ...incomparable({ ...reference, extractionVersion, metricVersion }, candidate),
+    ],
   }
 }

@@ -128,11 +128,7 @@ describe('compareReports', () => {
     const { fingerprint } = runMeta()
     const other = (change: object) => run('b', losing(), { fingerprint: { ...fingerprint, ...change } })
     const a = run('a', losing())
-    for (const change of [
-      { datasetSha256: 'f'.repeat(64) },
-      { metricVersion: 2 },
-      { extractionVersion: 2 },
-    ]) {
+    for (const change of [{ metricVersion: 2 }, { extractionVersion: 2 }]) {
       expect(() => compareReports([a, other(change)], { allowDifferentSettings: true })).toThrow(
         /cannot be compared/,
       )
@@ -143,7 +139,28 @@ describe('compareReports', () => {
       expect(warnings).toHaveLength(1)
     }
     expect(() => compareReports([a])).toThrow(/two runs/)
-    expect(() => compareReports([a, run('b', () => 'timeout')])).toThrow(/no example that all/)
+    expect(() => compareReports([a, run('b', () => 'timeout')])).toThrow(/no example that is the same/)
+  })
+
+  it('compares the examples that an edited dataset left as they were, and names the others', () => {
+    const a = run('a', losing(1))
+    const b = run('b', losing(2))
+    const { report } = b
+    const cases = report.cases.map((item) =>
+      item.line === 2 && item.hash !== null ? { ...item, hash: { ...item.hash, expected: 'edited' } } : item,
+    )
+    const edited = {
+      ...b,
+      report: { ...report, cases, dataset: { ...report.dataset, sha256: 'f'.repeat(64) } },
+    }
+    const comparison = compareReports([a, edited])
+    expect(comparison.examples).toBe(EXAMPLES - 1)
+    expect(comparison.warnings.join()).toContain('the datasets differ')
+    expect(comparison.warnings.join()).toContain(cases[1]?.id)
+    const other = cases.map((item) => ({ ...item, prompt: 'another text' }))
+    expect(() => compareReports([a, { ...b, report: { ...report, cases: other } }])).toThrow(
+      /no example that is/,
+    )
   })
 
   it('refuses a report in which an id comes twice', () => {

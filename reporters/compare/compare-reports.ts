@@ -16,7 +16,7 @@ import { compareLatency } from './paired-latency.ts'
 import { pairedSlices } from './paired-slices.ts'
 import { refuseIncomparable } from './refuse-incomparable.ts'
 import { runKey } from './run-key.ts'
-import { describe, leftOut, type Side } from './side.ts'
+import { describe, leftOut, otherExamples, type Side } from './side.ts'
 import type { CompareOptions, NamedRun, PairComparison, PairSummary, ReportComparison } from './types.ts'
 
 /**
@@ -45,7 +45,7 @@ export function compareReports(runs: readonly NamedRun[], options: CompareOption
   if (ids.length === 0) {
     throw new EdgejsonError(
       'BAD_REPORT',
-      'there is no example that all of these runs answered: nothing can be compared',
+      'there is no example that is the same in all of these runs and that all of them answered: nothing can be compared',
     )
   }
   const sides = runs.map((run, at): Side => {
@@ -76,7 +76,7 @@ export function compareReports(runs: readonly NamedRun[], options: CompareOption
     ),
     against,
     pairs: pairs.map((pair) => summary(pair, keyOf(pair.first), keyOf(pair.second))),
-    warnings: [...settings, ...leftOut(sides, ids.length)],
+    warnings: [...settings, ...otherExamples(sides, ids), ...leftOut(sides, ids.length)],
   }
 }
 

@@ -19,8 +19,8 @@ export function refuseIncomparable(
     if (forbidden.length > 0) {
       throw new EdgejsonError(
         'BAD_REPORT',
-        `these runs cannot be compared (${names}): ${forbidden.join('; ')}. Answers to other examples or scores of ` +
-          'other metrics say nothing about each other; run both on one dataset with one release.',
+        `these runs cannot be compared (${names}): ${forbidden.join('; ')}. Scores of other metrics say nothing about ` +
+          'each other; run both with one release.',
       )
     }
     if (settings.length === 0) continue

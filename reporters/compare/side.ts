@@ -1,7 +1,7 @@
 import { type Outcomes, slice } from '../../plugin/gate/index.ts'
-import { printable } from '../../plugin/model/index.ts'
+import { listed, printable } from '../../plugin/model/index.ts'
 import { plural } from '../render/format.ts'
-import type { CasesById } from './common-cases.ts'
+import { byCodeUnit, type CasesById } from './common-cases.ts'
 import type { ComparedRun, NamedRun, RankRange } from './types.ts'
 
 /** A run with its name and what of it is compared. */
@@ -10,6 +10,19 @@ export interface Side extends NamedRun {
   readonly key: string
   readonly cases: CasesById
   readonly outcomes: Outcomes
+}
+
+/** What to say of examples that differ from run to run: the dataset was edited between them. */
+export function otherExamples(sides: readonly Side[], ids: readonly string[]): string[] {
+  const hashes = new Set(sides.map(({ report }) => report.dataset.sha256))
+  if (hashes.size < 2) return []
+  const compared = new Set(ids)
+  const others = sides.flatMap(({ cases }) => [...cases.keys()].filter((id) => !compared.has(id)))
+  const left = [...new Set(others)].sort(byCodeUnit)
+  const names = left.length === 0 ? '' : `; left out are ${listed(left)}`
+  return [
+    `the datasets differ: compared are the ${plural(ids.length, 'example')} that all runs share${names}`,
+  ]
 }
 
 /** What to say of examples that not every run answered. */

@@ -115,6 +115,7 @@ function caseRecord(line: number, fate: Fate): CaseRecord {
     version: 1,
     id: `${schemaId}_${String(line).padStart(3, '0')}`,
     line,
+    hash: { prompt: `p${line}`, expected: `e${line}`, schema: schemaId, rules: 'typed' },
     state: fate === 'exact' ? 'passed' : answered ? 'missed' : 'failed',
     completion: completion(line, fate),
     scores: answered ? scoreCard(line, fate) : null,

@@ -46,6 +46,7 @@ export function caseMeta(line: number, change: Partial<CaseMeta> = {}): CaseMeta
     version: 1,
     id: `ex-${line}`,
     line,
+    hash: { prompt: `p${line}`, expected: `e${line}`, schema: null, rules: 'typed' },
     state: 'passed',
     completion: null,
     scores: {

@@ -39,7 +39,6 @@ export function runMeta({ examples = 3, path = 'evals/test.jsonl', ...change }: 
     limit: null,
     model,
     fingerprint: {
-      datasetSha256: sha256,
       template: 'official',
       templateSha256: 'e'.repeat(64),
       maxNewTokens: 2048,

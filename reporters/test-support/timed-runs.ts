@@ -12,6 +12,7 @@ export function timedSample(factor: number): LatencyRecord {
     const decodeMs = factor * (400 + index)
     return {
       id: `ex-${index}`,
+      prompt: `p${index}`,
       tokensIn: 90,
       tokensOut: 41,
       firstTokenMs: 100,

@@ -61,17 +61,17 @@ test('exit codes: a margin that does not hold and a regression are 1, what canno
       `runs/${name}.json`,
       JSON.stringify({ ...report, fingerprint: { ...report.fingerprint, ...fingerprint } }),
     )
-  other('dataset', { datasetSha256: 'f'.repeat(64) })
+  other('metric', { metricVersion: 99 })
   other('limit', { maxNewTokens: 64 })
-  const dataset = runCli(
+  const metric = runCli(
     project,
     'compare',
     'runs/good.json',
-    'runs/dataset.json',
+    'runs/metric.json',
     '--allow-different-settings',
   )
-  expect(dataset).toMatchObject({ exitCode: 2, stdout: '' })
-  expect(dataset.stderr).toMatch(/^\[vitest-edgejson\] these runs cannot be compared .*dataset \(SHA-256\)/)
+  expect(metric).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(metric.stderr).toMatch(/^\[vitest-edgejson\] these runs cannot be compared .*metric version/)
   const limit = runCli(project, 'compare', 'runs/good.json', 'runs/limit.json')
   expect(limit.exitCode).toBe(2)
   expect(limit.stderr).toMatch(/token limit 2048 → 64.*--allow-different-settings/)

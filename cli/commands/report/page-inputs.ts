@@ -1,4 +1,4 @@
-import { readBaseline } from '../../../plugin/gate/index.ts'
+import { comparableEntries, readBaseline } from '../../../plugin/gate/index.ts'
 import { EdgejsonError, printable, type RunReport } from '../../../plugin/model/index.ts'
 import { type Analysis, analyse } from '../../../reporters/analysis/index.ts'
 import { compareGroups, type GroupComparison, type NamedRun } from '../../../reporters/compare/index.ts'
@@ -27,15 +27,18 @@ export function analysesOf(reports: readonly RunReport[], file: string | undefin
       `there is no baseline ${printable(JSON.stringify(file))}. A run writes it beside its dataset.`,
     )
   }
-  const isOf = ({ dataset }: RunReport): boolean => dataset.sha256 === baseline.dataset.sha256
-  if (!reports.some(isOf)) {
+  const references = reports.map(({ cases }) => comparableEntries(baseline, cases))
+  if (references.every(({ length }) => length === 0)) {
     throw new EdgejsonError(
       'BAD_ARGUMENT',
-      `the baseline ${printable(JSON.stringify(file))} is of another dataset than every run ` +
-        `(SHA-256 ${baseline.dataset.sha256.slice(0, 12)}). Name the one beside the dataset of a run.`,
+      `the baseline ${printable(JSON.stringify(file))} is of another dataset than every run: no example is in both. ` +
+        'Name the one beside the dataset of a run.',
     )
   }
-  return reports.map((report) => analyse(report, isOf(report) ? baseline.entries : null))
+  return reports.map((report, index) => {
+    const entries = references[index] ?? []
+    return analyse(report, entries.length > 0 ? entries : null)
+  })
 }
 
 /** The runs of each dataset against one of them. */

@@ -26,7 +26,7 @@ export class DatasetFile {
   readonly path: string
   /** File name without its last extension. */
   readonly name: string
-  /** SHA-256 of the file's bytes, hex. */
+  /** SHA-256, hex, of the content with LF at every line's end and without a byte order mark: equal in every checkout. */
   readonly sha256: string
   /** Line numbers (1-based) of the lines that are not blank, ascending. */
   readonly lines: readonly number[]
@@ -40,7 +40,7 @@ export class DatasetFile {
     this.path = file
     this.#stamp = stamp
     this.name = path.parse(file).name
-    this.sha256 = createHash('sha256').update(bytes).digest('hex')
+    this.sha256 = contentSha256(bytes)
     this.#bytes = { slice: (start, end) => bytes.subarray(start, end) }
     const { lines, spans } = findLines(bytes)
     this.lines = lines
@@ -151,11 +151,27 @@ function refuseForeignFormat(file: string, bytes: Buffer): void {
   if (a === 0x1f && b === 0x8b) throw badDataset(file, 'is compressed; `gunzip` it first.')
 }
 
+function contentSha256(bytes: Buffer): string {
+  const hash = createHash('sha256')
+  const separator = bytes.includes(LINE_FEED) ? '\r\n' : '\r'
+  let start = startOf(bytes)
+  for (let end = bytes.indexOf(separator, start); end !== -1; end = bytes.indexOf(separator, start)) {
+    hash.update(bytes.subarray(start, end)).update('\n')
+    start = end + separator.length
+  }
+  return hash.update(bytes.subarray(start)).digest('hex')
+}
+
+/** Where the content begins: after a UTF-8 byte order mark. */
+function startOf(bytes: Buffer): number {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+}
+
 function findLines(bytes: Buffer): { lines: number[]; spans: number[] } {
   const terminator = bytes.includes(LINE_FEED) ? LINE_FEED : CARRIAGE_RETURN
   const lines: number[] = []
   const spans: number[] = []
-  let start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+  let start = startOf(bytes)
   for (let line = 1; start < bytes.length; line++) {
     const found = bytes.indexOf(terminator, start)
     const next = found === -1 ? bytes.length : found

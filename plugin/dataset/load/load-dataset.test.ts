@@ -46,9 +46,19 @@ describe('a v3 file', () => {
     expect(examples[0]).toMatchObject({ schemaId: 'invoice', complexity: 'medium' })
   })
 
-  it('says the hash of the bytes, not of the text', () => {
-    const bytes = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(v3Line('a'))])
-    expect(load(bytes).sha256).toBe(createHash('sha256').update(bytes).digest('hex'))
+  it('says the hash of the content, whatever line ends and byte order mark a checkout gave it', () => {
+    const text = `${v3Line('a')}\n${v3Line('b')}\n`
+    const sha256 = createHash('sha256').update(text).digest('hex')
+    for (const variant of [
+      text,
+      `\ufeff${text}`,
+      text.replaceAll('\n', '\r\n'),
+      text.replaceAll('\n', '\r'),
+    ]) {
+      expect(load(variant).sha256).toBe(sha256)
+    }
+    expect(load(`${text}\n`).sha256).not.toBe(sha256)
+    expect(load(text.replace('a', 'b')).sha256).not.toBe(sha256)
   })
 
   it('keeps big integers and hostile keys of the answer', () => {

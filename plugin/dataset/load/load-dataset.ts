@@ -9,7 +9,7 @@ export interface LoadedDataset {
   readonly path: string
   /** File name without its extension. */
   readonly name: string
-  /** SHA-256 of the file's bytes, hex. */
+  /** SHA-256, hex, of the content with LF at every line's end and without a byte order mark. */
   readonly sha256: string
   /** In the order of the file. */
   readonly examples: readonly Example[]

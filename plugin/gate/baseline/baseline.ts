@@ -1,4 +1,4 @@
-import type { ErrorClass, Fingerprint } from '../../model/index.ts'
+import type { ErrorClass, ExampleHash, Fingerprint } from '../../model/index.ts'
 
 /**
  * What a baseline remembers of the model, the engine and the machine. A difference never forbids the comparison:
@@ -33,17 +33,21 @@ export interface FirstBaseline {
   readonly datasetSha256: string
 }
 
-/** What one example did in the recorded run. All but `id` are null when the engine gave no answer. */
+/** What one example did in the recorded run. All but `id` and `hash` are null when there was no completion to score. */
 export interface BaselineEntry {
   readonly id: string
   /** Lenient JSONExact. */
   readonly exact: boolean | null
   /** Lenient FieldF1, rounded to {@link BASELINE_DIGITS} decimals. */
   readonly f1: number | null
+  /** Lenient schema compliance; null also when the example has no schema. */
+  readonly compliant: boolean | null
   /** Null as well when the answer is exact. */
   readonly class: ErrorClass | null
   /** The first 16 hexadecimal digits of the SHA-256 of the raw answer: tells a changed answer from an equal one. */
   readonly answer: string | null
+  /** Null for a line that was broken, which has no result either. */
+  readonly hash: ExampleHash | null
 }
 
 /** First line of a baseline file. */

@@ -22,6 +22,11 @@ export function textOrNull(record: Record<string, unknown>, key: string): string
   return value === null || typeof value === 'string' ? value : fail(key, 'a string or null')
 }
 
+export function booleanOrNull(record: Record<string, unknown>, key: string): boolean | null {
+  const value = own(record, key)
+  return value === null || typeof value === 'boolean' ? value : fail(key, 'true, false or null')
+}
+
 export function count(record: Record<string, unknown>, key: string): number {
   const value = own(record, key)
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value

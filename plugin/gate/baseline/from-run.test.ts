@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { card, caseOf, casesOf, completion, runOf } from '../test-support/run.ts'
+import { card, caseOf, casesOf, completion, hashOf, runOf } from '../test-support/run.ts'
 import { baselineFromRun } from './from-run.ts'
 import { serializeBaseline } from './serialize.ts'
 
@@ -14,15 +14,25 @@ describe('baselineFromRun', () => {
     )
     expect(baseline.entries).toEqual([
       // sha256sum of "hello" begins with 2cf24dba5fb0a30e.
-      { id: 'a', exact: true, f1: 1, class: null, answer: '2cf24dba5fb0a30e' },
+      {
+        id: 'a',
+        exact: true,
+        f1: 1,
+        compliant: true,
+        class: null,
+        answer: '2cf24dba5fb0a30e',
+        hash: hashOf('a'),
+      },
       {
         id: 'b',
         exact: false,
         f1: 0.333333,
+        compliant: false,
         class: 'omission',
         answer: expect.stringMatching(/^[0-9a-f]{16}$/),
+        hash: hashOf('b'),
       },
-      { id: 'c', exact: null, f1: null, class: null, answer: null },
+      { id: 'c', exact: null, f1: null, compliant: null, class: null, answer: null, hash: hashOf('c') },
     ])
     expect(baseline.totals).toEqual({
       exact: 1,

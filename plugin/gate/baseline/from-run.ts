@@ -3,11 +3,17 @@ import { type CaseRecord, EdgejsonError, type RunReport } from '../../model/inde
 import { quoted } from '../../model/printable.ts'
 import { byCodeUnit } from '../figures.ts'
 import type { GateRun } from '../gate-run.ts'
-import { BASELINE_DIGITS, type Baseline, type BaselineEntry, type Recorded } from './baseline.ts'
+import {
+  BASELINE_DIGITS,
+  type Baseline,
+  type BaselineEntry,
+  type BaselineHeader,
+  type BaselineTotals,
+  type Recorded,
+} from './baseline.ts'
 
 const SCALE = 10 ** BASELINE_DIGITS
 const rounded = (value: number): number => Math.round(value * SCALE) / SCALE
-const roundedOrNull = (value: number | null): number | null => (value === null ? null : rounded(value))
 
 /** What changed is read from this: model, engine and machine of a run. */
 export function recordedOf(run: Pick<RunReport, 'model' | 'machine'>): Recorded {
@@ -24,18 +30,21 @@ export function recordedOf(run: Pick<RunReport, 'model' | 'machine'>): Recorded 
 }
 
 /** What a case leaves in a baseline. */
-function entryOf(item: Pick<CaseRecord, 'id' | 'state' | 'scores' | 'completion'>): BaselineEntry {
-  const { id, state, scores, completion } = item
-  if (state === 'failed' || scores === null) return { id, exact: null, f1: null, class: null, answer: null }
+function entryOf(item: Pick<CaseRecord, 'id' | 'hash' | 'state' | 'scores' | 'completion'>): BaselineEntry {
+  const { id, hash, state, scores, completion } = item
+  if (state === 'failed' || scores === null)
+    return { id, exact: null, f1: null, compliant: null, class: null, answer: null, hash }
   return {
     id,
     exact: scores.lenient.jsonExact,
     f1: rounded(scores.lenient.fieldF1),
+    compliant: scores.lenient.schemaCompliance,
     class: scores.errorClass,
     answer:
       completion === null
         ? null
         : createHash('sha256').update(completion.text, 'utf8').digest('hex').slice(0, 16),
+    hash,
   }
 }
 
@@ -54,6 +63,27 @@ export function entriesOf(cases: GateRun['cases']): BaselineEntry[] {
   return entries
 }
 
+/** Figures of entries, as a header carries them. */
+export function totalsOf(entries: readonly BaselineEntry[]): BaselineTotals {
+  const mean = (values: readonly (number | boolean)[]): number | null =>
+    values.length === 0
+      ? null
+      : rounded(values.reduce<number>((sum, each) => sum + Number(each), 0) / values.length)
+  const exact = entries.flatMap((entry) => entry.exact ?? [])
+  return {
+    exact: exact.filter(Boolean).length,
+    scored: exact.length,
+    jsonExact: mean(exact),
+    fieldF1: mean(entries.flatMap(({ f1 }) => f1 ?? [])),
+    schemaCompliance: mean(entries.flatMap(({ compliant }) => compliant ?? [])),
+  }
+}
+
+/** The dataset as a header names it. */
+export function datasetOf({ path, sha256, examples }: GateRun['dataset']): BaselineHeader['dataset'] {
+  return { file: path.split('/').at(-1) ?? path, sha256, examples }
+}
+
 /**
  * The baseline that a run would leave. `previous` passes on its `first`. No times and no dates: the same answers on
  * the same machine give the same file.
@@ -62,30 +92,21 @@ export function entriesOf(cases: GateRun['cases']): BaselineEntry[] {
 export function baselineFromRun(run: GateRun, previous: Baseline | null = null): Baseline {
   const { totals, dataset } = run
   const recorded = recordedOf(run)
+  const entries = entriesOf(run.cases)
   return {
     kind: 'edgejson-baseline',
     version: 1,
     name: run.name,
-    dataset: {
-      file: dataset.path.split('/').at(-1) ?? dataset.path,
-      sha256: dataset.sha256,
-      examples: dataset.examples,
-    },
+    dataset: datasetOf(dataset),
     fingerprint: run.fingerprint,
     recorded,
-    totals: {
-      exact: totals.exact,
-      scored: totals.scored,
-      jsonExact: roundedOrNull(totals.lenient.jsonExact),
-      fieldF1: roundedOrNull(totals.lenient.fieldF1),
-      schemaCompliance: roundedOrNull(totals.lenient.schemaCompliance),
-    },
+    totals: totalsOf(entries),
     first: previous?.first ?? {
       model: recorded.model,
       exact: totals.exact,
       scored: totals.scored,
       datasetSha256: dataset.sha256,
     },
-    entries: entriesOf(run.cases),
+    entries,
   }
 }

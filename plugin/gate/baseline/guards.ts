@@ -1,20 +1,32 @@
-import { ERROR_CLASSES, type ErrorClass, type Fingerprint, type StopRule } from '../../model/index.ts'
+import {
+  ERROR_CLASSES,
+  type ErrorClass,
+  type ExampleHash,
+  type Fingerprint,
+  type StopRule,
+} from '../../model/index.ts'
 import type { BaselineEntry, BaselineHeader, BaselineTotals, FirstBaseline, Recorded } from './baseline.ts'
-import { count, countOrNull, fail, guard, own, part, rateOrNull, text, textOrNull } from './fields.ts'
+import {
+  booleanOrNull,
+  count,
+  countOrNull,
+  fail,
+  guard,
+  own,
+  part,
+  rateOrNull,
+  text,
+  textOrNull,
+} from './fields.ts'
 
 function stopRule(record: Record<string, unknown>): StopRule {
   const stop = own(record, 'stop')
   return stop === 'json_complete' || stop === 'eos' ? stop : fail('stop', '"json_complete" or "eos"')
 }
 
-/** What was asked: the part of a fingerprint that has nothing to do with scoring. */
-export function asked(
-  record: Record<string, unknown>,
-): Omit<Fingerprint, 'extractionVersion' | 'metricVersion'> {
+/** Settings that decide how long a completion can be. */
+export function asked(record: Record<string, unknown>): Pick<Fingerprint, 'maxNewTokens' | 'stop'> {
   return {
-    datasetSha256: text(record, 'datasetSha256'),
-    template: text(record, 'template'),
-    templateSha256: text(record, 'templateSha256'),
     maxNewTokens: count(record, 'maxNewTokens'),
     stop: stopRule(record),
   }
@@ -22,6 +34,8 @@ export function asked(
 
 function fingerprint(record: Record<string, unknown>): Fingerprint {
   return {
+    template: text(record, 'template'),
+    templateSha256: text(record, 'templateSha256'),
     ...asked(record),
     extractionVersion: count(record, 'extractionVersion'),
     metricVersion: count(record, 'metricVersion'),
@@ -81,14 +95,27 @@ function header(record: Record<string, unknown>): BaselineHeader {
 }
 
 function entry(record: Record<string, unknown>): BaselineEntry {
-  const exact = own(record, 'exact')
+  const exact = booleanOrNull(record, 'exact')
   const errorClass = textOrNull(record, 'class')
+  const hash = own(record, 'hash') === null ? null : exampleHash(part(record, 'hash'))
+  if (hash === null && exact !== null) fail('hash', 'an object where the example has a result')
   return {
     id: text(record, 'id'),
-    exact: exact === null || typeof exact === 'boolean' ? exact : fail('exact', 'true, false or null'),
+    exact,
     f1: rateOrNull(record, 'f1'),
+    compliant: booleanOrNull(record, 'compliant'),
     class: errorClass === null ? null : classOf(errorClass),
     answer: textOrNull(record, 'answer'),
+    hash,
+  }
+}
+
+function exampleHash(record: Record<string, unknown>): ExampleHash {
+  return {
+    prompt: text(record, 'prompt'),
+    expected: text(record, 'expected'),
+    schema: textOrNull(record, 'schema'),
+    rules: text(record, 'rules'),
   }
 }
 

@@ -1,16 +1,19 @@
-import type { BaselineState } from '../../model/index.ts'
+import type { BaselineState, CaseRecord } from '../../model/index.ts'
+import { entryFinder } from '../compare/match-examples.ts'
 import type { Baseline } from './baseline.ts'
 
 /**
- * What a baseline says of an example: `hit`, `miss`, `new` when it lacks the example or had no answer for it; always
- * null without a baseline (or with one that may not be compared: pass null then).
+ * What a baseline says of an example: `hit`, `miss`, or `new` when it lacks the example as it is now or had no result
+ * for it; always null without a baseline (or with one that may not be compared: pass null then).
  */
-export function baselineLookup(baseline: Baseline | null): (id: string) => BaselineState {
+export function baselineLookup(
+  baseline: Baseline | null,
+): (example: Pick<CaseRecord, 'id' | 'line' | 'hash'>) => BaselineState {
   if (baseline === null) return () => null
-  const exact = new Map(baseline.entries.map((entry) => [entry.id, entry.exact]))
-  return (id) => {
-    const state = exact.get(id) ?? null
-    if (state === null) return 'new'
-    return state ? 'hit' : 'miss'
+  const find = entryFinder(baseline.entries)
+  return (example) => {
+    const exact = find(example)?.exact ?? null
+    if (exact === null) return 'new'
+    return exact ? 'hit' : 'miss'
   }
 }

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { caseOf, casesOf, runOf } from '../test-support/run.ts'
+import { caseOf, casesOf, flipped, runOf } from '../test-support/run.ts'
 import { baselineFromRun } from './from-run.ts'
 import { parseBaseline } from './parse.ts'
 import { serializeBaseline } from './serialize.ts'
 
 const text = serializeBaseline(baselineFromRun(runOf(casesOf(5, 3))))
 const lines = text.split('\n')
-const edit = (line: number, from: string, to: string): string =>
+const edit = (line: number, from: string | RegExp, to: string): string =>
   lines.map((content, index) => (index === line - 1 ? content.replace(from, to) : content)).join('\n')
 
 const problem = (content: string): string => {
@@ -58,11 +58,30 @@ describe('parseBaseline', () => {
     [lines.toSpliced(3, 0, '<<<<<<< HEAD').join('\n'), ':4: the baseline has an unresolved merge conflict'],
     [lines.toSpliced(0, 0, '<<<<<<< HEAD').join('\n'), 'take either side whole'],
     [lines.toSpliced(3, 0, '').join('\n'), ':4: the line is not JSON'],
+    [edit(2, '"hash":{"prompt":"prompt of ex-000",', '"hash":{'), ':2: "prompt" must be a string'],
+    [edit(2, /"hash":.*$/, '"hash":null}'), ':2: "hash" must be an object where the example has a result'],
+    [
+      edit(6, '"wrong_value"', '"omission"'),
+      ':1: the lines are not those that were written with this header',
+    ],
+    [edit(1, '"maxNewTokens":2048', '"maxNewTokens":512'), ':1: the lines are not those'],
+    [edit(1, /,"linesSha256.*$/, '}'), ':1: the header does not end with "linesSha256"'],
   ])('refuses %j', (content, message) => {
     const said = problem(content)
     expect(said).toContain('[vitest-edgejson] evals/t.default.baseline.jsonl:')
     expect(said).toContain(message)
     expect(said).toMatch(/-u|Restore the file/)
+  })
+
+  test('a merge of two accepted baselines is refused, line by line or without a conflict', () => {
+    const other = serializeBaseline(
+      baselineFromRun(runOf(flipped(casesOf(5, 3), ['ex-000', 'ex-004']))),
+    ).split('\n')
+    // What git leaves where one side changed the first lines and the other side the last.
+    const merged = [lines[0], other[1], ...lines.slice(2)].join('\n')
+    expect(problem(merged)).toMatch(/:1: the header counts|:1: the lines are not those/)
+    const swapped = [lines[0], lines[2], lines[1], ...lines.slice(3)].join('\n')
+    expect(problem(swapped)).toContain('merged from two runs')
   })
 
   test('hostile lines are refused in one short line without escapes', () => {

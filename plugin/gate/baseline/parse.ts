@@ -3,6 +3,7 @@ import { byCodeUnit } from '../figures.ts'
 import type { Baseline, BaselineEntry } from './baseline.ts'
 import { readEntry, readHeader } from './guards.ts'
 import { broken, linesOf, parseLine } from './lines.ts'
+import { checkSeal } from './seal.ts'
 
 /**
  * Reads the text of a baseline file. CRLF and a BOM, as a checkout may add them, are fine; everything that makes
@@ -43,5 +44,6 @@ export function parseBaseline(text: string, file: string): Baseline {
   if (contradiction !== null) {
     throw broken(file, 1, `${contradiction}: the file was cut, edited, or merged from two runs`)
   }
+  checkSeal(first, rest, file)
   return { ...header, entries: entries.sort((a, b) => byCodeUnit(a.id, b.id)) }
 }

@@ -1,4 +1,6 @@
+import type { ExampleHash } from '../../model/index.ts'
 import type { Baseline, BaselineEntry, BaselineHeader, Recorded } from './baseline.ts'
+import { sealed } from './seal.ts'
 
 /** Model, engine and machine with their keys in the file's order. */
 export function recordedInOrder(recorded: Recorded): Recorded {
@@ -15,7 +17,6 @@ function header(baseline: Baseline): BaselineHeader {
     name: baseline.name,
     dataset: { file: dataset.file, sha256: dataset.sha256, examples: dataset.examples },
     fingerprint: {
-      datasetSha256: fingerprint.datasetSha256,
       template: fingerprint.template,
       templateSha256: fingerprint.templateSha256,
       maxNewTokens: fingerprint.maxNewTokens,
@@ -40,10 +41,14 @@ function header(baseline: Baseline): BaselineHeader {
   }
 }
 
-const line = ({ id, exact, f1, class: errorClass, answer }: BaselineEntry): string =>
-  JSON.stringify({ id, exact, f1, class: errorClass, answer })
+const line = ({ id, exact, f1, compliant, class: errorClass, answer, hash }: BaselineEntry): string =>
+  JSON.stringify({ id, exact, f1, compliant, class: errorClass, answer, hash: hashInOrder(hash) })
+
+function hashInOrder(hash: ExampleHash | null): ExampleHash | null {
+  return hash && { prompt: hash.prompt, expected: hash.expected, schema: hash.schema, rules: hash.rules }
+}
 
 /** The text of a baseline file: the header, then a line an example, LF at every end. The same for the same run. */
 export function serializeBaseline(baseline: Baseline): string {
-  return `${[JSON.stringify(header(baseline)), ...baseline.entries.map(line)].join('\n')}\n`
+  return sealed(JSON.stringify(header(baseline)), baseline.entries.map(line))
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Fingerprint } from '../../model/index.ts'
 import { recordedOf } from '../baseline/index.ts'
 import { FINGERPRINT, runOf } from '../test-support/run.ts'
-import { incomparable, whatChanged } from './fingerprint.ts'
+import { incomparable, templateChange, whatChanged } from './fingerprint.ts'
 
 describe('incomparable', () => {
   test('equal fingerprints may be compared', () => {
@@ -10,17 +10,19 @@ describe('incomparable', () => {
   })
 
   test.each<[Partial<Fingerprint>, string]>([
-    [{ datasetSha256: 'e'.repeat(64) }, 'dataset (SHA-256) dddddddd… → eeeeeeee…'],
-    [
-      { template: 'chat', templateSha256: 'c'.repeat(64) },
-      'prompt template official (tttttttt…) → chat (cccccccc…)',
-    ],
     [{ maxNewTokens: 512 }, 'token limit 2048 → 512'],
-    [{ stop: 'eos' }, 'stop rule json_complete → eos'],
+    [{ stop: 'eos' }, 'stop criterion json_complete → eos'],
     [{ extractionVersion: 2 }, 'extraction version 1 → 2'],
     [{ metricVersion: 3 }, 'metric version 1 → 3'],
   ])('%j', (change, reason) => {
     expect(incomparable(FINGERPRINT, { ...FINGERPRINT, ...change })).toEqual([reason])
+  })
+
+  test('another template is a matter of each prompt, and is named', () => {
+    const chat = { ...FINGERPRINT, template: 'chat', templateSha256: 'c'.repeat(64) }
+    expect(incomparable(FINGERPRINT, chat)).toEqual([])
+    expect(templateChange(FINGERPRINT, FINGERPRINT)).toBeNull()
+    expect(templateChange(FINGERPRINT, chat)).toBe('prompt template official (tttttttt…) → chat (cccccccc…)')
   })
 
   test('names every reason', () => {

@@ -9,25 +9,18 @@ const shown = (value: string | number | null): string =>
   value === null ? 'unknown' : printable(String(value), 60)
 
 /**
- * Why the answers of two runs may not be compared, a phrase for each reason; empty when they may. A different model
- * is no reason: comparing models is what the baseline is for.
+ * Settings of the whole run that forbid a comparison, a phrase for each; empty when the runs may be compared. Whether
+ * an example is the same on both sides is decided for each by its hash, see `matchExamples`. A different model is no
+ * reason: comparing models is what the baseline is for.
  */
 export function incomparable(baseline: Fingerprint, run: Fingerprint): string[] {
   const reasons: string[] = []
   const add = (what: string, before: string, after: string): void => {
     reasons.push(`${what} ${before} → ${after}`)
   }
-  if (baseline.datasetSha256 !== run.datasetSha256) {
-    add('dataset (SHA-256)', short(baseline.datasetSha256), short(run.datasetSha256))
-  }
-  if (baseline.templateSha256 !== run.templateSha256) {
-    const name = (side: Fingerprint): string =>
-      `${printable(side.template, 40)} (${short(side.templateSha256)})`
-    add('prompt template', name(baseline), name(run))
-  }
   const settings = [
     ['token limit', 'maxNewTokens'],
-    ['stop rule', 'stop'],
+    ['stop criterion', 'stop'],
     ['extraction version', 'extractionVersion'],
     ['metric version', 'metricVersion'],
   ] as const
@@ -35,6 +28,14 @@ export function incomparable(baseline: Fingerprint, run: Fingerprint): string[] 
     if (baseline[key] !== run[key]) add(what, shown(baseline[key]), shown(run[key]))
   }
   return reasons
+}
+
+/** `prompt template official (3f…) → chat (9c…)`; null when it is the same. */
+export function templateChange(baseline: Fingerprint, run: Fingerprint): string | null {
+  if (baseline.templateSha256 === run.templateSha256) return null
+  const name = (side: Fingerprint): string =>
+    `${printable(side.template, 40)} (${short(side.templateSha256)})`
+  return `prompt template ${name(baseline)} → ${name(run)}`
 }
 
 /** What changed beside the answers, e.g. `dtype q8 → q4`; no difference here forbids the comparison. */

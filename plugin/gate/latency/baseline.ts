@@ -1,13 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { Fingerprint, SampleTiming } from '../../model/index.ts'
 import type { Recorded } from '../baseline/baseline.ts'
-import { byCodeUnit } from '../figures.ts'
 
-/** What must agree for two samples to be the same questions. */
-export type Asked = Pick<
-  Fingerprint,
-  'datasetSha256' | 'template' | 'templateSha256' | 'maxNewTokens' | 'stop'
->
+/** Settings that must agree before the times of two samples are compared. */
+export type Asked = Pick<Fingerprint, 'maxNewTokens' | 'stop'>
 
 /** First line of a latency baseline. */
 export interface LatencyHeader {
@@ -19,7 +14,7 @@ export interface LatencyHeader {
   readonly machine: string
   readonly asked: Asked
   readonly recorded: Recorded
-  readonly sample: { readonly examples: number; readonly warmUp: number; readonly idsSha256: string }
+  readonly sample: { readonly examples: number; readonly warmUp: number }
 }
 
 /** A committed latency baseline: what each example of the sample took on one machine. JSON-safe. */
@@ -30,10 +25,3 @@ export interface LatencyBaseline extends LatencyHeader {
 
 /** Decimals of a millisecond in the file. */
 export const LATENCY_DIGITS = 3
-
-/** SHA-256 over the ids of a sample, whatever their order. */
-export function hashIds(ids: readonly string[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify([...ids].sort(byCodeUnit)), 'utf8')
-    .digest('hex')
-}

@@ -32,7 +32,7 @@ function ratioOf(figure: LatencyFigure, pairs: readonly Pair[]): Omit<LatencyRat
 }
 
 /**
- * The sample now against the baseline's, example by example; a figure without enough pairs is left out. Judged are the
+ * The sample now against the baseline's, example by example where the prompt is the same; a figure without enough pairs is left out. Judged are the
  * time to the first token and the time a token, which a longer answer does not change; the whole time only where no token
  * was counted. With two figures at 2.5 % each, the chance of a false `slower` is 5 %.
  */
@@ -44,7 +44,7 @@ export function compareTimings(
   const compared = LATENCY_FIGURES.flatMap((figure) => {
     const pairs = reference.flatMap((before) => {
       const after = now.get(before.id)
-      const pair = after === undefined ? null : pairOf(figure, before, after)
+      const pair = after?.prompt === before.prompt ? pairOf(figure, before, after) : null
       return pair === null ? [] : [pair]
     })
     return ratioOf(figure, pairs) ?? []

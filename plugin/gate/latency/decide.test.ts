@@ -61,7 +61,7 @@ describe('decideLatency', () => {
     expect(slower.verdict.reason).toContain('ms/token ×2.00')
     expect(slower.write?.timings[0]?.totalMs).toBe(600)
     const other = decide({ record: { ...measured(), timings: measured().timings.slice(1) }, update: 'all' })
-    expect(other.verdict.reason).toContain('another sample (20 → 19 examples)')
+    expect(other.verdict.ratios[0]?.pairs).toBe(19)
     expect(other.write?.sample.examples).toBe(19)
   })
 
@@ -73,19 +73,9 @@ describe('decideLatency', () => {
       'CPU EPYC → Cortex-A76',
     ],
     [
-      'the dataset',
-      { ...baseline, asked: { ...baseline.asked, datasetSha256: 'e'.repeat(64) } },
-      'dataset (SHA-256) eeeeeeee… → dddddddd…',
-    ],
-    [
       'the token limit',
       { ...baseline, asked: { ...baseline.asked, maxNewTokens: 512 } },
       'token limit 512 → 2048',
-    ],
-    [
-      'the sample',
-      { ...baseline, sample: { ...baseline.sample, examples: 10, idsSha256: 'x' } },
-      'another sample (10 → 20 examples)',
     ],
   ])('another value of %s is not comparable', (_, other, reason) => {
     const { verdict, write } = decide({ baseline: other, settings: failing })
@@ -93,6 +83,22 @@ describe('decideLatency', () => {
     expect(verdict.reason).toBe(`not comparable with the latency baseline: ${reason}`)
     expect(verdict.notes.join(' ')).toContain('-u')
     expect(write).toBeNull()
+  })
+
+  test('examples of another sample or with another prompt are named and not compared', () => {
+    const timings = baseline.timings.map((each, index) =>
+      index === 0 ? { ...each, prompt: 'edited' } : index === 1 ? { ...each, id: 'other' } : each,
+    )
+    const { verdict } = decide({ baseline: { ...baseline, timings } })
+    expect(verdict.state).toBe('stable')
+    expect(verdict.ratios.map(({ pairs }) => pairs)).toEqual([18, 18, 18])
+    expect(verdict.notes.join(' ')).toContain(
+      '2 of 20 examples of the sample are not in the latency baseline',
+    )
+    const other = decide({
+      baseline: { ...baseline, timings: timings.map((each) => ({ ...each, prompt: 'x' })) },
+    })
+    expect(other.verdict.state).toBe('invalid')
   })
 
   test('another model, engine or number of threads is what is compared, and is named', () => {

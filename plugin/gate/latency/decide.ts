@@ -4,7 +4,7 @@ import {
   type LatencySample,
   type LatencyVerdict,
 } from '../../model/index.ts'
-import { printable } from '../../model/printable.ts'
+import { listed, printable } from '../../model/printable.ts'
 import type { LatencySettings } from '../../model/project-settings.ts'
 import { whatChanged } from '../compare/fingerprint.ts'
 import type { GateRun } from '../gate-run.ts'
@@ -116,7 +116,11 @@ export function decideLatency(input: LatencyInput): LatencyDecision {
     return conclude({ ...known, state: 'invalid', reason: why, notes: [wayOut] })
   }
   const { state, reason } = judgeRatios(ratios, margin)
-  const notes = [...oneSided(sampleFigures(baseline.timings, 0), sample), ...advice(state, fail)]
+  const notes = [
+    ...unpaired(baseline, next),
+    ...oneSided(sampleFigures(baseline.timings, 0), sample),
+    ...advice(state, fail),
+  ]
   return conclude({ ...known, state, reason, ratios, notes })
 }
 
@@ -126,6 +130,17 @@ function notMeasured({ run, record, settings }: LatencyInput): string | null {
   if (record?.status === 'skipped') return printable(record.reason ?? 'it was not measured', 300)
   if (!complete) return printable(reason ?? 'the run is incomplete', 300)
   return record === undefined ? 'no sample was measured' : null
+}
+
+/** Examples that only one sample has, or has with another prompt. */
+function unpaired(baseline: LatencyBaseline, next: LatencyBaseline): string[] {
+  const prompts = new Map(baseline.timings.map(({ id, prompt }) => [id, prompt]))
+  const alone = next.timings.filter(({ id, prompt }) => prompts.get(id) !== prompt).map(({ id }) => id)
+  if (alone.length === 0) return []
+  return [
+    `${alone.length} of ${next.timings.length} examples of the sample are not in the latency baseline, or have another ` +
+      `prompt there, and are not compared: ${listed(alone)}.`,
+  ]
 }
 
 /** A figure that one side lacks is not compared, and must not be missed in silence. */

@@ -2,7 +2,7 @@ import type { LatencyRecord, SampleTiming } from '../../model/index.ts'
 import { recordedOf } from '../baseline/from-run.ts'
 import { byCodeUnit } from '../figures.ts'
 import type { GateRun } from '../gate-run.ts'
-import { hashIds, LATENCY_DIGITS, type LatencyBaseline } from './baseline.ts'
+import { LATENCY_DIGITS, type LatencyBaseline } from './baseline.ts'
 
 const SCALE = 10 ** LATENCY_DIGITS
 const rounded = (ms: number): number => Math.round(ms * SCALE) / SCALE
@@ -10,6 +10,7 @@ const roundedOrNull = (ms: number | null): number | null => (ms === null ? null 
 
 const stored = (timing: SampleTiming): SampleTiming => ({
   id: timing.id,
+  prompt: timing.prompt,
   tokensIn: timing.tokensIn,
   tokensOut: timing.tokensOut,
   firstTokenMs: roundedOrNull(timing.firstTokenMs),
@@ -23,19 +24,15 @@ export function latencyBaselineOf(
   machine: string,
   record: LatencyRecord,
 ): LatencyBaseline {
-  const { datasetSha256, template, templateSha256, maxNewTokens, stop } = run.fingerprint
+  const { maxNewTokens, stop } = run.fingerprint
   return {
     kind: 'edgejson-latency',
     version: 1,
     name: run.name,
     machine,
-    asked: { datasetSha256, template, templateSha256, maxNewTokens, stop },
+    asked: { maxNewTokens, stop },
     recorded: recordedOf(run),
-    sample: {
-      examples: record.timings.length,
-      warmUp: record.warmUp,
-      idsSha256: hashIds(record.timings.map(({ id }) => id)),
-    },
+    sample: { examples: record.timings.length, warmUp: record.warmUp },
     timings: record.timings.map(stored).sort((a, b) => byCodeUnit(a.id, b.id)),
   }
 }

@@ -1,4 +1,4 @@
-export { hashIds, type LatencyBaseline } from './baseline.ts'
+export type { LatencyBaseline } from './baseline.ts'
 export { type Candidate, type ChosenSample, chooseSample } from './choose-sample.ts'
 export { decideLatency, type LatencyDecision, type LatencyInput } from './decide.ts'
 export { readLatencyBaseline, writeLatencyBaseline } from './file.ts'

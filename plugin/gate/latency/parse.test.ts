@@ -18,6 +18,7 @@ const ms = fc.double({ min: 0, max: 1e7, noNaN: true })
 const timings = fc.uniqueArray(
   fc.record({
     id: fc.string({ unit: 'binary' }),
+    prompt: fc.string(),
     tokensIn: count,
     tokensOut: count,
     firstTokenMs: fc.option(ms, { nil: null }),
@@ -55,7 +56,7 @@ describe('the file of a latency baseline', () => {
       sample: { examples: 20, warmUp: 2 },
     })
     expect(lines[2]).toBe(
-      '{"id":"ex-001","tokensIn":100,"tokensOut":21,"firstTokenMs":101,"decodeMs":202,"totalMs":303}',
+      '{"id":"ex-001","prompt":"prompt of ex-001","tokensIn":100,"tokensOut":21,"firstTokenMs":101,"decodeMs":202,"totalMs":303}',
     )
   })
 
@@ -74,7 +75,11 @@ describe('the file of a latency baseline', () => {
     [text.replace('"totalMs":303', '"totalMs":null'), /:3: "totalMs" must be milliseconds of at least 0,/],
     [text.replace('"decodeMs":202', '"decodeMs":"fast"'), /:3: "decodeMs" must be milliseconds/],
     [text.replace('"id":"ex-001"', '"id":"ex-000"'), /:3: the id "ex-000" is in line 2 already/],
-    [text.replace('"id":"ex-001"', '"id":"ex-999"'), /:1: the ids of the lines are not those of the header/],
+    [
+      text.replace('"id":"ex-001"', '"id":"ex-999"'),
+      /:1: the lines are not those .*merged from two runs.*-u/,
+    ],
+    [text.replace('"totalMs":303', '"totalMs":304'), /:1: the lines are not those that were written with/],
     [lines.slice(0, -1).join('\n'), /:1: the header promises 20 examples, 19 lines follow/],
     [`${lines[0]}\n<<<<<<< ours\n`, /:2: .*merge conflict.*-u/],
     ['{"__proto__":{"kind":"edgejson-latency"}}', /"kind" must be/],

@@ -3,8 +3,9 @@ import { printable, quoted } from '../../model/printable.ts'
 import { count, countOrNull, durationOrNull, fail, guard, own, part, text } from '../baseline/fields.ts'
 import { asked, recorded } from '../baseline/guards.ts'
 import { broken, linesOf, parseLine } from '../baseline/lines.ts'
+import { checkSeal } from '../baseline/seal.ts'
 import { byCodeUnit } from '../figures.ts'
-import { hashIds, type LatencyBaseline, type LatencyHeader } from './baseline.ts'
+import type { LatencyBaseline, LatencyHeader } from './baseline.ts'
 
 function header(record: Record<string, unknown>): LatencyHeader {
   if (own(record, 'kind') !== 'edgejson-latency') fail('kind', '"edgejson-latency"')
@@ -20,7 +21,6 @@ function header(record: Record<string, unknown>): LatencyHeader {
     sample: {
       examples: count(sample, 'examples'),
       warmUp: count(sample, 'warmUp'),
-      idsSha256: text(sample, 'idsSha256'),
     },
   }
 }
@@ -28,6 +28,7 @@ function header(record: Record<string, unknown>): LatencyHeader {
 function timing(record: Record<string, unknown>): SampleTiming {
   return {
     id: text(record, 'id'),
+    prompt: text(record, 'prompt'),
     tokensIn: countOrNull(record, 'tokensIn'),
     tokensOut: countOrNull(record, 'tokensOut'),
     firstTokenMs: durationOrNull(record, 'firstTokenMs'),
@@ -60,15 +61,11 @@ export function parseLatencyBaseline(content: string, file: string): LatencyBase
     timings.push(entry)
   })
 
-  const { examples, idsSha256 } = head.sample
-  const contradiction =
-    examples !== timings.length
-      ? `the header promises ${examples} examples, ${timings.length} lines follow`
-      : idsSha256 !== hashIds([...seen.keys()])
-        ? 'the ids of the lines are not those of the header'
-        : null
-  if (contradiction !== null) {
-    throw broken(file, 1, `${contradiction}: the file was cut, edited, or merged from two runs`)
+  const { examples } = head.sample
+  if (examples !== timings.length) {
+    const counts = `the header promises ${examples} examples, ${timings.length} lines follow`
+    throw broken(file, 1, `${counts}: the file was cut, edited, or merged from two runs`)
   }
+  checkSeal(first, rest, file)
   return { ...head, timings: timings.sort((a, b) => byCodeUnit(a.id, b.id)) }
 }

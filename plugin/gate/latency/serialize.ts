@@ -1,4 +1,5 @@
 import type { SampleTiming } from '../../model/index.ts'
+import { sealed } from '../baseline/seal.ts'
 import { recordedInOrder } from '../baseline/serialize.ts'
 import type { LatencyBaseline, LatencyHeader } from './baseline.ts'
 
@@ -9,22 +10,16 @@ function header({ kind, version, name, machine, asked, recorded, sample }: Laten
     version,
     name,
     machine,
-    asked: {
-      datasetSha256: asked.datasetSha256,
-      template: asked.template,
-      templateSha256: asked.templateSha256,
-      maxNewTokens: asked.maxNewTokens,
-      stop: asked.stop,
-    },
+    asked: { maxNewTokens: asked.maxNewTokens, stop: asked.stop },
     recorded: recordedInOrder(recorded),
-    sample: { examples: sample.examples, warmUp: sample.warmUp, idsSha256: sample.idsSha256 },
+    sample: { examples: sample.examples, warmUp: sample.warmUp },
   }
 }
 
-const line = ({ id, tokensIn, tokensOut, firstTokenMs, decodeMs, totalMs }: SampleTiming): string =>
-  JSON.stringify({ id, tokensIn, tokensOut, firstTokenMs, decodeMs, totalMs })
+const line = ({ id, prompt, tokensIn, tokensOut, firstTokenMs, decodeMs, totalMs }: SampleTiming): string =>
+  JSON.stringify({ id, prompt, tokensIn, tokensOut, firstTokenMs, decodeMs, totalMs })
 
 /** The text of a latency baseline: the header, then a line an example, LF at every end. */
 export function serializeLatencyBaseline(baseline: LatencyBaseline): string {
-  return `${[JSON.stringify(header(baseline)), ...baseline.timings.map(line)].join('\n')}\n`
+  return sealed(JSON.stringify(header(baseline)), baseline.timings.map(line))
 }

@@ -7,6 +7,7 @@ import { casesOf, runOf } from './run.ts'
 export function timing(id: string, overrides: Partial<SampleTiming> = {}): SampleTiming {
   return {
     id,
+    prompt: `prompt of ${id}`,
     tokensIn: 100,
     tokensOut: 21,
     firstTokenMs: 100,

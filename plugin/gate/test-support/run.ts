@@ -3,6 +3,7 @@ import type {
   Completion,
   CompletionTimings,
   ErrorClass,
+  ExampleHash,
   Fingerprint,
   ScoreCard,
   Scores,
@@ -10,8 +11,9 @@ import type {
 import { breakdown, latencySummary, slice } from '../aggregate/index.ts'
 import type { GateRun } from '../gate-run.ts'
 
+export const DATASET_SHA256: string = 'd'.repeat(64)
+
 export const FINGERPRINT: Fingerprint = {
-  datasetSha256: 'd'.repeat(64),
   template: 'official',
   templateSha256: 't'.repeat(64),
   maxNewTokens: 2048,
@@ -63,6 +65,17 @@ export function card(exact: boolean, f1?: number, errorClass: ErrorClass = 'wron
   }
 }
 
+/** The hash of an example; `parts` changes some of it. */
+export function hashOf(id: string, parts: Partial<ExampleHash> = {}): ExampleHash {
+  return {
+    prompt: `prompt of ${id}`,
+    expected: `expected of ${id}`,
+    schema: 'invoice',
+    rules: 'typed',
+    ...parts,
+  }
+}
+
 /** A case that is exact, missed (false), or failed (null). */
 export function caseOf(id: string, exact: boolean | null, overrides: Partial<CaseRecord> = {}): CaseRecord {
   const failed = exact === null
@@ -70,6 +83,7 @@ export function caseOf(id: string, exact: boolean | null, overrides: Partial<Cas
     version: 1,
     id,
     line: 1,
+    hash: hashOf(id),
     state: failed ? 'failed' : exact ? 'passed' : 'missed',
     completion: failed
       ? completion({ finishReason: 'error', error: { code: 'ENGINE_FAILED', message: 'boom' } })
@@ -124,7 +138,7 @@ export function runOf(cases: readonly CaseRecord[], overrides: Partial<GateRun> 
     dataset: {
       name: 'test',
       path: 'evals/test.jsonl',
-      sha256: FINGERPRINT.datasetSha256,
+      sha256: DATASET_SHA256,
       examples: cases.length,
     },
     coverage: { planned: cases.length, ran: cases.length, complete: true, reason: null },

@@ -1,29 +1,19 @@
 import type { Verdict } from '../../model/index.ts'
-import { listed, printable } from '../../model/printable.ts'
-import type { Baseline } from '../baseline/index.ts'
+import { printable } from '../../model/printable.ts'
 import { recordedOf } from '../baseline/index.ts'
-import { incomparable, whatChanged } from '../compare/index.ts'
-import { percent } from '../figures.ts'
+import { incomparable, matchExamples, templateChange, whatChanged } from '../compare/index.ts'
+import { counted, percent } from '../figures.ts'
 import type { GateRun } from '../gate-run.ts'
 import { gateOptions } from '../options.ts'
 import { judgeFloors } from '../thresholds/index.ts'
 import { judge, movement } from './causes.ts'
-import { gatherEvidence, unmatchedIds } from './evidence.ts'
+import { gatherEvidence } from './evidence.ts'
+import { acceptNote, changeLines, complianceLines, exampleChanges, unsettledText } from './example-changes.ts'
 import { exitCodeOf } from './exit-code.ts'
 import type { GateInput } from './input.ts'
 import { invalidVerdict } from './invalid.ts'
 import { comparisonNotes, failureNote, floorNotes } from './notes.ts'
 import { coverageGap, runProblem } from './soundness.ts'
-
-/** Why a sound run cannot be compared with this baseline; empty when it can. */
-function obstacles(run: GateRun, baseline: Baseline): string[] {
-  const reasons = incomparable(baseline.fingerprint, run.fingerprint)
-  if (reasons.length > 0) return reasons
-  const { missing, unknown } = unmatchedIds(run, baseline)
-  if (missing.length > 0) reasons.push(`in the baseline but not in the run: ${listed(missing)}`)
-  if (unknown.length > 0) reasons.push(`in the run but not in the baseline: ${listed(unknown)}`)
-  return reasons
-}
 
 const rateOf = (run: GateRun): string =>
   `${run.totals.exact} of ${run.totals.scored} exact, ${percent(run.totals.lenient.jsonExact)}`
@@ -68,6 +58,8 @@ export function decide(input: GateInput): Verdict {
     })
   }
 
+  const matched = matchExamples(baseline.entries, run.cases)
+  const template = templateChange(baseline.fingerprint, run.fingerprint)
   const compared = {
     baseline: {
       path: input.baselinePath,
@@ -75,15 +67,11 @@ export function decide(input: GateInput): Verdict {
       exact: baseline.totals.exact,
       examples: baseline.dataset.examples,
     },
-    changed: whatChanged(baseline.recorded, recordedOf(run)),
+    changed: [...whatChanged(baseline.recorded, recordedOf(run)), ...(template === null ? [] : [template])],
   }
-  const reasons = obstacles(run, baseline)
-  const evidence = reasons.length === 0 ? gatherEvidence(run, baseline, options) : null
-  if (evidence === null) {
-    const why =
-      reasons.length > 0
-        ? `not comparable with the baseline: ${reasons.join('; ')}`
-        : 'no example has an answer both in the baseline and in this run'
+  const reasons = incomparable(baseline.fingerprint, run.fingerprint)
+  if (reasons.length > 0) {
+    const why = `not comparable with the baseline: ${reasons.join('; ')}`
     if (update === 'all') {
       const reason = `accepted as the new baseline (${rateOf(run)}), ${why}`
       return conclude({ ...compared, state: 'accepted', reason, notes })
@@ -93,18 +81,54 @@ export function decide(input: GateInput): Verdict {
     return conclude({ ...compared, state: 'invalid', reason: why, notes: [wayOut, ...notes] })
   }
 
-  const { comparison, slices, reworded } = evidence
-  const { state, reason } =
-    update === 'all'
-      ? { state: 'accepted' as const, reason: `accepted: ${movement(comparison)}` }
-      : judge(evidence, options)
-  return conclude({
+  const evidence = gatherEvidence(run, matched, options)
+  const judged = evidence === null ? null : judge(evidence, options)
+  const unsettled = unsettledText(matched)
+  const examples = exampleChanges(matched, judged?.state ?? null)
+  const shown = {
     ...compared,
-    state,
-    reason,
-    comparison,
-    fieldF1: evidence.fieldF1?.comparison ?? null,
-    slices,
-    notes: [...comparisonNotes(state, comparison, reworded), ...notes],
+    examples,
+    comparison: evidence?.comparison ?? null,
+    fieldF1: evidence?.fieldF1?.comparison ?? null,
+    compliance: evidence?.compliance ?? null,
+    slices: evidence?.slices ?? [],
+  }
+  const lines = [...changeLines(matched), ...complianceLines(matched, shown.compliance)]
+  const among = `${counted(examples.unchanged, 'unchanged example')}`
+  const outcome =
+    evidence === null
+      ? 'no example has a result both in the baseline and in this run'
+      : movement(evidence.comparison)
+  if (update === 'all') {
+    const changes = unsettled === '' ? '' : `${unsettled}; of ${among}: `
+    return conclude({
+      ...shown,
+      state: 'accepted',
+      reason: `accepted: ${changes}${outcome}`,
+      notes: [...lines, ...notes],
+    })
+  }
+  if (unsettled !== '') {
+    const rest =
+      examples.unchanged === 0
+        ? 'no example is unchanged'
+        : `of ${among}: ${judged === null ? outcome : `${judged.state}, ${judged.reason}`}`
+    return conclude({
+      ...shown,
+      state: 'invalid',
+      reason: `${unsettled} since the baseline; ${rest}`,
+      notes: [...lines, acceptNote(printable(input.reportPath ?? DEFAULT_REPORT, 300)), ...notes],
+    })
+  }
+  if (evidence === null || judged === null) {
+    const wayOut = 'Run Vitest with -u to make this run the new baseline, and commit it.'
+    return conclude({ ...shown, state: 'invalid', reason: outcome, notes: [wayOut, ...lines, ...notes] })
+  }
+  return conclude({
+    ...shown,
+    ...judged,
+    notes: [...comparisonNotes(judged.state, evidence.comparison, evidence.reworded), ...lines, ...notes],
   })
 }
+
+const DEFAULT_REPORT = '.edgejson/report.json'

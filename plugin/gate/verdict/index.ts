@@ -1,3 +1,4 @@
+export { type AcceptedChanges, acceptChanges } from './accept-changes.ts'
 export { decide } from './decide.ts'
 export { worstExitCode } from './exit-code.ts'
 export * from './input.ts'

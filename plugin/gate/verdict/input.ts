@@ -13,6 +13,8 @@ export interface GateInput {
   /** The baseline file, as messages should print it. */
   readonly baselinePath: string
   readonly update: UpdateMode
+  /** The run's report, as messages should print it. Default `.edgejson/report.json`. */
+  readonly reportPath?: string
   readonly options?: GateOptions
   readonly thresholds?: Thresholds
 }

@@ -20,6 +20,8 @@ export function invalidVerdict(
     baseline: null,
     comparison: null,
     fieldF1: null,
+    compliance: null,
+    examples: null,
     slices: [],
     floors: [],
     changed: [],

@@ -30,6 +30,8 @@ function change(since: string, before: Standing, after: Standing, otherData: boo
 function accepted(previous: Baseline, next: Baseline, verdict: Verdict): string[] {
   const lines: string[] = []
   const { lost = [], won = [] } = verdict.comparison ?? {}
+  if (verdict.examples?.verdict === 'regression')
+    lines.push('Warning: this accepts a regression of the model over unchanged examples.')
   if (lost.length > 0) lines.push(`Accepted as lost (${lost.length}): ${listed(lost)}.`)
   if (won.length > 0) lines.push(`Accepted as won (${won.length}): ${listed(won)}.`)
   const now = { model: next.recorded.model, ...next.totals }

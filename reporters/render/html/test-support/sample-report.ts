@@ -61,14 +61,16 @@ function sampleRun(sample: Sample): CollectedRun {
     const scores = failed
       ? null
       : withCompliance(scoreAnswer({ output: text, expected, finishReason: completion.finishReason }))
+    const hash = { prompt: example.id, expected: example.id, schema: example.schemaId, rules: 'typed' }
     const record: CaseRecord = {
       version: 1,
       id: example.id,
       line,
+      hash,
       state: failed ? 'failed' : scores?.lenient.jsonExact ? 'passed' : 'missed',
       completion,
       scores,
-      baseline: stateOf(example.id),
+      baseline: stateOf({ id: example.id, line, hash }),
       assertion: null,
       failure: failed ? 'ENGINE_TIMEOUT: no answer within 120000 ms' : null,
       schemaId: example.schemaId,

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import type { Command } from 'commander'
+import { acceptChanges, readBaseline, writeBaseline } from '../../plugin/gate/index.ts'
+import { EdgejsonError, printable, quoted } from '../../plugin/model/index.ts'
+import { readRunFile } from './compare/read-run-file.ts'
+
+/** What the command line says, after commander has read it. */
+export interface AcceptCommandOptions {
+  readonly baseline?: string
+}
+
+const help = `
+Takes examples that were changed, renamed, removed or added in the dataset into the baseline that the run was compared
+with. Every other example keeps its result: a model that lost some of them is as much a regression after the command as
+before. To accept losses too, run Vitest with -u. Commit the file afterwards.
+
+Examples:
+  $ edgejson accept                                  the last run of the project in this folder
+  $ edgejson accept .edgejson/tickets/report.json    of a run of several datasets`
+
+/** Adds `edgejson accept [REPORT]`. */
+export function registerAccept(program: Command): void {
+  program
+    .command('accept')
+    .description('take changed examples into the baseline, and no losses of unchanged ones')
+    .argument('[report]', 'report.json, or a folder that holds one', '.')
+    .option('--baseline <file>', 'the baseline (default: that of the report)')
+    .addHelpText('after', help)
+    .action((report: string, options: AcceptCommandOptions) => {
+      process.stdout.write(runAccept(report, options))
+    })
+}
+
+/**
+ * The command without its process: rewrites the baseline and says what it accepted.
+ *
+ * @throws {EdgejsonError} when report or baseline cannot be read, or the run cannot be accepted.
+ */
+export function runAccept(given: string, options: AcceptCommandOptions = {}): string {
+  const report = readRunFile(given)
+  const named = options.baseline ?? report.verdict.baseline?.path
+  if (named === undefined) {
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      `the run in ${quoted(given, 300)} was compared with no baseline, so that there is nothing to accept.`,
+    )
+  }
+  const file = options.baseline ?? placeOf(named, given)
+  const baseline = readBaseline(file)
+  if (baseline === null) {
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      `there is no baseline ${quoted(file, 300)}. Run the command in the folder where Vitest runs, or name the file with --baseline.`,
+    )
+  }
+  const { baseline: next, lines } = acceptChanges(report, baseline)
+  const shown = printable(file, 300)
+  if (lines.length === 0) return `No example changed since the baseline ${shown}: nothing to accept.\n`
+  writeBaseline(file, next)
+  const { exact, scored } = next.totals
+  return [
+    ...lines.map((line) => `${printable(line)}\n`),
+    `Baseline written to ${shown} (${exact} of ${scored} exact): commit it.\n`,
+  ].join('')
+}
+
+/** As seen from here, or from the folders above the report, where Vitest ran. */
+function placeOf(baseline: string, report: string): string {
+  const folder = path.dirname(report)
+  const places = ['', folder, path.join(folder, '..'), path.join(folder, '..', '..')]
+  return places.map((place) => path.join(place, baseline)).find((place) => existsSync(place)) ?? baseline
+}
