@@ -170,12 +170,13 @@ test('a replay is not timed', async () => {
   expect(project.read(FILE)).toBe(written)
 })
 
-test('another dataset, and a broken file, are said to be what they are', async () => {
+test('a removed example is named, the others are compared, and a broken file is said to be one', async () => {
   const project = await withBaseline()
   project.write('bench.jsonl', dataset(COUNT - 1))
   const { exitCode, stdout } = await runEdgejson(project, [], onPi())
-  expect(exitCode).toBe(2) // the quality baseline is of another dataset, too
-  expect(stdout).toContain('not comparable with the latency baseline: dataset')
+  expect(exitCode).toBe(2) // the example is missing from the accuracy baseline, too
+  expect(stdout).toContain('1 of 10 examples of the sample are not in the latency baseline')
+  expect(reportOf(project).latencyGate.state).toBe('stable')
 
   project.write('bench.jsonl', dataset(COUNT))
   project.write(FILE, project.read(FILE).split('\n').slice(0, 4).join('\n'))
