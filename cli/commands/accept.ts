@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { acceptChanges, readBaseline, writeBaseline } from '../../plugin/gate/index.ts'
 import { EdgejsonError, printable, quoted } from '../../plugin/model/index.ts'
-import { readRunFile } from './compare/read-run-file.ts'
+import { readRunFile } from '../reports/read-run-file.ts'
 
 /** What the command line says, after commander has read it. */
 export interface AcceptCommandOptions {
