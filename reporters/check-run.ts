@@ -1,11 +1,4 @@
-import type {
-  Fingerprint,
-  Machine,
-  ModelInfo,
-  ModelParts,
-  RunMeta,
-  RunReport,
-} from '../plugin/model/index.ts'
+import type { Fingerprint, Machine, ModelInfo, RunMeta, RunReport } from '../plugin/model/index.ts'
 import {
   boolean,
   type Check,
@@ -21,13 +14,6 @@ import {
 } from './check.ts'
 import { checkLatencyRecord } from './check-latency.ts'
 
-const checkParts: Check<ModelParts> = object<ModelParts>({
-  tokenizer: nullable(string),
-  chatTemplate: nullable(string),
-  generationConfig: nullable(string),
-  modelConfig: nullable(string),
-})
-
 export const checkModel: Check<ModelInfo> = definition(
   'model',
   'Who answered; null means not known.',
@@ -35,14 +21,10 @@ export const checkModel: Check<ModelInfo> = definition(
     id: string,
     specifier: string,
     sha256: nullable(string),
-    contentSha256: nullable(string),
-    parts: nullable(checkParts),
     dtype: nullable(string),
     engine: string,
     engineVersion: nullable(string),
-    numerics: nullable(string),
     threads: nullable(count),
-    cpu: nullable(string),
     parameters: nullable(count),
     bytes: nullable(count),
     contextLength: nullable(count),

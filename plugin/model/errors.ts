@@ -13,6 +13,7 @@ export type EdgejsonErrorCode =
   | 'ENGINE_FAILED'
   | 'ENGINE_TIMEOUT'
   | 'NOT_RECORDED'
+  | 'WORK_LIMIT'
   | 'IO'
 
 /**

@@ -54,12 +54,11 @@ export async function runCase(
   }
   onAnswer()
 
-  const scores = scoreAnswer({
-    output: completion.text,
-    expected: example.expected,
-    finishReason: completion.finishReason,
-    schema: lines.validator(example.schemaId),
-  })
+  const scores = judge(example, completion, lines)
+  if (typeof scores === 'string') {
+    context.task.meta.edgejson = { ...base, state: 'failed', scores: null, assertion: null, failure: scores }
+    throw failureWithoutStack(scores)
+  }
   const lost = baseline === 'hit'
   const red = settings.misses === 'fail' || (settings.perExample && lost)
   // The default assertion holds exactly when the lenient score is exact. `context.expect` is made anew for every test
@@ -83,6 +82,21 @@ export async function runCase(
   }
   if (settings.misses === 'gate')
     context.skip(noteOf(scores, baseline, completion.kind, custom?.message ?? null))
+}
+
+/** The scores, or why there are none: a bound on work that is hit says nothing of the model. */
+function judge(example: Example, completion: Completion, lines: DatasetLines): ScoreCard | string {
+  try {
+    return scoreAnswer({
+      output: completion.text,
+      expected: example.expected,
+      finishReason: completion.finishReason,
+      schema: lines.validator(example.schemaId),
+    })
+  } catch (error) {
+    if (error instanceof EdgejsonError && error.code === 'WORK_LIMIT') return error.message
+    throw error
+  }
 }
 
 /** A line that the loader refused: a red test that says why, and a record for the report. */

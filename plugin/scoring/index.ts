@@ -4,13 +4,6 @@ export { JsonSyntaxError, parseJson } from '../model/parse-json.ts'
 export type { Difference, ErrorClass, ScoreCard, Scores, ScoringMode } from '../model/scores.ts'
 export { stringifyJson } from '../model/stringify-json.ts'
 export { classifyMiss, type MissEvidence } from './classify-miss.ts'
-export {
-  compileSchema,
-  type SchemaOptions,
-  type SchemaResult,
-  type SchemaValidator,
-  type SchemaViolation,
-} from './compile-schema.ts'
 export { type Diff, diffByPath } from './diff-by-path.ts'
 export { extract } from './extract.ts'
 export { extractLenient } from './extract-lenient.ts'
@@ -20,5 +13,12 @@ export type { Extraction } from './extraction.ts'
 export { jsonExact } from './json-exact.ts'
 export { type LeafScores, leafScores } from './leaf-scores.ts'
 export { officialScores } from './official-scores.ts'
+export {
+  compileSchema,
+  type SchemaOptions,
+  type SchemaResult,
+  type SchemaValidator,
+} from './schema/compile-schema.ts'
+export type { SchemaViolation } from './schema/violations.ts'
 export { type Answer, scoreAnswer, scoreExtraction } from './score-answer.ts'
 export { SCORING_RULES } from './scoring-rules.ts'

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parseJson } from '../model/parse-json.ts'
 import { ERROR_CLASSES } from '../model/scores.ts'
 import { stringifyJson } from '../model/stringify-json.ts'
-import { compileSchema } from './compile-schema.ts'
+import { compileSchema } from './schema/compile-schema.ts'
 import { scoreAnswer } from './score-answer.ts'
 import { hostileText, jsonValue, relatedValues, utf16Unit } from './test-support/arbitraries.ts'
 

@@ -2,7 +2,6 @@ import type { FinishReason } from '../model/completion.ts'
 import type { JsonValue } from '../model/json.ts'
 import type { ScoreCard, Scores } from '../model/scores.ts'
 import { classifyMiss } from './classify-miss.ts'
-import type { SchemaValidator } from './compile-schema.ts'
 import { type Diff, diffByPath } from './diff-by-path.ts'
 import { extractLenient } from './extract-lenient.ts'
 import { extractStrict } from './extract-strict.ts'
@@ -11,6 +10,7 @@ import { jsonExact } from './json-exact.ts'
 import { countLeaves, leafScores } from './leaf-scores.ts'
 import { officialScores } from './official-scores.ts'
 import { shared } from './perfect-scores.ts'
+import type { SchemaValidator } from './schema/compile-schema.ts'
 
 /** An answer and what it is judged by. */
 export interface Answer {
@@ -23,7 +23,11 @@ export interface Answer {
   readonly schema?: SchemaValidator | null
 }
 
-/** Everything scoring says about one answer. Never throws, whatever the output. */
+/**
+ * Everything scoring says about one answer.
+ *
+ * @throws {EdgejsonError} `WORK_LIMIT` where the schema cannot judge the value within its bound of work
+ */
 export function scoreAnswer(answer: Answer): ScoreCard {
   const { output, expected, finishReason, schema = null } = answer
   const strict = extractStrict(output)

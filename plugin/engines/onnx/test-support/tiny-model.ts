@@ -1,12 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import {
-  type Graph,
-  type GraphConstant,
-  type GraphNode,
-  type GraphValue,
-  writeOnnxFile,
-} from './onnx-file.ts'
+import { type GraphConstant, type GraphNode, type GraphValue, onnxFile } from './onnx-file.ts'
 
 /** Id of the end token; ids below it are bytes. */
 export const END = 256
@@ -28,8 +22,6 @@ export interface TinyModel {
   readonly contextLength?: number
   /** Null: only the tokenizer knows its end token. */
   readonly endTokens?: number | number[] | null
-  /** Name of a file for the long constants. Default: they are inside the model. */
-  readonly external?: string
 }
 
 /** The UTF-8 bytes of a text, and the end token. */
@@ -47,7 +39,7 @@ export function writeTinyModel(folder: string, model: TinyModel = {}, file = 'on
   mkdirSync(path.join(folder, path.dirname(file)), { recursive: true })
   const write = (name: string, value: unknown): void =>
     writeFileSync(path.join(folder, name), JSON.stringify(value))
-  writeOnnxFile(path.join(folder, file), tinyGraph(model), model.external)
+  writeFileSync(path.join(folder, file), tinyGraph(model))
   write('config.json', {
     model_type: 'tiny',
     max_position_embeddings: model.contextLength ?? 512,
@@ -64,7 +56,7 @@ export function writeTinyModel(folder: string, model: TinyModel = {}, file = 'on
   return folder
 }
 
-function tinyGraph(model: TinyModel): Graph {
+function tinyGraph(model: TinyModel): Buffer {
   const floats = model.floats ?? 'float32'
   const integers = model.integers ?? 'int64'
   const inputs: GraphValue[] = [
@@ -150,7 +142,7 @@ function tinyGraph(model: TinyModel): Graph {
     logits = 'kept_logits'
   }
   nodes.push(node('Cast', [logits], 'logits', { to: floats === 'float16' ? 10 : 1 }))
-  return { nodes, inputs, outputs, constants: tinyConstants(model) }
+  return onnxFile({ nodes, inputs, outputs, constants: tinyConstants(model) })
 }
 
 function tinyConstants(model: TinyModel): GraphConstant[] {

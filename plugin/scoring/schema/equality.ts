@@ -1,0 +1,62 @@
+import { _, type FuncKeywordDefinition } from 'ajv'
+import { canonicalJson } from '../../model/canonical-json.ts'
+import type { JsonValue } from '../../model/json.ts'
+import { spend } from '../work-budget.ts'
+
+/** Steps that each UTF-16 unit costs of a value that is written down for comparison. */
+const STEPS_PER_UNIT = 10
+
+/**
+ * `uniqueItems` in linear time: ajv compares every pair of objects, which a long list turns into minutes.
+ * Reads plain validation copies: no big integers.
+ */
+const uniqueItemsKeyword: FuncKeywordDefinition = {
+  keyword: 'uniqueItems',
+  type: 'array',
+  schemaType: 'boolean',
+  error: { message: 'must NOT have duplicate items' },
+  validate: (wanted: boolean, items: JsonValue[]): boolean => {
+    if (!wanted) return true
+    return new Set(items.map(countedText)).size === items.length
+  },
+}
+
+/** `enum` by one look-up, however many values it has and whatever keys they have. */
+const enumKeyword: FuncKeywordDefinition = {
+  keyword: 'enum',
+  schemaType: 'array',
+  error: {
+    message: 'must be equal to one of the allowed values',
+    params: ({ schemaCode }) => _`{allowedValues: ${schemaCode}}`,
+  },
+  compile: (allowed: JsonValue[]) => {
+    const texts = new Set(allowed.map(countedText))
+    return (value: JsonValue) => texts.has(countedText(value))
+  },
+}
+
+const constKeyword: FuncKeywordDefinition = {
+  keyword: 'const',
+  error: {
+    message: 'must be equal to constant',
+    params: ({ schemaCode }) => _`{allowedValue: ${schemaCode}}`,
+  },
+  compile: (allowed: JsonValue) => {
+    const text = countedText(allowed)
+    return (value: JsonValue) => countedText(value) === text
+  },
+}
+
+/** The keywords that compare whole values. */
+export const EQUALITY_KEYWORDS: readonly FuncKeywordDefinition[] = [
+  uniqueItemsKeyword,
+  enumKeyword,
+  constKeyword,
+]
+
+/** The same text exactly for values that JSON Schema calls equal. */
+function countedText(value: JsonValue): string {
+  const text = canonicalJson(value)
+  spend(STEPS_PER_UNIT * text.length)
+  return text
+}

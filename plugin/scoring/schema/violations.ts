@@ -1,0 +1,53 @@
+import type { ErrorObject, ValidateFunction } from 'ajv'
+import { isRecord } from '../../model/json.ts'
+import { jsonPath, type PathSegment } from '../../model/json-path.ts'
+import { printable, quoted } from '../../model/printable.ts'
+
+/** One rule of the schema that a value breaks. Safe to print. */
+export interface SchemaViolation {
+  /** JSONPath of the value, e.g. `$.items[0].price`. */
+  readonly path: string
+  readonly message: string
+}
+
+/** Violations that are reported. */
+const MAX_VIOLATIONS = 50
+
+/** Longest message of a violation, and longest name in one: names in it are a model's. */
+const MAX_MESSAGE_LENGTH = 500
+
+/** What the validator found in the value it judged last. */
+export function violations(validate: ValidateFunction, value: unknown): SchemaViolation[] {
+  return (validate.errors ?? []).slice(0, MAX_VIOLATIONS).map((error) => ({
+    path: jsonPath(pathSegments(error.instancePath, value)),
+    message: messageOf(error),
+  }))
+}
+
+/** A JSON pointer does not tell an index from a key; the value does. */
+function pathSegments(pointer: string, root: unknown): PathSegment[] {
+  let value = root
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((token) => {
+      const key = token.replaceAll('~1', '/').replaceAll('~0', '~')
+      if (Array.isArray(value)) {
+        value = value[Number(key)]
+        return Number(key)
+      }
+      value = isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined
+      return key
+    })
+}
+
+function messageOf({ keyword, message, params }: ErrorObject): string {
+  const rule = message ?? `breaks the rule ${keyword}`
+  const extra: unknown = params.additionalProperty ?? params.unevaluatedProperty
+  const allowed: unknown = params.allowedValues ?? params.allowedValue
+  let detail = ''
+  if (typeof extra === 'string') detail = `: ${quoted(extra, MAX_MESSAGE_LENGTH)}`
+  else if (allowed !== undefined) detail = `: ${quoted(allowed, MAX_MESSAGE_LENGTH)}`
+  const text = printable(rule + detail)
+  return text.length > MAX_MESSAGE_LENGTH ? `${text.slice(0, MAX_MESSAGE_LENGTH - 1)}…` : text
+}
