@@ -1,6 +1,7 @@
 import {
   type Baseline,
   breakdown,
+  DEFAULT_GATE,
   decide,
   decideLatency,
   errorClassCounts,
@@ -10,6 +11,7 @@ import {
   type LatencyDecision,
   type LatencyInput,
   latencySummary,
+  outcomeOf,
   planBaseline,
   slice,
   type UpdateMode,
@@ -18,6 +20,8 @@ import type {
   Fingerprint,
   GateOptions,
   LatencyRecord,
+  LatencyVerdict,
+  MarkOptions,
   RunReport,
   Thresholds,
   Verdict,
@@ -33,8 +37,13 @@ export interface BuildOptions {
   readonly update: UpdateMode
   /** The report's file, as it should be printed. */
   readonly reportPath?: string | undefined
+  /** False where the option `gate` is false: nothing is compared and no baseline written. */
+  readonly gated: boolean
   readonly gate: GateOptions
   readonly thresholds: Thresholds
+  readonly marks: Pick<MarkOptions, 'misses' | 'perExample'>
+  /** In CI a run that is not gated does not pass, unless that was declared. */
+  readonly mustGate: boolean
   /** Absent where the option `latency` is not set. */
   readonly latency?: Pick<LatencyInput, 'settings' | 'baseline' | 'baselinePath'> | undefined
   readonly tool: RunReport['tool']
@@ -48,18 +57,60 @@ export interface BuiltReport {
   readonly write: Baseline | null
   /** The latency baseline to write; null when nothing is to be written. */
   readonly writeLatency: LatencyBaseline | null
+  /** The report when files could not be written: they are not said to be, and the run is inconclusive. */
+  unwritten(files: Unwritten): RunReport
+}
+
+/** What could not be written, each with the reason as a part of a sentence. */
+export interface Unwritten {
+  readonly baseline?: string | undefined
+  readonly latencyBaseline?: string | undefined
+  /** Reports. */
+  readonly others?: readonly string[]
 }
 
 /** A collected run → its report, with the gate's verdict. Pure: reads and writes nothing. */
 export function buildReport(run: CollectedRun, options: BuildOptions): BuiltReport {
   const figures = summarise(run, options)
-  const { verdict, write } = judge(run, figures, options)
+  const { verdict, write, announced } = judge(run, figures, options)
   const latency = judgeLatency(run, figures, options)
-  const gates = latency === null ? { verdict } : { verdict, latencyGate: latency.verdict }
-  return { report: { ...figures, ...gates, cases: run.cases }, write, writeLatency: latency?.write ?? null }
+  const marks = { ...options.marks, maxErrors: options.gate.maxErrors ?? DEFAULT_GATE.maxErrors }
+  const { cases } = run
+  const complete = (
+    decided: Verdict,
+    latencyGate: LatencyVerdict | undefined,
+    unwritten: readonly string[],
+  ): RunReport => {
+    const gates = latencyGate === undefined ? { verdict: decided } : { verdict: decided, latencyGate }
+    const outcome = outcomeOf({ ...gates, cases, marks, mustGate: options.mustGate, unwritten })
+    return { ...figures, outcome, marks, ...gates, cases }
+  }
+  const withNotes = (lines: readonly string[]): Verdict => ({
+    ...verdict,
+    notes: [...verdict.notes, ...lines],
+  })
+  return {
+    report: complete(withNotes(announced), latency?.verdict, []),
+    write,
+    writeLatency: latency?.write ?? null,
+    unwritten: ({ baseline, latencyBaseline, others = [] }) =>
+      complete(
+        baseline === undefined
+          ? withNotes(announced)
+          : { ...verdict, state: 'invalid', reason: baseline, exitCode: 2 },
+        latencyBaseline === undefined
+          ? latency?.verdict
+          : unwrittenLatency(latency?.verdict, latencyBaseline),
+        [...(latencyBaseline === undefined ? [] : [latencyBaseline]), ...others],
+      ),
+  }
 }
 
-type Figures = Omit<RunReport, 'verdict' | 'latencyGate' | 'cases'>
+function unwrittenLatency(verdict: LatencyVerdict | undefined, reason: string): LatencyVerdict | undefined {
+  return verdict && { ...verdict, state: 'invalid', reason, exitCode: 2, notes: [] }
+}
+
+type Figures = Omit<RunReport, 'outcome' | 'marks' | 'verdict' | 'latencyGate' | 'cases'>
 
 function summarise({ meta, cases, coverage, durationMs }: CollectedRun, options: BuildOptions): Figures {
   const totals = slice(cases)
@@ -91,15 +142,20 @@ function judge(
   run: CollectedRun,
   figures: Figures,
   options: BuildOptions,
-): { verdict: Verdict; write: Baseline | null } {
+): { verdict: Verdict; write: Baseline | null; announced: readonly string[] } {
   const { baseline } = options
+  const invalid = (reason: string, further: readonly string[]) => ({
+    verdict: invalidVerdict(reason, further, options.gate),
+    write: null,
+    announced: [],
+  })
   const notes = run.meta.notes
   const [failure, ...others] = run.failures.map(plain)
   if (failure !== undefined) {
-    return { verdict: invalidVerdict(failure, [...others, ...notes], options.gate), write: null }
+    return invalid(failure, [...others, ...notes])
   }
   if (baseline instanceof Error) {
-    return { verdict: invalidVerdict(plain(baseline.message), notes, options.gate), write: null }
+    return invalid(plain(baseline.message), notes)
   }
   const input: GateInput = {
     run: { ...figures, cases: run.cases },
@@ -107,12 +163,17 @@ function judge(
     baselinePath: options.baselinePath,
     update: options.update,
     ...(options.reportPath === undefined ? {} : { reportPath: options.reportPath }),
+    gated: options.gated,
     options: options.gate,
     thresholds: options.thresholds,
   }
   const verdict = decide(input)
   const plan = planBaseline(input, verdict)
-  return { verdict: { ...verdict, notes: [...notes, ...verdict.notes, ...plan.lines] }, write: plan.write }
+  return {
+    verdict: { ...verdict, notes: [...notes, ...verdict.notes] },
+    write: plan.write,
+    announced: plan.lines,
+  }
 }
 
 /** What the latency gate says; null where the project has none. */

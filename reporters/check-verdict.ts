@@ -3,9 +3,11 @@ import type {
   ComplianceComparison,
   ExampleChanges,
   FieldF1Comparison,
-  FloorResult,
+  MarkOptions,
+  Outcome,
   PairedComparison,
   SliceComparison,
+  ThresholdResult,
   Verdict,
 } from '../plugin/model/index.ts'
 import {
@@ -90,8 +92,13 @@ const slice: Check<SliceComparison> = object<SliceComparison>({
   pWorseHolm: number,
 })
 
-const floor: Check<FloorResult> = object<FloorResult>({
-  name: string,
+const threshold: Check<ThresholdResult> = object<ThresholdResult>({
+  metric: oneOf('jsonExact', 'fieldF1', 'schemaCompliance', 'latencyP50', 'latencyP90', 'latencyP95'),
+  slice: nullable(
+    object<NonNullable<ThresholdResult['slice']>>({ dimension: oneOf('complexity', 'schema'), key: string }),
+  ),
+  unit: oneOf('rate', 'score', 'ms'),
+  direction: oneOf('at least', 'at most'),
   limit: number,
   actual: nullable(number),
   broken: boolean,
@@ -114,8 +121,28 @@ export const checkVerdict: Check<Verdict> = definition(
     compliance: nullable(compliance),
     examples: nullable(examples),
     slices: list(slice),
-    floors: list(floor),
+    thresholds: list(threshold),
     changed: list(string),
     notes: list(string),
   }),
 )
+
+/** The decision on a run, from which every output takes its title and the process its exit code. */
+export const checkOutcome: Check<Outcome> = definition(
+  'outcome',
+  'The decision on the run: exit code, state, title, reason, notes.',
+  object<Outcome>({
+    exitCode: oneOf(0, 1, 2),
+    state: oneOf('pass', 'warning', 'fail', 'inconclusive', 'not_gated'),
+    title: string,
+    reason: string,
+    notes: list(string),
+  }),
+)
+
+/** The options that decide how a test is marked. */
+export const checkMarks: Check<MarkOptions> = object<MarkOptions>({
+  misses: oneOf('gate', 'fail', 'pass'),
+  perExample: boolean,
+  maxErrors: count,
+})

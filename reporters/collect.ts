@@ -13,6 +13,7 @@ import { coverageOf, type Unrecorded } from './coverage.ts'
 import { type Group, groupByDataset } from './group-modules.ts'
 import type { DatasetLoader, JoinedDataset } from './options.ts'
 import { type ModuleLike, ownMeta, type TestLike } from './task-tree.ts'
+import type { UnhandledError } from './unhandled-errors.ts'
 import { unknownRun } from './unknown-run.ts'
 
 /** One dataset's results: what the tests recorded, joined with the dataset. */
@@ -36,6 +37,8 @@ export interface CollectOptions {
   readonly interrupted: boolean
   /** The plugin's `name` option, for a module that failed before it could tell. */
   readonly name: string
+  /** Errors that no test caught; those of other projects' modules are left to Vitest. */
+  readonly unhandled?: readonly UnhandledError[]
 }
 
 /** A dataset whose results cannot be joined, and why. */
@@ -72,6 +75,10 @@ function collectRun(
   const meta = mergeMetas(metas) ?? unknownRun(options.name, dataset, joined)
   const failures = modules.flatMap(({ module }) => module.errors().map(({ message }) => message))
   if (meta.failure !== null) failures.unshift(meta.failure)
+  const file = dataset.file.replaceAll('\\', '/')
+  for (const { message, moduleId } of options.unhandled ?? []) {
+    if (moduleId === null || moduleId === file) failures.push(message)
+  }
   if (metas.length > 0 && meta.dataset.sha256 !== joined.sha256) {
     failures.push(
       `${dataset.path} changed while its examples ran, or is not the file that they were taken from`,

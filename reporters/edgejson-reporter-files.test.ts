@@ -51,7 +51,7 @@ describe('GitHub Actions', () => {
     writeFileSync(summary(), '# Of others')
     const { reporter: made } = project.reporter(undefined, { env: env() })
     await made.onTestRunEnd([project.dataset({ missed: [3] })], [], 'passed')
-    expect(readFileSync(summary(), 'utf8')).toMatch(/^# Of others\n\n## ℹ️ new baseline: /)
+    expect(readFileSync(summary(), 'utf8')).toMatch(/^# Of others\n\n## ✅ new baseline: /)
   })
 
   test('lost examples are annotated at their lines', async () => {

@@ -3,9 +3,9 @@ import pc from 'picocolors'
 import type { Reporter, TestRunEndReason } from 'vitest/node'
 import {
   comparableEntries,
+  DEFAULT_GATE,
   readBaseline,
   readLatencyBaseline,
-  worstExitCode,
   writeBaseline,
   writeLatencyBaseline,
 } from '../plugin/gate/index.ts'
@@ -13,7 +13,7 @@ import { EdgejsonError, errorMessage, type RunReport } from '../plugin/model/ind
 import { packageInfo } from '../plugin/model/package-info.ts'
 import { printable } from '../plugin/model/printable.ts'
 import type { DatasetSettings } from '../plugin/model/project-settings.ts'
-import { type Analysis, analyse } from './analysis/index.ts'
+import { analyse } from './analysis/index.ts'
 import { type BuildOptions, buildReport } from './build-report.ts'
 import { type CollectedRun, collectRuns } from './collect.ts'
 import { raiseExitCode } from './exit-code.ts'
@@ -22,21 +22,12 @@ import type { ReporterOptions } from './options.ts'
 import { isWatched, ProgressReporter, type ProgressTest } from './progress/progress-reporter.ts'
 import { renderAnnotations } from './render/annotations.ts'
 import { renderConsole } from './render/console.ts'
-import { renderJson } from './render/json.ts'
-import { reportFiles } from './report-files.ts'
+import { isBroken, isCi, shardLine } from './shard-line.ts'
 import { stdoutIsData } from './stdout-is-data.ts'
+import { unhandledErrors } from './unhandled-errors.ts'
 import type { CollectedModule, ProjectModule, ReportedHook, VitestLike } from './vitest-host.ts'
 import { workerEnd } from './worker-end.ts'
-import { writeChunks } from './write-chunks.ts'
-
-/** What became of one dataset. */
-interface Page {
-  readonly report: RunReport
-  readonly analysis: Analysis
-  readonly dataset: DatasetSettings
-  /** Its own files, as they should be shown. */
-  readonly files: readonly string[]
-}
+import { type Page, writeReports } from './write-reports.ts'
 
 /**
  * The project's reporter: when a run ends it judges each dataset, writes `report.json`, `junit.xml` and the
@@ -52,6 +43,9 @@ export class EdgejsonReporter implements Reporter {
   /** The last results of every dataset: a watch rerun brings only some, and the key `u` may bring none at all. */
   readonly #runs = new Map<string, CollectedRun>()
   readonly #pages = new Map<string, Page>()
+  /** Whether the run has datasets of this project. */
+  #started = false
+  #saidNotGated = false
 
   constructor(options?: ReporterOptions) {
     if (options?.settings === undefined) {
@@ -90,9 +84,13 @@ export class EdgejsonReporter implements Reporter {
     if (latency !== null && latency.machine !== null) this.#progress?.timing(latency.sample)
   }
 
+  onTestRunStart(specifications: readonly { readonly project: { readonly name: string } }[]): void {
+    this.#started = specifications.some(({ project }) => project.name === this.#project)
+  }
+
   async onTestRunEnd(
     testModules: readonly ProjectModule[],
-    _errors: readonly unknown[],
+    errors: readonly unknown[],
     reason: TestRunEndReason,
   ): Promise<void> {
     const vitest = this.#vitest
@@ -102,6 +100,7 @@ export class EdgejsonReporter implements Reporter {
       await this.#report(
         vitest,
         testModules.filter(({ project }) => project.name === this.#project),
+        errors,
         reason,
       )
     } catch (error) {
@@ -113,19 +112,27 @@ export class EdgejsonReporter implements Reporter {
   async #report(
     vitest: VitestLike,
     modules: readonly ProjectModule[],
+    errors: readonly unknown[],
     reason: TestRunEndReason,
   ): Promise<void> {
     const { settings, loadDataset } = this.#options
     if (modules.length === 0) {
       // The key `u` reruns only what failed, which may be nothing: it then accepts the results on the screen.
-      if (vitest.snapshot.options.updateSnapshot === 'all')
+      if (vitest.snapshot.options.updateSnapshot === 'all' && this.#runs.size > 0)
         await this.#judge(vitest, [...this.#runs.values()])
+      else this.#withoutModules(vitest)
       return
     }
     await workerEnd()
     const interrupted = reason === 'interrupted'
     const { datasets, name } = settings
-    const { runs, failures } = await collectRuns(modules, { datasets, loadDataset, interrupted, name })
+    const { runs, failures } = await collectRuns(modules, {
+      datasets,
+      loadDataset,
+      interrupted,
+      name,
+      unhandled: unhandledErrors(errors),
+    })
     for (const { dataset, error } of failures) {
       this.#fail(vitest, error)
       if (dataset === null) continue
@@ -134,11 +141,35 @@ export class EdgejsonReporter implements Reporter {
     }
     if (vitest.config.shard && vitest.state.blobs === undefined) {
       const { index, count } = vitest.config.shard
-      for (const run of runs) this.#print(vitest, shardLine(run, index, count))
+      for (const run of runs) {
+        this.#print(vitest, shardLine(run, index, count))
+        if (isBroken(run, settings.gate.maxErrors ?? DEFAULT_GATE.maxErrors)) raiseExitCode(2)
+      }
       return
     }
     for (const run of runs) this.#runs.set(run.dataset.path, run)
     await this.#judge(vitest, runs)
+  }
+
+  /** No dataset was run: a filter left none, or the worker ended before it had read one. */
+  #withoutModules(vitest: VitestLike): void {
+    if (this.#started || vitest.state.blobs !== undefined) {
+      const what = this.#started ? 'no dataset was read' : 'no blob has results of this project'
+      this.#fail(
+        vitest,
+        new EdgejsonError('ENGINE_FAILED', `${this.#project}: ${what}; see the errors above.`),
+      )
+      return
+    }
+    if (this.#runs.size > 0 || this.#saidNotGated) return
+    this.#saidNotGated = true
+    const { changed, related } = vitest.config
+    const by = changed
+      ? '--changed (nothing changed that its model, schemas, datasets, baselines or configuration consist of)'
+      : related === undefined || related === null
+        ? 'no dataset matches the file filter'
+        : 'no dataset is related to the given files'
+    this.#print(vitest, ` EdgeJSON  ${this.#project} not gated: ${by}`)
   }
 
   async #judge(vitest: VitestLike, runs: readonly CollectedRun[]): Promise<void> {
@@ -148,44 +179,56 @@ export class EdgejsonReporter implements Reporter {
     for (const run of runs) judged.push(await this.#judgeOne(vitest, run))
     // In the configuration's order, those of earlier reruns included.
     const pages = settings.datasets.flatMap(({ path }) => this.#pages.get(path) ?? [])
-    const shared = await this.#writeShared(vitest, pages)
+    const files = await writeReports(judged, pages, settings, (write) => this.#save(vitest, write))
     const color = this.#options.color ?? pc.isColorSupported
-    for (const { report, analysis, files } of judged) {
-      this.#print(vitest, renderConsole(report, { color, analysis, files: [...files, ...shared] }))
+    for (const page of judged) {
+      const written = [files.own.get(page) ?? [], files.shared].flat()
+      const shown = written.map((file) => this.#shown(vitest, file))
+      this.#print(vitest, renderConsole(page.report, { color, analysis: page.analysis, files: shown }))
     }
     await this.#tellGithub(vitest, judged)
-    raiseExitCode(
-      worstExitCode(
-        judged.flatMap(({ report: { verdict, latencyGate } }) => [verdict, latencyGate ?? verdict]),
-      ),
-    )
+    for (const { report } of judged) raiseExitCode(report.outcome.exitCode)
   }
 
-  /** Writes the dataset's own files: its report and, where the gate says so, its baseline. */
+  /** Decides, and writes the baselines where the gate says so. */
   async #judgeOne(vitest: VitestLike, run: CollectedRun): Promise<Page> {
     const { settings } = this.#options
     const { dataset } = run
-    const baseline = readOrError(dataset.baselineFile, readBaseline)
-    const { report, write, writeLatency } = buildReport(run, {
+    const update = vitest.snapshot.options.updateSnapshot
+    const baseline = settings.gated ? readOrError(dataset.baselineFile, readBaseline) : null
+    const built = buildReport(run, {
       baseline,
       baselinePath: this.#shown(vitest, dataset.baselineFile),
-      update: vitest.snapshot.options.updateSnapshot,
+      update,
+      gated: settings.gated,
+      mustGate: settings.gated && (update === 'none' || isCi(this.#options.env ?? process.env)),
       gate: settings.gate,
+      marks: settings,
       thresholds: settings.thresholds,
       latency: this.#latency(vitest, dataset),
       reportPath: this.#shown(vitest, path.join(dataset.outputDir, 'report.json')),
       tool: { name: packageInfo.name, version: packageInfo.version, vitest: vitest.version },
       createdAt: new Date().toISOString(),
     })
+    const { report, write, writeLatency } = built
     const compared = report.verdict.comparison !== null && baseline !== null && !(baseline instanceof Error)
-    const analysis = analyse(report, compared ? comparableEntries(baseline, report.cases) : null)
-    const file = path.join(dataset.outputDir, 'report.json')
-    const saved = await this.#save(vitest, () => writeChunks(file, renderJson(report)))
-    if (write !== null) await this.#save(vitest, () => void writeBaseline(dataset.baselineFile, write))
-    const { latencyFile } = dataset
-    if (writeLatency !== null && latencyFile !== null)
-      await this.#save(vitest, () => void writeLatencyBaseline(latencyFile, writeLatency))
-    const page = { report, analysis, dataset, files: saved ? [this.#shown(vitest, file)] : [] }
+    const { baselineFile, latencyFile } = dataset
+    const unwritten = {
+      baseline:
+        write === null ? undefined : await this.#save(vitest, () => void writeBaseline(baselineFile, write)),
+      latencyBaseline:
+        writeLatency === null || latencyFile === null
+          ? undefined
+          : await this.#save(vitest, () => void writeLatencyBaseline(latencyFile, writeLatency)),
+      others: [],
+    }
+    const page: Page = {
+      built,
+      dataset,
+      analysis: analyse(report, compared ? comparableEntries(baseline, report.cases) : null),
+      unwritten,
+      report: (unwritten.baseline ?? unwritten.latencyBaseline) ? built.unwritten(unwritten) : report,
+    }
     this.#pages.set(dataset.path, page)
     return page
   }
@@ -198,16 +241,6 @@ export class EdgejsonReporter implements Reporter {
       baseline: latencyFile === null ? null : readOrError(latencyFile, readLatencyBaseline),
       baselinePath: latencyFile === null ? '' : this.#shown(vitest, latencyFile),
     }
-  }
-
-  /** Files of the whole run, all datasets together; those that could be written, as they should be shown. */
-  async #writeShared(vitest: VitestLike, pages: readonly Page[]): Promise<string[]> {
-    const [reports, analyses] = [pages.map(({ report }) => report), pages.map(({ analysis }) => analysis)]
-    const written: string[] = []
-    for (const { file, chunks } of reportFiles(reports, analyses, this.#options.settings)) {
-      if (await this.#save(vitest, () => writeChunks(file, chunks()))) written.push(this.#shown(vitest, file))
-    }
-    return written
   }
 
   /** The job summary and annotations, where GitHub Actions asks for them. */
@@ -227,14 +260,14 @@ export class EdgejsonReporter implements Reporter {
     this.#print(vitest, renderAnnotations(reports, { fileOf }).join('\n'))
   }
 
-  /** A file that cannot be written costs the file, not the summary. */
-  async #save(vitest: VitestLike, write: () => void | Promise<void>): Promise<boolean> {
+  /** A file that cannot be written costs the file, not the summary. Returns the reason; undefined when it was written. */
+  async #save(vitest: VitestLike, write: () => void | Promise<void>): Promise<string | undefined> {
     try {
       await write()
-      return true
+      return undefined
     } catch (error) {
       this.#fail(vitest, error)
-      return false
+      return printable(errorMessage(error).replace(/^\[vitest-edgejson\] /, ''), 1_000)
     }
   }
 
@@ -265,13 +298,6 @@ function readOrError<T>(file: string, read: (file: string) => T): T | Error {
     if (error instanceof EdgejsonError) return error
     throw error
   }
-}
-
-function shardLine({ meta, cases }: CollectedRun, index: number, count: number): string {
-  return (
-    ` EdgeJSON  ${printable(meta.dataset.path)}: ${cases.length} of ${meta.dataset.examples} examples, ` +
-    `not gated: shard ${index}/${count} (merge the blobs of all shards with --merge-reports)`
-  )
 }
 
 export default EdgejsonReporter

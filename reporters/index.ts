@@ -25,6 +25,6 @@ export type { BaselineHistory, HistoryPoint, HtmlOptions } from './render/html/o
 export { renderHtml } from './render/html/render-html.ts'
 export { renderJson } from './render/json.ts'
 export { renderJsonl } from './render/jsonl.ts'
-export { type JunitOptions, renderJunit } from './render/junit.ts'
+export { renderJunit } from './render/junit.ts'
 export { type MarkdownOptions, renderMarkdown } from './render/markdown.ts'
 export { runReportSchema } from './schema/run-report-schema.ts'

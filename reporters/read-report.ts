@@ -29,7 +29,7 @@ import {
 import { checkCaseRecord } from './check-case.ts'
 import { checkLatencyVerdict, checkPercentiles } from './check-latency.ts'
 import { checkDataset, checkFingerprint, checkMachine, checkModel } from './check-run.ts'
-import { checkVerdict } from './check-verdict.ts'
+import { checkMarks, checkOutcome, checkVerdict } from './check-verdict.ts'
 
 const rate: Check<number | null> = nullable(number)
 const interval: Check<readonly [number, number] | null> = nullable(pair(number))
@@ -122,6 +122,8 @@ export const checkRunReport: Check<RunReport> = object<RunReport>({
   errorClasses,
   latency,
   officialComparable: object<RunReport['officialComparable']>({ comparable: boolean, reasons: list(string) }),
+  outcome: checkOutcome,
+  marks: checkMarks,
   verdict: checkVerdict,
   latencyGate: optional(checkLatencyVerdict),
   cases: list(checkCaseRecord),

@@ -19,11 +19,11 @@ export interface ReportFile {
 export function reportFiles(
   reports: readonly RunReport[],
   analyses: readonly Analysis[],
-  settings: Pick<ProjectSettings, 'reports' | 'outputDir' | 'misses' | 'perExample'>,
+  settings: Pick<ProjectSettings, 'reports' | 'outputDir'>,
 ): ReportFile[] {
   const at = (name: string): string => path.join(settings.outputDir, name)
   const asked = new Set(settings.reports)
-  const files: ReportFile[] = [{ file: at('junit.xml'), chunks: () => renderJunit(reports, settings) }]
+  const files: ReportFile[] = [{ file: at('junit.xml'), chunks: () => renderJunit(reports) }]
   if (asked.has('html'))
     files.push({ file: at('report.html'), chunks: () => renderHtml(reports, { analyses }) })
   if (asked.has('markdown'))

@@ -9,6 +9,10 @@ export interface VitestLike {
   readonly config: ReporterConfig & {
     readonly root: string
     readonly shard?: { readonly index: number; readonly count: number } | undefined
+    /** Of `--changed`, until the first run has ended. */
+    readonly changed?: string | boolean | undefined
+    /** Files of `vitest related`. */
+    readonly related?: readonly string[] | null | undefined
   }
   /** `blobs` is there while reports are merged. */
   readonly state: { readonly blobs?: unknown }

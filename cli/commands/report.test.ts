@@ -138,7 +138,7 @@ describe('outputs', () => {
       markdown: '-',
       jsonl: path.join(root, 'cases.jsonl'),
     })
-    expect(stdout).toMatch(/^## ℹ️ new baseline: /)
+    expect(stdout).toMatch(/^## ✅ new baseline: /)
     expect(stderr).toBe(`written: ${path.join(root, 'cases.jsonl')}\n`)
   })
 

@@ -39,6 +39,8 @@ export interface ProjectSettings {
   readonly assertion: string | null
   readonly misses: 'gate' | 'fail' | 'pass'
   readonly perExample: boolean
+  /** False where the option `gate` is false. */
+  readonly gated: boolean
   readonly gate: GateOptions
   readonly thresholds: Thresholds
   /** Null when the option is not set: then nothing is measured and nothing said of it. */

@@ -2,6 +2,7 @@ import type { CaseRecord } from './case-record.ts'
 import type { StopRule } from './completion.ts'
 import type { ModelInfo } from './engine.ts'
 import type { LatencyVerdict } from './latency-gate.ts'
+import type { MarkOptions, Outcome } from './outcome.ts'
 import type { Percentiles } from './percentiles.ts'
 import type { ErrorClass } from './scores.ts'
 import type { Verdict } from './verdict.ts'
@@ -138,6 +139,9 @@ export interface RunReport {
   readonly latency: Latency
   /** Whether the official figures may stand beside published tables, and if not, why. */
   readonly officialComparable: { readonly comparable: boolean; readonly reasons: readonly string[] }
+  /** The decision on the run, from everything below; exit code, titles and tones of all outputs. */
+  readonly outcome: Outcome
+  readonly marks: MarkOptions
   readonly verdict: Verdict
   /** The latency gate's decision; absent where the option `latency` is not set. */
   readonly latencyGate?: LatencyVerdict

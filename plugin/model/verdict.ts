@@ -86,15 +86,28 @@ export interface ExampleChanges {
   readonly verdict: 'regression' | 'suspect' | 'stable' | 'improved' | null
 }
 
-/** One floor that the user configured. */
-export interface FloorResult {
-  /** e.g. `jsonExact`, `complex.jsonExact`, `latency.p95`. */
-  readonly name: string
+/** What a threshold may be set on. */
+export type ThresholdMetric =
+  | 'jsonExact'
+  | 'fieldF1'
+  | 'schemaCompliance'
+  | 'latencyP50'
+  | 'latencyP90'
+  | 'latencyP95'
+
+/** One threshold that the user configured, and what was measured. */
+export interface ThresholdResult {
+  readonly metric: ThresholdMetric
+  /** The examples it is set on; null for all of them. */
+  readonly slice: { readonly dimension: 'complexity' | 'schema'; readonly key: string } | null
+  /** Of `limit` and `actual`: `rate` a fraction of 1 shown in percent, `score` a mean in 0..1, `ms` milliseconds. */
+  readonly unit: 'rate' | 'score' | 'ms'
+  readonly direction: 'at least' | 'at most'
   readonly limit: number
-  /** Null when it was not measured; a floor on something not measured is broken. */
+  /** Null when it was not measured; a threshold on something not measured is broken. */
   readonly actual: number | null
   readonly broken: boolean
-  /** Why it was not judged (a latency ceiling on a replayed run); absent when it was. Such a floor is not broken. */
+  /** Why it was not judged (a latency on a replayed run); absent when it was. Such a threshold is not broken. */
   readonly skipped?: string
 }
 
@@ -111,7 +124,7 @@ export interface Verdict {
   readonly state: VerdictState
   /** One line for people, with the numbers. */
   readonly reason: string
-  /** 0 fine, 1 regression or broken floor, 2 invalid or infrastructure. */
+  /** Of the verdict and the thresholds alone; the exit code of the run is that of its outcome. */
   readonly exitCode: 0 | 1 | 2
   readonly alpha: number
   readonly minEffect: number
@@ -122,7 +135,7 @@ export interface Verdict {
   /** Null where the run was not compared with a baseline. */
   readonly examples: ExampleChanges | null
   readonly slices: readonly SliceComparison[]
-  readonly floors: readonly FloorResult[]
+  readonly thresholds: readonly ThresholdResult[]
   /** Differences of model, engine, machine and so on that do not forbid the comparison: "dtype q8 → q4". */
   readonly changed: readonly string[]
   /** Further lines: what was written, warnings, the way out. */

@@ -52,7 +52,7 @@ const RULES: Readonly<Record<keyof EdgejsonOptions, Rule>> = {
   assertion: string,
   misses: oneOf('gate', 'fail', 'pass'),
   perExample: boolean,
-  gate: record,
+  gate: { test: (value) => value === false || isRecord(value), text: 'an object, or false for none' },
   latency: record,
   thresholds: record,
   reports: {
@@ -82,7 +82,8 @@ export function checkOptions(options: EdgejsonOptions): void {
   checkLatency(options.latency)
 }
 
-function checkGate({ gate = {}, thresholds = {} }: EdgejsonOptions): void {
+function checkGate({ gate: rules, thresholds = {} }: EdgejsonOptions): void {
+  const gate = rules || {}
   const share = (value: unknown) => typeof value === 'number' && value >= 0 && value <= 1
   const fail = (name: string, value: unknown, rule: string): never => {
     throw new EdgejsonError('BAD_OPTION', `option ${name} is ${quoted(value)}; it must be ${rule}.`)

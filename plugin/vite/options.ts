@@ -38,7 +38,8 @@ export interface EdgejsonOptions {
   readonly misses?: 'gate' | 'fail' | 'pass'
   /** Snapshot strictness: an example that the baseline had and this run misses is a failed test. Default false. */
   readonly perExample?: boolean
-  readonly gate?: GateOptions
+  /** Rules of the gate; `false` declares that the project is not gated: nothing is compared, and CI does not mind. */
+  readonly gate?: GateOptions | false
   readonly thresholds?: Thresholds
   /** Compare the latency of a fixed sample with this machine's own baseline; see docs/gate.md. Default: not measured. */
   readonly latency?: LatencyOptions

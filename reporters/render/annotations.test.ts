@@ -106,15 +106,15 @@ describe('annotations', () => {
     ])
   })
 
-  test('a broken floor is an error, a good run one notice', () => {
+  test('a broken threshold is an error, a good run one notice', () => {
     expect(
       renderAnnotations([report(reference, { baseline, thresholds: { jsonExact: 0.9 } })]).map(readCommand),
     ).toMatchObject([
-      { kind: 'error', properties: { title: expect.stringMatching(/^EdgeJSON floor broken/) } },
+      { kind: 'error', properties: { title: expect.stringMatching(/^EdgeJSON threshold not met/) } },
       {
         kind: 'error',
-        properties: { title: 'floor broken: jsonExact' },
-        message: 'jsonExact 55.7 %, at least 90.0 %',
+        properties: { title: 'threshold not met: jsonExact' },
+        message: 'jsonExact is 55.7 %, must be at least 90.0 %',
       },
     ])
     expect(

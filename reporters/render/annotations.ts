@@ -1,8 +1,13 @@
-import type { CaseRecord, FloorResult, RunReport } from '../../plugin/model/index.ts'
+import {
+  latencyReason,
+  latencyTitle,
+  latencyTone,
+  outcomeTone,
+  thresholdName,
+  thresholdText,
+} from '../../plugin/gate/index.ts'
+import type { CaseRecord, RunReport, ThresholdResult } from '../../plugin/model/index.ts'
 import { missNote } from '../../plugin/model/miss-note.ts'
-import { floorText } from './console/verdict.ts'
-import { latencyReason, latencyTitle, latencyTone } from './latency-title.ts'
-import { verdictTitle, verdictTone } from './verdict-title.ts'
 import { workflowCommand } from './workflow-command.ts'
 import { worstCases } from './worst-cases.ts'
 
@@ -17,14 +22,14 @@ type Kind = 'error' | 'warning' | 'notice'
 const MOST = 10
 
 /**
- * Annotations as workflow commands of GitHub Actions, a line each: the verdict of each dataset, then a latency that is slower or was not judged, broken floors,
+ * Annotations as workflow commands of GitHub Actions, a line each: the outcome of each dataset, then a latency that is slower or was not judged, broken thresholds,
  * examples without an answer and lost ones at their lines. At most ten of each kind; what is left out is counted.
  * Lost examples are errors only where the verdict is `regression`.
  */
 export function renderAnnotations(reports: readonly RunReport[], options: AnnotationOptions = {}): string[] {
   const room: Record<Kind, number> = { error: MOST, warning: MOST, notice: MOST }
   const all = [
-    ...reports.map(verdictAnnotation),
+    ...reports.map(outcomeAnnotation),
     ...reports.flatMap(latencyAnnotation),
     ...reports.flatMap((report) => details(report, options)),
   ]
@@ -39,16 +44,16 @@ interface Annotation {
 
 const KINDS = { bad: 'error', warn: 'warning', good: 'notice', neutral: 'notice' } as const
 
-function verdictAnnotation(report: RunReport): Annotation {
-  const { verdict, dataset, model } = report
+function outcomeAnnotation(report: RunReport): Annotation {
+  const { outcome, dataset, model } = report
   const { failed, lost } = worstCases(report)
   const counts = [
     ...(lost.length > 0 ? [`${lost.length} lost`] : []),
     ...(failed.length > 0 ? [`${failed.length} without an answer`] : []),
   ]
-  const title = `EdgeJSON ${verdictTitle(verdict)}: ${model.id} on ${dataset.path}`
-  const message = `${verdict.reason}${counts.length > 0 ? ` (${counts.join(', ')}; report.json has them all)` : ''}`
-  return annotation(KINDS[verdictTone(verdict)], { title }, message)
+  const title = `EdgeJSON ${outcome.title}: ${model.id} on ${dataset.path}`
+  const message = `${outcome.reason}${counts.length > 0 ? ` (${counts.join(', ')}; report.json has them all)` : ''}`
+  return annotation(KINDS[outcomeTone(outcome)], { title }, message)
 }
 
 /** Only where somebody should look: a latency that is as it was is no news. */
@@ -69,7 +74,7 @@ function details(
   const file = fileOf(report)
   const at = ({ line }: CaseRecord) => (file === null ? {} : { file, line: line > 0 ? line : null })
   return [
-    ...verdict.floors.filter(({ broken }) => broken).map(brokenFloor),
+    ...verdict.thresholds.filter(({ broken }) => broken).map(brokenThreshold),
     ...failed.map((each) =>
       annotation(
         verdict.state === 'invalid' ? 'error' : 'warning',
@@ -87,8 +92,9 @@ function details(
   ]
 }
 
-function brokenFloor(floor: FloorResult): Annotation {
-  return annotation('error', { title: `floor broken: ${floor.name}` }, floorText(floor))
+function brokenThreshold(threshold: ThresholdResult): Annotation {
+  const title = `threshold not met: ${thresholdName(threshold)}`
+  return annotation('error', { title }, thresholdText(threshold))
 }
 
 function annotation(kind: Kind, ...rest: [Parameters<typeof workflowCommand>[1], string]): Annotation {

@@ -1,4 +1,5 @@
 import pc from 'picocolors'
+import { outcomeTone } from '../../plugin/gate/index.ts'
 import type { RunReport } from '../../plugin/model/index.ts'
 import { type Analysis, analyse } from '../analysis/index.ts'
 import { inWords } from './console/misses.ts'
@@ -8,7 +9,6 @@ import { duration, f1, integer, percent, percentInterval } from './format.ts'
 import { runLabels } from './html/run-label.ts'
 import { alignRows, type Cell, tableWidth } from './table.ts'
 import { clip, clipStart } from './text.ts'
-import { verdictTitle, verdictTone } from './verdict-title.ts'
 
 export interface RunsConsoleOptions {
   readonly color: boolean
@@ -43,8 +43,8 @@ function table(reports: readonly RunReport[], labels: readonly string[], page: P
       'FieldF1',
       'p50',
       'tokens/s',
-      'verdict',
-    ].map((text) => ({ text, paint: color.dim, left: text === 'verdict' })),
+      'outcome',
+    ].map((text) => ({ text, paint: color.dim, left: text === 'outcome' })),
     ...reports.map((report): Cell[] => {
       const { lenient } = report.totals
       const { totalMs, tokensPerSecond } = report.latency
@@ -57,7 +57,7 @@ function table(reports: readonly RunReport[], labels: readonly string[], page: P
         { text: f1(lenient.fieldF1) },
         { text: duration(totalMs?.p50 ?? null) },
         { text: tokensPerSecond === null ? 'n/a' : tokensPerSecond.toFixed(1) },
-        { text: verdictTitle(report.verdict), paint: paint[verdictTone(report.verdict)], left: true },
+        { text: report.outcome.title, paint: paint[outcomeTone(report.outcome)], left: true },
       ]
     }),
   ]

@@ -136,13 +136,13 @@ describe('the verdict', () => {
     const changed = { ...worse, meta: { ...worse.meta, model: { ...model, dtype: 'q4' } } }
     const text = show(report(changed, { baseline, thresholds: { jsonExact: 0.4, fieldF1: 0.99 } }))
     expect(text).toMatch(/changed +dtype q8 → q4/)
-    expect(text).toMatch(/floors held +jsonExact 50\.6 %, at least 40\.0 %/)
-    expect(text).toMatch(/fieldF1 is 0\.\d+, but must be at least 0\.990/)
+    expect(text).toMatch(/thresholds +jsonExact is 50\.6 %, must be at least 40\.0 %/)
+    expect(text).toMatch(/fieldF1 is 0\.\d+, must be at least 0\.990/)
   })
 
-  test('a broken floor is the headline where the comparison is fine', () => {
+  test('a broken threshold is the headline where the comparison is fine', () => {
     const text = show(report(reference, { baseline, thresholds: { jsonExact: 0.9 } }))
-    expect(text).toMatch(/\n {2}floor broken {3}stable: /)
+    expect(text).toMatch(/\n {2}threshold not met {3}stable: /)
   })
 
   test('a run of some examples is not gated, and shows its misses', () => {
@@ -158,14 +158,14 @@ describe('the verdict', () => {
     expect(text).toContain(
       'no answer for 1 example\n     log_entry_002  ENGINE_TIMEOUT: no answer within 120 s\n',
     )
-    expect(text).toMatch(/\n {2}invalid {3}/)
+    expect(text).toMatch(/\n {2}inconclusive {3}/)
     expect(text).toMatch(/JSONExact +100\.0 %/)
   })
 
   test('a run without any answer is still a report', () => {
     const text = show(report({ ...collected({ examples: 0 }), failures: ['there is no model in ./nowhere'] }))
     expect(text).toContain('no answer was scored')
-    expect(text).toMatch(/invalid +there is no model in \.\/nowhere/)
+    expect(text).toMatch(/inconclusive +there is no model in \.\/nowhere/)
   })
 })
 

@@ -1,17 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { CaseRecord, RunReport } from '../../plugin/model/index.ts'
+import type { CaseRecord, MarkOptions, RunReport } from '../../plugin/model/index.ts'
 import { baselineOf, collected, report, typicalFate } from '../test-support/benchmark.ts'
 import { hostileText } from '../test-support/hostile.ts'
 import { type JunitTree, readXml } from '../test-support/read-xml.ts'
-import { type JunitOptions, renderJunit } from './junit.ts'
+import { renderJunit } from './junit.ts'
 
-const options: JunitOptions = { misses: 'gate', perExample: false }
 const reference = collected({ examples: 158, fate: typicalFate })
 const baseline = baselineOf(reference)
 
-const render = (reports: readonly RunReport[], change: Partial<JunitOptions> = {}): JunitTree =>
-  readXml([...renderJunit(reports, { ...options, ...change })].join(''))
+const render = (reports: readonly RunReport[], change: Partial<MarkOptions> = {}): JunitTree => {
+  const marked = reports.map((each) => ({ ...each, marks: { ...each.marks, ...change } }))
+  return readXml([...renderJunit(marked)].join(''))
+}
 
 const suites = (tree: JunitTree): JunitTree[] => tree.children
 const testcases = (suite: JunitTree | undefined): JunitTree[] =>
@@ -78,7 +79,7 @@ describe('testcases', () => {
 })
 
 describe('what a miss becomes', () => {
-  const outcomes = (each: RunReport, change: Partial<JunitOptions> = {}) => {
+  const outcomes = (each: RunReport, change: Partial<MarkOptions> = {}) => {
     const [suite] = suites(render([each], change))
     const { tests, failures, errors, skipped } = suite?.attributes ?? {}
     return { tests, failures, errors, skipped }
@@ -149,19 +150,24 @@ describe('the gate', () => {
     const [, gate] = suites(render([regression]))
     expect(gate?.attributes).toMatchObject({ name: 'gate evals/test.jsonl', tests: '1', failures: '1' })
     const [verdict] = testcases(gate)
-    expect(verdict?.attributes).toMatchObject({ name: 'verdict', classname: 'gate.test' })
+    expect(verdict?.attributes).toMatchObject({ name: 'outcome', classname: 'gate.test' })
     expect(child(verdict, 'failure')?.attributes.message).toMatch(/^JSONExact fell from 88 to 80/)
     expect(child(verdict, 'failure')?.text).toContain('location_001')
   })
 
-  test('each floor is a testcase of its own', () => {
+  test('each threshold is a testcase of its own', () => {
     const thresholds = { jsonExact: 0.9, fieldF1: 0.1, latency: { p95: 1 } }
     const [, gate] = suites(render([report(reference, { baseline, thresholds })]))
-    const floors = testcases(gate).map((each) => [each.attributes.name, child(each, 'failure') !== undefined])
-    expect(floors).toContainEqual(['floor jsonExact', true])
-    expect(floors).toContainEqual(['floor fieldF1', false])
-    expect(floors).toContainEqual(['floor latency.p95', true])
-    expect(child(testcases(gate)[1], 'failure')?.attributes.message).toBe('jsonExact 55.7 %, at least 90.0 %')
+    const thresholdCases = testcases(gate).map((each) => [
+      each.attributes.name,
+      child(each, 'failure') !== undefined,
+    ])
+    expect(thresholdCases).toContainEqual(['threshold jsonExact', true])
+    expect(thresholdCases).toContainEqual(['threshold fieldF1', false])
+    expect(thresholdCases).toContainEqual(['threshold latency p95', true])
+    expect(child(testcases(gate)[1], 'failure')?.attributes.message).toBe(
+      'jsonExact is 55.7 %, must be at least 90.0 %',
+    )
   })
 
   test('an invalid run is an error, one that is not gated is skipped', () => {
@@ -232,7 +238,7 @@ describe('hostile text', () => {
       fate: () => 'wrong_value',
       change: ({ completion }) => (completion === null ? {} : { completion: { ...completion, text } }),
     })
-    const xml = [...renderJunit([report(run)], { ...options, misses: 'fail' })].join('')
+    const xml = [...renderJunit([report(run, { marks: { misses: 'fail', perExample: false } })])].join('')
     expect(xml.length).toBeLessThan(50_000)
     expect(child(testcases(suites(readXml(xml))[0])[0], 'failure')?.text).toContain('more characters')
   })

@@ -1,17 +1,15 @@
 import type { RunReport } from '../../plugin/model/index.ts'
-import { caseElement, caseOutcomeKind, type JunitOptions } from './junit/case.ts'
+import { caseElement, caseOutcomeKind } from './junit/case.ts'
 import { type Counts, count, elementText } from './junit/element.ts'
 import { gateElements } from './junit/gate.ts'
 import { openTag, type XmlAttributes } from './xml.ts'
-
-export type { JunitOptions } from './junit/case.ts'
 
 /**
  * JUnit XML in pieces: a testsuite for each dataset with a testcase for each example, and one for each gate.
  * The elements and attributes are those that Jenkins, GitLab and GitHub's reporters read. Well-formed whatever a
  * model answered: what XML cannot carry is shown as `\uXXXX`.
  */
-export function* renderJunit(reports: readonly RunReport[], options: JunitOptions): Generator<string> {
+export function* renderJunit(reports: readonly RunReport[]): Generator<string> {
   // Counts stand before what is counted, and 100,000 testcases should not be held to know them.
   const suites = reports.map((report) => {
     const lost = new Set(report.verdict.comparison?.lost)
@@ -20,7 +18,7 @@ export function* renderJunit(reports: readonly RunReport[], options: JunitOption
       report,
       lost,
       gate,
-      cases: count(report.cases.map((each) => caseOutcomeKind(each, report, lost, options))),
+      cases: count(report.cases.map((each) => caseOutcomeKind(each, report, lost))),
       decisions: count(gate.map(({ outcome }) => outcome?.kind ?? null)),
     }
   })
@@ -38,7 +36,7 @@ export function* renderJunit(reports: readonly RunReport[], options: JunitOption
       time: seconds(report.durationMs),
       ...common,
     })}>\n${propertiesText(report)}`
-    for (const each of report.cases) yield elementText(caseElement(each, report, lost, options))
+    for (const each of report.cases) yield elementText(caseElement(each, report, lost))
     yield '  </testsuite>\n'
     const name = `gate ${report.dataset.path}`
     yield `  ${openTag('testsuite', { name, ...attributes(decisions), ...common })}>\n`
@@ -56,7 +54,7 @@ function propertiesText(report: RunReport): string {
 }
 
 function suiteProperties(report: RunReport): Record<string, string | number | null> {
-  const { model, dataset, machine, fingerprint, totals, latency, verdict } = report
+  const { model, dataset, machine, fingerprint, totals, latency, verdict, outcome } = report
   return {
     name: report.name,
     model: model.id,
@@ -77,6 +75,8 @@ function suiteProperties(report: RunReport): Record<string, string | number | nu
     latency_p95_ms: latency.totalMs?.p95 ?? null,
     latency_measured: latency.measured,
     verdict: verdict.state,
+    outcome: outcome.state,
+    exit_code: outcome.exitCode,
   }
 }
 

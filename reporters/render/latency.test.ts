@@ -12,7 +12,7 @@ import { displayWidth } from './text.ts'
 
 const text = (chunks: Iterable<string>): string => [...chunks].join('')
 const console_ = (each: RunReport): string => renderConsole(each, { color: false })
-const junit = (each: RunReport): string => text(renderJunit([each], { misses: 'gate', perExample: false }))
+const junit = (each: RunReport): string => text(renderJunit([each]))
 const slower = timedReport(1.5)
 const failed = timedReport(1.5, { fail: true })
 

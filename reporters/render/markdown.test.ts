@@ -54,10 +54,10 @@ describe('a page', () => {
   test('names the mark of each verdict', () => {
     expect(renderMarkdown([stable])).toMatch(/^## ✅ stable: /)
     expect(renderMarkdown([report(collected({ examples: 3, fate: () => 'timeout' }))])).toMatch(
-      /^## ❌ invalid: /,
+      /^## ❌ inconclusive: /,
     )
     expect(renderMarkdown([report(reference, { baseline, thresholds: { jsonExact: 0.9 } })])).toMatch(
-      /^## ❌ floor broken: /,
+      /^## ❌ threshold not met: /,
     )
   })
 })
@@ -70,9 +70,9 @@ describe('several runs', () => {
   test('stand side by side, those that failed first', () => {
     const page = renderMarkdown([other, worse])
     expect(page).toMatch(
-      /^# EdgeJSON\n\nmachine <code>.*\n\n\| run \| dataset \| verdict .*\n\|.*\n\| .*❌ regression .*\n\| .*ℹ️ new baseline /,
+      /^# EdgeJSON\n\nmachine <code>.*\n\n\| run \| dataset \| outcome .*\n\|.*\n\| .*❌ regression .*\n\| .*✅ new baseline /,
     )
-    expect(page.indexOf('## ❌ regression')).toBeLessThan(page.indexOf('## ℹ️ new baseline'))
+    expect(page.indexOf('## ❌ regression')).toBeLessThan(page.indexOf('## ✅ new baseline'))
   })
 })
 

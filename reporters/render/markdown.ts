@@ -5,7 +5,7 @@ import { type CaseLimits, caseBlocks, detailBlocks } from './markdown/cases.ts'
 import { errorBlocks, runBlocks, scoreBlocks, sliceBlocks } from './markdown/figures.ts'
 import { latencyBlocks } from './markdown/latency.ts'
 import { overview } from './markdown/overview.ts'
-import { comparisonBlocks, verdictBlocks, verdictMark } from './markdown/verdict.ts'
+import { comparisonBlocks, outcomeMark, verdictBlocks } from './markdown/verdict.ts'
 import { markdownCode } from './markdown-text.ts'
 
 export interface MarkdownOptions {
@@ -58,7 +58,7 @@ export function renderMarkdown(reports: readonly RunReport[], options: MarkdownO
 function page(report: RunReport, analysis: Analysis, limits: CaseLimits): Block[] {
   const { model, dataset } = report
   return [
-    `## ${verdictMark(report)}: ${markdownCode(model.id, 80)}${model.dtype === null ? '' : ` ${markdownCode(model.dtype, 20)}`} on ${markdownCode(dataset.path, 120)}`,
+    `## ${outcomeMark(report)}: ${markdownCode(model.id, 80)}${model.dtype === null ? '' : ` ${markdownCode(model.dtype, 20)}`} on ${markdownCode(dataset.path, 120)}`,
     ...verdictBlocks(report, analysis.sentences),
     ...scoreBlocks(report),
     ...comparisonBlocks(report),
@@ -71,7 +71,7 @@ function page(report: RunReport, analysis: Analysis, limits: CaseLimits): Block[
   ]
 }
 
-/** A regression or a broken floor before a run that says nothing, both before whatever passed. */
-function severity({ verdict, latencyGate }: RunReport): number {
-  return Math.max(...[verdict.exitCode, latencyGate?.exitCode ?? 0].map((code) => [0, 2, 1][code] ?? 0))
+/** What failed before what is inconclusive, both before whatever passed. */
+function severity({ outcome }: RunReport): number {
+  return [0, 2, 1][outcome.exitCode] ?? 0
 }

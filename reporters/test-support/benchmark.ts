@@ -72,19 +72,30 @@ export interface Judged {
   readonly update?: UpdateMode
   readonly gate?: GateOptions
   readonly thresholds?: Thresholds
+  readonly marks?: BuildOptions['marks']
   readonly latency?: BuildOptions['latency']
 }
 
 /** The report of a run, through the real gate. */
 export function report(
   run: CollectedRun,
-  { baseline = null, update = 'new', gate = {}, thresholds = {}, latency }: Judged = {},
+  {
+    baseline = null,
+    update = 'new',
+    gate = {},
+    thresholds = {},
+    marks = { misses: 'gate', perExample: false },
+    latency,
+  }: Judged = {},
 ): RunReport {
   return buildReport(run, {
     baseline,
     baselinePath: 'evals/test.edgejson.baseline.jsonl',
     update,
+    gated: true,
     gate,
+    marks,
+    mustGate: update === 'none',
     thresholds,
     latency,
     tool: { name: 'vitest-edgejson', version: '0.1.0', vitest: '4.1.12' },

@@ -30,6 +30,7 @@ export function projectSettings(root: string, names: readonly string[] = ['test'
     assertion: null,
     misses: 'gate',
     perExample: false,
+    gated: true,
     gate: {},
     thresholds: {},
     latency: null,

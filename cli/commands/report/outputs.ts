@@ -39,7 +39,7 @@ export function outputs(
     [markdown, () => [renderMarkdown(reports, { analyses })]],
     [comment, () => [renderMarkdown(reports, { analyses, variant: 'comment' })]],
     [jsonl, () => renderJsonl(reports)],
-    [junit, () => renderJunit(reports, { misses: 'gate', perExample: false })],
+    [junit, () => renderJunit(reports)],
     [json, () => jsonOf(reports)],
   ]
   const files = wanted.flatMap(([target, chunks]) => (target === undefined ? [] : [{ target, chunks }]))

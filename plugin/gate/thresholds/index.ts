@@ -1,1 +1,2 @@
-export { judgeFloors } from './floors.ts'
+export { judgeThresholds } from './judge-thresholds.ts'
+export { thresholdName, thresholdText } from './threshold-text.ts'

@@ -159,7 +159,7 @@ describe('decide, when the run or the baseline is no ground for a verdict', () =
         state: 'not_gated',
         exitCode: 0,
         reason: `not gated: ${reason} (5 of 158 examples ran)`,
-        floors: [],
+        thresholds: [],
       })
     }
   })
@@ -257,14 +257,14 @@ describe('decide, without a baseline or with -u', () => {
 })
 
 describe('decide, with thresholds', () => {
-  test('a broken floor is exit 1 and leaves the state', () => {
+  test('a broken threshold is exit 1 and leaves the state', () => {
     const verdict = verdictOf(runOf(before), {
       thresholds: { jsonExact: 0.6, complexity: { hard: { fieldF1: 0.5 } } },
     })
     expect(verdict).toMatchObject({ state: 'stable', exitCode: 1 })
     expect(verdict.notes.filter((note) => note.startsWith('Threshold'))).toEqual([
-      'Threshold broken: jsonExact is 55.1 %, but must be at least 60.0 %.',
-      'Threshold broken: hard.fieldF1 is not measured, but must be at least 0.500.',
+      'Threshold not met: jsonExact is 55.1 %, must be at least 60.0 %.',
+      'Threshold not met: fieldF1 of complexity hard is not measured, must be at least 0.500.',
     ])
   })
 
@@ -280,11 +280,11 @@ describe('decide, with thresholds', () => {
     const verdict = verdictOf(runOf(replayed), { thresholds: { latency: { p95: 1 } } })
     expect(verdict.exitCode).toBe(0)
     expect(verdict.notes).toContain(
-      'Threshold latency.p95 not judged: the answers were replayed, no model ran.',
+      'Threshold not judged: latency p95, at most 1.00 ms: the answers were replayed, no model ran.',
     )
     const live = verdictOf(runOf(before), { thresholds: { latency: { p95: 1 } } })
     expect(live.exitCode).toBe(1)
-    expect(live.notes).toContain('Threshold broken: latency.p95 is 500 ms, but must be at most 1 ms.')
+    expect(live.notes).toContain('Threshold not met: latency p95 is 500 ms, must be at most 1.00 ms.')
   })
 })
 

@@ -5,14 +5,14 @@ import { incomparable, matchExamples, templateChange, whatChanged } from '../com
 import { counted, percent } from '../figures.ts'
 import type { GateRun } from '../gate-run.ts'
 import { gateOptions } from '../options.ts'
-import { judgeFloors } from '../thresholds/index.ts'
+import { judgeThresholds } from '../thresholds/index.ts'
 import { judge, movement } from './causes.ts'
 import { gatherEvidence } from './evidence.ts'
 import { acceptNote, changeLines, complianceLines, exampleChanges, unsettledText } from './example-changes.ts'
 import { exitCodeOf } from './exit-code.ts'
 import type { GateInput } from './input.ts'
 import { invalidVerdict } from './invalid.ts'
-import { comparisonNotes, failureNote, floorNotes } from './notes.ts'
+import { comparisonNotes, failureNote, thresholdNotes } from './notes.ts'
 import { coverageGap, runProblem } from './soundness.ts'
 
 const rateOf = (run: GateRun): string =>
@@ -32,14 +32,18 @@ export function decide(input: GateInput): Verdict {
   const gap = coverageGap(run)
   if (gap !== null) return { ...empty, state: 'not_gated', reason: `not gated: ${gap}`, exitCode: 0 }
 
-  const floors = judgeFloors(input.thresholds, run)
-  const notes = [...failureNote(run), ...floorNotes(floors)]
+  const thresholds = judgeThresholds(input.thresholds, run)
+  const notes = [...failureNote(run), ...thresholdNotes(thresholds)]
   const conclude = (verdict: Pick<Verdict, 'state' | 'reason' | 'notes'> & Partial<Verdict>): Verdict => ({
     ...empty,
-    floors,
+    thresholds,
     ...verdict,
-    exitCode: exitCodeOf(verdict.state, floors),
+    exitCode: exitCodeOf(verdict.state, thresholds),
   })
+
+  if (input.gated === false) {
+    return conclude({ state: 'not_gated', reason: 'not gated: the option gate is false', notes })
+  }
 
   if (baseline === null) {
     const file = printable(input.baselinePath, 300)

@@ -1,9 +1,9 @@
 import type { Verdict, VerdictState } from '../../model/index.ts'
 
-/** 2 invalid or infrastructure; 1 a regression or a broken floor; 0 fine. */
-export function exitCodeOf(state: VerdictState, floors: Verdict['floors']): 0 | 1 | 2 {
+/** 2 invalid or infrastructure; 1 a regression or a broken threshold; 0 fine. */
+export function exitCodeOf(state: VerdictState, thresholds: Verdict['thresholds']): 0 | 1 | 2 {
   if (state === 'invalid') return 2
-  return state === 'regression' || floors.some((floor) => floor.broken) ? 1 : 0
+  return state === 'regression' || thresholds.some(({ broken }) => broken) ? 1 : 0
 }
 
 /** The exit code of several verdicts: the highest, because an invalid part leaves the whole undecided. */

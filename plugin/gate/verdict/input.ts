@@ -15,6 +15,8 @@ export interface GateInput {
   readonly update: UpdateMode
   /** The run's report, as messages should print it. Default `.edgejson/report.json`. */
   readonly reportPath?: string
+  /** False where the option `gate` is false: nothing is compared; thresholds are judged. Default true. */
+  readonly gated?: boolean
   readonly options?: GateOptions
   readonly thresholds?: Thresholds
 }

@@ -23,7 +23,7 @@ export function invalidVerdict(
     compliance: null,
     examples: null,
     slices: [],
-    floors: [],
+    thresholds: [],
     changed: [],
     notes,
   }

@@ -48,11 +48,11 @@ function inputOf(value: Scenario): GateInput {
 }
 
 describe('decide and planBaseline, for any run', () => {
-  test('the exit code follows from state and floors', () => {
+  test('the exit code follows from state and thresholds', () => {
     fc.assert(
       fc.property(scenario, (value) => {
         const verdict = decide(inputOf(value))
-        const broken = verdict.floors.some((floor) => floor.broken)
+        const broken = verdict.thresholds.some((threshold) => threshold.broken)
         const expected = verdict.state === 'invalid' ? 2 : verdict.state === 'regression' || broken ? 1 : 0
         expect(verdict.exitCode).toBe(expected)
         expect(verdict.reason).not.toBe('')

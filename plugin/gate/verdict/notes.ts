@@ -1,26 +1,16 @@
-import type { FloorResult, PairedComparison, Verdict } from '../../model/index.ts'
-import { listed, printable } from '../../model/printable.ts'
-import { counted, percent, points } from '../figures.ts'
+import type { PairedComparison, ThresholdResult, Verdict } from '../../model/index.ts'
+import { listed } from '../../model/printable.ts'
+import { counted, points } from '../figures.ts'
 import type { GateRun } from '../gate-run.ts'
+import { thresholdText } from '../thresholds/index.ts'
 import { failedCases } from './soundness.ts'
 
-function amount(floor: FloorResult, value: number): string {
-  if (floor.name.startsWith('latency.')) return `${value.toFixed(0)} ms`
-  return floor.name.endsWith('fieldF1') ? value.toFixed(3) : percent(value)
-}
-
-/** A line for each floor that is broken or could not be judged. */
-export function floorNotes(floors: readonly FloorResult[]): string[] {
-  const notes: string[] = []
-  for (const floor of floors) {
-    const name = printable(floor.name)
-    if (floor.skipped !== undefined) notes.push(`Threshold ${name} not judged: ${floor.skipped}.`)
-    if (!floor.broken) continue
-    const kind = floor.name.startsWith('latency.') ? 'at most' : 'at least'
-    const actual = floor.actual === null ? 'not measured' : amount(floor, floor.actual)
-    notes.push(`Threshold broken: ${name} is ${actual}, but must be ${kind} ${amount(floor, floor.limit)}.`)
-  }
-  return notes
+/** A line for each threshold that is broken or could not be judged. */
+export function thresholdNotes(results: readonly ThresholdResult[]): string[] {
+  return results.flatMap((result) => {
+    if (result.skipped !== undefined) return [`Threshold not judged: ${thresholdText(result)}.`]
+    return result.broken ? [`Threshold not met: ${thresholdText(result)}.`] : []
+  })
 }
 
 /** What the reader of a verdict needs besides its reason. */

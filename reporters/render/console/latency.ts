@@ -1,7 +1,6 @@
-import { latencyName } from '../../../plugin/gate/index.ts'
+import { latencyName, latencyReason, latencyTitle, latencyTone } from '../../../plugin/gate/index.ts'
 import type { Latency, LatencyRatio, LatencyVerdict, RunReport } from '../../../plugin/model/index.ts'
 import { draftsText, duration, integer, plural } from '../format.ts'
-import { latencyReason, latencyTitle, latencyTone } from '../latency-title.ts'
 import { clip, wrap } from '../text.ts'
 import { labelled, labelledParts, type Page } from './page.ts'
 

@@ -1,7 +1,7 @@
-import type { FloorResult, RunReport, Verdict } from '../../../plugin/model/index.ts'
-import { duration, f1, integer, percent, points, pValue, signed } from '../format.ts'
+import { outcomeTone, thresholdText } from '../../../plugin/gate/index.ts'
+import type { Outcome, RunReport, Verdict } from '../../../plugin/model/index.ts'
+import { f1, integer, percent, points, pValue, signed } from '../format.ts'
 import { wrap } from '../text.ts'
-import { verdictTitle, verdictTone } from '../verdict-title.ts'
 import { type Colors, labelled, type Page } from './page.ts'
 
 /** What the decision rests on, and where the rest is to be read. */
@@ -10,26 +10,23 @@ export function evidence({ verdict }: RunReport, files: readonly string[], page:
     ...baseline(verdict, page),
     ...comparison(verdict, page),
     ...slices(verdict, page),
-    ...floorsHeld(verdict, page),
+    ...thresholdsMet(verdict, page),
     ...(verdict.changed.length > 0 ? labelled(page, 'changed', verdict.changed.join(', ')) : []),
     ...(files.length > 0 ? labelled(page, 'written', files.join(', '), page.color.dim) : []),
   ]
 }
 
 /** The decision, and what to do. Stands last: it is what a person looks for above the prompt. */
-export function headline({ verdict }: RunReport, page: Page): string[] {
+export function headline({ outcome }: RunReport, page: Page): string[] {
   const { color } = page
-  const [title, paint] = badge(verdict, color)
+  const [title, paint] = badge(outcome, color)
   const hang = title.length + 3
-  // The title says it already.
-  const reason = verdict.reason.replace(/^(?:not gated|accepted):\s*/, '')
-  const broken = verdict.exitCode === 1 && verdict.state !== 'regression'
-  const lines = wrapReason(broken ? `${verdict.state}: ${reason}` : reason, page.width - hang)
+  const lines = wrapReason(outcome.reason, page.width - hang)
   return [
     ...lines.map((line, index) =>
       index === 0 ? ` ${paint(title)}  ${color.bold(line)}` : `${' '.repeat(hang)}${color.bold(line)}`,
     ),
-    ...verdict.notes.flatMap((note) =>
+    ...outcome.notes.flatMap((note) =>
       wrap(note, page.width - 5).map(
         (line, index) => `${index === 0 ? '   ' : '     '}${notePaint(note, color)(line)}`,
       ),
@@ -45,14 +42,14 @@ function wrapReason(reason: string, width: number): string[] {
 
 /** The gate begins its notes with what they are. */
 function notePaint(note: string, color: Colors): (text: string) => string {
-  if (note.startsWith('Threshold broken')) return color.red
+  if (note.startsWith('Threshold not met')) return color.red
   return note.startsWith('Warning') ? color.yellow : (text) => text
 }
 
-function badge(verdict: Verdict, color: Colors): [string, (text: string) => string] {
-  if (verdict.state === 'not_gated' && verdict.exitCode === 0) return ['not gated:', color.yellow]
-  const title = ` ${verdictTitle(verdict)} `
-  const tone = verdictTone(verdict)
+function badge(outcome: Outcome, color: Colors): [string, (text: string) => string] {
+  if (outcome.state === 'not_gated') return [`${outcome.title}:`, color.yellow]
+  const title = ` ${outcome.title} `
+  const tone = outcomeTone(outcome)
   if (tone === 'bad') return [title, (text) => color.bgRed(color.white(color.bold(text)))]
   const back = { warn: color.bgYellow, good: color.bgGreen, neutral: color.bgCyan }[tone]
   return [title, (text) => back(color.black(color.bold(text)))]
@@ -103,18 +100,9 @@ function slices({ slices, alpha }: Verdict, page: Page): string[] {
 }
 
 /** The gate's notes name those that are broken or could not be judged. */
-function floorsHeld({ floors }: Verdict, page: Page): string[] {
-  const held = floors.filter(({ broken, skipped }) => !broken && skipped === undefined)
-  return held.length === 0
+function thresholdsMet({ thresholds }: Verdict, page: Page): string[] {
+  const met = thresholds.filter(({ broken, skipped }) => !broken && skipped === undefined)
+  return met.length === 0
     ? []
-    : labelled(page, 'floors held', held.map(floorText).join('; '), page.color.dim)
-}
-
-/** `complex.jsonExact 4.0 %, at least 10.0 %`. */
-export function floorText({ name, limit, actual, skipped }: FloorResult): string {
-  const ceiling = name.startsWith('latency.')
-  const show = ceiling ? duration : name.endsWith('fieldF1') ? f1 : percent
-  const bound = `${ceiling ? 'at most' : 'at least'} ${show(limit)}`
-  if (skipped !== undefined) return `${name} ${bound}: not judged, ${skipped}`
-  return `${name} ${actual === null ? 'was not measured' : show(actual)}, ${bound}`
+    : labelled(page, 'thresholds', met.map(thresholdText).join('; '), page.color.dim)
 }

@@ -1,26 +1,15 @@
-import type { CaseRecord, RunReport } from '../../../plugin/model/index.ts'
+import { markOf } from '../../../plugin/gate/index.ts'
+import type { CaseRecord, Mark, RunReport } from '../../../plugin/model/index.ts'
 import { describeDifference, missNote } from '../../../plugin/model/miss-note.ts'
 import { printable } from '../../../plugin/model/printable.ts'
 import type { Element, Outcome } from './element.ts'
-
-export interface JunitOptions {
-  /** The plugin's `misses` option. */
-  readonly misses: 'gate' | 'fail' | 'pass'
-  /** Snapshot strictness: every lost example is a failure. */
-  readonly perExample: boolean
-}
 
 /** Characters of an answer that a failure shows; report.json has it whole. */
 const ANSWER_LENGTH = 2_000
 const MESSAGE_LENGTH = 500
 
 /** An example as a testcase. */
-export function caseElement(
-  each: CaseRecord,
-  report: RunReport,
-  lost: ReadonlySet<string>,
-  options: JunitOptions,
-): Element {
+export function caseElement(each: CaseRecord, report: RunReport, lost: ReadonlySet<string>): Element {
   const { completion, scores } = each
   const totalMs = completion?.timings.totalMs ?? null
   const { name, path } = report.dataset
@@ -48,7 +37,7 @@ export function caseElement(
       baseline: each.baseline,
       replayed: completion?.replayed === true ? true : null,
     },
-    outcome: outcomeOf(caseOutcomeKind(each, report, lost, options), each, wasLost(each, lost)),
+    outcome: outcomeOf(caseOutcomeKind(each, report, lost), each, wasLost(each, lost)),
     output: null,
   }
 }
@@ -58,14 +47,16 @@ export function caseOutcomeKind(
   each: CaseRecord,
   report: RunReport,
   lost: ReadonlySet<string>,
-  { misses, perExample }: JunitOptions,
 ): Outcome['kind'] | null {
-  if (each.state === 'failed') return 'error'
-  const isLost = wasLost(each, lost)
-  if (each.state === 'passed' && !isLost) return null
-  if (misses === 'fail' || (isLost && (perExample || report.verdict.state === 'regression'))) return 'failure'
-  // With `misses: 'pass'`, and where the user's own assertion holds, a miss shows in the properties only.
-  return each.state === 'passed' || misses === 'pass' ? null : 'skipped'
+  const { verdict, marks, totals } = report
+  // What a regression consists of is a failure, whatever the mark of its test.
+  if (verdict.state === 'regression' && each.state !== 'failed' && wasLost(each, lost)) return 'failure'
+  return KINDS[
+    markOf(each, marks, {
+      accepted: verdict.state === 'accepted',
+      tolerated: totals.failed <= marks.maxErrors,
+    })
+  ]
 }
 
 function wasLost(each: CaseRecord, lost: ReadonlySet<string>): boolean {
@@ -75,8 +66,18 @@ function wasLost(each: CaseRecord, lost: ReadonlySet<string>): boolean {
 function outcomeOf(kind: Outcome['kind'] | null, each: CaseRecord, isLost: boolean): Outcome | null {
   if (kind === null) return null
   if (kind === 'error') return failure(each)
-  if (kind === 'skipped') return { kind, message: note(each, isLost), type: null, body: null }
+  if (kind === 'skipped') {
+    const message = each.state === 'failed' ? `tolerated: ${failure(each).message}` : note(each, isLost)
+    return { kind, message, type: null, body: null }
+  }
   return { kind, message: note(each, isLost), type: typeOf(each), body: details(each) }
+}
+
+const KINDS: Readonly<Record<Mark, Outcome['kind'] | null>> = {
+  pass: null,
+  skip: 'skipped',
+  fail: 'failure',
+  error: 'error',
 }
 
 /** There is no answer to judge. */

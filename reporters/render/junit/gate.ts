@@ -1,35 +1,36 @@
+import { thresholdName, thresholdText } from '../../../plugin/gate/index.ts'
 import type {
-  FloorResult,
   LatencyFigure,
   LatencyVerdict,
   RunReport,
-  Verdict,
+  ThresholdResult,
 } from '../../../plugin/model/index.ts'
-import { floorText } from '../console/verdict.ts'
 import type { Element, Outcome } from './element.ts'
 
-/** The gate's decisions: the verdict, and each floor. */
-export function gateElements({ verdict, dataset, latencyGate }: RunReport): Element[] {
+/** The gate's decisions: the outcome, each threshold, and the latency. */
+export function gateElements(report: RunReport): Element[] {
+  const { outcome, verdict, dataset, latencyGate } = report
   const classname = `gate.${dataset.name}`
   return [
     {
-      attributes: { classname, name: 'verdict' },
+      attributes: { classname, name: 'outcome' },
       properties: {
-        state: verdict.state,
-        exit_code: verdict.exitCode,
+        state: outcome.state,
+        exit_code: outcome.exitCode,
+        verdict: verdict.state,
         baseline: verdict.baseline?.path ?? null,
         p_worse: verdict.comparison?.pWorse ?? null,
         difference: verdict.comparison?.difference ?? null,
         lost: verdict.comparison?.lost.length ?? null,
         won: verdict.comparison?.won.length ?? null,
       },
-      outcome: verdictOutcome(verdict),
-      output: [`${verdict.state}: ${verdict.reason}`, ...verdict.changed, ...verdict.notes].join('\n'),
+      outcome: decisionOutcome(report),
+      output: [`${outcome.title}: ${outcome.reason}`, ...verdict.changed, ...outcome.notes].join('\n'),
     },
-    ...verdict.floors.map((floor) => ({
-      attributes: { classname, name: `floor ${floor.name}` },
-      properties: { limit: floor.limit, actual: floor.actual },
-      outcome: floorOutcome(floor),
+    ...verdict.thresholds.map((threshold) => ({
+      attributes: { classname, name: `threshold ${thresholdName(threshold)}` },
+      properties: { limit: threshold.limit, actual: threshold.actual },
+      outcome: thresholdOutcome(threshold),
       output: null,
     })),
     ...(latencyGate === undefined ? [] : [latencyElement(classname, latencyGate)]),
@@ -62,22 +63,19 @@ function latencyOutcome({ state, reason, exitCode }: LatencyVerdict): Outcome | 
   return { kind: exitCode === 1 ? 'failure' : 'error', message: reason, type: state, body: null }
 }
 
-function verdictOutcome({ state, reason, comparison }: Verdict): Outcome | null {
-  if (state === 'invalid') return { kind: 'error', message: reason, type: 'invalid', body: null }
+function decisionOutcome({ outcome, verdict }: RunReport): Outcome | null {
+  const { exitCode, state, title, reason } = outcome
+  const type = title.replaceAll(' ', '_')
   if (state === 'not_gated') return { kind: 'skipped', message: reason, type: null, body: null }
-  if (state !== 'regression') return null
-  const lost = comparison?.lost ?? []
-  return {
-    kind: 'failure',
-    message: reason,
-    type: 'regression',
-    body: lost.length === 0 ? null : `lost:\n${lost.join('\n')}`,
-  }
+  if (exitCode === 2) return { kind: 'error', message: reason, type, body: null }
+  if (exitCode === 0) return null
+  const lost = verdict.comparison?.lost ?? []
+  const body = lost.length === 0 ? null : `lost:\n${lost.join('\n')}`
+  return { kind: 'failure', message: reason, type, body }
 }
 
-function floorOutcome(floor: FloorResult): Outcome | null {
-  if (floor.broken) return { kind: 'failure', message: floorText(floor), type: 'floor', body: null }
-  if (floor.skipped !== undefined)
-    return { kind: 'skipped', message: floorText(floor), type: null, body: null }
-  return null
+function thresholdOutcome(threshold: ThresholdResult): Outcome | null {
+  const message = thresholdText(threshold)
+  if (threshold.broken) return { kind: 'failure', message, type: 'threshold', body: null }
+  return threshold.skipped === undefined ? null : { kind: 'skipped', message, type: null, body: null }
 }

@@ -1,7 +1,7 @@
+import { latencyReason, latencyTitle, latencyTone } from '../../../plugin/gate/index.ts'
 import type { RunReport } from '../../../plugin/model/index.ts'
 import { plural } from '../format.ts'
 import { latencyRows } from '../latency-rows.ts'
-import { latencyReason, latencyTitle, latencyTone } from '../latency-title.ts'
 import { markdownCode, markdownProse } from '../markdown-text.ts'
 import { type Block, table } from './blocks.ts'
 import { MARKS } from './verdict.ts'

@@ -2,7 +2,7 @@ import type { RunReport } from '../../../plugin/model/index.ts'
 import { duration, f1, percent, percentInterval } from '../format.ts'
 import { markdownCode } from '../markdown-text.ts'
 import { type Block, table } from './blocks.ts'
-import { verdictMark } from './verdict.ts'
+import { outcomeMark } from './verdict.ts'
 
 /** What tells runs apart, and is said once where it does not. */
 const CONTEXT: readonly { readonly title: string; readonly of: (report: RunReport) => string }[] = [
@@ -24,7 +24,7 @@ export function overview(reports: readonly RunReport[]): Block[] {
       [
         'run',
         ...telling.map(({ title }) => title),
-        'verdict',
+        'outcome',
         'JSONExact',
         '95 % interval',
         'FieldF1',
@@ -36,7 +36,7 @@ export function overview(reports: readonly RunReport[]): Block[] {
         return [
           `${markdownCode(model.id, 60)}${model.dtype === null ? '' : ` ${markdownCode(model.dtype, 20)}`}`,
           ...telling.map(({ of }) => of(report)),
-          verdictMark(report),
+          outcomeMark(report),
           percent(totals.lenient.jsonExact),
           percentInterval(totals.lenient.jsonExactInterval),
           f1(totals.lenient.fieldF1),

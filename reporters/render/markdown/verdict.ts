@@ -1,7 +1,7 @@
+import { outcomeTone } from '../../../plugin/gate/index.ts'
 import type { RunReport } from '../../../plugin/model/index.ts'
 import { f1, integer, percent, plural, points, signed } from '../format.ts'
 import { markdownCode, markdownProse } from '../markdown-text.ts'
-import { verdictTitle, verdictTone } from '../verdict-title.ts'
 import type { Block } from './blocks.ts'
 
 export const MARKS = { bad: '❌', warn: '⚠️', good: '✅', neutral: 'ℹ️' } as const
@@ -10,16 +10,16 @@ const LONGEST = 600
 const MOST_NOTES = 8
 
 /** `❌ regression`. */
-export function verdictMark({ verdict }: RunReport): string {
-  return `${MARKS[verdictTone(verdict)]} ${verdictTitle(verdict)}`
+export function outcomeMark({ outcome }: RunReport): string {
+  return `${MARKS[outcomeTone(outcome)]} ${outcome.title}`
 }
 
 /** What was decided and why; comes before everything else. */
 export function verdictBlocks(report: RunReport, sentences: readonly string[]): Block[] {
-  const { verdict, replayed } = report
-  const notes = verdict.notes.slice(0, MOST_NOTES).map((note) => `- ${prose(note)}`)
+  const { outcome, replayed } = report
+  const notes = outcome.notes.slice(0, MOST_NOTES).map((note) => `- ${prose(note)}`)
   return [
-    `**${prose(verdict.reason)}**${replayed ? ' (replayed, no model ran)' : ''}`,
+    `**${prose(outcome.reason)}**${replayed ? ' (replayed, no model ran)' : ''}`,
     ...(notes.length > 0 ? [notes.join('\n')] : []),
     ...(sentences.length > 0
       ? [`What stands out:\n\n${sentences.map((text) => `- ${prose(text)}`).join('\n')}`]

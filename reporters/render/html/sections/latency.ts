@@ -1,7 +1,7 @@
+import { latencyReason, latencyTitle } from '../../../../plugin/gate/index.ts'
 import type { DraftSummary, Latency, Percentiles, RunReport } from '../../../../plugin/model/index.ts'
 import { duration, integer, percent, plural } from '../../format.ts'
 import { latencyRows } from '../../latency-rows.ts'
-import { latencyReason, latencyTitle } from '../../latency-title.ts'
 import { binValues, histogram } from '../charts/histogram.ts'
 import { type Html, html } from '../markup.ts'
 import { numberCell, type Place, row, section, table } from './section.ts'

@@ -6,7 +6,7 @@ import { modelLabel } from '../run-label.ts'
 import { shorten } from '../shorten.ts'
 import { size } from './about-run.ts'
 import { cell, LONGEST_NAME, numberCell, type Place, row, section, table } from './section.ts'
-import { TONE_MARKS, verdictTitle, verdictTone } from './tone.ts'
+import { TONE_MARKS, toneOf } from './tone.ts'
 
 /** All runs of the page in one table; their numbers stand for them in the charts. */
 export function runList(reports: readonly RunReport[], place: Place): Html {
@@ -25,7 +25,7 @@ export function runList(reports: readonly RunReport[], place: Place): Html {
       columns: [
         { title: 'Run' },
         ...(shared ? [] : [{ title: 'Dataset' }]),
-        { title: 'Verdict' },
+        { title: 'Outcome' },
         { title: 'JSONExact', kind: 'number' },
         { title: '95 % interval' },
         { title: 'FieldF1', kind: 'number' },
@@ -40,15 +40,15 @@ export function runList(reports: readonly RunReport[], place: Place): Html {
 }
 
 function runRow(report: RunReport, index: number, shared: boolean): Html {
-  const { totals, latency, verdict, model, dataset } = report
+  const { totals, latency, outcome, model, dataset } = report
   const { lenient } = totals
-  const tone = verdictTone(verdict)
+  const tone = toneOf(outcome)
   return row(
     html`<span class="run-number">${index + 1}</span> <a href="#run-${index + 1}-verdict">${shorten(modelLabel(report), LONGEST_NAME)}</a>${report.replayed ? html` <span class="aside">replayed</span>` : null}`,
     ...(shared
       ? []
       : [cell(html`${dataset.name} <span class="aside">${plural(totals.examples, 'example')}</span>`)]),
-    html`<td class="tone ${tone}"><span aria-hidden="true">${TONE_MARKS[tone]}</span> ${verdictTitle(verdict)}</td>`,
+    html`<td class="tone ${tone}"><span aria-hidden="true">${TONE_MARKS[tone]}</span> ${outcome.title}</td>`,
     numberCell(percent(lenient.jsonExact)),
     html`<td class="interval">${rateMark(lenient.jsonExact, lenient.jsonExactInterval)} <span class="aside">${percentInterval(lenient.jsonExactInterval)}</span></td>`,
     numberCell(f1(lenient.fieldF1)),

@@ -1,25 +1,25 @@
+import { exitText, latencyReason, latencyTitle, thresholdText } from '../../../../plugin/gate/index.ts'
 import type {
-  FloorResult,
   LatencyVerdict,
   PairedComparison,
   RunReport,
+  ThresholdResult,
   Verdict,
 } from '../../../../plugin/model/index.ts'
-import { duration, f1, integer, NOT_MEASURED, percent, points, signed } from '../../format.ts'
-import { latencyReason, latencyTitle } from '../../latency-title.ts'
+import { f1, integer, percent, points, signed } from '../../format.ts'
 import { differenceMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
-import { exitText, TONE_MARKS, verdictTitle, verdictTone } from './tone.ts'
+import { TONE_MARKS, toneOf } from './tone.ts'
 
 /** The decision, in one look, and what it rests on. */
-export function verdictPanel({ verdict, latencyGate }: RunReport): Html {
-  const tone = verdictTone(verdict)
+export function verdictPanel({ outcome, verdict, latencyGate }: RunReport): Html {
+  const tone = toneOf(outcome)
   return html`<div class="verdict ${tone}">
-<p class="verdict-title"><span class="verdict-mark" aria-hidden="true">${TONE_MARKS[tone]}</span> <strong>${verdictTitle(verdict)}</strong> <span class="exit">${exitText(verdict)}</span></p>
-<p class="verdict-reason">${verdict.reason}</p>
+<p class="verdict-title"><span class="verdict-mark" aria-hidden="true">${TONE_MARKS[tone]}</span> <strong>${outcome.title}</strong> <span class="exit">${exitText(outcome)}</span></p>
+<p class="verdict-reason">${outcome.reason}</p>
 ${verdict.comparison === null ? null : comparisonLines(verdict, verdict.comparison)}
-${floors(verdict.floors)}
-${facts(verdict, latencyGate)}
+${thresholds(verdict.thresholds)}
+${facts(verdict, outcome.notes, latencyGate)}
 </div>`
 }
 
@@ -32,25 +32,16 @@ ${differenceMark(difference, differenceInterval, verdict.minEffect)}
 </div>`
 }
 
-function floors(results: readonly FloorResult[]): Html | null {
+function thresholds(results: readonly ThresholdResult[]): Html | null {
   if (results.length === 0) return null
-  return html`<ul class="floors">${results.map(
-    (floor) =>
-      html`<li class="${floor.broken ? 'broken' : ''}"><span aria-hidden="true">${floor.broken ? '✕' : floor.skipped === undefined ? '✓' : '–'}</span> ${floorText(floor)}</li>`,
-  )}</ul>`
+  return html`<ul class="thresholds">${results.map((each) => {
+    const mark = each.broken ? '✕' : each.skipped === undefined ? '✓' : '–'
+    return html`<li class="${each.broken ? 'broken' : ''}"><span aria-hidden="true">${mark}</span> ${thresholdText(each)}</li>`
+  })}</ul>`
 }
 
-function floorText({ name, limit, actual, broken, skipped }: FloorResult): string {
-  const ceiling = name.includes('latency')
-  const show = ceiling ? duration : name.endsWith('fieldF1') ? f1 : percent
-  const bound = `${name}: ${ceiling ? 'at most' : 'at least'} ${show(limit)} asked`
-  if (skipped !== undefined) return `${bound}, not judged: ${skipped}`
-  if (actual === null) return `${bound}, ${NOT_MEASURED}: broken`
-  return `${bound}, ${show(actual)} measured${broken ? ': broken' : ''}`
-}
-
-function facts(verdict: Verdict, latencyGate: LatencyVerdict | undefined): Html {
-  const { baseline, changed, notes, fieldF1 } = verdict
+function facts(verdict: Verdict, notes: readonly string[], latencyGate: LatencyVerdict | undefined): Html {
+  const { baseline, changed, fieldF1 } = verdict
   const lines: (readonly [string, string])[] = []
   if (baseline !== null) {
     const { path, model, exact, examples } = baseline

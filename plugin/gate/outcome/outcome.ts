@@ -1,0 +1,110 @@
+import type { LatencyVerdict, Outcome, OutcomeState, RunReport, Verdict } from '../../model/index.ts'
+import { counted } from '../figures.ts'
+import { markOf } from './marks.ts'
+import { latencyReason, latencyTitle, verdictTitle } from './titles.ts'
+
+/** All that decides how a run ends. */
+export interface OutcomeInput extends Pick<RunReport, 'verdict' | 'latencyGate' | 'marks'> {
+  readonly cases: readonly Pick<RunReport['cases'][number], 'state' | 'baseline'>[]
+  /** A run that is not gated does not pass: CI, where nothing declared that it is not gated. */
+  readonly mustGate: boolean
+  /** Files that could not be written, each with the reason, as parts of a sentence. */
+  readonly unwritten: readonly string[]
+}
+
+/** One reason for an exit code that is not 0. */
+interface Cause {
+  readonly exitCode: 1 | 2
+  readonly title: string
+  readonly reason: string
+  /** What the notes say of it where another cause gives the title; null where they say it already. */
+  readonly note: string | null
+}
+
+const WAY_OUT =
+  'In CI a run that is not gated does not pass. Run the whole dataset, or declare it: option gate: false, or shards that are merged.'
+
+/** The decision on a run. Pure; the highest exit code counts, and of equal ones the first cause gives the title. */
+export function outcomeOf(input: OutcomeInput): Outcome {
+  const { verdict, latencyGate } = input
+  const causes = [...verdictCauses(input), ...latencyCauses(latencyGate), ...markCauses(input)].sort(
+    (a, b) => b.exitCode - a.exitCode,
+  )
+  const [first, ...others] = causes
+  const notes = [...others.flatMap(({ note }) => note ?? []), ...verdict.notes]
+  if (first === undefined) {
+    return {
+      exitCode: 0,
+      state: passing(verdict),
+      title: verdictTitle(verdict.state),
+      reason: plainReason(verdict),
+      notes,
+    }
+  }
+  const { exitCode, title, reason } = first
+  const known = [reason, ...notes].some((text) => text.includes(plainReason(verdict)))
+  return {
+    exitCode,
+    state: exitCode === 1 ? 'fail' : 'inconclusive',
+    title,
+    reason,
+    notes: known ? notes : [sentence(verdict), ...notes],
+  }
+}
+
+function passing({ state }: Verdict): OutcomeState {
+  if (state === 'not_gated') return 'not_gated'
+  return state === 'suspect' ? 'warning' : 'pass'
+}
+
+function verdictCauses({ verdict, unwritten, mustGate }: OutcomeInput): Cause[] {
+  const { state } = verdict
+  const reason = plainReason(verdict)
+  const causes: Cause[] = []
+  const inconclusive = (text: string): Cause => ({
+    exitCode: 2,
+    title: 'inconclusive',
+    reason: text,
+    note: `Inconclusive: ${text}.`,
+  })
+  if (state === 'invalid') causes.push(inconclusive(reason))
+  if (unwritten.length > 0) causes.push(inconclusive(unwritten.join('; ')))
+  if (state === 'not_gated' && mustGate) {
+    causes.push({ exitCode: 2, title: 'not gated', reason: `${reason}. ${WAY_OUT}`, note: null })
+  }
+  if (state === 'regression') {
+    causes.push({ exitCode: 1, title: 'regression', reason, note: sentence(verdict) })
+  }
+  if (verdict.thresholds.some(({ broken }) => broken)) {
+    // The verdict's own notes name the thresholds.
+    causes.push({ exitCode: 1, title: 'threshold not met', reason: sentence(verdict), note: null })
+  }
+  return causes
+}
+
+function latencyCauses(gate: LatencyVerdict | undefined): Cause[] {
+  if (gate === undefined || gate.exitCode === 0) return []
+  const [title, reason] = [latencyTitle(gate), latencyReason(gate)]
+  return [{ exitCode: gate.exitCode, title, reason, note: `${title}: ${reason}` }]
+}
+
+/** Tests that are marked as failed, for what the options `misses` and `perExample` say. */
+function markCauses({ cases, marks, verdict }: OutcomeInput): Cause[] {
+  const accepted = verdict.state === 'accepted'
+  const red = cases.filter((item) => markOf(item, marks, { accepted, tolerated: true }) === 'fail')
+  if (red.length === 0) return []
+  const [title, reason] =
+    marks.misses === 'fail'
+      ? ['misses', `${counted(red.length, 'example')} missed, and the option misses is 'fail'`]
+      : ['examples lost', `${counted(red.length, 'example')} lost, and the option perExample is true`]
+  return [{ exitCode: 1, title, reason, note: `${title}: ${reason}.` }]
+}
+
+/** The title says `not gated` and `accepted` already. */
+function plainReason({ reason }: Verdict): string {
+  return reason.replace(/^(?:not gated|accepted):\s*/, '')
+}
+
+function sentence(verdict: Verdict): string {
+  return `${verdictTitle(verdict.state)}: ${plainReason(verdict)}`
+}

@@ -1,0 +1,70 @@
+import type { LatencyState, LatencyVerdict, Outcome, OutcomeState, VerdictState } from '../../model/index.ts'
+
+/** Whether a person must act, should look, or may go on. */
+export type Tone = 'bad' | 'warn' | 'good' | 'neutral'
+
+const VERDICTS: Readonly<Record<VerdictState, string>> = {
+  regression: 'regression',
+  suspect: 'suspect',
+  stable: 'stable',
+  improved: 'improved',
+  invalid: 'inconclusive',
+  new: 'new baseline',
+  accepted: 'accepted',
+  not_gated: 'not gated',
+}
+
+const LATENCIES: Readonly<Record<LatencyState, string>> = {
+  slower: 'latency slower',
+  suspect: 'latency suspect',
+  stable: 'latency stable',
+  faster: 'latency faster',
+  new: 'new latency baseline',
+  accepted: 'latency accepted',
+  not_gated: 'latency not gated',
+  invalid: 'latency not judged',
+}
+
+const TONES: Readonly<Record<OutcomeState, Tone>> = {
+  pass: 'good',
+  warning: 'warn',
+  fail: 'bad',
+  inconclusive: 'bad',
+  not_gated: 'neutral',
+}
+
+const EXITS: Readonly<Record<0 | 1 | 2, string>> = {
+  0: 'exit code 0: the gate passes',
+  1: 'exit code 1: the gate fails',
+  2: 'exit code 2: inconclusive',
+}
+
+/** The verdict in one or two words. */
+export function verdictTitle(state: VerdictState): string {
+  return VERDICTS[state]
+}
+
+export function outcomeTone({ state }: Pick<Outcome, 'state'>): Tone {
+  return TONES[state]
+}
+
+/** `exit code 1: the gate fails`. */
+export function exitText({ exitCode, state }: Pick<Outcome, 'exitCode' | 'state'>): string {
+  return state === 'not_gated' ? `exit code ${exitCode}: not gated` : EXITS[exitCode]
+}
+
+/** The decision on the latency in two or three words. */
+export function latencyTitle({ state }: LatencyVerdict): string {
+  return LATENCIES[state]
+}
+
+/** The reason, without what the title says. */
+export function latencyReason({ reason }: LatencyVerdict): string {
+  return reason.replace(/^(?:latency not gated|accepted):\s*/, '')
+}
+
+export function latencyTone({ state, exitCode }: LatencyVerdict): Tone {
+  if (exitCode !== 0) return 'bad'
+  if (state === 'slower' || state === 'suspect' || state === 'invalid') return 'warn'
+  return state === 'stable' || state === 'faster' ? 'good' : 'neutral'
+}

@@ -1,0 +1,31 @@
+import type { ThresholdMetric, ThresholdResult } from '../../model/index.ts'
+import { printable } from '../../model/printable.ts'
+import { percent } from '../figures.ts'
+
+const NAMES: Readonly<Record<ThresholdMetric, string>> = {
+  jsonExact: 'jsonExact',
+  fieldF1: 'fieldF1',
+  schemaCompliance: 'schemaCompliance',
+  latencyP50: 'latency p50',
+  latencyP90: 'latency p90',
+  latencyP95: 'latency p95',
+}
+
+/** `jsonExact`, `jsonExact of complexity complex`, `latency p95`. */
+export function thresholdName({ metric, slice }: Pick<ThresholdResult, 'metric' | 'slice'>): string {
+  return slice === null ? NAMES[metric] : `${NAMES[metric]} of ${slice.dimension} ${printable(slice.key)}`
+}
+
+/** `jsonExact of complexity complex is 4.0 %, must be at least 10.0 %`; for one not judged the reason. */
+export function thresholdText(result: ThresholdResult): string {
+  const { unit, direction, limit, actual, skipped } = result
+  const bound = `${direction} ${amount(unit, limit)}`
+  if (skipped !== undefined) return `${thresholdName(result)}, ${bound}: ${skipped}`
+  const measured = actual === null ? 'not measured' : amount(unit, actual)
+  return `${thresholdName(result)} is ${measured}, must be ${bound}`
+}
+
+function amount(unit: ThresholdResult['unit'], value: number): string {
+  if (unit === 'ms') return `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`
+  return unit === 'score' ? value.toFixed(3) : percent(value)
+}

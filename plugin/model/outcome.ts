@@ -1,0 +1,32 @@
+/**
+ * How a run ends, at a glance. `pass`, `warning` and `not_gated` have exit code 0, `fail` 1, `inconclusive` 2.
+ */
+export type OutcomeState = 'pass' | 'warning' | 'fail' | 'inconclusive' | 'not_gated'
+
+/**
+ * The decision on a run: what the gate, the latency gate, the thresholds, the tests' marks and the files say together.
+ * Every output takes title, tone and exit code from here.
+ */
+export interface Outcome {
+  /** 0 pass, 1 worse or a threshold not met, 2 inconclusive or a set-up error. */
+  readonly exitCode: 0 | 1 | 2
+  readonly state: OutcomeState
+  /** The decision in one to three words: `regression`, `threshold not met`, `inconclusive`. */
+  readonly title: string
+  /** One line for people, with the numbers. */
+  readonly reason: string
+  /** Further causes, what was written, warnings, the way out. */
+  readonly notes: readonly string[]
+}
+
+/** The options that decide how a test is marked, as the run had them. */
+export interface MarkOptions {
+  readonly misses: 'gate' | 'fail' | 'pass'
+  /** Every lost example is a failed test. */
+  readonly perExample: boolean
+  /** Examples without a completion to score that a run may have; their tests are skipped with a note. */
+  readonly maxErrors: number
+}
+
+/** `pass` ✓, `skip` ↓ (a known miss, or a tolerated infrastructure error), `fail` and `error` ✗. */
+export type Mark = 'pass' | 'skip' | 'fail' | 'error'

@@ -1,0 +1,19 @@
+import { printable } from '../plugin/model/printable.ts'
+import type { CollectedRun } from './collect.ts'
+
+/** As CI systems set it; Vitest's update mode `none` says the same for those that do not. */
+export function isCi({ CI }: Readonly<Record<string, string | undefined>>): boolean {
+  return CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0'
+}
+
+/** A shard judges nothing, but that its examples have no completion to score is known already. */
+export function isBroken({ failures, cases }: CollectedRun, maxErrors: number): boolean {
+  return failures.length > 0 || cases.filter(({ state }) => state === 'failed').length > maxErrors
+}
+
+export function shardLine({ meta, cases }: CollectedRun, index: number, count: number): string {
+  return (
+    ` EdgeJSON  ${printable(meta.dataset.path)}: ${cases.length} of ${meta.dataset.examples} examples, ` +
+    `not gated: shard ${index}/${count} (merge the blobs of all shards with --merge-reports)`
+  )
+}

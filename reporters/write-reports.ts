@@ -1,0 +1,70 @@
+import path from 'node:path'
+import type { RunReport } from '../plugin/model/index.ts'
+import type { DatasetSettings, ProjectSettings } from '../plugin/model/project-settings.ts'
+import type { Analysis } from './analysis/index.ts'
+import type { BuiltReport, Unwritten } from './build-report.ts'
+import { renderJson } from './render/json.ts'
+import { reportFiles } from './report-files.ts'
+import { writeChunks } from './write-chunks.ts'
+
+/** What became of one dataset. */
+export interface Page {
+  readonly built: BuiltReport
+  readonly dataset: DatasetSettings
+  readonly analysis: Analysis
+  /** What could not be written so far. */
+  readonly unwritten: Unwritten & { readonly others: string[] }
+  report: RunReport
+}
+
+/** Runs a write; returns why it failed, undefined when it did not. */
+export type Save = (write: () => Promise<void>) => Promise<string | undefined>
+
+/** What was written. */
+export interface WrittenFiles {
+  /** The report of each dataset. */
+  readonly own: ReadonlyMap<Page, string>
+  /** Files of the whole run. */
+  readonly shared: readonly string[]
+}
+
+/**
+ * Writes the report of each judged dataset, and the files of the whole run. A file that cannot be written makes the run
+ * inconclusive; the others are then written once more, because they must say so.
+ *
+ * @param pages all datasets of the run, those of earlier reruns included
+ */
+export async function writeReports(
+  judged: readonly Page[],
+  pages: readonly Page[],
+  settings: ProjectSettings,
+  save: Save,
+): Promise<WrittenFiles> {
+  const failed = new Set<string>()
+  const write = async (file: string, owners: readonly Page[], chunks: () => Iterable<string>) => {
+    if (failed.has(file)) return false
+    const problem = await save(() => writeChunks(file, chunks()))
+    if (problem === undefined) return true
+    failed.add(file)
+    for (const { unwritten } of owners) unwritten.others.push(problem)
+    return false
+  }
+  const writeAll = async (): Promise<WrittenFiles> => {
+    const own = new Map<Page, string>()
+    for (const page of judged) {
+      const file = path.join(page.dataset.outputDir, 'report.json')
+      if (await write(file, [page], () => renderJson(page.report))) own.set(page, file)
+    }
+    const shared: string[] = []
+    const reports = pages.map(({ report }) => report)
+    const analyses = pages.map(({ analysis }) => analysis)
+    for (const { file, chunks } of reportFiles(reports, analyses, settings)) {
+      if (await write(file, judged, chunks)) shared.push(file)
+    }
+    return { own, shared }
+  }
+  const written = await writeAll()
+  if (failed.size === 0) return written
+  for (const page of judged) page.report = page.built.unwritten(page.unwritten)
+  return writeAll()
+}
