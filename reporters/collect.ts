@@ -12,6 +12,7 @@ import { checkCaseMeta } from './check-case.ts'
 import { coverageOf, type Unrecorded } from './coverage.ts'
 import { type Group, groupByDataset } from './group-modules.ts'
 import type { DatasetLoader, JoinedDataset } from './options.ts'
+import { shardsAgree } from './shards-agree.ts'
 import { type ModuleLike, ownMeta, type TestLike } from './task-tree.ts'
 import type { UnhandledError } from './unhandled-errors.ts'
 import { unknownRun } from './unknown-run.ts'
@@ -72,14 +73,16 @@ function collectRun(
   options: CollectOptions,
 ): CollectedRun {
   const metas = modules.map(({ meta }) => meta).filter((meta) => meta !== null)
-  const meta = mergeMetas(metas) ?? unknownRun(options.name, dataset, joined)
+  const agreement = shardsAgree(metas)
+  const meta = mergeMetas(metas, agreement.notes) ?? unknownRun(options.name, dataset, joined)
   const failures = modules.flatMap(({ module }) => module.errors().map(({ message }) => message))
   if (meta.failure !== null) failures.unshift(meta.failure)
   const file = dataset.file.replaceAll('\\', '/')
   for (const { message, moduleId } of options.unhandled ?? []) {
     if (moduleId === null || moduleId === file) failures.push(message)
   }
-  if (metas.length > 0 && meta.dataset.sha256 !== joined.sha256) {
+  if (agreement.problem !== null) failures.push(agreement.problem)
+  if (metas.some(({ dataset }) => dataset.sha256 !== joined.sha256)) {
     failures.push(
       `${dataset.path} changed while its examples ran, or is not the file that they were taken from`,
     )
@@ -122,16 +125,17 @@ function collectRun(
   }
 }
 
-/** Shards agree in everything but their part and what happened in them. */
-function mergeMetas(metas: readonly RunMeta[]): RunMeta | null {
+/** Of shards that agree: one record. */
+function mergeMetas(metas: readonly RunMeta[], notes: readonly string[]): RunMeta | null {
   const first = metas.find(({ model }) => model !== null) ?? metas[0]
   if (first === undefined) return null
   return {
     ...first,
     part: null,
+    shard: null,
     replayed: metas.every(({ replayed }) => replayed),
     resumed: metas.reduce((sum, { resumed }) => sum + resumed, 0),
-    notes: [...new Set(metas.flatMap(({ notes }) => notes))],
+    notes: [...new Set([...notes, ...metas.flatMap((meta) => meta.notes)])],
     failure: metas.find(({ failure }) => failure !== null)?.failure ?? null,
   }
 }

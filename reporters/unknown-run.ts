@@ -27,7 +27,10 @@ export function unknownRun(name: string, dataset: DatasetSettings, joined: Joine
       sha256: joined.sha256,
       examples: joined.byLine.size,
     },
+    fields: null,
+    schemasSha256: '',
     part: null,
+    shard: null,
     limit: null,
     model: null,
     fingerprint: {

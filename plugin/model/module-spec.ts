@@ -4,10 +4,14 @@ export interface ModuleSpec {
   readonly dataset: number
   /** Of the file's content with LF at every line's end, hex. */
   readonly sha256: string
+  /** Of the JSON Schemas at hand, hex. */
+  readonly schemasSha256: string
   /** Examples in the whole file. */
   readonly examples: number
   /** `[1-based index, count]` of a shard's part; null for all of it. */
   readonly part: readonly [number, number] | null
+  /** Index of `--shard`, which is not that of the part: Vitest deals modules out in an order of its own. Null without. */
+  readonly shard: number | null
   /** Lines that cannot be used, with the reason: line number → message. */
   readonly problems: Readonly<Record<string, string>>
 }

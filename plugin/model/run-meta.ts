@@ -19,8 +19,14 @@ export interface RunMeta {
     /** Examples in the whole file, whatever part of it this module runs. */
     readonly examples: number
   }
+  /** The option `fields`: which fields of a line hold what. */
+  readonly fields: Readonly<Record<string, string>> | null
+  /** SHA-256, hex, of the JSON Schemas at hand, whatever their files are formatted like. */
+  readonly schemasSha256: string
   /** The shard's part of the dataset, `[1-based index, count]`; null when the module holds all of it. */
   readonly part: readonly [number, number] | null
+  /** Index of `--shard`; null without. */
+  readonly shard: number | null
   /** The `limit` option, when it cut the dataset. */
   readonly limit: number | null
   /** Null when the engine could not be loaded; `failure` then says why. */

@@ -103,14 +103,17 @@ export class RunSession {
 
   /** Some of it changes while tests run; the last reading counts. */
   runMeta(): RunMeta {
-    const { name, limit, machine, concurrency } = this.#settings
+    const { name, limit, machine, concurrency, fields } = this.#settings
     const { name: datasetName, path: datasetPath } = this.dataset
-    const { sha256, examples, part } = this.#spec
+    const { sha256, schemasSha256, examples, part, shard } = this.#spec
     return {
       version: 1,
       name,
       dataset: { name: datasetName, path: datasetPath, sha256, examples },
+      fields,
+      schemasSha256,
       part,
+      shard,
       limit: limit !== null && limit < examples ? limit : null,
       model: this.#engine?.model ?? null,
       fingerprint: this.fingerprint,

@@ -55,6 +55,7 @@ export class DatasetIndex {
   read(
     dataset: DatasetSettings,
     part: readonly [number, number] | null,
+    shard: number | null = null,
   ): { spec: ModuleSpec; lines: ModuleLine[] } {
     const { examples, problems, sha256 } = this.#load(dataset)
     const all: ModuleLine[] = [
@@ -69,8 +70,10 @@ export class DatasetIndex {
       spec: {
         dataset: this.#settings.datasets.indexOf(dataset),
         sha256,
+        schemasSha256: this.#schemas().sha256,
         examples: all.length,
         part,
+        shard,
         problems: Object.fromEntries(
           problems.filter(({ line }) => chosen.has(line)).map(({ line, message }) => [line, message]),
         ),
@@ -84,13 +87,17 @@ export class DatasetIndex {
     return { sha256, byLine: new Map(examples.map((example) => [example.line, example])) }
   }
 
+  #schemas(): SchemaRegistry {
+    this.#registry ??= loadSchemas(this.#settings.schemasDir ?? undefined)
+    return this.#registry
+  }
+
   #load({ file, path: label }: DatasetSettings): LoadedDataset {
     const { mtimeMs, size } = statSync(file)
     const stamp = `${mtimeMs}:${size}`
     const known = this.#loaded.get(file)
     if (known?.stamp === stamp) return known.dataset
-    this.#registry ??= loadSchemas(this.#settings.schemasDir ?? undefined)
-    const dataset = loadDataset(file, { label, fields: this.#settings.fields, schemas: this.#registry })
+    const dataset = loadDataset(file, { label, fields: this.#settings.fields, schemas: this.#schemas() })
     this.#loaded.set(file, { stamp, dataset })
     return dataset
   }

@@ -20,6 +20,7 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
   let settings: ProjectSettings
   let index: DatasetIndex
   let watch: RunWatch | undefined
+  let shard: number | null = null
 
   return {
     name: 'vitest-edgejson:project',
@@ -46,6 +47,7 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
       }
       defineCacheKeyGenerator(({ id }) => (index.has(id) ? false : undefined))
 
+      shard = vitest.config.shard?.index ?? null
       splitForShards(vitest, project)
       quietSlowTests(vitest, settings.name)
       watch = new RunWatch(project, index)
@@ -57,7 +59,7 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
       const { file, part } = parsePart(id)
       const dataset = index?.find(file)
       if (dataset === undefined) return null
-      const source = { runtime: RUNTIME, assertion: settings.assertion, ...index.read(dataset, part) }
+      const source = { runtime: RUNTIME, assertion: settings.assertion, ...index.read(dataset, part, shard) }
       // Without mappings none are made: nothing in the module of a run is worth pointing to.
       if (watch?.running === true) return { map: { mappings: '' }, code: runModule(source) }
       return { map: null, code: literalModule(source) }

@@ -35,7 +35,10 @@ export function runMeta({ examples = 3, path = 'evals/test.jsonl', ...change }: 
     version: 1,
     name: 'edgejson',
     dataset: { name: path.replace(/^.*\/|\.jsonl$/g, ''), path, sha256, examples },
+    fields: null,
+    schemasSha256: 'c'.repeat(64),
     part: null,
+    shard: null,
     limit: null,
     model,
     fingerprint: {

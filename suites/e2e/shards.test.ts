@@ -58,3 +58,22 @@ test('the merge of too few shards is not taken for a whole run', async () => {
   expect(verdict.state).not.toBe('stable')
   expect(stdout).toMatch(/1 of 3 shards is missing/)
 })
+
+test('shards of another token limit, or of another model, are refused by name', async () => {
+  const project = new Project(replayProject(6))
+  await runEdgejson(project)
+  const replay = project.read('vitest.config.ts')
+  await runShards(project, [1, 2])
+  project.write('vitest.config.ts', replay.replace('datasets:', 'maxNewTokens: 7, datasets:'))
+  await runShards(project, [3])
+  const limit = await merge(project)
+  expect(limit.exitCode).toBe(2)
+  expect(limit.stdout.replace(/\s+/g, ' ')).toContain('token limit 2048 (shard 1, 2), 7 (shard 3)')
+
+  project.write('vitest.config.ts', replay.replace('replay:answers.jsonl', 'rules'))
+  await runShards(project, [3])
+  project.write('vitest.config.ts', replay)
+  const model = await merge(project)
+  expect(model.exitCode).toBe(2)
+  expect(model.stdout).toMatch(/the shards are not of one run.*rules/s)
+})

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { canonicalJson } from '../../model/canonical-json.ts'
 import { EdgejsonError, errorMessage } from '../../model/errors.ts'
-import { isRecord } from '../../model/json.ts'
+import { isRecord, type JsonValue } from '../../model/json.ts'
 import { packageInfo } from '../../model/package-info.ts'
 import { described, quoted } from '../../model/printable.ts'
 
@@ -40,6 +42,12 @@ export class SchemaRegistry {
   /** Names of all schemas, sorted. */
   get ids(): readonly string[] {
     return [...this.#entries.keys()].sort()
+  }
+
+  /** SHA-256, hex, of all schemas by name: the same for any formatting and order of keys. */
+  get sha256(): string {
+    const texts = this.ids.map((id) => [id, canonicalJson(this.get(id) as JsonValue)])
+    return createHash('sha256').update(JSON.stringify(texts), 'utf8').digest('hex')
   }
 
   /** All schemas by name. */
