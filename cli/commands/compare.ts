@@ -52,7 +52,8 @@ export function registerCompare(program: Command): void {
       'compare across templates, token limits and stop rules, with a warning',
     )
     .option('--fail-on-regression', "exit code 1 when a run is a regression by the gate's rule")
-    .option('--all', 'list every lost and won id, pair and slice')
+    // JSON holds all of them in any case.
+    .addOption(new Option('--all', 'list every lost and won id, pair and slice').conflicts('json'))
     .addOption(new Option('--json', 'write the comparison as JSON').conflicts('markdown'))
     .option('--markdown', "write it as GitHub's Markdown, for a job summary or a comment")
     .addHelpText('after', help)

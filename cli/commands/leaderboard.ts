@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { loadSchemas } from '../../plugin/dataset/index.ts'
+import { EdgejsonError } from '../../plugin/model/index.ts'
 import {
   buildLeaderboard,
   type Leaderboard,
@@ -72,6 +73,12 @@ export async function runLeaderboard(
 }
 
 function makeBoard(folder: string, options: LeaderboardCommandOptions): Leaderboard {
+  if (options.field !== undefined && options.dataset === undefined) {
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      '--field says where the lines of --dataset hold their parts, and no dataset is given: add --dataset FILE.',
+    )
+  }
   const schemas = loadSchemas(options.schemas)
   const dataset =
     options.dataset === undefined ? null : referenceDataset(options.dataset, schemas, options.field ?? null)

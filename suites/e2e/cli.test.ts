@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { dataset, ids } from './support/benchmark.ts'
+import { runCli } from './support/cli-process.ts'
 import { Project } from './support/project.ts'
 
 const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
@@ -35,5 +36,23 @@ test('a closed pipe ends a command without an error', () => {
   ]) {
     const { stderr } = intoClosedPipe(project, args)
     expect(stderr, args).not.toMatch(/EPIPE|Error|node:|at /)
+  }
+})
+
+test('an option without effect is refused with the way out', () => {
+  const project = new Project({
+    'in.jsonl': `${JSON.stringify({ id: 'a', expected: { a: 1 }, output: '{"a":1}' })}\n`,
+    'runs/none.txt': '',
+  })
+  for (const [args, message] of [
+    [
+      ['score', 'in.jsonl', 'out.jsonl', '--mode', 'official', '--schemas', 'x'],
+      /--schemas "x" has no effect/,
+    ],
+    [['leaderboard', 'runs', '--field', 'id=key'], /add --dataset FILE/],
+    [['compare', 'a.json', 'b.json', '--all', '--json'], /cannot be used with option/],
+  ] as const) {
+    const { exitCode, stderr } = runCli(project, ...args)
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringMatching(message) })
   }
 })

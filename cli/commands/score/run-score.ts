@@ -46,6 +46,12 @@ export async function runScore(
       'BAD_ARGUMENT',
       `IN and OUT are the same file, ${quoted(output)}: scores go to another one, so that a failure loses nothing`,
     )
+  if (options.mode === 'official' && options.schemas !== undefined)
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      `--schemas ${quoted(options.schemas)} has no effect with --mode official: the official harness judges compliance ` +
+        'by the expected value. Leave one of the two out.',
+    )
   const run = new ScoreRun(input, options)
   try {
     await run.write(output, onLines)
