@@ -1,4 +1,11 @@
-import type { Fingerprint, Machine, ModelInfo, RunMeta, RunReport } from '../plugin/model/index.ts'
+import type {
+  Fingerprint,
+  Machine,
+  ModelInfo,
+  ModelParts,
+  RunMeta,
+  RunReport,
+} from '../plugin/model/index.ts'
 import {
   boolean,
   type Check,
@@ -15,6 +22,13 @@ import {
 } from './check.ts'
 import { checkLatencyRecord } from './check-latency.ts'
 
+const checkParts: Check<ModelParts> = object<ModelParts>({
+  tokenizer: nullable(string),
+  chatTemplate: nullable(string),
+  generationConfig: nullable(string),
+  modelConfig: nullable(string),
+})
+
 export const checkModel: Check<ModelInfo> = definition(
   'model',
   'Who answered; null means not known.',
@@ -22,10 +36,14 @@ export const checkModel: Check<ModelInfo> = definition(
     id: string,
     specifier: string,
     sha256: nullable(string),
+    contentSha256: nullable(string),
+    parts: nullable(checkParts),
     dtype: nullable(string),
     engine: string,
     engineVersion: nullable(string),
+    numerics: nullable(string),
     threads: nullable(count),
+    cpu: nullable(string),
     parameters: nullable(count),
     bytes: nullable(count),
     contextLength: nullable(count),

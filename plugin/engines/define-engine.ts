@@ -8,6 +8,7 @@ import {
   quoted,
 } from '../model/index.ts'
 import { type Answer, Interruption, interruption, toCompletion } from './completions.ts'
+import { modelInfo } from './model-info.ts'
 import { onAbort } from './on-abort.ts'
 import { Slots } from './slots.ts'
 
@@ -168,21 +169,5 @@ function link(target: AbortController, ...sources: (AbortSignal | undefined)[]):
   )
   return () => {
     for (const each of undo) each()
-  }
-}
-
-/** A ModelInfo with what is known; everything else is null. */
-export function modelInfo(known: Partial<ModelInfo> & { readonly id: string }): ModelInfo {
-  return {
-    specifier: known.id,
-    sha256: null,
-    dtype: null,
-    engine: 'custom',
-    engineVersion: null,
-    threads: null,
-    parameters: null,
-    bytes: null,
-    contextLength: null,
-    ...known,
   }
 }

@@ -3,6 +3,7 @@ import {
   COMPLETION_KINDS,
   type Completion,
   condensed,
+  cpuModel,
   EdgejsonError,
   type Engine,
   errorCode,
@@ -11,7 +12,7 @@ import {
   type ModelInfo,
   quoted,
 } from '../model/index.ts'
-import { modelInfo } from './define-engine.ts'
+import { modelInfo } from './model-info.ts'
 import type { EngineOptions } from './options.ts'
 
 const EXPECTED =
@@ -60,6 +61,8 @@ export async function loadModule(
   return checked(candidate, file, options.model)
 }
 
+const SHA256 = /^[0-9a-f]{64}$/
+
 /** A CommonJS module that was compiled from ESM has its default export one level down. */
 function unwrapped(value: unknown): unknown {
   return isRecord(value) && value.__esModule === true ? value.default : value
@@ -82,8 +85,17 @@ function isEngine(value: unknown): value is Engine {
 /** The engine with what may have been left out filled in, and its answers looked at before anyone relies on them. */
 function checked(engine: Engine, file: string, specifier: string): Engine {
   const given: Partial<ModelInfo> & { readonly id: string } = engine.model
+  const { contentSha256 = null } = given
+  if (contentSha256 !== null && !(typeof contentSha256 === 'string' && SHA256.test(contentSha256))) {
+    throw new EdgejsonError(
+      'BAD_MODEL',
+      `model.contentSha256 of ${file} is ${quoted(contentSha256)}; it must be 64 hexadecimal digits, the SHA-256 of all ` +
+        'that determines a completion, or null. hashFiles of vitest-edgejson/engines makes one of files.',
+    )
+  }
   return {
-    model: modelInfo({ specifier, ...given }),
+    // A module computes here unless it says otherwise.
+    model: modelInfo({ specifier, cpu: cpuModel(), ...given }),
     concurrency: engine.concurrency ?? 1,
     replay: engine.replay === true,
     async generate(requests, signal) {

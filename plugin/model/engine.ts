@@ -18,18 +18,39 @@ export interface CompletionRequest {
   readonly timeoutMs: number
 }
 
+/** SHA-256, hex, of the files that determine a completion in addition to the weights; null where a model has no such file. */
+export interface ModelParts {
+  /** `tokenizer.json` and `tokenizer_config.json` without its chat template. */
+  readonly tokenizer: string | null
+  /** The chat template in use. */
+  readonly chatTemplate: string | null
+  readonly generationConfig: string | null
+  readonly modelConfig: string | null
+}
+
 /** What a report says about the model that answered. Null means "not known", never 0. */
 export interface ModelInfo {
   /** Short name: the folder's, the server's model name, the recording's model. */
   readonly id: string
   /** As the user gave it: folder, URL, `replay:FILE`. */
   readonly specifier: string
-  /** SHA-256 of the weights, hex. */
+  /** SHA-256 of the weights with their external data, hex. */
   readonly sha256: string | null
+  /**
+   * SHA-256, hex, of everything in the model that determines a completion: weights, tokenizer, chat template, settings.
+   * Null where it cannot be known (a server, most modules); recorded completions are then reused only by explicit choice.
+   */
+  readonly contentSha256: string | null
+  /** What {@link contentSha256} is made of, apart from the weights; null where that is not known. */
+  readonly parts: ModelParts | null
   readonly dtype: string | null
   readonly engine: string
   readonly engineVersion: string | null
+  /** How products are computed, e.g. `as in the file`, `int8 (quantized weights)`; null where the engine has one way only. */
+  readonly numerics: string | null
   readonly threads: number | null
+  /** Processor that computes; null where it is another machine's (a server) or no model runs. */
+  readonly cpu: string | null
   readonly parameters: number | null
   /** Size of the weights file(s) in bytes. */
   readonly bytes: number | null

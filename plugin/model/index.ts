@@ -1,6 +1,7 @@
 export * from './canonical-json.ts'
 export * from './case-record.ts'
 export * from './completion.ts'
+export * from './cpu.ts'
 export * from './engine.ts'
 export * from './errors.ts'
 export * from './example.ts'

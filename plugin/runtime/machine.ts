@@ -1,9 +1,9 @@
 import os from 'node:os'
-import type { Machine } from '../model/index.ts'
+import { cpuModel, type Machine } from '../model/index.ts'
 
 /** The machine that this process runs on; `label` is the user's name for it, or CPU and platform. */
 export function describeMachine(label: string | null): Machine {
-  const cpu = os.cpus()[0]?.model.trim() || 'unknown CPU'
+  const cpu = cpuModel()
   return {
     label: label ?? `${cpu}, ${os.platform()}-${os.arch()}`,
     cpu,

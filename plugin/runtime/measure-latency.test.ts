@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { modelInfo } from '../engines/define-engine.ts'
+import { modelInfo } from '../engines/model-info.ts'
 import type { Completion, Engine } from '../model/index.ts'
 import { measureLatency, type SampleSource } from './measure-latency.ts'
 

@@ -70,7 +70,7 @@ describe('asking', () => {
       data: [{ id: 'small', max_model_len: 4096, meta: { n_params: 135, size: 99 } }],
     })
     const engine = await engineOf(server)
-    expect(engine.model).toEqual({
+    expect(engine.model).toMatchObject({
       id: 'small',
       specifier: `${server.url}/v1`,
       sha256: null,

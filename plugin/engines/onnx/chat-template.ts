@@ -19,11 +19,9 @@ export async function loadChatTemplate(
   folder: string,
   tokenizerConfig: Record<string, unknown>,
 ): Promise<ChatTemplate | null> {
-  const file = path.join(folder, 'chat_template.jinja')
-  const own = await readTextOrNull(file)
-  const source = own ?? configured(tokenizerConfig.chat_template)
-  if (source === null) return null
-  const place = own === null ? path.join(folder, 'tokenizer_config.json') : file
+  const found = await findChatTemplate(folder, tokenizerConfig)
+  if (found === null) return null
+  const { source, file } = found
   const { Template } = await import('@huggingface/jinja')
   let template: InstanceType<typeof Template>
   try {
@@ -31,7 +29,7 @@ export async function loadChatTemplate(
   } catch (error) {
     throw new EdgejsonError(
       'BAD_MODEL',
-      `the chat template in ${place} cannot be read: ${condensed(errorMessage(error))}. Use the official prompt ` +
+      `the chat template in ${file} cannot be read: ${condensed(errorMessage(error))}. Use the official prompt ` +
         'template, or correct it.',
     )
   }
@@ -43,6 +41,18 @@ export async function loadChatTemplate(
       add_generation_prompt: true,
       date_string: FIXED_DATE,
     })
+}
+
+/** The source of the chat template in use and its file; null when the model has none. */
+export async function findChatTemplate(
+  folder: string,
+  tokenizerConfig: Record<string, unknown>,
+): Promise<{ readonly source: string; readonly file: string } | null> {
+  const file = path.join(folder, 'chat_template.jinja')
+  const own = await readTextOrNull(file)
+  if (own !== null) return { source: own, file }
+  const source = configured(tokenizerConfig.chat_template)
+  return source === null ? null : { source, file: path.join(folder, 'tokenizer_config.json') }
 }
 
 /** `chat_template` is a text or a list of named ones, of which `default` is meant. */

@@ -60,6 +60,8 @@ async function reason(weights: Weights, error: unknown): Promise<string> {
     return `${why} (${bytes} bytes): there is not enough memory; take a smaller dtype or close other programs`
   if (/not implemented|not a registered function|No Op registered|Unrecognized/i.test(why))
     return `${why}: this version of onnxruntime-node lacks an operator; export the model for an older opset`
+  if (/external data path/i.test(why))
+    return `${why}: the runtime takes weights only from files in the folder of the model; copy the file there in place of a link or an archive`
   return `${why} (${bytes} bytes; a download that broke off looks like this: fetch it again)`
 }
 

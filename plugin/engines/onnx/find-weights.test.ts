@@ -1,9 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { dtypeOfName, findWeights, namedWeights, preferredDtype, weightsBytes } from './find-weights.ts'
+import {
+  dtypeOfName,
+  filesOf,
+  findWeights,
+  namedWeights,
+  preferredDtype,
+  weightsBytes,
+} from './find-weights.ts'
 import { hashFiles } from './hash-files.ts'
+import { onnxFile, onnxWithHiddenTensors } from './test-support/onnx-file.ts'
 
 const root = mkdtempSync(path.join(tmpdir(), 'edgejson-weights-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -28,29 +36,62 @@ test('unasked, the most exact one is taken, and one of no known name last', () =
 
 describe('external data', () => {
   const folder = path.join(root, 'external')
-  mkdirSync(path.join(folder, 'onnx'), { recursive: true })
-  const files = {
-    'model.onnx': 'graph',
-    'model.onnx_data': '12345678',
-    'model.onnx_data_1': 'ab',
-    'model_q4.onnx': 'other',
-    'model_q4.onnx.data': 'xyz',
+  const write = (name: string, content: string | Buffer): void => {
+    const file = path.join(folder, 'onnx', name)
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(file, content)
   }
-  for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, 'onnx', name), content)
+  const at = (name: string): string => path.join(folder, 'onnx', name)
 
-  test('belongs to its own weights only and counts in size and hash', async () => {
+  test('is what the file refers to, of whatever name, and counts in size and hash', async () => {
+    write('model.onnx', referringTo('weights.bin', 'parts/of it.dat'))
+    write('weights.bin', '12345678')
+    write('parts/of it.dat', 'ab')
+    // Next to the weights, named like external data, and not referred to.
+    write('model.onnx_data', 'stale')
     const full = await findWeights(folder)
-    expect(full.dtype).toBe('fp32')
-    expect(full.externalData.map((file) => path.basename(file))).toEqual([
-      'model.onnx_data',
-      'model.onnx_data_1',
-    ])
-    expect(await weightsBytes(full)).toBe(15)
-    const one = await hashFiles([full.file])
-    const all = await hashFiles([full.file, ...full.externalData])
-    expect(one).toBe('eef93e1d14482804277fca0172464032d1a4fdbcc338524059fa1e861454ad4d')
-    expect(all).not.toBe(one)
-    const four = await namedWeights(path.join(folder, 'onnx/model_q4.onnx'))
-    expect(four).toMatchObject({ dtype: 'q4', externalData: [path.join(folder, 'onnx/model_q4.onnx.data')] })
+    expect(full).toMatchObject({ dtype: 'fp32', externalData: [at('parts/of it.dat'), at('weights.bin')] })
+    expect(await weightsBytes(full)).toBe(statSync(full.file).size + 10)
+    const before = await hashFiles(filesOf(full))
+    write('weights.bin', '12345679')
+    expect(await hashFiles(filesOf(full))).not.toBe(before)
+  })
+
+  test('of constants in attributes, subgraphs and functions counts too', async () => {
+    write(
+      'model_deep.onnx',
+      onnxWithHiddenTensors({ attribute: 'a.bin', subgraph: 'b.bin', function: 'c.bin' }),
+    )
+    for (const name of ['a.bin', 'b.bin', 'c.bin']) write(name, name)
+    const { externalData } = await namedWeights(at('model_deep.onnx'))
+    expect(externalData).toEqual(['a.bin', 'b.bin', 'c.bin'].map(at))
+  })
+
+  test('that is missing or lies outside the folder is an error that names it', async () => {
+    write('model_lost.onnx', referringTo('lost.bin'))
+    await expect(namedWeights(at('model_lost.onnx'))).rejects.toThrow(/"lost\.bin", which cannot be read/)
+    for (const place of ['../outside.bin', '/etc/hostname']) {
+      write('model_out.onnx', referringTo(place))
+      await expect(namedWeights(at('model_out.onnx'))).rejects.toThrow(/outside its folder/)
+    }
+  })
+
+  test('is not known of a file that is not ONNX', async () => {
+    write('model_pointer.onnx', 'version https://git-lfs.github.com/spec/v1')
+    expect(await namedWeights(at('model_pointer.onnx'))).toMatchObject({ externalData: null })
   })
 })
+
+function referringTo(...locations: readonly string[]): Buffer {
+  return onnxFile({
+    nodes: [],
+    inputs: [],
+    outputs: [],
+    constants: locations.map((location, index) => ({
+      name: `constant ${index}`,
+      shape: [1],
+      data: new Float32Array(1),
+      external: { location, offset: 0 },
+    })),
+  })
+}

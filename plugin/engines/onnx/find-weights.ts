@@ -1,14 +1,15 @@
-import { readdir, stat } from 'node:fs/promises'
+import { access, readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { EdgejsonError, errorMessage, isMissing, listed, quoted } from '../../model/index.ts'
+import { EdgejsonError, errorMessage, isMissing, isRecord, listed, quoted } from '../../model/index.ts'
+import { externalFiles } from './graph/external-data.ts'
 
 /** One ONNX file of a model with what lies beside it. */
 export interface Weights {
   readonly file: string
   /** From the file's name: `fp32`, `fp16`, `q8`, `q4`, or the name's own ending. */
   readonly dtype: string
-  /** Files that hold its tensors when they are not inside it (`model.onnx_data`, `model.onnx.data`), sorted. */
-  readonly externalData: readonly string[]
+  /** Files that hold its tensors when they are not inside it, of whatever name, sorted; null where the file cannot be read as ONNX. */
+  readonly externalData: readonly string[] | null
 }
 
 /** Endings of file names that do not say their dtype; every other ending is the dtype's name. */
@@ -73,21 +74,40 @@ export async function namedWeights(file: string): Promise<Weights> {
   return { file, dtype: dtypeOfName(name) ?? path.parse(name).name, externalData: await externalData(file) }
 }
 
+/** The weights file and its external data. */
+export function filesOf({ file, externalData }: Weights): readonly string[] {
+  return [file, ...(externalData ?? [])]
+}
+
 /** Size of the weights in bytes, external data included. */
 export async function weightsBytes(weights: Weights): Promise<number> {
   let bytes = 0
-  for (const file of [weights.file, ...weights.externalData]) bytes += (await stat(file)).size
+  for (const file of filesOf(weights)) bytes += (await stat(file)).size
   return bytes
 }
 
-async function externalData(file: string): Promise<string[]> {
-  const folder = path.dirname(file)
-  const base = path.basename(file)
-  const stem = base.slice(0, -'.onnx'.length)
-  return (await list(folder))
-    .filter((name) => name.startsWith(`${base}_data`) || name === `${base}.data` || name === `${stem}.data`)
-    .sort()
-    .map((name) => path.join(folder, name))
+async function externalData(file: string): Promise<readonly string[] | null> {
+  let files: string[]
+  try {
+    files = await externalFiles(file)
+  } catch (error) {
+    if (error instanceof EdgejsonError || (isRecord(error) && error.syscall !== undefined)) throw error
+    // The runtime will say what is wrong with a file that is not a model.
+    return null
+  }
+  for (const each of files) {
+    try {
+      await access(each)
+    } catch (error) {
+      throw new EdgejsonError(
+        'BAD_MODEL',
+        `${file} has weights in ${quoted(path.basename(each))}, which cannot be read: ${errorMessage(error)}. ` +
+          'Download or copy it as well, next to the file.',
+        { cause: error },
+      )
+    }
+  }
+  return files
 }
 
 async function list(folder: string): Promise<string[]> {

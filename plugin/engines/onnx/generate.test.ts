@@ -86,6 +86,20 @@ describe('guesses', () => {
 })
 
 describe('interruption', () => {
+  test('a request that is aborted before its prefill costs no prefill', async () => {
+    let prefills = 0
+    const { model, steps } = endless(
+      () => {},
+      () => prefills++,
+    )
+    const aborted = AbortSignal.abort(new Interruption('ENGINE_TIMEOUT', 'too late'))
+    expect(await generate(model, request(), aborted)).toMatchObject({
+      text: '',
+      failure: { code: 'ENGINE_TIMEOUT' },
+    })
+    expect([prefills, steps()]).toEqual([0, 0])
+  })
+
   test('no step follows the one within which the signal was aborted, and what there is stays', async () => {
     const stop = new AbortController()
     const { model, steps } = endless((step) => {

@@ -22,6 +22,7 @@ export async function generate(
   const writer = AnswerWriter.begin(model, request)
   if (!(writer instanceof AnswerWriter)) return writer
   const { prompt } = writer
+  if (signal.aborted) return writer.finish({ failure: interruption(signal) })
   let past = model.decoder.empty()
   // The last token goes alone: only then are logits wanted, and a row of them for every token of the prompt would
   // be copied out of the runtime for nothing.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Completion, CompletionRequest, Engine } from '../../model/index.ts'
+import { type Completion, type CompletionRequest, cpuModel, type Engine } from '../../model/index.ts'
 import { loadEngine } from '../load-engine.ts'
 import type { EngineOptions } from '../options.ts'
 import { temporaryFolder } from '../test-support/temporary-folder.ts'
@@ -233,10 +233,21 @@ describe('what a report needs to know', () => {
       id: 'named',
       specifier: './named',
       sha256: createHash('sha256').update(bytes).digest('hex'),
+      contentSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      parts: {
+        tokenizer: expect.stringMatching(/^[0-9a-f]{64}$/),
+        chatTemplate: createHash('sha256')
+          .update(readFileSync(path.join(folder, 'chat_template.jinja')))
+          .digest('hex'),
+        generationConfig: expect.stringMatching(/^[0-9a-f]{64}$/),
+        modelConfig: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
       dtype: 'q4',
       engine: 'onnxruntime-node, prompt lookup',
       engineVersion: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      numerics: 'as in the file',
       threads: 1,
+      cpu: cpuModel(),
       parameters: null,
       bytes: bytes.length,
       contextLength: 512,

@@ -5,12 +5,13 @@ import type * as Onnx from 'onnxruntime-node'
 import {
   type CompletionRequest,
   condensed,
+  cpuModel,
   EdgejsonError,
   errorMessage,
   isRecord,
   type ModelInfo,
 } from '../../model/index.ts'
-import type { Answer } from '../completions.ts'
+import { type Answer, interruption } from '../completions.ts'
 import type { EngineOptions } from '../options.ts'
 import { Slots } from '../slots.ts'
 import type { LanguageRules } from './answer-writer.ts'
@@ -19,15 +20,16 @@ import { checkedCacheMegabytes, checkedInt8, checkedRows } from './check-limits.
 import { createSession } from './create-session.ts'
 import { Decoder } from './decoder.ts'
 import { describeGraph } from './decoder-graph.ts'
-import { findWeights, namedWeights, type Weights, weightsBytes } from './find-weights.ts'
+import { filesOf, findWeights, namedWeights, type Weights, weightsBytes } from './find-weights.ts'
 import { generate } from './generate.ts'
-import type { DecoderShape } from './graph/rewrite-decoder.ts'
+import type { DecoderShape, RewriteOptions } from './graph/rewrite-decoder.ts'
 import { hashFiles } from './hash-files.ts'
 import { type ModelConfig, readModelConfig } from './model-config.ts'
+import { hashContent } from './model-content.ts'
 import { BatchScheduler } from './paged/batch-scheduler.ts'
 import { blockBytes, KvStore } from './paged/kv-store.ts'
 import { PagedDecoder } from './paged/paged-decoder.ts'
-import { prepareGraph } from './prepare-graph.ts'
+import { type PreparedGraph, prepareGraph } from './prepare-graph.ts'
 import { checkedThreads } from './threads.ts'
 import { loadTokenizer, type TextTokenizer } from './tokenizer.ts'
 
@@ -69,17 +71,22 @@ export async function openModel(source: OnnxSource, options: EngineOptions): Pro
     lookup,
   }
   const onnx = await importOnnxRuntime()
-  const sha256 = await hashFiles([weights.file, ...weights.externalData])
-  const prepared = await prepareGraph(weights, sha256, checkedInt8(options.int8), options.cacheDir)
+  const sha256 = await hashFiles(filesOf(weights))
+  const content = await hashContent(folder, weights, sha256, config)
+  const int8 = checkedInt8(options.int8)
+  const prepared = await prepareGraph(weights, sha256, int8, options.cacheDir)
   const info: ModelInfo = {
     id: source.id,
     specifier: source.specifier,
     sha256,
+    ...content,
     dtype: weights.dtype,
-    // A part of what an answer depends on, see docs/engines.md.
+    // A part of what a completion depends on, see docs/engines.md.
     engine: prepared.kind === 'plain' ? plainName(lookup) : prepared.engine,
     engineVersion: onnxRuntimeVersion(),
+    numerics: numericsOf(prepared, int8),
     threads,
+    cpu: cpuModel(),
     parameters: config.parameters,
     bytes: await weightsBytes(weights),
     contextLength: config.contextLength,
@@ -132,7 +139,8 @@ async function openPlain(
     rows: 1,
     notes: [],
     async answer(request, signal) {
-      await slots.acquire(signal)
+      // An aborted request has no permit, and must not give one back.
+      if (!(await slots.acquire(signal))) return { text: '', failure: interruption(signal) }
       try {
         return await generate({ ...rules, decoder }, request, signal)
       } finally {
@@ -141,6 +149,12 @@ async function openPlain(
     },
     close: () => decoder.close(),
   }
+}
+
+/** How products are computed. The engine's name tells the version of the rewritten graph. */
+function numericsOf(prepared: PreparedGraph, int8: RewriteOptions['int8']): string {
+  if (prepared.kind === 'plain' || int8 === 'none') return 'as in the file'
+  return int8 === 'all' ? 'int8 (all weights)' : 'int8 (quantized weights)'
 }
 
 function plainName(lookup: boolean): string {

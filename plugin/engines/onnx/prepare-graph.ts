@@ -1,9 +1,10 @@
-import { access, constants, mkdir } from 'node:fs/promises'
+import { access, constants, mkdir, realpath } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { condensed, errorCode, errorMessage } from '../../model/index.ts'
 import { cacheFolder } from '../hub/cache-folder.ts'
 import type { Weights } from './find-weights.ts'
+import type { OnnxModel } from './graph/onnx-model.ts'
 import { packConstants } from './graph/pack-constants.ts'
 import { readOnnx } from './graph/read-onnx.ts'
 import { type DecoderShape, type RewriteOptions, rewriteDecoder } from './graph/rewrite-decoder.ts'
@@ -47,13 +48,45 @@ export async function prepareGraph(
   const { shape, matrices, expanded } = rewritten
   const engine = `edgejson-onnx ${expanded ? EXPANDED_VERSION : GRAPH_VERSION}`
   if (matrices.size === 0) {
-    const folder = path.dirname(weights.file)
-    return { kind: 'paged', shape, bytes: writeOnnx(rewritten.model, folder), folder, engine }
+    const { model, folder } = await withRealFiles(rewritten.model, weights.file)
+    return { kind: 'paged', shape, bytes: writeOnnx(model, folder), folder, engine }
   }
-  const folder = await writable(path.join(cacheFolder(cacheDir), 'prepared'))
+  const folder = await realpath(await writable(path.join(cacheFolder(cacheDir), 'prepared')))
   const file = path.join(folder, `${sha256.slice(0, 32)}-int8-${int8}-${GRAPH_VERSION}.bin`)
   const packed = await packConstants(rewritten, file)
   return { kind: 'paged', shape, bytes: writeOnnx(packed, folder), folder, engine: `${engine}, int8` }
+}
+
+/**
+ * The model with links to its files resolved, and a folder that has them all. The runtime refuses files outside the
+ * folder that it is given, and in a Hugging Face cache every file of a model is a link.
+ */
+async function withRealFiles(
+  model: OnnxModel,
+  weights: string,
+): Promise<{ readonly model: OnnxModel; readonly folder: string }> {
+  const real = new Map<string, string>()
+  for (const file of [
+    weights,
+    ...model.constants.map(({ data }) => (data.kind === 'file' ? data.file : weights)),
+  ]) {
+    if (!real.has(file)) real.set(file, await realpath(file))
+  }
+  const constants = model.constants.map((tensor) => {
+    const { data } = tensor
+    return data.kind === 'file'
+      ? { ...tensor, data: { ...data, file: real.get(data.file) ?? data.file } }
+      : tensor
+  })
+  return { model: { ...model, constants }, folder: commonFolder([...real.values()]) }
+}
+
+/** The deepest folder that holds all files. */
+function commonFolder(files: readonly string[]): string {
+  let folder = path.dirname(files[0] ?? '.')
+  const outside = (file: string): boolean => path.relative(folder, file).split(path.sep)[0] === '..'
+  while (files.some(outside) && path.dirname(folder) !== folder) folder = path.dirname(folder)
+  return folder
 }
 
 /** The folder, or one for passing use where it cannot be written. */

@@ -11,7 +11,7 @@ import {
   type StopRule,
 } from '../../model/index.ts'
 import { UNKNOWN_TIMINGS } from '../completions.ts'
-import { modelInfo } from '../define-engine.ts'
+import { modelInfo } from '../model-info.ts'
 
 /** First line of a recording. */
 export interface RecordingHeader {

@@ -10,7 +10,7 @@ import {
   type StopRule,
 } from '../../model/index.ts'
 import { interruption, toCompletion } from '../completions.ts'
-import { modelInfo } from '../define-engine.ts'
+import { modelInfo } from '../model-info.ts'
 import { readRecording } from './read-recording.ts'
 import { promptSha256, type RecordedAnswer } from './recording-format.ts'
 

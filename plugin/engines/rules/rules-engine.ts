@@ -17,12 +17,14 @@ export interface RulesEngineOptions {
  */
 export function rulesEngine({ schemas }: RulesEngineOptions): Engine {
   const read = promptReader(schemas)
+  // The schemas are all that the completions depend on, as on the weights of a model.
+  const sha256 = createHash('sha256').update(canonicalText(schemas)).digest('hex')
   return defineEngine({
     model: {
       id: 'rules',
       specifier: 'rules',
-      // The schemas are all that the answers depend on, as on the weights of a model.
-      sha256: createHash('sha256').update(canonicalText(schemas)).digest('hex'),
+      sha256,
+      contentSha256: sha256,
       engine: 'rules',
       engineVersion: packageInfo.version,
       threads: 1,

@@ -7,9 +7,16 @@ import type { ErrorClass, ExampleHash, Fingerprint } from '../../model/index.ts'
 export interface Recorded {
   readonly model: string
   readonly modelSha256: string | null
+  /** Hash of everything in the model; tells a change where its parts are not known. */
+  readonly contentSha256: string | null
+  readonly tokenizerSha256: string | null
+  readonly chatTemplateSha256: string | null
+  readonly generationConfigSha256: string | null
+  readonly modelConfigSha256: string | null
   readonly dtype: string | null
   readonly engine: string
   readonly engineVersion: string | null
+  readonly numerics: string | null
   readonly threads: number | null
   readonly cpu: string
 }

@@ -21,11 +21,18 @@ export function recordedOf(run: Pick<RunReport, 'model' | 'machine'>): Recorded 
   return {
     model: model.id,
     modelSha256: model.sha256,
+    contentSha256: model.contentSha256,
+    tokenizerSha256: model.parts?.tokenizer ?? null,
+    chatTemplateSha256: model.parts?.chatTemplate ?? null,
+    generationConfigSha256: model.parts?.generationConfig ?? null,
+    modelConfigSha256: model.parts?.modelConfig ?? null,
     dtype: model.dtype,
     engine: model.engine,
     engineVersion: model.engineVersion,
+    numerics: model.numerics,
     threads: model.threads,
-    cpu: machine.cpu,
+    // A replay computed nothing: the processor is the one that the completions were recorded on.
+    cpu: model.cpu ?? machine.cpu,
   }
 }
 

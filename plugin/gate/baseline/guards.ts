@@ -47,9 +47,15 @@ export function recorded(record: Record<string, unknown>): Recorded {
   return {
     model: text(record, 'model'),
     modelSha256: textOrNull(record, 'modelSha256'),
+    contentSha256: textOrNull(record, 'contentSha256'),
+    tokenizerSha256: textOrNull(record, 'tokenizerSha256'),
+    chatTemplateSha256: textOrNull(record, 'chatTemplateSha256'),
+    generationConfigSha256: textOrNull(record, 'generationConfigSha256'),
+    modelConfigSha256: textOrNull(record, 'modelConfigSha256'),
     dtype: textOrNull(record, 'dtype'),
     engine: text(record, 'engine'),
     engineVersion: textOrNull(record, 'engineVersion'),
+    numerics: textOrNull(record, 'numerics'),
     threads: countOrNull(record, 'threads'),
     cpu: text(record, 'cpu'),
   }

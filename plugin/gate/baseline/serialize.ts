@@ -4,8 +4,21 @@ import { sealed } from './seal.ts'
 
 /** Model, engine and machine with their keys in the file's order. */
 export function recordedInOrder(recorded: Recorded): Recorded {
-  const { model, modelSha256, dtype, engine, engineVersion, threads, cpu } = recorded
-  return { model, modelSha256, dtype, engine, engineVersion, threads, cpu }
+  return {
+    model: recorded.model,
+    modelSha256: recorded.modelSha256,
+    contentSha256: recorded.contentSha256,
+    tokenizerSha256: recorded.tokenizerSha256,
+    chatTemplateSha256: recorded.chatTemplateSha256,
+    generationConfigSha256: recorded.generationConfigSha256,
+    modelConfigSha256: recorded.modelConfigSha256,
+    dtype: recorded.dtype,
+    engine: recorded.engine,
+    engineVersion: recorded.engineVersion,
+    numerics: recorded.numerics,
+    threads: recorded.threads,
+    cpu: recorded.cpu,
+  }
 }
 
 /** The header with its keys in the file's order, whatever order the object was made in. */

@@ -41,20 +41,39 @@ describe('whatChanged', () => {
     const after = {
       model: 'evil\u001b[2J',
       modelSha256: 'b'.repeat(64),
+      contentSha256: 'd'.repeat(64),
+      tokenizerSha256: '2'.repeat(64),
+      chatTemplateSha256: '5'.repeat(64),
+      generationConfigSha256: null,
+      modelConfigSha256: '6'.repeat(64),
       dtype: 'q4',
       engine: 'http',
       engineVersion: null,
+      numerics: 'int8 (all weights)',
       threads: 4,
       cpu: 'Xeon',
     }
     expect(whatChanged(before, after)).toEqual([
       'model my-135m → evil\\u001b[2J',
       'weights (SHA-256) aaaaaaaa… → bbbbbbbb…',
+      'tokenizer (SHA-256) 11111111… → 22222222…',
+      'chat template (SHA-256) unknown → 55555555…',
+      'generation config (SHA-256) 33333333… → unknown',
+      'model config (SHA-256) 44444444… → 66666666…',
       'dtype q8 → q4',
       'engine onnx → http',
       'engine version 1.30.0 → unknown',
+      'numerics as in the file → int8 (all weights)',
       'threads 2 → 4',
       'CPU Cortex-A76 → Xeon',
+    ])
+  })
+
+  test('a hash of everything is shown where no part of it is known to have changed', () => {
+    const after = { ...before, contentSha256: 'd'.repeat(64) }
+    expect(whatChanged(before, after)).toEqual(['content (SHA-256) cccccccc… → dddddddd…'])
+    expect(whatChanged(before, { ...after, chatTemplateSha256: '5'.repeat(64) })).toEqual([
+      'chat template (SHA-256) unknown → 55555555…',
     ])
   })
 })

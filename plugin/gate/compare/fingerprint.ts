@@ -43,9 +43,14 @@ export function whatChanged(baseline: Recorded, run: Recorded): string[] {
   const fields = [
     ['model', 'model'],
     ['weights (SHA-256)', 'modelSha256'],
+    ['tokenizer (SHA-256)', 'tokenizerSha256'],
+    ['chat template (SHA-256)', 'chatTemplateSha256'],
+    ['generation config (SHA-256)', 'generationConfigSha256'],
+    ['model config (SHA-256)', 'modelConfigSha256'],
     ['dtype', 'dtype'],
     ['engine', 'engine'],
     ['engine version', 'engineVersion'],
+    ['numerics', 'numerics'],
     ['threads', 'threads'],
     ['CPU', 'cpu'],
   ] as const
@@ -54,8 +59,18 @@ export function whatChanged(baseline: Recorded, run: Recorded): string[] {
     const [before, after] = [baseline[key], run[key]]
     if (before === after) continue
     const show = (value: string | number | null): string =>
-      key === 'modelSha256' && typeof value === 'string' ? short(value) : shown(value)
+      key.endsWith('Sha256') && typeof value === 'string' ? short(value) : shown(value)
     changes.push(`${what} ${show(before)} → ${show(after)}`)
+  }
+  // The parts say it better; a module that exports one hash of everything has no parts.
+  const [before, after] = [baseline.contentSha256, run.contentSha256]
+  if (
+    before !== after &&
+    before !== null &&
+    after !== null &&
+    !changes.some((each) => each.includes('(SHA-256)'))
+  ) {
+    changes.push(`content (SHA-256) ${short(before)} → ${short(after)}`)
   }
   return changes
 }

@@ -1,5 +1,5 @@
-import path from 'node:path'
 import { BinaryReader } from '@bufbuild/protobuf/wire'
+import { externalFile } from './external-data.ts'
 import { type FileField, FileWindow } from './file-window.ts'
 import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValue, TensorBytes } from './onnx-model.ts'
 
@@ -57,6 +57,7 @@ async function readTensor(window: FileWindow, tensor: FileField, file: string): 
   let elementType = 0
   let data: TensorBytes = { kind: 'inline', bytes: new Uint8Array() }
   const external = new Map<string, string>()
+  let elsewhere = false
   let typed = false
   for await (const { field, value, start, end } of window.fields(tensor.start, tensor.end)) {
     if (field === 1) dims.push(...(end > start ? packed(await window.bytes(start, end)) : [value]))
@@ -71,7 +72,8 @@ async function readTensor(window: FileWindow, tensor: FileField, file: string): 
     } else if (field === 13) {
       const [key, text] = pair(await window.bytes(start, end))
       external.set(key, text)
-    } else if (field === 4 || field === 5 || field === 6 || field === 7 || field === 10 || field === 11) {
+    } else if (field === 14) elsewhere = value === 1
+    else if (field === 4 || field === 5 || field === 6 || field === 7 || field === 10 || field === 11) {
       typed = true
     }
   }
@@ -81,11 +83,10 @@ async function readTensor(window: FileWindow, tensor: FileField, file: string): 
     data = { kind: 'encoded', bytes: await window.bytes(tensor.start, tensor.end) }
   }
   const location = external.get('location')
-  if (location !== undefined) {
-    const place = path.resolve(path.dirname(file), location)
+  if (location !== undefined && elsewhere) {
     data = {
       kind: 'file',
-      file: place,
+      file: externalFile(file, location),
       offset: Number(external.get('offset') ?? 0),
       length: Number(external.get('length') ?? -1),
     }

@@ -3,6 +3,9 @@
  * those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3.
  */
 
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
 export type ElementType = 'float32' | 'uint8' | 'int32' | 'int64' | 'float16'
 const ELEMENT_CODES: Readonly<Record<ElementType, number>> = {
   float32: 1,
@@ -34,6 +37,8 @@ export interface GraphConstant {
   readonly name: string
   readonly shape: readonly number[]
   readonly data: Float32Array | BigInt64Array | Uint8Array
+  /** The file that holds the bytes, next to the model's, and where in it they begin. Default: they are inside the model. */
+  readonly external?: { readonly location: string; readonly offset: number }
 }
 
 export interface Graph {
@@ -48,6 +53,27 @@ export function onnxFile(graph: Graph): Buffer {
   const opset = message(integer(2, 17))
   const microsoft = message(text(1, 'com.microsoft'), integer(2, 1))
   return message(integer(1, 8), bytes(8, opset), bytes(8, microsoft), bytes(7, graphMessage(graph)))
+}
+
+/** Writes a model; its long constants go into the file `external` next to it, where that is given. */
+export function writeOnnxFile(file: string, graph: Graph, external?: string): void {
+  mkdirSync(path.dirname(file), { recursive: true })
+  if (external === undefined) {
+    writeFileSync(file, onnxFile(graph))
+    return
+  }
+  const pieces: Uint8Array[] = []
+  let offset = 0
+  const constants = graph.constants.map((constant) => {
+    const { buffer, byteOffset, byteLength } = constant.data
+    if (byteLength < 256) return constant
+    const place = { ...constant, external: { location: external, offset } }
+    pieces.push(new Uint8Array(buffer, byteOffset, byteLength))
+    offset += byteLength
+    return place
+  })
+  writeFileSync(path.join(path.dirname(file), external), Buffer.concat(pieces))
+  writeFileSync(file, onnxFile({ ...graph, constants }))
 }
 
 function graphMessage({ nodes, inputs, outputs, constants }: Graph): Buffer {
@@ -82,14 +108,39 @@ function nodeMessage({
   )
 }
 
-function tensorMessage({ name, shape, data }: GraphConstant): Buffer {
+/** A model whose tensors with external data are not initializers of its graph: the runtime would not load it. */
+export function onnxWithHiddenTensors(
+  locations: Readonly<Record<'attribute' | 'subgraph' | 'function', string>>,
+): Buffer {
+  const tensor = (location: string): Buffer =>
+    tensorMessage({
+      name: location,
+      shape: [1],
+      data: new Float32Array(1),
+      external: { location, offset: 0 },
+    })
+  const attribute = (field: number, value: Buffer): Buffer => bytes(5, bytes(field, value))
+  const constant = attribute(5, tensor(locations.attribute))
+  const branch = attribute(6, message(bytes(5, tensor(locations.subgraph))))
+  const own = message(bytes(7, attribute(5, tensor(locations.function))))
+  return message(integer(1, 8), bytes(7, message(bytes(1, constant), bytes(1, branch))), bytes(25, own))
+}
+
+function tensorMessage({ name, shape, data, external }: GraphConstant): Buffer {
   const type: ElementType =
     data instanceof Float32Array ? 'float32' : data instanceof Uint8Array ? 'uint8' : 'int64'
   return message(
     ...shape.map((size) => integer(1, size)),
     integer(2, ELEMENT_CODES[type]),
     text(8, name),
-    bytes(9, Buffer.from(data.buffer, data.byteOffset, data.byteLength)),
+    ...(external === undefined
+      ? [bytes(9, Buffer.from(data.buffer, data.byteOffset, data.byteLength))]
+      : [
+          ...Object.entries({ ...external, length: data.byteLength }).map(([key, value]) =>
+            bytes(13, message(text(1, key), text(2, String(value)))),
+          ),
+          integer(14, 1),
+        ]),
   )
 }
 

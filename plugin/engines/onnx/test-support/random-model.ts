@@ -1,6 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { type GraphConstant, type GraphNode, type GraphValue, onnxFile } from './onnx-file.ts'
+import {
+  type Graph,
+  type GraphConstant,
+  type GraphNode,
+  type GraphValue,
+  writeOnnxFile,
+} from './onnx-file.ts'
 import { writeTinyModel } from './tiny-model.ts'
 
 const VOCABULARY = 257
@@ -19,6 +24,8 @@ export interface RandomModel {
   readonly accuracyLevel?: number
   readonly seed?: number
   readonly endToken?: number
+  /** Name of a file for the weights. Default: they are inside the model. */
+  readonly external?: string
 }
 
 /**
@@ -28,12 +35,11 @@ export interface RandomModel {
 export function writeRandomModel(folder: string, model: RandomModel = {}): string {
   // No token ends an answer, so that every answer has the length that a test asks for.
   writeTinyModel(folder, { contextLength: LONGEST, endTokens: model.endToken ?? VOCABULARY })
-  mkdirSync(path.join(folder, 'onnx'), { recursive: true })
-  writeFileSync(path.join(folder, 'onnx/model.onnx'), randomGraph(model))
+  writeOnnxFile(path.join(folder, 'onnx/model.onnx'), randomGraph(model), model.external)
   return folder
 }
 
-function randomGraph(model: RandomModel): Buffer {
+function randomGraph(model: RandomModel): Graph {
   const { layers = 2, heads = 4, cacheHeads = 2, headSize = 16, softcap = 0 } = model
   const hidden = heads * headSize
   const inner = 2 * hidden
@@ -187,7 +193,7 @@ function randomGraph(model: RandomModel): Buffer {
     inputs: [product('head', norm('norm', state), hidden, VOCABULARY)],
     outputs: ['logits'],
   })
-  return onnxFile({ nodes, inputs, outputs, constants })
+  return { nodes, inputs, outputs, constants }
 }
 
 /** Uniform numbers from −1 to 1. Source: Marsaglia's xorshift, 32 bits. */

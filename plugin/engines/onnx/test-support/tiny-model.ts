@@ -1,6 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { type GraphConstant, type GraphNode, type GraphValue, onnxFile } from './onnx-file.ts'
+import {
+  type Graph,
+  type GraphConstant,
+  type GraphNode,
+  type GraphValue,
+  writeOnnxFile,
+} from './onnx-file.ts'
 
 /** Id of the end token; ids below it are bytes. */
 export const END = 256
@@ -22,6 +28,8 @@ export interface TinyModel {
   readonly contextLength?: number
   /** Null: only the tokenizer knows its end token. */
   readonly endTokens?: number | number[] | null
+  /** Name of a file for the long constants. Default: they are inside the model. */
+  readonly external?: string
 }
 
 /** The UTF-8 bytes of a text, and the end token. */
@@ -39,7 +47,7 @@ export function writeTinyModel(folder: string, model: TinyModel = {}, file = 'on
   mkdirSync(path.join(folder, path.dirname(file)), { recursive: true })
   const write = (name: string, value: unknown): void =>
     writeFileSync(path.join(folder, name), JSON.stringify(value))
-  writeFileSync(path.join(folder, file), tinyGraph(model))
+  writeOnnxFile(path.join(folder, file), tinyGraph(model), model.external)
   write('config.json', {
     model_type: 'tiny',
     max_position_embeddings: model.contextLength ?? 512,
@@ -56,7 +64,7 @@ export function writeTinyModel(folder: string, model: TinyModel = {}, file = 'on
   return folder
 }
 
-function tinyGraph(model: TinyModel): Buffer {
+function tinyGraph(model: TinyModel): Graph {
   const floats = model.floats ?? 'float32'
   const integers = model.integers ?? 'int64'
   const inputs: GraphValue[] = [
@@ -142,7 +150,7 @@ function tinyGraph(model: TinyModel): Buffer {
     logits = 'kept_logits'
   }
   nodes.push(node('Cast', [logits], 'logits', { to: floats === 'float16' ? 10 : 1 }))
-  return onnxFile({ nodes, inputs, outputs, constants: tinyConstants(model) })
+  return { nodes, inputs, outputs, constants: tinyConstants(model) }
 }
 
 function tinyConstants(model: TinyModel): GraphConstant[] {
