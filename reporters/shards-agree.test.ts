@@ -60,10 +60,8 @@ describe('shardsAgree', () => {
   })
 
   test('a field that a later release adds to the model counts', () => {
-    const numerics = { ...model, numerics: { products: 'int8' } }
-    expect(problemOf({}, { model: numerics })).toContain(
-      'numerics none (shard 1), {"products":"int8"} (shard 2)',
-    )
+    const later = { ...model, later: { products: 'int8' } }
+    expect(problemOf({}, { model: later })).toContain('later none (shard 1), {"products":"int8"} (shard 2)')
   })
 
   test('threads and processor are a note', () => {
