@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { EdgejsonError, errorCode, errorMessage, isMissing, quoted } from '../model/index.ts'
+import { addSecretsOfUrl, EdgejsonError, errorCode, errorMessage, isMissing, quoted } from '../model/index.ts'
 
 /** What a `model` option names. */
 export type ModelTarget =
@@ -71,6 +71,7 @@ function folderOf(weights: string): string {
 }
 
 function serverUrl(model: string): string {
+  addSecretsOfUrl(model)
   let url: URL
   try {
     url = new URL(model)

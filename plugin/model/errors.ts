@@ -1,4 +1,5 @@
 import { isRecord } from './json.ts'
+import { redacted } from './secrets.ts'
 
 /** Stable identifiers of everything this package complains about; tests and users may rely on them. */
 export type EdgejsonErrorCode =
@@ -25,7 +26,7 @@ export class EdgejsonError extends Error {
   readonly code: EdgejsonErrorCode
 
   constructor(code: EdgejsonErrorCode, message: string, options?: { cause?: unknown }) {
-    super(`[vitest-edgejson] ${message}`, options)
+    super(`[vitest-edgejson] ${redacted(message)}`, options)
     this.code = code
   }
 }

@@ -1,3 +1,5 @@
+import { longestSecret, redacted } from './secrets.ts'
+
 /** Spelled as every programmer reads them. */
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
@@ -77,8 +79,19 @@ export function described(value: unknown): string {
   }
 }
 
-/** The text, cut and marked where it is longer; the cut halves no character and costs nothing, however long the text. */
-function beginning(text: string, limit: number): string {
+/**
+ * The text without secrets, cut and marked where it is longer; the cut halves no character and costs nothing, however
+ * long the text. Secrets go first: what a cut leaves of one would not be recognised.
+ */
+function beginning(whole: string, limit: number): string {
+  const ahead = longestSecret()
+  if (whole.length <= limit + 2 * ahead) return cutAt(redacted(whole), limit)
+  // What the window itself cuts in two stands at its end, and is never shown.
+  const window = redacted(whole.slice(0, limit + 2 * ahead))
+  return cutAt(`${window} `, Math.min(limit, window.length - ahead))
+}
+
+function cutAt(text: string, limit: number): string {
   return text.length > limit ? `${text.slice(0, limit).replace(/[\ud800-\udbff]$/, '')}…` : text
 }
 

@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { condensed, printable, quoted } from './printable.ts'
+import { addSecret, addSecretsOfUrl, redacted, redactedParts } from './secrets.ts'
+
+const KEY = 'sk-SECRETsecret0123456789+/abcdefABCDEF'
+addSecret(KEY)
+
+test.each<[string, string]>([
+  ['as it is', KEY],
+  ['URL-encoded', encodeURIComponent(KEY)],
+  ['URL-encoded in lower case', encodeURIComponent(KEY).replace(/%../g, (code) => code.toLowerCase())],
+  ['in hexadecimal', Buffer.from(KEY).toString('hex')],
+  ['in base64', Buffer.from(KEY).toString('base64').replace(/=+$/, '')],
+])('a secret is removed: %s', (_, form) => {
+  expect(redacted(`a ${form} b`)).not.toContain(form)
+  expect(redacted(`a ${form} b`)).toMatch(/^a .* b$/)
+})
+
+test('a basic authorization header, with a user name of any length', () => {
+  for (const user of ['', 'a', 'ab', 'abc']) {
+    const header = Buffer.from(`${user}:${KEY}`).toString('base64')
+    const middle = header.slice(8, -8)
+    expect(redacted(`Basic ${header}`)).not.toContain(middle)
+  }
+})
+
+test('a word that is a secret stays part of other words', () => {
+  addSecret('pass12')
+  expect(redacted('pass12 pass123 my-pass12, "pass12"')).toBe('… pass123 my-pass12, "…"')
+})
+
+test('placeholders are no secrets', () => {
+  addSecret('x')
+  addSecret('')
+  addSecret(undefined)
+  expect(redacted('x y')).toBe('x y')
+})
+
+test('user, password and query of a URL', () => {
+  addSecretsOfUrl('http://someone:pass%20word%201@localhost/v1?key=querykey123')
+  expect(redacted('someone / pass word 1 / querykey123')).toBe('… / … / …')
+  addSecretsOfUrl('http://me:hunter22hunter@bro ken')
+  expect(redacted('http://me:hunter22hunter@bro ken')).toBe('http://…@bro ken')
+})
+
+test.each<[string, string]>([
+  [`the key ${KEY.slice(0, 12)} is wrong`, 'the key … is wrong'],
+  [`the key sk-SE***DEF is wrong`, 'the key … is wrong'],
+  [`Incorrect API key provided: sk-SECRE*********CDEF.`, 'Incorrect API key provided: ….'],
+  ['wait *** what...now', 'wait *** what...now'],
+])('parts of it in the words of a server: %s', (text, expected) => {
+  expect(redactedParts(text)).toBe(expected)
+})
+
+test('property: wherever a text is cut, no part of a secret is left', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(KEY, encodeURIComponent(KEY), ' ', 'word ', '#[', '\u001b', '\n'), {
+        maxLength: 12,
+      }),
+      fc.nat(200),
+      fc.integer({ min: 1, max: 260 }),
+      (pieces, before, limit) => {
+        const text = '-'.repeat(before) + pieces.join('')
+        for (const shown of [printable(text, limit), condensed(text, limit), quoted(text, limit)]) {
+          expect(shown).not.toContain(KEY.slice(0, 6))
+          expect(shown).not.toContain(KEY.slice(-6))
+        }
+      },
+    ),
+  )
+})
+
+test('property: a text without secrets stays as it is', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      expect(redacted(text)).toBe(text)
+    }),
+  )
+})

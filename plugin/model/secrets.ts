@@ -1,0 +1,151 @@
+/** What stands in place of a secret. */
+const MASK = '…'
+/** Shorter values are placeholders (`none`); a text is full of them. */
+const SHORTEST = 4
+/** From this length on a value is looked for inside words, in other encodings and in parts. */
+const DISTINCT = 8
+/** Length of a part of a secret that is removed from foreign text, in UTF-16 units. */
+const PART = 6
+
+interface Secret {
+  /** The value as it is and as it may be encoded, longest first. */
+  readonly forms: readonly string[]
+  /** Whole words only. */
+  readonly word: RegExp | null
+}
+
+const known = new Map<string, Secret>()
+let longest = 0
+
+/**
+ * Declares a value that no output may show: an API key, a password of a URL. From then on {@link redacted} removes it,
+ * and with it every text that is printed or quoted in a message of this process.
+ */
+export function addSecret(value: string | null | undefined): void {
+  const text = value?.trim() ?? ''
+  if (text.length < SHORTEST || known.has(text)) return
+  const secret: Secret =
+    text.length < DISTINCT
+      ? { forms: [], word: new RegExp(`(?<![\\w-])${escapeRegExp(text)}(?![\\w-])`, 'g') }
+      : { forms: formsOf(text), word: null }
+  known.set(text, secret)
+  longest = Math.max(longest, text.length, ...secret.forms.map(({ length }) => length))
+}
+
+/** Declares what a URL holds besides its address: user name, password and the values of its query. */
+export function addSecretsOfUrl(url: string | undefined): void {
+  if (url === undefined || !URL.canParse(url)) {
+    addSecret(/\/\/([^\s/@]*)@/.exec(url ?? '')?.[1])
+    return
+  }
+  const { username, password, searchParams } = new URL(url)
+  for (const each of [username, password, ...searchParams.values()]) addSecret(decoded(each))
+}
+
+/** Declares the secrets that this package reads from the environment, and those of proxies. */
+export function addSecretsOfEnvironment(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): void {
+  for (const name of ['EDGEJSON_API_KEY', 'OPENAI_API_KEY', 'HF_TOKEN']) addSecret(env[name])
+  for (const name of ['HTTP_PROXY', 'HTTPS_PROXY']) {
+    addSecretsOfUrl(env[name])
+    addSecretsOfUrl(env[name.toLowerCase()])
+  }
+}
+
+/** Length of the longest form of a secret, 0 without secrets: how far a cut must look ahead. */
+export function longestSecret(): number {
+  return longest
+}
+
+/** The text without any secret, as it is, URL-encoded, JSON-escaped, in base64 or in hexadecimal. Before any cut. */
+export function redacted(text: string): string {
+  if (known.size === 0) return text
+  let result = text
+  for (const { forms, word } of known.values()) {
+    for (const form of forms) if (result.includes(form)) result = result.replaceAll(form, MASK)
+    if (word !== null) result = result.replace(word, MASK)
+  }
+  return result
+}
+
+/**
+ * The text of somebody who knows the secrets, e.g. a server's complaint about a key: also without parts of them (from
+ * 6 characters on, or what a mask of the server leaves: `sk-ab***yz`).
+ */
+export function redactedParts(text: string): string {
+  let result = redacted(text)
+  for (const secret of known.keys()) {
+    if (secret.length < DISTINCT) continue
+    result = withoutMasked(withoutParts(result, secret), secret)
+  }
+  return result
+}
+
+/** Every run of characters that also is a run of the secret, and long enough. */
+function withoutParts(text: string, secret: string): string {
+  const parts = new Set<string>()
+  for (const form of new Set([secret, encodeURIComponent(secret)])) {
+    for (let at = 0; at + PART <= form.length; at++) parts.add(form.slice(at, at + PART))
+  }
+  let result = ''
+  let copied = 0
+  for (let at = 0; at + PART <= text.length; at++) {
+    if (!parts.has(text.slice(at, at + PART))) continue
+    let end = at + PART
+    while (end < text.length && parts.has(text.slice(end - PART + 1, end + 1))) end++
+    result += text.slice(copied, at) + MASK
+    copied = end
+    at = end - 1
+  }
+  return result + text.slice(copied)
+}
+
+/** `sk-ab***yz`, `sk-ab...yz`: the beginning and the end that a server leaves of a key. */
+function withoutMasked(text: string, secret: string): string {
+  return text.replace(
+    /([\w-]{0,64})((?:\*{2,}|•{2,}|…|\.{3,})+)([\w-]{0,64})/g,
+    (whole: string, before: string, _mask: string, after: string) =>
+      (before.length > 1 && secret.startsWith(before)) || (after.length > 1 && secret.endsWith(after))
+        ? MASK
+        : whole,
+  )
+}
+
+function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret, 'utf8')
+  const url = encodeURIComponent(secret)
+  const forms = new Set([
+    secret,
+    url,
+    url.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+    url.replaceAll('%20', '+'),
+    JSON.stringify(secret).slice(1, -1),
+    bytes.toString('hex'),
+    bytes.toString('hex').toUpperCase(),
+  ])
+  for (const before of [0, 1, 2]) {
+    const base64 = base64Within(bytes, before)
+    forms.add(base64)
+    forms.add(base64.replaceAll('+', '-').replaceAll('/', '_'))
+  }
+  return [...forms].sort((a, b) => b.length - a.length)
+}
+
+/** The characters of a base64 text that these bytes alone decide, with so many bytes (modulo 3) before them. */
+function base64Within(bytes: Buffer, before: number): string {
+  const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64')
+  return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6))
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+}
