@@ -11,10 +11,29 @@ import {
  * - `ENGINE_TIMEOUT` the request's time was up;
  * - `ENGINE_FAILED` the engine broke on this request;
  * - `NOT_RECORDED` the recording has no answer for it;
- * - `PROMPT_TOO_LONG` the prompt alone fills the model's context;
+ * - `PROMPT_TOO_LONG` the prompt alone fills the model's context, or leaves less of it than a server accepts;
+ * - `SERVER_UNREACHABLE` no connection to the server, or one that broke;
+ * - `SERVER_OVERLOADED` the server has no room, limits the rate or still loads its model;
+ * - `SERVER_FAILED` the server reports an error of its own, with its status or inside a success;
+ * - `REQUEST_REFUSED` the server does not accept the request: key, model name, parameters;
+ * - `CONTENT_FILTER` the provider removed the prompt or the completion;
+ * - `BAD_RESPONSE` what came is no completion: a page of HTML, broken JSON, no choices;
+ * - `CIRCUIT_OPEN` not sent, because the server failed too many examples in a row;
  * - `ABORTED` the caller gave up or the engine was closed.
  */
-export type FailureCode = 'ENGINE_TIMEOUT' | 'ENGINE_FAILED' | 'NOT_RECORDED' | 'PROMPT_TOO_LONG' | 'ABORTED'
+export type FailureCode =
+  | 'ENGINE_TIMEOUT'
+  | 'ENGINE_FAILED'
+  | 'NOT_RECORDED'
+  | 'PROMPT_TOO_LONG'
+  | 'SERVER_UNREACHABLE'
+  | 'SERVER_OVERLOADED'
+  | 'SERVER_FAILED'
+  | 'REQUEST_REFUSED'
+  | 'CONTENT_FILTER'
+  | 'BAD_RESPONSE'
+  | 'CIRCUIT_OPEN'
+  | 'ABORTED'
 
 /** What an engine knows of an answer; what is left out is not known. */
 export interface Answer {

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { EdgejsonError, type Engine } from '../model/index.ts'
+import { addSecret, addSecretsOfEnvironment, EdgejsonError, type Engine } from '../model/index.ts'
 import { BUILTIN_FOLDER, BUILTIN_ID } from './builtin.ts'
 import { checkEngineOptions } from './check-engine-options.ts'
 import { loadModule } from './load-module.ts'
@@ -25,6 +25,8 @@ export interface LoadContext {
  */
 export async function loadEngine(options: EngineOptions, context: LoadContext = {}): Promise<Engine> {
   const { model } = options
+  addSecretsOfEnvironment()
+  if (typeof options.apiKey === 'string') addSecret(options.apiKey)
   const target = await resolveSpecifier(model, options.root)
   checkEngineOptions(options, target.kind)
   switch (target.kind) {
@@ -45,7 +47,7 @@ export async function loadEngine(options: EngineOptions, context: LoadContext = 
     }
     case 'server': {
       const { loadServer } = await import('./http/load-server.ts')
-      return loadServer(target.url, options)
+      return loadServer(target.url, options, context.notify)
     }
     case 'module':
       return loadModule(target.file, options, context.importModule)

@@ -1,27 +1,27 @@
-import {
-  type CompletionRequest,
-  EdgejsonError,
-  type Engine,
-  isRecord,
-  type ModelInfo,
-  quoted,
-} from '../../model/index.ts'
+import { addSecret, type CompletionRequest, EdgejsonError, type Engine, quoted } from '../../model/index.ts'
 import { type Answer, Interruption } from '../completions.ts'
 import { defineEngine } from '../define-engine.ts'
-import type { EngineOptions } from '../options.ts'
-import { readCompletionReply } from './completion-reply.ts'
+import type { EngineOptions, ServerApi } from '../options.ts'
+import { BREAKER_THRESHOLD, CircuitBreaker } from './circuit-breaker.ts'
+import { fittingLimit } from './context-overflow.ts'
+import { readCompletion } from './read-completion.ts'
+import { completionCall } from './requests.ts'
+import { servedModel } from './served-model.ts'
 import { ServerClient } from './server-client.ts'
-
-/** How long the server may take to tell its models, in ms. */
-const HELLO_TIMEOUT_MS = 30_000
+import { ServerError } from './server-error.ts'
 
 /**
- * An engine that asks an OpenAI-compatible server: llama.cpp, vLLM, Ollama and others. Answers come whole, not as a
- * stream: nothing is known about the first token, and `json_complete` cannot end an answer before the server does.
+ * An engine that asks an OpenAI-compatible server: llama.cpp, vLLM, Ollama and others. Completions come whole, not as a
+ * stream: nothing is known about the first token, and `json_complete` cannot end one before the server does.
  *
- * @throws EdgejsonError `BAD_MODEL` when the server cannot be reached or tells no model.
+ * @param notify called with one line when the server is still loading its model
+ * @throws EdgejsonError `BAD_MODEL` when the server cannot be reached or lists no model.
  */
-export async function loadServer(url: string, options: EngineOptions): Promise<Engine> {
+export async function loadServer(
+  url: string,
+  options: EngineOptions,
+  notify: (message: string) => void = () => {},
+): Promise<Engine> {
   const retries = options.retries ?? 4
   if (!Number.isSafeInteger(retries) || retries < 0 || retries > 20) {
     throw new EdgejsonError(
@@ -33,117 +33,143 @@ export async function loadServer(url: string, options: EngineOptions): Promise<E
   if (api !== 'chat' && api !== 'completions') {
     throw new EdgejsonError('BAD_OPTION', `api is ${quoted(api)}; it must be "chat" or "completions"`)
   }
-  const client = new ServerClient({ url, retries, apiKey: keyOf(options) })
-  let model: Partial<ModelInfo> & { readonly id: string }
+  const client = new ServerClient({ url, retries, apiKey: keyOf(options), onLoading: notify })
   try {
-    model = await servedModel(client, url, options.modelName)
+    const { info, mostOutput } = await servedModel(client, url, options.modelName)
+    const server = new Server(client, {
+      url,
+      api,
+      model: info.id,
+      context: info.contextLength ?? null,
+      mostOutput,
+    })
+    return defineEngine({
+      model: { ...info, specifier: options.model, engine: `openai-${api}` },
+      concurrency: options.concurrency ?? 4,
+      answer: (request, signal) => server.answer(request, signal),
+      close: () => client.close(),
+    })
   } catch (error) {
-    client.close()
+    await client.close()
     throw error
   }
-  return defineEngine({
-    model: { ...model, specifier: options.model, engine: `openai-${api}` },
-    concurrency: options.concurrency ?? 4,
-    answer: (request, signal) => ask(client, api, model.id, request, signal),
-    close: async () => client.close(),
-  })
 }
 
 /** The key is looked up here and nowhere else, and appears in no message and no record. */
 function keyOf(options: EngineOptions): string | null {
   const key = options.apiKey ?? process.env.EDGEJSON_API_KEY ?? process.env.OPENAI_API_KEY
   const trimmed = key?.trim() ?? ''
+  addSecret(trimmed)
   return trimmed === '' ? null : trimmed
 }
 
-async function ask(
-  client: ServerClient,
-  api: 'chat' | 'completions',
-  model: string,
-  request: CompletionRequest,
-  signal: AbortSignal,
-): Promise<Answer> {
-  const { prompt, maxNewTokens } = request
-  if (prompt.kind === 'chat' && api === 'completions') {
-    const message =
-      'the chat prompt template needs the server to apply the model’s own; set api to "chat", or choose another template'
-    return { text: '', failure: { code: 'ENGINE_FAILED', message } }
+interface ServedApi {
+  readonly url: string
+  readonly api: ServerApi
+  readonly model: string
+  /** Tokens of prompt and output together, as the server says; null where it does not. */
+  readonly context: number | null
+  /** Upper bound of the output alone. */
+  readonly mostOutput: number | null
+}
+
+/** One model at a server, with the circuit breaker that all its requests share. */
+class Server {
+  readonly #client: ServerClient
+  readonly #served: ServedApi
+  readonly #breaker = new CircuitBreaker()
+
+  constructor(client: ServerClient, served: ServedApi) {
+    this.#client = client
+    this.#served = served
   }
-  const common = { model, temperature: 0, max_tokens: maxNewTokens, stream: false }
-  const [route, body] =
-    api === 'chat'
-      ? ['/chat/completions', { ...common, messages: [{ role: 'user', content: prompt.text }] }]
-      : ['/completions', { ...common, prompt: prompt.text }]
-  let trouble: string | null = null
-  try {
-    const outcome = await client.ask('POST', route, body, signal, (message) => {
-      trouble = message
-    })
-    if (!outcome.ok) return { text: '', failure: { code: 'ENGINE_FAILED', message: outcome.message } }
-    // Waiting for a server that has no room is queueing, not work.
-    const timings = { totalMs: outcome.tookMs, queueMs: outcome.waitedMs }
-    return { ...readCompletionReply(outcome.value), timings }
-  } catch (error) {
-    if (error instanceof Interruption && trouble !== null) {
-      const message = `${error.message}; before that: ${trouble}`
-      return { text: '', failure: { code: error.code, message } }
+
+  async answer(request: CompletionRequest, signal: AbortSignal): Promise<Answer> {
+    if (request.prompt.kind === 'chat' && this.#served.api === 'completions') {
+      const message =
+        'the chat prompt template needs the server to apply the model’s own; set api to "chat", or choose another template'
+      return { text: '', failure: { code: 'ENGINE_FAILED', message } }
     }
-    throw error
+    const entrance = this.#breaker.enter()
+    if (entrance === 'refuse') return this.#refused()
+    let trouble: string | null = null
+    try {
+      const answer = await this.#complete(request, signal, entrance === 'trial', (error) => {
+        trouble = error.message
+      })
+      this.#breaker.succeeded()
+      return answer
+    } catch (error) {
+      if (error instanceof ServerError) return this.#failed(error, entrance === 'trial')
+      if (!(error instanceof Interruption) || error.code !== 'ENGINE_TIMEOUT') {
+        this.#breaker.left()
+        throw error
+      }
+      this.#breaker.failed(error.message)
+      if (trouble === null) throw error
+      return { text: '', failure: { code: error.code, message: `${error.message}; before that: ${trouble}` } }
+    }
   }
-}
 
-/** Asks the server what it serves: whether it is there, and the name and size of its model. */
-async function servedModel(
-  client: ServerClient,
-  url: string,
-  name: string | undefined,
-): Promise<Partial<ModelInfo> & { readonly id: string }> {
-  const outcome = await client
-    .ask('GET', '/models', undefined, AbortSignal.timeout(HELLO_TIMEOUT_MS))
-    .catch((error: unknown) => {
-      throw new EdgejsonError(
-        'BAD_MODEL',
-        `${url}/models gave no answer within ${HELLO_TIMEOUT_MS / 1000} s`,
-        {
-          cause: error,
-        },
-      )
-    })
-  if (!outcome.ok) {
-    // Not every server lists its models; one that is there and was given a name is asked all the same.
-    if (name !== undefined && (outcome.status === 404 || outcome.status === 405)) return { id: name }
-    const wayOut =
-      outcome.status === 401 || outcome.status === 403
-        ? 'Set EDGEJSON_API_KEY to a key that this server accepts.'
-        : outcome.status === 404
-          ? 'The URL of an OpenAI-compatible server usually ends in /v1. If it lists no models, set modelName.'
-          : 'Start the server, or correct the URL.'
-    throw new EdgejsonError('BAD_MODEL', `cannot use the server ${outcome.message}. ${wayOut}`)
-  }
-  const { data } = outcome.value
-  const served = (Array.isArray(data) ? data : []).filter(
-    (each: unknown): each is { readonly id: string } & Record<string, unknown> =>
-      isRecord(each) && typeof each.id === 'string' && each.id !== '',
-  )
-  const chosen = name === undefined ? served[0] : served.find(({ id }) => id === name)
-  if (chosen === undefined) {
-    // A name the server does not list may be an alias of its own.
-    if (name !== undefined) return { id: name }
-    throw new EdgejsonError(
-      'BAD_MODEL',
-      `${url}/models lists no model. Set modelName to the model's name there.`,
+  /** Asks for at most what the context can hold, and once more for what it leaves after the prompt. */
+  async #complete(
+    request: CompletionRequest,
+    signal: AbortSignal,
+    isTrial: boolean,
+    onTrouble: (error: ServerError) => void,
+  ): Promise<Answer> {
+    const { api, model, context, mostOutput } = this.#served
+    const ask = async (limit: number): Promise<Answer> => {
+      const { path, body } = completionCall(api, model, request, limit)
+      const { value, tookMs, waitedMs } = await this.#client.call({
+        method: 'POST',
+        path,
+        body,
+        signal,
+        read: readCompletion,
+        onTrouble,
+        givesUp: () => this.#breaker.reason !== null,
+        ...(isTrial ? { retries: 0 } : {}),
+      })
+      // Waiting for a server that has no room is queueing, not work.
+      return { ...value, timings: { ...value.timings, totalMs: tookMs, queueMs: waitedMs } }
+    }
+    // A context without a prompt does not exist: one token at least is the prompt's.
+    const limit = Math.max(
+      1,
+      Math.min(request.maxNewTokens, context === null ? Infinity : context - 1, mostOutput ?? Infinity),
     )
+    try {
+      return await ask(limit)
+    } catch (error) {
+      if (!(error instanceof ServerError) || error.overflow === null) throw error
+      const fitting = fittingLimit(error.overflow, limit, context)
+      if (fitting === null) throw error
+      return await ask(fitting)
+    }
   }
-  const meta = isRecord(chosen.meta) ? chosen.meta : {}
-  return {
-    id: chosen.id,
-    // vLLM tells the context, llama.cpp parameters and size.
-    contextLength: count(chosen.max_model_len),
-    parameters: count(meta.n_params),
-    bytes: count(meta.size),
-  }
-}
 
-function count(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null
+  #failed(error: ServerError, wasTrial: boolean): Answer {
+    if (!error.concernsAll) {
+      // The server is there and says why it does not take this one request.
+      this.#breaker.succeeded()
+      const hint =
+        error.code === 'PROMPT_TOO_LONG'
+          ? '. Shorten the prompt, lower maxNewTokens or raise the context of the server'
+          : ''
+      return { text: '', failure: { code: error.code, message: `${error.message}${hint}` } }
+    }
+    const wasOpen = this.#breaker.reason !== null
+    this.#breaker.failed(error.message)
+    if (wasTrial || wasOpen) return this.#refused()
+    return { text: '', failure: { code: error.code, message: error.message } }
+  }
+
+  /** The same words for every example, so that a report shows them once. */
+  #refused(): Answer {
+    const message =
+      `the server ${this.#served.url} failed ${BREAKER_THRESHOLD} examples in a row, the rest is not sent. ` +
+      `Repair it and run again. The last failure: ${this.#breaker.reason ?? 'unknown'}`
+    return { text: '', failure: { code: 'CIRCUIT_OPEN', message } }
+  }
 }

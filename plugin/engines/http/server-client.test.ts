@@ -1,54 +1,113 @@
-import { afterEach, expect, test, vi } from 'vitest'
-import { ServerClient } from './server-client.ts'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type ServerAccess, ServerClient } from './server-client.ts'
+import type { ServerError } from './server-error.ts'
 import { type Handler, json, localServer } from './test-support/local-server.ts'
 
 const open: (() => Promise<void> | void)[] = []
 afterEach(async () => {
-  vi.useRealTimers()
   for (const close of open.splice(0).reverse()) await close()
 })
 
-/** A client of a server that goes through these replies; its pauses are noted, and take their time on the clock only. */
-async function clientOf(...replies: Handler[]): Promise<{ client: ServerClient; pauses: number[] }> {
-  // No timer is faked: connections need them. Time passes where a reply or a pause says so.
-  vi.useFakeTimers({ toFake: ['performance'] })
-  const server = await localServer((asked, response) => replies.shift()?.(asked, response))
+/** A client of a server that goes through these replies, the last one for ever. */
+async function clientOf(
+  replies: readonly Handler[],
+  access: Partial<ServerAccess> = {},
+): Promise<{ client: ServerClient; attempts: () => number }> {
+  let next = 0
+  const server = await localServer((asked, response) =>
+    replies[Math.min(next++, replies.length - 1)]?.(asked, response),
+  )
   open.push(server.close)
-  const pauses: number[] = []
-  const wait = async (ms: number): Promise<void> => {
-    pauses.push(ms)
-    vi.advanceTimersByTime(ms)
-  }
-  const client = new ServerClient({ url: server.url, apiKey: null, retries: 4, wait })
+  const client = new ServerClient({ url: server.url, apiKey: null, retries: 4, firstPauseMs: 1, ...access })
   open.push(() => client.close())
-  return { client, pauses }
+  return { client, attempts: () => server.asked.length }
 }
 
-const after =
+const ok: Handler = (_, response) => json(response, { ok: 1 })
+const busy: Handler = (_, response) => json(response, {}, 503)
+const loading: Handler = (_, response) =>
+  json(response, { error: { code: 503, message: 'Loading model', type: 'unavailable_error' } }, 503)
+const later =
   (ms: number, reply: Handler): Handler =>
-  (asked, response) => {
-    vi.advanceTimersByTime(ms)
+  async (asked, response) => {
+    await new Promise((resolve) => setTimeout(resolve, ms))
     return reply(asked, response)
   }
 
-test('work is the attempt that succeeded; all before it is waiting, for as long as Retry-After says', async () => {
-  const { client, pauses } = await clientOf(
-    after(20, (_, response) => json(response, {}, 429, { 'retry-after': '1' })),
-    after(300, (_, response) => json(response, {}, 503, { 'retry-after': '3' })),
-    after(7, (_, response) => json(response, { ok: 1 })),
+async function get(client: ServerClient): Promise<{ value: unknown; tookMs: number; waitedMs: number }> {
+  return client.call({
+    method: 'GET',
+    path: '/',
+    signal: new AbortController().signal,
+    read: (value) => value,
+  })
+}
+
+async function errorOf(client: ServerClient): Promise<ServerError> {
+  return get(client).then(
+    () => {
+      throw new Error('no error')
+    },
+    (error: ServerError) => error,
   )
-  const outcome = await client.ask('GET', '/', undefined, new AbortController().signal)
-  expect(pauses).toEqual([1000, 3000])
-  expect(outcome).toEqual({ ok: true, value: { ok: 1 }, tookMs: 7, waitedMs: 20 + 1000 + 300 + 3000 })
+}
+
+test('work is the attempt that succeeded; all before it is waiting', async () => {
+  const { client } = await clientOf([later(60, busy), later(5, ok)])
+  const { value, tookMs, waitedMs } = await get(client)
+  expect(value).toEqual({ ok: 1 })
+  expect(waitedMs).toBeGreaterThan(50)
+  expect(tookMs).toBeGreaterThan(0)
 })
 
-test('without Retry-After the pauses grow', async () => {
-  const busy: Handler = (_, response) => json(response, {}, 503)
-  const { client, pauses } = await clientOf(busy, busy, busy, busy, busy)
-  const outcome = await client.ask('GET', '/', undefined, new AbortController().signal)
-  expect(outcome).toMatchObject({ ok: false, status: 503 })
-  const full = [500, 1000, 2000, 4000]
-  expect(pauses.map((ms, index) => ms >= (full[index] ?? 0) / 2 && ms <= (full[index] ?? 0))).toEqual(
-    Array(4).fill(true),
-  )
+test('the pause that the server asks for is kept', async () => {
+  const { client } = await clientOf([
+    (_, response) => json(response, {}, 429, { 'retry-after-ms': '80' }),
+    ok,
+  ])
+  expect((await get(client)).waitedMs).toBeGreaterThan(75)
+})
+
+test('a pause that is longer than anybody waits ends the request', async () => {
+  const { client, attempts } = await clientOf([
+    (_, response) => json(response, { error: 'daily limit' }, 429, { 'retry-after': '86400' }),
+  ])
+  expect(await errorOf(client)).toMatchObject({ code: 'SERVER_OVERLOADED', concernsAll: true })
+  expect(attempts()).toBe(1)
+})
+
+test('the number of attempts stands in the message', async () => {
+  const { client, attempts } = await clientOf([busy], { retries: 2 })
+  expect((await errorOf(client)).message).toMatch(/\(3 attempts\)$/)
+  expect(attempts()).toBe(3)
+})
+
+describe('a server that loads its model', () => {
+  test('is waited for without using up the retries', async () => {
+    const messages: string[] = []
+    const { client, attempts } = await clientOf([loading, ok], {
+      retries: 0,
+      onLoading: (message) => messages.push(message),
+    })
+    expect((await get(client)).value).toEqual({ ok: 1 })
+    expect(attempts()).toBe(2)
+    expect(messages).toEqual([expect.stringMatching(/is loading its model; waiting up to 300 s$/)])
+  })
+
+  test('but not for ever', async () => {
+    const { client } = await clientOf([loading], { loadingLimitMs: 20 })
+    expect(await errorOf(client)).toMatchObject({ code: 'SERVER_OVERLOADED', loading: true })
+  })
+
+  test('an abort ends the waiting with its reason', async () => {
+    const { client } = await clientOf([loading])
+    const reason = new Error('enough')
+    const signal = AbortSignal.timeout(50)
+    const call = client.call({ method: 'GET', path: '/', signal, read: (value) => value })
+    await expect(call).rejects.toMatchObject({ name: 'TimeoutError' })
+    const aborted = AbortSignal.abort(reason)
+    await expect(
+      client.call({ method: 'GET', path: '/', signal: aborted, read: (value) => value }),
+    ).rejects.toBe(reason)
+  })
 })

@@ -1,142 +1,225 @@
-import http from 'node:http'
-import https from 'node:https'
-import { condensed, isRecord } from '../../model/index.ts'
-import { BodyTooLargeError, ConnectionError, type Connections, exchange, type Reply } from './exchange.ts'
-import { isTransient, pause, pauseBefore } from './retry.ts'
+import pRetry from 'p-retry'
+import { isRecord } from '../../model/index.ts'
+import { pause } from './pause.ts'
+import { errorOfStatus, foreign, LONGEST_RETRY_AFTER_MS, ServerError } from './server-error.ts'
+import { BodyTooLargeError, ConnectionError, type HttpReply, Transport } from './transport.ts'
 
-/** A completion of 2,048 tokens is a few kilobytes; log-probabilities nobody asked for make it a few more. */
+/** A completion of 2,048 tokens is a few kilobytes; log-probabilities that were not requested make it a few more. */
 const MAX_BYTES = 16 * 1024 * 1024
-
-/** What the server said, or why it said nothing that can be used. */
-export type Outcome =
-  | {
-      readonly ok: true
-      readonly value: Record<string, unknown>
-      /** Of the attempt that succeeded, in ms. */
-      readonly tookMs: number
-      /** Attempts that failed before and the pauses after them, in ms. */
-      readonly waitedMs: number
-    }
-  | { readonly ok: false; readonly status: number | null; readonly message: string }
+/** First pause before another attempt in ms, at least; up to twice as long by chance. It doubles with each attempt. */
+const FIRST_PAUSE_MS = 500
+const LONGEST_PAUSE_MS = 30_000
+/** How long a server may load its model, counted from the first response that says so, in ms. */
+export const LOADING_LIMIT_MS: number = 5 * 60_000
+const LOADING_PAUSE_MS = 1000
 
 export interface ServerAccess {
   /** Base URL without a slash at its end. */
   readonly url: string
   readonly apiKey: string | null
-  /** How often a request that failed for want of capacity or connection is tried again. */
+  /** Further attempts for a request that failed for want of capacity or connection. */
   readonly retries: number
-  /** Waits between two attempts; rejects with the signal's reason when it is aborted. Default: {@link pause}. */
-  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>
+  /** See {@link FIRST_PAUSE_MS}. */
+  readonly firstPauseMs?: number
+  /** See {@link LOADING_LIMIT_MS}. */
+  readonly loadingLimitMs?: number
+  /** Called once when the server says that it still loads its model. */
+  readonly onLoading?: (message: string) => void
 }
 
-/** Requests to one server, with retries. */
+/** A request to a server, and how its response is read. */
+export interface ServerRequest<Value> {
+  readonly method: 'GET' | 'POST'
+  /** Below the base URL; a whole URL for what lies beside it. */
+  readonly path: string
+  readonly body?: unknown
+  readonly signal: AbortSignal
+  /** Reads the JSON object of a success; a {@link ServerError} that it throws is treated like one of the transport. */
+  readonly read: (value: Record<string, unknown>) => Value
+  /** Default: those of the server. */
+  readonly retries?: number
+  /** Time limit of each attempt in ms, after which the server is not there. Default: none but the signal's. */
+  readonly attemptMs?: number
+  /** Called for every attempt that failed and will be repeated. */
+  readonly onTrouble?: (error: ServerError) => void
+  /** Asked before every further attempt; true gives up. */
+  readonly givesUp?: () => boolean
+}
+
+export interface ServerResponse<Value> {
+  readonly value: Value
+  /** Of the attempt that succeeded, in ms. */
+  readonly tookMs: number
+  /** Attempts that failed before and the pauses after them, in ms. */
+  readonly waitedMs: number
+}
+
+/** Requests to one server: retries with back-off (p-retry), waiting for a model that is loading, errors by name. */
 export class ServerClient {
   readonly #access: ServerAccess
-  readonly #connections: Connections = {
-    http: new http.Agent({ keepAlive: true }),
-    https: new https.Agent({ keepAlive: true }),
-  }
+  readonly #transport = new Transport()
+  #loadingSince: number | null = null
 
   constructor(access: ServerAccess) {
     this.#access = access
   }
 
   /**
-   * Asks until there is an answer or the attempts are used up.
+   * Sends a request until there is a response that can be read, or the attempts are used up.
    *
-   * @param onTrouble told of every attempt that failed and will be repeated
-   * @throws the signal's reason when it is aborted
+   * @throws ServerError, or the signal's reason when it is aborted
    */
-  async ask(
-    method: 'GET' | 'POST',
-    route: string,
-    body: unknown,
-    signal: AbortSignal,
-    onTrouble: (message: string) => void = () => {},
-  ): Promise<Outcome> {
-    const { url, apiKey, retries, wait = pause } = this.#access
+  async call<Value>(request: ServerRequest<Value>): Promise<ServerResponse<Value>> {
     const asked = performance.now()
-    for (let attempt = 1; ; attempt++) {
-      const started = performance.now()
-      let trouble: string
-      let status: number | null = null
-      let retryAfter: string | undefined
+    for (;;) {
       try {
-        const reply = await exchange(this.#connections, {
-          method,
-          url: `${url}${route}`,
-          headers: apiKey === null ? {} : { authorization: `Bearer ${apiKey}` },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-          signal,
-          maxBytes: MAX_BYTES,
-        })
-        if (reply.status >= 200 && reply.status < 300) {
-          const value = parseObject(reply.body)
-          return typeof value === 'string'
-            ? { ok: false, status: reply.status, message: this.#clean(`${method} ${url}${route}: ${value}`) }
-            : { ok: true, value, tookMs: performance.now() - started, waitedMs: started - asked }
-        }
-        status = reply.status
-        trouble = `HTTP ${reply.status} ${reply.statusText}: ${explanation(reply)}`
-        if (!isTransient(status))
-          return { ok: false, status, message: this.#clean(`${url}${route}: ${trouble}`) }
-        retryAfter = reply.headers['retry-after']
+        const { value, started } = await this.#withRetries(request)
+        this.#loadingSince = null
+        return { value, tookMs: performance.now() - started, waitedMs: started - asked }
       } catch (error) {
-        if (error instanceof BodyTooLargeError) {
-          return { ok: false, status: null, message: `${url}${route}: ${error.message}` }
+        if (!(error instanceof ServerError) || !error.loading) throw error
+        const { loadingLimitMs = LOADING_LIMIT_MS, onLoading, url } = this.#access
+        if (this.#loadingSince === null) {
+          this.#loadingSince = performance.now()
+          onLoading?.(
+            `the server ${url} is loading its model; waiting up to ${Math.round(loadingLimitMs / 1000)} s`,
+          )
         }
-        if (!(error instanceof ConnectionError)) throw error
-        trouble = error.message
+        if (performance.now() - this.#loadingSince >= loadingLimitMs || request.givesUp?.() === true)
+          throw error
+        request.onTrouble?.(error)
+        await pause(Math.min(LOADING_PAUSE_MS, loadingLimitMs), request.signal)
       }
-      trouble = this.#clean(trouble)
-      if (attempt > retries) {
-        const attempts = attempt === 1 ? '' : ` (${attempt} attempts)`
-        return { ok: false, status, message: `${url}${route}: ${trouble}${attempts}` }
-      }
-      onTrouble(trouble)
-      await wait(pauseBefore(attempt, retryAfter), signal)
     }
   }
 
-  close(): void {
-    this.#connections.http.destroy()
-    this.#connections.https.destroy()
+  /** A JSON object that the server says of itself. @throws ServerError */
+  async listed(
+    path: string,
+    attemptMs: number,
+    retries: number = this.#access.retries,
+  ): Promise<Record<string, unknown>> {
+    const signal = new AbortController().signal
+    const { value } = await this.call({
+      method: 'GET',
+      path,
+      signal,
+      read: (body) => body,
+      attemptMs,
+      retries,
+    })
+    return value
   }
 
-  /** Some servers repeat the key in their complaint about it. */
-  #clean(message: string): string {
-    const { apiKey } = this.#access
-    return condensed(apiKey === null ? message : message.replaceAll(apiKey, '…'), 500)
+  async close(): Promise<void> {
+    await this.#transport.close()
   }
-}
 
-function parseObject(body: string): Record<string, unknown> | string {
-  let value: unknown
-  try {
-    value = JSON.parse(body)
-  } catch {
-    // The parser's own message is about a character; what came instead of JSON says more.
-    return `the answer is not JSON: ${condensed(body, 200)}`
-  }
-  return isRecord(value) ? value : `the answer is not a JSON object: ${condensed(body, 200)}`
-}
-
-/** What a server says about an error: `error.message`, `error`, `message`, `detail`, or the text of its page. */
-function explanation({ headers, body }: Reply): string {
-  if (headers.location !== undefined)
-    return `it redirects to ${condensed(headers.location, 200)}; give that URL`
-  let value: unknown
-  try {
-    value = JSON.parse(body)
-  } catch {
-    const text = body.slice(0, 20_000).replace(/<(style|script)\b[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')
-    return condensed(text) || 'no explanation'
-  }
-  if (isRecord(value)) {
-    const { error } = value
-    for (const each of [isRecord(error) ? error.message : error, value.message, value.detail]) {
-      if (typeof each === 'string' && each !== '') return condensed(each)
+  async #withRetries<Value>(request: ServerRequest<Value>): Promise<{ value: Value; started: number }> {
+    const { retries = this.#access.retries, signal, onTrouble, givesUp = () => false } = request
+    let attempts = 0
+    try {
+      return await pRetry(
+        async () => {
+          attempts++
+          const started = performance.now()
+          return { value: await this.#attempt(request), started }
+        },
+        {
+          retries,
+          minTimeout: this.#access.firstPauseMs ?? FIRST_PAUSE_MS,
+          maxTimeout: LONGEST_PAUSE_MS,
+          randomize: true,
+          signal,
+          shouldRetry: async ({ error }) => {
+            if (!isWorthRetrying(error) || givesUp()) return false
+            onTrouble?.(error)
+            // The pause that the server asks for comes before our own, so that requests do not come back together.
+            if (error.retryAfterMs !== null) await pause(error.retryAfterMs, signal)
+            return true
+          },
+        },
+      )
+    } catch (error) {
+      if (!(error instanceof ServerError) || attempts < 2) throw error
+      throw new ServerError(error.code, `${error.message} (${attempts} attempts)`, error)
     }
   }
-  return condensed(body) || 'no explanation'
+
+  async #attempt<Value>(request: ServerRequest<Value>): Promise<Value> {
+    const { method, path, body, signal, read, attemptMs } = request
+    const { url, apiKey } = this.#access
+    const target = path.startsWith('/') ? `${url}${path}` : path
+    const limit = attemptMs === undefined ? null : AbortSignal.timeout(attemptMs)
+    try {
+      const reply = await this.#transport.exchange(
+        {
+          method,
+          url: target,
+          headers: apiKey === null ? {} : { authorization: `Bearer ${apiKey}` },
+          ...(body === undefined ? {} : { body }),
+          signal: limit === null ? signal : AbortSignal.any([signal, limit]),
+        },
+        MAX_BYTES,
+      )
+      return read(objectOf(reply))
+    } catch (error) {
+      if (limit?.aborted === true && !signal.aborted) {
+        throw new ServerError(
+          'SERVER_UNREACHABLE',
+          `${target} gave no response within ${(attemptMs ?? 0) / 1000} s`,
+        )
+      }
+      throw at(target, error)
+    }
+  }
+}
+
+/** A pause that the server wants to be longer than this is longer than anybody waits. */
+function isWorthRetrying(error: Error): error is ServerError {
+  return (
+    error instanceof ServerError &&
+    error.retryable &&
+    !error.loading &&
+    (error.retryAfterMs ?? 0) <= LONGEST_RETRY_AFTER_MS
+  )
+}
+
+/** The same error with the URL in its message. */
+function at(url: string, error: unknown): unknown {
+  if (error instanceof ServerError) return new ServerError(error.code, `${url}: ${error.message}`, error)
+  if (error instanceof BodyTooLargeError) return new ServerError('BAD_RESPONSE', `${url}: ${error.message}`)
+  if (error instanceof ConnectionError) {
+    return new ServerError('SERVER_UNREACHABLE', `${url}: ${error.message}`, { retryable: true })
+  }
+  return error
+}
+
+/** @throws ServerError for anything but the JSON object of a success */
+function objectOf(reply: HttpReply): Record<string, unknown> {
+  const { status } = reply
+  if (status < 200 || status >= 300) throw errorOfStatus(reply, new TextDecoder().decode(reply.body))
+  const bad = (why: string, retryable: boolean): ServerError =>
+    new ServerError('BAD_RESPONSE', why, { status, retryable, concernsAll: true })
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(reply.body)
+  } catch {
+    throw bad('the response is not UTF-8', true)
+  }
+  if (reply.header('content-type')?.includes('text/event-stream') === true) {
+    throw bad('the server sends a stream of events, although none was requested', false)
+  }
+  // OpenRouter keeps a connection awake with comment lines.
+  const json = text.replace(/^(?:\s*:[^\n]*\n)+/, '')
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    // The parser's own message is about a character; what came instead of JSON says more. A page stays a page.
+    throw bad(`the response is not JSON: ${foreign(text, 200) || 'it is empty'}`, !/^\s*</.test(text))
+  }
+  if (!isRecord(value))
+    throw bad(`the response is not a JSON object: ${foreign(JSON.stringify(value), 200)}`, false)
+  return value
 }

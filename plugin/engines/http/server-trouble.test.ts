@@ -35,53 +35,64 @@ describe('a server in trouble', () => {
 
   test('not for ever', async () => {
     const server = await serve((_, response) =>
-      json(response, { error: { message: 'still loading' } }, 503, { 'retry-after': '0' }),
+      json(response, { error: { message: 'still busy' } }, 503, { 'retry-after': '0' }),
     )
     const completion = await ask(await engineOf(server, { retries: 2 }))
-    expect(completion).toMatchObject({ finishReason: 'error', error: { code: 'ENGINE_FAILED' } })
-    expect(completion.error?.message).toMatch(/HTTP 503 .*still loading \(3 attempts\)/)
+    expect(completion).toMatchObject({ finishReason: 'error', error: { code: 'SERVER_OVERLOADED' } })
+    expect(completion.error?.message).toMatch(/HTTP 503 .*still busy \(3 attempts\)/)
     expect(attempts(server)).toBe(3)
   })
 
-  test.each<[string, Handler, RegExp]>([
+  test.each<[string, string, Handler, RegExp]>([
     [
       'JSON with error.message',
+      'REQUEST_REFUSED',
       (_, response) => json(response, { error: { message: 'no such model' } }, 404),
       /HTTP 404 Not Found: no such model/,
     ],
     [
       'JSON with error',
+      'REQUEST_REFUSED',
       (_, response) => json(response, { error: 'bad \u001b[31m thing' }, 400),
       /HTTP 400 Bad Request: bad \\u001b\[31m thing/,
     ],
     [
       'JSON with detail',
+      'REQUEST_REFUSED',
       (_, response) => json(response, { detail: 'too long' }, 422),
       /HTTP 422 .*: too long/,
     ],
     [
       'a page of HTML',
+      'REQUEST_REFUSED',
       (_, response) =>
         void response
           .writeHead(403)
           .end('<html><style>b{}</style><body><h1>Forbidden</h1>\n<p>by the proxy</p>'),
       /HTTP 403 Forbidden: Forbidden by the proxy$/,
     ],
-    ['nothing', (_, response) => void response.writeHead(400).end(), /HTTP 400 Bad Request: no explanation/],
+    [
+      'nothing',
+      'REQUEST_REFUSED',
+      (_, response) => void response.writeHead(400).end(),
+      /HTTP 400 Bad Request: no explanation/,
+    ],
     [
       'a redirect',
+      'REQUEST_REFUSED',
       (_, response) => void response.writeHead(308, { location: 'https://elsewhere/v1' }).end(),
       /redirects to https:\/\/elsewhere\/v1/,
     ],
     [
       '200 with a page',
+      'BAD_RESPONSE',
       (_, response) => void response.end('<html>Log in first</html>'),
       /not JSON: <html>Log in first/,
     ],
-  ])('is quoted and not asked again: %s', async (_, handler, message) => {
+  ])('is quoted and not asked again: %s', async (_, code, handler, message) => {
     const server = await serve(handler)
     const completion = await ask(await engineOf(server))
-    expect(completion).toMatchObject({ text: '', finishReason: 'error', error: { code: 'ENGINE_FAILED' } })
+    expect(completion).toMatchObject({ text: '', finishReason: 'error', error: { code } })
     expect(completion.error?.message).toMatch(message)
     expect(attempts(server)).toBe(1)
   })
@@ -122,7 +133,7 @@ describe('a server in trouble', () => {
     )
     const completion = await ask(await engineOf(server), { timeoutMs: 80 })
     expect(completion.finishReason).toBe('timeout')
-    expect(completion.error?.message).toMatch(/80 ms.*before that: HTTP 429 .*overloaded/)
+    expect(completion.error?.message).toMatch(/80 ms.*before that: .*HTTP 429 .*overloaded/)
   })
 
   test('an abort ends what is on its way', async () => {

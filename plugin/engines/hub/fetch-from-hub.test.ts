@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Handler, json, type LocalServer, localServer } from '../http/test-support/local-server.ts'
@@ -159,6 +159,17 @@ describe('a model of the hub', () => {
         void response.end(Buffer.alloc(readFileSync(path.join(model, 'onnx/model.onnx')).length)),
       /its SHA-256 is .*, the hub lists/,
     ],
+    [
+      'too long',
+      (_, response) => {
+        const more = (): void => {
+          while (!response.destroyed && response.write(Buffer.alloc(1 << 16)));
+          if (!response.destroyed) response.once('drain', more)
+        }
+        more()
+      },
+      /it has more than \d+ bytes, the hub lists \d+/,
+    ],
     ['refused', (_, response) => void response.writeHead(403).end(), /HTTP 403/],
     [
       'broken off',
@@ -175,6 +186,43 @@ describe('a model of the hub', () => {
     expect(readdirSync(path.join(cacheDir, 'models/org--tiny', COMMIT, 'onnx'))).toEqual([])
     special = null
     expect(await answer()).toBe('full')
+  })
+
+  test('redirects are followed, and the token does not go to another host', async () => {
+    vi.stubEnv('HF_TOKEN', 'hf_secret_token')
+    const elsewhere = await localServer((asked, response) => hub({ ...asked, path: asked.path }, response))
+    try {
+      special = (asked, response) =>
+        asked.path.endsWith('.onnx')
+          ? void response.writeHead(302, { location: `${elsewhere.url}${asked.path}` }).end()
+          : hub(asked, response)
+      expect(await answer()).toBe('full')
+      expect(elsewhere.asked.map(({ headers }) => headers.authorization)).toEqual([undefined])
+    } finally {
+      await elsewhere.close()
+    }
+  })
+
+  test('small files are checked by their git hash', async () => {
+    special = (asked, response) => {
+      if (!asked.path.startsWith('/api/')) return hub(asked, response)
+      const config = readFileSync(path.join(model, 'config.json'))
+      const siblings = [
+        { rfilename: 'config.json', size: config.length, blobId: '0'.repeat(40) },
+        { rfilename: 'onnx/model.onnx', size: 1 },
+      ]
+      json(response, { sha: COMMIT, siblings })
+    }
+    await expect(answer()).rejects.toThrow(/config\.json: its git hash is [0-9a-f]{40}, the hub lists 0{40}/)
+  })
+
+  test('what a killed download left is removed by the next', async () => {
+    const folder = path.join(cacheDir, 'models/org--tiny', COMMIT, 'onnx')
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(path.join(folder, 'model.onnx.999999999.1.part'), 'half')
+    writeFileSync(path.join(folder, `model.onnx.${process.pid}.1.part`), 'at work')
+    await answer()
+    expect(readdirSync(folder).sort()).toEqual(['model.onnx', `model.onnx.${process.pid}.1.part`])
   })
 
   test('a folder of that name comes first', async () => {

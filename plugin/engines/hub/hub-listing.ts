@@ -8,8 +8,10 @@ export interface HubFile {
   readonly name: string
   /** Bytes, where the hub says. */
   readonly size: number | null
-  /** SHA-256, hex; the hub says it of large files. */
+  /** SHA-256, hex; the hub lists it for large files. */
   readonly sha256: string | null
+  /** SHA-1 of the git blob, hex; the hub lists it for the other files. */
+  readonly gitSha1: string | null
 }
 
 /** A model on the hub at one commit. */
@@ -40,11 +42,18 @@ export function parseListing(value: unknown): HubListing | string {
     const lfs = isRecord(each.lfs) ? each.lfs : {}
     files.push({
       name,
-      size: typeof each.size === 'number' ? each.size : null,
-      sha256: typeof lfs.sha256 === 'string' && /^[0-9a-f]{64}$/.test(lfs.sha256) ? lfs.sha256 : null,
+      size:
+        typeof each.size === 'number' && Number.isSafeInteger(each.size) && each.size >= 0 ? each.size : null,
+      sha256: hexOf(lfs.sha256, 64),
+      // The blob of a large file is a pointer to it.
+      gitSha1: each.lfs === undefined || each.lfs === null ? hexOf(each.blobId, 40) : null,
     })
   }
   return { commit: sha, files }
+}
+
+function hexOf(value: unknown, length: number): string | null {
+  return typeof value === 'string' && value.length === length && /^[0-9a-f]+$/.test(value) ? value : null
 }
 
 /**

@@ -1,0 +1,353 @@
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test, vi } from 'vitest'
+import { requestsFor } from '../test-support/requests.ts'
+import { BREAKER_PROBE_MS, BREAKER_THRESHOLD } from './circuit-breaker.ts'
+import { chat, type Handler, json, localServer } from './test-support/local-server.ts'
+import { ask, attempts, engineOf, serve } from './test-support/served-engine.ts'
+
+const choice = (parts: Record<string, unknown>): unknown => ({ choices: [{ index: 0, ...parts }] })
+const empty = { message: { role: 'assistant', content: null } }
+const body =
+  (value: unknown, status = 200): Handler =>
+  (_, response) =>
+    json(response, value, status)
+
+/** Behaviour, code, number of attempts with one retry, words of the message. */
+const BEHAVIOURS: readonly (readonly [string, Handler, string, number, RegExp])[] = [
+  [
+    'an error with its status',
+    body({ error: { code: 502, message: 'bad upstream' } }),
+    'SERVER_FAILED',
+    2,
+    /bad upstream/,
+  ],
+  [
+    'an error beside choices',
+    body({
+      ...(choice({ ...empty, finish_reason: 'stop' }) as object),
+      error: { code: 429, message: 'slow down' },
+    }),
+    'SERVER_OVERLOADED',
+    2,
+    /error 429 inside HTTP 200: slow down/,
+  ],
+  [
+    'an error in a choice',
+    body(choice({ ...empty, finish_reason: null, error: { code: 502, message: 'upstream gone' } })),
+    'SERVER_FAILED',
+    2,
+    /upstream gone/,
+  ],
+  [
+    'an error beside content',
+    body({ ...(chat('{"x":1}') as object), error: { message: 'cut off' } }),
+    'SERVER_FAILED',
+    2,
+    /an error inside HTTP 200: cut off/,
+  ],
+  ['an error as a text', body({ error: 'upstream error' }), 'SERVER_FAILED', 2, /upstream error/],
+  [
+    'the words of the provider behind the gateway',
+    body({ error: { code: 502, message: 'Provider returned error', metadata: { raw: 'disk full' } } }),
+    'SERVER_FAILED',
+    2,
+    /Provider returned error: disk full/,
+  ],
+  [
+    'finish reason error',
+    body(choice({ ...empty, finish_reason: 'error' })),
+    'SERVER_FAILED',
+    2,
+    /finish_reason "error"/,
+  ],
+  ['finish reason abort', body(choice({ text: '{', finish_reason: 'abort' })), 'SERVER_FAILED', 2, /"abort"/],
+  [
+    'a filter at the end',
+    body(choice({ message: { content: '{"x"' }, finish_reason: 'content_filter' })),
+    'CONTENT_FILTER',
+    1,
+    /finish_reason "content_filter"/,
+  ],
+  [
+    'the filter of Azure',
+    body(
+      {
+        error: {
+          message: 'The response was filtered',
+          code: 'content_filter',
+          status: 400,
+          innererror: { code: 'ResponsibleAIPolicyViolation' },
+        },
+      },
+      400,
+    ),
+    'CONTENT_FILTER',
+    1,
+    /was filtered \(content_filter/,
+  ],
+  ['an empty list of choices', body({ choices: [] }), 'BAD_RESPONSE', 2, /an empty list of choices/],
+  ['another shape', body({ result: 'hi' }), 'BAD_RESPONSE', 2, /no choices: \{"result":"hi"\}/],
+  [
+    'no choices, but words',
+    body({ detail: 'the worker died' }),
+    'SERVER_FAILED',
+    2,
+    /no choices: the worker died/,
+  ],
+  [
+    'content that is not text',
+    body(choice({ message: { content: [1] } })),
+    'BAD_RESPONSE',
+    1,
+    /is not text: \[1\]/,
+  ],
+  ['a list', body([1, 2]), 'BAD_RESPONSE', 1, /not a JSON object: \[1,2\]/],
+  [
+    'JSON that breaks off',
+    (_, response) => void response.end('{"choices": [{'),
+    'BAD_RESPONSE',
+    2,
+    /not JSON/,
+  ],
+  ['nothing at all', (_, response) => void response.end(), 'BAD_RESPONSE', 2, /not JSON: it is empty/],
+  [
+    'bytes that are not UTF-8',
+    (_, response) => void response.end(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])),
+    'BAD_RESPONSE',
+    2,
+    /not UTF-8/,
+  ],
+  [
+    'a page',
+    (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Log in</html>'),
+    'BAD_RESPONSE',
+    1,
+    /<html>Log in/,
+  ],
+  [
+    'a stream that was not requested',
+    (_, response) =>
+      void response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: {}\n\n'),
+    'BAD_RESPONSE',
+    1,
+    /stream of events/,
+  ],
+  ['429', body({ error: { message: 'Too many requests' } }, 429), 'SERVER_OVERLOADED', 2, /HTTP 429/],
+  ['503', body({ error: 'queue is full' }, 503), 'SERVER_OVERLOADED', 2, /queue is full/],
+  [
+    '529',
+    body({ error: { type: 'overloaded_error', message: 'busy' } }, 529),
+    'SERVER_OVERLOADED',
+    2,
+    /busy \(overloaded_error\)/,
+  ],
+  ['500', body({ error: { message: 'CUDA error: out of memory' } }, 500), 'SERVER_FAILED', 2, /CUDA error/],
+  [
+    '502 with a page',
+    (_, response) => void response.writeHead(502).end('<html><h1>Bad Gateway</h1></html>'),
+    'SERVER_FAILED',
+    2,
+    /HTTP 502 Bad Gateway: Bad Gateway/,
+  ],
+  [
+    'no credit',
+    body({ error: { message: 'You exceeded your current quota', code: 'insufficient_quota' } }, 429),
+    'REQUEST_REFUSED',
+    1,
+    /quota/,
+  ],
+  [
+    'a list of problems',
+    body({ detail: [{ loc: ['body'], msg: 'field required' }, { msg: 'extra field' }] }, 422),
+    'REQUEST_REFUSED',
+    1,
+    /field required; extra field/,
+  ],
+  [
+    'no connection',
+    (_, response) => void response.destroy(),
+    'SERVER_UNREACHABLE',
+    2,
+    /closed the connection|ECONNRESET/,
+  ],
+]
+
+describe('what is not output of the weights is an error by name, and never scored', () => {
+  test.each(BEHAVIOURS)('%s', async (_, handler, code, tries, message) => {
+    const server = await serve(handler)
+    const completion = await ask(await engineOf(server, { retries: 1 }), { timeoutMs: 20_000 })
+    expect(completion).toMatchObject({ text: '', finishReason: 'error', error: { code } })
+    expect(completion.error?.message).toMatch(message)
+    expect(attempts(server)).toBe(tries)
+  })
+})
+
+test.each<[string, Handler]>([
+  [
+    'compressed',
+    (_, response) =>
+      void response
+        .writeHead(200, { 'content-encoding': 'gzip' })
+        .end(gzipSync(JSON.stringify(chat('{"x":1}')))),
+  ],
+  ['after a byte order mark', (_, response) => void response.end(`\uFEFF${JSON.stringify(chat('{"x":1}'))}`)],
+  [
+    'after comment lines',
+    (_, response) => void response.end(`: PROCESSING\n\n: PROCESSING\n\n${JSON.stringify(chat('{"x":1}'))}`),
+  ],
+  ['with an error that is none', body({ ...(chat('{"x":1}') as object), error: null })],
+])('a completion is read: %s', async (_, handler) => {
+  expect(await ask(await engineOf(await serve(handler)))).toMatchObject({
+    text: '{"x":1}',
+    finishReason: 'stop',
+  })
+})
+
+describe('the token limit', () => {
+  const models = (entry: Record<string, unknown>): unknown => ({ data: [{ id: 'small', ...entry }] })
+  const limits = (server: Awaited<ReturnType<typeof serve>>): unknown[] =>
+    server.asked.filter(({ method }) => method === 'POST').map(({ body: { max_tokens } }) => max_tokens)
+
+  test.each<[string, Record<string, unknown>]>([
+    ['vLLM', { max_model_len: 512 }],
+    ['llama-server', { meta: { n_ctx: 512, n_ctx_train: 4096 } }],
+    ['OpenRouter', { context_length: 512 }],
+    ['Groq', { context_window: 512 }],
+  ])('is at most the context that the server lists: %s', async (_, entry) => {
+    const server = await serve(body(chat('{}')), models(entry))
+    const engine = await engineOf(server)
+    expect(engine.model.contextLength).toBe(512)
+    await ask(engine, { maxNewTokens: 2048 })
+    await ask(engine, { maxNewTokens: 100 })
+    expect(limits(server)).toEqual([511, 100])
+  })
+
+  test('is at most what the model may write', async () => {
+    const server = await serve(body(chat('{}')), models({ max_completion_tokens: 300 }))
+    await ask(await engineOf(server), { maxNewTokens: 2048 })
+    expect(limits(server)).toEqual([300])
+  })
+
+  test('is lowered once to what the context leaves after the prompt', async () => {
+    const server = await serve(({ body: { max_tokens } }, response) =>
+      Number(max_tokens) > 400
+        ? json(
+            response,
+            {
+              object: 'error',
+              message: `'max_tokens' is too large: ${max_tokens}. This model's maximum context length is 512 tokens and your request has 112 input tokens`,
+              code: 400,
+            },
+            400,
+          )
+        : json(response, chat('{}', { finish_reason: 'length' })),
+    )
+    const completion = await ask(await engineOf(server), { maxNewTokens: 2048 })
+    expect(completion).toMatchObject({ text: '{}', finishReason: 'length' })
+    expect(limits(server)).toEqual([2048, 400])
+  })
+
+  test('a prompt that does not fit is named as such', async () => {
+    const server = await serve(
+      body(
+        {
+          error: { type: 'exceed_context_size_error', message: 'too big', n_prompt_tokens: 613, n_ctx: 512 },
+        },
+        400,
+      ),
+    )
+    const completion = await ask(await engineOf(server))
+    expect(completion.error).toMatchObject({ code: 'PROMPT_TOO_LONG' })
+    expect(completion.error?.message).toMatch(/too big.*lower maxNewTokens/)
+    expect(attempts(server)).toBe(1)
+  })
+
+  test('llama-server says the context of one slot and its build', async () => {
+    const server = await serve(
+      ({ path }, response) =>
+        path === '/props'
+          ? json(response, { default_generation_settings: { n_ctx: 1024 }, build_info: 'b6999-abc' })
+          : json(response, chat('{}')),
+      models({ owned_by: 'llamacpp', meta: { n_ctx: 4096 } }),
+    )
+    expect((await engineOf(server)).model).toMatchObject({ contextLength: 1024, engineVersion: 'b6999-abc' })
+  })
+})
+
+describe('a server that died', () => {
+  test('is noticed after a few examples; the rest fails at once with one message', async () => {
+    const server = await serve((_, response) => void response.destroy())
+    const engine = await engineOf(server, { retries: 1, concurrency: 1 })
+    const completions = await engine.generate(
+      requestsFor(
+        Array.from({ length: 200 }, (_, index) => `${index}`),
+        { timeoutMs: 60_000 },
+      ),
+    )
+    const codes = completions.map(({ error }) => error?.code)
+    expect(codes.slice(0, BREAKER_THRESHOLD - 1)).toEqual(
+      Array(BREAKER_THRESHOLD - 1).fill('SERVER_UNREACHABLE'),
+    )
+    expect(codes.at(-1)).toBe('CIRCUIT_OPEN')
+    expect(attempts(server)).toBeLessThan(30)
+    const messages = new Set(completions.slice(BREAKER_THRESHOLD).map(({ error }) => error?.message))
+    expect([...messages]).toEqual([expect.stringMatching(/failed 5 examples in a row, the rest is not sent/)])
+  })
+
+  test('is used again when a trial succeeds', async () => {
+    let isDead = true
+    const server = await serve((_, response) => {
+      if (isDead) response.destroy()
+      else json(response, chat('{"x":1}'))
+    })
+    const engine = await engineOf(server, { retries: 0, concurrency: 1 })
+    await engine.generate(requestsFor(['a', 'b', 'c', 'd', 'e', 'f']))
+    isDead = false
+    await vi.waitFor(async () => expect(await ask(engine)).toMatchObject({ text: '{"x":1}' }), {
+      timeout: 10 * BREAKER_PROBE_MS,
+      interval: 100,
+    })
+    expect((await engine.generate(requestsFor(['g', 'h']))).map(({ text }) => text)).toEqual([
+      '{"x":1}',
+      '{"x":1}',
+    ])
+  })
+
+  test('a refusal of single requests does not stop the others', async () => {
+    const server = await serve(({ body: { messages } }, response) =>
+      JSON.stringify(messages).includes('bad')
+        ? json(response, { error: 'no' }, 400)
+        : json(response, chat('{}')),
+    )
+    const engine = await engineOf(server, { concurrency: 1 })
+    const completions = await engine.generate(requestsFor([...Array(12).fill('bad'), 'good']))
+    expect(completions.map(({ error }) => error?.code)).toEqual([
+      ...Array(12).fill('REQUEST_REFUSED'),
+      undefined,
+    ])
+  })
+})
+
+describe('a proxy', () => {
+  test('is used for other hosts, and never for this machine', async () => {
+    const proxied: string[] = []
+    const proxy = await localServer((asked, response) => {
+      proxied.push(asked.path)
+      json(response, { data: [{ id: 'far' }] })
+    })
+    vi.stubEnv('HTTP_PROXY', proxy.url)
+    vi.stubEnv('http_proxy', undefined)
+    vi.stubEnv('NO_PROXY', undefined)
+    vi.stubEnv('no_proxy', undefined)
+    try {
+      const near = await engineOf(await serve(body(chat('{}'))))
+      expect(near.model.id).toBe('small')
+      expect(proxied).toEqual([])
+      const far = await engineOf({ ...proxy, url: 'http://models.example' }, { retries: 0 })
+      expect(far.model.id).toBe('far')
+    } finally {
+      vi.unstubAllEnvs()
+      await proxy.close()
+    }
+  })
+})

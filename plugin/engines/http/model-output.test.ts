@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest'
+import type { Completion } from '../../model/index.ts'
+import { json } from './test-support/local-server.ts'
+import { ask, attempts, engineOf, serve } from './test-support/served-engine.ts'
+
+const call = { id: 'c', type: 'function', function: { name: 'f', arguments: '{"x":1}' } }
+
+/** The body of a chat completion with this message. */
+function message(parts: Record<string, unknown>, finish_reason: string | null = 'stop'): unknown {
+  return { choices: [{ index: 0, message: { role: 'assistant', ...parts }, finish_reason }] }
+}
+
+async function completionOf(body: unknown): Promise<Completion> {
+  const server = await serve((_, response) => json(response, body))
+  const completion = await ask(await engineOf(server))
+  expect(attempts(server)).toBe(1)
+  return completion
+}
+
+describe('what the weights produced is output, in whatever form it comes', () => {
+  test.each<[string, unknown, Partial<Completion>]>([
+    [
+      'the call of a tool',
+      message({ content: null, tool_calls: [call] }, 'tool_calls'),
+      { text: '{"x":1}', kind: 'tool_call', finishReason: 'tool_call' },
+    ],
+    [
+      'a tool call that ends with "stop", its arguments as an object',
+      message({ content: '', tool_calls: [{ function: { name: 'f', arguments: { x: 1 } } }] }),
+      { text: '{"x":1}', kind: 'tool_call', finishReason: 'stop' },
+    ],
+    [
+      'two calls',
+      message({ tool_calls: [call, call] }, 'tool_calls'),
+      { text: '{"x":1}\n{"x":1}', kind: 'tool_call' },
+    ],
+    [
+      'the call of a function',
+      message({ content: null, function_call: { name: 'f', arguments: '{"x":1}' } }, 'function_call'),
+      { text: '{"x":1}', kind: 'tool_call', finishReason: 'tool_call' },
+    ],
+    [
+      'a tool call beside content',
+      message({ content: '{"y":2}', tool_calls: [call] }, 'tool_calls'),
+      { text: '{"y":2}', kind: 'tool_call' },
+    ],
+    [
+      'no tool call in an empty list',
+      message({ content: '{"y":2}', tool_calls: [] }),
+      { text: '{"y":2}', finishReason: 'stop' },
+    ],
+    [
+      'a refusal',
+      message({ content: null, refusal: 'I cannot help.' }),
+      { text: 'I cannot help.', kind: 'refusal' },
+    ],
+    [
+      'a refusal as a part',
+      message({ content: [{ type: 'refusal', refusal: 'No.' }] }),
+      { text: 'No.', kind: 'refusal' },
+    ],
+    [
+      'reasoning that used up the limit',
+      message({ content: null, reasoning_content: 'I think {"x":1}' }, 'length'),
+      { text: '', kind: 'reasoning_only', finishReason: 'length' },
+    ],
+    [
+      'reasoning under its other name',
+      message({ content: ' \n', reasoning: 'hm' }),
+      { text: '', kind: 'reasoning_only' },
+    ],
+    [
+      'reasoning as a part',
+      message({ content: [{ type: 'thinking', thinking: [] }] }),
+      { text: '', kind: 'reasoning_only' },
+    ],
+    [
+      'reasoning beside content is not output',
+      message({ content: '{"x":1}', reasoning_content: '{"x":2}' }),
+      { text: '{"x":1}' },
+    ],
+    [
+      'a list of parts',
+      message({ content: [{ type: 'text', text: '{"x"' }, { type: 'output_text', text: ':1}' }, ' '] }),
+      { text: '{"x":1} ' },
+    ],
+    ['nothing', message({ content: null }), { text: '', kind: 'empty', finishReason: 'stop' }],
+    ['an empty plain completion', { choices: [{ text: '', finish_reason: 'stop' }] }, { kind: 'empty' }],
+    [
+      'the end of the context',
+      message({ content: '{' }, 'model_context_window_exceeded'),
+      { finishReason: 'length' },
+    ],
+    ['a limit in capitals', message({ content: '{' }, 'MAX_TOKENS'), { finishReason: 'length' }],
+  ])('%s', async (_, body, expected) => {
+    const completion = await completionOf(body)
+    expect(completion).toMatchObject(expected)
+    expect(completion.error).toBeUndefined()
+    if (expected.kind === undefined) expect(completion.kind).toBeUndefined()
+  })
+})
+
+describe('what the server measured', () => {
+  test('timings and tokens of llama-server', async () => {
+    const timings = { cache_n: 5, prompt_n: 6, prompt_ms: 12.5, predicted_n: 7, predicted_ms: 70.25 }
+    const completion = await completionOf({ choices: [{ text: '{}', finish_reason: 'stop' }], timings })
+    expect(completion).toMatchObject({ tokensIn: 11, tokensOut: 7 })
+    expect(completion.timings).toMatchObject({ prefillMs: 12.5, decodeMs: 70.25, firstTokenMs: null })
+  })
+
+  test('times of Groq', async () => {
+    const usage = { prompt_tokens: 3, completion_tokens: 4, prompt_time: 0.25, completion_time: 0.5 }
+    const completion = await completionOf({ choices: [{ text: '{}' }], usage })
+    expect(completion).toMatchObject({ tokensIn: 3, tokensOut: 4 })
+    expect(completion.timings).toMatchObject({ prefillMs: 250, decodeMs: 500 })
+  })
+
+  test('what is no number is not known', async () => {
+    const usage = { prompt_tokens: '10', completion_tokens: -1 }
+    const timings = { prompt_n: 6, prompt_ms: 'fast', predicted_ms: Number.MAX_VALUE * 2 }
+    const completion = await completionOf({ choices: [{ text: '{}' }], usage, timings })
+    expect(completion).toMatchObject({ tokensIn: null, tokensOut: null })
+    expect(completion.timings).toMatchObject({ prefillMs: null, decodeMs: null })
+  })
+})

@@ -1,0 +1,157 @@
+import { type CompletionKind, isRecord, redacted } from '../../model/index.ts'
+import type { Answer } from '../completions.ts'
+import { errorInBody, errorWithoutCompletion, foreign, ServerError } from './server-error.ts'
+import { readTimings, readTokens } from './usage.ts'
+
+/**
+ * Reads the body of a chat completion or a plain one. What the weights produced is an answer, whatever its form;
+ * everything else is an error of the server.
+ *
+ * @throws ServerError when there is no output of the model
+ */
+export function readCompletion(value: Record<string, unknown>): Answer {
+  const error = errorInBody(value)
+  if (error !== null) throw error
+  const choice: unknown = Array.isArray(value.choices) ? value.choices[0] : undefined
+  if (!isRecord(choice)) {
+    throw errorWithoutCompletion(
+      value,
+      Array.isArray(value.choices) ? 'an empty list of choices' : 'no choices',
+    )
+  }
+  const choiceError = errorInBody(choice)
+  if (choiceError !== null) throw choiceError
+  const finishReason = readFinishReason(choice.finish_reason)
+  const output = isRecord(choice.message) ? readMessage(choice.message) : readText(choice)
+  return {
+    ...output,
+    text: redacted(output.text),
+    finishReason,
+    ...readTokens(value),
+    timings: readTimings(value),
+  }
+}
+
+type Output = Pick<Answer, 'text' | 'kind'>
+
+function output(text: string, kind?: CompletionKind): Output {
+  return kind === undefined ? { text } : { text, kind }
+}
+
+/** A plain completion. */
+function readText({ text }: Record<string, unknown>): Output {
+  const content = readContent(text)
+  return isBlank(content.text) ? output(content.text, 'empty') : output(content.text)
+}
+
+/** The message of a chat completion: content first, then what may stand in its place. */
+function readMessage(message: Record<string, unknown>): Output {
+  const content = readContent(message.content)
+  const calls = readToolCalls(message)
+  if (!isBlank(content.text)) return output(content.text, calls === null ? undefined : 'tool_call')
+  if (calls !== null) return output(calls, 'tool_call')
+  const refusal = typeof message.refusal === 'string' ? message.refusal : content.refusal
+  if (!isBlank(refusal)) return output(refusal, 'refusal')
+  const reasoning = [
+    message.reasoning_content,
+    message.reasoning,
+    message.thinking,
+    message.reasoning_details,
+  ]
+  if (content.reasoned || reasoning.some(isFilled)) return output('', 'reasoning_only')
+  return output(content.text, 'empty')
+}
+
+interface Content {
+  readonly text: string
+  readonly refusal: string
+  readonly reasoned: boolean
+}
+
+/** A text, nothing, or a list of parts of which only the texts are output. */
+function readContent(value: unknown): Content {
+  if (value === undefined || value === null) return { text: '', refusal: '', reasoned: false }
+  if (typeof value === 'string') return { text: value, refusal: '', reasoned: false }
+  const parts: readonly unknown[] = Array.isArray(value) ? value : [value]
+  let text = ''
+  let refusal = ''
+  let reasoned = false
+  for (const part of parts) {
+    if (typeof part === 'string') text += part
+    else if (!isRecord(part)) throw notText(value)
+    else if (typeof part.text === 'string') text += part.text
+    else if (typeof part.refusal === 'string') refusal += part.refusal
+    else if (typeof part.type === 'string' && /reason|think/.test(part.type)) reasoned = true
+    else throw notText(value)
+  }
+  return { text, refusal, reasoned }
+}
+
+function notText(value: unknown): ServerError {
+  return new ServerError(
+    'BAD_RESPONSE',
+    `the content of the message is not text: ${foreign(JSON.stringify(value), 120)}`,
+  )
+}
+
+/** The arguments of the called tools, one call a line; null when none was called. */
+function readToolCalls({ tool_calls: list, function_call: legacy }: Record<string, unknown>): string | null {
+  const calls: unknown[] = Array.isArray(list)
+    ? list.map((call: unknown) => (isRecord(call) ? call.function : null))
+    : []
+  if (isRecord(legacy)) calls.push(legacy)
+  if (calls.length === 0) return null
+  return calls
+    .map((call) => (isRecord(call) ? call.arguments : null))
+    .map((given) => (typeof given === 'string' ? given : isRecord(given) ? JSON.stringify(given) : ''))
+    .join('\n')
+}
+
+const LENGTH = new Set([
+  'length',
+  'max_tokens',
+  'max_output_tokens',
+  'model_length',
+  'model_context_window_exceeded',
+])
+const TOOL_CALL = new Set(['tool_calls', 'tool_call', 'tool_use', 'function_call'])
+const FILTERED = new Set([
+  'content_filter',
+  'content_filtered',
+  'safety',
+  'recitation',
+  'prohibited_content',
+  'blocklist',
+  'spii',
+  'sensitive',
+  'guardrail_intervened',
+])
+const FAILED = new Set([
+  'error',
+  'abort',
+  'aborted',
+  'cancelled',
+  'canceled',
+  'timeout',
+  'network_error',
+  'insufficient_system_resource',
+  'load',
+])
+
+/** Other reasons, and none, are the model's own end. @throws ServerError for those that are no end of the model */
+function readFinishReason(value: unknown): 'stop' | 'length' | 'tool_call' {
+  const reason = typeof value === 'string' ? value.toLowerCase() : ''
+  const message = `the server ended the completion with finish_reason "${foreign(String(value), 60)}"`
+  if (FILTERED.has(reason)) throw new ServerError('CONTENT_FILTER', message)
+  if (FAILED.has(reason)) throw new ServerError('SERVER_FAILED', message, { retryable: true })
+  if (LENGTH.has(reason)) return 'length'
+  return TOOL_CALL.has(reason) ? 'tool_call' : 'stop'
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === ''
+}
+
+function isFilled(value: unknown): boolean {
+  return typeof value === 'string' ? !isBlank(value) : Array.isArray(value) && value.length > 0
+}

@@ -1,0 +1,26 @@
+import type { CompletionRequest } from '../../model/index.ts'
+import type { ServerApi } from '../options.ts'
+
+/** One call of a server: the path below its base URL, and the body. */
+export interface ServerCall {
+  readonly path: string
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/**
+ * The call for a completion, greedy and whole.
+ *
+ * @param limit tokens to generate at most; the request's own, or fewer where the context leaves fewer
+ */
+export function completionCall(
+  api: ServerApi,
+  model: string,
+  request: CompletionRequest,
+  limit: number,
+): ServerCall {
+  const { text } = request.prompt
+  const common = { model, temperature: 0, max_tokens: limit, stream: false }
+  return api === 'chat'
+    ? { path: '/chat/completions', body: { ...common, messages: [{ role: 'user', content: text }] } }
+    : { path: '/completions', body: { ...common, prompt: text } }
+}

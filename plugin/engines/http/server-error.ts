@@ -1,0 +1,243 @@
+import { condensed, isRecord, redactedParts } from '../../model/index.ts'
+import type { FailureCode } from '../completions.ts'
+import { type ContextOverflow, readContextOverflow } from './context-overflow.ts'
+
+/** What is known of a {@link ServerError} besides its message. */
+export interface ServerErrorFacts {
+  /** HTTP status, or the code of an error object inside a 200; null where there is none. */
+  readonly status?: number | null
+  /** Whether another attempt may help. */
+  readonly retryable?: boolean
+  /** What the server asks to wait before another attempt, in ms. */
+  readonly retryAfterMs?: number | null
+  /** The server is there and still loads its model. */
+  readonly loading?: boolean
+  /** The next request will fail as well, whatever it is: it counts for the circuit breaker. Default: `retryable`. */
+  readonly concernsAll?: boolean
+  /** Set when prompt and token limit do not fit into the context. */
+  readonly overflow?: ContextOverflow | null
+}
+
+/** No output of the weights: the server, the provider or the way to it failed. Its message holds no secret. */
+export class ServerError extends Error {
+  override readonly name = 'ServerError'
+  readonly code: FailureCode
+  readonly status: number | null
+  readonly retryable: boolean
+  readonly retryAfterMs: number | null
+  readonly loading: boolean
+  readonly concernsAll: boolean
+  readonly overflow: ContextOverflow | null
+
+  constructor(code: FailureCode, message: string, facts: ServerErrorFacts = {}) {
+    super(foreign(message, 500))
+    this.code = code
+    this.status = facts.status ?? null
+    this.retryable = facts.retryable ?? false
+    this.retryAfterMs = facts.retryAfterMs ?? null
+    this.loading = facts.loading ?? false
+    this.concernsAll = facts.concernsAll ?? this.retryable
+    this.overflow = facts.overflow ?? null
+  }
+}
+
+/** Text that a server wrote: without secrets and parts of them, and only then cut. */
+export function foreign(text: string, limit = 300): string {
+  return condensed(redactedParts(text.slice(0, LONGEST_TEXT)), limit)
+}
+
+/** More of a body is not looked at. */
+const LONGEST_TEXT = 64 * 1024
+
+/** What a server says about an error, as JSON. */
+interface Complaint {
+  /** In words; empty without any. */
+  readonly message: string
+  /** Names of the error: `code`, `type` and those within. */
+  readonly names: readonly string[]
+  /** A status inside the error object. */
+  readonly status: number | null
+  readonly overflow: ContextOverflow | null
+}
+
+const NOTHING_SAID: Complaint = { message: '', names: [], status: null, overflow: null }
+
+const FILTERED =
+  /content_filter|content_policy|responsibleaipolicy|moderation|content management policy|content filter|flagged as|safety system|guardrail/i
+const LOADING = /\bloading\b|model is (?:starting|not ready)|warming up/i
+const OVERLOADED =
+  /overloaded|rate.?limit|too many requests|server (?:is )?busy|no slots? available|queue (?:is )?full|capacity|throttl/i
+const NO_CREDIT =
+  /insufficient_quota|billing|insufficient (?:funds|credits|balance)|exceeded your current quota/i
+
+/** The error of a response that is not a success. `text` is its body. */
+export function errorOfStatus(
+  reply: { readonly status: number; readonly statusText: string; header(name: string): string | undefined },
+  text: string,
+  now: number = Date.now(),
+): ServerError {
+  const { status, statusText } = reply
+  const location = reply.header('location')
+  const title = `HTTP ${status} ${statusText}`.trim()
+  if (status >= 300 && status < 400 && location !== undefined) {
+    return new ServerError(
+      'REQUEST_REFUSED',
+      `${title}: it redirects to ${foreign(location, 200)}; give that URL`,
+      {
+        status,
+        concernsAll: true,
+      },
+    )
+  }
+  const complaint = readComplaint(parsed(text)) ?? NOTHING_SAID
+  const message = complaint.message || pageText(text) || 'no explanation'
+  const overflow = complaint.overflow ?? readContextOverflow(message, [])
+  return classified(title, { ...complaint, message, overflow }, status, {
+    retryAfterMs: retryAfterMs(reply.header('retry-after-ms'), reply.header('retry-after'), now),
+  })
+}
+
+/** The error inside the body of a success, or of one of its choices; null when there is none. */
+export function errorInBody(value: Record<string, unknown>): ServerError | null {
+  const { error } = value
+  if (error === undefined || error === null || error === false || error === '') return null
+  if (isRecord(error) && Object.keys(error).length === 0) return null
+  const complaint = readComplaint(value) ?? NOTHING_SAID
+  const message = complaint.message || JSON.stringify(error)
+  const { status } = complaint
+  const title = status === null ? 'an error inside HTTP 200' : `error ${status} inside HTTP 200`
+  return classified(title, { ...complaint, message }, status, {})
+}
+
+/** The error of a body that says something, but has nothing of a completion: `{"detail": "model is loading"}`. */
+export function errorWithoutCompletion(value: Record<string, unknown>, what: string): ServerError {
+  const complaint = readComplaint(value)
+  if (complaint !== null && complaint.message !== '') {
+    return classified(`HTTP 200 with ${what}`, complaint, complaint.status, {})
+  }
+  return new ServerError('BAD_RESPONSE', `the response has ${what}: ${foreign(JSON.stringify(value), 200)}`, {
+    retryable: true,
+  })
+}
+
+function classified(
+  title: string,
+  { message, names, overflow }: Complaint,
+  status: number | null,
+  facts: Pick<ServerErrorFacts, 'retryAfterMs'>,
+): ServerError {
+  const named = names.filter((name) => !message.includes(name)).slice(0, 2)
+  const text = `${title}: ${foreign(message)}${named.length === 0 ? '' : ` (${foreign(named.join(', '), 80)})`}`
+  const everything = `${names.join(' ')} ${message}`
+  if (FILTERED.test(everything) && !isServerStatus(status)) {
+    return new ServerError('CONTENT_FILTER', text, { status })
+  }
+  if (overflow !== null && status !== 429)
+    return new ServerError('PROMPT_TOO_LONG', text, { status, overflow })
+  if (status === 402 || (NO_CREDIT.test(everything) && !isServerStatus(status))) {
+    return new ServerError('REQUEST_REFUSED', text, { status, concernsAll: true })
+  }
+  if ((status === null || status === 503) && LOADING.test(everything)) {
+    return new ServerError('SERVER_OVERLOADED', text, { ...facts, status, retryable: true, loading: true })
+  }
+  const isOverloaded =
+    status === 429 || status === 503 || status === 529 || (status === null && OVERLOADED.test(everything))
+  if (isOverloaded) return new ServerError('SERVER_OVERLOADED', text, { ...facts, status, retryable: true })
+  if (status === null || status < 400 || status === 408 || isServerStatus(status)) {
+    return new ServerError('SERVER_FAILED', text, {
+      ...facts,
+      status,
+      retryable: status !== 501 && status !== 505,
+    })
+  }
+  return new ServerError('REQUEST_REFUSED', text, {
+    status,
+    concernsAll: status === 401 || status === 404 || status === 405,
+  })
+}
+
+function isServerStatus(status: number | null): boolean {
+  return status !== null && status >= 500
+}
+
+/** `error` (a text or an object), `message`, `detail` or `msg`, wherever a server puts its words. */
+function readComplaint(value: unknown): Complaint | null {
+  if (!isRecord(value)) return null
+  const error = isRecord(value.error) ? value.error : {}
+  const inner = isRecord(error.innererror) ? error.innererror : {}
+  const metadata = isRecord(error.metadata) ? error.metadata : {}
+  const said = [
+    error.message,
+    value.error,
+    error.error,
+    value.message,
+    value.detail,
+    value.msg,
+    value.error_message,
+  ].map(words)
+  const raw = words(metadata.raw)
+  const message = said.find((each) => each !== '') ?? ''
+  const names = [error.code, error.type, inner.code, value.code, value.type, value.error_type].filter(
+    (name): name is string => typeof name === 'string' && name !== '' && !/^\d+$/.test(name),
+  )
+  const whole = raw === '' || message.includes(raw) ? message : `${message}: ${raw}`
+  return {
+    message: whole,
+    names: [...new Set(names)],
+    status:
+      [error.code, error.status, error.http_status_code, value.code, value.status_code]
+        .map(statusOf)
+        .find((each) => each !== null) ?? null,
+    overflow: readContextOverflow(whole, names, error),
+  }
+}
+
+/** A text, or the messages of FastAPI's list `[{"msg": …}]`. */
+function words(value: unknown): string {
+  if (typeof value === 'string') return value.trim()
+  if (!Array.isArray(value)) return ''
+  return value
+    .slice(0, 5)
+    .map((each: unknown) => (isRecord(each) ? words(each.msg ?? each.message) : words(each)))
+    .filter((each) => each !== '')
+    .join('; ')
+}
+
+function statusOf(value: unknown): number | null {
+  const number = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value
+  return typeof number === 'number' && Number.isInteger(number) && number >= 400 && number < 600
+    ? number
+    : null
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The words of an HTML page, or the text. */
+function pageText(text: string): string {
+  const page = text.slice(0, LONGEST_TEXT)
+  return page.replace(/<(style|script)\b[^>]*>[\s\S]{0,20000}?<\/\1>|<[^<>]{0,2000}>/gi, ' ').trim()
+}
+
+/** Longest `Retry-After` that is a reason to wait rather than to give up, in ms. */
+export const LONGEST_RETRY_AFTER_MS = 60_000
+
+/** `Retry-After` is a number of seconds or a date (RFC 9110, 10.2.3), `retry-after-ms` a number of ms; else null. */
+export function retryAfterMs(
+  milliseconds: string | undefined,
+  value: string | undefined,
+  now: number = Date.now(),
+): number | null {
+  if (milliseconds !== undefined && /^\s*\d{1,9}(?:\.\d+)?\s*$/.test(milliseconds))
+    return Number(milliseconds)
+  if (value === undefined) return null
+  if (/^\s*\d{1,9}(?:\.\d+)?\s*$/.test(value)) return Number(value) * 1000
+  // Date.parse takes almost anything for a date; one of HTTP begins with its weekday.
+  const date = /^\s*[A-Z][a-z]+, /.test(value) ? Date.parse(value) : Number.NaN
+  return Number.isNaN(date) ? null : Math.max(0, date - now)
+}

@@ -1,0 +1,203 @@
+import { STATUS_CODES } from 'node:http'
+import { promisify } from 'node:util'
+import { brotliDecompress, gunzip, inflate } from 'node:zlib'
+import { type Dispatcher, EnvHttpProxyAgent, interceptors, request as send } from 'undici'
+import { EdgejsonError, errorCode, errorMessage } from '../../model/index.ts'
+
+/** The connection failed or broke; another attempt may help. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError'
+}
+
+/** The body is larger than anything that was expected. */
+export class BodyTooLargeError extends Error {
+  override readonly name = 'BodyTooLargeError'
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  readonly body?: unknown
+  /** Aborting it ends the exchange with its reason. */
+  readonly signal: AbortSignal
+}
+
+/** A response whose body is still to come. */
+export interface OpenResponse {
+  readonly status: number
+  readonly statusText: string
+  header(name: string): string | undefined
+  /** The body in pieces as they arrive, in the server's content encoding. Throws like {@link Transport.open}. */
+  readonly chunks: AsyncIterable<Uint8Array>
+  /** Ends the exchange without reading the rest. */
+  discard(): void
+}
+
+/** A response with its whole body. */
+export interface HttpReply extends Omit<OpenResponse, 'chunks' | 'discard'> {
+  readonly body: Uint8Array
+}
+
+export interface TransportOptions {
+  /**
+   * Longest silence of a server in ms: before its headers and between two pieces of its body. Default 0, no limit: a slow
+   * machine may compute for many minutes before it sends anything, and requests have a time limit of their own.
+   */
+  readonly stallMs?: number
+  /** Whether redirects are followed; the authorization header never goes to another origin. Default false. */
+  readonly followRedirects?: boolean
+}
+
+const CONNECT_MS = 30_000
+const REDIRECTS = 5
+
+/**
+ * HTTP connections that are kept between requests (undici). `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` count, but
+ * never for this machine itself.
+ */
+export class Transport {
+  readonly #agent: EnvHttpProxyAgent
+  readonly #stallMs: number
+  readonly #dispatcher: Dispatcher
+
+  constructor({ stallMs = 0, followRedirects = false }: TransportOptions = {}) {
+    this.#stallMs = stallMs
+    try {
+      this.#agent = new EnvHttpProxyAgent({
+        connect: { timeout: CONNECT_MS },
+        // Plain HTTP is forwarded: many proxies refuse a tunnel to ports other than 443.
+        proxyTunnel: false,
+        noProxy: noProxy(process.env.no_proxy ?? process.env.NO_PROXY ?? ''),
+      })
+    } catch (error) {
+      throw new EdgejsonError(
+        'BAD_OPTION',
+        `HTTP_PROXY or HTTPS_PROXY is not the URL of a proxy: ${errorMessage(error)}. Correct it, or remove it from the environment.`,
+      )
+    }
+    this.#dispatcher = followRedirects
+      ? this.#agent.compose(interceptors.redirect({ maxRedirections: REDIRECTS }))
+      : this.#agent
+  }
+
+  /**
+   * Sends a request and returns when the headers of the response are there.
+   *
+   * @throws ConnectionError, or the signal's reason
+   */
+  async open({ method, url, headers, body, signal }: HttpRequest): Promise<OpenResponse> {
+    signal.throwIfAborted()
+    let response: Dispatcher.ResponseData
+    try {
+      response = await send(url, {
+        dispatcher: this.#dispatcher,
+        headersTimeout: this.#stallMs,
+        bodyTimeout: this.#stallMs,
+        method,
+        headers: {
+          accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal,
+      })
+    } catch (error) {
+      throw signal.aborted ? signal.reason : connectionError(error)
+    }
+    const { statusCode, body: stream } = response
+    return {
+      status: statusCode,
+      statusText: response.statusText || (STATUS_CODES[statusCode] ?? ''),
+      header: (name) => firstOf(response.headers[name]),
+      chunks: piecesOf(stream, signal),
+      discard: () => void stream.on('error', () => {}).destroy(),
+    }
+  }
+
+  /**
+   * One request and its whole response, decompressed.
+   *
+   * @param maxBytes upper bound of the body
+   * @throws ConnectionError, BodyTooLargeError, or the signal's reason
+   */
+  async exchange(request: HttpRequest, maxBytes: number): Promise<HttpReply> {
+    const { chunks, discard, ...reply } = await this.open(request)
+    const parts: Uint8Array[] = []
+    let size = 0
+    for await (const chunk of chunks) {
+      size += chunk.length
+      if (size > maxBytes) {
+        discard()
+        throw new BodyTooLargeError(`the response is larger than ${maxBytes} bytes`)
+      }
+      parts.push(chunk)
+    }
+    const encoding = reply.header('content-encoding')?.trim().toLowerCase()
+    return { ...reply, body: await decompressed(Buffer.concat(parts), encoding, maxBytes) }
+  }
+
+  /** Ends all connections. */
+  async close(): Promise<void> {
+    await this.#agent.destroy()
+  }
+}
+
+async function* piecesOf(stream: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    yield* stream
+  } catch (error) {
+    throw signal.aborted ? signal.reason : connectionError(error)
+  }
+}
+
+/** A server of this machine is never behind a proxy. */
+function noProxy(value: string): string {
+  return value.trim() === '*' ? '*' : [value, 'localhost', '127.0.0.1', '[::1]'].filter(Boolean).join(',')
+}
+
+const DECOMPRESS = new Map([
+  ['gzip', promisify(gunzip)],
+  ['x-gzip', promisify(gunzip)],
+  ['deflate', promisify(inflate)],
+  ['br', promisify(brotliDecompress)],
+])
+
+/** No encoding is asked for, but a proxy on the way may compress all the same. */
+async function decompressed(
+  body: Uint8Array,
+  encoding: string | undefined,
+  maxOutputLength: number,
+): Promise<Uint8Array> {
+  if (encoding === undefined || encoding === '' || encoding === 'identity') return body
+  const decompress = DECOMPRESS.get(encoding)
+  if (decompress === undefined) throw new ConnectionError(`the response has the unknown encoding ${encoding}`)
+  try {
+    return await decompress(body, { maxOutputLength })
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new BodyTooLargeError(`the response is larger than ${maxOutputLength} bytes`)
+    throw new ConnectionError(`the ${encoding} response cannot be decompressed: ${errorMessage(error)}`)
+  }
+}
+
+function firstOf(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value
+}
+
+/** What undici says too briefly. */
+const IN_WORDS: Readonly<Record<string, string>> = {
+  UND_ERR_SOCKET: 'the server closed the connection',
+  UND_ERR_HEADERS_TIMEOUT: 'the server fell silent before its response',
+  UND_ERR_BODY_TIMEOUT: 'the server fell silent within its response',
+  UND_ERR_CONNECT_TIMEOUT: `no connection within ${CONNECT_MS / 1000} s`,
+}
+
+/** An AggregateError of several tried addresses has no message of its own. */
+function connectionError(error: unknown): ConnectionError {
+  const inner: unknown = error instanceof AggregateError ? error.errors[0] : error
+  const message = inner instanceof Error && inner.message !== '' ? inner.message : 'the connection failed'
+  return new ConnectionError(IN_WORDS[String(errorCode(inner))] ?? message, { cause: error })
+}

@@ -1,0 +1,46 @@
+import { type CompletionTimings, isRecord } from '../../model/index.ts'
+
+/** Tokens of prompt and completion: `usage`, or what llama-server puts into `timings`. */
+export function readTokens(value: Record<string, unknown>): {
+  tokensIn: number | null
+  tokensOut: number | null
+} {
+  const usage = isRecord(value.usage) ? value.usage : {}
+  const timings = isRecord(value.timings) ? value.timings : {}
+  const cached = count(timings.cache_n)
+  const processed = count(timings.prompt_n)
+  return {
+    // What llama-server took from its cache is not among the tokens that it processed.
+    tokensIn:
+      count(usage.prompt_tokens) ?? (cached === null || processed === null ? null : cached + processed),
+    tokensOut: count(usage.completion_tokens) ?? count(timings.predicted_n),
+  }
+}
+
+/**
+ * What a server measured itself, in ms: llama-server in `timings`, Groq in seconds in `usage`. The time to the first
+ * token is not among it: a response that comes whole does not have one.
+ */
+export function readTimings(value: Record<string, unknown>): Partial<CompletionTimings> {
+  const timings = isRecord(value.timings) ? value.timings : {}
+  const usage = isRecord(value.usage) ? value.usage : {}
+  const prefillMs = duration(timings.prompt_ms) ?? seconds(usage.prompt_time)
+  const decodeMs = duration(timings.predicted_ms) ?? seconds(usage.completion_time)
+  return {
+    ...(prefillMs === null ? {} : { prefillMs }),
+    ...(decodeMs === null ? {} : { decodeMs }),
+  }
+}
+
+function count(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null
+}
+
+function duration(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null
+}
+
+function seconds(value: unknown): number | null {
+  const found = duration(value)
+  return found === null ? null : found * 1000
+}
