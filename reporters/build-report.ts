@@ -133,7 +133,7 @@ function summarise({ meta, cases, coverage, durationMs }: CollectedRun, options:
     bySchema: breakdown(cases, 'schema'),
     bySource: breakdown(cases, 'source'),
     errorClasses: errorClassCounts(cases),
-    latency: latencySummary(cases, meta.concurrency),
+    latency: latencySummary(cases, meta.concurrency, meta.generation),
     officialComparable: comparability(meta.fingerprint, totals.failed, coverage.complete),
   }
 }

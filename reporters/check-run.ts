@@ -1,5 +1,6 @@
 import type {
   Fingerprint,
+  GenerationSpan,
   Machine,
   ModelInfo,
   ModelParts,
@@ -14,6 +15,7 @@ import {
   dictionary,
   list,
   nullable,
+  number,
   object,
   oneOf,
   optional,
@@ -84,6 +86,13 @@ export const checkDataset: Check<RunReport['dataset']> = object<RunReport['datas
   examples: count,
 })
 
+const checkGenerationSpan: Check<GenerationSpan> = object<GenerationSpan>({
+  startedAt: number,
+  endedAt: number,
+  completions: count,
+  tokensOut: nullable(count),
+})
+
 /** What a generated module leaves in its `meta().edgejson`. */
 export const checkRunMeta: Check<RunMeta> = object<RunMeta>({
   version: oneOf(1),
@@ -99,6 +108,7 @@ export const checkRunMeta: Check<RunMeta> = object<RunMeta>({
   machine: checkMachine,
   replayed: boolean,
   concurrency: count,
+  generation: list(checkGenerationSpan),
   resumed: count,
   notes: list(string),
   latency: optional(checkLatencyRecord),

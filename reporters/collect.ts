@@ -135,6 +135,7 @@ function mergeMetas(metas: readonly RunMeta[], notes: readonly string[]): RunMet
     shard: null,
     replayed: metas.every(({ replayed }) => replayed),
     resumed: metas.reduce((sum, { resumed }) => sum + resumed, 0),
+    generation: metas.flatMap(({ generation }) => generation),
     notes: [...new Set([...notes, ...metas.flatMap((meta) => meta.notes)])],
     failure: metas.find(({ failure }) => failure !== null)?.failure ?? null,
   }

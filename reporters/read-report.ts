@@ -4,6 +4,7 @@ import {
   EdgejsonError,
   ERROR_CLASSES,
   type ErrorClass,
+  type Generation,
   isRecord,
   type Latency,
   type ModeRates,
@@ -73,6 +74,15 @@ const drafts: Check<DraftSummary> = object<DraftSummary>({
   tokensPerStep: nullable(number),
 })
 
+const generation: Check<Generation> = object<Generation>({
+  startedAt: string,
+  endedAt: string,
+  wallMs: number,
+  completions: count,
+  tokensOut: nullable(count),
+  shards: count,
+})
+
 const latency: Check<Latency> = definition(
   'latency',
   'How long answers took.',
@@ -82,9 +92,12 @@ const latency: Check<Latency> = definition(
     totalMs: nullable(checkPercentiles),
     firstTokenMs: nullable(checkPercentiles),
     msPerToken: nullable(checkPercentiles),
+    queueMs: nullable(checkPercentiles),
     tokensIn: nullable(count),
     tokensOut: nullable(count),
-    tokensPerSecond: nullable(number),
+    outputTokensPerSecond: nullable(number),
+    generation: nullable(generation),
+    sequenceTokensPerSecond: nullable(number),
     drafts: optional(nullable(drafts)),
   }),
 )

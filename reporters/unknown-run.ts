@@ -48,6 +48,7 @@ export function unknownRun(name: string, dataset: DatasetSettings, joined: Joine
     machine: { label: 'unknown', cpu: 'unknown', cores: 0, memoryBytes: 0, platform: '', arch: '', node: '' },
     replayed: false,
     concurrency: 0,
+    generation: [],
     resumed: 0,
     notes: [],
     failure: null,

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
+import { integer } from '../../plugin/model/format.ts'
 import { SCORING_MODES } from '../../plugin/model/scores.ts'
 import { runScore, type ScoreOptions } from './score/run-score.ts'
-import { count } from './score/score-summary.ts'
 
 /** Adds `edgejson score IN OUT`. Exit code: 0 all lines scored, 1 broken lines, 2 (by the caller) for the rest. */
 export function registerScore(program: Command): void {
@@ -39,7 +39,7 @@ function lineCounter(stream: NodeJS.WriteStream): { show(lines: number): void; c
       if (!stream.isTTY || performance.now() - shownAt < REFRESH_MS) return
       shownAt = performance.now()
       shown = true
-      stream.write(`\r${count(lines)} lines`)
+      stream.write(`\r${integer(lines)} lines`)
     },
     clear: () => {
       if (shown) stream.write('\r\u001b[K')

@@ -1,6 +1,6 @@
 import type { ModelInfo } from './engine.ts'
 import type { LatencyRecord } from './latency-gate.ts'
-import type { Fingerprint, Machine } from './run-report.ts'
+import type { Fingerprint, GenerationSpan, Machine } from './run-report.ts'
 
 /**
  * What a generated test module says about its run, once, in the module's `meta().edgejson`. JSON-safe.
@@ -35,6 +35,8 @@ export interface RunMeta {
   readonly machine: Machine
   readonly replayed: boolean
   readonly concurrency: number
+  /** One for each module that generated; empty without a live completion. */
+  readonly generation: readonly GenerationSpan[]
   /** How many answers came from the recording of an earlier run that was cut off. */
   readonly resumed: number
   /** What a person should know of this run: a half-written recording was dropped, and the like. */

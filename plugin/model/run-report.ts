@@ -47,18 +47,54 @@ export interface Slice {
 export interface Latency {
   /** `live`: measured in this run. `replayed`: measured when the answers were recorded. `mixed`: both. Only `live` is ever gated. */
   readonly measured: 'live' | 'replayed' | 'mixed' | 'none'
-  /** How many requests were in flight at once; above 1 a latency includes its neighbours' work. */
+  /** Requests in flight at once; above 1 the times of a sequence include work for other sequences. */
   readonly concurrency: number
+  /** Of one sequence: from the start of its work to its end, queueing excluded. */
   readonly totalMs: Percentiles | null
+  /** Of one sequence: from the start of its work to its first token (TTFT). */
   readonly firstTokenMs: Percentiles | null
-  /** Milliseconds for each generated token after the first. */
+  /** Of one sequence: milliseconds for each generated token after the first. */
   readonly msPerToken: Percentiles | null
+  /** From the request to the start of its work; no part of `totalMs`. */
+  readonly queueMs: Percentiles | null
   readonly tokensIn: number | null
   readonly tokensOut: number | null
-  /** Generated tokens for each second of engine work (the sum of totalMs). */
-  readonly tokensPerSecond: number | null
+  /**
+   * Throughput: output tokens of the live completions per wall-clock second of `generation`. Null without a live
+   * completion or where one has no token count.
+   */
+  readonly outputTokensPerSecond: number | null
+  /** The phase that the throughput is of; null without a live completion. */
+  readonly generation: Generation | null
+  /** Speed of one sequence: output tokens over the sum of `totalMs`. Falls as concurrency rises, unlike the throughput. */
+  readonly sequenceTokensPerSecond: number | null
   /** Null when no answer says whether tokens were guessed; absent in reports of older releases. */
   readonly drafts?: DraftSummary | null
+}
+
+/** From the first request to the last completion of a module, live completions only, loading excluded. */
+export interface GenerationSpan {
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly completions: number
+  /** Null where a completion has no count. */
+  readonly tokensOut: number | null
+}
+
+/** The generation phase of a run: the time in which at least one of its shards generated. */
+export interface Generation {
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+  readonly endedAt: string
+  /** Wall-clock milliseconds; gaps between shards are left out. */
+  readonly wallMs: number
+  /** Live completions. */
+  readonly completions: number
+  /** Their output tokens; null where one has no count. */
+  readonly tokensOut: number | null
+  /** Test modules that generated: 1 unless the run is merged from shards. */
+  readonly shards: number
 }
 
 /** Speculation over the answers that tell it. */

@@ -15,6 +15,7 @@ import {
   type RunMeta,
 } from '../model/index.ts'
 import { sharedEngine } from './engine-host.ts'
+import { GenerationClock } from './generation-clock.ts'
 import { describeMachine } from './machine.ts'
 import { latencySkipped, measureLatency, type SampleSource } from './measure-latency.ts'
 
@@ -27,6 +28,7 @@ export class RunSession {
   #engine: Engine | null = null
   /** The engine itself, without a recording before it. */
   #live: Engine | null = null
+  #clock: GenerationClock | null = null
   #recording: RecordingSession | null = null
   #latency: LatencyRecord | null = null
   #whole = false
@@ -55,8 +57,10 @@ export class RunSession {
   /** Loads the engine. `whole`: no test of the module is filtered out, so that recording makes sense. */
   async open(whole: boolean): Promise<void> {
     try {
-      const engine = await sharedEngine(this.#settings)
-      this.#live = engine
+      const loaded = await sharedEngine(this.#settings)
+      this.#live = loaded
+      this.#clock = new GenerationClock(loaded)
+      const { engine } = this.#clock
       this.#whole = whole
       if (whole && !engine.replay && this.#settings.record) {
         const base = path.join(this.dataset.outputDir, this.#recordingName())
@@ -120,6 +124,7 @@ export class RunSession {
       machine: describeMachine(machine),
       replayed: this.#engine?.replay ?? false,
       concurrency,
+      generation: [this.#clock?.span ?? null].filter((span) => span !== null),
       resumed: this.#recording?.resumed ?? 0,
       ...(this.#latency === null ? {} : { latency: this.#latency }),
       notes: [...(this.#engine?.notes ?? []), ...(this.#recording?.notes ?? [])],

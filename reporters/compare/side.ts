@@ -1,6 +1,6 @@
 import { type Outcomes, slice } from '../../plugin/gate/index.ts'
+import { plural } from '../../plugin/model/format.ts'
 import { listed, printable } from '../../plugin/model/index.ts'
-import { plural } from '../render/format.ts'
 import { byCodeUnit, type CasesById } from './common-cases.ts'
 import type { ComparedRun, NamedRun, RankRange } from './types.ts'
 

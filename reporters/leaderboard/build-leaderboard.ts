@@ -180,6 +180,7 @@ function figures({ file, report, totals, byComplexity, latency, unknownSchemas }
       exact,
     })),
     msPerToken: live ? (latency.msPerToken?.p50 ?? null) : null,
+    concurrency: live ? latency.concurrency : null,
     totalMs: live ? (latency.totalMs?.p50 ?? null) : null,
     machine: report.machine.label,
     createdAt: report.createdAt,

@@ -1,6 +1,6 @@
+import { percent } from '../../plugin/model/format.ts'
 import { printable } from '../../plugin/model/index.ts'
 import { rankText } from '../render/comparison/words.ts'
-import { percent } from '../render/format.ts'
 import { xmlAttribute, xmlText } from '../render/xml.ts'
 import type { LeaderboardEntry } from './types.ts'
 

@@ -1,6 +1,6 @@
 import pc from 'picocolors'
+import { f1, percent, percentInterval, plural } from '../../plugin/model/format.ts'
 import { rankText } from '../render/comparison/words.ts'
-import { f1, percent, percentInterval, plural } from '../render/format.ts'
 import { alignRows, type Cell } from '../render/table.ts'
 import { clip, wrap } from '../render/text.ts'
 import type { Leaderboard, Refusal } from './types.ts'

@@ -88,6 +88,8 @@ export interface LeaderboardEntry {
   }[]
   /** Medians; null unless the model ran when the report was made. */
   readonly msPerToken: number | null
+  /** Requests in flight while it was measured; null where it was not. */
+  readonly concurrency: number | null
   readonly totalMs: number | null
   readonly machine: string
   readonly createdAt: string

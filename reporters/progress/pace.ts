@@ -1,6 +1,4 @@
-/** Seconds over which the speed is told, and answers that it needs at least. */
-const WINDOW_MS = 30_000
-const LEAST_ANSWERS = 5
+import { tokensPerSecond as showRate } from '../../plugin/model/format.ts'
 
 /** One finished example, as the pace needs it. */
 export interface Finished {
@@ -27,11 +25,11 @@ export class Pace {
   readonly #total: number
   #done = 0
   #live = 0
-  /** When the first live answer was begun, and the last one ended. */
+  /** When the first live request was sent, and the last completion came. */
   #begun: number | null = null
   #ended = 0
-  /** The latest live answers; the first one only says when the second began. */
-  #latest: Finished[] = []
+  /** Output tokens of the live completions; null where one has no count. */
+  #tokens: number | null = 0
 
   constructor(total: number) {
     this.#total = total
@@ -50,12 +48,10 @@ export class Pace {
     this.#done++
     if (!finished.live) return
     this.#live++
-    this.#begun ??= finished.at - (finished.tookMs ?? 0)
+    const begun = finished.at - (finished.tookMs ?? 0)
+    this.#begun = Math.min(this.#begun ?? begun, begun)
     this.#ended = finished.at
-    this.#latest.push(finished)
-    while (this.#latest.length > LEAST_ANSWERS + 1 && (this.#latest[1]?.at ?? 0) < finished.at - WINDOW_MS) {
-      this.#latest.shift()
-    }
+    this.#tokens = this.#tokens === null || finished.tokens === null ? null : this.#tokens + finished.tokens
   }
 
   progress(now: number): Progress {
@@ -67,19 +63,11 @@ export class Pace {
     }
   }
 
+  /** As the report defines its throughput: output tokens per wall-clock second since the first live request. */
   #speed(): number | null {
-    const [first, ...others] = this.#latest
-    if (first === undefined || this.#begun === null) return null
-    // With few answers the first one counts, too: from when it was begun.
-    const all = this.#live === this.#latest.length
-    const counted = all ? this.#latest : others
-    const from = all ? this.#begun : first.at
-    const tokens = counted.reduce<number | null>(
-      (sum, each) => (sum === null || each.tokens === null ? null : sum + each.tokens),
-      0,
-    )
-    const span = this.#ended - from
-    return tokens === null || span <= 0 ? null : (tokens * 1000) / span
+    if (this.#tokens === null || this.#begun === null) return null
+    const span = this.#ended - this.#begun
+    return span <= 0 ? null : (this.#tokens * 1000) / span
   }
 
   #left(now: number): number | null {
@@ -97,7 +85,7 @@ export function progressText(
   const parts = [
     ...(name === null ? [] : [name]),
     `${done}/${total}`,
-    ...(tokensPerSecond === null ? [] : [`${tokensPerSecond.toFixed(1)} tokens/s`]),
+    ...(tokensPerSecond === null ? [] : [showRate(tokensPerSecond)]),
     ...(leftMs === null ? [] : [`about ${roughly(leftMs)} left`]),
   ]
   return ` EdgeJSON  ${parts.join(' · ')}`

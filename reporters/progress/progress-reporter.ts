@@ -95,10 +95,15 @@ function answerOf(
 ): { live: boolean; tokens: number | null; tookMs: number | null } {
   const none = { live: false, tokens: null, tookMs: null }
   if (!isRecord(completion) || completion.replayed !== false) return none
-  const { tokensOut, timings } = completion
+  const { tokensOut, timings, finishReason } = completion
+  const failed = finishReason === 'error' || finishReason === 'timeout'
   const totalMs = isRecord(timings) && typeof timings.totalMs === 'number' ? timings.totalMs : null
   if (totalMs !== null && testMs !== null && testMs < LIVE_SHARE * totalMs) return none
-  return { live: true, tokens: typeof tokensOut === 'number' ? tokensOut : null, tookMs: totalMs }
+  return {
+    live: true,
+    tokens: failed ? 0 : typeof tokensOut === 'number' ? tokensOut : null,
+    tookMs: totalMs,
+  }
 }
 
 /** Whether the run's output is a terminal that a person watches. */

@@ -1,14 +1,23 @@
 import pc from 'picocolors'
 import { outcomeTone } from '../../plugin/gate/index.ts'
+import {
+  duration,
+  f1,
+  integer,
+  NOT_MEASURED,
+  percent,
+  percentInterval,
+  quantity,
+} from '../../plugin/model/format.ts'
 import type { RunReport } from '../../plugin/model/index.ts'
 import { type Analysis, analyse } from '../analysis/index.ts'
 import { inWords } from './console/misses.ts'
 import type { Page } from './console/page.ts'
 import { headline } from './console/verdict.ts'
-import { duration, f1, integer, percent, percentInterval } from './format.ts'
 import { runLabels } from './html/run-label.ts'
+import { timingMarks } from './latency-words.ts'
 import { alignRows, type Cell, tableWidth } from './table.ts'
-import { clip, clipStart } from './text.ts'
+import { clip, clipStart, wrap } from './text.ts'
 
 export interface RunsConsoleOptions {
   readonly color: boolean
@@ -34,6 +43,7 @@ export function renderRuns(reports: readonly RunReport[], options: RunsConsoleOp
 
 function table(reports: readonly RunReport[], labels: readonly string[], page: Page): string[] {
   const { color } = page
+  const { marks, legend } = timingMarks(reports)
   const rowsWith = (interval: boolean): Cell[][] => [
     [
       'run',
@@ -45,9 +55,10 @@ function table(reports: readonly RunReport[], labels: readonly string[], page: P
       'tokens/s',
       'outcome',
     ].map((text) => ({ text, paint: color.dim, left: text === 'outcome' })),
-    ...reports.map((report): Cell[] => {
+    ...reports.map((report, index): Cell[] => {
       const { lenient } = report.totals
-      const { totalMs, tokensPerSecond } = report.latency
+      const { totalMs, outputTokensPerSecond } = report.latency
+      const mark = marks[index] ?? ''
       const paint = { bad: color.red, warn: color.yellow, good: color.green, neutral: color.dim }
       return [
         { text: '' },
@@ -55,8 +66,8 @@ function table(reports: readonly RunReport[], labels: readonly string[], page: P
         { text: percent(lenient.jsonExact), paint: color.bold },
         ...(interval ? [{ text: percentInterval(lenient.jsonExactInterval), paint: color.dim }] : []),
         { text: f1(lenient.fieldF1) },
-        { text: duration(totalMs?.p50 ?? null) },
-        { text: tokensPerSecond === null ? 'n/a' : tokensPerSecond.toFixed(1) },
+        { text: totalMs === null ? NOT_MEASURED : `${duration(totalMs.p50)}${mark}` },
+        { text: outputTokensPerSecond === null ? NOT_MEASURED : `${quantity(outputTokensPerSecond)}${mark}` },
         { text: report.outcome.title, paint: paint[outcomeTone(report.outcome)], left: true },
       ]
     }),
@@ -75,5 +86,8 @@ function table(reports: readonly RunReport[], labels: readonly string[], page: P
           ...rest,
         ],
   )
-  return alignRows(named).map((line) => ` ${line}`)
+  return [
+    ...alignRows(named).map((line) => ` ${line}`),
+    ...legend.flatMap((text) => wrap(text, page.width - 1).map((line) => ` ${color.dim(line)}`)),
+  ]
 }

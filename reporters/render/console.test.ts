@@ -83,13 +83,13 @@ describe('figures', () => {
     expect(text).toMatch(
       /latency +p50 3\.\d\d s, p90 6\.\d\d s, p95 6\.\d\d s · TTFT 1\d\d ms · 21\.\d ms\/token/,
     )
-    expect(text).not.toContain('as recorded')
+    expect(text).not.toContain('replayed: timed when recorded')
     const replayed = collected({
       examples: 5,
       change: ({ completion }) =>
         completion === null ? {} : { completion: { ...completion, replayed: true } },
     })
-    expect(show(report(replayed))).toContain('as recorded')
+    expect(show(report(replayed))).toContain('replayed: timed when recorded')
   })
 
   test('what was not measured is no figure', () => {

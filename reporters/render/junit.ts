@@ -1,3 +1,4 @@
+import { secondsNumber } from '../../plugin/model/format.ts'
 import type { RunReport } from '../../plugin/model/index.ts'
 import { caseElement, caseOutcomeKind } from './junit/case.ts'
 import { type Counts, count, elementText } from './junit/element.ts'
@@ -74,6 +75,8 @@ function suiteProperties(report: RunReport): Record<string, string | number | nu
     latency_p50_ms: latency.totalMs?.p50 ?? null,
     latency_p95_ms: latency.totalMs?.p95 ?? null,
     latency_measured: latency.measured,
+    latency_concurrency: latency.measured === 'live' ? latency.concurrency : null,
+    output_tokens_per_second: latency.outputTokensPerSecond,
     verdict: verdict.state,
     outcome: outcome.state,
     exit_code: outcome.exitCode,
@@ -105,5 +108,5 @@ function plus(a: number | null, b: number | null): number | null {
 
 /** Milliseconds as the seconds of a `time` attribute; left out when not measured. */
 function seconds(ms: number | null): string | null {
-  return ms === null ? null : (ms / 1000).toFixed(3)
+  return ms === null ? null : secondsNumber(ms)
 }

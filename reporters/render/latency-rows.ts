@@ -1,11 +1,11 @@
 import { latencyName } from '../../plugin/gate/index.ts'
+import { duration, ratioNumber, times } from '../../plugin/model/format.ts'
 import {
   LATENCY_FIGURES,
   type LatencyRatio,
   type LatencyVerdict,
   type Percentiles,
 } from '../../plugin/model/index.ts'
-import { duration } from './format.ts'
 
 /** A figure of the latency sample as a table shows it. */
 export interface LatencyRow {
@@ -37,7 +37,7 @@ export function latencyRows({ sample, ratios }: LatencyVerdict): LatencyRow[] {
 }
 
 function ratioCell({ ratio, interval: [low, high], judged }: LatencyRatio): string {
-  return `×${ratio.toFixed(2)} (${low.toFixed(2)} – ${high.toFixed(2)})${judged ? '' : ', not judged'}`
+  return `${times(ratio)} (${ratioNumber(low)} – ${ratioNumber(high)})${judged ? '' : ', not judged'}`
 }
 
 /** A percentile with its bounds; one that too few values leave open is `…`. */

@@ -1,5 +1,5 @@
+import { integer } from '../../plugin/model/format.ts'
 import { printable } from '../../plugin/model/printable.ts'
-import { integer } from './format.ts'
 
 /** Punctuation that Markdown, HTML or GitHub's filters give a meaning; digits, letters and blanks have none. */
 const PUNCTUATION = /[!-/:-@[-`{-~]/g

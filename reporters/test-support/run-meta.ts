@@ -56,6 +56,7 @@ export function runMeta({ examples = 3, path = 'evals/test.jsonl', ...change }: 
     machine,
     replayed: false,
     concurrency: 1,
+    generation: [],
     resumed: 0,
     notes: [],
     failure: null,

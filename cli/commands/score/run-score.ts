@@ -2,13 +2,14 @@ import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { loadSchemas } from '../../../plugin/dataset/index.ts'
 import { EdgejsonError, errorMessage } from '../../../plugin/model/errors.ts'
+import { integer } from '../../../plugin/model/format.ts'
 import { quoted } from '../../../plugin/model/printable.ts'
 import type { ScoringMode } from '../../../plugin/model/scores.ts'
 import { isClosedPipe } from '../../write-output.ts'
 import { isSameFile, openOutput } from './output-file.ts'
 import { readLines, type TextLine } from './read-lines.ts'
 import { createLineScorer, type LineScorer } from './score-line.ts'
-import { count, ScoreSummary } from './score-summary.ts'
+import { ScoreSummary } from './score-summary.ts'
 
 export interface ScoreOptions {
   readonly mode: ScoringMode
@@ -105,13 +106,14 @@ class ScoreRun {
   outcome(output: string): ScoreOutcome {
     const { summary, broken, keepGoing } = this
     const problems = [...this.problems]
-    if (broken > problems.length) problems.push(`… and ${count(broken - problems.length)} more broken lines`)
+    if (broken > problems.length)
+      problems.push(`… and ${integer(broken - problems.length)} more broken lines`)
     if (summary.lines === 0 && broken === 0) problems.push(`${this.input} holds no line to score`)
     if (broken > 0 && !(keepGoing && summary.lines > 0))
       problems.push(
         `${output} was not written${keepGoing ? '' : '; --keep-going scores the lines that can be scored'}`,
       )
-    else if (broken > 0) problems.push(`lines left out of ${output}: ${count(broken)}`)
+    else if (broken > 0) problems.push(`lines left out of ${output}: ${integer(broken)}`)
     return { summary, broken: summary.lines === 0 ? Math.max(broken, 1) : broken, problems }
   }
 

@@ -1,3 +1,4 @@
+import { f1, integer, percent, plural } from '../../../plugin/model/format.ts'
 import type { ScoringMode } from '../../../plugin/model/scores.ts'
 import type { LineScore } from './score-line.ts'
 
@@ -27,15 +28,7 @@ export class ScoreSummary {
     const schema =
       this.judged === 0
         ? 'compliance not measured (no line names a known schema)'
-        : `${percent(this.compliant, this.judged)} comply${this.judged === lines ? '' : ` (of the ${count(this.judged)} with a known schema)`}`
-    return `${count(lines)} ${lines === 1 ? 'answer' : 'answers'} (${mode}): ${percent(this.exact, lines)} exact, FieldF1 ${(this.fieldF1 / lines).toFixed(3)}, ${schema}, ${percent(this.parsed, lines)} with JSON`
+        : `${percent(this.compliant / this.judged)} comply${this.judged === lines ? '' : ` (of the ${integer(this.judged)} with a known schema)`}`
+    return `${plural(lines, 'answer')} (${mode}): ${percent(this.exact / lines)} exact, FieldF1 ${f1(this.fieldF1 / lines)}, ${schema}, ${percent(this.parsed / lines)} with JSON`
   }
-}
-
-export function count(number: number): string {
-  return number.toLocaleString('en-US')
-}
-
-function percent(part: number, whole: number): string {
-  return `${((100 * part) / whole).toFixed(1)} %`
 }

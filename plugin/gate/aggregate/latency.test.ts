@@ -20,7 +20,48 @@ describe('latencySummary', () => {
     expect(latency.totalMs?.intervals?.p95).toEqual([300, null])
     expect(latency.firstTokenMs?.p50).toBe(20)
     expect(latency.msPerToken?.p50).toBe(45)
-    expect(latency.tokensPerSecond).toBe(20)
+    expect(latency.sequenceTokensPerSecond).toBe(20)
+    expect(latency).toMatchObject({ outputTokensPerSecond: null, generation: null })
+  })
+
+  test('throughput is over wall-clock time, the speed of a sequence over its own time', () => {
+    // Four sequences at once, ten seconds each, all within ten seconds.
+    const cases = Array.from({ length: 4 }, () => answer({ tokensOut: 100, timings: timings(10_000) }))
+    const span = { startedAt: 5_000, endedAt: 15_000, completions: 4, tokensOut: 400 }
+    const latency = latencySummary(cases, 4, [span])
+    expect(latency).toMatchObject({ outputTokensPerSecond: 40, sequenceTokensPerSecond: 10 })
+    expect(latency.generation).toEqual({
+      startedAt: '1970-01-01T00:00:05.000Z',
+      endedAt: '1970-01-01T00:00:15.000Z',
+      wallMs: 10_000,
+      completions: 4,
+      tokensOut: 400,
+      shards: 1,
+    })
+  })
+
+  test('queueing is a figure of its own', () => {
+    const queued = answer({ timings: timings(100, { queueMs: 700 }) })
+    expect(latencySummary([queued], 1)).toMatchObject({ queueMs: { p50: 700 }, totalMs: { p50: 100 } })
+  })
+
+  test('shards: the time in which at least one generated', () => {
+    const span = (startedAt: number, endedAt: number, tokensOut: number | null = 10) => ({
+      startedAt,
+      endedAt,
+      completions: 1,
+      tokensOut,
+    })
+    const of = (...spans: ReturnType<typeof span>[]) => latencySummary([answer({})], 1, spans)
+    expect(of(span(0, 1_000), span(500, 2_000))).toMatchObject({
+      outputTokensPerSecond: 10,
+      generation: { wallMs: 2_000, shards: 2, completions: 2, tokensOut: 20 },
+    })
+    expect(of(span(9_000, 10_000), span(0, 1_000)).generation).toMatchObject({ wallMs: 2_000 })
+    expect(of(span(0, 5_000), span(1_000, 2_000)).generation).toMatchObject({ wallMs: 5_000 })
+    expect(of(span(0, 1_000), span(0, 1_000, null))).toMatchObject({ outputTokensPerSecond: null })
+    expect(of(span(5, 0))).toMatchObject({ generation: null, outputTokensPerSecond: null })
+    expect(of()).toMatchObject({ generation: null, outputTokensPerSecond: null })
   })
 
   test('failures and time-outs are left out', () => {
@@ -39,14 +80,19 @@ describe('latencySummary', () => {
   })
 
   test('what is not known is null, never 0', () => {
-    const latency = latencySummary([answer({ tokensIn: null, tokensOut: null, timings: timings(null) })], 1)
+    const latency = latencySummary(
+      [answer({ tokensIn: null, tokensOut: null, timings: timings(null, { queueMs: null }) })],
+      1,
+    )
     expect(latency).toMatchObject({
       totalMs: null,
       firstTokenMs: null,
       msPerToken: null,
       tokensIn: null,
       tokensOut: null,
-      tokensPerSecond: null,
+      queueMs: null,
+      outputTokensPerSecond: null,
+      sequenceTokensPerSecond: null,
     })
   })
 

@@ -2,6 +2,8 @@ import {
   type CaseMeta,
   type Completion,
   type DraftSummary,
+  type Generation,
+  type GenerationSpan,
   isAnswered,
   type Latency,
   type Percentiles,
@@ -78,11 +80,49 @@ function draftSummary(answers: readonly Completion[]): DraftSummary | null {
   }
 }
 
+/** Milliseconds in which at least one span ran: shards may overlap, or run one after the other with a pause. */
+function union(spans: readonly GenerationSpan[]): number {
+  let sum = 0
+  let reached = Number.NEGATIVE_INFINITY
+  for (const { startedAt, endedAt } of [...spans].sort((a, b) => a.startedAt - b.startedAt)) {
+    sum += Math.max(0, endedAt - Math.max(startedAt, reached))
+    reached = Math.max(reached, endedAt)
+  }
+  return sum
+}
+
+/** The generation phase of all modules together; null without a live completion or with a broken clock. */
+export function generationOf(spans: readonly GenerationSpan[]): Generation | null {
+  const sound = spans.filter(
+    ({ startedAt, endedAt, completions }) => completions > 0 && isDuration(endedAt - startedAt),
+  )
+  if (sound.length === 0) return null
+  return {
+    startedAt: new Date(Math.min(...sound.map(({ startedAt }) => startedAt))).toISOString(),
+    endedAt: new Date(Math.max(...sound.map(({ endedAt }) => endedAt))).toISOString(),
+    wallMs: union(sound),
+    completions: sound.reduce((sum, { completions }) => sum + completions, 0),
+    tokensOut: total(sound.map(({ tokensOut }) => tokensOut)),
+    shards: sound.length,
+  }
+}
+
+/** Wall-clock throughput of a generation phase. */
+function throughput(generation: Generation | null): number | null {
+  if (generation === null || generation.tokensOut === null || generation.wallMs <= 0) return null
+  return (1000 * generation.tokensOut) / generation.wallMs
+}
+
 /**
  * Durations and tokens of the answers; failures and time-outs are left out. `msPerToken` is the decode time over
- * the tokens after the first. `tokensPerSecond` is over the answers that know both tokens and total time.
+ * the tokens after the first. `sequenceTokensPerSecond` is over the answers that know both tokens and total time.
  */
-export function latencySummary(cases: readonly Pick<CaseMeta, 'completion'>[], concurrency: number): Latency {
+export function latencySummary(
+  cases: readonly Pick<CaseMeta, 'completion'>[],
+  concurrency: number,
+  spans: readonly GenerationSpan[] = [],
+): Latency {
+  const generation = generationOf(spans)
   const answers: Completion[] = []
   for (const { completion } of cases) {
     if (completion !== null && isAnswered(completion)) answers.push(completion)
@@ -103,9 +143,12 @@ export function latencySummary(cases: readonly Pick<CaseMeta, 'completion'>[], c
     totalMs: percentiles(answers.map((answer) => answer.timings.totalMs).filter(isDuration)),
     firstTokenMs: percentiles(answers.map((answer) => answer.timings.firstTokenMs).filter(isDuration)),
     msPerToken: percentiles(perToken),
+    queueMs: percentiles(answers.map((answer) => answer.timings.queueMs).filter(isDuration)),
     tokensIn: total(answers.map((answer) => answer.tokensIn)),
     tokensOut: total(answers.map((answer) => answer.tokensOut)),
-    tokensPerSecond: milliseconds > 0 ? (1000 * tokens) / milliseconds : null,
+    outputTokensPerSecond: throughput(generation),
+    generation,
+    sequenceTokensPerSecond: milliseconds > 0 ? (1000 * tokens) / milliseconds : null,
     drafts: draftSummary(answers),
   }
 }

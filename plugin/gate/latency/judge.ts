@@ -1,3 +1,4 @@
+import { ratioNumber, times } from '../../model/format.ts'
 import type { LatencyFigure, LatencyRatio, LatencyState } from '../../model/index.ts'
 
 const NAMES: Readonly<Record<LatencyFigure, string>> = {
@@ -11,11 +12,9 @@ export function latencyName(figure: LatencyFigure): string {
   return NAMES[figure]
 }
 
-const times = (ratio: number): string => `×${ratio.toFixed(2)}`
-
 /** `ms/token ×1.31 (95 %: 1.28 to 1.36)`. */
 export function ratioText({ figure, ratio, interval: [low, high] }: LatencyRatio): string {
-  return `${latencyName(figure)} ${times(ratio)} (95 %: ${low.toFixed(2)} to ${high.toFixed(2)})`
+  return `${latencyName(figure)} ${times(ratio)} (95 %: ${ratioNumber(low)} to ${ratioNumber(high)})`
 }
 
 /** Guards comparisons with the margin against the last digit of a division. */

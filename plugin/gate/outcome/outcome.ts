@@ -1,5 +1,5 @@
+import { plural } from '../../model/format.ts'
 import type { LatencyVerdict, Outcome, OutcomeState, RunReport, Verdict } from '../../model/index.ts'
-import { counted } from '../figures.ts'
 import { markOf } from './marks.ts'
 import { latencyReason, latencyTitle, verdictTitle } from './titles.ts'
 
@@ -95,8 +95,8 @@ function markCauses({ cases, marks, verdict }: OutcomeInput): Cause[] {
   if (red.length === 0) return []
   const [title, reason] =
     marks.misses === 'fail'
-      ? ['misses', `${counted(red.length, 'example')} missed, and the option misses is 'fail'`]
-      : ['examples lost', `${counted(red.length, 'example')} lost, and the option perExample is true`]
+      ? ['misses', `${plural(red.length, 'example')} missed, and the option misses is 'fail'`]
+      : ['examples lost', `${plural(red.length, 'example')} lost, and the option perExample is true`]
   return [{ exitCode: 1, title, reason, note: `${title}: ${reason}.` }]
 }
 

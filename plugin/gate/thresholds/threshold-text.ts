@@ -1,6 +1,6 @@
+import { duration, f1, NOT_MEASURED_WORDS, percent } from '../../model/format.ts'
 import type { ThresholdMetric, ThresholdResult } from '../../model/index.ts'
 import { printable } from '../../model/printable.ts'
-import { percent } from '../figures.ts'
 
 const NAMES: Readonly<Record<ThresholdMetric, string>> = {
   jsonExact: 'jsonExact',
@@ -21,11 +21,11 @@ export function thresholdText(result: ThresholdResult): string {
   const { unit, direction, limit, actual, skipped } = result
   const bound = `${direction} ${amount(unit, limit)}`
   if (skipped !== undefined) return `${thresholdName(result)}, ${bound}: ${skipped}`
-  const measured = actual === null ? 'not measured' : amount(unit, actual)
+  const measured = actual === null ? NOT_MEASURED_WORDS : amount(unit, actual)
   return `${thresholdName(result)} is ${measured}, must be ${bound}`
 }
 
 function amount(unit: ThresholdResult['unit'], value: number): string {
-  if (unit === 'ms') return `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`
-  return unit === 'score' ? value.toFixed(3) : percent(value)
+  if (unit === 'ms') return duration(value)
+  return unit === 'score' ? f1(value) : percent(value)
 }

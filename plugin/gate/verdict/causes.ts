@@ -1,7 +1,7 @@
+import { f1, points, pointsSize, pText, signed } from '../../model/format.ts'
 import type { GateOptions, PairedComparison } from '../../model/index.ts'
 import { listed, quoted } from '../../model/printable.ts'
 import { pairCounts } from '../compare/paired.ts'
-import { points, pValue } from '../figures.ts'
 import { isLoss, type PrimaryOutcome, primaryOutcome } from '../statistics/index.ts'
 import type { Evidence } from './evidence.ts'
 
@@ -12,7 +12,7 @@ export function movement(comparison: PairedComparison): string {
   const counts = `${lost.length} lost, ${won.length} won`
   if (lost.length === won.length) return `JSONExact stays at ${candidateExact} of ${pairs} (${counts})`
   const [verb, p] = difference < 0 ? ['fell', pWorse] : ['rose', pBetter]
-  return `JSONExact ${verb} from ${referenceExact} to ${candidateExact} of ${pairs} (${points(difference)}; ${counts}; ${pValue(p)})`
+  return `JSONExact ${verb} from ${referenceExact} to ${candidateExact} of ${pairs} (${points(difference)}; ${counts}; ${pText(p)})`
 }
 
 /** The rules that make a regression apart from the primary test, each that applies in words. */
@@ -25,7 +25,7 @@ function furtherCauses(evidence: Evidence, options: Required<GateOptions>): stri
   if (options.failOn.includes('fieldF1') && evidence.fieldF1?.worse) {
     const { reference, candidate, interval } = evidence.fieldF1.comparison
     causes.push(
-      `FieldF1 fell from ${reference.toFixed(3)} to ${candidate.toFixed(3)} (95 % interval ${points(interval[0])} to ${points(interval[1])})`,
+      `FieldF1 fell from ${f1(reference)} to ${f1(candidate)} (95 % interval ${signed(interval[0], 3)} to ${signed(interval[1], 3)})`,
     )
   }
   if (options.failOn.includes('slices')) {
@@ -34,7 +34,7 @@ function furtherCauses(evidence: Evidence, options: Required<GateOptions>): stri
       const large = isLoss(lost, won, pairs, options)
       if (!large || pWorseHolm > options.alpha) continue
       causes.push(
-        `${dimension} ${quoted(key)} fell from ${slice.referenceExact} to ${slice.candidateExact} of ${pairs} (${lost} lost, ${won} won; ${pValue(pWorseHolm)} after Holm)`,
+        `${dimension} ${quoted(key)} fell from ${slice.referenceExact} to ${slice.candidateExact} of ${pairs} (${lost} lost, ${won} won; ${pText(pWorseHolm)} after Holm)`,
       )
     }
   }
@@ -57,8 +57,6 @@ export function judge(
   if (lost === won) return { state: primary, reason: moved }
   const p = lost > won ? comparison.pWorse : comparison.pBetter
   const explanation =
-    p > options.alpha
-      ? 'chance explains it'
-      : `less than the ${points(options.minEffect).slice(1)} that count`
+    p > options.alpha ? 'chance explains it' : `less than the ${pointsSize(options.minEffect)} that count`
   return { state: primary, reason: `${moved}: ${explanation}` }
 }

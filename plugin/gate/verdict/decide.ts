@@ -1,8 +1,8 @@
+import { NOT_MEASURED_WORDS, percent, plural } from '../../model/format.ts'
 import type { Verdict } from '../../model/index.ts'
 import { printable } from '../../model/printable.ts'
 import { recordedOf } from '../baseline/index.ts'
 import { incomparable, matchExamples, templateChange, whatChanged } from '../compare/index.ts'
-import { counted, percent } from '../figures.ts'
 import type { GateRun } from '../gate-run.ts'
 import { gateOptions } from '../options.ts'
 import { judgeThresholds } from '../thresholds/index.ts'
@@ -16,7 +16,7 @@ import { comparisonNotes, failureNote, thresholdNotes } from './notes.ts'
 import { coverageGap, runProblem } from './soundness.ts'
 
 const rateOf = (run: GateRun): string =>
-  `${run.totals.exact} of ${run.totals.scored} exact, ${percent(run.totals.lenient.jsonExact)}`
+  `${run.totals.exact} of ${run.totals.scored} exact, ${percent(run.totals.lenient.jsonExact, NOT_MEASURED_WORDS)}`
 
 /**
  * The gate. Reads nothing and writes nothing, and a run that is merely bad never makes it throw: what cannot be
@@ -98,7 +98,7 @@ export function decide(input: GateInput): Verdict {
     slices: evidence?.slices ?? [],
   }
   const lines = [...changeLines(matched), ...complianceLines(matched, shown.compliance)]
-  const among = `${counted(examples.unchanged, 'unchanged example')}`
+  const among = `${plural(examples.unchanged, 'unchanged example')}`
   const outcome =
     evidence === null
       ? 'no example has a result both in the baseline and in this run'

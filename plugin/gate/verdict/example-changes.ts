@@ -1,7 +1,7 @@
+import { plural } from '../../model/format.ts'
 import type { ComplianceComparison, ExampleChanges } from '../../model/index.ts'
 import { listed, printable, quoted } from '../../model/printable.ts'
 import type { MatchedExamples } from '../compare/match-examples.ts'
-import { counted } from '../figures.ts'
 
 /** The record of a matching, with the decision over the unchanged examples. */
 export function exampleChanges(
@@ -20,7 +20,7 @@ export function unsettledText({ changed, renamed, removed }: MatchedExamples): s
   ]
   return groups
     .filter(([count]) => count > 0)
-    .map(([count, what], index) => `${index === 0 ? counted(count, 'example') : count} ${what}`)
+    .map(([count, what], index) => `${index === 0 ? plural(count, 'example') : count} ${what}`)
     .join(', ')
 }
 
@@ -56,7 +56,7 @@ export function complianceLines(
   const lines: string[] = []
   if (schemaChanged.length > 0) {
     lines.push(
-      `The JSON Schema changed for ${counted(schemaChanged.length, 'example')}, left out of the comparison of schema ` +
+      `The JSON Schema changed for ${plural(schemaChanged.length, 'example')}, left out of the comparison of schema ` +
         `compliance: ${listed(schemaChanged)}.`,
     )
   }

@@ -1,6 +1,6 @@
+import { plural, pointsSize } from '../../model/format.ts'
 import type { PairedComparison, ThresholdResult, Verdict } from '../../model/index.ts'
 import { listed } from '../../model/printable.ts'
-import { counted, points } from '../figures.ts'
 import type { GateRun } from '../gate-run.ts'
 import { thresholdText } from '../thresholds/index.ts'
 import { failedCases } from './soundness.ts'
@@ -23,8 +23,8 @@ export function comparisonNotes(
   if (state === 'stable' || state === 'suspect') {
     notes.push(
       comparison.detectableLoss === null
-        ? `${counted(comparison.pairs, 'example')} are too few: not even the loss of all would be significant.`
-        : `${counted(comparison.pairs, 'example')} show a true loss of ${points(comparison.detectableLoss).slice(1)} or more with 80 % probability (if nothing is won back).`,
+        ? `${plural(comparison.pairs, 'example')} are too few: not even the loss of all would be significant.`
+        : `${plural(comparison.pairs, 'example')} show a true loss of ${pointsSize(comparison.detectableLoss)} or more with 80 % probability (if nothing is won back).`,
     )
   }
   if (state === 'regression')
@@ -33,7 +33,7 @@ export function comparisonNotes(
     notes.push('To hold later runs to this, run Vitest with -u and commit the baseline.')
   if (reworded > 0)
     notes.push(
-      `${counted(reworded, 'answer')} ${reworded === 1 ? 'differs' : 'differ'} in wording from the baseline's, whatever the score.`,
+      `${plural(reworded, 'answer')} ${reworded === 1 ? 'differs' : 'differ'} in wording from the baseline's, whatever the score.`,
     )
   return notes
 }
@@ -43,6 +43,6 @@ export function failureNote(run: GateRun): string[] {
   const failed = failedCases(run)
   if (failed.length === 0) return []
   return [
-    `${counted(failed.length, 'example')} without an answer left out of every rate and of the comparison: ${listed(failed.map((item) => item.id))}.`,
+    `${plural(failed.length, 'example')} without an answer left out of every rate and of the comparison: ${listed(failed.map((item) => item.id))}.`,
   ]
 }

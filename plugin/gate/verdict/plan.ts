@@ -1,7 +1,7 @@
+import { NOT_MEASURED_WORDS, percent, plural, points } from '../../model/format.ts'
 import type { Verdict } from '../../model/index.ts'
 import { listed, printable } from '../../model/printable.ts'
 import { type Baseline, baselineFromRun, serializeBaseline } from '../baseline/index.ts'
-import { counted, percent, points } from '../figures.ts'
 import type { GateInput } from './input.ts'
 
 /** What to do with the baseline file after a verdict. */
@@ -23,7 +23,7 @@ function change(since: string, before: Standing, after: Standing, otherData: boo
   const [old, now] = [rate(before), rate(after)]
   const difference = old === null || now === null ? '' : ` (${points(now - old)})`
   const data = otherData ? ', on another version of the dataset' : ''
-  return `Since the ${since} baseline (${printable(before.model)}${data}): JSONExact ${percent(old)} → ${percent(now)}${difference}.`
+  return `Since the ${since} baseline (${printable(before.model)}${data}): JSONExact ${percent(old, NOT_MEASURED_WORDS)} → ${percent(now, NOT_MEASURED_WORDS)}${difference}.`
 }
 
 /** What `-u` accepted: the ids first, because those are what a reviewer should look at. */
@@ -54,7 +54,7 @@ function warnings(next: Baseline): string[] {
   const unanswered = next.entries.length - scored
   if (unanswered > 0) {
     lines.push(
-      `Warning: ${counted(unanswered, 'example')} of the new baseline without an answer will not be compared.`,
+      `Warning: ${plural(unanswered, 'example')} of the new baseline without an answer will not be compared.`,
     )
   }
   return lines

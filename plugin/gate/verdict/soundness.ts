@@ -1,5 +1,5 @@
+import { plural } from '../../model/format.ts'
 import { listed, printable, quoted } from '../../model/printable.ts'
-import { counted } from '../figures.ts'
 import type { GateRun } from '../gate-run.ts'
 
 /** Why nothing may be concluded from a run, with what there is to add. */
@@ -34,7 +34,7 @@ export function failedCases(run: GateRun): GateRun['cases'] {
 export function runProblem(run: GateRun, maxErrors: number): Problem | null {
   const { coverage } = run
   const failed = failedCases(run)
-  const total = counted(run.cases.length, 'example')
+  const total = plural(run.cases.length, 'example')
   if (failed.length > maxErrors) {
     const verb = failed.length === 1 ? 'has' : 'have'
     return {
@@ -49,7 +49,7 @@ export function runProblem(run: GateRun, maxErrors: number): Problem | null {
     if (!coverage.complete || coverage.ran < coverage.planned) {
       const why = coverage.reason === null ? '' : `, the run was ${printable(coverage.reason)}`
       return {
-        reason: `${coverage.planned - coverage.ran} of ${counted(coverage.planned, 'example')} did not run${why}`,
+        reason: `${coverage.planned - coverage.ran} of ${plural(coverage.planned, 'example')} did not run${why}`,
         notes: ['Run the whole dataset again; answers that were recorded are not asked for again.'],
       }
     }
@@ -70,5 +70,5 @@ export function coverageGap(run: GateRun): string | null {
   const { complete, reason, ran, planned } = run.coverage
   return complete
     ? null
-    : `${printable(reason ?? 'incomplete')} (${ran} of ${counted(planned, 'example')} ran)`
+    : `${printable(reason ?? 'incomplete')} (${ran} of ${plural(planned, 'example')} ran)`
 }

@@ -1,5 +1,5 @@
+import { integer } from '../../../plugin/model/format.ts'
 import type { CaseRecord } from '../../../plugin/model/index.ts'
-import { integer } from '../../render/format.ts'
 import type { Rule } from './rule.ts'
 
 /** Fewer answers a half, or a smaller difference of their rates, say little. */

@@ -1,6 +1,6 @@
+import { integer, plural } from '../../../plugin/model/format.ts'
 import type { CaseRecord, Completion, RunReport } from '../../../plugin/model/index.ts'
 import { stringifyJson } from '../../../plugin/model/stringify-json.ts'
-import { integer, plural } from '../../render/format.ts'
 import { type Facts, named, type Rule } from './rule.ts'
 
 /** Share of the misses from which truncation is worth a sentence. */

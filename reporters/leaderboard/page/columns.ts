@@ -1,5 +1,15 @@
+import {
+  bytes,
+  duration,
+  f1,
+  f1Interval,
+  integer,
+  parameters,
+  percent,
+  percentInterval,
+  quantity,
+} from '../../../plugin/model/format.ts'
 import { rankText } from '../../render/comparison/words.ts'
-import { duration, f1, f1Interval, integer, percent, percentInterval } from '../../render/format.ts'
 import { EMPTY, type Html, html } from '../../render/html/markup.ts'
 import type { Leaderboard, LeaderboardEntry } from '../types.ts'
 import { rangeChart } from './range-chart.ts'
@@ -20,16 +30,6 @@ const NOT_MEASURED = html`<span class="none" title="not measured">n/a</span>`
 
 function measured(value: number | null, show: (value: number) => string): Html {
   return value === null ? NOT_MEASURED : html`${show(value)}`
-}
-
-/** Of a billion and a million: what a model's size is called. */
-function parameters(count: number): string {
-  if (count === 0) return '0'
-  return count >= 1e9 ? `${(count / 1e9).toFixed(2)} B` : `${(count / 1e6).toFixed(0)} M`
-}
-
-function megabytes(bytes: number): string {
-  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(2)} GB` : `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`
 }
 
 /** The columns of this board after rank and model; complexities are those that occur. */
@@ -72,17 +72,17 @@ export function columnsOf({ entries }: Leaderboard): Column[] {
       hint: 'of the weights, as submitted',
       first: 'ascending',
       value: ({ model }) => model.bytes,
-      cell: ({ model }) => measured(model.bytes, megabytes),
+      cell: ({ model }) => measured(model.bytes, bytes),
     },
     {
       title: 'ms/token',
-      hint: 'median time of each token after the first, as submitted; compare only within one machine',
+      hint: 'median time of each token after the first within one sequence, as submitted and measured live; compare only within one machine and one concurrency',
       first: 'ascending',
       value: ({ msPerToken }) => msPerToken,
-      cell: ({ msPerToken, totalMs, machine }) =>
+      cell: ({ msPerToken, totalMs, machine, concurrency }) =>
         msPerToken === null
           ? NOT_MEASURED
-          : html`${msPerToken.toFixed(1)}${totalMs === null ? EMPTY : html`<small>answer ${duration(totalMs)}</small>`}<small class="wrap">${machine.slice(0, 60)}</small>`,
+          : html`${quantity(msPerToken)}${totalMs === null ? EMPTY : html`<small>completion ${duration(totalMs)}</small>`}<small>${concurrency === 1 ? 'one request at a time' : `concurrency ${integer(concurrency ?? 0)}`}</small><small class="wrap">${machine.slice(0, 60)}</small>`,
     },
   ]
 }

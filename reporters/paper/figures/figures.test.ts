@@ -212,7 +212,7 @@ test('7: median and 95th percentile by machine, live runs only', () => {
     { heading: 'pi5', p50: totalMs?.p50, p95: totalMs?.p95 },
     { heading: null, text: expect.stringMatching(/^b: .* \(p95 .*\)$/) },
   ])
-  expect(figure.notes).toEqual(['Left out, since not measured live: c.'])
+  expect(figure.notes).toEqual(['Left out, since replayed or not measured: c.'])
 })
 
 test('8: a panel for each model with misses', () => {

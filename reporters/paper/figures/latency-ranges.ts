@@ -1,3 +1,4 @@
+import { duration, integer } from '../../../plugin/model/format.ts'
 import { printable } from '../../../plugin/model/printable.ts'
 import type { Figure } from '../figure.ts'
 import type { PaperInput } from '../paper-input.ts'
@@ -38,7 +39,7 @@ export function latencyRanges({ runs }: PaperInput): Figure {
   const logarithmic = least > 0 && most / least > LINEAR_SPAN
   const x = {
     type: 'quantitative' as const,
-    title: 'time for an answer (ms)',
+    title: 'time of a completion (ms)',
     scale: logarithmic
       ? { type: 'log' as const, nice: false, domain: [least / 1.5, most * 1.5] }
       : { domain: [0, most * 1.05], nice: false },
@@ -52,7 +53,8 @@ export function latencyRanges({ runs }: PaperInput): Figure {
   }
   return {
     kind: 'chart',
-    caption: 'Time for a whole answer by machine: median (dot) to 95th percentile (bar, p95)',
+    caption:
+      'Time of a whole completion by machine, queueing excluded: median (dot) to 95th percentile (bar, p95)',
     notes: latencyNotes(runs, live),
     spec: {
       width: WIDTH,
@@ -92,7 +94,8 @@ function latencyRows(live: readonly RunView[]): LatencyRow[] {
     const { totalMs } = latency
     if (totalMs === null) return []
     const { p50, p95 } = totalMs
-    const figures = `: ${duration(p50)} (p95 ${duration(p95)})`
+    const load = latency.concurrency > 1 ? `, concurrency ${integer(latency.concurrency)}` : ''
+    const figures = `${load}: ${duration(p50)} (p95 ${duration(p95)})`
     const room = WIDTH - 10 - textWidth(figures, FONT_SIZE - 1)
     const first = machine.label !== live[index - 1]?.report.machine.label
     return [
@@ -104,11 +107,4 @@ function latencyRows(live: readonly RunView[]): LatencyRow[] {
       },
     ]
   })
-}
-
-/** Three figures, with the unit. */
-function duration(ms: number): string {
-  if (ms < 1) return `${ms.toFixed(2)} ms`
-  if (ms < 10) return `${ms.toFixed(1)} ms`
-  return ms < 1_000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`
 }

@@ -27,10 +27,10 @@ export function latencyNotes(runs: readonly RunView[], live: readonly RunView[])
   const left = runs.filter((run) => !live.includes(run)).map(({ label }) => label)
   const shared = live.filter(({ report }) => report.latency.concurrency > 1)
   return [
-    ...(left.length === 0 ? [] : [`Left out, since not measured live: ${left.join(', ')}.`]),
+    ...(left.length === 0 ? [] : [`Left out, since replayed or not measured: ${left.join(', ')}.`]),
     ...shared.map(
       ({ label, report }) =>
-        `${label} had up to ${report.latency.concurrency} requests in flight, so a latency includes its neighbours' work.`,
+        `${label} ran at a concurrency of ${report.latency.concurrency}, so the time of a sequence includes work for other sequences.`,
     ),
   ]
 }
@@ -48,12 +48,14 @@ export function latencyTable({ runs, published }: PaperInput): PaperTable | Miss
         model,
         printable(report.model.engine, 40),
         report.model.threads,
+        latency.concurrency,
         latency.totalMs?.count ?? null,
         latency.totalMs?.p50 ?? null,
         latency.totalMs?.p95 ?? null,
         latency.firstTokenMs?.p50 ?? null,
         latency.msPerToken?.p50 ?? null,
-        latency.tokensPerSecond,
+        latency.sequenceTokensPerSecond,
+        latency.outputTokensPerSecond,
       ],
     }
   })
@@ -71,30 +73,34 @@ export function latencyTable({ runs, published }: PaperInput): PaperTable | Miss
         null,
         null,
         null,
+        null,
         tokensPerSecond,
+        null,
       ],
     }),
   )
   return {
     kind: 'table',
-    caption: 'Latency by platform',
+    caption: 'Latency of a sequence and throughput of the whole run by platform',
     columns: [
       { title: 'machine', kind: 'text' },
       { title: 'model', kind: 'text' },
       { title: 'engine', kind: 'text' },
       { title: 'threads', kind: 'number' },
-      { title: 'answers', kind: 'number' },
-      { title: 'answer p50 (ms)', kind: 'number' },
-      { title: 'answer p95 (ms)', kind: 'number' },
+      { title: 'concurrency', kind: 'number' },
+      { title: 'completions', kind: 'number' },
+      { title: 'completion p50 (ms)', kind: 'number' },
+      { title: 'completion p95 (ms)', kind: 'number' },
       { title: 'first token p50 (ms)', kind: 'number', digits: 1 },
       { title: 'each further token p50 (ms)', kind: 'number', digits: 2 },
-      { title: 'tokens/s', kind: 'number', digits: 1 },
+      { title: 'tokens/s of one sequence', kind: 'number', digits: 1 },
+      { title: 'output tokens/s, wall clock', kind: 'number', digits: 1 },
     ],
     rows: [...rows, ...others],
     notes: [
       ...latencyNotes(runs, live),
       ...(others.length > 0 && published !== null
-        ? [`Published figures: ${printable(published.source, 300)}.`]
+        ? [`Published figures, of other machines and prompts: ${printable(published.source, 300)}.`]
         : []),
     ],
   }

@@ -1,9 +1,9 @@
+import { integer, pointsInterval, pointsNumber, pValue } from '../../../plugin/model/format.ts'
 import type { PairComparison, PairSlice, PairSummary } from '../../compare/types.ts'
 import type { Page } from '../console/page.ts'
-import { integer, pValue, signed } from '../format.ts'
 import { alignRows, type Cell, tableWidth } from '../table.ts'
 import { clip } from '../text.ts'
-import { changedSlices, pointsInterval } from './words.ts'
+import { changedSlices } from './words.ts'
 
 export interface ComparisonPage extends Page {
   /** Rows of any list at most. */
@@ -23,7 +23,7 @@ export function pairRow(pair: PairSummary, { color }: Page, interval: boolean): 
     { text: `${pair.candidate} against ${pair.reference}` },
     { text: integer(pair.lost) },
     { text: integer(pair.won) },
-    { text: signed(100 * pair.difference, 1) },
+    { text: pointsNumber(pair.difference) },
     ...(interval ? [{ text: pointsInterval(pair.differenceInterval), paint: color.dim }] : []),
     { text: pValue(pair.p) },
     { text: pValue(pair.pHolm), paint: pair.significant ? color.bold : color.dim },
@@ -76,7 +76,7 @@ function sliceRow(slice: PairSlice, { color }: Page, interval: boolean): Cell[] 
     { text: integer(slice.candidateExact) },
     { text: integer(slice.lost), paint: slice.lost > 0 ? color.red : color.dim },
     { text: integer(slice.won), paint: slice.won > 0 ? color.green : color.dim },
-    { text: signed(100 * slice.difference, 1) },
+    { text: pointsNumber(slice.difference) },
     ...(interval ? [{ text: pointsInterval(slice.differenceInterval), paint: color.dim }] : []),
     { text: pValue(slice.pHolm) },
   ]

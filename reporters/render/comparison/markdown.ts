@@ -1,9 +1,18 @@
+import {
+  f1,
+  f1Interval,
+  integer,
+  percent,
+  percentInterval,
+  plural,
+  points,
+  pointsInterval,
+  pValue,
+} from '../../../plugin/model/format.ts'
 import type { PairComparison, PairSlice, ReportComparison } from '../../compare/types.ts'
-import { f1, f1Interval, integer, percent, percentInterval, plural, points, pValue } from '../format.ts'
 import { markdownCode } from '../markdown-text.ts'
 import { markdownSentence } from './markdown-sentence.ts'
 import { markdownTable } from './markdown-table.ts'
-
 import {
   agreementText,
   changedSlices,
@@ -12,7 +21,6 @@ import {
   fieldF1Text,
   latencyTexts,
   marginText,
-  pointsInterval,
   powerText,
   rankNote,
   rankText,

@@ -26,7 +26,7 @@ describe('on a terminal', () => {
     expect(text).toContain('dtype fp32 → q4')
     expect(text).toMatch(/margin\s+B at most 3\.0 points worse: not shown/)
     expect(text.trimEnd().split('\n').slice(-2).join(' ')).toMatch(
-      /^ B is worse than A: 8 lost, 0 won, −5\.1 points, p = 0\.004; not shown to be at +most 3\.0 points worse$/,
+      /^ B is worse than A: 8 lost, 0 won, −5\.1 points, p = 0\.0039; not shown to be at +most 3\.0 points worse$/,
     )
     expect(text).not.toContain('\u001b')
   })
@@ -48,7 +48,7 @@ describe('on a terminal', () => {
       { color: false },
     )
     expect(text).toContain('no difference shown between B and A')
-    expect(text.replace(/\s+/g, ' ')).toContain('it would be called "regression" (p = 0.03)')
+    expect(text.replace(/\s+/g, ' ')).toContain('it would be called "regression" (p = 0.031)')
   })
 
   it('never exceeds its width', () => {

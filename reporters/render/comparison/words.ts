@@ -1,20 +1,22 @@
+import {
+  duration,
+  f1,
+  percent,
+  plural,
+  points,
+  pointsInterval,
+  pointsSize,
+  pText,
+  pValue,
+  ratioNumber,
+  signed,
+  times,
+} from '../../../plugin/model/format.ts'
 import type { LatencyComparison, PairComparison, RankRange, ReportComparison } from '../../compare/types.ts'
-import { duration, f1, percent, plural, points, pValue, signed } from '../format.ts'
 
 /** `1`, or `1–3`. */
 export function rankText([best, worst]: RankRange): string {
   return best === worst ? String(best) : `${best}–${worst}`
-}
-
-/** `p = 0.016`, or `p < 0.001`. */
-export function pText(p: number): string {
-  const text = pValue(p)
-  return text.startsWith('<') ? `p ${text}` : `p = ${text}`
-}
-
-/** `−5.6 to +1.6`, in points. */
-export function pointsInterval([low, high]: readonly [number, number]): string {
-  return `${signed(low * 100, 1)} to ${signed(high * 100, 1)}`
 }
 
 /** The answer in one sentence, and how good or bad it is. */
@@ -77,7 +79,7 @@ export function powerText({ paired }: PairComparison): string {
   const examples = plural(pairs, 'example')
   if (detectableLoss === null) return `${examples} are too few to show any loss.`
   return (
-    `${examples} show a true loss of ${(100 * detectableLoss).toFixed(1)} points with 80 % probability (one-sided test), ` +
+    `${examples} show a true loss of ${pointsSize(detectableLoss)} with 80 % probability (one-sided test), ` +
     'if nothing is won back; a smaller one is likely to be missed.'
   )
 }
@@ -86,20 +88,20 @@ export function powerText({ paired }: PairComparison): string {
 export function marginText({ nonInferiority, candidate }: PairComparison): string | null {
   if (nonInferiority === null) return null
   const { nonInferior, margin, lossUpperBound, alpha } = nonInferiority
-  const question = `${candidate} at most ${(100 * margin).toFixed(1)} points worse: `
+  const question = `${candidate} at most ${pointsSize(margin)} worse: `
   const level = `${(100 * (1 - alpha)).toFixed(0)} % bound`
-  const loss = (100 * lossUpperBound).toFixed(1)
+  const loss = pointsSize(lossUpperBound)
   if (nonInferior && lossUpperBound <= 0) return `${question}shown; it is not worse at all (${level})`
   return nonInferior
-    ? `${question}shown; the loss is below ${loss} points (${level})`
-    : `${question}not shown; the loss may be ${loss} points (${level})`
+    ? `${question}shown; the loss is below ${loss} (${level})`
+    : `${question}not shown; the loss may be ${loss} (${level})`
 }
 
 /** What a sentence on the pair adds where a margin was asked for. */
 function marginWords({ nonInferiority }: PairComparison): string {
   if (nonInferiority === null) return ''
   const { nonInferior, margin } = nonInferiority
-  return `; ${nonInferior ? '' : 'not '}shown to be at most ${(100 * margin).toFixed(1)} points worse`
+  return `; ${nonInferior ? '' : 'not '}shown to be at most ${pointsSize(margin)} worse`
 }
 
 export function agreementText({ agreement, paired }: PairComparison): string {
@@ -123,8 +125,8 @@ export function latencyTexts(latency: LatencyComparison): readonly string[] {
     ratio === null
       ? []
       : [
-          `${name} × ${ratio.ratio.toFixed(2)} (95 %: ${ratio.interval[0].toFixed(2)} to ` +
-            `${ratio.interval[1].toFixed(2)}), p50 ${show(ratio.reference)} → ${show(ratio.candidate)}`,
+          `${name} ${times(ratio.ratio)} (95 %: ${ratioNumber(ratio.interval[0])} to ` +
+            `${ratioNumber(ratio.interval[1])}), p50 ${show(ratio.reference)} → ${show(ratio.candidate)}`,
         ],
   )
   if (lines.length === 0) return ['not compared: fewer than ten examples have times in both runs']

@@ -1,5 +1,5 @@
+import { f1, integer, percent, percentInterval } from '../../../plugin/model/format.ts'
 import type { CaseRecord, RunReport, Slice } from '../../../plugin/model/index.ts'
-import { f1, integer, percent, percentInterval } from '../format.ts'
 import { alignRows, type Cell } from '../table.ts'
 import { clip } from '../text.ts'
 import type { Page } from './page.ts'

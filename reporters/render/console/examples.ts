@@ -1,6 +1,6 @@
+import { f1, plural } from '../../../plugin/model/format.ts'
 import type { CaseRecord, Difference, RunReport } from '../../../plugin/model/index.ts'
 import { describeDifference, KIND_TEXT, missNote } from '../../../plugin/model/miss-note.ts'
-import { f1, plural } from '../format.ts'
 import { clip } from '../text.ts'
 import { flow, type Page } from './page.ts'
 

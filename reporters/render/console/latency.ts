@@ -1,31 +1,32 @@
 import { latencyName, latencyReason, latencyTitle, latencyTone } from '../../../plugin/gate/index.ts'
-import type { Latency, LatencyRatio, LatencyVerdict, RunReport } from '../../../plugin/model/index.ts'
-import { draftsText, duration, integer, plural } from '../format.ts'
+import { duration, millisecondsPerToken, plural } from '../../../plugin/model/format.ts'
+import type { LatencyRatio, LatencyVerdict, RunReport } from '../../../plugin/model/index.ts'
+import { draftsText, throughputText, timingOrigin } from '../latency-words.ts'
 import { clip, wrap } from '../text.ts'
 import { labelled, labelledParts, type Page } from './page.ts'
 
-/** How long answers took, and where the figures come from. */
+/** How long a sequence took, where that was measured, and what the whole run put out per wall-clock second. */
 export function latency(report: RunReport, page: Page): string[] {
-  const { totalMs, firstTokenMs, msPerToken, tokensPerSecond, tokensOut, drafts } = report.latency
+  const { totalMs, firstTokenMs, msPerToken, queueMs, tokensOut, drafts } = report.latency
+  const origin = timingOrigin(report.latency)
+  const throughput = throughputText(report.latency)
   const parts = [
     totalMs === null
       ? null
       : `p50 ${duration(totalMs.p50)}, p90 ${duration(totalMs.p90)}, p95 ${duration(totalMs.p95)}`,
     firstTokenMs === null ? null : `TTFT ${duration(firstTokenMs.p50)}`,
-    msPerToken === null ? null : `${msPerToken.p50.toFixed(1)} ms/token`,
-    tokensPerSecond === null ? null : `${tokensPerSecond.toFixed(1)} tokens/s`,
-    tokensOut === null ? null : `${integer(tokensOut)} tokens out`,
+    msPerToken === null ? null : millisecondsPerToken(msPerToken.p50),
+    queueMs === null || queueMs.max < 1 ? null : `queue p50 ${duration(queueMs.p50)}`,
+    origin,
     drafts ? draftsText(drafts) : null,
   ].filter((part) => part !== null)
-  const origin = provenance(report.latency)
-  if (totalMs === null) return labelledParts(page, 'latency', ['not measured', ...parts])
-  return labelledParts(page, 'latency', [...parts, ...(origin === null ? [] : [origin])])
-}
-
-function provenance({ measured, concurrency }: Latency): string | null {
-  if (measured === 'replayed') return 'as recorded'
-  if (measured === 'mixed') return 'some as recorded'
-  return concurrency > 1 ? `${concurrency} at once` : null
+  const tokens = tokensOut === null ? [] : [plural(tokensOut, 'output token')]
+  return [
+    ...labelledParts(page, 'latency', totalMs === null ? ['not measured', ...parts] : parts),
+    ...(throughput === null
+      ? labelledParts(page, 'throughput', ['not measured', ...tokens])
+      : labelled(page, 'throughput', throughput)),
+  ]
 }
 
 /** The fixed sample of the latency baseline, and what it is compared with. */
@@ -39,7 +40,7 @@ export function timedSample({ latencyGate }: RunReport, page: Page): string[] {
       ? null
       : `p50 ${duration(totalMs.p50)}, p90 ${duration(totalMs.p90)}, p95 ${duration(totalMs.p95)}`,
     firstTokenMs === null ? null : `TTFT ${duration(firstTokenMs.p50)}`,
-    msPerToken === null ? null : `${msPerToken.p50.toFixed(2)} ms/token`,
+    msPerToken === null ? null : millisecondsPerToken(msPerToken.p50),
   ].filter((part) => part !== null)
   return [
     ...labelledParts(page, 'one by one', parts),

@@ -1,3 +1,4 @@
+import { integer, plural } from '../../../plugin/model/format.ts'
 import {
   type CaseRecord,
   ERROR_CLASSES,
@@ -5,7 +6,6 @@ import {
   type RunReport,
 } from '../../../plugin/model/index.ts'
 import type { Analysis } from '../../analysis/analysis.ts'
-import { integer, plural } from '../format.ts'
 import { alignRows, type Cell, tableWidth } from '../table.ts'
 import { clip, clipStart, wrap } from '../text.ts'
 import type { Page } from './page.ts'

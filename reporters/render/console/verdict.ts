@@ -1,6 +1,6 @@
 import { outcomeTone, thresholdText } from '../../../plugin/gate/index.ts'
+import { f1, integer, percent, points, pointsInterval, pText, signed } from '../../../plugin/model/format.ts'
 import type { Outcome, RunReport, Verdict } from '../../../plugin/model/index.ts'
-import { f1, integer, percent, points, pValue, signed } from '../format.ts'
 import { wrap } from '../text.ts'
 import { type Colors, labelled, type Page } from './page.ts'
 
@@ -64,12 +64,11 @@ function baseline({ baseline }: Verdict, page: Page): string[] {
 function comparison({ comparison, fieldF1 }: Verdict, page: Page): string[] {
   if (comparison === null) return []
   const { referenceExact, candidateExact, pairs, difference, differenceInterval } = comparison
-  const [low, high] = differenceInterval
   const lines = labelled(
     page,
     'JSONExact',
     `${percent(referenceExact / pairs)} → ${percent(candidateExact / pairs)}, ${points(difference)} ` +
-      `(95 %: ${signed(low * 100, 1)} to ${signed(high * 100, 1)})`,
+      `(95 %: ${pointsInterval(differenceInterval)})`,
   )
   if (fieldF1 === null) return lines
   const [from, to] = fieldF1.interval
@@ -93,7 +92,7 @@ function slices({ slices, alpha }: Verdict, page: Page): string[] {
       labelled(
         page,
         'worse slice',
-        `${dimension} ${key}: ${referenceExact} → ${candidateExact} of ${pairs}, p ${pValue(pWorseHolm)} after Holm`,
+        `${dimension} ${key}: ${referenceExact} → ${candidateExact} of ${pairs}, ${pText(pWorseHolm)} after Holm`,
         page.color.yellow,
       ),
     )

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 /** In the order in which they stand in the page: what a file imports comes before it. */
 export const SCRIPTS: readonly string[] = [
   'visible-text',
+  'format',
   'dom',
   'json-layout',
   'case-data',

@@ -59,7 +59,10 @@ describe('the page of one run', () => {
           totalMs: null,
           firstTokenMs: null,
           msPerToken: null,
-          tokensPerSecond: null,
+          outputTokensPerSecond: null,
+          generation: null,
+          sequenceTokensPerSecond: null,
+          queueMs: null,
         },
       },
     ])

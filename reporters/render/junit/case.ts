@@ -1,4 +1,5 @@
 import { markOf } from '../../../plugin/gate/index.ts'
+import { secondsNumber } from '../../../plugin/model/format.ts'
 import type { CaseRecord, Mark, RunReport } from '../../../plugin/model/index.ts'
 import { describeDifference, missNote } from '../../../plugin/model/miss-note.ts'
 import { printable } from '../../../plugin/model/printable.ts'
@@ -17,7 +18,7 @@ export function caseElement(each: CaseRecord, report: RunReport, lost: ReadonlyS
     attributes: {
       classname: each.schemaId === null ? name : `${name}.${each.schemaId}`,
       name: each.id,
-      time: totalMs === null ? null : (totalMs / 1000).toFixed(3),
+      time: totalMs === null ? null : secondsNumber(totalMs),
       file: path,
       line: each.line > 0 ? each.line : null,
     },

@@ -1,6 +1,6 @@
+import { f1, integer, plural } from '../../../plugin/model/format.ts'
 import type { CaseRecord, Difference, RunReport } from '../../../plugin/model/index.ts'
 import { describeDifference } from '../../../plugin/model/miss-note.ts'
-import { f1, integer, plural } from '../format.ts'
 import { markdownBlock, markdownCode } from '../markdown-text.ts'
 import { worstCases } from '../worst-cases.ts'
 import { type Block, table } from './blocks.ts'

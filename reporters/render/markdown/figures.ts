@@ -1,6 +1,16 @@
+import {
+  duration,
+  f1,
+  f1Interval,
+  integer,
+  millisecondsPerToken,
+  NOT_MEASURED_WORDS,
+  percent,
+  percentInterval,
+} from '../../../plugin/model/format.ts'
 import { ERROR_CLASSES, type RunReport, type Slice } from '../../../plugin/model/index.ts'
 import type { Analysis } from '../../analysis/index.ts'
-import { draftsText, duration, f1, f1Interval, integer, percent, percentInterval } from '../format.ts'
+import { draftsText, throughputText, timingOrigin } from '../latency-words.ts'
 import { markdownCode, markdownProse } from '../markdown-text.ts'
 import { type Block, table } from './blocks.ts'
 
@@ -144,9 +154,8 @@ export function errorBlocks(report: RunReport, { byComplexity, paths, types }: A
 /** How long answers took, and who answered. */
 export function runBlocks(report: RunReport): Block[] {
   const { model, machine, latency, fingerprint, dataset, tool } = report
-  const { totalMs, firstTokenMs, msPerToken, tokensPerSecond, drafts } = latency
-  const origin =
-    latency.measured === 'live' ? '' : ` (${latency.measured === 'none' ? 'not measured' : 'as recorded'})`
+  const { totalMs, firstTokenMs, msPerToken, queueMs, drafts } = latency
+  const origin = timingOrigin(latency)
   return [
     '### Run',
     [
@@ -155,9 +164,10 @@ export function runBlocks(report: RunReport): Block[] {
       `- dataset ${markdownCode(dataset.path, 200)}, ${integer(dataset.examples)} examples, ${markdownCode(dataset.sha256, 16)}`,
       `- machine ${markdownCode(machine.label, 120)}, ${integer(machine.cores)} cores`,
       `- at most ${integer(fingerprint.maxNewTokens)} new tokens, template ${markdownCode(fingerprint.template, 60)}, stop rule ${fingerprint.stop}`,
-      `- latency${origin}: p50 ${duration(totalMs?.p50 ?? null)}, p90 ${duration(totalMs?.p90 ?? null)}, p95 ${duration(totalMs?.p95 ?? null)}; ` +
-        `first token ${duration(firstTokenMs?.p50 ?? null)}, ${msPerToken === null ? 'n/a' : msPerToken.p50.toFixed(1)} ms/token, ` +
-        `${tokensPerSecond === null ? 'n/a' : tokensPerSecond.toFixed(1)} tokens/s${drafts ? `; ${draftsText(drafts)}` : ''}`,
+      `- latency of a sequence${origin === null ? '' : ` (${origin})`}: p50 ${duration(totalMs?.p50 ?? null)}, p90 ${duration(totalMs?.p90 ?? null)}, p95 ${duration(totalMs?.p95 ?? null)}; ` +
+        `first token ${duration(firstTokenMs?.p50 ?? null)}, ${millisecondsPerToken(msPerToken?.p50 ?? null)}, ` +
+        `queue p50 ${duration(queueMs?.p50 ?? null)}${drafts ? `; ${draftsText(drafts)}` : ''}`,
+      `- throughput: ${throughputText(latency) ?? NOT_MEASURED_WORDS}`,
       `- ${markdownProse(`${tool.name} ${tool.version}, ${report.createdAt}`.slice(0, 200))}`,
     ].join('\n'),
   ]

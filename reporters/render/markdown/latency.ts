@@ -1,6 +1,6 @@
 import { latencyReason, latencyTitle, latencyTone } from '../../../plugin/gate/index.ts'
+import { plural } from '../../../plugin/model/format.ts'
 import type { RunReport } from '../../../plugin/model/index.ts'
-import { plural } from '../format.ts'
 import { latencyRows } from '../latency-rows.ts'
 import { markdownCode, markdownProse } from '../markdown-text.ts'
 import { type Block, table } from './blocks.ts'

@@ -1,6 +1,14 @@
+import {
+  duration,
+  f1,
+  NOT_MEASURED,
+  percent,
+  percentInterval,
+  quantity,
+} from '../../../plugin/model/format.ts'
 import type { RunReport } from '../../../plugin/model/index.ts'
-import { duration, f1, percent, percentInterval } from '../format.ts'
-import { markdownCode } from '../markdown-text.ts'
+import { timingMarks } from '../latency-words.ts'
+import { markdownCode, markdownProse } from '../markdown-text.ts'
 import { type Block, table } from './blocks.ts'
 import { outcomeMark } from './verdict.ts'
 
@@ -16,6 +24,7 @@ export function overview(reports: readonly RunReport[]): Block[] {
   const shared = CONTEXT.filter(isShared)
   const telling = CONTEXT.filter((each) => !isShared(each))
   const [first] = reports
+  const { marks, legend } = timingMarks(reports)
   return [
     ...(first === undefined || shared.length === 0
       ? []
@@ -31,7 +40,7 @@ export function overview(reports: readonly RunReport[]): Block[] {
         'p50',
         'tokens/s',
       ],
-      reports.map((report) => {
+      reports.map((report, index) => {
         const { model, totals, latency } = report
         return [
           `${markdownCode(model.id, 60)}${model.dtype === null ? '' : ` ${markdownCode(model.dtype, 20)}`}`,
@@ -40,11 +49,19 @@ export function overview(reports: readonly RunReport[]): Block[] {
           percent(totals.lenient.jsonExact),
           percentInterval(totals.lenient.jsonExactInterval),
           f1(totals.lenient.fieldF1),
-          duration(latency.totalMs?.p50 ?? null),
-          latency.tokensPerSecond === null ? 'n/a' : latency.tokensPerSecond.toFixed(1),
+          marked(latency.totalMs === null ? null : duration(latency.totalMs.p50), marks[index]),
+          marked(
+            latency.outputTokensPerSecond === null ? null : quantity(latency.outputTokensPerSecond),
+            marks[index],
+          ),
         ]
       }),
       { left: 2 + telling.length },
     ),
+    ...(legend.length === 0 ? [] : [legend.map(markdownProse).join('<br>')]),
   ]
+}
+
+function marked(figure: string | null, mark = ''): string {
+  return figure === null ? NOT_MEASURED : `${figure}${mark}`
 }

@@ -1,6 +1,6 @@
 import { outcomeTone } from '../../../plugin/gate/index.ts'
+import { f1, integer, percent, plural, points, pointsInterval, signed } from '../../../plugin/model/format.ts'
 import type { RunReport } from '../../../plugin/model/index.ts'
-import { f1, integer, percent, plural, points, signed } from '../format.ts'
 import { markdownCode, markdownProse } from '../markdown-text.ts'
 import type { Block } from './blocks.ts'
 
@@ -39,10 +39,9 @@ export function comparisonBlocks({ verdict }: RunReport): Block[] {
   }
   if (comparison !== null) {
     const { pairs, referenceExact, candidateExact, difference, differenceInterval, lost, won } = comparison
-    const [low, high] = differenceInterval
     lines.push(
       `- JSONExact ${percent(referenceExact / pairs)} → ${percent(candidateExact / pairs)}, ${points(difference)} ` +
-        `(95 %: ${signed(low * 100, 1)} to ${signed(high * 100, 1)}); lost ${integer(lost.length)}, won ${integer(won.length)}`,
+        `(95 %: ${pointsInterval(differenceInterval)}); lost ${integer(lost.length)}, won ${integer(won.length)}`,
     )
   }
   if (fieldF1 !== null) {

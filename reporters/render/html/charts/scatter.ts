@@ -8,6 +8,8 @@ export interface ScatterPoint {
   /** 0 to 1, with its interval. */
   readonly y: number
   readonly interval: readonly [number, number] | null
+  /** Its cost does not compare with the others': drawn hollow, in no front. */
+  readonly apart?: boolean
 }
 
 /** Points that no other point beats: none is at least as high with no more cost, and better in one of them. */
@@ -43,7 +45,7 @@ export function paretoChart(
     BOTTOM,
     TOP,
   ])
-  const front = paretoFront(points)
+  const front = paretoFront(points.filter(({ apart }) => apart !== true))
   const stairs = front.map(({ x: cost, y: rate }, index) =>
     index === 0 ? `M${x.at(cost)} ${y.at(rate)}` : `H${x.at(cost)}V${y.at(rate)}`,
   )
@@ -54,6 +56,6 @@ ${x.ticks.map((tick) => html`<path class="axis" d="M${x.at(tick)} ${BOTTOM}v4"/>
 <text class="tick middle" x="${(LEFT + RIGHT) / 2}" y="${BOTTOM + 34}">${options.xTitle}</text>
 ${stairs.length > 1 ? html`<path class="front" d="${stairs.join('')}"/>` : null}
 ${points.map(({ x: cost, interval }) => (interval === null ? null : html`<path class="whisker" d="M${x.at(cost)} ${y.at(interval[0])}V${y.at(interval[1])}"/>`))}
-${points.map((point) => html`<circle class="${front.includes(point) ? 'point best' : 'point'}" cx="${x.at(point.x)}" cy="${y.at(point.y)}" r="9"/><text class="point-mark middle" x="${x.at(point.x)}" y="${y.at(point.y) + 3.8}">${point.mark}</text>`)}
+${points.map((point) => html`<circle class="${front.includes(point) ? 'point best' : point.apart ? 'point apart' : 'point'}" cx="${x.at(point.x)}" cy="${y.at(point.y)}" r="9"/><text class="point-mark middle" x="${x.at(point.x)}" y="${y.at(point.y) + 3.8}">${point.mark}</text>`)}
 </svg>`
 }

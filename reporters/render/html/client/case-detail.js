@@ -1,8 +1,8 @@
 /** @import { PageData, PageDetail } from '../page-data.ts' */
 /** @import { Case } from './case-data.js' */
 import { element, foreignText } from './dom.js'
+import { duration, f1, integer } from './format.js'
 import { indentJson } from './json-layout.js'
-import { durationText, f1Text, integer } from './labels.js'
 
 /**
  * @typedef {object} DetailContext
@@ -68,8 +68,8 @@ function facts({ line, schema, complexity, source, critical, totalMs, detail }) 
     detail.kind ?? '',
     tokensIn === null ? '' : `${integer(tokensIn)} tokens in`,
     tokensOut === null ? '' : `${integer(tokensOut)} tokens out`,
-    totalMs === null ? '' : durationText(totalMs),
-    detail.firstTokenMs === undefined ? '' : `first token after ${durationText(detail.firstTokenMs)}`,
+    totalMs === null ? '' : duration(totalMs),
+    detail.firstTokenMs === undefined ? '' : `first token after ${duration(detail.firstTokenMs)}`,
     detail.replayed ? 'replayed' : '',
   ]
   return element(
@@ -209,14 +209,14 @@ function modeTable({ scores }) {
     element(
       'tbody',
       {},
-      ...scores.map(([parsed, exact, f1, compliance], index) =>
+      ...scores.map(([parsed, exact, fieldF1, compliance], index) =>
         element(
           'tr',
           {},
           element('th', { scope: 'row' }, modes[index] ?? ''),
           element('td', {}, yes(parsed)),
           element('td', {}, yes(exact)),
-          element('td', { class: 'number' }, f1Text(f1)),
+          element('td', { class: 'number' }, f1(fieldF1)),
           element('td', {}, yes(compliance)),
         ),
       ),

@@ -3,7 +3,8 @@
 /** @import { Order, SortKey } from './case-order.js' */
 import { DESCENDING_FIRST } from './case-order.js'
 import { element, foreignText } from './dom.js'
-import { badge, CHANGES, durationText, f1Text, integer, statusLabel } from './labels.js'
+import { duration, f1, integer, NOT_MEASURED } from './format.js'
+import { badge, CHANGES, statusLabel } from './labels.js'
 
 /** @type {readonly { key: SortKey, title: string, name: string }[]} */
 const COLUMNS = [
@@ -136,7 +137,7 @@ export class CaseTable {
    * @param {TableView['changeOfCase']} changeOfCase
    */
   #row(item, domId, changeOfCase) {
-    const { status, id, line, schema, complexity, errorClass, f1, totalMs } = item
+    const { status, id, line, schema, complexity, errorClass, f1: fieldF1, totalMs } = item
     const change = changeOfCase?.(item)
     const opener = element(
       'button',
@@ -164,8 +165,8 @@ export class CaseTable {
         element('span', { class: 'aside' }, foreignText(complexity)),
       ),
       element('td', { class: 'class' }, errorClass),
-      element('td', { class: 'f1 number' }, f1 === null ? '–' : f1Text(f1)),
-      element('td', { class: 'time number' }, totalMs === null ? '–' : durationText(totalMs)),
+      element('td', { class: 'f1 number' }, fieldF1 === null ? NOT_MEASURED : f1(fieldF1)),
+      element('td', { class: 'time number' }, duration(totalMs)),
       element(
         'td',
         { class: 'change' },

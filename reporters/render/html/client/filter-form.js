@@ -1,6 +1,6 @@
 /** @import { ListState } from './address.js' */
 import { element } from './dom.js'
-import { integer } from './labels.js'
+import { integer } from './format.js'
 import { oneLine } from './visible-text.js'
 
 /**

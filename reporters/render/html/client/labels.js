@@ -34,18 +34,3 @@ export function statusLabel(data, status) {
   const [, mark = '', word = status] = data.statuses.find(([name]) => name === status) ?? []
   return { mark, word }
 }
-
-/** @param {number} count */
-export const integer = (count) => count.toLocaleString('en-US')
-
-/**
- * FieldF1; the page's data never rounds a value below 1 up.
- * @param {number} value
- */
-export const f1Text = (value) => (value === 1 ? '1' : (Math.floor(value * 1000) / 1000).toFixed(3))
-
-/** @param {number} ms */
-export function durationText(ms) {
-  if (ms < 100) return `${ms.toFixed(1)} ms`
-  return ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(2)} s`
-}

@@ -1,5 +1,5 @@
 import { element } from './dom.js'
-import { integer } from './labels.js'
+import { integer } from './format.js'
 
 /** Examples on a page: enough to scan, few enough to lay out at once. */
 export const PAGE_SIZE = 50

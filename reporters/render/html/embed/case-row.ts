@@ -1,3 +1,4 @@
+import { f1 } from '../../../../plugin/model/format.ts'
 import {
   type CaseRecord,
   type Difference,
@@ -38,8 +39,8 @@ export function caseRow(record: CaseRecord, tables: RowTables, differenceBytes: 
     tables.texts.add(record.prompt),
     tables.texts.add(expectedText(record)),
     tables.texts.add(completion === null ? null : completion.text),
-    scores === null ? null : floored(scores.lenient.fieldF1),
-    completion?.timings.totalMs == null ? null : rounded(completion.timings.totalMs),
+    scores === null ? null : shownF1(scores.lenient.fieldF1),
+    completion?.timings.totalMs ?? null,
     caseDetail(record, differenceBytes),
   ]
 }
@@ -64,7 +65,7 @@ function caseDetail(record: CaseRecord, differenceBytes: number): PageDetail {
       ? {}
       : { finish: completion.finishReason, tokens: [completion.tokensIn, completion.tokensOut] }),
     ...(completion?.kind === undefined ? {} : { kind: KIND_TEXT[completion.kind] }),
-    ...(firstTokenMs === null ? {} : { firstTokenMs: rounded(firstTokenMs) }),
+    ...(firstTokenMs === null ? {} : { firstTokenMs }),
     ...(completion?.replayed ? { replayed: true } : {}),
     ...(scores === null ? {} : { scores: SCORING_MODES.map((mode) => modeScores(scores, mode)) }),
     ...(differences.length === 0 ? {} : { differences }),
@@ -90,7 +91,7 @@ function modeScores(scores: ScoreCard, mode: (typeof SCORING_MODES)[number]): De
   return [
     bit(parsed),
     bit(jsonExact),
-    floored(fieldF1),
+    shownF1(fieldF1),
     schemaCompliance === null ? null : bit(schemaCompliance),
   ]
 }
@@ -125,6 +126,5 @@ function differenceRow({ path, kind, expected, received }: Difference): PageDiff
   ]
 }
 
-/** Four decimals, never up: what is not 1 must not read as 1. */
-const floored = (value: number): number => Math.floor(value * 1e4) / 1e4
-const rounded = (ms: number): number => Math.round(ms * 10) / 10
+/** The digits that the page shows: its formatter gives them the text that every other output has. */
+const shownF1 = (value: number): number => Number(f1(value))

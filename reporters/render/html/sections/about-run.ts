@@ -1,5 +1,5 @@
-import type { RunReport } from '../../../../plugin/model/index.ts'
-import { duration, integer, NOT_MEASURED } from '../../format.ts'
+import { bytes, duration, integer, NOT_MEASURED, parameters } from '../../../../plugin/model/format.ts'
+import type { ModelInfo, RunReport } from '../../../../plugin/model/index.ts'
 import { type Html, html } from '../markup.ts'
 import { type Place, section } from './section.ts'
 
@@ -8,7 +8,7 @@ export function aboutRun(report: RunReport, place: Place): Html {
   const { model, machine, fingerprint, dataset, coverage, tool } = report
   const facts: readonly (readonly [string, string])[] = [
     ['Model', model.specifier === '' ? model.id : `${model.id} (${model.specifier})`],
-    ['Weights', [model.dtype, size(model.bytes), parameters(model.parameters)].filter(Boolean).join(', ')],
+    ['Weights', weightsText(model)],
     ['SHA-256 of the weights', model.sha256 ?? NOT_MEASURED],
     ['Engine', [model.engine, model.engineVersion].filter(Boolean).join(' ')],
     ['Threads', model.threads === null ? NOT_MEASURED : String(model.threads)],
@@ -24,7 +24,7 @@ export function aboutRun(report: RunReport, place: Place): Html {
     ],
     [
       'Machine',
-      `${machine.label}: ${machine.cpu}, ${integer(machine.cores)} cores, ${size(machine.memoryBytes) ?? NOT_MEASURED}, ` +
+      `${machine.label}: ${machine.cpu}, ${integer(machine.cores)} cores, ${bytes(machine.memoryBytes)}, ` +
         `${machine.platform} ${machine.arch}, Node ${machine.node}`,
     ],
     [
@@ -48,16 +48,11 @@ export function coverageText({ coverage: { ran, planned, reason } }: RunReport):
   return `${integer(ran)} of ${integer(planned)} examples${reason === null ? '' : `: ${reason}`}`
 }
 
-/** `137 MB`, in powers of a thousand; null where unknown. */
-export function size(bytes: number | null): string | null {
-  if (bytes === null) return null
-  if (bytes >= 1e9) return `${Number((bytes / 1e9).toPrecision(3))} GB`
-  return `${Number((bytes / 1e6).toPrecision(3))} MB`
-}
-
-function parameters(count: number | null): string | null {
-  if (count === null) return null
-  return count >= 1e9
-    ? `${Number((count / 1e9).toPrecision(3))} billion parameters`
-    : `${Number((count / 1e6).toPrecision(3))} million parameters`
+/** `q4, 137 MB, 135 M parameters`, as far as it is known. */
+function weightsText({ dtype, bytes: size, parameters: weights }: ModelInfo): string {
+  return [
+    ...(dtype === null ? [] : [dtype]),
+    ...(size === null ? [] : [bytes(size)]),
+    ...(weights === null ? [] : [`${parameters(weights)} parameters`]),
+  ].join(', ')
 }

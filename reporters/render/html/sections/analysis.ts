@@ -1,5 +1,5 @@
+import { integer, percent, signed } from '../../../../plugin/model/format.ts'
 import type { Analysis, ClassDrift, LengthBucket } from '../../../analysis/index.ts'
-import { integer, percent, signed } from '../../format.ts'
 import { type Html, html } from '../markup.ts'
 import { caseListHref } from './case-link.ts'
 import { below, cell, heading, heatCell, numberCell, type Place, row, table } from './section.ts'

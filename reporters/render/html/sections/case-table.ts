@@ -1,6 +1,6 @@
+import { plural } from '../../../../plugin/model/format.ts'
 import type { CaseRecord } from '../../../../plugin/model/index.ts'
 import { missNote } from '../../../../plugin/model/miss-note.ts'
-import { plural } from '../../format.ts'
 import { type Html, html } from '../markup.ts'
 import { shorten } from '../shorten.ts'
 import { type CaseListAddress, caseListHref } from './case-link.ts'

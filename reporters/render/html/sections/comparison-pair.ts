@@ -1,3 +1,4 @@
+import { integer, pointsSize } from '../../../../plugin/model/format.ts'
 import type { CaseRecord, RunReport } from '../../../../plugin/model/index.ts'
 import type { PairComparison } from '../../../compare/index.ts'
 import {
@@ -8,7 +9,6 @@ import {
   marginText,
   testText,
 } from '../../comparison/words.ts'
-import { integer } from '../../format.ts'
 import { differenceMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 import { type CaseListAddress, caseListHref } from './case-link.ts'
@@ -61,7 +61,7 @@ ${caseTable({
 <div class="difference">${differenceMark(difference, differenceInterval, nonInferiority?.margin ?? null)}${
     nonInferiority === null
       ? null
-      : html`<p class="aside">The dotted line is the margin, ${(100 * nonInferiority.margin).toFixed(1)} points.</p>`
+      : html`<p class="aside">The dotted line is the margin, ${pointsSize(nonInferiority.margin)}.</p>`
   }</div>
 ${facts(pair, allPairs)}
 ${table({

@@ -1,6 +1,16 @@
+import {
+  f1,
+  f1Interval,
+  integer,
+  percent,
+  percentInterval,
+  plural,
+  points,
+  pointsInterval,
+  pValue,
+} from '../../../../plugin/model/format.ts'
 import type { ReportComparison } from '../../../compare/index.ts'
-import { pointsInterval, powerText, rankNote, rankText } from '../../comparison/words.ts'
-import { f1, f1Interval, integer, percent, percentInterval, plural, points, pValue } from '../../format.ts'
+import { powerText, rankNote, rankText } from '../../comparison/words.ts'
 import { rateMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 import { shorten } from '../shorten.ts'

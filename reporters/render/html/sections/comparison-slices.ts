@@ -1,6 +1,5 @@
+import { integer, percent, plural, points, pointsInterval, pValue } from '../../../../plugin/model/format.ts'
 import type { PairSlice } from '../../../compare/index.ts'
-import { pointsInterval } from '../../comparison/words.ts'
-import { integer, percent, plural, points, pValue } from '../../format.ts'
 import { type Html, html } from '../markup.ts'
 import { cell, heading, numberCell, type Place, row, table } from './section.ts'
 

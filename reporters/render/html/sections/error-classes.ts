@@ -1,7 +1,7 @@
 import { UNKNOWN_KEY } from '../../../../plugin/gate/index.ts'
+import { integer, percent, plural } from '../../../../plugin/model/format.ts'
 import { ERROR_CLASSES, type ErrorClass, type RunReport } from '../../../../plugin/model/index.ts'
 import type { Analysis, ClassRow } from '../../../analysis/index.ts'
-import { integer, percent, plural } from '../../format.ts'
 import { shareBar } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 import { errorAnalysis } from './analysis.ts'

@@ -1,5 +1,5 @@
+import { integer, plural } from '../../../../plugin/model/format.ts'
 import type { RunReport } from '../../../../plugin/model/index.ts'
-import { integer, plural } from '../../format.ts'
 import { type Html, html } from '../markup.ts'
 import { modelLabel } from '../run-label.ts'
 import { coverageText } from './about-run.ts'

@@ -1,5 +1,5 @@
 import { wilsonInterval } from '../../../../plugin/gate/index.ts'
-import { f1, integer, percent, percentInterval } from '../../format.ts'
+import { f1, integer, percent, percentInterval } from '../../../../plugin/model/format.ts'
 import { historyLine, type LinePoint } from '../charts/history-line.ts'
 import { EMPTY, type Html, html } from '../markup.ts'
 import type { BaselineHistory, HistoryPoint } from '../options.ts'

@@ -1,14 +1,15 @@
-import type { RunReport } from '../../../../plugin/model/index.ts'
 import {
   duration,
   f1,
   f1Interval,
   integer,
-  NOT_MEASURED,
   percent,
   percentInterval,
   plural,
-} from '../../format.ts'
+  tokensPerSecond,
+} from '../../../../plugin/model/format.ts'
+import type { RunReport } from '../../../../plugin/model/index.ts'
+import { timingOrigin } from '../../latency-words.ts'
 import { type CaseStatus, caseStatus, STATUS_LABELS } from '../case-status.ts'
 import { type Html, type HtmlContent, html } from '../markup.ts'
 import { caseListHref } from './case-link.ts'
@@ -22,7 +23,7 @@ ${figure('JSONExact', percent(lenient.jsonExact), html`${integer(totals.exact)} 
 ${figure('FieldF1', f1(lenient.fieldF1), f1Interval(lenient.fieldF1Interval))}
 ${figure('Schema compliance', percent(lenient.schemaCompliance), percentInterval(lenient.schemaComplianceInterval))}
 ${figure('Latency p95', duration(latency.totalMs?.p95 ?? null), latencyNote(report))}
-${figure('Throughput', latency.tokensPerSecond === null ? NOT_MEASURED : `${latency.tokensPerSecond.toFixed(1)} tokens/s`, latency.tokensOut === null ? null : `${plural(latency.tokensOut, 'token')} out`)}
+${figure('Throughput', tokensPerSecond(latency.outputTokensPerSecond), throughputNote(report))}
 </dl>
 ${statusCounts(report, run)}`
 }
@@ -32,10 +33,17 @@ function figure(name: string, value: string, note: HtmlContent): Html {
 `
 }
 
+/** Of which sequences, under which load. */
 function latencyNote({ latency }: RunReport): string {
-  if (latency.measured === 'replayed') return 'as recorded, not measured now'
-  if (latency.measured === 'mixed') return 'partly as recorded'
-  return latency.concurrency > 1 ? `${latency.concurrency} requests at once` : ''
+  return timingOrigin(latency) ?? ''
+}
+
+/** What the throughput is a quotient of. */
+function throughputNote({ latency }: RunReport): string {
+  const { generation, tokensOut } = latency
+  if (generation?.tokensOut == null)
+    return tokensOut === null ? '' : `${plural(tokensOut, 'output token')}, no wall-clock time`
+  return `${plural(generation.tokensOut, 'output token')} in ${duration(generation.wallMs)}`
 }
 
 function statusCounts({ cases }: RunReport, run: number): Html {

@@ -1,7 +1,8 @@
 import { latencyReason, latencyTitle } from '../../../../plugin/gate/index.ts'
+import { duration, integer, percent, plural, quantity } from '../../../../plugin/model/format.ts'
 import type { DraftSummary, Latency, Percentiles, RunReport } from '../../../../plugin/model/index.ts'
-import { duration, integer, percent, plural } from '../../format.ts'
 import { latencyRows } from '../../latency-rows.ts'
+import { throughputText } from '../../latency-words.ts'
 import { binValues, histogram } from '../charts/histogram.ts'
 import { type Html, html } from '../markup.ts'
 import { numberCell, type Place, row, section, table } from './section.ts'
@@ -20,7 +21,7 @@ export function latency(report: RunReport, place: Place): Html {
     place,
     'latency',
     'Latency',
-    html`<p>${provenance(latency)}</p>
+    html`<p>${provenance(latency)} ${throughput(latency)}</p>
 <div class="beside"><figure>${histogram(
       binValues(values),
       [
@@ -42,9 +43,9 @@ ${latency.drafts ? html`<p class="note">${draftsSentence(latency.drafts)}</p>` :
 }
 
 function draftsSentence({ answers, proposed, accepted, acceptedShare, tokensPerStep }: DraftSummary): string {
-  const steps = tokensPerStep === null ? '' : `; ${tokensPerStep.toFixed(2)} tokens a step of the model`
+  const steps = tokensPerStep === null ? '' : `; ${quantity(tokensPerStep)} tokens per step of the model`
   return (
-    `Speculation in ${plural(answers, 'answer')}: ${integer(accepted)} of ${integer(proposed)} guessed tokens were right` +
+    `Speculative decoding in ${plural(answers, 'completion')}: ${integer(accepted)} of ${plural(proposed, 'draft token')} accepted` +
     `${acceptedShare === null ? '' : ` (${percent(acceptedShare)})`}${steps}.`
   )
 }
@@ -70,11 +71,12 @@ ${table({
 })}`
 }
 
-function percentiles({ totalMs, firstTokenMs, msPerToken }: Latency): Html {
+function percentiles({ totalMs, firstTokenMs, msPerToken, queueMs }: Latency): Html {
   const rows = [
     ['Whole answer', totalMs],
     ['First token', firstTokenMs],
     ['Each further token', msPerToken],
+    ['Queue, before that', queueMs],
   ] as const
   return table({
     label: 'Latency percentiles',
@@ -110,15 +112,22 @@ function boundsText([low, high]: readonly [number | null, number | null]): strin
 function provenance({ measured, concurrency }: Latency): string {
   const origin = {
     live: 'Measured in this run',
-    replayed: 'As recorded: no model ran now, and the gate does not judge these times',
-    mixed: 'Partly measured in this run, partly as recorded',
+    replayed:
+      'Replayed: timed when it was recorded, perhaps on another machine; the gate does not judge these times',
+    mixed: 'Partly measured in this run, partly replayed with the times of the recording',
     none: 'Not measured',
   }[measured]
   // How many requests were in flight when they were recorded, nobody knows now.
   if (measured === 'replayed') return `${origin}.`
   return concurrency > 1
-    ? `${origin}; ${integer(concurrency)} requests were in flight at once, so a time includes its neighbours’ work.`
+    ? `${origin} at a concurrency of ${integer(concurrency)}, so the time of a sequence includes work for other sequences.`
     : `${origin}, one request at a time.`
+}
+
+/** Output per wall-clock second, which concurrency raises while it slows each sequence. */
+function throughput(latency: Latency): string {
+  const text = throughputText(latency)
+  return text === null ? 'Throughput was not measured.' : `Throughput: ${text}.`
 }
 
 /** For an axis: no more digits than a tick needs. */

@@ -1,9 +1,9 @@
+import { bytes, percent } from '../../../../plugin/model/format.ts'
 import type { RunReport } from '../../../../plugin/model/index.ts'
-import { percent } from '../../format.ts'
+import { timingMarks } from '../../latency-words.ts'
 import { paretoChart, paretoFront, type ScatterPoint } from '../charts/scatter.ts'
 import { EMPTY, type Html, html } from '../markup.ts'
 import { modelLabel } from '../run-label.ts'
-import { size } from './about-run.ts'
 import { shortDuration } from './latency.ts'
 import { type Place, section } from './section.ts'
 
@@ -11,20 +11,29 @@ interface Cost {
   readonly title: string
   readonly of: (report: RunReport) => number | null
   readonly format: (value: number) => string
+  /** Whether it depends on where and how a run was timed. */
+  readonly timed: boolean
 }
 
 const COSTS: readonly Cost[] = [
-  { title: 'size of the weights', of: ({ model }) => model.bytes, format: (bytes) => size(bytes) ?? '' },
+  { title: 'size of the weights', of: ({ model }) => model.bytes, format: bytes, timed: false },
   {
     title: 'milliseconds per token (median)',
     of: ({ latency }) => latency.msPerToken?.p50 ?? null,
     format: shortDuration,
+    timed: true,
   },
 ]
 
 /** What quality costs: JSONExact against size and against speed, for each dataset that several runs share. */
 export function pareto(reports: readonly RunReport[], place: Place): Html {
-  const runs = reports.map((report, index) => ({ report, mark: index + 1 }))
+  const { comparable, marks } = timingMarks(reports)
+  const runs = reports.map((report, index) => ({
+    report,
+    mark: index + 1,
+    comparable: comparable[index] ?? false,
+    sign: marks[index] ?? '',
+  }))
   const datasets = new Set(reports.map(({ dataset }) => dataset.sha256))
   const figures = [...datasets].flatMap((sha256) => {
     const same = runs.filter(({ report }) => report.dataset.sha256 === sha256)
@@ -35,27 +44,44 @@ export function pareto(reports: readonly RunReport[], place: Place): Html {
     place,
     'pareto',
     'What quality costs',
-    html`<p>Runs on the line are beaten by no other: none is as exact for less. The bars are 95 % intervals; where they overlap, the order may be chance.${machines(reports)}</p>
+    html`<p>Runs on the line are beaten by no other: none is as exact for less. The bars are 95 % intervals; where they overlap, the order may be chance.${timing(reports)}</p>
 <div class="beside">${figures}</div>`,
   )
 }
 
-function machines(reports: readonly RunReport[]): string {
-  return new Set(reports.map(({ machine }) => machine.label)).size > 1
-    ? ' The runs were made on different machines: compare their speed with care.'
-    : ''
+/** What keeps times off the line. */
+function timing(reports: readonly RunReport[]): string {
+  const { legend, comparable } = timingMarks(reports)
+  if (comparable.every((same) => same)) return ''
+  return ` Points with a dashed edge do not compare in time with the others and are left out of the line of speed. ${legend.join('. ')}.`
+}
+
+interface ParetoRun {
+  readonly report: RunReport
+  readonly mark: number
+  readonly comparable: boolean
+  readonly sign: string
 }
 
 function costFigure(
-  runs: readonly { readonly report: RunReport; readonly mark: number }[],
-  { title, of, format }: Cost,
+  runs: readonly ParetoRun[],
+  { title, of, format, timed }: Cost,
   nameDataset: boolean,
 ): Html | null {
-  const points = runs.flatMap(({ report, mark }): (ScatterPoint & { label: string })[] => {
+  const points = runs.flatMap(({ report, mark, comparable, sign }): (ScatterPoint & { label: string })[] => {
     const x = of(report)
     const { jsonExact, jsonExactInterval } = report.totals.lenient
     if (x === null || x <= 0 || jsonExact === null) return []
-    return [{ mark, x, y: jsonExact, interval: jsonExactInterval, label: modelLabel(report) }]
+    return [
+      {
+        mark,
+        x,
+        y: jsonExact,
+        interval: jsonExactInterval,
+        label: `${modelLabel(report)}${timed ? sign : ''}`,
+        apart: timed && !comparable,
+      },
+    ]
   })
   if (points.length < 2) return null
   const drawn = new Set(points.map(({ mark }) => mark))
@@ -65,7 +91,7 @@ function costFigure(
       ({ mark, report }) =>
         html`<li class="aside"><span class="run-number">${mark}</span> ${modelLabel(report)}: not measured, so not drawn</li>`,
     )
-  const front = new Set(paretoFront(points).map(({ mark }) => mark))
+  const front = new Set(paretoFront(points.filter(({ apart }) => !apart)).map(({ mark }) => mark))
   const dataset = runs[0]?.report.dataset.name ?? ''
   return html`<figure>${paretoChart(points, {
     describe: `JSONExact against ${title}: ${points.map(({ label, x, y }) => `${label} ${percent(y)} at ${format(x)}`).join('; ')}`,

@@ -1,16 +1,27 @@
+import {
+  bytes,
+  duration,
+  f1,
+  integer,
+  NOT_MEASURED,
+  percent,
+  percentInterval,
+  plural,
+  quantity,
+} from '../../../../plugin/model/format.ts'
 import type { RunReport } from '../../../../plugin/model/index.ts'
-import { duration, f1, integer, percent, percentInterval, plural } from '../../format.ts'
+import { timingMarks } from '../../latency-words.ts'
 import { rateMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 import { modelLabel } from '../run-label.ts'
 import { shorten } from '../shorten.ts'
-import { size } from './about-run.ts'
 import { cell, LONGEST_NAME, numberCell, type Place, row, section, table } from './section.ts'
 import { TONE_MARKS, toneOf } from './tone.ts'
 
 /** All runs of the page in one table; their numbers stand for them in the charts. */
 export function runList(reports: readonly RunReport[], place: Place): Html {
   const [first] = reports
+  const { marks, legend } = timingMarks(reports)
   // What is the same in each row is said once.
   const shared =
     first !== undefined && reports.every(({ dataset }) => dataset.sha256 === first.dataset.sha256)
@@ -21,7 +32,7 @@ export function runList(reports: readonly RunReport[], place: Place): Html {
     table({
       label: 'All runs',
       className: 'runs',
-      caption: html`Lenient mode, 95 % intervals${shared ? `; ${shorten(first.dataset.path, LONGEST_NAME)}, ${plural(first.dataset.examples, 'example')}` : null}`,
+      caption: html`Lenient mode, 95 % intervals${shared ? `; ${shorten(first.dataset.path, LONGEST_NAME)}, ${plural(first.dataset.examples, 'example')}` : null}${legend.map((text) => html`<br/>${text}`)}`,
       columns: [
         { title: 'Run' },
         ...(shared ? [] : [{ title: 'Dataset' }]),
@@ -32,14 +43,16 @@ export function runList(reports: readonly RunReport[], place: Place): Html {
         { title: 'Compliance', kind: 'number' },
         { title: 'p50', kind: 'number' },
         { title: 'ms/token', kind: 'number' },
+        { title: 'tokens/s', kind: 'number' },
         { title: 'Size', kind: 'number' },
       ],
-      rows: reports.map((report, index) => runRow(report, index, shared)),
+      rows: reports.map((report, index) => runRow(report, index, shared, marks[index] ?? '')),
     }),
   )
 }
 
-function runRow(report: RunReport, index: number, shared: boolean): Html {
+function runRow(report: RunReport, index: number, shared: boolean, mark: string): Html {
+  const marked = (figure: string | null): string => (figure === null ? NOT_MEASURED : `${figure}${mark}`)
   const { totals, latency, outcome, model, dataset } = report
   const { lenient } = totals
   const tone = toneOf(outcome)
@@ -53,8 +66,11 @@ function runRow(report: RunReport, index: number, shared: boolean): Html {
     html`<td class="interval">${rateMark(lenient.jsonExact, lenient.jsonExactInterval)} <span class="aside">${percentInterval(lenient.jsonExactInterval)}</span></td>`,
     numberCell(f1(lenient.fieldF1)),
     numberCell(percent(lenient.schemaCompliance)),
-    numberCell(duration(latency.totalMs?.p50 ?? null)),
-    numberCell(latency.msPerToken === null ? '–' : latency.msPerToken.p50.toFixed(1)),
-    numberCell(size(model.bytes) ?? '–'),
+    numberCell(marked(latency.totalMs === null ? null : duration(latency.totalMs.p50))),
+    numberCell(marked(latency.msPerToken === null ? null : quantity(latency.msPerToken.p50))),
+    numberCell(
+      marked(latency.outputTokensPerSecond === null ? null : quantity(latency.outputTokensPerSecond)),
+    ),
+    numberCell(bytes(model.bytes)),
   )
 }

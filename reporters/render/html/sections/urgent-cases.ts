@@ -1,5 +1,5 @@
+import { integer } from '../../../../plugin/model/format.ts'
 import type { CaseRecord, RunReport } from '../../../../plugin/model/index.ts'
-import { integer } from '../../format.ts'
 import { type CaseStatus, caseStatus } from '../case-status.ts'
 import { EMPTY, type Html, html } from '../markup.ts'
 import { caseTable } from './case-table.ts'

@@ -1,4 +1,13 @@
 import { exitText, latencyReason, latencyTitle, thresholdText } from '../../../../plugin/gate/index.ts'
+import {
+  f1,
+  integer,
+  percent,
+  points,
+  pointsInterval,
+  pointsSize,
+  signed,
+} from '../../../../plugin/model/format.ts'
 import type {
   LatencyVerdict,
   PairedComparison,
@@ -6,7 +15,6 @@ import type {
   ThresholdResult,
   Verdict,
 } from '../../../../plugin/model/index.ts'
-import { f1, integer, percent, points, signed } from '../../format.ts'
 import { differenceMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 import { TONE_MARKS, toneOf } from './tone.ts'
@@ -25,10 +33,9 @@ ${facts(verdict, outcome.notes, latencyGate)}
 
 function comparisonLines(verdict: Verdict, comparison: PairedComparison): Html {
   const { difference, differenceInterval, referenceExact, candidateExact, pairs } = comparison
-  const [low, high] = differenceInterval
   return html`<div class="difference">
 ${differenceMark(difference, differenceInterval, verdict.minEffect)}
-<p>${percent(referenceExact / pairs)} → ${percent(candidateExact / pairs)}, ${points(difference)}; 95 % interval ${signed(low * 100, 1)} to ${signed(high * 100, 1)}. <span class="aside">The dotted line is the smallest loss that counts, ${(verdict.minEffect * 100).toFixed(1)} points.</span></p>
+<p>${percent(referenceExact / pairs)} → ${percent(candidateExact / pairs)}, ${points(difference)}; 95 % interval ${pointsInterval(differenceInterval)}. <span class="aside">The dotted line is the smallest loss that counts, ${pointsSize(verdict.minEffect)}.</span></p>
 </div>`
 }
 

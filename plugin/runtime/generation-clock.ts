@@ -1,0 +1,56 @@
+import { type Completion, type Engine, type GenerationSpan, isAnswered } from '../model/index.ts'
+
+/** Milliseconds since 1970 by a clock that never goes back. */
+const epochMs = (): number => performance.timeOrigin + performance.now()
+
+/**
+ * Times the generation phase of one test module: from the first request that reaches the live engine to its last
+ * completion. Loading comes before, completions of a recording never reach this engine, and failures make no tokens.
+ */
+export class GenerationClock {
+  /** The engine to use in place of the one that was given. */
+  readonly engine: Engine
+  readonly #now: () => number
+  #startedAt: number | null = null
+  #endedAt = 0
+  #completions = 0
+  #tokensOut: number | null = 0
+
+  constructor(engine: Engine, now: () => number = epochMs) {
+    this.#now = now
+    const generate: Engine['generate'] = async (requests, signal) => {
+      this.#startedAt ??= this.#now()
+      const completions = await engine.generate(requests, signal)
+      for (const completion of completions) this.#add(completion)
+      return completions
+    }
+    // All else is the engine's own, whatever it is and however it changes.
+    this.engine = new Proxy(engine, {
+      get: (target, key) => {
+        if (key === 'generate') return generate
+        const value: unknown = Reflect.get(target, key, target)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+  }
+
+  /** Null while no live completion is there. */
+  get span(): GenerationSpan | null {
+    if (this.#startedAt === null || this.#completions === 0) return null
+    return {
+      startedAt: this.#startedAt,
+      endedAt: this.#endedAt,
+      completions: this.#completions,
+      tokensOut: this.#tokensOut,
+    }
+  }
+
+  #add(completion: Completion): void {
+    if (completion.replayed || !isAnswered(completion)) return
+    this.#endedAt = this.#now()
+    this.#completions += 1
+    // A part of the tokens is not the tokens.
+    if (this.#tokensOut === null || completion.tokensOut === null) this.#tokensOut = null
+    else this.#tokensOut += completion.tokensOut
+  }
+}
