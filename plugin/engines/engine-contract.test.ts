@@ -16,9 +16,9 @@ const ANSWERS = { one: '{"n": 1}', two: '{"n": 2}', drei: '{"n": "drei"}' }
 const SLOW = 'slow'
 
 /** An engine of this process, as a user might write one. */
-function inProcess(): Engine {
+function inProcess(contentSha256: string | null = null): Engine {
   return defineEngine({
-    model: { id: 'in-process' },
+    model: { id: 'in-process', contentSha256 },
     concurrency: 2,
     answer: async ({ id }, signal) => {
       if (id === SLOW) await new Promise((resolve) => signal.addEventListener('abort', resolve))
@@ -85,23 +85,29 @@ export default () => {
 describeEngine('a module', { load: () => loadEngine({ model: file }), answers: ANSWERS, slow: SLOW })
 
 let recordings = 0
-async function recorded(): Promise<{ engine: Engine; finish: () => Promise<void>; finalFile: string }> {
+async function recorded(
+  contentSha256: string | null,
+): Promise<{ engine: Engine; finish: () => Promise<void>; finalFile: string }> {
   const folder = path.join(root, `recording-${++recordings}`)
   mkdirSync(folder)
   const finalFile = path.join(folder, 'final.jsonl')
-  const partialFile = path.join(folder, 'part.jsonl')
-  const { engine, finish } = await openRecording({ engine: inProcess(), partialFile, finalFile })
+  const { engine, finish } = await openRecording({ engine: inProcess(contentSha256), finalFile })
   return { engine, finish, finalFile }
 }
-describeEngine('an engine that is recorded', {
-  load: async () => (await recorded()).engine,
-  answers: ANSWERS,
-  slow: SLOW,
-})
+for (const [kind, contentSha256] of [
+  ['without a content hash', null],
+  ['with one', 'a'.repeat(64)],
+] as const) {
+  describeEngine(`an engine ${kind} that is recorded`, {
+    load: async () => (await recorded(contentSha256)).engine,
+    answers: ANSWERS,
+    slow: SLOW,
+  })
+}
 
 describeEngine('a replay', {
   load: async () => {
-    const { engine, finish, finalFile } = await recorded()
+    const { engine, finish, finalFile } = await recorded(null)
     await engine.generate(requestsFor(Object.keys(ANSWERS), { maxNewTokens: 400 }))
     await finish()
     await engine.close()

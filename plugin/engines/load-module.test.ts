@@ -43,6 +43,21 @@ describe('a module', () => {
     })
   })
 
+  test('may export a content hash, and nothing else counts as one', async () => {
+    const of = (hash: unknown) =>
+      moduleFile(
+        `export default { ...${ENGINE}, model: { id: 'mine', contentSha256: ${JSON.stringify(hash)} } }`,
+      )
+    const hash = '0123456789abcdef'.repeat(4)
+    expect((await loadEngine({ model: of(hash) })).model.contentSha256).toBe(hash)
+    expect((await loadEngine({ model: of(null) })).model.contentSha256).toBeNull()
+    for (const wrong of ['v1', '', 7, hash.toUpperCase(), `${hash}0`]) {
+      await expect(loadEngine({ model: of(wrong) })).rejects.toThrow(
+        /contentSha256 of .* 64 hexadecimal digits/,
+      )
+    }
+  })
+
   test('may be imported by the caller, e.g. through Vite', async () => {
     const file = moduleFile('enum Only { Typescript }', 'ts')
     const asked: string[] = []

@@ -1,6 +1,5 @@
 import { pathToFileURL } from 'node:url'
 import {
-  COMPLETION_KINDS,
   type Completion,
   condensed,
   cpuModel,
@@ -12,6 +11,7 @@ import {
   type ModelInfo,
   quoted,
 } from '../model/index.ts'
+import { completionProblem } from './completion-guard.ts'
 import { modelInfo } from './model-info.ts'
 import type { EngineOptions } from './options.ts'
 
@@ -115,42 +115,4 @@ function checked(engine: Engine, file: string, specifier: string): Engine {
     },
     close: () => engine.close(),
   }
-}
-
-const FINISH_REASONS: readonly unknown[] = [
-  'stop',
-  'length',
-  'json_complete',
-  'tool_call',
-  'timeout',
-  'error',
-]
-const TIMINGS = ['queueMs', 'prefillMs', 'firstTokenMs', 'decodeMs', 'totalMs']
-
-/** What is wrong with a completion of a module, in words; null for a valid one. */
-function completionProblem(value: unknown): string | null {
-  if (!isRecord(value)) return `it is ${quoted(value)}; it must be an object`
-  const { text, replayed, finishReason, kind, timings, error } = value
-  if (typeof text !== 'string') return `text is ${quoted(text)}; it must be a string`
-  if (typeof replayed !== 'boolean') return `replayed is ${quoted(replayed)}; it must be true or false`
-  if (!FINISH_REASONS.includes(finishReason))
-    return `finishReason is ${quoted(finishReason)}; it must be ${FINISH_REASONS.join(', ')}`
-  if (kind !== undefined && !COMPLETION_KINDS.some((each) => each === kind))
-    return `kind is ${quoted(kind)}; it must be ${COMPLETION_KINDS.join(', ')}, or left out`
-  for (const name of ['tokensIn', 'tokensOut']) {
-    const count = value[name]
-    if (count !== null && !(Number.isSafeInteger(count) && (count as number) >= 0))
-      return `${name} is ${quoted(count)}; it must be a whole number of tokens, or null where it is not known`
-  }
-  if (!isRecord(timings)) return `timings is ${quoted(timings)}; it must be an object`
-  for (const name of TIMINGS) {
-    const ms = timings[name]
-    if (ms !== null && !(Number.isFinite(ms) && (ms as number) >= 0))
-      return `timings.${name} is ${quoted(ms)}; it must be milliseconds, or null where they are not known`
-  }
-  const failed = finishReason === 'error' || finishReason === 'timeout'
-  if (!failed) return error === undefined ? null : `error stands beside finishReason ${quoted(finishReason)}`
-  return isRecord(error) && typeof error.code === 'string' && typeof error.message === 'string'
-    ? null
-    : `finishReason ${quoted(finishReason)} needs error {code, message}`
 }

@@ -42,6 +42,11 @@ export function modelInfo(known: Partial<ModelInfo> & { readonly id: string }): 
   }
 }
 
+/** The values of a model's description, always in the same order. */
+export function modelFields(model: ModelInfo): unknown[] {
+  return Object.keys(FIELDS).map((name) => model[name as keyof ModelInfo])
+}
+
 /** Validates a model's description in a recording; a string says what is wrong with it. Fields that are missing are not known. */
 export function parseModelInfo(value: unknown): ModelInfo | string {
   if (!isRecord(value) || typeof value.id !== 'string') return 'model must be an object with an id'

@@ -24,10 +24,13 @@ export type EdgejsonErrorCode =
 export class EdgejsonError extends Error {
   override readonly name = 'EdgejsonError'
   readonly code: EdgejsonErrorCode
+  /** The message without its prefix, to quote it in another one. */
+  readonly text: string
 
   constructor(code: EdgejsonErrorCode, message: string, options?: { cause?: unknown }) {
     super(`[vitest-edgejson] ${redacted(message)}`, options)
     this.code = code
+    this.text = message
   }
 }
 

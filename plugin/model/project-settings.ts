@@ -49,7 +49,10 @@ export interface ProjectSettings {
   readonly reports: readonly ReportFormat[]
   /** Folder of what belongs to the whole run. */
   readonly outputDir: string
-  readonly record: boolean
+  /** `resume`: also reuse completions of a model without a content hash that an interrupted run left. */
+  readonly record: boolean | 'resume'
+  /** `EDGEJSON_RUN_ID`: equal for all attempts of one run; null when not set. */
+  readonly runId: string | null
   /** The user's name for this machine (`EDGEJSON_MACHINE`, `latency.machine`), null when there is none. */
   readonly machine: string | null
 }

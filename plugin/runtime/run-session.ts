@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { templateFingerprint } from '../dataset/index.ts'
 import { openRecording, type RecordingSession } from '../engines/index.ts'
@@ -62,11 +61,10 @@ export class RunSession {
       this.#clock = new GenerationClock(loaded)
       const { engine } = this.#clock
       this.#whole = whole
-      if (whole && !engine.replay && this.#settings.record) {
-        const base = path.join(this.dataset.outputDir, this.#recordingName())
-        mkdirSync(this.dataset.outputDir, { recursive: true })
-        const files = { partialFile: `${base}.partial.jsonl`, finalFile: `${base}.jsonl` }
-        this.#recording = await openRecording({ engine, ...files })
+      const { record, runId } = this.#settings
+      if (whole && !engine.replay && record !== false) {
+        const finalFile = path.join(this.dataset.outputDir, `${this.#recordingName()}.jsonl`)
+        this.#recording = await openRecording({ engine, finalFile, resume: record === 'resume', runId })
       }
       this.#engine = this.#recording?.engine ?? engine
     } catch (error) {
@@ -75,9 +73,9 @@ export class RunSession {
     }
   }
 
-  /** `complete`: every example has its answer, so the recording is whole and the next run starts afresh. */
+  /** `complete`: the recording is whole and the next run starts afresh; else its completions stay for the next run. */
   async close(complete: boolean): Promise<void> {
-    if (complete) await this.#recording?.finish()
+    await (complete ? this.#recording?.finish() : this.#recording?.leave())
   }
 
   /**

@@ -61,7 +61,10 @@ const RULES: Readonly<Record<keyof EdgejsonOptions, Rule>> = {
   },
   outputDir: string,
   baselineDir: string,
-  record: boolean,
+  record: {
+    test: (value) => typeof value === 'boolean' || value === 'resume',
+    text: "true, false or 'resume'",
+  },
 }
 
 /** Throws BAD_OPTION for an unknown option or a value of the wrong kind. */

@@ -49,6 +49,9 @@ export interface EdgejsonOptions {
   readonly outputDir?: string
   /** Where baselines live. Default: beside each dataset; for the packaged dataset `edgejson-baselines`. */
   readonly baselineDir?: string
-  /** Keep every live answer in `answers.jsonl`, so that a run that is cut off goes on where it stopped. Default true. */
-  readonly record?: boolean
+  /**
+   * Record every completion in `answers.jsonl`. A run that was interrupted goes on where it stopped if the model is the same
+   * by its content hash. `'resume'` does so without a hash too (a server, a module), up to 24 hours. Default true.
+   */
+  readonly record?: boolean | 'resume'
 }

@@ -51,6 +51,7 @@ export function resolveOptions(
     reports: [...new Set(options.reports)],
     outputDir,
     record: options.record ?? true,
+    runId: nonEmpty(env.EDGEJSON_RUN_ID) ?? null,
     machine: label ?? latency?.machine ?? null,
   }
 }

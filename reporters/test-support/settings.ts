@@ -37,6 +37,7 @@ export function projectSettings(root: string, names: readonly string[] = ['test'
     reports: [],
     outputDir,
     record: true,
+    runId: null,
     machine: null,
   }
 }

@@ -12,7 +12,7 @@ import { appendFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 const outputs = new Map(${JSON.stringify(answers(COUNT))}.map(({ id, output }) => [id, output]))
 export default {
-  model: { id: 'slow', specifier: './engine.mjs', sha256: null, dtype: null, engine: 'slow', engineVersion: '1',
+  model: { id: 'slow', specifier: './engine.mjs', sha256: null, contentSha256: 'a'.repeat(64), dtype: null, engine: 'slow', engineVersion: '1',
     threads: 1, parameters: null, bytes: null, contextLength: null },
   concurrency: 1,
   replay: false,

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { hashFiles } from '../hash-files.ts'
 import {
   dtypeOfName,
   filesOf,
@@ -10,7 +11,6 @@ import {
   preferredDtype,
   weightsBytes,
 } from './find-weights.ts'
-import { hashFiles } from './hash-files.ts'
 import { onnxFile, onnxWithHiddenTensors } from './test-support/onnx-file.ts'
 
 const root = mkdtempSync(path.join(tmpdir(), 'edgejson-weights-'))

@@ -7,69 +7,87 @@ import {
   type Engine,
   errorMessage,
   isAnswered,
-  type ModelInfo,
+  isMissing,
   quoted,
 } from '../../model/index.ts'
-import { entryName, readPartial } from './partial-recording.ts'
+import { type EarlierRuns, entryName, findEarlier, type ReuseChoice } from './earlier-completions.ts'
+import { findPartials, openPartial, releasePartial } from './partial-files.ts'
 import { readRecording } from './read-recording.ts'
 import { RecordingFile } from './recording-file.ts'
-import { answerKey, promptSha256 } from './recording-format.ts'
+import { promptSha256, type RecordedAnswer, type RecordingHeader, recordingKey } from './recording-format.ts'
 
 /** What is recorded, and where. */
-export interface RecordingOptions {
+export interface RecordingOptions extends Partial<ReuseChoice> {
   /** A live engine. */
   readonly engine: Engine
-  /** Where live answers are appended while the run goes on; the rest of a run that was cut off is found here. */
-  readonly partialFile: string
-  /** What {@link RecordingSession.finish} renames it to. */
+  /**
+   * The recording of a whole run, `….jsonl`. While a run goes on its completions are in a file of its own next to it,
+   * `….partial.….jsonl`; such files of interrupted runs are found there.
+   */
   readonly finalFile: string
 }
 
-/** A live engine whose answers are written down as they come. */
+/** A live engine whose completions are recorded as they come. */
 export interface RecordingSession {
-  /** Ask this one instead of the engine that was given; closing it closes that one. */
+  /** Takes the requests in place of the engine that was given; closing it closes that one. */
   readonly engine: Engine
-  /** How many requests were answered from the recording of a run that was cut off, so far. */
+  /** How many requests got the completion of an interrupted run, so far. */
   readonly resumed: number
-  /** What a person should know of the partial file: its half-written end was dropped, it was of another model. */
+  /** What a person should know: completions that were reused by choice or not reused, another run in the same folder. */
   readonly notes: readonly string[]
-  /** The run is complete: the partial file becomes the final one, and the next run starts afresh. */
+  /** The run is complete: its partial file becomes the final one, and the next run starts afresh. */
   finish(): Promise<void>
+  /** The run ended without being complete: its completions stay for a next run. */
+  leave(): Promise<void>
 }
 
 /**
- * Records every answer of a live engine and goes on from what a run that was cut off left in `partialFile`: such
- * answers were measured live, so they are not marked as replayed. Failures are not recorded and are asked again.
+ * Records every completion of a live engine, and reuses those of an interrupted run where everything that determines
+ * them is the same by content (see {@link recordingKey}); of a model without a content hash only by {@link ReuseChoice}.
+ * They were measured live, so they are not marked as replayed. Failures are not recorded and are requested again.
  * A replay engine is passed through: nothing is read or written.
  *
- * @throws EdgejsonError `BAD_RECORDING` when the partial file is damaged elsewhere than at its end, `IO` when it
- * cannot be written.
+ * Once a completion cannot be recorded no further request is sent.
+ *
+ * @throws EdgejsonError `IO` when the folder cannot be read or written.
  */
 export async function openRecording(options: RecordingOptions): Promise<RecordingSession> {
-  const { engine, partialFile, finalFile } = options
-  if (engine.replay) return { engine, resumed: 0, notes: [], finish: async () => {} }
+  const { engine, finalFile, resume = false, runId = null } = options
+  if (engine.replay) {
+    return { engine, resumed: 0, notes: [], finish: async () => {}, leave: async () => {} }
+  }
 
-  const left = await readPartial(partialFile, engine.model)
-  const file =
-    left.keep === null
-      ? await RecordingFile.create(partialFile, engine.model)
-      : await RecordingFile.resume(partialFile, left.keep, left.lineBreak)
-  const { answers } = left
-  const notes = [...left.notes]
+  const now = Date.now()
+  const found = await findPartials(finalFile)
+  const earlier = await findEarlier(found.left, engine.model, { resume, runId }, now)
+  const names = openPartial(finalFile)
+  const header: RecordingHeader = {
+    kind: 'edgejson-recording',
+    version: 1,
+    model: engine.model,
+    createdAt: earlier.reused?.createdAt ?? new Date(now).toISOString(),
+    runId,
+  }
+  const file = await begin(names.own, header, earlier)
+  const unclaimed = new Map(earlier.reused?.byEntry)
+  const notes = [...earlier.notes]
+  const writers = new Set(found.writers)
   const pending = new Set<Promise<unknown>>()
   let resumed = 0
-  let state: 'open' | 'finished' | 'closed' = 'open'
+  let recorded = unclaimed.size
+  let state: 'open' | 'finished' | 'left' | 'closed' = 'open'
 
   async function one(request: CompletionRequest, signal?: AbortSignal): Promise<Completion> {
     const prompt = promptSha256(request.prompt)
-    const key = answerKey(engine.model, request, prompt)
+    const key = recordingKey(engine.model, request, prompt)
     const name = entryName(key, request.id)
-    const earlier = answers.get(name)
-    if (earlier !== undefined) {
-      answers.delete(name)
+    const known = unclaimed.get(name)
+    if (known !== undefined) {
+      unclaimed.delete(name)
       resumed++
-      return earlier
+      return known.completion
     }
+    if (file.failure !== null) throw stopped(file.failure)
     const [completion] = await engine.generate([request], signal)
     if (completion === undefined) {
       throw new EdgejsonError(
@@ -79,9 +97,18 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
     }
     if (isAnswered(completion)) {
       const { id, maxNewTokens, stop } = request
-      await file.append({ key, id, request: { promptSha256: prompt, maxNewTokens, stop }, completion })
+      await file.append([{ key, id, request: { promptSha256: prompt, maxNewTokens, stop }, completion }])
+      recorded++
     }
     return completion
+  }
+
+  async function release(): Promise<void> {
+    await Promise.allSettled(pending)
+    releasePartial(names.own)
+    // Nothing to keep, or nothing that could be moved: a file that was removed, a full disk.
+    if (recorded === 0) await remove(names.own)
+    else if (file.failure === null) await move(names.own, names.left)
   }
 
   return {
@@ -94,7 +121,7 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
         if (state !== 'open') {
           throw new EdgejsonError('ENGINE_FAILED', `the recording ${finalFile} is ${state}; open another one`)
         }
-        // One by one, so that each answer is written when it is there and not when the last of them is.
+        // One by one, so that each completion is written when it is there and not when the last of them is.
         const all = Promise.all(requests.map((request) => one(request, signal)))
         pending.add(all)
         try {
@@ -105,50 +132,97 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
       },
       async close() {
         if (state === 'closed') return
+        const wasOpen = state === 'open'
         state = 'closed'
-        // The engine first: it ends what is in flight, and an answer that still comes is written.
+        // The engine first: it ends what is in flight, and a completion that still comes is written.
         await engine.close()
-        await Promise.allSettled(pending)
+        if (wasOpen) await release()
       },
     },
     get resumed() {
       return resumed
     },
     get notes() {
-      return notes
+      return writers.size === 0 ? notes : [...notes, sharedFolderNote(finalFile, [...writers])]
+    },
+    async leave() {
+      if (state !== 'open') return
+      state = 'left'
+      await release()
     },
     async finish() {
       if (state !== 'open') return
       state = 'finished'
       await Promise.allSettled(pending)
       await file.flush()
-      if (answers.size > 0) {
-        notes.push(`${answers.size} answers of the run that was cut off were not asked for and are left out`)
-        await withoutUnasked(partialFile, finalFile, engine.model, answers)
+      if (unclaimed.size > 0) {
+        notes.push(`${unclaimed.size} completions of the interrupted run were not requested and are left out`)
+        await withoutUnclaimed(names.own, finalFile, header, unclaimed)
       } else {
-        await move(partialFile, finalFile)
+        await move(names.own, finalFile)
       }
+      releasePartial(names.own)
+      const others = await findPartials(finalFile)
+      for (const pid of others.writers) writers.add(pid)
+      for (const file of others.left) await remove(file)
     },
   }
 }
 
-/** Copies a recording without the answers that nobody asked for. */
-async function withoutUnasked(
+/** The file of this run, with the completions that it reuses; their file and those that expired are removed. */
+async function begin(
+  own: string,
+  header: RecordingHeader,
+  { reused, expired }: EarlierRuns,
+): Promise<RecordingFile> {
+  try {
+    const file = await RecordingFile.create(own, header)
+    if (reused !== null) {
+      await file.append([...reused.byEntry.values()])
+      await file.flush()
+    }
+    for (const each of reused === null ? expired : [...expired, reused.file]) await remove(each)
+    return file
+  } catch (error) {
+    releasePartial(own)
+    throw error
+  }
+}
+
+function stopped(failure: EdgejsonError): EdgejsonError {
+  return new EdgejsonError(
+    'IO',
+    `no further request is sent, because a completion could not be recorded: ${failure.text}. Make room, or let the ` +
+      'output folder exist for the whole run; `record: false` runs without a recording.',
+    { cause: failure },
+  )
+}
+
+function sharedFolderNote(finalFile: string, writers: readonly number[]): string {
+  return (
+    `another run (process ${writers.join(', ')}) used the same output folder at the same time: each recorded for itself, and ` +
+    `${path.basename(finalFile)} and the reports are those of the run that ended last. EDGEJSON_OUTPUT_DIR gives a run its own folder`
+  )
+}
+
+/** Copies a recording without the completions that were not requested. */
+async function withoutUnclaimed(
   from: string,
   to: string,
-  model: ModelInfo,
-  unasked: ReadonlyMap<string, Completion>,
+  header: RecordingHeader,
+  unclaimed: ReadonlyMap<string, RecordedAnswer>,
 ): Promise<void> {
-  const temporary = `${to}.${process.pid}.tmp`
-  const copy = await RecordingFile.create(temporary, model)
+  const temporary = from.replace(/\.jsonl$/, '.tmp')
+  await remove(temporary)
+  const copy = await RecordingFile.create(temporary, header)
   for await (const item of readRecording(from)) {
-    if (item.kind === 'answer' && !unasked.has(entryName(item.answer.key, item.answer.id))) {
-      await copy.append(item.answer)
+    if (item.kind === 'answer' && !unclaimed.has(entryName(item.answer.key, item.answer.id))) {
+      await copy.append([item.answer])
     }
   }
   await copy.flush()
   await move(temporary, to)
-  await unlink(from)
+  await remove(from)
 }
 
 async function move(from: string, to: string): Promise<void> {
@@ -157,5 +231,14 @@ async function move(from: string, to: string): Promise<void> {
     await rename(from, to)
   } catch (error) {
     throw new EdgejsonError('IO', `cannot move ${from} to ${to}: ${errorMessage(error)}`, { cause: error })
+  }
+}
+
+async function remove(file: string): Promise<void> {
+  try {
+    await unlink(file)
+  } catch (error) {
+    if (isMissing(error)) return
+    throw new EdgejsonError('IO', `cannot remove ${file}: ${errorMessage(error)}`, { cause: error })
   }
 }

@@ -1,8 +1,8 @@
 import { condensed, EdgejsonError, errorMessage, isMissing, isRecord, quoted } from '../../model/index.ts'
+import { isSameModel } from './model-identity.ts'
 import { type Line, readLines } from './read-lines.ts'
 import {
   type ForeignAnswer,
-  isSameModel,
   parseAnswer,
   parseForeign,
   parseHeader,

@@ -1,52 +1,63 @@
-import { appendFile, mkdir, open, truncate, writeFile } from 'node:fs/promises'
+import { close, constants, fdatasync, open } from 'node:fs'
+import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { EdgejsonError, errorMessage, type ModelInfo } from '../../model/index.ts'
+import { promisify } from 'node:util'
+import { EdgejsonError, errorMessage } from '../../model/index.ts'
 import type { RecordedAnswer, RecordingHeader } from './recording-format.ts'
 
+/** Appends to a file that is there: one that was removed must not come back without its header. */
+const APPEND = constants.O_WRONLY | constants.O_APPEND
+/** Lines of one write. */
+const AT_ONCE = 500
+
 /**
- * Appends answers to a recording, one at a time and in the order they come. The file is opened for each of them, so
+ * Appends completions to a recording, one at a time and in the order they come. The file is opened for each of them, so
  * that nothing is left open when a test worker just ends.
  */
 export class RecordingFile {
-  readonly #file: string
+  readonly file: string
   /** The last write; rejected for good once one failed, so that nothing follows a half-written line. */
   #last: Promise<void> = Promise.resolve()
+  #failure: EdgejsonError | null = null
 
   private constructor(file: string) {
-    this.#file = file
+    this.file = file
   }
 
-  /** Begins a recording; whatever the file held is gone. */
-  static async create(file: string, model: ModelInfo): Promise<RecordingFile> {
-    const header: RecordingHeader = { kind: 'edgejson-recording', version: 1, model }
+  /**
+   * Begins a recording in a file of its own.
+   *
+   * @throws EdgejsonError `IO` when there is such a file or it cannot be written.
+   */
+  static async create(file: string, header: RecordingHeader): Promise<RecordingFile> {
     try {
       await mkdir(path.dirname(file), { recursive: true })
-      await writeFile(file, `${JSON.stringify(header)}\n`)
+      await writeFile(file, `${JSON.stringify(header)}\n`, { flag: 'wx' })
       return new RecordingFile(file)
     } catch (error) {
       throw failed(file, error)
     }
   }
 
-  /** Goes on after the first `keep` bytes of a recording; `lineBreak` when they do not end with one. */
-  static async resume(file: string, keep: number, lineBreak: boolean): Promise<RecordingFile> {
-    try {
-      await truncate(file, keep)
-      if (lineBreak) await appendFile(file, '\n')
-      return new RecordingFile(file)
-    } catch (error) {
-      throw failed(file, error)
-    }
+  /** Why nothing can be recorded any more; null while all is well. */
+  get failure(): EdgejsonError | null {
+    return this.#failure
   }
 
   /** Resolves when the operating system has the line: a killed process loses nothing that was resolved. */
-  append(answer: RecordedAnswer): Promise<void> {
-    const line = `${JSON.stringify(answer)}\n`
-    this.#last = this.#last.then(() =>
-      appendFile(this.#file, line).catch((error: unknown) => {
-        throw failed(this.#file, error)
-      }),
-    )
+  append(answers: readonly RecordedAnswer[]): Promise<void> {
+    this.#last = this.#last.then(async () => {
+      if (this.#failure !== null) throw this.#failure
+      try {
+        for (let at = 0; at < answers.length; at += AT_ONCE) {
+          const lines = answers.slice(at, at + AT_ONCE).map((each) => `${JSON.stringify(each)}\n`)
+          await appendFile(this.file, lines.join(''), { flag: APPEND })
+        }
+      } catch (error) {
+        this.#failure = failed(this.file, error)
+        throw this.#failure
+      }
+    })
     return this.#last
   }
 
@@ -54,14 +65,15 @@ export class RecordingFile {
   async flush(): Promise<void> {
     await this.#last
     try {
-      const handle = await open(this.#file, 'r+')
+      // Not the handle of fs/promises: that of Yarn's Plug'n'Play has no datasync.
+      const descriptor = await promisify(open)(this.file, 'r+')
       try {
-        await handle.datasync()
+        await promisify(fdatasync)(descriptor)
       } finally {
-        await handle.close()
+        await promisify(close)(descriptor)
       }
     } catch (error) {
-      throw failed(this.#file, error)
+      throw failed(this.file, error)
     }
   }
 }

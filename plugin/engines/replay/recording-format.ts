@@ -1,28 +1,32 @@
 import { createHash } from 'node:crypto'
 import {
-  COMPLETION_KINDS,
   type Completion,
   type CompletionRequest,
-  type CompletionTimings,
   isRecord,
   type ModelInfo,
   quoted,
   type RenderedPrompt,
   type StopRule,
 } from '../../model/index.ts'
+import { completionProblem, isCompletion } from '../completion-guard.ts'
 import { UNKNOWN_TIMINGS } from '../completions.ts'
-import { modelInfo } from '../model-info.ts'
+import { parseModelInfo } from '../model-info.ts'
+import { modelIdentity } from './model-identity.ts'
 
 /** First line of a recording. */
 export interface RecordingHeader {
   readonly kind: 'edgejson-recording'
   readonly version: 1
   readonly model: ModelInfo
+  /** When the oldest of its completions may have been generated, ISO 8601, UTC; null in recordings of other tools. */
+  readonly createdAt: string | null
+  /** `EDGEJSON_RUN_ID` of the run, null when it had none. */
+  readonly runId: string | null
 }
 
-/** Every other line: one answer and what was asked. */
+/** Every other line: one completion and its request. */
 export interface RecordedAnswer {
-  /** Hash of all that an answer may depend on; see {@link answerKey}. */
+  /** Hash of all that determines the completion; see {@link recordingKey}. */
   readonly key: string
   readonly id: string
   readonly request: {
@@ -47,56 +51,31 @@ export function promptSha256({ kind, text }: RenderedPrompt): string {
 }
 
 /**
- * Key of an answer: prompt, model, dtype, engine with version, token limit and stop rule. Neither the dataset nor the
- * metrics are part of it: scoring anew never asks the model again.
+ * The recording key of a request: rendered prompt, token limit, stop criterion and the model's identity, which has the hash
+ * of the chat template. Neither the dataset nor the metrics are part of it: scoring again needs no model.
  */
-export function answerKey(model: ModelInfo, request: CompletionRequest, prompt: string): string {
-  const parts = [prompt, ...modelKey(model), request.maxNewTokens, request.stop]
+export function recordingKey(model: ModelInfo, request: CompletionRequest, prompt: string): string {
+  const parts = [prompt, request.maxNewTokens, request.stop, modelIdentity(model)]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
-}
-
-/** True when answers of both may stand in one recording. */
-export function isSameModel(a: ModelInfo, b: ModelInfo): boolean {
-  return JSON.stringify(modelKey(a)) === JSON.stringify(modelKey(b))
-}
-
-function modelKey(model: ModelInfo): (string | null)[] {
-  return [model.sha256 ?? model.id, model.dtype, model.engine, model.engineVersion]
 }
 
 /** Reads a header; a string says what is wrong with it. */
 export function parseHeader(value: Record<string, unknown>): RecordingHeader | string {
   if (value.kind !== 'edgejson-recording') return `kind must be "edgejson-recording"`
   if (value.version !== 1) return `version ${quoted(value.version)} is not known here; this release reads 1`
-  const { model } = value
-  if (!isRecord(model) || typeof model.id !== 'string') return 'model must be an object with an id'
-  const text = (key: string): string | null => {
-    const found = model[key]
-    return typeof found === 'string' ? found : null
-  }
-  const number = (key: string): number | null => {
-    const found = model[key]
-    return typeof found === 'number' ? found : null
-  }
+  const model = parseModelInfo(value.model)
+  if (typeof model === 'string') return model
+  const { createdAt, runId } = value
   return {
     kind: 'edgejson-recording',
     version: 1,
-    model: modelInfo({
-      id: model.id,
-      specifier: text('specifier') ?? model.id,
-      sha256: text('sha256'),
-      dtype: text('dtype'),
-      engine: text('engine') ?? 'unknown',
-      engineVersion: text('engineVersion'),
-      threads: number('threads'),
-      parameters: number('parameters'),
-      bytes: number('bytes'),
-      contextLength: number('contextLength'),
-    }),
+    model,
+    createdAt: typeof createdAt === 'string' ? createdAt : null,
+    runId: typeof runId === 'string' ? runId : null,
   }
 }
 
-/** Reads a recorded answer; a string says what is wrong with it. */
+/** Reads a recorded completion; a string says what is wrong with it. */
 export function parseAnswer(value: Record<string, unknown>): RecordedAnswer | string {
   const { key, id, request } = value
   if (typeof key !== 'string') return 'key must be a string'
@@ -119,41 +98,12 @@ export function parseForeign(value: Record<string, unknown>): ForeignAnswer | st
   return { id, output }
 }
 
+/** Every field of the line is kept, known here or not; what another tool left out is not known. */
 function parseCompletion(value: unknown): Completion | string {
   if (!isRecord(value)) return 'completion must be an object'
-  const { text, finishReason } = value
-  if (typeof text !== 'string') return 'completion.text must be a string'
-  if (
-    finishReason !== 'stop' &&
-    finishReason !== 'length' &&
-    finishReason !== 'json_complete' &&
-    finishReason !== 'tool_call'
-  ) {
-    return 'completion.finishReason must be "stop", "length", "json_complete" or "tool_call"; failures are not recorded'
-  }
-  const kind = COMPLETION_KINDS.find((each) => each === value.kind)
-  return {
-    text,
-    finishReason,
-    ...(kind === undefined ? {} : { kind }),
-    tokensIn: numberOrNull(value.tokensIn),
-    tokensOut: numberOrNull(value.tokensOut),
-    timings: parseTimings(value.timings),
-    replayed: false,
-  }
-}
-
-function parseTimings(value: unknown): CompletionTimings {
-  if (!isRecord(value)) return UNKNOWN_TIMINGS
-  return {
-    queueMs: numberOrNull(value.queueMs),
-    prefillMs: numberOrNull(value.prefillMs),
-    firstTokenMs: numberOrNull(value.firstTokenMs),
-    decodeMs: numberOrNull(value.decodeMs),
-    totalMs: numberOrNull(value.totalMs),
-  }
-}
-
-function numberOrNull(value: unknown): number | null {
-  return typeof value === 'number' ? value : null
+  const timings = { ...UNKNOWN_TIMINGS, ...(isRecord(value.timings) ? value.timings : {}) }
+  const completion: unknown = { tokensIn: null, tokensOut: null, ...value, timings, replayed: false }
+  if (value.finishReason === 'error' || value.finishReason === 'timeout')
+    return 'completion: failures are not recorded'
+  return isCompletion(completion) ? completion : `completion: ${completionProblem(completion)}`
 }

@@ -6,7 +6,7 @@ import { loadEngine } from '../load-engine.ts'
 import { modelInfo } from '../model-info.ts'
 import { request } from '../test-support/requests.ts'
 import { temporaryFolder } from '../test-support/temporary-folder.ts'
-import { answerKey, promptSha256 } from './recording-format.ts'
+import { promptSha256, recordingKey } from './recording-format.ts'
 
 const root = temporaryFolder()
 let files = 0
@@ -44,7 +44,7 @@ function answer(
   const asked = request({ ...more, id, prompt: { kind: 'text', text: more.prompt ?? id } })
   const prompt = promptSha256(asked.prompt)
   return {
-    key: answerKey(MODEL, asked, prompt),
+    key: recordingKey(MODEL, asked, prompt),
     id,
     request: { promptSha256: prompt, maxNewTokens: asked.maxNewTokens, stop: asked.stop },
     completion: { ...COMPLETION, text },
@@ -124,6 +124,8 @@ describe('replay of a recording', () => {
     )
     const engine = await loadEngine({ model: `replay:${joined}` })
     expect((await engine.generate([ask('one'), ask('two')])).map(({ text }) => text)).toEqual(['x', 'y'])
+    // Not all of it ran with eight threads.
+    expect(engine.model.threads).toBeNull()
     const mixed = recording(HEADER, { ...HEADER, model: { ...MODEL, dtype: 'q8' } })
     await expect(loadEngine({ model: `replay:${mixed}` })).rejects.toThrow(
       /:2: this header is of the model "small"/,
@@ -183,7 +185,7 @@ describe('files that cannot be replayed', () => {
     ],
     [
       'a failure',
-      /:2: completion.finishReason/,
+      /:2: completion: failures are not recorded/,
       () => recording(HEADER, { ...Object(good), completion: { ...COMPLETION, finishReason: 'error' } }),
     ],
     ['no request', /:2: request must be/, () => recording(HEADER, { ...Object(good), request: 1 })],

@@ -34,7 +34,7 @@ export async function loadReplay(file: string, specifier: string): Promise<Engin
   let model: ModelInfo | null = null
   try {
     for await (const item of readRecording(file)) {
-      if (item.kind === 'header') model = { ...item.header.model, specifier }
+      if (item.kind === 'header') model = joined(model, { ...item.header.model, specifier })
       else if (item.kind === 'answer') remember(byPrompt, item.answer)
       else if (item.kind === 'foreign') {
         const { id, output } = item.answer
@@ -84,6 +84,13 @@ export async function loadReplay(file: string, specifier: string): Promise<Engin
       byId.clear()
     },
   }
+}
+
+/** A recording joined from several machines is of none of them. */
+function joined(before: ModelInfo | null, next: ModelInfo): ModelInfo {
+  const same = <Key extends 'threads' | 'cpu'>(key: Key): ModelInfo[Key] | null =>
+    before === null || before[key] === next[key] ? next[key] : null
+  return { ...next, threads: same('threads'), cpu: same('cpu') }
 }
 
 function remember(byPrompt: Map<string, Recorded>, { id, request, completion }: RecordedAnswer): void {

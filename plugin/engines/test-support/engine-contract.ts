@@ -37,6 +37,8 @@ export function describeEngine(name: string, setup: ContractSetup): void {
       expect(JSON.parse(JSON.stringify(engine.model))).toEqual(engine.model)
       expect(engine.model.id).not.toBe('')
       expect(engine.model.engine).not.toBe('')
+      // Not known, or a hash; nothing that only looks like one makes recorded completions reusable.
+      expect(engine.model.contentSha256 ?? '0'.repeat(64)).toMatch(/^[0-9a-f]{64}$/)
       expect(Number.isSafeInteger(engine.concurrency) && engine.concurrency >= 1).toBe(true)
       for (const figure of [engine.model.bytes, engine.model.parameters, engine.model.threads]) {
         // Not known is null, never 0.

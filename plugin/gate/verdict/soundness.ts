@@ -50,7 +50,7 @@ export function runProblem(run: GateRun, maxErrors: number): Problem | null {
       const why = coverage.reason === null ? '' : `, the run was ${printable(coverage.reason)}`
       return {
         reason: `${coverage.planned - coverage.ran} of ${plural(coverage.planned, 'example')} did not run${why}`,
-        notes: ['Run the whole dataset again; answers that were recorded are not asked for again.'],
+        notes: ['Run the whole dataset again; a model with a content hash goes on where this run stopped.'],
       }
     }
     if (failed.length === run.cases.length)

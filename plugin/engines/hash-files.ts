@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 
 /** SHA-256, hex, of the bytes of the files one after the other; one file's is what `sha256sum` says. */
-export async function hashFiles(files: readonly string[]): Promise<string> {
+export async function hashFiles(files: readonly (string | URL)[]): Promise<string> {
   const hash = createHash('sha256')
   for (const file of files) {
     for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk)

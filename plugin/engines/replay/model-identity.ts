@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import type { ModelInfo, ModelParts } from '../../model/index.ts'
+import { packageInfo } from '../../model/package-info.ts'
+import { modelFields } from '../model-info.ts'
+
+/** What another value of means another model in a recording, and the name of each for people. */
+const SAME_MODEL = {
+  dtype: 'dtype',
+  engine: 'engine',
+  engineVersion: 'engine version',
+  numerics: 'numerics',
+} as const satisfies Partial<Record<keyof ModelInfo, string>>
+/** What also determines completions, although the model is the same. */
+const SAME_MACHINE = { threads: 'threads', cpu: 'CPU' } as const satisfies Partial<
+  Record<keyof ModelInfo, string>
+>
+const PARTS = {
+  tokenizer: 'tokenizer',
+  chatTemplate: 'chat template',
+  generationConfig: 'generation config',
+  modelConfig: 'model config',
+} as const satisfies Record<keyof ModelParts, string>
+
+/**
+ * Hash of all that determines the completions of a model apart from the request. A model with a content hash is known by it,
+ * whatever its name and folder; of one without, everything that is known must be the same, which still proves nothing.
+ */
+export function modelIdentity(model: ModelInfo): string {
+  const content = model.contentSha256 ?? modelFields(model)
+  const { dtype, engine, engineVersion, numerics, threads, cpu } = model
+  const parts = [packageInfo.version, content, dtype, engine, engineVersion, numerics, threads, cpu]
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+}
+
+/** True when recordings of both may be joined into one: the machines may differ. */
+export function isSameModel(a: ModelInfo, b: ModelInfo): boolean {
+  return contentOf(a) === contentOf(b) && differing(a, b, SAME_MODEL).length === 0
+}
+
+function contentOf(model: ModelInfo): string {
+  return model.contentSha256 ?? model.sha256 ?? model.id
+}
+
+/** What makes `now` another model than `then`, by name. */
+export function modelDifferences(then: ModelInfo, now: ModelInfo): string[] {
+  const names: string[] = []
+  if (then.sha256 !== now.sha256) names.push('weights')
+  if (then.parts !== null && now.parts !== null) names.push(...differing(then.parts, now.parts, PARTS))
+  if (names.length === 0 && contentOf(then) !== contentOf(now)) {
+    names.push(then.contentSha256 === null && now.contentSha256 === null ? 'model' : 'content')
+  }
+  names.push(...differing(then, now, { ...SAME_MODEL, ...SAME_MACHINE }))
+  // The rest is the version of this package, and what a model without a content hash says of itself.
+  return names.length > 0 ? names : ['settings']
+}
+
+function differing<Value extends object>(
+  a: Value,
+  b: Value,
+  names: { readonly [Key in keyof Value]?: string },
+): string[] {
+  const keys = Object.keys(names) as (keyof Value & string)[]
+  return keys.filter((key) => a[key] !== b[key]).map((key) => names[key] ?? key)
+}

@@ -1,0 +1,137 @@
+import path from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  COMPLETION_KINDS,
+  type Completion,
+  type CompletionTimings,
+  type DraftCounts,
+  type ModelInfo,
+  type ModelParts,
+} from '../../model/index.ts'
+import { completionProblem } from '../completion-guard.ts'
+import { loadEngine } from '../load-engine.ts'
+import { modelInfo } from '../model-info.ts'
+import { request } from '../test-support/requests.ts'
+import { temporaryFolder } from '../test-support/temporary-folder.ts'
+import { openRecording } from './open-recording.ts'
+
+const root = temporaryFolder()
+
+/** Arbitraries by field: the compiler insists on every field, also on one that is added later. */
+type Fields<Value> = { readonly [Key in keyof Value]-?: fc.Arbitrary<Value[Key]> }
+
+const number = fc
+  .oneof(fc.nat(), fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }))
+  .map((n) => n + 0)
+const numberOrNull = fc.option(number)
+const countOrNull = fc.option(fc.nat())
+const hash = fc.option(fc.stringMatching(/^[0-9a-f]{64}$/))
+
+const timings: Fields<CompletionTimings> = {
+  queueMs: numberOrNull,
+  prefillMs: numberOrNull,
+  firstTokenMs: numberOrNull,
+  decodeMs: numberOrNull,
+  totalMs: numberOrNull,
+}
+const drafts: Fields<DraftCounts> = { proposed: fc.nat(), accepted: fc.nat() }
+const completionFields: Fields<Omit<Completion, 'error'>> = {
+  text: fc.oneof(fc.string({ unit: 'binary' }), fc.json()),
+  finishReason: fc.constantFrom('stop', 'length', 'json_complete', 'tool_call'),
+  tokensIn: countOrNull,
+  tokensOut: countOrNull,
+  kind: fc.option(fc.constantFrom(...COMPLETION_KINDS), { nil: undefined }),
+  timings: fc.record(timings),
+  drafts: fc.option(fc.record(drafts), { nil: undefined }),
+  replayed: fc.constant(false),
+}
+const completion: fc.Arbitrary<Completion> = fc
+  .record(completionFields)
+  // A field that may be left out is left out, not undefined.
+  .map((each) => JSON.parse(JSON.stringify(each)))
+
+const parts: Fields<ModelParts> = {
+  tokenizer: hash,
+  chatTemplate: hash,
+  generationConfig: hash,
+  modelConfig: hash,
+}
+const modelFields: Fields<ModelInfo> = {
+  id: fc.string({ minLength: 1 }),
+  specifier: fc.string(),
+  sha256: hash,
+  contentSha256: fc.stringMatching(/^[0-9a-f]{64}$/),
+  parts: fc.option(fc.record(parts)),
+  dtype: fc.option(fc.string()),
+  engine: fc.string(),
+  engineVersion: fc.option(fc.string()),
+  numerics: fc.option(fc.string()),
+  threads: numberOrNull,
+  cpu: fc.option(fc.string()),
+  parameters: numberOrNull,
+  bytes: numberOrNull,
+  contextLength: numberOrNull,
+}
+
+/** An engine that gives one completion. */
+function engineOf(model: ModelInfo, given: Completion) {
+  return { model, concurrency: 1, replay: false, generate: async () => [given], close: async () => {} }
+}
+
+describe('every field of a completion and of its model', () => {
+  let runs = 0
+  test('survives an interrupted run, its resumption, and replay', async () => {
+    await fc.assert(
+      fc.asyncProperty(completion, fc.record(modelFields), async (given, known) => {
+        const model = modelInfo(known)
+        const finalFile = path.join(root, `run-${++runs}`, 'answers.jsonl')
+        const first = await openRecording({ engine: engineOf(model, given), finalFile })
+        await first.engine.generate([request()])
+        await first.leave()
+
+        const never = { ...given, text: 'generated again' }
+        const second = await openRecording({ engine: engineOf(model, never), finalFile })
+        expect(await second.engine.generate([request()])).toEqual([given])
+        expect(second.resumed).toBe(1)
+        await second.finish()
+
+        const replay = await loadEngine({ model: `replay:${finalFile}` })
+        expect(await replay.generate([request()])).toEqual([{ ...given, replayed: true }])
+        expect(replay.model).toEqual({ ...model, specifier: `replay:${finalFile}` })
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('a field that this release does not know survives too', async () => {
+    const finalFile = path.join(root, 'later', 'answers.jsonl')
+    const base = { text: 'x', finishReason: 'stop', tokensIn: 1, tokensOut: 1, replayed: false } as const
+    const none = { queueMs: null, prefillMs: null, firstTokenMs: null, decodeMs: null, totalMs: null }
+    const given = { ...base, timings: { ...none, laterMs: 3 }, later: { nested: [1, null] } }
+    const session = await openRecording({ engine: engineOf(modelInfo({ id: 'x' }), given), finalFile })
+    await session.engine.generate([request()])
+    await session.finish()
+    const replay = await loadEngine({ model: `replay:${finalFile}` })
+    expect(await replay.generate([request()])).toEqual([{ ...given, replayed: true }])
+  })
+})
+
+test.each<[string, Record<string, unknown>]>([
+  ['text', { text: 1 }],
+  ['finishReason', { finishReason: 'done' }],
+  ['tokensOut', { tokensOut: -1 }],
+  ['tokensIn', { tokensIn: Number.NaN }],
+  ['timings', { timings: null }],
+  ['timings.decodeMs', { timings: { queueMs: 1, prefillMs: 1, firstTokenMs: 1, decodeMs: '1', totalMs: 1 } }],
+  ['drafts', { drafts: { proposed: 1 } }],
+  ['replayed', { replayed: undefined }],
+  ['error', { error: { code: 'X', message: 'y' } }],
+  ['error', { finishReason: 'timeout' }],
+  ['kind', { kind: 'joke' }],
+])('a wrong %s is named: %j', (field, change) => {
+  const timings = { queueMs: null, prefillMs: 1, firstTokenMs: 2, decodeMs: 3, totalMs: 4 }
+  const good = { text: '', finishReason: 'stop', tokensIn: null, tokensOut: 0, timings, replayed: false }
+  expect(completionProblem(good)).toBeNull()
+  expect(completionProblem({ ...good, ...change })).toContain(field)
+})

@@ -1,0 +1,88 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterEach } from 'vitest'
+import type { CompletionRequest, Engine, ModelInfo } from '../../../model/index.ts'
+import { defineEngine } from '../../define-engine.ts'
+import { temporaryFolder } from '../../test-support/temporary-folder.ts'
+import { openRecording, type RecordingOptions, type RecordingSession } from '../open-recording.ts'
+
+/** Where a test records. */
+export interface Place {
+  readonly finalFile: string
+}
+
+/** Recordings for the tests of one file: folders that are removed and sessions that are closed after them. */
+export function recordings(): {
+  readonly root: string
+  place(): Place
+  open(options: RecordingOptions): Promise<RecordingSession>
+} {
+  const root = temporaryFolder()
+  const sessions: RecordingSession[] = []
+  let folders = 0
+  afterEach(async () => {
+    for (const session of sessions.splice(0)) await session.engine.close()
+  })
+  return {
+    root,
+    place: () => ({ finalFile: path.join(root, `run-${++folders}`, 'deeper', 'answers.jsonl') }),
+    async open(options) {
+      const session = await openRecording(options)
+      sessions.push(session)
+      return session
+    },
+  }
+}
+
+/** The partial files next to a recording. */
+export function partialsOf({ finalFile }: Place): string[] {
+  const folder = path.dirname(finalFile)
+  if (!existsSync(folder)) return []
+  const names = readdirSync(folder).filter((name) => name.startsWith('answers.partial.'))
+  return names.map((name) => path.join(folder, name))
+}
+
+/** The one partial file next to a recording. */
+export function partialOf(place: Place): string {
+  const [file, ...others] = partialsOf(place)
+  if (file === undefined || others.length > 0) {
+    throw new Error(`there are ${others.length + (file ? 1 : 0)} partial files, not one`)
+  }
+  return file
+}
+
+/** An engine that counts its requests, fails on `bad`, and completes with `id!`. */
+export function live(model: Partial<ModelInfo> = {}): { engine: Engine; asked: string[] } {
+  const asked: string[] = []
+  const engine = defineEngine({
+    model: {
+      id: 'live',
+      contentSha256: 'aa',
+      engine: 'test',
+      engineVersion: '1',
+      dtype: 'q4',
+      threads: 2,
+      cpu: 'CPU 1',
+      ...model,
+    },
+    concurrency: 3,
+    answer: async ({ id }) => {
+      asked.push(id)
+      if (id === 'bad') throw new Error('broken')
+      return { text: `${id}!`, tokensOut: 2 }
+    },
+  })
+  return { engine, asked }
+}
+
+export async function texts(
+  session: RecordingSession,
+  requests: readonly CompletionRequest[],
+): Promise<string[]> {
+  return (await session.engine.generate(requests)).map(({ text }) => text)
+}
+
+/** The lines of a file that hold something. */
+export function linesOf(file: string): string[] {
+  return readFileSync(file, 'utf8').split('\n').filter(Boolean)
+}
