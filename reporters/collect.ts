@@ -26,6 +26,8 @@ export interface CollectedRun {
   readonly coverage: Coverage
   /** What makes the results useless as a whole: the dataset's module or a hook failed, results are missing. */
   readonly failures: readonly string[]
+  /** The one of {@link failures} that says which results are missing; null when none are. */
+  readonly missing: string | null
   /** Milliseconds that its modules took together; null when not known. */
   readonly durationMs: number | null
 }
@@ -121,6 +123,7 @@ function collectRun(
     cases,
     coverage,
     failures: [...new Set(failures)],
+    missing,
     durationMs: durationMs > 0 ? durationMs : null,
   }
 }

@@ -10,6 +10,7 @@ import {
   writeLatencyBaseline,
 } from '../plugin/gate/index.ts'
 import { EdgejsonError, errorMessage, type RunReport } from '../plugin/model/index.ts'
+import { splitModuleId } from '../plugin/model/module-id.ts'
 import { packageInfo } from '../plugin/model/package-info.ts'
 import { printable } from '../plugin/model/printable.ts'
 import type { DatasetSettings } from '../plugin/model/project-settings.ts'
@@ -69,7 +70,7 @@ export class EdgejsonReporter implements Reporter {
   onTestModuleCollected(module: CollectedModule): void {
     if (module.project.name !== this.#project) return
     const { datasets } = this.#options.settings
-    const name = datasets.length > 1 ? path.basename(module.moduleId).replace(/\?.*$/, '') : null
+    const name = datasets.length > 1 ? path.basename(splitModuleId(module.moduleId).file) : null
     this.#progress?.begin(module.children.allTests(), name)
   }
 

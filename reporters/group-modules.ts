@@ -1,4 +1,5 @@
 import { EdgejsonError, type RunMeta } from '../plugin/model/index.ts'
+import { splitModuleId } from '../plugin/model/module-id.ts'
 import type { DatasetSettings } from '../plugin/model/project-settings.ts'
 import { checkRunMeta } from './check-run.ts'
 import { type ModuleLike, ownMeta } from './task-tree.ts'
@@ -36,7 +37,7 @@ function datasetOf(
   meta: RunMeta | null,
   datasets: readonly DatasetSettings[],
 ): DatasetSettings {
-  const file = fileOf(module.moduleId)
+  const { file } = splitModuleId(module.moduleId)
   // By path first: merged blobs may come from a machine with other folders.
   const dataset =
     datasets.find(({ path }) => path === meta?.dataset.path) ??
@@ -48,10 +49,6 @@ function datasetOf(
     `there are results of ${JSON.stringify(meta?.dataset.path ?? file)}, which the configuration does not name. ` +
       'Merge reports with the configuration (and EDGEJSON_DATASET) of the runs.',
   )
-}
-
-function fileOf(moduleId: string): string {
-  return slashes(moduleId.replace(/[?#].*$/, ''))
 }
 
 function slashes(file: string): string {

@@ -6,9 +6,15 @@ export function isCi({ CI }: Readonly<Record<string, string | undefined>>): bool
   return CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0'
 }
 
-/** A shard judges nothing, but that its examples have no completion to score is known already. */
-export function isBroken({ failures, cases }: CollectedRun, maxErrors: number): boolean {
-  return failures.length > 0 || cases.filter(({ state }) => state === 'failed').length > maxErrors
+/**
+ * A shard judges nothing, but that its examples have no completion to score is known already. That the results of the
+ * other shards are missing is no failure of this one.
+ */
+export function isBroken({ failures, missing, cases }: CollectedRun, maxErrors: number): boolean {
+  return (
+    failures.some((failure) => failure !== missing) ||
+    cases.filter(({ state }) => state === 'failed').length > maxErrors
+  )
 }
 
 export function shardLine({ meta, cases }: CollectedRun, index: number, count: number): string {

@@ -1,4 +1,5 @@
 import { errorMessage, isRecord } from '../plugin/model/index.ts'
+import { splitModuleId } from '../plugin/model/module-id.ts'
 import { condensed } from '../plugin/model/printable.ts'
 
 /** An error that no test caught: a rejection that nothing handled, a worker that ended. */
@@ -16,7 +17,7 @@ export function unhandledErrors(errors: readonly unknown[]): UnhandledError[] {
     const during = typeof test === 'string' ? ` while ${condensed(test, 120)} ran` : ''
     return {
       message: `an error that nothing handled${during}: ${condensed(message)}`,
-      moduleId: typeof moduleId === 'string' ? moduleId.replaceAll('\\', '/').replace(/[?#].*$/, '') : null,
+      moduleId: typeof moduleId === 'string' ? splitModuleId(moduleId).file : null,
     }
   })
 }

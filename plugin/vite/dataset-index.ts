@@ -1,11 +1,11 @@
-import { statSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { type LoadedDataset, loadDataset, loadSchemas, type SchemaRegistry } from '../dataset/index.ts'
 import { EdgejsonError } from '../model/errors.ts'
 import type { Example } from '../model/example.ts'
+import { splitModuleId } from '../model/module-id.ts'
 import type { ModuleLine, ModuleSpec } from '../model/module-spec.ts'
 import { quoted } from '../model/printable.ts'
 import type { DatasetSettings, ProjectSettings } from '../model/project-settings.ts'
-import { parsePart } from './parts.ts'
 
 /**
  * The configured datasets in the Vitest process: read when asked and again when a file has changed. What is read once
@@ -14,27 +14,45 @@ import { parsePart } from './parts.ts'
 export class DatasetIndex {
   readonly #settings: ProjectSettings
   readonly #loaded = new Map<string, { stamp: string; dataset: LoadedDataset }>()
+  readonly #real = new Map<string, string | null>()
   #registry: SchemaRegistry | undefined
 
   constructor(settings: ProjectSettings) {
     this.#settings = settings
   }
 
-  /** The dataset with this path, as Vite writes paths. */
+  /** The dataset with this path, as Vite writes paths, or with this path behind its symbolic links. */
   find(file: string): DatasetSettings | undefined {
-    return this.#settings.datasets.find((dataset) => slashed(dataset.file) === slashed(file))
+    const { datasets } = this.#settings
+    return (
+      datasets.find((dataset) => slashed(dataset.file) === slashed(file)) ??
+      datasets.find((dataset) => this.#realFile(dataset) === slashed(file))
+    )
+  }
+
+  /** The module id of an import: Vite writes a file below the root without the root. Null for a module that is not ours. */
+  moduleId(source: string): string | null {
+    const below = slashed(this.#settings.root) + source
+    return [source, below].find((id) => this.has(id)) ?? null
   }
 
   /** True for a module id of ours. */
   has(id: string): boolean {
-    return this.find(parsePart(id).file) !== undefined
+    return this.find(splitModuleId(id).file) !== undefined
   }
 
-  /** Throws BAD_DATASET for a file that is not there, before Vitest would say "no test files found". */
+  /** Throws BAD_DATASET for a file that is not there, or is there twice, before Vitest would say "no test files found". */
   checkFiles(): void {
-    for (const { file } of this.#settings.datasets) {
+    const owners = new Map<string | null, string>()
+    for (const dataset of this.#settings.datasets) {
+      const { file } = dataset
       const stats = statSync(file, { throwIfNoEntry: false })
-      if (stats?.isFile()) continue
+      if (stats?.isFile()) {
+        const other = owners.get(this.#realFile(dataset))
+        if (other !== undefined) throw sameFile(other, file)
+        owners.set(this.#realFile(dataset), file)
+        continue
+      }
       throw new EdgejsonError(
         'BAD_DATASET',
         `the dataset ${quoted(file)} ${stats ? 'is not a file' : 'does not exist'}; ` +
@@ -87,6 +105,16 @@ export class DatasetIndex {
     return { sha256, byLine: new Map(examples.map((example) => [example.line, example])) }
   }
 
+  /** Null for a file that is not there. */
+  #realFile({ file }: DatasetSettings): string | null {
+    let real = this.#real.get(file)
+    if (real === undefined) {
+      real = statSync(file, { throwIfNoEntry: false }) ? slashed(realpathSync(file)) : null
+      this.#real.set(file, real)
+    }
+    return real
+  }
+
   #schemas(): SchemaRegistry {
     this.#registry ??= loadSchemas(this.#settings.schemasDir ?? undefined)
     return this.#registry
@@ -110,6 +138,13 @@ function tagsOf({ complexity, schemaId, source }: Example): string[] {
 /** Vitest reads `and`, `or`, `not`, `&`, `|`, `!`, `*` and brackets in a filter as syntax, and refuses such tags. */
 function isTagName(tag: string | null): tag is string {
   return tag !== null && /^[\w.-]+$/.test(tag) && !/^(?:and|or|not)$/i.test(tag)
+}
+
+function sameFile(a: string, b: string): EdgejsonError {
+  return new EdgejsonError(
+    'BAD_DATASET',
+    `the datasets ${quoted(a)} and ${quoted(b)} are one file behind symbolic links; name it once.`,
+  )
 }
 
 function slashed(file: string): string {

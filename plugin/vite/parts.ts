@@ -1,13 +1,5 @@
 import type { TestProject, Vitest } from 'vitest/node'
-
-const PART = /\?edgejson-part=(\d+)-(\d+)$/
-
-/** Splits a module id into the dataset's file and the shard's part, `[1-based index, count]`. */
-export function parsePart(id: string): { file: string; part: readonly [number, number] | null } {
-  const match = PART.exec(id)
-  const file = id.replace(/[?#].*$/, '')
-  return { file, part: match ? [Number(match[1]), Number(match[2])] : null }
-}
+import { moduleIdsOfParts } from '../model/module-id.ts'
 
 /**
  * Vitest shards by module, and one dataset is one module. With `--shard=i/n` every dataset therefore becomes n
@@ -19,7 +11,6 @@ export function splitForShards(vitest: Vitest, project: TestProject): void {
   const glob = project.globTestFiles.bind(project)
   project.globTestFiles = async (filters) => {
     const found = await glob(filters)
-    const parts = Array.from({ length: count }, (_, index) => `?edgejson-part=${index + 1}-${count}`)
-    return { ...found, testFiles: found.testFiles.flatMap((file) => parts.map((part) => file + part)) }
+    return { ...found, testFiles: found.testFiles.flatMap((file) => moduleIdsOfParts(file, count)) }
   }
 }

@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vitest/config'
 import type { Vitest } from 'vitest/node'
+import { splitModuleId } from '../model/module-id.ts'
 import type { ProjectSettings } from '../model/project-settings.ts'
 import { DatasetIndex } from './dataset-index.ts'
 import { literalModule, runModule } from './generate-module.ts'
 import type { EdgejsonOptions } from './options.ts'
-import { parsePart, splitForShards } from './parts.ts'
+import { splitForShards } from './parts.ts'
 import { resolveOptions } from './resolve-options.ts'
 import { RunWatch } from './run-watch.ts'
 
@@ -55,8 +56,13 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
       await addReporter(vitest, settings, index)
     },
 
+    // A dataset keeps its path: Vite would follow a symbolic link, and take `?` and `#` in a name for a query.
+    resolveId(id) {
+      return index?.moduleId(id) ?? null
+    },
+
     load(id) {
-      const { file, part } = parsePart(id)
+      const { file, part } = splitModuleId(id)
       const dataset = index?.find(file)
       if (dataset === undefined) return null
       const source = { runtime: RUNTIME, assertion: settings.assertion, ...index.read(dataset, part, shard) }

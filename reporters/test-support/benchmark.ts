@@ -63,6 +63,7 @@ export function collected({
     cases,
     coverage: { planned: examples, ran: examples, complete: true, reason: null },
     failures: [],
+    missing: null,
     durationMs: 195_400,
   }
 }

@@ -88,6 +88,7 @@ function sampleRun(sample: Sample): CollectedRun {
     cases,
     coverage: { planned: examples, ran: examples, complete: true, reason: null },
     failures: [],
+    missing: null,
     durationMs: examples * 1_234,
   }
 }
