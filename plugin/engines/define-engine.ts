@@ -8,9 +8,11 @@ import {
   quoted,
 } from '../model/index.ts'
 import { type Answer, Interruption, interruption, toCompletion } from './completions.ts'
+import { GRACE_MS, KEEPS_TIME_LIMIT } from './limit-generate.ts'
 import { modelInfo } from './model-info.ts'
 import { onAbort } from './on-abort.ts'
 import { Slots } from './slots.ts'
+import { Deadline, type WorkClock } from './work-clock.ts'
 
 /** What makes an engine; {@link defineEngine} adds order, queue, time-outs, abort and clean failures. */
 export interface EngineDefinition {
@@ -23,16 +25,16 @@ export interface EngineDefinition {
   /**
    * Answers one request. `signal` is aborted when the request's time is up, the run is stopped or the engine
    * closed; an answer that heeds it may still give the text so far. An exception is this request's failure.
+   * An engine with a queue of its own tells `clock` when a request waits and when work on it begins.
    */
-  readonly answer: (request: CompletionRequest, signal: AbortSignal) => Promise<Answer | string>
+  readonly answer: (
+    request: CompletionRequest,
+    signal: AbortSignal,
+    clock: WorkClock,
+  ) => Promise<Answer | string>
   /** Frees what the engine holds. Called once, when no work is left. */
   readonly close?: () => Promise<void>
 }
-
-/** How long work that was told to stop may take to hand over what it has, in ms. */
-const GRACE_MS = 1000
-/** Longer delays overflow Node's timers and would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /** An {@link Engine} from a function that answers one request. */
 export function defineEngine(definition: EngineDefinition): Engine {
@@ -72,7 +74,7 @@ export function defineEngine(definition: EngineDefinition): Engine {
     }
   }
 
-  return {
+  const engine: Engine = {
     model: modelInfo(definition.model),
     concurrency,
     replay: false,
@@ -101,6 +103,7 @@ export function defineEngine(definition: EngineDefinition): Engine {
       return closed
     },
   }
+  return Object.assign(engine, { [KEEPS_TIME_LIMIT]: true })
 }
 
 /** Runs the answer under the request's time limit; never rejects. */
@@ -113,16 +116,13 @@ async function work(
   if (stop.signal.aborted) return { text: '', failure: interruption(stop.signal) }
   const started = performance.now()
   const { timeoutMs } = request
-  const deadline =
-    timeoutMs <= LONGEST_TIMER_MS
-      ? setTimeout(() => {
-          const message = `no answer within ${timeoutMs} ms; raise the time-out or lower maxNewTokens`
-          stop.abort(new Interruption('ENGINE_TIMEOUT', message))
-        }, timeoutMs)
-      : undefined
+  const deadline = new Deadline(timeoutMs, () => {
+    const message = `no answer within ${timeoutMs} ms; raise the time-out or lower maxNewTokens`
+    stop.abort(new Interruption('ENGINE_TIMEOUT', message))
+  })
   const patience = outlasted(stop.signal)
   try {
-    const result = await Promise.race([answer(request, stop.signal), patience.promise])
+    const result = await Promise.race([answer(request, stop.signal, deadline), patience.promise])
     const known = typeof result === 'string' ? { text: result } : result
     // An answer that came whole stands, even when the time ran out while it was handed over.
     return { ...known, timings: { totalMs: performance.now() - started, ...known.timings } }
@@ -132,7 +132,7 @@ async function work(
       : { code: 'ENGINE_FAILED' as const, message: errorMessage(error) }
     return { text: '', failure, timings: { totalMs: performance.now() - started } }
   } finally {
-    clearTimeout(deadline)
+    deadline.end()
     patience.cancel()
   }
 }

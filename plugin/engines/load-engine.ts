@@ -13,6 +13,8 @@ export interface LoadContext {
   readonly importModule?: (url: string) => Promise<unknown>
   /** JSON Schemas by name, for `rules`. */
   readonly schemas?: SchemaRecord
+  /** Milliseconds within which a module must have started. Default 300,000. */
+  readonly startLimitMs?: number
   /** Told what takes long, e.g. a download, in one line each. Default: nobody. */
   readonly notify?: (message: string) => void
 }
@@ -50,7 +52,7 @@ export async function loadEngine(options: EngineOptions, context: LoadContext = 
       return loadServer(target.url, options, context.notify)
     }
     case 'module':
-      return loadModule(target.file, options, context.importModule)
+      return loadModule(target.file, options, context)
     case 'folder': {
       const { loadOnnx } = await import('./onnx/load-onnx.ts')
       const { folder, weights } = target

@@ -87,7 +87,13 @@ describe('a module', () => {
     ],
     ['a package that is missing', 'import "not-installed-anywhere"', /cannot load .*not-installed-anywhere/],
   ])('refused: %s', async (_, source, message) => {
-    const refusal = loadModule(moduleFile(source), { model: 'x' }, (url) => import(/* @vite-ignore */ url))
+    const refusal = loadModule(
+      moduleFile(source),
+      { model: 'x' },
+      {
+        importModule: (url) => import(/* @vite-ignore */ url),
+      },
+    )
     await expect(refusal).rejects.toMatchObject({ code: 'BAD_MODEL' })
     await expect(refusal).rejects.toThrow(message)
   })

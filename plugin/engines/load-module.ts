@@ -10,8 +10,11 @@ import {
   isRecord,
   type ModelInfo,
   quoted,
+  withinLimit,
 } from '../model/index.ts'
 import { completionProblem } from './completion-guard.ts'
+import { limitGenerate } from './limit-generate.ts'
+import type { LoadContext } from './load-engine.ts'
 import { modelInfo } from './model-info.ts'
 import type { EngineOptions } from './options.ts'
 
@@ -27,12 +30,19 @@ const EXPECTED =
 export async function loadModule(
   file: string,
   options: EngineOptions,
-  importModule: (url: string) => Promise<unknown> = (url) => import(url),
+  {
+    importModule = (url) => import(url),
+    startLimitMs = 300_000,
+  }: Pick<LoadContext, 'importModule' | 'startLimitMs'> = {},
 ): Promise<Engine> {
+  const started = performance.now()
+  const inTime = <T>(work: Promise<T> | T): Promise<T> =>
+    withinLimit(work, startLimitMs - (performance.now() - started), () => tooSlow(file, startLimitMs))
   let loaded: unknown
   try {
-    loaded = await importModule(pathToFileURL(file).href)
+    loaded = await inTime(importModule(pathToFileURL(file).href))
   } catch (error) {
+    if (error instanceof EdgejsonError) throw error
     const hint =
       errorCode(error) === 'ERR_UNKNOWN_FILE_EXTENSION'
         ? ' Node runs TypeScript from 22.18 on; here, write the module as .mjs.'
@@ -47,7 +57,7 @@ export async function loadModule(
   let candidate: unknown = exported
   if (typeof exported === 'function') {
     try {
-      candidate = await exported(options)
+      candidate = await inTime(exported(options))
     } catch (error) {
       if (error instanceof EdgejsonError) throw error
       throw new EdgejsonError('BAD_MODEL', `the engine of ${file} does not start: ${errorMessage(error)}`, {
@@ -62,6 +72,14 @@ export async function loadModule(
 }
 
 const SHA256 = /^[0-9a-f]{64}$/
+
+function tooSlow(file: string, limitMs: number): EdgejsonError {
+  return new EdgejsonError(
+    'BAD_MODEL',
+    `the module ${file} has not started within ${limitMs} ms; raise the option timeout, or look for a promise in it that ` +
+      'never settles (a top-level await, the exported function)',
+  )
+}
 
 /** A CommonJS module that was compiled from ESM has its default export one level down. */
 function unwrapped(value: unknown): unknown {
@@ -93,13 +111,14 @@ function checked(engine: Engine, file: string, specifier: string): Engine {
         'that determines a completion, or null. hashFiles of vitest-edgejson/engines makes one of files.',
     )
   }
+  const generate = limitGenerate(engine, file)
   return {
     // A module computes here unless it says otherwise.
     model: modelInfo({ specifier, cpu: cpuModel(), ...given }),
     concurrency: engine.concurrency ?? 1,
     replay: engine.replay === true,
     async generate(requests, signal) {
-      const completions: unknown = await engine.generate(requests, signal)
+      const completions: unknown = await generate(requests, signal)
       if (!Array.isArray(completions) || completions.length !== requests.length) {
         throw new EdgejsonError(
           'ENGINE_FAILED',

@@ -13,6 +13,7 @@ export type EdgejsonErrorCode =
   | 'BAD_ARGUMENT'
   | 'ENGINE_FAILED'
   | 'ENGINE_TIMEOUT'
+  | 'ASSERTION_TIMEOUT'
   | 'NOT_RECORDED'
   | 'WORK_LIMIT'
   | 'IO'

@@ -1,16 +1,41 @@
 import { loadSchemas } from '../dataset/index.ts'
 import { loadEngine } from '../engines/index.ts'
-import type { Engine, ProjectSettings } from '../model/index.ts'
+import { type Announce, watchProcess } from '../engines/watchdog/watch-process.ts'
+import { type Engine, moduleLimitMs, type ProjectSettings, printable } from '../model/index.ts'
+import type { CaseEnvironment } from './run-case.ts'
 
 const KEY = Symbol.for('vitest-edgejson.engines')
-type Host = typeof globalThis & { [KEY]?: Map<string, Promise<Engine>> }
+const WATCHDOG = Symbol.for('vitest-edgejson.watchdog')
+type Host = typeof globalThis & { [KEY]?: Map<string, Promise<Engine>>; [WATCHDOG]?: Announce }
+
+/** What the code of a user does, by number. */
+const ACTIVITIES = { starting: 0, engine: 1, assertion: 2 } as const
 
 /**
- * A worker whose Vitest was killed has nobody to report to, but a model at work would keep it alive for hours, beside
- * the next run and into the same recording.
+ * A worker whose Vitest was killed has no one to report to, but a model at work would keep it alive for hours, next to
+ * the following run and into the same recording. Code of the user runs in this process, so that a loop of it that never
+ * ends can be ended only with the process.
  */
-function endWithParent(): void {
+function watchWorker({ model, assertion, timeoutMs }: ProjectSettings): Announce {
   process.once('disconnect', () => process.exit())
+  const isModule = /\.[mc]?[jt]s$/.test(model)
+  const engine = isModule ? `the engine module ${printable(model, 300)}` : 'the engine'
+  return watchProcess({
+    limitMs: isModule || assertion !== null ? moduleLimitMs(timeoutMs) : null,
+    activities: [
+      `${engine}, while it starts,`,
+      `${engine}, at line {} of the dataset,`,
+      `the assertion ${printable(assertion ?? '', 300)}, at line {} of the dataset,`,
+    ],
+  })
+}
+
+/** Starts the watchdog of this worker, once, and says to it what begins. */
+export function announcer(settings: ProjectSettings): CaseEnvironment['announce'] {
+  const host = globalThis as Host
+  host[WATCHDOG] ??= watchWorker(settings)
+  const announce = host[WATCHDOG]
+  return (activity, line) => announce(ACTIVITIES[activity], line)
 }
 
 /** Standard error: what a download says must not end up in a report on standard output. */
@@ -22,10 +47,9 @@ const notify = (message: string): void => void process.stderr.write(`[vitest-edg
  */
 export async function sharedEngine(settings: ProjectSettings): Promise<Engine> {
   const host = globalThis as Host
-  if (host[KEY] === undefined) {
-    host[KEY] = new Map()
-    endWithParent()
-  }
+  host[KEY] ??= new Map()
+  host[WATCHDOG] ??= watchWorker(settings)
+  host[WATCHDOG](ACTIVITIES.starting, 0)
   const key = JSON.stringify([
     settings.model,
     settings.engine,
@@ -37,7 +61,14 @@ export async function sharedEngine(settings: ProjectSettings): Promise<Engine> {
   if (known) return known
   const { engine, concurrency, model, root } = settings
   const schemas = loadSchemas(settings.schemasDir ?? undefined)
-  const loading = loadEngine({ ...engine, concurrency, model, root }, { schemas: schemas.toRecord(), notify })
+  const loading = loadEngine(
+    { ...engine, concurrency, model, root },
+    {
+      schemas: schemas.toRecord(),
+      notify,
+      startLimitMs: moduleLimitMs(settings.timeoutMs),
+    },
+  )
   host[KEY].set(key, loading)
   try {
     return await loading

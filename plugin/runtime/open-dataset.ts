@@ -8,11 +8,13 @@ import {
   TestRunner,
   test,
 } from 'vitest'
+import { DEFAULT_GATE } from '../gate/index.ts'
 import '../matchers/index.ts'
 import type { ModuleSpec, ModuleTable } from '../model/module-spec.ts'
 import { toAssertion } from './assertion.ts'
 import { baselineStates } from './baseline-states.ts'
 import { DatasetLines } from './dataset-lines.ts'
+import { announcer } from './engine-host.ts'
 import { EventLoopTurns } from './event-loop-turns.ts'
 import type { SampleSource } from './measure-latency.ts'
 import './provided.ts'
@@ -51,15 +53,19 @@ export function openDataset(spec: ModuleSpec, assertionModule: unknown): OpenedD
   const turns = new EventLoopTurns()
   let answered = 0
   const onAnswer = (): void => void answered++
+  let allowed = settings.gate.maxErrors ?? DEFAULT_GATE.maxErrors
+  const tolerate = (): boolean => allowed-- > 0
 
   const run = async (context: TestContext): Promise<void> => {
     const line = context.task.location?.line ?? 0
     const problem = spec.problems[line]
-    if (problem !== undefined) failBrokenLine(context, line, problem)
+    if (problem !== undefined) failBrokenLine(context, line, problem, { tolerate })
     environment ??= {
       settings,
       engine: session.engine,
       assertion: toAssertion(assertionModule, settings.assertion),
+      announce: announcer(settings),
+      tolerate,
       lines: new DatasetLines(session.dataset, settings),
       baselineOf: baselineStates(session.dataset.baselineFile, session.fingerprint),
     }

@@ -1,4 +1,5 @@
 import type { TestContext } from 'vitest'
+import { markOf } from '../gate/index.ts'
 import {
   type BaselineState,
   type CaseMeta,
@@ -20,6 +21,7 @@ import { scoreAnswer } from '../scoring/index.ts'
 import { type Assertion, exactMatch } from './assertion.ts'
 import type { DatasetLines } from './dataset-lines.ts'
 import { requestOf } from './request-of.ts'
+import { type Complaint, complaintText, forgive, runAssertion } from './run-assertion.ts'
 
 /** What every test of a module shares. */
 export interface CaseEnvironment {
@@ -27,6 +29,10 @@ export interface CaseEnvironment {
   readonly engine: Engine
   readonly assertion: Assertion
   readonly lines: DatasetLines
+  /** Says what begins, for the watchdog: a loop that never ends can be named only from outside. */
+  announce(activity: 'engine' | 'assertion', line: number): void
+  /** Takes one of the infrastructure errors that `maxErrors` allows; false when none is left. */
+  tolerate(): boolean
   baselineOf(example: { id: string; line: number; hash: ExampleHash | null }): BaselineState
 }
 
@@ -44,44 +50,70 @@ export async function runCase(
   const example = lines.example(line)
   const hash = lines.hash(example)
   const baseline = environment.baselineOf({ id: example.id, line, hash })
+  environment.announce('engine', line)
   const completion = await complete(context, example, environment)
   const base = { version: 1, id: example.id, line, hash, completion, baseline } as const
+  const fail = (failure: string): never => {
+    context.task.meta.edgejson = { ...base, state: 'failed', scores: null, assertion: null, failure }
+    return infrastructureError(context, failure, environment)
+  }
 
   if (!isAnswered(completion)) {
     const failure = completion.error?.message ?? completion.finishReason
-    context.task.meta.edgejson = { ...base, state: 'failed', scores: null, assertion: null, failure }
-    throw failureWithoutStack(failure)
+    return fail(failure)
   }
   onAnswer()
 
   const scores = judge(example, completion, lines)
-  if (typeof scores === 'string') {
-    context.task.meta.edgejson = { ...base, state: 'failed', scores: null, assertion: null, failure: scores }
-    throw failureWithoutStack(scores)
-  }
-  const lost = baseline === 'hit'
-  const red = settings.misses === 'fail' || (settings.perExample && lost)
+  if (typeof scores === 'string') return fail(scores)
+  const markOfMiss = markOf({ state: 'missed', baseline }, settings, {
+    accepted: settings.perExample && baseline === 'hit' && isUpdate(context),
+    tolerated: false,
+  })
+  const red = markOfMiss === 'fail'
   // The default assertion holds exactly when the lenient score is exact. `context.expect` is made anew for every test
   // and would be the dearest part of a replayed example, so the matcher runs only where its message is shown.
   const known = assertion === exactMatch && (scores.lenient.jsonExact || !red)
-  const thrown = known
-    ? scores.lenient.jsonExact
-      ? null
-      : { error: null }
-    : await outcome(assertion, { expect: context.expect, example, completion })
+  let complaint: Complaint | null
+  if (known) complaint = scores.lenient.jsonExact ? null : { error: null, marked: false }
+  else {
+    environment.announce('assertion', line)
+    try {
+      const limit = { timeoutMs: settings.timeoutMs, file: settings.assertion }
+      complaint = await runAssertion(assertion, context, { example, completion }, limit)
+    } catch (error) {
+      return fail(errorMessage(error))
+    }
+  }
   const custom =
     assertion === exactMatch
       ? null
-      : { passed: thrown === null, message: thrown === null ? null : errorMessage(thrown.error) }
-  const state: CaseMeta['state'] = thrown === null ? 'passed' : 'missed'
+      : { passed: complaint === null, message: complaint === null ? null : complaintText(complaint) }
+  const state: CaseMeta['state'] = complaint === null ? 'passed' : 'missed'
   context.task.meta.edgejson = { ...base, state, scores, assertion: custom, failure: null }
-  if (thrown === null) return
+  if (complaint === null) return
 
   if (red) {
-    throw custom === null ? withoutStack(thrown.error) : thrown.error
+    if (complaint.marked) return
+    throw custom === null ? withoutStack(complaint.error) : complaint.error
   }
-  if (settings.misses === 'gate')
-    context.skip(noteOf(scores, baseline, completion.kind, custom?.message ?? null))
+  if (custom !== null) forgive(context)
+  if (markOfMiss === 'skip') context.skip(noteOf(scores, baseline, completion.kind, custom?.message ?? null))
+}
+
+/** With `-u` a lost example is accepted, as Vitest accepts a snapshot that changed. */
+function isUpdate({ expect }: TestContext): boolean {
+  return expect.getState().snapshotState.snapshotUpdateState === 'all'
+}
+
+/** No result: a red test, or, within `maxErrors`, a skipped one that says why. */
+function infrastructureError(
+  context: TestContext,
+  failure: string,
+  { tolerate }: Pick<CaseEnvironment, 'tolerate'>,
+): never {
+  if (tolerate()) context.skip(`no result, tolerated by maxErrors: ${printable(failure, 300)}`)
+  throw failureWithoutStack(failure)
 }
 
 /** The scores, or why there are none: a bound on work that is hit says nothing of the model. */
@@ -100,7 +132,12 @@ function judge(example: Example, completion: Completion, lines: DatasetLines): S
 }
 
 /** A line that the loader refused: a red test that says why, and a record for the report. */
-export function failBrokenLine(context: TestContext, line: number, problem: string): never {
+export function failBrokenLine(
+  context: TestContext,
+  line: number,
+  problem: string,
+  environment: Pick<CaseEnvironment, 'tolerate'>,
+): never {
   context.task.meta.edgejson = {
     version: 1,
     id: context.task.name,
@@ -113,7 +150,7 @@ export function failBrokenLine(context: TestContext, line: number, problem: stri
     assertion: null,
     failure: problem,
   }
-  throw failureWithoutStack(problem)
+  return infrastructureError(context, problem, environment)
 }
 
 async function complete(
@@ -142,18 +179,6 @@ function failed(code: string, message: string): Completion {
     timings: { queueMs: null, prefillMs: null, firstTokenMs: null, decodeMs: null, totalMs: null },
     replayed: false,
     error: { code, message },
-  }
-}
-
-async function outcome(
-  assertion: Assertion,
-  context: Parameters<Assertion>[0],
-): Promise<{ error: unknown } | null> {
-  try {
-    await assertion(context)
-    return null
-  } catch (error) {
-    return { error }
   }
 }
 

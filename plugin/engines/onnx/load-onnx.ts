@@ -18,7 +18,7 @@ export async function loadOnnx(source: OnnxSource, options: EngineOptions): Prom
     model: model.info,
     concurrency: model.rows,
     notes: model.notes,
-    answer: (request, signal) => model.answer(request, signal),
+    answer: (request, signal, clock) => model.answer(request, signal, clock),
     close: () => model.close(),
   })
 }

@@ -15,6 +15,7 @@ import { type Answer, interruption } from '../completions.ts'
 import { hashFiles } from '../hash-files.ts'
 import type { EngineOptions } from '../options.ts'
 import { Slots } from '../slots.ts'
+import { NO_CLOCK, type WorkClock } from '../work-clock.ts'
 import type { LanguageRules } from './answer-writer.ts'
 import { loadChatTemplate } from './chat-template.ts'
 import { checkedCacheMegabytes, checkedInt8, checkedRows } from './check-limits.ts'
@@ -48,7 +49,7 @@ export interface OpenModel {
   /** How many answers it works on at once. */
   readonly rows: number
   readonly notes: readonly string[]
-  answer(request: CompletionRequest, signal: AbortSignal): Promise<Answer>
+  answer(request: CompletionRequest, signal: AbortSignal, clock?: WorkClock): Promise<Answer>
   close(): Promise<void>
 }
 
@@ -102,7 +103,7 @@ export async function openModel(source: OnnxSource, options: EngineOptions): Pro
     info,
     rows,
     notes: [],
-    answer: (request, signal) => scheduler.submit(request, signal),
+    answer: (request, signal, clock) => scheduler.submit(request, signal, clock),
     close: () => scheduler.close(),
   }
 }
@@ -138,10 +139,12 @@ async function openPlain(
     // A session computes one thing at a time; more in flight would only make each of them slower.
     rows: 1,
     notes: [],
-    async answer(request, signal) {
-      // An aborted request has no permit, and must not give one back.
+    async answer(request, signal, clock = NO_CLOCK) {
+      // A request that was given up may still be computing.
+      clock.wait()
       if (!(await slots.acquire(signal))) return { text: '', failure: interruption(signal) }
       try {
+        clock.begin()
         return await generate({ ...rules, decoder }, request, signal)
       } finally {
         slots.release()

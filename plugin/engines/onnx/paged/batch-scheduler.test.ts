@@ -104,6 +104,21 @@ describe('BatchScheduler', () => {
     expect(tight.decoder.store.sequences).toHaveLength(0)
   })
 
+  test('the time limit of a request stands still while it waits, also after it was preempted', async () => {
+    const { scheduler: made } = await scheduler(6, { blocks: 12 })
+    const logs = REQUESTS.map((): string[] => [])
+    await Promise.all(
+      REQUESTS.map((each, index) =>
+        made.submit({ ...each, maxNewTokens: 400 }, never, {
+          wait: () => void logs[index]?.push('wait'),
+          begin: () => void logs[index]?.push('begin'),
+        }),
+      ),
+    )
+    for (const log of logs) expect(log.join(' ')).toMatch(/^wait begin( wait begin)*$/)
+    expect(logs.some(({ length }) => length > 2)).toBe(true)
+  })
+
   test('what does not fit at all is an error that names the option', async () => {
     const { scheduler: made, decoder } = await scheduler(2, { blocks: 2 })
     const long = request({ prompt: { kind: 'text', text: 'x'.repeat(300) } })

@@ -1,6 +1,7 @@
 import { type CompletionRequest, EdgejsonError, quoted } from '../../../model/index.ts'
 import { type Answer, interruption } from '../../completions.ts'
 import { onAbort } from '../../on-abort.ts'
+import { NO_CLOCK, type WorkClock } from '../../work-clock.ts'
 import { AnswerWriter, type LanguageRules } from '../answer-writer.ts'
 import { BLOCK } from '../graph/paged-attention.ts'
 import type { Sequence } from './kv-store.ts'
@@ -16,6 +17,8 @@ const MOST_GUESSES = 31
 interface Job {
   readonly request: CompletionRequest
   readonly signal: AbortSignal
+  /** Stands still while the job waits. */
+  readonly clock: WorkClock
   readonly submitted: number
   /** Blocks that its prompt needs; 0 as long as nobody has counted. */
   blocks: number
@@ -51,9 +54,11 @@ export class BatchScheduler {
   }
 
   /** Answers a request. The signal ends the work before its next step; what there is of the answer stays. */
-  submit(request: CompletionRequest, signal: AbortSignal): Promise<Answer> {
+  submit(request: CompletionRequest, signal: AbortSignal, clock: WorkClock = NO_CLOCK): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const job: Job = { request, signal, submitted: performance.now(), blocks: 0, resolve, reject }
+      const submitted = performance.now()
+      const job: Job = { request, signal, clock, submitted, blocks: 0, resolve, reject }
+      clock.wait()
       this.#waiting.push(job)
       onAbort(signal, () => {
         const place = this.#waiting.indexOf(job)
@@ -100,6 +105,8 @@ export class BatchScheduler {
   async #admit(job: Job): Promise<void> {
     const { request, signal } = job
     if (signal.aborted) return job.resolve({ text: '', failure: interruption(signal) })
+    job.clock.begin()
+    // With what was done before the sequence was preempted: that work is lost.
     const queueMs = performance.now() - job.submitted
     const { store } = this.#decoder
     let sequence: Sequence | null = null
@@ -119,6 +126,7 @@ export class BatchScheduler {
           store.close(sequence)
           if (this.#rows.length === 0) throw this.#tooLong(row)
           job.blocks = Math.ceil(writer.prompt.length / BLOCK)
+          job.clock.wait()
           this.#waiting.unshift(job)
           return
         }
@@ -205,6 +213,7 @@ export class BatchScheduler {
   /** Begins the answer anew when there is room; it will be the same. */
   #giveWay(row: Row): void {
     this.#remove(row)
+    row.job.clock.wait()
     this.#waiting.unshift(row.job)
   }
 

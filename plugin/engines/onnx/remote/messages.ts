@@ -20,5 +20,8 @@ export type FromModel =
       readonly notes: readonly string[]
     }
   | { readonly kind: 'refused'; readonly code: EdgejsonErrorCode; readonly message: string }
+  /** Work on a request begins, or it waits for memory again: only work counts for its time limit. */
+  | { readonly kind: 'began'; readonly id: number }
+  | { readonly kind: 'waits'; readonly id: number }
   | { readonly kind: 'answered'; readonly id: number; readonly answer: Answer }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }

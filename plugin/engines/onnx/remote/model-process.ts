@@ -1,5 +1,7 @@
 import { EdgejsonError, errorMessage } from '../../../model/index.ts'
 import { Interruption } from '../../completions.ts'
+import { watchProcess } from '../../watchdog/watch-process.ts'
+import type { WorkClock } from '../../work-clock.ts'
 import { type OpenModel, openModel } from '../open-model.ts'
 import type { FromModel, ToModel } from './messages.ts'
 
@@ -28,7 +30,11 @@ async function answer({ id, request }: ToModel & { kind: 'answer' }): Promise<vo
   stops.set(id, stop)
   try {
     if (model === null) throw new Error('the model is not open')
-    say({ kind: 'answered', id, answer: await model.answer(request, stop.signal) })
+    const clock: WorkClock = {
+      begin: () => say({ kind: 'began', id }),
+      wait: () => say({ kind: 'waits', id }),
+    }
+    say({ kind: 'answered', id, answer: await model.answer(request, stop.signal, clock) })
   } catch (error) {
     say({ kind: 'failed', id, message: errorMessage(error) })
   } finally {
@@ -44,5 +50,6 @@ process.on('message', (message: ToModel) => {
     stops.get(message.id)?.abort(new Interruption(code === 'ENGINE_TIMEOUT' ? code : 'ABORTED', text))
   } else void (model?.close() ?? Promise.resolve()).finally(() => process.disconnect())
 })
-// Nobody is left to answer.
+// No one is left to answer. The event is heard only between two pieces of work, the watchdog looks meanwhile.
 process.on('disconnect', () => process.exit())
+watchProcess()

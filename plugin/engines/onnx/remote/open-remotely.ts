@@ -1,17 +1,21 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { condensed, EdgejsonError } from '../../../model/index.ts'
+import { condensed, EdgejsonError, moduleLimitMs } from '../../../model/index.ts'
 import { type Answer, interruption } from '../../completions.ts'
 import { onAbort } from '../../on-abort.ts'
 import type { EngineOptions } from '../../options.ts'
+import { NO_CLOCK, type WorkClock } from '../../work-clock.ts'
 import type { OnnxSource, OpenModel } from '../open-model.ts'
 import type { FromModel, ToModel } from './messages.ts'
 
 const PROCESS = fileURLToPath(new URL('./model-process.js', import.meta.url))
 /** How much of what the process wrote before it died is quoted. */
 const LAST_WORDS = 2000
+/** How long a process may take to end. */
+const CLOSING_MS = 5000
 
 interface Waiting {
+  readonly clock: WorkClock
   readonly resolve: (answer: Answer) => void
   readonly reject: (error: Error) => void
 }
@@ -36,21 +40,25 @@ export async function openRemotely(source: OnnxSource, options: EngineOptions): 
     if (child.connected) child.send(message, () => {})
   }
 
+  let refuse: (error: Error) => void = () => {}
+  const die = (how: string): void => {
+    death ??= new EdgejsonError('ENGINE_FAILED', deathNote(source, how, words()))
+    refuse(death)
+    for (const { reject } of waiting.values()) reject(death)
+    waiting.clear()
+  }
   const opened = new Promise<FromModel & { kind: 'opened' }>((resolve, reject) => {
+    refuse = reject
     child.on('message', (message: FromModel) => {
       if (message.kind === 'opened') return resolve(message)
       if (message.kind === 'refused') return reject(new EdgejsonError(message.code, message.message))
       const job = waiting.get(message.id)
+      if (message.kind === 'began') return job?.clock.begin()
+      if (message.kind === 'waits') return job?.clock.wait()
       waiting.delete(message.id)
       if (message.kind === 'answered') job?.resolve(message.answer)
       else job?.reject(new Error(message.message))
     })
-    const die = (how: string): void => {
-      death ??= new EdgejsonError('ENGINE_FAILED', deathNote(source, how, words()))
-      reject(death)
-      for (const { reject: fail } of waiting.values()) fail(death)
-      waiting.clear()
-    }
     child.on('error', (error) => die(error.message))
     child.on('exit', (code, signal) => die(signal === null ? `code ${code}` : `signal ${signal}`))
   })
@@ -64,13 +72,23 @@ export async function openRemotely(source: OnnxSource, options: EngineOptions): 
     info,
     rows,
     notes,
-    async answer(request, signal) {
+    async answer(request, signal, clock = NO_CLOCK) {
       if (death !== null) throw death
       const id = count++
-      const undo = onAbort(signal, () => send({ kind: 'stop', id, ...interruption(signal) }))
+      // A process that does not even stop is stuck, and would let every other request wait for ever.
+      const stuckMs = moduleLimitMs(request.timeoutMs)
+      const undo = onAbort(signal, () => {
+        send({ kind: 'stop', id, ...interruption(signal) })
+        setTimeout(() => {
+          if (!waiting.has(id)) return
+          die(`a kill: it went on with a stopped request for ${stuckMs} ms`)
+          child.kill('SIGKILL')
+        }, stuckMs).unref()
+      })
+      clock.wait()
       try {
         return await new Promise<Answer>((resolve, reject) => {
-          waiting.set(id, { resolve, reject })
+          waiting.set(id, { clock, resolve, reject })
           send({ kind: 'answer', id, request })
         })
       } finally {
@@ -80,7 +98,11 @@ export async function openRemotely(source: OnnxSource, options: EngineOptions): 
     close: () =>
       new Promise((resolve) => {
         if (death !== null || child.exitCode !== null) return resolve()
-        child.once('exit', () => resolve())
+        const stuck = setTimeout(() => child.kill('SIGKILL'), CLOSING_MS)
+        child.once('exit', () => {
+          clearTimeout(stuck)
+          resolve()
+        })
         send({ kind: 'close' })
       }),
   }
