@@ -1,12 +1,16 @@
 import type { BaselineState } from './case-record.ts'
 import type { CompletionKind } from './completion.ts'
+import { f1 } from './format.ts'
 import { printable } from './printable.ts'
 import type { Difference, ErrorClass, ScoreCard } from './scores.ts'
 
 /** Longest note that {@link missNote} returns, in UTF-16 units. */
 const NOTE_LENGTH = 160
 const PATH_LENGTH = 60
+/** Of each of the two values. */
 const VALUE_LENGTH = 24
+/** Characters that two values have in common before their first difference, shown for orientation. */
+const CONTEXT = 8
 
 /** What is said of a class that no single path explains. */
 const WITHOUT_PATH: Readonly<Partial<Record<ErrorClass, string>>> = {
@@ -25,14 +29,14 @@ export const KIND_TEXT: Readonly<Record<CompletionKind, string>> = {
 
 /**
  * One line on a missed example, for a skip note, a JUnit message and the console:
- * `LOST: wrong_value at $.total: expected 30.5, got 3.05 (F1 0.83)`.
+ * `LOST: wrong_value at $.total: expected 30.5, got 3.05 (F1 0.830)`.
  * It begins with `LOST:` when the baseline had the example and with `known miss:` when the baseline missed it too.
  * `kind` of the completion says why there is no ordinary output text. Printable on any terminal, at most 160 characters. FieldF1 is the lenient one.
  */
 export function missNote(scores: ScoreCard, baseline: BaselineState, kind?: CompletionKind): string {
-  const f1 = ` (F1 ${formatF1(scores.lenient.fieldF1)})`
-  const text = `${notePrefix(baseline)}${missText(scores, kind)}`
-  return shorten(text, NOTE_LENGTH - f1.length) + f1
+  const score = ` (F1 ${f1(scores.lenient.fieldF1)})`
+  const prefix = notePrefix(baseline)
+  return `${prefix}${missText(scores, kind, NOTE_LENGTH - prefix.length - score.length)}${score}`
 }
 
 function notePrefix(baseline: BaselineState): string {
@@ -41,7 +45,7 @@ function notePrefix(baseline: BaselineState): string {
   return ''
 }
 
-function missText(scores: ScoreCard, kind: CompletionKind | undefined): string {
+function missText(scores: ScoreCard, kind: CompletionKind | undefined, length: number): string {
   const { errorClass } = scores
   if (errorClass === null) return 'the answer is exact'
   const general = WITHOUT_PATH[errorClass]
@@ -52,26 +56,61 @@ function missText(scores: ScoreCard, kind: CompletionKind | undefined): string {
   // The difference that gave the answer its class tells more than the first one by path.
   const difference = scores.differences.find(({ kind }) => kind === errorClass) ?? scores.differences[0]
   const origin = kind === undefined ? '' : `${KIND_TEXT[kind]}: `
-  return difference === undefined
-    ? `${origin}${errorClass}`
-    : `${origin}${errorClass} at ${describeDifference(difference)}`
+  if (difference === undefined) return `${origin}${errorClass}`
+  const at = `${origin}${errorClass} at `
+  return at + describeDifference(difference, length - at.length)
 }
 
 /**
  * `$.total: expected 30.5, got 3.05`; printable, at most `length` units. A long path keeps its end: the leaf tells most.
  */
 export function describeDifference(difference: Difference, length: number = NOTE_LENGTH): string {
-  const values = `: expected ${valueText(difference.expected)}, got ${valueText(difference.received)}`
+  const [expected, received] = valueTexts(difference)
+  const values = `: expected ${expected}, got ${received}`
   return shortenStart(printable(difference.path), Math.min(PATH_LENGTH, length - values.length)) + values
 }
 
-function valueText(json: string | null): string {
-  return json === null ? 'nothing' : shorten(printable(json), VALUE_LENGTH)
+/** Both values, each at most {@link VALUE_LENGTH} units; different values have different texts. */
+function valueTexts({ expected, received }: Difference): readonly [string, string] {
+  if (expected === null || received === null) {
+    const text = (json: string | null) => (json === null ? 'nothing' : shorten(printable(json), VALUE_LENGTH))
+    return [text(expected), text(received)]
+  }
+  const spell = looksAlike(expected, received) ? escapeNonAscii : printable
+  const [a, b] = [spell(expected), spell(received)]
+  const at = firstDifference(a, b)
+  // What is cut must not be what differs.
+  if (at < VALUE_LENGTH - CONTEXT || (a.length <= VALUE_LENGTH && b.length <= VALUE_LENGTH)) {
+    return [shorten(a, VALUE_LENGTH), shorten(b, VALUE_LENGTH)]
+  }
+  const window = (text: string): string =>
+    shorten(`…${text.slice(wholeFrom(text, at - CONTEXT))}`, VALUE_LENGTH)
+  return [window(a), window(b)]
 }
 
-/** Never rounds a miss up to 1.00. */
-function formatF1(value: number): string {
-  return value < 1 && value >= 0.995 ? '>0.99' : value.toFixed(2)
+/** Different texts that a reader cannot tell apart: a composed and a decomposed letter, a no-break and a plain blank. */
+function looksAlike(a: string, b: string): boolean {
+  return a !== b && a.normalize('NFKC') === b.normalize('NFKC')
+}
+
+function escapeNonAscii(text: string): string {
+  return printable(text).replace(/[^\u0020-\u007e]/gu, (char) => {
+    const code = (char.codePointAt(0) ?? 0).toString(16)
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`
+  })
+}
+
+/** Offset at which two texts begin to differ. */
+function firstDifference(a: string, b: string): number {
+  let at = 0
+  while (at < a.length && a[at] === b[at]) at += 1
+  return at
+}
+
+/** The offset, or the next one where it would halve a character. */
+function wholeFrom(text: string, at: number): number {
+  const unit = text.charCodeAt(at)
+  return unit >= 0xdc00 && unit <= 0xdfff ? at + 1 : at
 }
 
 /** Cuts at a whole character and marks the cut. */

@@ -51,11 +51,14 @@ export function quoted(value: unknown, limit = 120): string {
   return printable(jsonText(value) ?? typeof value, limit)
 }
 
+/** Longest name in a list, in UTF-16 units: an id that is cut cannot be looked up. */
+const LISTED_LENGTH = 400
+
 /** Quoted names, at most `limit` of them, then how many more there are. */
 export function listed(names: readonly string[], limit = 20): string {
   const shown = names
     .slice(0, limit)
-    .map((name) => quoted(name))
+    .map((name) => quoted(name, LISTED_LENGTH))
     .join(', ')
   return names.length > limit ? `${shown} and ${names.length - limit} more` : shown
 }

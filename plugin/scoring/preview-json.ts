@@ -21,12 +21,23 @@ const CONTEXT = 20
  */
 export function previewPair(a: JsonValue, b: JsonValue, limit = 200): readonly [string, string] {
   const previews = [previewJson(a, limit), previewJson(b, limit)] as const
-  if (previews[0] !== previews[1] || typeof a !== 'string' || typeof b !== 'string') return previews
+  if (previews[0] !== previews[1]) return previews
+  if (typeof a !== 'string' || typeof b !== 'string') {
+    // Numbers of hundreds of digits; containers differ leaf by leaf.
+    const [left, right] = [write(a, limit * limit), write(b, limit * limit)]
+    const from = Math.max(0, firstDifference(left, right) - CONTEXT)
+    return [preview(left, from, limit), preview(right, from, limit)]
+  }
   const skip = Math.max(0, firstDifference(a, b) - CONTEXT)
   return [
     `"…${previewJson(a.slice(skip), limit - 1).slice(1)}`,
     `"…${previewJson(b.slice(skip), limit - 1).slice(1)}`,
   ]
+}
+
+function preview(text: string, from: number, limit: number): string {
+  const rest = text.slice(from)
+  return `…${rest.length < limit ? rest : `${cut(rest, limit - 2)}…`}`
 }
 
 /** Offset at which two different texts begin to differ. */

@@ -18,6 +18,16 @@ test('numbers, texts, switches and lists count; the rest is left out', () => {
   })
 })
 
+test('a list keeps its order; only a set has none', () => {
+  const config = { betas: [0.95, 0.9], milestones: [30, 80, 100], sizes: [2, 10], target_modules: ['v', 'q'] }
+  expect(Object.fromEntries(hyperparametersOf(config))).toEqual({
+    betas: '0.95, 0.9',
+    milestones: '30, 80, 100',
+    sizes: '2, 10',
+    'adapted matrices': 'q, v',
+  })
+})
+
 test('of an adapter only what people name, in an order that does not change', () => {
   const adapter = {
     peft_type: 'LORA',

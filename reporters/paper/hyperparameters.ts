@@ -36,6 +36,9 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['seed', 'seed'],
 ])
 
+/** Lists without an order, which tools write in any: two runs with the same set have the same text. */
+const SETS: ReadonlySet<string> = new Set(['target_modules'])
+
 /** The order of the rows; what is not in it follows by first appearance. */
 const ORDER: readonly string[] = [...new Set(TITLES.values())]
 
@@ -51,13 +54,13 @@ export function hyperparametersOf(
   for (const [key, given] of Object.entries(config)) {
     const title = TITLES.get(key)
     if (adapter && title === undefined) continue
-    const value = hyperparameterValue(given)
+    const value = hyperparameterValue(given, SETS.has(key))
     if (value !== null) values.set(title ?? key, value)
   }
   return values
 }
 
-function hyperparameterValue(given: unknown): HyperparameterValue | null {
+function hyperparameterValue(given: unknown, isSet: boolean): HyperparameterValue | null {
   if (typeof given === 'number') return Number.isFinite(given) ? given : null
   if (typeof given === 'string') return given
   if (typeof given === 'boolean') return given ? 'yes' : 'no'
@@ -65,8 +68,7 @@ function hyperparameterValue(given: unknown): HyperparameterValue | null {
   const items: unknown[] = given
   const texts = items.filter((item) => typeof item === 'string' || typeof item === 'number').map(String)
   if (texts.length === 0 || texts.length !== items.length) return null
-  // Lists of names are sets here, and tools write sets in any order.
-  return texts.sort().join(', ')
+  return (isSet ? texts.sort() : texts).join(', ')
 }
 
 /** All names that occur, in the order of the rows. */

@@ -77,7 +77,7 @@ describe('annotations', () => {
     expect(lost[0]).toEqual({
       kind: 'error',
       properties: { file: 'evals/test.jsonl', line: '1', title: 'lost: location_001' },
-      message: 'LOST: wrong_value at $.total: expected 1.5, got 1 (F1 0.51)',
+      message: 'LOST: wrong_value at $.total: expected 1.5, got 1 (F1 0.510)',
     })
   })
 

@@ -67,8 +67,9 @@ describe('figures', () => {
   })
 
   test('misses by class, the most frequent first', () => {
-    expect(text).toMatch(/ 70 misses by class\n +omission +27 .*\n +[a-z_]+ +\d+ /)
-    expect(text).toMatch(/omission +27 +complex \d+, .* +worst: \S+_\d+\n/)
+    expect(text).toMatch(
+      / 70 misses by class\n +omission +27 +complex \d+, .*\n +worst: \S+_\d+\n +[a-z_]+ +\d+ /,
+    )
   })
 
   test('what they come to in words, before any figure', () => {
@@ -156,7 +157,7 @@ describe('the verdict', () => {
   test('an engine failure is told apart from a miss', () => {
     const text = show(report(collected({ examples: 5, fate: (line) => (line === 2 ? 'timeout' : 'exact') })))
     expect(text).toContain(
-      'no answer for 1 example\n     log_entry_002  ENGINE_TIMEOUT: no answer within 120 s\n',
+      'no answer for 1 example\n     log_entry_002\n       ENGINE_TIMEOUT: no answer within 120 s\n',
     )
     expect(text).toMatch(/\n {2}inconclusive {3}/)
     expect(text).toMatch(/JSONExact +100\.0 %/)
@@ -219,4 +220,38 @@ describe('hostile text', () => {
     expect(renderConsole(each, { color: true })).toContain('\u001b[')
     expect(renderConsole(each, { color: true }).replace(/\u001b\[\d+m/g, '')).toBe(show(each))
   })
+})
+
+test.each([60, 66, 72, 80, 120])('no line is wider than %i columns, whatever ids and names', (width) => {
+  const name = fc.constantFrom(
+    'edgejson_ecommerce_analytics_official_012',
+    '漢字'.repeat(30),
+    '👨‍👩‍👧🇩🇪'.repeat(12),
+    'short',
+    'a b c d e f g h i j k l m n o p q r s t u v w x y z a b c d e f g h i j k l m n o p',
+  )
+  fc.assert(
+    fc.property(name, name, name, (id, schemaId, key) => {
+      const run = report(
+        collected({
+          examples: 24,
+          fate: (line) => (line % 5 === 0 ? 'timeout' : typicalFate(line)),
+          change: (record) => ({
+            id: `${id}_${record.line}`,
+            schemaId: `${schemaId}_${record.line % 4}`,
+            source: `${key}_${record.line % 2}`,
+            complexity: `${key}_${record.line % 3}`,
+          }),
+        }),
+      )
+      const text = renderConsole(run, { color: false, width })
+      for (const line of text.split('\n')) expect(displayWidth(line), line).toBeLessThanOrEqual(width)
+      // Ids are whole, if on several lines.
+      const flat = text.replace(/\s+/g, '')
+      for (const each of run.cases.filter(({ state }) => state === 'failed').slice(0, 3)) {
+        expect(flat).toContain(each.id.replace(/\s+/g, ''))
+      }
+    }),
+    { numRuns: 15 },
+  )
 })

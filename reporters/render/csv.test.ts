@@ -28,7 +28,7 @@ test('the files', () => {
     'by-style.csv',
   ])
   for (const text of Object.values(files([typical]))) {
-    expect(text).toMatch(/^\ufeffrun,model,/)
+    expect(text).toMatch(/^\ufeff"run","model",/)
     expect(text).toMatch(/\r\n$/)
   }
 })

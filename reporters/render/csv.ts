@@ -221,7 +221,8 @@ function write(rows: readonly Cell[][], first = false): string {
     record_delimiter: 'windows',
     // A lone line break inside a cell would end the row for many readers.
     quote_record_delimiter: true,
-    quoted_match: /[\r\n;\t]/,
+    // A reader can then keep `00123` as the text that it is.
+    quoted_string: true,
     cast: {
       string: (text) => spreadsheetText(text),
       boolean: (value) => (value ? 'TRUE' : 'FALSE'),

@@ -90,7 +90,7 @@ describe('what a miss becomes', () => {
     const [first] = testcases(suites(render([regression]))[0])
     const failure = child(first, 'failure')
     expect(failure?.attributes).toEqual({
-      message: 'LOST: wrong_value at $.total: expected 1.5, got 1 (F1 0.51)',
+      message: 'LOST: wrong_value at $.total: expected 1.5, got 1 (F1 0.510)',
       type: 'wrong_value',
     })
     expect(failure?.text).toContain('wrong_value $.total: expected 1.5, got 1\n')

@@ -1,5 +1,3 @@
-import { printable } from '../../plugin/model/printable.ts'
-
 /** A spreadsheet keeps no more in a cell. */
 const CELL = 32_767
 const CUT = '… (cut)'
@@ -9,23 +7,22 @@ const CUT = '… (cut)'
  * some programs strip when they import or save.
  */
 const FORMULA = /^[\s"'`]*[=+\-@|%＝＋－＠]/
-/** Where a program splits at semicolons, tabs or lines inside a cell, another cell begins. */
-const INNER = /([;\t\n][ "'`]*)(?=[=+\-@|＝＋－＠])/g
 /** A number is a number; the sign in front of it begins no formula. */
 const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+/** Controls but tabs and line breaks, and halves of surrogate pairs: no spreadsheet can hold them. */
+const UNHOLDABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|\p{Cs}/gu
 
 /**
- * Foreign text as the content of a cell that no spreadsheet takes for a formula: where it looks like one, an
- * apostrophe stands before it. Controls are shown, lines are kept, and it is cut at what a cell can hold.
+ * Foreign text as the content of a cell that no spreadsheet takes for a formula: where it would, or begins with an
+ * apostrophe itself, an apostrophe stands before it. So a first apostrophe is always ours, and without it the text is
+ * what it was. Otherwise only controls are shown as `\u001b`, and what a cell cannot hold is cut.
  */
 export function spreadsheetText(text: string): string {
   if (NUMBER.test(text)) return text
-  const lines = text
+  const shown = text
     .slice(0, CELL)
-    .split('\n')
-    .map((line) => printable(line))
-  const safe = lines.join('\n').replace(INNER, "$1'")
-  const marked = FORMULA.test(safe) ? `'${safe}` : safe
+    .replace(UNHOLDABLE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  const marked = shown.startsWith("'") || FORMULA.test(shown) ? `'${shown}` : shown
   const whole = text.length <= CELL && marked.length <= CELL
   return whole ? marked : `${marked.slice(0, CELL - CUT.length).replace(/[\ud800-\udbff]$/, '')}${CUT}`
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { clip, clipStart, displayWidth, padEnd, padStart, wrap } from './text.ts'
+import { clip, clipApart, clipStart, displayWidth, idLines, padEnd, padStart, wrap } from './text.ts'
 
 const unit = fc.oneof(
   fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
@@ -18,6 +18,11 @@ describe('displayWidth', () => {
     ['😀', 2],
     ['한국', 4],
     ['ｆｕｌｌ', 8],
+    ['👨‍👩‍👧', 2],
+    ['🇩🇪', 2],
+    ['👍🏽', 2],
+    ['❤️', 2],
+    ['1️⃣', 2],
   ])('%s takes %i columns', (text, width) => {
     expect(displayWidth(text)).toBe(width)
   })
@@ -61,6 +66,41 @@ describe('wrap', () => {
       }),
     )
   })
+})
+
+test('ids are wrapped and never cut', () => {
+  expect(idLines('edgejson_ecommerce_analytics_official_012', 30)).toEqual([
+    'edgejson_ecommerce_analytics_o',
+    'fficial_012',
+  ])
+  fc.assert(
+    fc.property(fc.stringMatching(/^[\w 漢😀-]{1,200}$/u), columns, (id, width) => {
+      const lines = idLines(id, width)
+      expect(lines.join('')).toBe(id)
+      for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
+    }),
+  )
+})
+
+test('names that share their beginnings stay apart when they are cut', () => {
+  const names = [
+    'ecommerce_analytics_official',
+    'ecommerce_analytics_note',
+    'weather',
+    'ecommerce_analytics_log',
+  ]
+  expect(clipApart(names, 12)).toEqual(['…cs_official', '…lytics_note', 'weather', '…alytics_log'])
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(fc.stringMatching(/^[ab]{1,30}$/), { maxLength: 20 }),
+      columns,
+      (all, width) => {
+        const cut = clipApart(all, Math.max(8, width))
+        expect(new Set(cut).size).toBe(all.length)
+        for (const text of cut) expect(displayWidth(text)).toBeLessThanOrEqual(Math.max(8, width))
+      },
+    ),
+  )
 })
 
 test('padding counts columns, not characters', () => {

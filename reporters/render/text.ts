@@ -1,30 +1,52 @@
+import stringWidth from 'string-width'
 import { printable } from '../../plugin/model/printable.ts'
 
-/**
- * Takes two columns on a terminal: East Asian scripts with their punctuation, full-width forms, and emoji.
- * An approximation of Unicode's East Asian Width that errs on the side of too wide.
- */
-const WIDE: RegExp =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u
-/** Takes no column of its own. */
-const ZERO: RegExp = /\p{Mn}|\p{Me}|[\ufe00-\ufe0f\u200c\u200d]/u
+const GRAPHEMES: Intl.Segmenter = new Intl.Segmenter()
+const PLAIN: RegExp = /^[ -~]*$/
 
-/** Columns that printable text takes on a terminal. Knows no colour codes: colour after padding. */
+/** Columns that printable text takes on a terminal, emoji sequences and flags included. */
 export function displayWidth(text: string): number {
-  let width = 0
-  for (const char of text) width += charWidth(char)
-  return width
+  return PLAIN.test(text) ? text.length : stringWidth(text)
 }
 
-function charWidth(char: string): number {
-  if (char >= ' ' && char <= '~') return 1
-  if (ZERO.test(char)) return 0
-  return WIDE.test(char) ? 2 : 1
+/** What a terminal shows in one place: letters with their marks, emoji with their joiners. */
+function graphemes(text: string): Iterable<string> {
+  return PLAIN.test(text) ? text : Array.from(GRAPHEMES.segment(text), ({ segment }) => segment)
 }
 
 /** Printable, and no workflow command where a line begins with it: GitHub's runner looks for `::` behind blanks. */
 function inert(text: string): string {
   return printable(text).replace(/^(\s*)::/, '$1\\u003a:')
+}
+
+/** Foreign text made printable, whole. */
+export function whole(text: string): string {
+  return inert(text)
+}
+
+/** An id, never cut: what is shown can be found and given to `-t`. A long one goes on over several lines. */
+export function idLines(id: string, columns: number): string[] {
+  return pieces(inert(id), columns)
+}
+
+/**
+ * Names cut to `columns` that still differ where the names do: such as share their beginnings show their ends.
+ */
+export function clipApart(names: readonly string[], columns: number): string[] {
+  const count = (texts: readonly string[]): Map<string, number> => {
+    const counts = new Map<string, number>()
+    for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
+    return counts
+  }
+  const cut = names.map((name) => clip(name, columns))
+  const alike = count(cut)
+  const ends = names.map((name, index) =>
+    (alike.get(cut[index] ?? '') ?? 0) > 1 ? clipStart(name, columns) : (cut[index] ?? ''),
+  )
+  const still = count(ends)
+  return ends.map((text, index) =>
+    (still.get(text) ?? 0) > 1 ? `${clip(text, columns - 4)}#${index + 1}` : text,
+  )
 }
 
 /** Foreign text made printable and cut to `columns`, the cut marked by `…`. */
@@ -35,8 +57,8 @@ export function clip(text: string, columns: number): string {
   let width = 0
   let end = 0
   let fitting = 0
-  for (const char of safe) {
-    width += charWidth(char)
+  for (const char of graphemes(safe)) {
+    width += displayWidth(char)
     if (width > columns) return `${safe.slice(0, fitting)}…`
     end += char.length
     if (width < columns) fitting = end
@@ -48,11 +70,11 @@ export function clip(text: string, columns: number): string {
 export function clipStart(text: string, columns: number): string {
   const safe = inert(text)
   if (displayWidth(safe) <= columns) return safe
-  const chars = [...safe]
+  const chars = [...graphemes(safe)]
   let width = 0
   let from = chars.length
   while (from > 0) {
-    width += charWidth(chars[from - 1] ?? '')
+    width += displayWidth(chars[from - 1] ?? '')
     if (width > columns - 1) break
     from--
   }
@@ -90,12 +112,16 @@ function pieces(word: string, columns: number): string[] {
   const out: string[] = []
   let piece = ''
   // A piece may begin anywhere.
-  for (const char of word.replaceAll('::', ':\\u003a')) {
-    if (displayWidth(piece) + charWidth(char) > columns) {
+  let width = 0
+  for (const char of graphemes(word.replaceAll('::', ':\\u003a'))) {
+    const more = displayWidth(char)
+    if (width + more > columns) {
       out.push(piece)
       piece = ''
+      width = 0
     }
     piece += char
+    width += more
   }
   if (piece !== '') out.push(piece)
   return out

@@ -40,7 +40,7 @@ describe('GitHub Actions', () => {
     expect(annotations).toHaveLength(1 + LOST.length)
     expect(annotations[0]).toMatch(/^::error title=EdgeJSON regression%3A .*::JSONExact fell/)
     expect(annotations).toContain(
-      '::error file=bench.jsonl,line=3,title=lost%3A ex-003::LOST: wrong_value at $.rating: expected 2, got -1 (F1 0.50)',
+      '::error file=bench.jsonl,line=3,title=lost%3A ex-003::LOST: wrong_value at $.rating: expected 2, got -1 (F1 0.500)',
     )
   })
 

@@ -10,7 +10,7 @@ test('one test an example, named by its id; misses are skipped with a note', asy
   const project = new Project(replayProject(4, ['ex-002']))
   const { stdout } = await runEdgejson(project, ['--reporter', 'verbose'])
   expect(stdout).toMatch(/✓ .*bench\.jsonl:1.* > ex-001|✓ .*bench\.jsonl.* > ex-001/)
-  expect(stdout).toMatch(/↓ .*ex-002.*\[wrong_value at \$\.rating: expected 1, got -1 \(F1 0\.50\)\]/)
+  expect(stdout).toMatch(/↓ .*ex-002.*\[wrong_value at \$\.rating: expected 1, got -1 \(F1 0\.500\)\]/)
   expect(stdout).toContain('3 passed | 1 skipped (4)')
 })
 

@@ -19,10 +19,22 @@ export function thresholdName({ metric, slice }: Pick<ThresholdResult, 'metric' 
 /** `jsonExact of complexity complex is 4.0 %, must be at least 10.0 %`; for one not judged the reason. */
 export function thresholdText(result: ThresholdResult): string {
   const { unit, direction, limit, actual, skipped } = result
-  const bound = `${direction} ${amount(unit, limit)}`
+  const [value, bounded] = actual === null ? ['', amount(unit, limit)] : amounts(unit, actual, limit)
+  const bound = `${direction} ${bounded}`
   if (skipped !== undefined) return `${thresholdName(result)}, ${bound}: ${skipped}`
-  const measured = actual === null ? NOT_MEASURED_WORDS : amount(unit, actual)
+  const measured = actual === null ? NOT_MEASURED_WORDS : value
   return `${thresholdName(result)} is ${measured}, must be ${bound}`
+}
+
+/** Figure and limit, with as many digits as tell them apart: 9.98 % is below 10 %, although both read `10.0 %`. */
+function amounts(unit: ThresholdResult['unit'], actual: number, limit: number): readonly [string, string] {
+  const texts = [amount(unit, actual), amount(unit, limit)] as const
+  return texts[0] !== texts[1] || actual === limit ? texts : [precise(unit, actual), precise(unit, limit)]
+}
+
+function precise(unit: ThresholdResult['unit'], value: number): string {
+  const number = Number((unit === 'ms' || unit === 'score' ? value : 100 * value).toPrecision(12))
+  return unit === 'score' ? String(number) : `${number} ${unit === 'ms' ? 'ms' : '%'}`
 }
 
 function amount(unit: ThresholdResult['unit'], value: number): string {

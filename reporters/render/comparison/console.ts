@@ -4,7 +4,7 @@ import { printable } from '../../../plugin/model/index.ts'
 import type { PairComparison, ReportComparison } from '../../compare/types.ts'
 import { flow, labelled, type Page } from '../console/page.ts'
 import { alignRows, type Cell, tableWidth } from '../table.ts'
-import { clip, clipStart, wrap } from '../text.ts'
+import { clip, clipStart, whole, wrap } from '../text.ts'
 import { type ComparisonPage, fitting, pairRow, sliceRows } from './console-tables.ts'
 import {
   agreementText,
@@ -155,7 +155,7 @@ function ids(what: 'lost' | 'won', { paired }: PairComparison, page: ComparisonP
   const list = paired[what]
   if (list.length === 0) return []
   const paint = what === 'lost' ? color.red : color.green
-  const shown = list.slice(0, page.most).map((id) => clip(id, 40))
+  const shown = list.slice(0, page.most).map(whole)
   const parts =
     list.length > shown.length ? [...shown, `${integer(list.length - shown.length)} more: --all`] : shown
   return [

@@ -1,7 +1,7 @@
 import { f1, integer, percent, percentInterval } from '../../../plugin/model/format.ts'
 import type { CaseRecord, RunReport, Slice } from '../../../plugin/model/index.ts'
-import { alignRows, type Cell } from '../table.ts'
-import { clip } from '../text.ts'
+import { alignRows, type Cell, tableWidth } from '../table.ts'
+import { clipApart, displayWidth } from '../text.ts'
 import type { Page } from './page.ts'
 
 /** Rows of one group at most; the rest is counted and left to report.json. */
@@ -11,6 +11,8 @@ const MOST_SCHEMAS = 30
 const NAME = 23
 /** Names of slices get at least these columns; the intervals give way before. */
 const SHORTEST_NAME = 12
+/** What is left to them on the narrowest page. */
+const NARROWEST_NAME = 10
 /** Easy to hard; anything else follows by name. */
 const COMPLEXITIES = ['simple', 'medium', 'complex']
 
@@ -38,13 +40,15 @@ export function breakdown(report: RunReport, page: Page): string[] {
       groupRows(report, { title, rows, keyOf, interval, first: index === 0 }, page),
     )
   const full = rowsWith(true)
-  const rows = roomForNames(full, page) >= SHORTEST_NAME ? full : rowsWith(false)
-  const room = Math.max(SHORTEST_NAME, roomForNames(rows, page))
-  const clipped = rows.map(([name, ...rest]) => [
-    { ...name, text: clip(name?.text ?? '', Math.min(24, room)) },
-    ...rest,
-  ])
-  return alignRows(clipped).map((line) => `   ${line}`)
+  const rows = roomForNames(full, page, 2) >= SHORTEST_NAME ? full : rowsWith(false)
+  const gap = roomForNames(rows, page, 2) >= SHORTEST_NAME ? 2 : 1
+  const room = Math.max(NARROWEST_NAME, roomForNames(rows, page, gap))
+  const names = clipApart(
+    rows.map(([name]) => name?.text ?? ''),
+    Math.min(24, room),
+  )
+  const clipped = rows.map(([name, ...rest], index) => [{ ...name, text: names[index] ?? '' }, ...rest])
+  return alignRows(clipped, gap).map((line) => `   ${line}`)
 }
 
 interface Group {
@@ -99,14 +103,14 @@ function groupRows(
 }
 
 /** Columns that the figures leave to the names. */
-function roomForNames(rows: readonly (readonly Cell[])[], { width }: Page): number {
+function roomForNames(rows: readonly (readonly Cell[])[], { width }: Page, gap: number): number {
   const widths: number[] = []
   for (const [, ...figures] of rows) {
     figures.forEach(({ text }, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, text.length)
+      widths[column] = Math.max(widths[column] ?? 0, displayWidth(text))
     })
   }
-  return widths.reduce((room, used) => room - used - 2, width - 3)
+  return widths.reduce((room, used) => room - used - gap, width - 3)
 }
 
 function countChanges({ verdict, cases }: RunReport, keyOf: KeyOf): Changes {
@@ -136,13 +140,17 @@ export function schemas(report: RunReport, page: Page): string[] {
   )
   if (all.length < 2) return []
   const shown = all.slice(0, MOST_SCHEMAS)
-  const half = Math.ceil(shown.length / 2)
-  const left = [
-    schemaHead('by schema, worst first', page),
-    ...shown.slice(0, half).map((row) => schemaRow(row, page)),
-  ]
-  const right = [schemaHead('', page), ...shown.slice(half).map((row) => schemaRow(row, page))]
-  const lines = alignRows(left.map((cells, index) => [...cells, ...(right[index] ?? [])]))
+  const names = clipApart(
+    shown.map(([key]) => key),
+    NAME,
+  )
+  const body = shown.map(([, slice], index) => schemaRow(names[index] ?? '', slice, page))
+  const half = Math.ceil(body.length / 2)
+  const left = [schemaHead('by schema, worst first', page), ...body.slice(0, half)]
+  const right = [schemaHead('', page), ...body.slice(half)]
+  const two = left.map((cells, index) => [...cells, ...(right[index] ?? [])])
+  const wide = tableWidth(two) + 3 <= page.width
+  const lines = alignRows(wide ? two : [schemaHead('by schema, worst first', page), ...body])
   const more = all.length - shown.length
   return [
     ...lines.map((line) => `   ${line}`),
@@ -158,9 +166,9 @@ function schemaHead(title: string, { color }: Page): Cell[] {
   ]
 }
 
-function schemaRow([key, slice]: readonly [string, Slice], { color }: Page): Cell[] {
+function schemaRow(name: string, slice: Slice, { color }: Page): Cell[] {
   return [
-    { text: clip(key, NAME), left: true },
+    { text: name, left: true },
     { text: `${slice.exact}/${slice.scored}` },
     { text: f1(slice.lenient.fieldF1), paint: color.dim },
   ]

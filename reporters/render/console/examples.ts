@@ -1,11 +1,13 @@
 import { f1, plural } from '../../../plugin/model/format.ts'
 import type { CaseRecord, Difference, RunReport } from '../../../plugin/model/index.ts'
 import { describeDifference, KIND_TEXT, missNote } from '../../../plugin/model/miss-note.ts'
-import { clip } from '../text.ts'
+import { clip, displayWidth, idLines, whole, wrap } from '../text.ts'
 import { flow, type Page } from './page.ts'
 
 /** Examples shown of each kind; the report has them all. */
 const MOST = 10
+/** Lines of a message; the report has it whole. */
+const REASON_LINES = 4
 /** Lines of differences for all lost examples together. */
 const DIFFERENCE_LINES = 20
 
@@ -26,11 +28,14 @@ function failed(report: RunReport, page: Page): string[] {
   if (cases.length === 0) return []
   return [
     `   ${color.red(color.bold(`no answer for ${plural(cases.length, 'example')}`))}`,
-    ...cases.slice(0, MOST).map((each) => {
+    ...cases.slice(0, MOST).flatMap((each) => {
       const code = each.completion?.error?.code
       const why = each.failure ?? each.completion?.error?.message ?? 'no reason was given'
       const text = code === undefined || why.includes(code) ? why : `${code}: ${why}`
-      return `     ${clip(`${each.id}  ${text}`, page.width - 5)}`
+      return [
+        ...indented(idLines(each.id, page.width - 5), 5),
+        ...indented(wrap(text, page.width - 7).slice(0, REASON_LINES), 7),
+      ]
     }),
     ...rest(cases.length - MOST, page),
   ]
@@ -52,7 +57,7 @@ function won(report: RunReport, ids: readonly string[], page: Page): string[] {
   if (ids.length === 0) return []
   const shown = find(report, ids)
     .slice(0, MOST)
-    .map(({ id }) => clip(id, 40))
+    .map(({ id }) => whole(id))
   const parts = ids.length > MOST ? [...shown, `${ids.length - MOST} more`] : shown
   return [
     `   ${color.green(color.bold(`won ${ids.length}`))}`,
@@ -75,24 +80,55 @@ function misses(cases: readonly CaseRecord[], page: Page): string[] {
 
 function missLines(record: CaseRecord, most: number, page: Page): string[] {
   const { color } = page
-  const id = color.bold(clip(record.id, 44))
-  const tags = record.critical ? ` ${color.red('critical')}` : ''
-  const place = color.dim(`line ${record.line}`)
   const { scores } = record
-  if (scores === null) return [`     ${id}${tags}  ${place}`]
+  if (scores === null) return heading(record, [], page)
   if (scores.errorClass === null) {
     const message = record.assertion?.message ?? missNote(scores, null, record.completion?.kind)
-    return [`     ${id}${tags}  ${place}`, `       ${clip(message, page.width - 7)}`]
+    return [
+      ...heading(record, [], page),
+      ...indented(wrap(message, page.width - 7).slice(0, REASON_LINES), 7),
+    ]
   }
   const more = scores.differenceCount - Math.min(most, scores.differences.length)
-  const figures = color.dim(`F1 ${f1(scores.lenient.fieldF1)}`)
   const kind = record.completion?.kind
   return [
-    `     ${id}${tags}  ${place}  ${color.yellow(scores.errorClass)}  ${figures}`,
+    ...heading(
+      record,
+      [
+        { text: scores.errorClass, paint: color.yellow },
+        { text: `F1 ${f1(scores.lenient.fieldF1)}`, paint: color.dim },
+      ],
+      page,
+    ),
     ...(kind === undefined ? [] : [`       ${KIND_TEXT[kind]}`]),
     ...differences(scores.differences.slice(0, most), page),
     ...(more > 0 ? [color.dim(`       … ${plural(more, 'more difference')}`)] : []),
   ]
+}
+
+interface Part {
+  readonly text: string
+  readonly paint: (text: string) => string
+}
+
+/** The id with what is said of it; on lines of their own where one is too short. The id is never cut. */
+function heading({ id, critical, line }: CaseRecord, further: readonly Part[], page: Page): string[] {
+  const { color } = page
+  const parts: Part[] = [
+    ...(critical ? [{ text: 'critical', paint: color.red }] : []),
+    { text: `line ${line}`, paint: color.dim },
+    ...further,
+  ]
+  const ids = idLines(id, page.width - 5)
+  const said = parts.map(({ text, paint }) => paint(text)).join('  ')
+  const width = parts.reduce((sum, { text }) => sum + 2 + text.length, displayWidth(ids.at(-1) ?? ''))
+  const bold = ids.map((text) => `     ${color.bold(text)}`)
+  if (width > page.width - 5) return [...bold, `       ${said}`]
+  return [...bold.slice(0, -1), `${bold.at(-1) ?? ''}  ${said}`]
+}
+
+function indented(lines: readonly string[], columns: number): string[] {
+  return lines.map((line) => ' '.repeat(columns) + line)
 }
 
 function differences(list: readonly Difference[], page: Page): string[] {

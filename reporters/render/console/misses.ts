@@ -7,11 +7,10 @@ import {
 } from '../../../plugin/model/index.ts'
 import type { Analysis } from '../../analysis/analysis.ts'
 import { alignRows, type Cell, tableWidth } from '../table.ts'
-import { clip, clipStart, wrap } from '../text.ts'
+import { clip, displayWidth, idLines, whole, wrap } from '../text.ts'
 import type { Page } from './page.ts'
 
 const COMPLEXITIES = 3
-const SHORTEST_ID = 12
 const WORST = 'worst: '
 
 /** What the errors of the run come to, in words. */
@@ -33,18 +32,25 @@ export function misses(report: RunReport, analysis: Analysis, page: Page): strin
   const rows = classes.map(({ name, count }): Cell[] => [
     { text: name, paint: color.yellow },
     { text: integer(count), paint: color.bold },
-    { text: whereOf(name, analysis), left: true },
+    { text: clip(whereOf(name, analysis), page.width - 28), left: true },
   ])
   const room = page.width - 3 - tableWidth(rows) - 2 - WORST.length
-  const lines = rows.map((row, index): Cell[] => {
-    const each = worst.get(classes[index]?.name ?? 'no_json')
-    if (each === undefined || room < SHORTEST_ID) return row
-    return [...row, { text: WORST + clipStart(each.id, room), paint: color.dim, left: true }]
+  const ids = classes.map(({ name }) => worst.get(name)?.id ?? null)
+  const title = `   ${color.bold(`${plural(total, 'miss', 'misses')}`)}${color.dim(' by class')}`
+  if (ids.every((id) => id === null || displayWidth(whole(id)) <= room)) {
+    const lines = rows.map((row, index): Cell[] => {
+      const id = ids[index] ?? null
+      return id === null ? row : [...row, { text: WORST + whole(id), paint: color.dim, left: true }]
+    })
+    return [title, ...alignRows(lines).map((line) => `   ${line}`)]
+  }
+  // Not cut: an id is there to be looked up.
+  const lines = alignRows(rows).flatMap((line, index) => {
+    const id = ids[index] ?? null
+    const wrapped = id === null ? [] : idLines(WORST + id, page.width - 5)
+    return [`   ${line}`, ...wrapped.map((text) => `     ${color.dim(text)}`)]
   })
-  return [
-    `   ${color.bold(`${plural(total, 'miss', 'misses')}`)}${color.dim(' by class')}`,
-    ...alignRows(lines).map((line) => `   ${line}`),
-  ]
+  return [title, ...lines]
 }
 
 /** `complex 18, medium 9`; nothing where all examples are of one complexity. */

@@ -1,5 +1,5 @@
 import type pc from 'picocolors'
-import { displayWidth, wrap } from '../text.ts'
+import { displayWidth, idLines, wrap } from '../text.ts'
 
 export type Colors = ReturnType<typeof pc.createColors>
 
@@ -40,11 +40,11 @@ function labelledLines(
   )
 }
 
-/** Printable parts joined by ` · `, broken only between parts; later lines hang under the first part. */
+/** Printable parts joined by ` · `, broken between parts, or inside one that is wider than a line; later lines hang under the first part. */
 export function flow(parts: readonly string[], width: number, hang: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const part of parts) {
+  for (const part of parts.flatMap((each) => idLines(each, width - hang))) {
     const joined = line === '' ? part : `${line} · ${part}`
     if (line !== '' && hang + displayWidth(joined) > width) {
       lines.push(line)

@@ -28,7 +28,7 @@ export function scores(report: RunReport, page: Page): string[] {
       official: f1(official.fieldF1),
     },
     {
-      name: '  all fields pooled',
+      name: 'FieldF1 micro',
       lenient: f1(lenient.fieldF1Micro),
       interval: '',
       strict: f1(strict.fieldF1Micro),
@@ -56,7 +56,7 @@ export function scores(report: RunReport, page: Page): string[] {
     { text: row.official },
   ])
   return [
-    ...alignRows([head, ...rows], 3).map((line) => `   ${line}`),
+    ...alignRows([head, ...rows], page.width < 72 ? 1 : 3).map((line) => `   ${line}`),
     ...comparability(report).flatMap((text) => labelled(page, 'official', text, color.dim)),
   ]
 }

@@ -1,6 +1,7 @@
 import { f1, integer, plural } from '../../../plugin/model/format.ts'
 import type { CaseRecord, Difference, RunReport } from '../../../plugin/model/index.ts'
 import { describeDifference } from '../../../plugin/model/miss-note.ts'
+import { shownId } from '../html/shorten.ts'
 import { markdownBlock, markdownCode } from '../markdown-text.ts'
 import { worstCases } from '../worst-cases.ts'
 import { type Block, table } from './blocks.ts'
@@ -108,13 +109,13 @@ function bounded({ path, kind, expected, received }: Difference): Difference {
   return {
     path: path.slice(0, 1_000),
     kind,
-    expected: expected?.slice(0, 200) ?? null,
-    received: received?.slice(0, 200) ?? null,
+    expected: expected?.slice(0, 2_000) ?? null,
+    received: received?.slice(0, 2_000) ?? null,
   }
 }
 
 function idCode(id: string): string {
-  return markdownCode(id, 100)
+  return markdownCode(shownId(id), Number.POSITIVE_INFINITY)
 }
 
 function rest(count: number): string {

@@ -10,7 +10,7 @@ import {
 import { stringifyJson } from '../../../../plugin/model/stringify-json.ts'
 import { CASE_STATUSES, caseStatus } from '../case-status.ts'
 import type { PageCase, PageDetail, PageDifference } from '../page-data.ts'
-import { shorten } from '../shorten.ts'
+import { shorten, shownId } from '../shorten.ts'
 import type { Intern } from './intern.ts'
 import { scriptJsonBytes } from './script-json.ts'
 
@@ -28,7 +28,7 @@ export interface RowTables {
 export function caseRow(record: CaseRecord, tables: RowTables, differenceBytes: number): PageCase {
   const { completion, scores } = record
   return [
-    shorten(record.id),
+    shownId(record.id),
     record.line,
     CASE_STATUSES.indexOf(caseStatus(record)),
     scores?.errorClass == null ? -1 : ERROR_CLASSES.indexOf(scores.errorClass),

@@ -2,7 +2,7 @@ import { plural } from '../../../../plugin/model/format.ts'
 import type { CaseRecord } from '../../../../plugin/model/index.ts'
 import { missNote } from '../../../../plugin/model/miss-note.ts'
 import { type Html, html } from '../markup.ts'
-import { shorten } from '../shorten.ts'
+import { shorten, shownId } from '../shorten.ts'
 import { type CaseListAddress, caseListHref } from './case-link.ts'
 import { row, table } from './section.ts'
 
@@ -44,7 +44,7 @@ function caseRow(record: CaseRecord, run: number, reference: number | undefined)
     ...(reference === undefined ? {} : { with: reference }),
   })
   return row(
-    html`<a href="${href}">${shorten(record.id, 120)}</a>${record.critical ? html` <strong class="critical">critical</strong>` : null}`,
+    html`<a href="${href}">${shownId(record.id)}</a>${record.critical ? html` <strong class="critical">critical</strong>` : null}`,
     html`<td class="why">${whyText(record)}</td>`,
     html`<td class="extra">${shorten(record.schemaId ?? '–', 120)}</td>`,
     html`<td class="extra number">${record.line}</td>`,
