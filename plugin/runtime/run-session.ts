@@ -3,6 +3,7 @@ import { templateFingerprint } from '../dataset/index.ts'
 import { openRecording, type RecordingSession } from '../engines/index.ts'
 import {
   type DatasetSettings,
+  EdgejsonError,
   type Engine,
   EXTRACTION_VERSION,
   errorMessage,
@@ -32,6 +33,7 @@ export class RunSession {
   #latency: LatencyRecord | null = null
   #whole = false
   #failure: string | null = null
+  readonly #notes: string[] = []
 
   constructor(settings: ProjectSettings, spec: ModuleSpec) {
     const dataset = settings.datasets[spec.dataset]
@@ -64,7 +66,9 @@ export class RunSession {
       const { record, runId } = this.#settings
       if (whole && !engine.replay && record !== false) {
         const finalFile = path.join(this.dataset.outputDir, `${this.#recordingName()}.jsonl`)
-        this.#recording = await openRecording({ engine, finalFile, resume: record === 'resume', runId })
+        const engineOptions = this.#settings.engine
+        const resume = record === 'resume'
+        this.#recording = await openRecording({ engine, finalFile, engineOptions, resume, runId })
       }
       this.#engine = this.#recording?.engine ?? engine
     } catch (error) {
@@ -75,7 +79,13 @@ export class RunSession {
 
   /** `complete`: the recording is whole and the next run starts afresh; else its completions stay for the next run. */
   async close(complete: boolean): Promise<void> {
-    await (complete ? this.#recording?.finish() : this.#recording?.leave())
+    try {
+      await (complete ? this.#recording?.finish() : this.#recording?.leave())
+    } catch (error) {
+      // Every completion is scored by now: what is lost is the recording and not the verdict.
+      if (!(error instanceof EdgejsonError)) throw error
+      this.#notes.push(`the completions of this run are not recorded: ${error.text}`)
+    }
   }
 
   /**
@@ -125,7 +135,7 @@ export class RunSession {
       generation: [this.#clock?.span ?? null].filter((span) => span !== null),
       resumed: this.#recording?.resumed ?? 0,
       ...(this.#latency === null ? {} : { latency: this.#latency }),
-      notes: [...(this.#engine?.notes ?? []), ...(this.#recording?.notes ?? [])],
+      notes: [...(this.#engine?.notes ?? []), ...(this.#recording?.notes ?? []), ...this.#notes],
       failure: this.#failure,
     }
   }

@@ -139,3 +139,22 @@ test('once nothing can be recorded no further request is sent', async () => {
   expect(report.cases[4]?.failure).toMatch(/no further request is sent.*record: false/)
   expect(existsSync(made.path('.edgejson/answers.jsonl'))).toBe(false)
 })
+
+test('a recording that cannot be completed is a note and no verdict', async () => {
+  const made = project(RIGHT)
+  made.write(
+    'vitest.config.ts',
+    config(`{ model: './engine.mjs', datasets: ['bench.jsonl'], assertion: './assertion.mjs' }`),
+  )
+  made.write(
+    'assertion.mjs',
+    `import { rmSync } from 'node:fs'
+export default ({ example }) => { if (example.id === 'ex-0${COUNT}') rmSync('.edgejson', { recursive: true }) }
+`,
+  )
+  const { exitCode, report, stderr } = await run(made)
+  expect(stderr).toBe('')
+  expect(report.totals).toMatchObject({ exact: COUNT, failed: 0 })
+  expect(report.verdict.notes.join('\n')).toContain('the completions of this run are not recorded')
+  expect(exitCode).toBe(0)
+})

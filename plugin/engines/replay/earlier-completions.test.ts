@@ -120,6 +120,17 @@ describe('a model with a content hash', () => {
     expect(partialsOf(files)).toEqual([])
   })
 
+  test('other engine options: nothing is reused, whatever the model says of itself', async () => {
+    const files = place()
+    await interrupted(files, ['a', 'b'], { engineOptions: { temperature: 0, apiKey: 'one' } })
+    const { session } = await next(files, { engineOptions: { apiKey: 'two', retries: 9, temperature: 0 } })
+    expect(session.resumed).toBe(2)
+    await session.leave()
+    const other = await next(files, { engineOptions: { temperature: 1 } })
+    expect(other.asked).toHaveLength(4)
+    expect(other.session.notes).toEqual([expect.stringContaining('another set of engine options')])
+  })
+
   test.each<[string, Partial<CompletionRequest>]>([
     ['prompt', { prompt: { kind: 'text', text: 'other' } }],
     ['kind of prompt', { prompt: { kind: 'chat', text: 'a' } }],

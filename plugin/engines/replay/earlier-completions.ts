@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { EdgejsonError, type ModelInfo } from '../../model/index.ts'
+import { EdgejsonError } from '../../model/index.ts'
 import { modelDifferences, modelIdentity } from './model-identity.ts'
 import { readRecording } from './read-recording.ts'
 import type { RecordedAnswer, RecordingHeader } from './recording-format.ts'
@@ -22,6 +22,9 @@ export interface ReuseChoice {
   /** `EDGEJSON_RUN_ID`: the same for all attempts of one run; null when it is not set. */
   readonly runId: string | null
 }
+
+/** What the completions of this run depend on. */
+export type ThisRun = Pick<RecordingHeader, 'model' | 'optionsSha256'>
 
 /** Completions of an interrupted run that this run may reuse. */
 export interface EarlierCompletions {
@@ -47,7 +50,7 @@ export interface EarlierRuns {
  */
 export async function findEarlier(
   files: readonly string[],
-  model: ModelInfo,
+  run: ThisRun,
   choice: ReuseChoice,
   now: number,
 ): Promise<EarlierRuns> {
@@ -57,7 +60,7 @@ export async function findEarlier(
   for (const file of files.slice(0, KEPT_FILES)) {
     let found: ReadRecording
     try {
-      found = await readPartial(file, (header) => whyNot(header, model, choice, now))
+      found = await readPartial(file, (header) => whyNot(header, run, choice, now))
     } catch (error) {
       if (!(error instanceof EdgejsonError && error.code === 'BAD_RECORDING')) throw error
       damage.push(`the completions of an interrupted run are not reused: ${error.text}`)
@@ -93,8 +96,8 @@ interface Refusal {
 
 /** Why a run may not reuse the completions under this header; null when it may. */
 function whyNot(
-  { model: theirs, createdAt, runId }: RecordingHeader,
-  model: ModelInfo,
+  { model: theirs, createdAt, runId, optionsSha256 }: RecordingHeader,
+  run: ThisRun,
   choice: ReuseChoice,
   now: number,
 ): Refusal | null {
@@ -106,12 +109,9 @@ function whyNot(
   if (!(age <= hours * 3_600_000)) {
     return { note: `${not}: they are older than ${hours} hours`, forGood: true }
   }
-  if (modelIdentity(theirs) !== modelIdentity(model)) {
-    return {
-      note: `${not}, they are of another ${modelDifferences(theirs, model).join(', ')}`,
-      forGood: false,
-    }
-  }
+  const others = modelIdentity(theirs) === modelIdentity(run.model) ? [] : modelDifferences(theirs, run.model)
+  if (optionsSha256 !== run.optionsSha256) others.push('set of engine options')
+  if (others.length > 0) return { note: `${not}, they are of another ${others.join(', ')}`, forGood: false }
   if (hashed || choice.resume || (choice.runId !== null && choice.runId === runId)) return null
   const note =
     `${not}: the model has no content hash, so they may be another model's. To reuse them all the same, set ` +

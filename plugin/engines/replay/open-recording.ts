@@ -10,11 +10,23 @@ import {
   isMissing,
   quoted,
 } from '../../model/index.ts'
-import { type EarlierRuns, entryName, findEarlier, type ReuseChoice } from './earlier-completions.ts'
+import {
+  type EarlierRuns,
+  entryName,
+  findEarlier,
+  type ReuseChoice,
+  type ThisRun,
+} from './earlier-completions.ts'
 import { findPartials, openPartial, releasePartial } from './partial-files.ts'
 import { readRecording } from './read-recording.ts'
 import { RecordingFile } from './recording-file.ts'
-import { promptSha256, type RecordedAnswer, type RecordingHeader, recordingKey } from './recording-format.ts'
+import {
+  optionsSha256,
+  promptSha256,
+  type RecordedAnswer,
+  type RecordingHeader,
+  recordingKey,
+} from './recording-format.ts'
 
 /** What is recorded, and where. */
 export interface RecordingOptions extends Partial<ReuseChoice> {
@@ -25,6 +37,8 @@ export interface RecordingOptions extends Partial<ReuseChoice> {
    * `….partial.….jsonl`; such files of interrupted runs are found there.
    */
   readonly finalFile: string
+  /** What the engine was loaded with: completions under other options are not reused. Default: not known. */
+  readonly engineOptions?: Readonly<Record<string, unknown>>
 }
 
 /** A live engine whose completions are recorded as they come. */
@@ -52,23 +66,33 @@ export interface RecordingSession {
  * @throws EdgejsonError `IO` when the folder cannot be read or written.
  */
 export async function openRecording(options: RecordingOptions): Promise<RecordingSession> {
-  const { engine, finalFile, resume = false, runId = null } = options
+  const { engine, finalFile, resume = false, runId = null, engineOptions } = options
   if (engine.replay) {
     return { engine, resumed: 0, notes: [], finish: async () => {}, leave: async () => {} }
   }
 
   const now = Date.now()
   const found = await findPartials(finalFile)
-  const earlier = await findEarlier(found.left, engine.model, { resume, runId }, now)
+  const run: ThisRun = {
+    model: engine.model,
+    optionsSha256: engineOptions === undefined ? null : optionsSha256(engineOptions),
+  }
+  const leftFiles = found.left.map(({ file }) => file)
+  const earlier = await findEarlier(leftFiles, run, { resume, runId }, now)
+  /** Never the file of a run that may still go on. */
+  const discard = async (files: readonly string[]): Promise<void> => {
+    for (const { file, abandoned } of found.left) if (abandoned && files.includes(file)) await remove(file)
+  }
   const names = openPartial(finalFile)
   const header: RecordingHeader = {
     kind: 'edgejson-recording',
     version: 1,
-    model: engine.model,
+    ...run,
     createdAt: earlier.reused?.createdAt ?? new Date(now).toISOString(),
     runId,
   }
   const file = await begin(names.own, header, earlier)
+  await discard(earlier.reused === null ? earlier.expired : [...earlier.expired, earlier.reused.file])
   const unclaimed = new Map(earlier.reused?.byEntry)
   const notes = [...earlier.notes]
   const writers = new Set(found.writers)
@@ -79,7 +103,7 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
 
   async function one(request: CompletionRequest, signal?: AbortSignal): Promise<Completion> {
     const prompt = promptSha256(request.prompt)
-    const key = recordingKey(engine.model, request, prompt)
+    const key = recordingKey(run, request, prompt)
     const name = entryName(key, request.id)
     const known = unclaimed.get(name)
     if (known !== undefined) {
@@ -164,24 +188,19 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
       releasePartial(names.own)
       const others = await findPartials(finalFile)
       for (const pid of others.writers) writers.add(pid)
-      for (const file of others.left) await remove(file)
+      await discard(leftFiles)
     },
   }
 }
 
-/** The file of this run, with the completions that it reuses; their file and those that expired are removed. */
-async function begin(
-  own: string,
-  header: RecordingHeader,
-  { reused, expired }: EarlierRuns,
-): Promise<RecordingFile> {
+/** The file of this run, with the completions that it reuses. */
+async function begin(own: string, header: RecordingHeader, { reused }: EarlierRuns): Promise<RecordingFile> {
   try {
     const file = await RecordingFile.create(own, header)
     if (reused !== null) {
       await file.append([...reused.byEntry.values()])
       await file.flush()
     }
-    for (const each of reused === null ? expired : [...expired, reused.file]) await remove(each)
     return file
   } catch (error) {
     releasePartial(own)

@@ -31,9 +31,16 @@ export function releasePartial(own: string): void {
   OPEN.delete(own)
 }
 
+/** A partial file that no process of this host writes. */
+export interface LeftFile {
+  readonly file: string
+  /** True when no run can be writing it; a run on another host, in a container for example, cannot be seen. */
+  readonly abandoned: boolean
+}
+
 export interface FoundPartials {
-  /** Files that no process writes, those that were written last before the others. */
-  readonly left: readonly string[]
+  /** Those that were written last before the others. */
+  readonly left: readonly LeftFile[]
   /** Processes that record for the same final file now. */
   readonly writers: readonly number[]
 }
@@ -42,7 +49,7 @@ export interface FoundPartials {
 export async function findPartials(finalFile: string): Promise<FoundPartials> {
   const folder = path.dirname(finalFile)
   const stem = path.basename(stemOf(finalFile))
-  const left: { file: string; written: number }[] = []
+  const left: (LeftFile & { written: number })[] = []
   const writers = new Set<number>()
   for (const name of await list(folder)) {
     const match = name.startsWith(stem) ? NAME.exec(name.slice(stem.length)) : null
@@ -51,14 +58,19 @@ export async function findPartials(finalFile: string): Promise<FoundPartials> {
     const written = await writtenAt(file)
     if (written === null) continue
     const pid = Number(match[2])
-    if (match[1] === HOST && isWriting(file, pid, written)) writers.add(pid)
-    else left.push({ file, written })
+    if (match[1] === HOST && isWriting(file, pid, written)) {
+      writers.add(pid)
+      continue
+    }
+    const abandoned = match[1] === 'left' || match[1] === HOST || Date.now() - written > SILENCE_MS
+    left.push({ file, abandoned, written })
   }
   left.sort((a, b) => b.written - a.written || (a.file < b.file ? -1 : 1))
-  return { left: left.map(({ file }) => file), writers: [...writers] }
+  return { left: left.map(({ file, abandoned }) => ({ file, abandoned })), writers: [...writers] }
 }
 
-/** Processes of another host, of a container for example, cannot be seen; their files count as left. */
+/** How long a run on another host may take for a completion. */
+const SILENCE_MS = 15 * 60_000
 const HOST = createHash('sha256').update(os.hostname()).digest('hex').slice(0, 8)
 const NAME = /^(left|[0-9a-f]{8})-(\d+)-\w+\.jsonl$/
 

@@ -22,6 +22,8 @@ export interface RecordingHeader {
   readonly createdAt: string | null
   /** `EDGEJSON_RUN_ID` of the run, null when it had none. */
   readonly runId: string | null
+  /** Hash of the engine's options, see {@link optionsSha256}; null when they are not known. */
+  readonly optionsSha256: string | null
 }
 
 /** Every other line: one completion and its request. */
@@ -50,12 +52,26 @@ export function promptSha256({ kind, text }: RenderedPrompt): string {
     .digest('hex')
 }
 
+/** Options that change how a completion is obtained and not what it is; the API key also is nobody else's business. */
+const WITHOUT_EFFECT = ['apiKey', 'cacheDir', 'cacheMegabytes', 'retries', 'concurrency', 'root', 'model']
+
+/** SHA-256, hex, of the engine options that may change a completion. A module is given all of them and may use any. */
+export function optionsSha256(options: Readonly<Record<string, unknown>>): string {
+  const known = Object.entries(options).filter(([name]) => !WITHOUT_EFFECT.includes(name))
+  known.sort(([a], [b]) => (a < b ? -1 : 1))
+  return createHash('sha256').update(JSON.stringify(known)).digest('hex')
+}
+
 /**
- * The recording key of a request: rendered prompt, token limit, stop criterion and the model's identity, which has the hash
- * of the chat template. Neither the dataset nor the metrics are part of it: scoring again needs no model.
+ * The recording key of a request: rendered prompt, token limit, stop criterion, the engine's options and the model's identity,
+ * which has the hash of the chat template. Neither the dataset nor the metrics are part of it: scoring again needs no model.
  */
-export function recordingKey(model: ModelInfo, request: CompletionRequest, prompt: string): string {
-  const parts = [prompt, request.maxNewTokens, request.stop, modelIdentity(model)]
+export function recordingKey(
+  { model, optionsSha256: options }: Pick<RecordingHeader, 'model' | 'optionsSha256'>,
+  request: CompletionRequest,
+  prompt: string,
+): string {
+  const parts = [prompt, request.maxNewTokens, request.stop, modelIdentity(model), options]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
@@ -65,13 +81,17 @@ export function parseHeader(value: Record<string, unknown>): RecordingHeader | s
   if (value.version !== 1) return `version ${quoted(value.version)} is not known here; this release reads 1`
   const model = parseModelInfo(value.model)
   if (typeof model === 'string') return model
-  const { createdAt, runId } = value
+  const text = (name: string): string | null => {
+    const found = value[name]
+    return typeof found === 'string' ? found : null
+  }
   return {
     kind: 'edgejson-recording',
     version: 1,
     model,
-    createdAt: typeof createdAt === 'string' ? createdAt : null,
-    runId: typeof runId === 'string' ? runId : null,
+    createdAt: text('createdAt'),
+    runId: text('runId'),
+    optionsSha256: text('optionsSha256'),
   }
 }
 

@@ -44,7 +44,7 @@ function answer(
   const asked = request({ ...more, id, prompt: { kind: 'text', text: more.prompt ?? id } })
   const prompt = promptSha256(asked.prompt)
   return {
-    key: recordingKey(MODEL, asked, prompt),
+    key: recordingKey({ model: MODEL, optionsSha256: null }, asked, prompt),
     id,
     request: { promptSha256: prompt, maxNewTokens: asked.maxNewTokens, stop: asked.stop },
     completion: { ...COMPLETION, text },
