@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
-import { loadSchemas } from '../../plugin/dataset/index.ts'
+import { openSchemas } from '../../plugin/dataset/index.ts'
 import { EdgejsonError } from '../../plugin/model/index.ts'
 import {
   buildLeaderboard,
@@ -42,7 +42,10 @@ export function registerLeaderboard(program: Command): void {
     .option('-o, --out <dir>', 'where index.html, leaderboard.json and badges/ go', 'leaderboard')
     .option('--dataset <file>', 'the dataset: prompts and expected answers must be its own')
     .option('--field <name=path>', 'where its lines hold id, prompt, expected, … (repeatable)', addField)
-    .option('--schemas <dir>', 'folder of JSON Schemas (default: the packaged ones)')
+    .option(
+      '--schemas <dir>',
+      'folder of JSON Schemas or "edgejson" for the packaged ones (default: those, for the lines of EdgeJSON)',
+    )
     .option('--title <text>', 'heading of the page')
     .option('--alpha <fraction>', 'level at which places are told apart', fraction, 0.05)
     .addHelpText('after', help)
@@ -79,7 +82,7 @@ function makeBoard(folder: string, options: LeaderboardCommandOptions): Leaderbo
       '--field says where the lines of --dataset hold their parts, and no dataset is given: add --dataset FILE.',
     )
   }
-  const schemas = loadSchemas(options.schemas)
+  const schemas = openSchemas(options.schemas)
   const dataset =
     options.dataset === undefined ? null : referenceDataset(options.dataset, schemas, options.field ?? null)
   const { verified, rejected, leftOut } = readSubmissions(folder, {

@@ -96,7 +96,10 @@ describe('edgejson score', () => {
     const { summary } = await scoreText(lines, { schemas })
     expect(compliance()).toEqual([true, false, null, false])
     expect(summary.format('lenient')).toContain('33.3 % comply (of the 3 with a known schema)')
-    await scoreText('{"schema_id": "rating", "expected": 1, "output": "{}"}')
+    const line = '{"schema_id": "rating", "expected": 1, "output": "{}"'
+    await scoreText(`${line}}\n${line}, "id": "edgejson_rating_official_001"}`)
+    expect(compliance()).toEqual([null, false])
+    await scoreText(`${line}}`, { schemas: 'edgejson' })
     expect(compliance()).toEqual([false])
   })
 

@@ -15,7 +15,10 @@ export function registerScore(program: Command): void {
         .choices(SCORING_MODES)
         .default('lenient'),
     )
-    .option('--schemas <dir>', 'folder of JSON Schemas for strict and lenient (default: the packaged ones)')
+    .option(
+      '--schemas <dir>',
+      'folder of JSON Schemas or "edgejson" for the packaged ones; for strict and lenient (default: the packaged ones, for the lines of EdgeJSON)',
+    )
     .option('--keep-going', 'leave broken lines out and go on; the exit code is 1 all the same')
     .action(async (input: string, output: string, options: ScoreOptions) => {
       const progress = lineCounter(process.stderr)

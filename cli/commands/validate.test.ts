@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Command } from 'commander'
@@ -15,7 +15,7 @@ function dataset(...lines: object[]): string {
 }
 
 const contact = {
-  id: 'a',
+  id: 'edgejson_contact_info_a',
   schema_id: 'contact_info',
   prompt: 'Ann, ann@example.org, 555-0100',
   expected_output: { name: 'Ann', email: 'ann@example.org', phone: '555-0100' },
@@ -35,7 +35,7 @@ describe('edgejson validate', () => {
       { ...contact, expected_output: { name, phone } },
       {
         ...contact,
-        id: 'b',
+        id: 'edgejson_contact_info_b',
         prompt: 'Ann, ann(at)example, 555-0100',
         expected_output: { name, phone, email: 'ann(at)example' },
       },
@@ -58,7 +58,7 @@ describe('edgejson validate', () => {
   it('--json is JSON with all findings, and safe for a terminal', async () => {
     const many = Array.from({ length: 30 }, (_, index) => ({
       ...contact,
-      id: `\u001b\u202e${index}`,
+      id: `edgejson_contact_info_\u001b\u202e${index}`,
       prompt: `${index}`,
     }))
     const { output, exitCode } = await runValidate(dataset(...many), { json: true })
@@ -66,8 +66,32 @@ describe('edgejson validate', () => {
     const report = JSON.parse(output)
     expect(report).toMatchObject({ examples: 30, errors: 0, warnings: 90 })
     expect(report.findings).toHaveLength(90)
-    expect(report.findings[0]).toMatchObject({ line: 1, id: '\u001b\u202e0', code: 'NOT_IN_PROMPT' })
+    expect(report.findings[0]).toMatchObject({
+      line: 1,
+      id: 'edgejson_contact_info_\u001b\u202e0',
+      code: 'NOT_IN_PROMPT',
+    })
     expect(output).not.toMatch(/[\u001b\u202e]/)
+  })
+
+  it('judges lines of others by their own folder only, and reports a name that is not there', async () => {
+    const line = { ...contact, id: 'mine', schema_id: 'invoice' }
+    const without = await runValidate(dataset(line), {})
+    expect(without.exitCode).toBe(0)
+    expect(without.output).toContain(
+      '1: warning UNKNOWN_SCHEMA there is no schema "invoice", so compliance is not',
+    )
+    const packaged = await runValidate(dataset(line), { schemas: 'edgejson' })
+    expect(packaged.output).toContain(
+      '1: error SCHEMA "invoice": $ must have required property \'invoice_number\'',
+    )
+    const schemas = path.join(folder, 'own')
+    mkdirSync(schemas, { recursive: true })
+    writeFileSync(path.join(schemas, 'order.json'), '{"type":"object"}')
+    const misspelt = await runValidate(dataset({ ...line, schema_id: 'ordr' }), { schemas })
+    expect(misspelt.exitCode).toBe(1)
+    expect(misspelt.output).toContain('1: error UNKNOWN_SCHEMA')
+    expect(misspelt.output).toContain('is "order" meant?')
   })
 
   it('names the file of a schema that is none', async () => {

@@ -4,12 +4,12 @@ import {
   type ComplianceCheck,
   countFindings,
   formatReport,
-  loadSchemas,
   loadTokenCounter,
+  openSchemas,
+  type SchemaRegistry,
   validateDataset,
 } from '../../plugin/dataset/index.ts'
-import { EdgejsonError, errorMessage } from '../../plugin/model/errors.ts'
-import { compileSchema, type SchemaViolation } from '../../plugin/scoring/index.ts'
+import { SchemaValidators, type SchemaViolation } from '../../plugin/scoring/index.ts'
 import { jsonText } from '../json-text.ts'
 import { STDOUT, writeOutput } from '../write-output.ts'
 
@@ -33,7 +33,10 @@ export function registerValidate(program: Command): void {
     )
     .argument('<file>', 'JSONL dataset')
     .option('--against <file>', 'dataset that this one must share nothing with, such as its train split')
-    .option('--schemas <dir>', 'folder of JSON Schemas (default: the packaged ones)')
+    .option(
+      '--schemas <dir>',
+      'folder of JSON Schemas or "edgejson" for the packaged ones (default: those, for the lines of EdgeJSON)',
+    )
     .option('--max-new-tokens <n>', 'token limit of answers', wholeNumber, 2048)
     .option('--tokenizer <file>', 'tokenizer.json to count tokens with (default: they are estimated)')
     .option('--field <name=path>', 'where lines hold id, prompt, expected, schema, … (repeatable)', addField)
@@ -55,10 +58,11 @@ export async function runValidate(
   file: string,
   options: ValidateCommandOptions,
 ): Promise<{ output: string; exitCode: 0 | 1 }> {
+  const schemas = openSchemas(options.schemas)
   const found = validateDataset(file, {
-    schemas: loadSchemas(options.schemas),
+    schemas,
     fields: options.field ?? null,
-    complies: complianceCheck(),
+    complies: complianceCheck(schemas),
     countTokens: options.tokenizer === undefined ? null : await loadTokenCounter(options.tokenizer),
     ...(options.against === undefined ? {} : { against: options.against }),
     ...(options.maxNewTokens === undefined ? {} : { maxNewTokens: options.maxNewTokens }),
@@ -70,36 +74,20 @@ export async function runValidate(
   }
 }
 
-type SchemaValidator = ReturnType<typeof compileSchema>
-
 /** The metric's own validator; what only asserting the formats finds is told apart. */
-function complianceCheck(): ComplianceCheck {
-  const compiled = new Map<string, { plain: SchemaValidator; formats: SchemaValidator }>()
-  return (entry, value) => {
-    let validators = compiled.get(entry.id)
-    if (validators === undefined) {
-      validators = compileBoth(entry.schema, entry.file)
-      compiled.set(entry.id, validators)
-    }
-    const broken = validators.plain(value).errors.map(issueText)
+function complianceCheck(schemas: SchemaRegistry): ComplianceCheck {
+  const plain = new SchemaValidators(schemas)
+  const withFormats = new SchemaValidators(schemas, { assertFormats: true })
+  return (example) => {
+    const issues = (validators: SchemaValidators): string[] =>
+      (validators.validatorFor(example)?.(example.expected).errors ?? []).map(issueText)
+    const broken = issues(plain)
     const known = new Set(broken)
-    const formats = validators
-      .formats(value)
-      .errors.map(issueText)
-      .filter((text) => !known.has(text))
+    const formats = issues(withFormats).filter((text) => !known.has(text))
     return [
       ...broken.map((message) => ({ kind: 'schema' as const, message })),
       ...formats.map((message) => ({ kind: 'format' as const, message })),
     ]
-  }
-}
-
-function compileBoth(schema: unknown, file: string): { plain: SchemaValidator; formats: SchemaValidator } {
-  try {
-    return { plain: compileSchema(schema), formats: compileSchema(schema, { assertFormats: true }) }
-  } catch (error) {
-    const reason = errorMessage(error).replace('[vitest-edgejson] ', '')
-    throw new EdgejsonError('BAD_SCHEMA', `${file}: ${reason}`, { cause: error })
   }
 }
 

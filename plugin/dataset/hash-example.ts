@@ -22,12 +22,16 @@ export function hashPrompt({ kind, text }: RenderedPrompt): string {
 /** Makes the example hashes of a run; each schema is hashed once. */
 export class ExampleHasher {
   readonly #template: PromptTemplateOption
-  readonly #schemas: Pick<SchemaRegistry, 'get'>
+  readonly #schemas: Pick<SchemaRegistry, 'get' | 'entryFor'>
   readonly #rules: string
-  readonly #ofSchema = new Map<string, string | null>()
+  readonly #ofSchema = new Map<string, string>()
 
   /** @param rules the scoring rules of the run */
-  constructor(template: PromptTemplateOption, schemas: Pick<SchemaRegistry, 'get'>, rules: JsonValue) {
+  constructor(
+    template: PromptTemplateOption,
+    schemas: Pick<SchemaRegistry, 'get' | 'entryFor'>,
+    rules: JsonValue,
+  ) {
     this.#template = template
     this.#schemas = schemas
     this.#rules = shortHash(canonicalJson(rules))
@@ -38,18 +42,19 @@ export class ExampleHasher {
     return {
       prompt: hashPrompt(renderPrompt(this.#template, example, this.#schemas)),
       expected: shortHash(canonicalJson(example.expected)),
-      schema: example.schemaId === null ? null : this.#schemaHash(example.schemaId),
+      schema: this.#schemaHash(example),
       rules: this.#rules,
     }
   }
 
-  /** Null for a schema that is not known. */
-  #schemaHash(schemaId: string): string | null {
-    let hash = this.#ofSchema.get(schemaId)
+  /** Null where no schema judges the example. */
+  #schemaHash(example: Example): string | null {
+    const entry = this.#schemas.entryFor(example)
+    if (entry === undefined) return null
+    let hash = this.#ofSchema.get(entry.id)
     if (hash === undefined) {
-      const texts = schemaTexts(schemaId, this.#schemas)
-      hash = texts.length === 0 ? null : shortHash(JSON.stringify(texts))
-      this.#ofSchema.set(schemaId, hash)
+      hash = shortHash(JSON.stringify(schemaTexts(entry.id, this.#schemas)))
+      this.#ofSchema.set(entry.id, hash)
     }
     return hash
   }

@@ -13,7 +13,15 @@ export {
   type TemplateFingerprint,
   templateFingerprint,
 } from './prompt-template.ts'
-export { type JsonSchema, loadSchemas, type SchemaEntry, SchemaRegistry } from './schemas/schema-registry.ts'
+export {
+  type JsonSchema,
+  loadSchemas,
+  openSchemas,
+  PACKAGED_SCHEMAS,
+  type SchemaEntry,
+  SchemaRegistry,
+} from './schemas/schema-registry.ts'
+export { unknownSchemaNotes } from './schemas/unknown-schemas.ts'
 export type { TokenCounter } from './validate/check-answer-length.ts'
 export type { ComplianceCheck, ComplianceIssue } from './validate/check-schema.ts'
 export type { Finding, FindingCode, FindingSeverity } from './validate/finding.ts'

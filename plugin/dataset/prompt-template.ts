@@ -44,7 +44,7 @@ const PLACEHOLDER = /\{(prompt|schema|schema_id)\}/g
 export function renderPrompt(
   template: PromptTemplateOption,
   example: Pick<Example, 'id' | 'prompt' | 'schemaId'>,
-  schemas: Pick<SchemaRegistry, 'get'> | null = null,
+  schemas: Pick<SchemaRegistry, 'entryFor'> | null = null,
 ): RenderedPrompt {
   const { kind, text } = wordingOf(template)
   return {
@@ -88,10 +88,10 @@ function schemaIdOf({ id, schemaId }: Pick<Example, 'id' | 'schemaId'>): string 
 
 function schemaTextOf(
   example: Pick<Example, 'id' | 'schemaId'>,
-  schemas: Pick<SchemaRegistry, 'get'> | null,
+  schemas: Pick<SchemaRegistry, 'entryFor'> | null,
 ): string {
   const schemaId = schemaIdOf(example)
-  const schema = schemas?.get(schemaId)
+  const schema = schemas?.entryFor(example)?.schema
   if (schema !== undefined) return JSON.stringify(schema)
   throw new EdgejsonError(
     'BAD_OPTION',

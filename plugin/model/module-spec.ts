@@ -14,6 +14,10 @@ export interface ModuleSpec {
   readonly shard: number | null
   /** Lines that cannot be used, with the reason: line number → message. */
   readonly problems: Readonly<Record<string, string>>
+  /** One line for each schema that the examples name: a broken schema is found before a model is asked. */
+  readonly schemaLines: readonly number[]
+  /** What is to be said of the dataset, such as names of schemas that are not there. Safe to print. */
+  readonly notes: readonly string[]
 }
 
 /** One line of a dataset as far as its test module needs it. */

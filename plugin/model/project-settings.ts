@@ -26,7 +26,8 @@ export interface ProjectSettings {
   readonly root: string
   readonly model: string
   readonly datasets: readonly DatasetSettings[]
-  readonly schemasDir: string | null
+  /** Folder of JSON Schemas; `edgejson` for the packaged ones; null: those, for the benchmark's own lines only. */
+  readonly schemas: string | null
   readonly fields: Readonly<Record<string, string>> | null
   readonly template: string
   readonly maxNewTokens: number

@@ -1,8 +1,8 @@
 import {
   ExampleHasher,
-  loadSchemas,
   type OpenedDataset,
   openDataset,
+  openSchemas,
   type SchemaRegistry,
 } from '../dataset/index.ts'
 import {
@@ -12,17 +12,18 @@ import {
   type ExampleHash,
   type ProjectSettings,
 } from '../model/index.ts'
-import { compileSchema, SCORING_RULES, type SchemaValidator } from '../scoring/index.ts'
+import { SCORING_RULES, type SchemaValidator, SchemaValidators } from '../scoring/index.ts'
 
 /** The examples of a dataset, parsed when their test runs, and the schemas they name, compiled once. */
 export class DatasetLines {
   readonly schemas: SchemaRegistry
   readonly #dataset: OpenedDataset
   readonly #hasher: ExampleHasher
-  readonly #compiled = new Map<string, SchemaValidator | null>()
+  readonly #validators: SchemaValidators
 
   constructor(dataset: DatasetSettings, settings: ProjectSettings) {
-    this.schemas = loadSchemas(settings.schemasDir ?? undefined)
+    this.schemas = openSchemas(settings.schemas)
+    this.#validators = new SchemaValidators(this.schemas, { root: settings.root })
     this.#hasher = new ExampleHasher(settings.template, this.schemas, SCORING_RULES)
     this.#dataset = openDataset(dataset.file, {
       label: dataset.path,
@@ -45,15 +46,17 @@ export class DatasetLines {
     }
   }
 
+  /**
+   * Compiles the schemas that these lines name, so that a broken one is found before a model is asked.
+   *
+   * @throws {EdgejsonError} `BAD_SCHEMA` with the file
+   */
+  compileSchemas(lines: readonly number[]): void {
+    for (const line of lines) this.validator(this.example(line))
+  }
+
   /** Null when the example names no schema or one that is not known: there is nothing to comply with. */
-  validator(schemaId: string | null): SchemaValidator | null {
-    if (schemaId === null) return null
-    let compiled = this.#compiled.get(schemaId)
-    if (compiled === undefined) {
-      const schema = this.schemas.get(schemaId)
-      compiled = schema === undefined ? null : compileSchema(schema)
-      this.#compiled.set(schemaId, compiled)
-    }
-    return compiled
+  validator(example: Example): SchemaValidator | null {
+    return this.#validators.validatorFor(example)
   }
 }

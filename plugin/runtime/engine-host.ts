@@ -1,4 +1,4 @@
-import { loadSchemas } from '../dataset/index.ts'
+import { openSchemas } from '../dataset/index.ts'
 import { loadEngine } from '../engines/index.ts'
 import { type Announce, watchProcess } from '../engines/watchdog/watch-process.ts'
 import { type Engine, moduleLimitMs, type ProjectSettings, printable } from '../model/index.ts'
@@ -55,12 +55,12 @@ export async function sharedEngine(settings: ProjectSettings): Promise<Engine> {
     settings.engine,
     settings.root,
     settings.concurrency,
-    settings.schemasDir,
+    settings.schemas,
   ])
   const known = host[KEY].get(key)
   if (known) return known
   const { engine, concurrency, model, root } = settings
-  const schemas = loadSchemas(settings.schemasDir ?? undefined)
+  const schemas = openSchemas(settings.schemas)
   const loading = loadEngine(
     { ...engine, concurrency, model, root },
     {

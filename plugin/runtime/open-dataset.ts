@@ -50,6 +50,11 @@ export function openDataset(spec: ModuleSpec, assertionModule: unknown): OpenedD
   const settings = inject('edgejson')
   const session = new RunSession(settings, spec)
   let environment: CaseEnvironment | undefined
+  let dataset: DatasetLines | undefined
+  const linesOfDataset = (): DatasetLines => {
+    dataset ??= new DatasetLines(session.dataset, settings)
+    return dataset
+  }
   const turns = new EventLoopTurns()
   let answered = 0
   const onAnswer = (): void => void answered++
@@ -66,7 +71,7 @@ export function openDataset(spec: ModuleSpec, assertionModule: unknown): OpenedD
       assertion: toAssertion(assertionModule, settings.assertion),
       announce: announcer(settings),
       tolerate,
-      lines: new DatasetLines(session.dataset, settings),
+      lines: linesOfDataset(),
       baselineOf: baselineStates(session.dataset.baselineFile, session.fingerprint),
     }
     await turns.next()
@@ -95,7 +100,7 @@ export function openDataset(spec: ModuleSpec, assertionModule: unknown): OpenedD
     beforeAll(async () => {
       const chosen = tasks.filter(({ mode }) => mode !== 'skip' && mode !== 'todo').length
       try {
-        await session.open(chosen === tasks.length)
+        await session.open(chosen === tasks.length, () => linesOfDataset().compileSchemas(spec.schemaLines))
       } finally {
         file.meta.edgejson = session.runMeta()
       }

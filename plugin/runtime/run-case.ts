@@ -123,7 +123,7 @@ function judge(example: Example, completion: Completion, lines: DatasetLines): S
       output: completion.text,
       expected: example.expected,
       finishReason: completion.finishReason,
-      schema: lines.validator(example.schemaId),
+      schema: lines.validator(example),
     })
   } catch (error) {
     if (error instanceof EdgejsonError && error.code === 'WORK_LIMIT') return error.message

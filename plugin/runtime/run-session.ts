@@ -55,9 +55,13 @@ export class RunSession {
     return this.#engine
   }
 
-  /** Loads the engine. `whole`: no test of the module is filtered out, so that recording makes sense. */
-  async open(whole: boolean): Promise<void> {
+  /**
+   * Loads the engine. `whole`: no test of the module is filtered out, so that recording makes sense.
+   * @param prepare what must be in order before a model is loaded
+   */
+  async open(whole: boolean, prepare: () => void): Promise<void> {
     try {
+      prepare()
       const loaded = await sharedEngine(this.#settings)
       this.#live = loaded
       this.#clock = new GenerationClock(loaded)
@@ -135,7 +139,12 @@ export class RunSession {
       generation: [this.#clock?.span ?? null].filter((span) => span !== null),
       resumed: this.#recording?.resumed ?? 0,
       ...(this.#latency === null ? {} : { latency: this.#latency }),
-      notes: [...(this.#engine?.notes ?? []), ...(this.#recording?.notes ?? []), ...this.#notes],
+      notes: [
+        ...this.#spec.notes,
+        ...(this.#engine?.notes ?? []),
+        ...(this.#recording?.notes ?? []),
+        ...this.#notes,
+      ],
       failure: this.#failure,
     }
   }

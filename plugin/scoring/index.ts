@@ -19,6 +19,7 @@ export {
   type SchemaResult,
   type SchemaValidator,
 } from './schema/compile-schema.ts'
+export { type SchemaSource, SchemaValidators } from './schema/schema-validators.ts'
 export type { SchemaViolation } from './schema/violations.ts'
 export { type Answer, scoreAnswer, scoreExtraction } from './score-answer.ts'
 export { SCORING_RULES } from './scoring-rules.ts'

@@ -1,5 +1,11 @@
 import { realpathSync, statSync } from 'node:fs'
-import { type LoadedDataset, loadDataset, loadSchemas, type SchemaRegistry } from '../dataset/index.ts'
+import {
+  type LoadedDataset,
+  loadDataset,
+  openSchemas,
+  type SchemaRegistry,
+  unknownSchemaNotes,
+} from '../dataset/index.ts'
 import { EdgejsonError } from '../model/errors.ts'
 import type { Example } from '../model/example.ts'
 import { splitModuleId } from '../model/module-id.ts'
@@ -83,6 +89,8 @@ export class DatasetIndex {
     const limited = this.#settings.limit === null ? all : all.slice(0, this.#settings.limit)
     const lines = part === null ? limited : limited.filter((_, index) => index % part[1] === part[0] - 1)
     const chosen = new Set(lines.map(({ line }) => line))
+    const used = examples.filter(({ line }) => chosen.has(line))
+    const schemas = schemasOf(used, this.#schemas())
     return {
       lines,
       spec: {
@@ -95,6 +103,8 @@ export class DatasetIndex {
         problems: Object.fromEntries(
           problems.filter(({ line }) => chosen.has(line)).map(({ line, message }) => [line, message]),
         ),
+        schemaLines: schemas.lines,
+        notes: schemas.notes,
       },
     }
   }
@@ -115,11 +125,6 @@ export class DatasetIndex {
     return real
   }
 
-  #schemas(): SchemaRegistry {
-    this.#registry ??= loadSchemas(this.#settings.schemasDir ?? undefined)
-    return this.#registry
-  }
-
   #load({ file, path: label }: DatasetSettings): LoadedDataset {
     const { mtimeMs, size } = statSync(file)
     const stamp = `${mtimeMs}:${size}`
@@ -129,6 +134,27 @@ export class DatasetIndex {
     this.#loaded.set(file, { stamp, dataset })
     return dataset
   }
+
+  #schemas(): SchemaRegistry {
+    this.#registry ??= openSchemas(this.#settings.schemas)
+    return this.#registry
+  }
+}
+
+/** A line for each schema that the examples use, and a note for each name that has none. */
+function schemasOf(
+  examples: readonly Example[],
+  registry: SchemaRegistry,
+): { lines: number[]; notes: string[] } {
+  const lines = new Map<string, number>()
+  const unknown = new Map<string, number>()
+  for (const example of examples) {
+    if (example.schemaId === null) continue
+    const entry = registry.entryFor(example)
+    if (entry === undefined) unknown.set(example.schemaId, (unknown.get(example.schemaId) ?? 0) + 1)
+    else if (!lines.has(entry.id)) lines.set(entry.id, example.line)
+  }
+  return { lines: [...lines.values()], notes: unknownSchemaNotes(unknown, registry, examples.length) }
 }
 
 function tagsOf({ complexity, schemaId, source }: Example): string[] {

@@ -14,7 +14,10 @@ export interface EdgejsonOptions {
   readonly model?: string
   /** JSONL file(s), relative to the Vitest root. `EDGEJSON_DATASET` (comma-separated) overrides. Default: the packaged test split. */
   readonly datasets?: string | readonly string[]
-  /** Folder of JSON Schemas. Default: the packaged 25. */
+  /**
+   * Folder of JSON Schemas, or `edgejson` for the packaged 25. Default: the packaged ones, for the benchmark's own lines
+   * (id `edgejson_<schema>_…`) only.
+   */
   readonly schemas?: string
   /** Which fields of a line hold what, for datasets in another format. Dotted paths. */
   readonly fields?: FieldMap

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { PACKAGED_SCHEMAS } from '../dataset/index.ts'
 import { EdgejsonError } from '../model/errors.ts'
 import { packageInfo } from '../model/package-info.ts'
 import { quoted } from '../model/printable.ts'
@@ -32,7 +33,7 @@ export function resolveOptions(
     root,
     model,
     datasets: resolveDatasets(options, { name, outputDir, latency, root, env, cwd }),
-    schemasDir: options.schemas === undefined ? null : path.resolve(root, options.schemas),
+    schemas: resolveSchemas(options, root),
     fields: options.fields ? { ...options.fields } : null,
     template: options.template ?? 'official',
     maxNewTokens: options.maxNewTokens ?? 2048,
@@ -59,6 +60,11 @@ export function resolveOptions(
 /** A variable that is set but empty counts as not set: that is how CI systems pass on what nobody filled in. */
 function nonEmpty(value: string | undefined): string | undefined {
   return value === undefined || value.trim() === '' ? undefined : value.trim()
+}
+
+function resolveSchemas({ schemas }: EdgejsonOptions, root: string): string | null {
+  if (schemas === undefined) return null
+  return schemas === PACKAGED_SCHEMAS ? schemas : path.resolve(root, schemas)
 }
 
 function resolveOutputDir(

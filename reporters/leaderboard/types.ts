@@ -14,6 +14,8 @@ import type { RankRange } from '../compare/index.ts'
 
 /** What is scored again. */
 export interface RecordedAnswer {
+  /** Of the example. */
+  readonly id: string
   readonly output: string
   readonly finishReason: FinishReason
   readonly expected: JsonValue

@@ -65,6 +65,7 @@ function verified(file: string, report: RunReport, { rescore, reference }: Verif
         output: completion.text,
         finishReason: completion.finishReason,
         expected: example.expected,
+        id: item.id,
         schemaId: example.schemaId,
       })
       const difference = scoreDifference(scores, found)

@@ -18,7 +18,7 @@ export function projectSettings(root: string, names: readonly string[] = ['test'
         outputDir: names.length === 1 ? outputDir : path.join(outputDir, name),
       }),
     ),
-    schemasDir: null,
+    schemas: null,
     fields: null,
     template: 'official',
     maxNewTokens: 2048,

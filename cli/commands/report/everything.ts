@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { loadSchemas } from '../../../plugin/dataset/index.ts'
+import { openSchemas } from '../../../plugin/dataset/index.ts'
 import { EdgejsonError, printable, type RunReport } from '../../../plugin/model/index.ts'
 import type { GroupComparison } from '../../../reporters/compare/index.ts'
 import { buildLeaderboard, verifySubmission } from '../../../reporters/leaderboard/index.ts'
@@ -58,7 +58,7 @@ export async function writeBoards(
   groups: readonly GroupComparison[],
   datasets: readonly string[],
 ): Promise<string[]> {
-  const schemas = loadSchemas(undefined)
+  const schemas = openSchemas(null)
   const rescore = createRescore(schemas)
   const given = datasets.map((file) => referenceDataset(file, schemas, null))
   const packaged = packagedDatasets(schemas)

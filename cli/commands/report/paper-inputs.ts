@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { loadDataset, loadSchemas, loadTokenCounter } from '../../../plugin/dataset/index.ts'
+import { loadDataset, loadTokenCounter, openSchemas } from '../../../plugin/dataset/index.ts'
 import { spacedJson } from '../../../plugin/dataset/validate/check-answer-length.ts'
 import { llamaParameters } from '../../../plugin/engines/onnx/model-config.ts'
 import {
@@ -106,7 +106,7 @@ function foundDatasets({ datasetFile, reports }: PaperOptions): PaperDataset[] {
   }
   const files = typeof datasetFile === 'string' ? [datasetFile] : datasetFile
   return files.map((file): PaperDataset => {
-    const { name, examples, problems } = loadDataset(file, { schemas: loadSchemas() })
+    const { name, examples, problems } = loadDataset(file, { schemas: openSchemas(null) })
     const [problem] = problems
     if (problem === undefined) return { name, examples }
     throw new EdgejsonError(

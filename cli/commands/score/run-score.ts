@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { loadSchemas } from '../../../plugin/dataset/index.ts'
+import { openSchemas } from '../../../plugin/dataset/index.ts'
 import { EdgejsonError, errorMessage } from '../../../plugin/model/errors.ts'
 import { integer } from '../../../plugin/model/format.ts'
 import { quoted } from '../../../plugin/model/printable.ts'
@@ -82,7 +82,7 @@ class ScoreRun {
     this.keepGoing = options.keepGoing ?? false
     this.score = createLineScorer(
       options.mode,
-      options.mode === 'official' ? null : loadSchemas(options.schemas),
+      options.mode === 'official' ? null : openSchemas(options.schemas),
     )
   }
 

@@ -3,10 +3,10 @@ import { isRecord, type JsonObject } from '../../../plugin/model/json.ts'
 import { type ReadOptions, readWholeJson } from '../../../plugin/model/parse-json.ts'
 import type { Scores, ScoringMode } from '../../../plugin/model/scores.ts'
 import {
-  compileSchema,
   extract,
   officialScores,
   type SchemaValidator,
+  SchemaValidators,
   scoreExtraction,
 } from '../../../plugin/scoring/index.ts'
 import { replaceMember } from './replace-member.ts'
@@ -25,7 +25,7 @@ export type LineScorer = (text: string) => ScoredLine
 export function createLineScorer(mode: ScoringMode, schemas: SchemaRegistry | null): LineScorer {
   // The files of the official harness are Python's, which writes NaN.
   const reading: ReadOptions = { nonFinite: mode === 'official' }
-  const validatorOf = validators(schemas)
+  const validatorOf = validatorOfLine(schemas)
   return (text) => {
     const read = readWholeJson(text, reading)
     if (!read.ok) return { ok: false, problem: `no JSON: ${read.reason} (column ${read.offset + 1})` }
@@ -50,17 +50,12 @@ export function createLineScorer(mode: ScoringMode, schemas: SchemaRegistry | nu
 }
 
 /** The compiled schema that a line names (`schema_id`, or `schema_name`), null where it names none that is known. */
-function validators(schemas: SchemaRegistry | null): (line: JsonObject) => SchemaValidator | null {
-  const compiled = new Map<string, SchemaValidator>()
-  return ({ schema_id: id, schema_name: name }) => {
-    const named = typeof id === 'string' ? id : name
-    const schema = typeof named === 'string' ? schemas?.get(named) : undefined
-    if (typeof named !== 'string' || schema === undefined) return null
-    let validator = compiled.get(named)
-    if (validator === undefined) {
-      validator = compileSchema(schema)
-      compiled.set(named, validator)
-    }
-    return validator
+function validatorOfLine(schemas: SchemaRegistry | null): (line: JsonObject) => SchemaValidator | null {
+  if (schemas === null) return () => null
+  const validators = new SchemaValidators(schemas)
+  return ({ id, schema_id, schema_name }) => {
+    const schemaId = typeof schema_id === 'string' ? schema_id : schema_name
+    if (typeof schemaId !== 'string') return null
+    return validators.validatorFor({ id: typeof id === 'string' ? id : '', schemaId })
   }
 }

@@ -13,7 +13,7 @@ export interface LineContext {
   readonly label: string
   readonly reader: FieldReader
   /** Tells the complexity of lines that do not; null when there are no schemas. */
-  readonly schemas: Pick<SchemaRegistry, 'complexityOf'> | null
+  readonly schemas: Pick<SchemaRegistry, 'entryFor'> | null
 }
 
 export type LineResult =
@@ -87,8 +87,7 @@ function readParts(object: JsonObject, id: string, line: number, { reader, schem
   const expected = readExpected(object, reader)
   const schemaId = readSchemaId(object, reader)
   const complexity =
-    readText(object, 'complexity', reader, false) ??
-    (schemaId === null ? null : (schemas?.complexityOf(schemaId) ?? null))
+    readText(object, 'complexity', reader, false) ?? schemas?.entryFor({ id, schemaId })?.complexity ?? null
   const source = readText(object, 'source', reader, false)
   return { id, line, schemaId, complexity, source, critical: readCritical(object, reader), prompt, expected }
 }

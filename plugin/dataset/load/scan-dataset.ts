@@ -1,7 +1,7 @@
 import { EdgejsonError } from '../../model/errors.ts'
 import type { Example } from '../../model/example.ts'
 import { printable, quoted } from '../../model/printable.ts'
-import { loadSchemas, type SchemaRegistry } from '../schemas/schema-registry.ts'
+import { openSchemas, type SchemaRegistry } from '../schemas/schema-registry.ts'
 import type { DatasetFile } from './dataset-file.ts'
 import { FieldReader } from './field-map.ts'
 import type { LineProblem } from './line-problem.ts'
@@ -10,7 +10,7 @@ import { type LineContext, lineProblem, readExampleLine } from './read-example.t
 export interface LoadOptions {
   /** Where the lines hold what, for datasets in another format; see {@link FieldMap}. */
   readonly fields?: Readonly<Record<string, string | undefined>> | null
-  /** Tells the complexity of lines that do not. Default: the packaged schemas; null for none. */
+  /** Tells the complexity of lines that do not. Default: the packaged schemas, for the benchmark's own lines; null for none. */
   readonly schemas?: SchemaRegistry | null
   /** How messages name the file. Default: its path as given. */
   readonly label?: string
@@ -21,7 +21,7 @@ export function lineContext(file: string, options: LoadOptions = {}): LineContex
   return {
     label: printable(options.label ?? file),
     reader: new FieldReader(options.fields ?? {}),
-    schemas: options.schemas === undefined ? loadSchemas() : options.schemas,
+    schemas: options.schemas === undefined ? openSchemas(null) : options.schemas,
   }
 }
 

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { packageInfo } from '../../model/package-info.ts'
 import { TemporaryFolder } from '../test-support/temporary-folder.ts'
-import { loadSchemas } from './schema-registry.ts'
+import { loadSchemas, openSchemas } from './schema-registry.ts'
 
 const folder = new TemporaryFolder()
 afterAll(() => folder.remove())
@@ -61,6 +62,37 @@ describe('loadSchemas', () => {
     expect(() => loadSchemas(path.join(folder.path, 'none'))).toThrow(
       expect.objectContaining({ code: 'BAD_SCHEMA' }),
     )
+  })
+
+  it('finds documents: by file name in the folder, however deep, and by $id', () => {
+    const where = folderWith({
+      'a.json': '{"$id":"https://example.com/a"}',
+      'b.json': '{"$id":"renamed.json"}',
+      'common/deep/c.json': '{"title":"c"}',
+    })
+    writeFileSync(path.join(where, '..', 'outside.json'), '{}')
+    const schemas = loadSchemas(where)
+    const at = (file: string) => schemas.document(pathToFileURL(path.join(where, file)).href)
+    expect(schemas.document('https://example.com/a')).toEqual(schemas.get('a'))
+    expect(at('a.json')).toEqual(schemas.get('a'))
+    expect(at('renamed.json')).toEqual(schemas.get('b'))
+    expect(at('common/deep/c.json')).toEqual({ title: 'c' })
+    for (const file of ['none.json', '../outside.json']) expect(at(file)).toBeUndefined()
+    expect(schemas.document('https://example.com/b')).toBeUndefined()
+    const twice = loadSchemas(folderWith({ 'a.json': '{"$id":"urn:x"}', 'b.json': '{"id":"urn:x"}' }))
+    expect(() => twice.document('urn:x')).toThrow(/a \$id must be unique/)
+  })
+
+  it('judges by the packaged schemas what is of the benchmark, or everything where they are named', () => {
+    const own = { id: 'edgejson_invoice_official_001', schemaId: 'invoice' }
+    const foreign = { id: 'invoice-1', schemaId: 'invoice' }
+    expect(openSchemas(null).entryFor(own)?.id).toBe('invoice')
+    expect(openSchemas(undefined).entryFor(foreign)).toBeUndefined()
+    expect(openSchemas('edgejson').entryFor(foreign)?.id).toBe('invoice')
+    expect(openSchemas(folderWith({ 'invoice.json': '{"title":"mine"}' })).entryFor(own)?.schema).toEqual({
+      title: 'mine',
+    })
+    expect(openSchemas('edgejson').nearest('invoce')).toBe('invoice')
   })
 
   it('packs 10 simple, 10 medium and 5 complex schemas, read once', () => {

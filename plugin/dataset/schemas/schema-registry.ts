@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { canonicalJson } from '../../model/canonical-json.ts'
 import { EdgejsonError, errorMessage } from '../../model/errors.ts'
+import type { Example } from '../../model/example.ts'
 import { isRecord, type JsonValue } from '../../model/json.ts'
 import { packageInfo } from '../../model/package-info.ts'
 import { described, quoted } from '../../model/printable.ts'
+import { nearestName } from '../../model/schema/nearest-name.ts'
 
 /** A JSON Schema as read from its file. */
 export type JsonSchema = Readonly<Record<string, unknown>>
@@ -20,11 +23,21 @@ export interface SchemaEntry {
   readonly file: string
 }
 
+/** Which lines a registry judges, and where its files are. */
+export interface RegistryOptions {
+  /** Judge only the benchmark's own lines, see {@link isEdgejsonLine}. Default false. */
+  readonly ownLinesOnly?: boolean
+  /** The folder whose files references may lead to. Default none. */
+  readonly folder?: string
+}
+
 /** The JSON Schemas of a folder, by name. */
 export class SchemaRegistry {
   readonly #entries: ReadonlyMap<string, SchemaEntry>
+  readonly #options: RegistryOptions
+  #byUri: ReadonlyMap<string, SchemaEntry> | undefined
 
-  constructor(entries: readonly SchemaEntry[]) {
+  constructor(entries: readonly SchemaEntry[], options: RegistryOptions = {}) {
     const byId = new Map<string, SchemaEntry>()
     for (const entry of entries) {
       const other = byId.get(entry.id)
@@ -37,6 +50,12 @@ export class SchemaRegistry {
       byId.set(entry.id, entry)
     }
     this.#entries = byId
+    this.#options = options
+  }
+
+  /** True for the packaged schemas when none were chosen: they judge the benchmark's own lines only. */
+  get ownLinesOnly(): boolean {
+    return this.#options.ownLinesOnly ?? false
   }
 
   /** Names of all schemas, sorted. */
@@ -65,6 +84,36 @@ export class SchemaRegistry {
     return this.#entries.get(schemaId)
   }
 
+  /** The schema that judges an example; undefined when it names none, or one that is not here. */
+  entryFor(example: Pick<Example, 'id' | 'schemaId'>): SchemaEntry | undefined {
+    if (example.schemaId === null || (this.ownLinesOnly && !isEdgejsonLine(example))) return undefined
+    return this.#entries.get(example.schemaId)
+  }
+
+  /** The name here that is nearest to one that is not; null when none is near. */
+  nearest(schemaId: string): string | null {
+    return nearestName(schemaId, this.ids)
+  }
+
+  /**
+   * The document with this URI: a schema by its `$id`, or a file in the folder, however deep. Undefined for none.
+   *
+   * @throws {EdgejsonError} `BAD_SCHEMA` for a file that cannot be read, and for a `$id` that two schemas have
+   */
+  document(uri: string): unknown {
+    this.#byUri ??= byUri([...this.#entries.values()])
+    return this.#byUri.get(uri)?.schema ?? this.#file(uri)
+  }
+
+  #file(uri: string): unknown {
+    const { folder } = this.#options
+    if (folder === undefined || !uri.startsWith('file:')) return undefined
+    const file = fileURLToPath(uri)
+    const inside = path.relative(folder, file)
+    if (inside.startsWith('..') || path.isAbsolute(inside) || !existsSync(file)) return undefined
+    return readJson(file)
+  }
+
   /** `simple`, `medium`, `complex`, or the name of the folder; null when the schema is unknown or lies in no folder. */
   complexityOf(schemaId: string): string | null {
     return this.#entries.get(schemaId)?.complexity ?? null
@@ -73,6 +122,32 @@ export class SchemaRegistry {
 
 const packagedFolder: string = path.join(packageInfo.root, 'fixtures', 'edgejson', 'schemas')
 let packaged: SchemaRegistry | undefined
+
+/**
+ * True for a line of the benchmark: its id is `edgejson_`, the name of its schema, and more. A dataset of others may use
+ * the same names (`invoice`) for schemas of its own.
+ */
+export function isEdgejsonLine({ id, schemaId }: Pick<Example, 'id' | 'schemaId'>): boolean {
+  return schemaId !== null && id.startsWith(`edgejson_${schemaId}_`)
+}
+
+/** The packaged schemas for whoever names them; see {@link openSchemas}. */
+export const PACKAGED_SCHEMAS = 'edgejson'
+
+let ownLines: SchemaRegistry | undefined
+
+/**
+ * The schemas that an option names: a folder, `edgejson` for the packaged ones, or nothing: then the packaged ones judge
+ * the benchmark's own lines, and no others.
+ *
+ * @throws {EdgejsonError} `BAD_SCHEMA` as {@link loadSchemas}
+ */
+export function openSchemas(option: string | null | undefined): SchemaRegistry {
+  if (option === PACKAGED_SCHEMAS) return loadSchemas()
+  if (option !== null && option !== undefined) return loadSchemas(option)
+  ownLines ??= readFolder(packagedFolder, true)
+  return ownLines
+}
 
 /**
  * Loads every `*.json` of a folder and of the folders in it, whose names are taken for complexities.
@@ -86,7 +161,7 @@ export function loadSchemas(folder?: string): SchemaRegistry {
   return packaged
 }
 
-function readFolder(folder: string): SchemaRegistry {
+function readFolder(folder: string, ownLinesOnly = false): SchemaRegistry {
   const entries: SchemaEntry[] = []
   for (const child of list(folder)) {
     const file = path.join(folder, child.name)
@@ -104,7 +179,7 @@ function readFolder(folder: string): SchemaRegistry {
         'or folders named after complexities with such files in them.',
     )
   }
-  return new SchemaRegistry(entries)
+  return new SchemaRegistry(entries, { ownLinesOnly, folder: path.resolve(folder) })
 }
 
 function isSchemaFile(name: string): boolean {
@@ -122,14 +197,36 @@ function list(folder: string): { name: string; isDirectory(): boolean }[] {
 }
 
 function readSchema(file: string, complexity: string | null): SchemaEntry {
-  let schema: unknown
+  const schema = readJson(file)
+  if (!isRecord(schema)) throw badSchema(file, `is ${described(schema)}; a JSON Schema must be an object.`)
+  return { id: path.basename(file, '.json'), complexity, schema, file }
+}
+
+function readJson(file: string): unknown {
   try {
-    schema = JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, ''))
+    return JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, ''))
   } catch (error) {
     throw badSchema(file, `cannot be read: ${errorMessage(error)}.`, error)
   }
-  if (!isRecord(schema)) throw badSchema(file, `is ${described(schema)}; a JSON Schema must be an object.`)
-  return { id: path.basename(file, '.json'), complexity, schema, file }
+}
+
+/** Schemas by the URI that their `$id` (in draft-04, `id`) gives them. */
+function byUri(entries: readonly SchemaEntry[]): Map<string, SchemaEntry> {
+  const found = new Map<string, SchemaEntry>()
+  for (const entry of entries) {
+    const id = entry.schema.$id ?? entry.schema.id
+    const base = pathToFileURL(entry.file).href
+    if (typeof id !== 'string' || !URL.canParse(id, base)) continue
+    const uri = new URL(id, base).href.replace(/#$/, '')
+    const other = found.get(uri)
+    if (other !== undefined)
+      throw badSchema(
+        entry.file,
+        `has the $id ${quoted(id)} of ${quoted(other.file, 300)}; a $id must be unique.`,
+      )
+    found.set(uri, entry)
+  }
+  return found
 }
 
 function badSchema(file: string, what: string, cause?: unknown): EdgejsonError {

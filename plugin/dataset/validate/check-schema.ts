@@ -1,7 +1,7 @@
 import type { Example } from '../../model/example.ts'
-import type { JsonValue } from '../../model/json.ts'
 import { printable, quoted } from '../../model/printable.ts'
-import type { SchemaEntry, SchemaRegistry } from '../schemas/schema-registry.ts'
+import type { SchemaRegistry } from '../schemas/schema-registry.ts'
+import { unknownSchema } from '../schemas/unknown-schemas.ts'
 import type { Remark } from './finding.ts'
 
 /** One way in which a value breaks its schema. */
@@ -12,27 +12,30 @@ export interface ComplianceIssue {
   readonly message: string
 }
 
-/** Holds a value against a schema; no issues when it complies. May throw BAD_SCHEMA. */
-export type ComplianceCheck = (entry: SchemaEntry, value: JsonValue) => readonly ComplianceIssue[]
+/** Holds the expected value of an example against its schema; no issues when it complies. May throw BAD_SCHEMA. */
+export type ComplianceCheck = (
+  example: Pick<Example, 'id' | 'schemaId' | 'expected'>,
+) => readonly ComplianceIssue[]
 
 /** Checks an answer against the schema that its line names, and the line's complexity against the schema's. */
 export function checkSchema(
-  { schemaId, complexity, expected }: Example,
+  { id, schemaId, complexity, expected }: Example,
   schemas: SchemaRegistry | null,
   complies: ComplianceCheck | null,
 ): Remark[] {
   if (schemaId === null || schemas === null) return []
-  const entry = schemas.entry(schemaId)
+  const entry = schemas.entryFor({ id, schemaId })
   if (entry === undefined) {
-    const message = `there is no schema ${quoted(schemaId)}, so compliance is not measured; there are ${schemas.ids.length} others.`
-    return [{ severity: 'warning', code: 'UNKNOWN_SCHEMA', message }]
+    const message = `there is no schema ${quoted(schemaId)}, so compliance is not measured: ${unknownSchema(schemaId, schemas)}.`
+    // Without a folder, the names may be labels and no more.
+    return [{ severity: schemas.ownLinesOnly ? 'warning' : 'error', code: 'UNKNOWN_SCHEMA', message }]
   }
   const remarks: Remark[] = []
   if (entry.complexity !== null && complexity !== null && complexity !== entry.complexity) {
     const message = `complexity is ${quoted(complexity)}, but the schema ${quoted(schemaId)} is ${quoted(entry.complexity)}.`
     remarks.push({ severity: 'warning', code: 'COMPLEXITY', message })
   }
-  for (const issue of complies?.(entry, expected) ?? []) {
+  for (const issue of complies?.({ id, schemaId, expected }) ?? []) {
     const [severity, code] =
       issue.kind === 'format' ? (['warning', 'FORMAT'] as const) : (['error', 'SCHEMA'] as const)
     remarks.push({ severity, code, message: `${quoted(schemaId)}: ${printable(issue.message)}` })

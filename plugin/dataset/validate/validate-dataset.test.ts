@@ -49,18 +49,18 @@ describe('validateDataset', () => {
       [2, 'error', 'INVALID_JSON', null],
       [3, 'warning', 'COMPLEXITY', 'b'],
       [3, 'warning', 'NOT_IN_PROMPT', 'b'],
-      [5, 'warning', 'UNKNOWN_SCHEMA', 'c'],
+      [5, 'error', 'UNKNOWN_SCHEMA', 'c'],
       [6, 'error', 'DUPLICATE_ID', 'a'],
       [7, 'warning', 'ANSWER_MAYBE_TOO_LONG', 'd'],
     ])
   })
 
-  it('hands schema and answer to the check it is given', () => {
+  it('hands each example to the check it is given', () => {
     const { findings, notes } = validate([v3Line('a'), v3Line('b'), v3Line('c', { schema_id: null })], {
       countTokens: () => 1,
-      complies: (entry, value) => {
-        expect(entry.schema).toEqual({ type: 'object' })
-        if (JSON.stringify(value) !== '{"name":"b"}') return []
+      complies: ({ schemaId, expected }) => {
+        expect(schemaId).toBe('contact_info')
+        if (JSON.stringify(expected) !== '{"name":"b"}') return []
         return [
           { kind: 'schema', message: '$.name is wrong' },
           { kind: 'format', message: '$.name is odd' },

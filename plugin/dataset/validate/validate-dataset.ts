@@ -1,7 +1,7 @@
 import type { Example } from '../../model/example.ts'
 import { loadDataset } from '../load/load-dataset.ts'
 import type { LoadOptions } from '../load/scan-dataset.ts'
-import { loadSchemas } from '../schemas/schema-registry.ts'
+import { openSchemas } from '../schemas/schema-registry.ts'
 import { BYTES_PER_TOKEN, checkAnswerLength, type TokenCounter } from './check-answer-length.ts'
 import { checkArithmetic } from './check-arithmetic.ts'
 import { DuplicateCheck } from './check-duplicates.ts'
@@ -41,7 +41,7 @@ export interface ValidationReport {
  * @throws {EdgejsonError} as `loadDataset` does, for this file and for the other one.
  */
 export function validateDataset(file: string, options: ValidateOptions = {}): ValidationReport {
-  const schemas = options.schemas === undefined ? loadSchemas() : options.schemas
+  const schemas = options.schemas === undefined ? openSchemas(null) : options.schemas
   const { maxNewTokens = 2048, complies = null, countTokens = null } = options
   const { examples, problems, sha256 } = loadDataset(file, { ...options, schemas })
   const { leakage, notes } = openOther(options)

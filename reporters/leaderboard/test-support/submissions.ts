@@ -25,6 +25,7 @@ export function submission(
       output: completion.text,
       finishReason: completion.finishReason,
       expected,
+      id: record.id,
       schemaId,
     })
     return { ...changed, scores, state: scores.lenient.jsonExact ? 'passed' : 'missed' }
