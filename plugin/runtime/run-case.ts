@@ -15,6 +15,7 @@ import {
   type ProjectSettings,
   printable,
   quoted,
+  redacted,
   type ScoreCard,
 } from '../model/index.ts'
 import { scoreAnswer } from '../scoring/index.ts'
@@ -88,7 +89,10 @@ export async function runCase(
   const custom =
     assertion === exactMatch
       ? null
-      : { passed: complaint === null, message: complaint === null ? null : complaintText(complaint) }
+      : {
+          passed: complaint === null,
+          message: complaint === null ? null : redacted(complaintText(complaint)),
+        }
   const state: CaseMeta['state'] = complaint === null ? 'passed' : 'missed'
   context.task.meta.edgejson = { ...base, state, scores, assertion: custom, failure: null }
   if (complaint === null) return
@@ -160,13 +164,21 @@ async function complete(
 ): Promise<Completion> {
   try {
     const [completion] = await engine.generate([requestOf(example, settings, lines)], signal)
-    if (completion !== undefined) return completion
+    if (completion?.error === undefined && completion !== undefined) return completion
+    // An engine of the user may say anything in its errors.
+    if (completion?.error !== undefined) {
+      const { code, message } = completion.error
+      return { ...completion, error: { code, message: redacted(message) } }
+    }
     return failed(
       'NO_COMPLETION',
       `the engine ${engine.model.engine} gave no completion for ${quoted(example.id)}`,
     )
   } catch (error) {
-    return failed(error instanceof EdgejsonError ? error.code : 'ENGINE_FAILED', errorMessage(error))
+    return failed(
+      error instanceof EdgejsonError ? error.code : 'ENGINE_FAILED',
+      redacted(errorMessage(error)),
+    )
   }
 }
 

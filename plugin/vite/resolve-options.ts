@@ -1,9 +1,11 @@
 import path from 'node:path'
 import { PACKAGED_SCHEMAS } from '../dataset/index.ts'
 import { EdgejsonError } from '../model/errors.ts'
+import { isRecord } from '../model/json.ts'
 import { packageInfo } from '../model/package-info.ts'
 import { quoted } from '../model/printable.ts'
 import type { DatasetSettings, ProjectSettings } from '../model/project-settings.ts'
+import { addSecret, addSecretsOfEnvironment } from '../model/secrets.ts'
 import { checkOptions } from './check-options.ts'
 import { resolveLatency } from './latency-option.ts'
 import type { EdgejsonOptions } from './options.ts'
@@ -22,6 +24,9 @@ export function resolveOptions(
   env: Environment = process.env,
   cwd: string = process.cwd(),
 ): ProjectSettings {
+  addSecretsOfEnvironment(env)
+  // Before the check, which quotes what is wrong.
+  if (isRecord(options.engine)) addSecret(String(options.engine.apiKey ?? ''))
   checkOptions(options)
   const name = options.name ?? 'edgejson'
   const model = resolveModel(options, root, env, cwd)

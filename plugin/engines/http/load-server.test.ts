@@ -143,7 +143,7 @@ describe('loading', () => {
     await server.close()
     const loading = loadEngine({ model: `${server.url}/v1`, retries: 0 })
     await expect(loading).rejects.toMatchObject({ code: 'BAD_MODEL' })
-    await expect(loading).rejects.toThrow(/cannot use the server .*ECONNREFUSED.*Start the server/)
+    await expect(loading).rejects.toThrow(/cannot use the server: .*ECONNREFUSED.*Start the server/)
   })
 
   test.each<[string, Handler, RegExp]>([

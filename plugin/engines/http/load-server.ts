@@ -168,8 +168,8 @@ class Server {
   /** The same words for every example, so that a report shows them once. */
   #refused(): Answer {
     const message =
-      `the server ${this.#served.url} failed ${BREAKER_THRESHOLD} examples in a row, the rest is not sent. ` +
-      `Repair it and run again. The last failure: ${this.#breaker.reason ?? 'unknown'}`
+      `not sent, because the server failed ${BREAKER_THRESHOLD} examples in a row: ` +
+      `${this.#breaker.reason ?? 'unknown'}. Repair the server and run again.`
     return { text: '', failure: { code: 'CIRCUIT_OPEN', message } }
   }
 }

@@ -116,7 +116,7 @@ function unusable(error: ServerError): EdgejsonError {
       : status === 404
         ? 'The URL of an OpenAI-compatible server usually ends in /v1. If it lists no models, set modelName.'
         : 'Start the server, or correct the URL.'
-  return new EdgejsonError('BAD_MODEL', `cannot use the server ${error.message}. ${wayOut}`)
+  return new EdgejsonError('BAD_MODEL', `cannot use the server: ${error.message}. ${wayOut}`)
 }
 
 function first(...values: readonly unknown[]): number | null {

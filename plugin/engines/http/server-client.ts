@@ -142,7 +142,7 @@ export class ServerClient {
       )
     } catch (error) {
       if (!(error instanceof ServerError) || attempts < 2) throw error
-      throw new ServerError(error.code, `${error.message} (${attempts} attempts)`, error)
+      throw new ServerError(error.code, `${error.message}, ${attempts} attempts`, error)
     }
   }
 
@@ -167,7 +167,7 @@ export class ServerClient {
       if (limit?.aborted === true && !signal.aborted) {
         throw new ServerError(
           'SERVER_UNREACHABLE',
-          `${target} gave no response within ${(attemptMs ?? 0) / 1000} s`,
+          `no response within ${(attemptMs ?? 0) / 1000} s (${target})`,
         )
       }
       throw at(target, error)
@@ -185,12 +185,13 @@ function isWorthRetrying(error: Error): error is ServerError {
   )
 }
 
-/** The same error with the URL in its message. */
+/** The same error with the URL at the end of its message: where a line is cut, the reason counts more. */
 function at(url: string, error: unknown): unknown {
-  if (error instanceof ServerError) return new ServerError(error.code, `${url}: ${error.message}`, error)
-  if (error instanceof BodyTooLargeError) return new ServerError('BAD_RESPONSE', `${url}: ${error.message}`)
+  if (error instanceof ServerError) return new ServerError(error.code, `${error.message} (${url})`, error)
+  if (error instanceof BodyTooLargeError)
+    return new ServerError('BAD_RESPONSE', `${error.message} (${url})`, { concernsAll: true })
   if (error instanceof ConnectionError) {
-    return new ServerError('SERVER_UNREACHABLE', `${url}: ${error.message}`, { retryable: true })
+    return new ServerError('SERVER_UNREACHABLE', `${error.message} (${url})`, { retryable: true })
   }
   return error
 }
