@@ -91,7 +91,7 @@ function beginning(whole: string, limit: number): string {
   if (whole.length <= limit + 2 * ahead) return cutAt(redacted(whole), limit)
   // What the window itself cuts in two stands at its end, and is never shown.
   const window = redacted(whole.slice(0, limit + 2 * ahead))
-  return cutAt(`${window} `, Math.min(limit, window.length - ahead))
+  return cutAt(`${window} `, Math.max(0, Math.min(limit, window.length - ahead)))
 }
 
 function cutAt(text: string, limit: number): string {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { condensed, printable, quoted } from './printable.ts'
-import { addSecret, addSecretsOfUrl, redacted, redactedParts } from './secrets.ts'
+import { addSecret, addSecretsOfUrl, redacted, redactedOutput, redactedParts } from './secrets.ts'
 
 const KEY = 'sk-SECRETsecret0123456789+/abcdefABCDEF'
 addSecret(KEY)
@@ -25,21 +25,25 @@ test('a basic authorization header, with a user name of any length', () => {
   }
 })
 
-test('a word that is a secret stays part of other words', () => {
-  addSecret('pass12')
-  expect(redacted('pass12 pass123 my-pass12, "pass12"')).toBe('… pass123 my-pass12, "…"')
+test('a short value is removed as a word, and never from the output of a model', () => {
+  addSecret('password1')
+  expect(redacted('password1 password12 my-password1, "password1"')).toBe('… password12 my-password1, "…"')
+  expect(redactedOutput('{"password1": 1}')).toBe('{"password1": 1}')
+  expect(redactedOutput(`{"a": "${KEY}"}`)).toBe('{"a": "…"}')
 })
 
-test('placeholders are no secrets', () => {
+test('a placeholder is only removed from what a server writes', () => {
+  addSecret('none')
   addSecret('x')
   addSecret('')
   addSecret(undefined)
-  expect(redacted('x y')).toBe('x y')
+  expect(redacted('none x y')).toBe('none x y')
+  expect(redactedParts('none of x y')).toBe('… of x y')
 })
 
 test('user, password and query of a URL', () => {
-  addSecretsOfUrl('http://someone:pass%20word%201@localhost/v1?key=querykey123')
-  expect(redacted('someone / pass word 1 / querykey123')).toBe('… / … / …')
+  addSecretsOfUrl('http://someone1:pass%20word%201@localhost/v1?key=querykey123')
+  expect(redacted('someone1 / pass word 1 / querykey123')).toBe('… / … / …')
   addSecretsOfUrl('http://me:hunter22hunter@bro ken')
   expect(redacted('http://me:hunter22hunter@bro ken')).toBe('http://…@bro ken')
 })

@@ -1,17 +1,20 @@
 /** What stands in place of a secret. */
 const MASK = '…'
-/** Shorter values are placeholders (`none`); a text is full of them. */
-const SHORTEST = 4
-/** From this length on a value is looked for inside words, in other encodings and in parts. */
-const DISTINCT = 8
-/** Length of a part of a secret that is removed from foreign text, in UTF-16 units. */
+/** Shorter values are placeholders (`none`): they are only looked for in what a server writes. */
+const SHORTEST = 8
+/** From this length on a value is no word of a language: it is removed inside words and in other encodings as well. */
+const DISTINCT = 16
+/** From this length on a value is removed from the output of a model, where a wrong hit would change a score. */
+const UNMISTAKABLE = 20
+/** Length of a part of a secret that is removed from what a server writes, in UTF-16 units. */
 const PART = 6
 
 interface Secret {
+  readonly value: string
   /** The value as it is and as it may be encoded, longest first. */
   readonly forms: readonly string[]
-  /** Whole words only. */
-  readonly word: RegExp | null
+  /** The value as a whole word. */
+  readonly word: RegExp
 }
 
 const known = new Map<string, Secret>()
@@ -23,13 +26,14 @@ let longest = 0
  */
 export function addSecret(value: string | null | undefined): void {
   const text = value?.trim() ?? ''
-  if (text.length < SHORTEST || known.has(text)) return
-  const secret: Secret =
-    text.length < DISTINCT
-      ? { forms: [], word: new RegExp(`(?<![\\w-])${escapeRegExp(text)}(?![\\w-])`, 'g') }
-      : { forms: formsOf(text), word: null }
+  if (text.length < 4 || known.has(text)) return
+  const secret: Secret = {
+    value: text,
+    forms: formsOf(text),
+    word: new RegExp(`(?<![\\w-])${escapeRegExp(text)}(?![\\w-])`, 'g'),
+  }
   known.set(text, secret)
-  longest = Math.max(longest, text.length, ...secret.forms.map(({ length }) => length))
+  longest = Math.max(longest, ...secret.forms.map(({ length }) => length))
 }
 
 /** Declares what a URL holds besides its address: user name, password and the values of its query. */
@@ -58,27 +62,48 @@ export function longestSecret(): number {
   return longest
 }
 
-/** The text without any secret, as it is, URL-encoded, JSON-escaped, in base64 or in hexadecimal. Before any cut. */
+/**
+ * The text without any secret, before any cut: a value of 16 characters and more as it is, URL-encoded, JSON-escaped, in
+ * base64 or in hexadecimal; a shorter one, of at least 8, where it stands as a word.
+ */
 export function redacted(text: string): string {
-  if (known.size === 0) return text
   let result = text
-  for (const { forms, word } of known.values()) {
-    for (const form of forms) if (result.includes(form)) result = result.replaceAll(form, MASK)
-    if (word !== null) result = result.replace(word, MASK)
+  for (const secret of known.values()) {
+    if (secret.value.length >= DISTINCT) result = withoutForms(result, secret)
+    else if (secret.value.length >= SHORTEST) result = result.replace(secret.word, MASK)
+  }
+  return result
+}
+
+/** The output of a model without secrets, as far as a secret cannot be mistaken for anything else. */
+export function redactedOutput(text: string): string {
+  let result = text
+  for (const secret of known.values()) {
+    if (secret.value.length >= UNMISTAKABLE) result = withoutForms(result, secret)
   }
   return result
 }
 
 /**
- * The text of somebody who knows the secrets, e.g. a server's complaint about a key: also without parts of them (from
- * 6 characters on, or what a mask of the server leaves: `sk-ab***yz`).
+ * What a server wrote, which knows the secrets: also without short ones, and without parts of them (from 6 characters on, or
+ * what a mask of the server leaves: `sk-ab***yz`).
  */
 export function redactedParts(text: string): string {
-  let result = redacted(text)
-  for (const secret of known.keys()) {
-    if (secret.length < DISTINCT) continue
-    result = withoutMasked(withoutParts(result, secret), secret)
+  let result = text
+  for (const secret of known.values()) {
+    if (secret.value.length < SHORTEST) {
+      result = result.replace(secret.word, MASK)
+      continue
+    }
+    result = withoutForms(result, secret)
+    result = withoutMasked(withoutParts(result, secret.value), secret.value)
   }
+  return result
+}
+
+function withoutForms(text: string, { forms }: Secret): string {
+  let result = text
+  for (const form of forms) if (result.includes(form)) result = result.replaceAll(form, MASK)
   return result
 }
 

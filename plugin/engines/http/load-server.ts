@@ -10,6 +10,9 @@ import { servedModel } from './served-model.ts'
 import { ServerClient } from './server-client.ts'
 import { ServerError } from './server-error.ts'
 
+/** How long a server may take to list its models before it is taken for dead, in ms. */
+const ALIVE_MS = 5_000
+
 /**
  * An engine that asks an OpenAI-compatible server: llama.cpp, vLLM, Ollama and others. Completions come whole, not as a
  * stream: nothing is known about the first token, and `json_complete` cannot end one before the server does.
@@ -60,6 +63,12 @@ function keyOf(options: EngineOptions): string | null {
   const key = options.apiKey ?? process.env.EDGEJSON_API_KEY ?? process.env.OPENAI_API_KEY
   const trimmed = key?.trim() ?? ''
   addSecret(trimmed)
+  if (/[^\x20-\x7e]/.test(trimmed)) {
+    throw new EdgejsonError(
+      'BAD_OPTION',
+      'the API key has a character that no HTTP header can hold, such as a line break or a typographic quote; copy it again',
+    )
+  }
   return trimmed === '' ? null : trimmed
 }
 
@@ -105,7 +114,7 @@ class Server {
         this.#breaker.left()
         throw error
       }
-      this.#breaker.failed(error.message)
+      this.#afterTimeout(error.message)
       if (trouble === null) throw error
       return { text: '', failure: { code: error.code, message: `${error.message}; before that: ${trouble}` } }
     }
@@ -147,6 +156,17 @@ class Server {
       if (fitting === null) throw error
       return await ask(fitting)
     }
+  }
+
+  /** A slow server is no dead one: an example that ran out of time counts only when the server does not respond at all. */
+  #afterTimeout(message: string): void {
+    this.#client.listed('/models', ALIVE_MS, 0).then(
+      () => this.#breaker.left(),
+      (error: unknown) => {
+        if (error instanceof ServerError && error.status === null) this.#breaker.failed(message)
+        else this.#breaker.left()
+      },
+    )
   }
 
   #failed(error: ServerError, wasTrial: boolean): Answer {

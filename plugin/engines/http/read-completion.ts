@@ -1,4 +1,4 @@
-import { type CompletionKind, isRecord, redacted } from '../../model/index.ts'
+import { type CompletionKind, isRecord, redactedOutput } from '../../model/index.ts'
 import type { Answer } from '../completions.ts'
 import { errorInBody, errorWithoutCompletion, foreign, ServerError } from './server-error.ts'
 import { readTimings, readTokens } from './usage.ts'
@@ -25,7 +25,7 @@ export function readCompletion(value: Record<string, unknown>): Answer {
   const output = isRecord(choice.message) ? readMessage(choice.message) : readText(choice)
   return {
     ...output,
-    text: redacted(output.text),
+    text: redactedOutput(output.text),
     finishReason,
     ...readTokens(value),
     timings: readTimings(value),

@@ -64,7 +64,8 @@ const NOTHING_SAID: Complaint = { message: '', names: [], status: null, overflow
 
 const FILTERED =
   /content_filter|content_policy|responsibleaipolicy|moderation|content management policy|content filter|flagged as|safety system|guardrail/i
-const LOADING = /\bloading\b|model is (?:starting|not ready)|warming up/i
+const LOADING =
+  /\bloading (?:the )?model|\b(?:model|server)\b.{0,80}\b(?:is|still)\b.{0,20}\b(?:loading|starting|not ready)|\bstill loading|\bwarming up/i
 const OVERLOADED =
   /overloaded|rate.?limit|too many requests|server (?:is )?busy|no slots? available|queue (?:is )?full|capacity|throttl/i
 const NO_CREDIT =

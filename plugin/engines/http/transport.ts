@@ -69,6 +69,8 @@ export class Transport {
         connect: { timeout: CONNECT_MS },
         // Plain HTTP is forwarded: many proxies refuse a tunnel to ports other than 443.
         proxyTunnel: false,
+        httpProxy: proxyUrl(process.env.http_proxy ?? process.env.HTTP_PROXY),
+        httpsProxy: proxyUrl(process.env.https_proxy ?? process.env.HTTPS_PROXY),
         noProxy: noProxy(process.env.no_proxy ?? process.env.NO_PROXY ?? ''),
       })
     } catch (error) {
@@ -153,9 +155,17 @@ async function* piecesOf(stream: AsyncIterable<Uint8Array>, signal: AbortSignal)
   }
 }
 
+/** `proxy:3128` is how many systems write it. */
+function proxyUrl(value: string | undefined): string {
+  const url = value?.trim() ?? ''
+  return url === '' || url.includes('://') ? url : `http://${url}`
+}
+
 /** A server of this machine is never behind a proxy. */
 function noProxy(value: string): string {
-  return value.trim() === '*' ? '*' : [value, 'localhost', '127.0.0.1', '[::1]'].filter(Boolean).join(',')
+  return value.trim() === '*'
+    ? '*'
+    : [value, 'localhost', '127.0.0.1', '0.0.0.0', '[::1]'].filter(Boolean).join(',')
 }
 
 const DECOMPRESS = new Map([
