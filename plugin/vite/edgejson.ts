@@ -1,8 +1,13 @@
 import path from 'node:path'
 import type { Plugin } from 'vitest/config'
+import type { TestProject } from 'vitest/node'
+import { EdgejsonError } from '../model/errors.ts'
 import { isRecord } from '../model/json.ts'
+import { quoted } from '../model/printable.ts'
 import type { EdgejsonOptions } from './options.ts'
 import { projectPlugin } from './project-plugin.ts'
+import { resolveOptions } from './resolve-options.ts'
+import { startUpSync } from './start-up.ts'
 
 type UserConfig = Parameters<Extract<NonNullable<Plugin['config']>, (...args: never[]) => unknown>>[0]
 
@@ -15,12 +20,18 @@ export function edgejson(options: EdgejsonOptions = {}): Plugin {
   const name = options.name ?? 'edgejson'
   return {
     name: 'vitest-edgejson',
+    api: { edgejson: name },
     config: {
       order: 'pre',
       handler(config: UserConfig) {
         if (isProjectConfig(config)) return
         config.test ??= {}
         const { test } = config
+        // Here an error ends the start as it is; within a project Vitest would wrap it.
+        startUpSync(() => {
+          resolveOptions(options, path.resolve(config.root ?? '.'))
+          refuseSecond(test.projects, name)
+        })
         const project = {
           extends: true as const,
           plugins: [projectPlugin(options)],
@@ -31,7 +42,43 @@ export function edgejson(options: EdgejsonOptions = {}): Plugin {
         else test.projects = [rootProject(config), project]
       },
     },
+    configureVitest({ vitest, project }) {
+      if (vitest.vite.config.plugins.some((plugin) => projectName(plugin) === name)) return
+      startUpSync(() => {
+        throw strayPlugin(project, vitest.config.root)
+      })
+    },
   }
+}
+
+/** The name of the project that a plugin of ours adds; undefined for any other plugin. */
+function projectName(plugin: unknown): unknown {
+  return isRecord(plugin) && isRecord(plugin.api) ? plugin.api.edgejson : undefined
+}
+
+/** Vitest itself would only say that the name of a project is not unique. */
+function refuseSecond(projects: readonly unknown[] | undefined, name: string): void {
+  const labels = (projects ?? []).map((each) => {
+    const label: unknown = isRecord(each) && isRecord(each.test) ? each.test.name : undefined
+    return isRecord(label) ? label.label : label
+  })
+  if (!labels.includes(name)) return
+  throw new EdgejsonError(
+    'BAD_OPTION',
+    `there are two projects with the name ${quoted(name)}; give each edgejson() its own with the option name.`,
+  )
+}
+
+/** A project of a workspace cannot add a project, and its benchmark would be missing without a word. */
+function strayPlugin(project: TestProject, root: string): EdgejsonError {
+  const { configFile, root: folder } = project.vite.config
+  const place = configFile ? `the config ${quoted(path.relative(root, configFile))}` : 'the config'
+  return new EdgejsonError(
+    'BAD_OPTION',
+    `edgejson() stands in ${place} of the project ${quoted(project.name)}, and a project cannot add another. Move it ` +
+      `into the config of the root ${quoted(root)}, next to projects, with paths from there; or run Vitest in ` +
+      `${quoted(folder)}, or without this project (--project ${quoted(`!${project.name}`)}).`,
+  )
 }
 
 /** Vitest runs config hooks again for each inline project that extends the root; only the root itself gets projects. */

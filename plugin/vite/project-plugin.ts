@@ -7,8 +7,10 @@ import { DatasetIndex } from './dataset-index.ts'
 import { literalModule, runModule } from './generate-module.ts'
 import type { EdgejsonOptions } from './options.ts'
 import { splitForShards } from './parts.ts'
+import { addRerunTriggers, escapeGlob } from './rerun-triggers.ts'
 import { resolveOptions } from './resolve-options.ts'
 import { RunWatch } from './run-watch.ts'
+import { startUpSync } from './start-up.ts'
 
 // The runtime and the reporter are named, not imported: one runs in the worker, the other only when a run needs it.
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
@@ -30,7 +32,7 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
     config: {
       order: 'post',
       handler(config) {
-        settings = resolveOptions(options, config.root ?? process.cwd())
+        settings = startUpSync(() => resolveOptions(options, config.root ?? process.cwd()))
         index = new DatasetIndex(settings)
         config.test ??= {}
         // Assigned, not returned: Vite would join lists with the root's, and its tests are none of ours.
@@ -40,8 +42,10 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
 
     async configureVitest(context) {
       const { vitest, project } = context
-      index.checkFiles()
-      project.config.tags = index.tags().map((name) => ({ name }))
+      startUpSync(() => {
+        index.checkFiles()
+        project.config.tags = index.tags().map((name) => ({ name }))
+      })
       // Generated code depends on options and shards, which no cache key knows. (The name lost its prefix in Vitest 5.)
       const { defineCacheKeyGenerator = context.experimental_defineCacheKeyGenerator } = context as {
         defineCacheKeyGenerator?: typeof context.experimental_defineCacheKeyGenerator
@@ -50,6 +54,7 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
 
       shard = vitest.config.shard?.index ?? null
       splitForShards(vitest, project)
+      addRerunTriggers(vitest, project, settings)
       quietSlowTests(vitest, settings.name)
       watch = new RunWatch(project, index)
       vitest.config.reporters.push(watch)
@@ -105,11 +110,6 @@ function projectConfig(settings: ProjectSettings): Record<string, unknown> {
   }
 }
 
-/** Every character with a meaning in a glob stands for itself; Windows separators become slashes first. */
-function escapeGlob(file: string): string {
-  return file.replaceAll('\\', '/').replace(/[()[\]{}!*?+@|]/g, '\\$&')
-}
-
 /** With a model every test is slow; a line for each would bury the summary. Other projects keep the setting. */
 function quietSlowTests(vitest: Vitest, name: string): void {
   const selected = [vitest.config.project ?? []].flat()
@@ -119,15 +119,17 @@ function quietSlowTests(vitest: Vitest, name: string): void {
   }
 }
 
-/** Once for each Vitest and project, however often the config is evaluated. */
+/**
+ * Once for each list of reporters and project, however often the config is evaluated. A restart of watch mode keeps the
+ * Vitest and makes a new list.
+ */
 async function addReporter(vitest: Vitest, settings: ProjectSettings, index: DatasetIndex): Promise<void> {
   const key = Symbol.for(`vitest-edgejson.reporter.${settings.name}`)
-  if (Reflect.has(vitest, key)) return
-  Reflect.defineProperty(vitest, key, { value: true })
+  const { reporters } = vitest.config
+  if (Reflect.has(reporters, key)) return
+  Reflect.defineProperty(reporters, key, { value: true })
   const { EdgejsonReporter } = (await import(
     REPORTER
   )) as typeof import('../../reporters/edgejson-reporter.ts')
-  vitest.config.reporters.push(
-    new EdgejsonReporter({ settings, loadDataset: (dataset) => index.join(dataset) }),
-  )
+  reporters.push(new EdgejsonReporter({ settings, loadDataset: (dataset) => index.join(dataset) }))
 }
