@@ -49,7 +49,7 @@ export async function loadEngine(options: EngineOptions, context: LoadContext = 
     }
     case 'server': {
       const { loadServer } = await import('./http/load-server.ts')
-      return loadServer(target.url, options, context.notify)
+      return loadServer(target.url, options, context.notify === undefined ? {} : { notify: context.notify })
     }
     case 'module':
       return loadModule(target.file, options, context)

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { requestsFor } from '../test-support/requests.ts'
 import { BREAKER_PROBE_MS, BREAKER_THRESHOLD } from './circuit-breaker.ts'
 import { chat, type Handler, json, localServer } from './test-support/local-server.ts'
-import { ask, attempts, engineOf, serve } from './test-support/served-engine.ts'
+import { ask, attempts, bareServer, engineOf, hastyEngineOf, serve } from './test-support/served-engine.ts'
 
 const choice = (parts: Record<string, unknown>): unknown => ({ choices: [{ index: 0, ...parts }] })
 const empty = { message: { role: 'assistant', content: null } }
@@ -175,7 +175,7 @@ const BEHAVIOURS: readonly (readonly [string, Handler, string, number, RegExp])[
 describe('what is not output of the weights is an error by name, and never scored', () => {
   test.each(BEHAVIOURS)('%s', async (_, handler, code, tries, message) => {
     const server = await serve(handler)
-    const completion = await ask(await engineOf(server, { retries: 1 }), { timeoutMs: 20_000 })
+    const completion = await ask(await hastyEngineOf(server, { retries: 1 }), { timeoutMs: 20_000 })
     expect(completion).toMatchObject({ text: '', finishReason: 'error', error: { code } })
     expect(completion.error?.message).toMatch(message)
     expect(attempts(server)).toBe(tries)
@@ -277,7 +277,7 @@ describe('the token limit', () => {
 describe('a server that died', () => {
   test('is noticed after a few examples; the rest fails at once with one message', async () => {
     const server = await serve((_, response) => void response.destroy())
-    const engine = await engineOf(server, { retries: 1, concurrency: 1 })
+    const engine = await hastyEngineOf(server, { retries: 1, concurrency: 1 })
     const completions = await engine.generate(
       requestsFor(
         Array.from({ length: 200 }, (_, index) => `${index}`),
@@ -313,6 +313,24 @@ describe('a server that died', () => {
       '{"x":1}',
       '{"x":1}',
     ])
+  })
+
+  test.each<[string, boolean, string]>([
+    ['and does not list its models either counts as dead', true, 'CIRCUIT_OPEN'],
+    ['but lists its models is only slow', false, 'ENGINE_TIMEOUT'],
+  ])('one that exceeds the time limit %s', async (_, isDead, code) => {
+    let lists = 0
+    const server = await bareServer(({ method }, response) => {
+      if (method !== 'GET') return
+      if (lists++ > 0 && isDead) response.destroy()
+      else json(response, { data: [{ id: 'm' }] })
+    })
+    const engine = await engineOf(server, { concurrency: 1 })
+    for (let asked = 0; asked < BREAKER_THRESHOLD; asked++) {
+      expect((await ask(engine, { timeoutMs: 30 })).error?.code).toBe('ENGINE_TIMEOUT')
+    }
+    await vi.waitFor(() => expect(lists).toBe(1 + BREAKER_THRESHOLD))
+    await vi.waitFor(async () => expect((await ask(engine, { timeoutMs: 30 })).error?.code).toBe(code))
   })
 
   test('a refusal of single requests does not stop the others', async () => {

@@ -13,17 +13,24 @@ import { ServerError } from './server-error.ts'
 /** How long a server may take to list its models before it is taken for dead, in ms. */
 const ALIVE_MS = 5_000
 
+/** What the caller of {@link loadServer} lends to it. */
+export interface ServerContext {
+  /** Called with one line when the server is still loading its model. */
+  readonly notify?: (message: string) => void
+  /** Least pause before a second attempt in ms. Default 500. */
+  readonly firstPauseMs?: number
+}
+
 /**
  * An engine that asks an OpenAI-compatible server: llama.cpp, vLLM, Ollama and others. Completions come whole, not as a
  * stream: nothing is known about the first token, and `json_complete` cannot end one before the server does.
  *
- * @param notify called with one line when the server is still loading its model
  * @throws EdgejsonError `BAD_MODEL` when the server cannot be reached or lists no model.
  */
 export async function loadServer(
   url: string,
   options: EngineOptions,
-  notify: (message: string) => void = () => {},
+  { notify = () => {}, firstPauseMs }: ServerContext = {},
 ): Promise<Engine> {
   const retries = options.retries ?? 4
   if (!Number.isSafeInteger(retries) || retries < 0 || retries > 20) {
@@ -36,7 +43,13 @@ export async function loadServer(
   if (api !== 'chat' && api !== 'completions') {
     throw new EdgejsonError('BAD_OPTION', `api is ${quoted(api)}; it must be "chat" or "completions"`)
   }
-  const client = new ServerClient({ url, retries, apiKey: keyOf(options), onLoading: notify })
+  const client = new ServerClient({
+    url,
+    retries,
+    apiKey: keyOf(options),
+    onLoading: notify,
+    ...(firstPauseMs === undefined ? {} : { firstPauseMs }),
+  })
   try {
     const { info, mostOutput } = await servedModel(client, url, options.modelName)
     const server = new Server(client, {

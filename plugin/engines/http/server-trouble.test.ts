@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { requestsFor } from '../test-support/requests.ts'
 import { chat, type Handler, json } from './test-support/local-server.ts'
-import { ask, attempts, engineOf, serve } from './test-support/served-engine.ts'
+import { ask, attempts, engineOf, hastyEngineOf, serve } from './test-support/served-engine.ts'
 
 describe('a server in trouble', () => {
   /** Fails a number of times before it answers. */
@@ -28,7 +28,7 @@ describe('a server in trouble', () => {
     ],
   ])('is asked again: %s', async (_, fail) => {
     const server = await serve(failing(1, fail))
-    const completion = await ask(await engineOf(server))
+    const completion = await ask(await hastyEngineOf(server))
     expect(completion).toMatchObject({ text: '{"ok": 1}', finishReason: 'stop' })
     expect(attempts(server)).toBe(2)
   })
@@ -37,7 +37,7 @@ describe('a server in trouble', () => {
     const server = await serve((_, response) =>
       json(response, { error: { message: 'still busy' } }, 503, { 'retry-after': '0' }),
     )
-    const completion = await ask(await engineOf(server, { retries: 2 }))
+    const completion = await ask(await hastyEngineOf(server, { retries: 2 }))
     expect(completion).toMatchObject({ finishReason: 'error', error: { code: 'SERVER_OVERLOADED' } })
     expect(completion.error?.message).toMatch(/HTTP 503 .*still busy.*, 3 attempts/)
     expect(attempts(server)).toBe(3)

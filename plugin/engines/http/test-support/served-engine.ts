@@ -3,6 +3,7 @@ import type { Completion, CompletionRequest, Engine } from '../../../model/index
 import { loadEngine } from '../../load-engine.ts'
 import type { EngineOptions } from '../../options.ts'
 import { request } from '../../test-support/requests.ts'
+import { loadServer } from '../load-server.ts'
 import { type Handler, json, type LocalServer, localServer } from './local-server.ts'
 
 const open: (() => Promise<void>)[] = []
@@ -31,6 +32,17 @@ export function serve(
 /** The engine that asks a server; closed after the test, before its server. */
 export async function engineOf({ url }: LocalServer, options: Partial<EngineOptions> = {}): Promise<Engine> {
   const engine = await loadEngine({ model: `${url}/v1`, ...options })
+  open.push(engine.close)
+  return engine
+}
+
+/** Like {@link engineOf}, without the pauses between attempts. */
+export async function hastyEngineOf(
+  { url }: LocalServer,
+  options: Partial<EngineOptions> = {},
+): Promise<Engine> {
+  const model = `${url}/v1`
+  const engine = await loadServer(model, { model, ...options }, { firstPauseMs: 1 })
   open.push(engine.close)
   return engine
 }
