@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isRecord } from '../model/json.ts'
 import { readWholeJson } from '../model/parse-json.ts'
 import { officialScores } from './official-scores.ts'
+import { OWN_PARITY_FILE, parityLines } from './test-support/parity-lines.ts'
 import { twoLevelObjects } from './two-level-objects.ts'
 
 /** For development: `EDGEJSON_PYTHON=python3.11 EDGEJSON_SEED=7 npx vitest run official-fuzz`. */
@@ -11,6 +13,31 @@ const python = process.env.EDGEJSON_PYTHON
 const seed = process.env.EDGEJSON_SEED ?? '1'
 const count = process.env.EDGEJSON_COUNT ?? '20000'
 const harness = fileURLToPath(new URL('test-support/official_harness.py', import.meta.url))
+
+/** The harness's regular expression. JavaScript's matcher backtracks as Python's does, in exponential time at worst. */
+const TWO_LEVELS = /\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}/g
+
+describe('parity fixture, altered further', () => {
+  it('finds the objects that the regular expression of the harness finds', { timeout: 60_000 }, () => {
+    const outputs = parityLines(OWN_PARITY_FILE).map((line) => line.output)
+    const place = fc.nat(100_000)
+    const edit = fc.record({
+      at: place,
+      remove: fc.nat(6),
+      insert: fc.constantFrom('', '{', '}', '{}', '}{', '"', '\n'),
+    })
+    fc.assert(
+      fc.property(fc.constantFrom(...outputs), fc.array(edit, { maxLength: 6 }), (output, edits) => {
+        const text = edits.reduce((now, { at, remove, insert }) => {
+          const start = at % (now.length + 1)
+          return now.slice(0, start) + insert + now.slice(start + remove)
+        }, output)
+        expect([...twoLevelObjects(text)]).toEqual(text.match(TWO_LEVELS) ?? [])
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+})
 
 describe.skipIf(python === undefined)(`CPython itself, seed ${seed}`, () => {
   it('scores every text as we do, and finds the same objects', { timeout: 600_000 }, () => {
