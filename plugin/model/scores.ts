@@ -4,7 +4,7 @@ export type ScoringMode = 'strict' | 'lenient' | 'official'
 export const SCORING_MODES: readonly ScoringMode[] = ['strict', 'lenient', 'official']
 
 /** Version of the three extractions; a change makes old baselines incomparable. */
-export const EXTRACTION_VERSION = 1
+export const EXTRACTION_VERSION = 2
 /** Version of JSONExact, FieldF1 and schema compliance; a change makes old baselines incomparable. */
 export const METRIC_VERSION = 1
 

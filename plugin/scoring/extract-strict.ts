@@ -1,11 +1,15 @@
 import { readWholeJson } from '../model/parse-json.ts'
 import { type Extraction, reasonForNothing } from './extraction.ts'
 
-/** The whole text, but for white space around it, is one JSON value of whatever kind; otherwise nothing is found. */
+/** The four characters of white space in RFC 8259; a no-break space or byte order mark is none of them. */
+const WHITE_SPACE = ' \t\n\r'
+
+/** The whole text is one JSON text (RFC 8259), of whatever kind; otherwise nothing is found. */
 export function extractStrict(text: string): Extraction {
-  const trimmed = text.trim()
-  const result = readWholeJson(trimmed)
-  return result.ok
-    ? { found: true, value: result.value }
-    : { found: false, reason: reasonForNothing(trimmed) }
+  let start = 0
+  let end = text.length
+  while (start < end && WHITE_SPACE.includes(text[start] ?? '')) start += 1
+  while (end > start && WHITE_SPACE.includes(text[end - 1] ?? '')) end -= 1
+  const result = readWholeJson(text.slice(start, end))
+  return result.ok ? { found: true, value: result.value } : { found: false, reason: reasonForNothing(text) }
 }

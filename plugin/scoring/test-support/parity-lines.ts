@@ -16,7 +16,7 @@ export interface ParityLine {
 const inRepository = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 
 /** Made from our own test split; in every clone. */
-export const OWN_PARITY_FILE = inRepository('fixtures/parity/official_scores_own_test.jsonl')
+export const OWN_PARITY_FILE: string = inRepository('fixtures/parity/official_scores_own_test.jsonl')
 
 /** Made from the benchmark's train split, which is not part of the repository; null where it is absent. */
 export function trainParityFile(): string | null {

@@ -1,0 +1,96 @@
+/** Texts that begin and end a block of reasoning in a completion. */
+export interface ReasoningMarkers {
+  readonly start: string
+  readonly end: string
+}
+
+/** The option `reasoning`: markers of the model, or false where nothing in a completion is reasoning. */
+export type ReasoningOption = ReasoningMarkers | false
+
+/** A start marker and the texts that end its block; each of them also ends a block whose start is not in the text. */
+export interface ReasoningBlock {
+  readonly start: string
+  readonly ends: readonly string[]
+}
+
+/** `<think>…</think>`, and harmony channels (gpt-oss): what comes before the final channel is reasoning. */
+const DEFAULT_BLOCKS: readonly ReasoningBlock[] = [
+  { start: '<think>', ends: ['</think>'] },
+  {
+    start: '<|channel|>',
+    ends: ['', ' <|constrain|>json', ' <|constrain|>JSON'].map(
+      (format) => `<|channel|>final${format}<|message|>`,
+    ),
+  },
+]
+
+/** The blocks of an option; undefined is the default. */
+export function reasoningBlocks(option?: ReasoningOption): readonly ReasoningBlock[] {
+  if (option === undefined) return DEFAULT_BLOCKS
+  return option === false ? [] : [{ start: option.start, ends: [option.end] }]
+}
+
+/** The option as one text, for the comparison of two runs: `default`, `none` or the markers as JSON text. */
+export function reasoningName(option?: ReasoningOption): string {
+  if (option === undefined) return 'default'
+  return option === false ? 'none' : JSON.stringify([option.start, option.end])
+}
+
+/** The block that a rendered prompt has opened: some chat templates write the start of the reasoning. */
+export function openedReasoning(prompt: string, blocks: readonly ReasoningBlock[]): ReasoningBlock | null {
+  const written = prompt.trimEnd()
+  return blocks.find(({ start }) => written.endsWith(start.trimEnd())) ?? null
+}
+
+/** A marker at an offset; `wait` where the text ends within one. */
+export type MarkerHit =
+  | { readonly kind: 'start' | 'end'; readonly length: number; readonly block: ReasoningBlock }
+  | 'wait'
+  | null
+
+/** The longest marker at an offset. `final`: no text follows, so that half a marker is none. */
+export function markerAt(
+  text: string,
+  at: number,
+  blocks: readonly ReasoningBlock[],
+  final: boolean,
+): MarkerHit {
+  let hit: MarkerHit = null
+  let length = 0
+  for (const block of blocks) {
+    for (const mark of [...block.ends, block.start]) {
+      if (mark.length <= length) continue
+      if (text.startsWith(mark, at)) {
+        length = mark.length
+        hit = { kind: mark === block.start ? 'start' : 'end', length, block }
+      } else if (!final && at + mark.length > text.length && mark.startsWith(text.slice(at))) {
+        return 'wait'
+      }
+    }
+  }
+  return hit
+}
+
+/** The offset after the first end of a block at or after an offset, or -1. */
+export function afterEnd(text: string, from: number, { ends }: ReasoningBlock): number {
+  let first = -1
+  let length = 0
+  for (const end of ends) {
+    const at = text.indexOf(end, from)
+    if (at !== -1 && (first === -1 || at < first)) {
+      first = at
+      length = end.length
+    }
+  }
+  return first === -1 ? -1 : first + length
+}
+
+/** The offset after the last end marker of any block, or -1. */
+export function afterLastEnd(text: string, blocks: readonly ReasoningBlock[]): number {
+  let last = -1
+  for (const end of blocks.flatMap(({ ends }) => ends)) {
+    const at = text.lastIndexOf(end)
+    if (at !== -1) last = Math.max(last, at + end.length)
+  }
+  return last
+}
