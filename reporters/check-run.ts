@@ -74,6 +74,7 @@ export const checkFingerprint: Check<Fingerprint> = definition(
     templateSha256: string,
     maxNewTokens: count,
     stop: oneOf('json_complete', 'eos'),
+    reasoning: string,
     extractionVersion: count,
     metricVersion: count,
   }),

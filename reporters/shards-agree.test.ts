@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { RunMeta } from '../plugin/model/index.ts'
+import { EXTRACTION_VERSION, type RunMeta } from '../plugin/model/index.ts'
 import { shardsAgree } from './shards-agree.ts'
 import { machine, model, type RunMetaChange, runMeta } from './test-support/run-meta.ts'
 
@@ -36,8 +36,8 @@ describe('shardsAgree', () => {
       { fingerprint: { ...fingerprint, templateSha256: 'f'.repeat(64) } },
     ],
     [
-      'extraction version 1 (shard 1, 3), 2 (shard 2)',
-      { fingerprint: { ...fingerprint, extractionVersion: 2 } },
+      `extraction version ${EXTRACTION_VERSION} (shard 1, 3), 99 (shard 2)`,
+      { fingerprint: { ...fingerprint, extractionVersion: 99 } },
     ],
     ['metric version 1 (shard 1, 3), 2 (shard 2)', { fingerprint: { ...fingerprint, metricVersion: 2 } }],
     ['JSON Schemas (SHA-256) cccccccc… (shard 1, 3), ffffffff…', { schemasSha256: 'f'.repeat(64) }],

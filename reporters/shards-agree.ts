@@ -32,6 +32,7 @@ const NAMES: Readonly<Record<string, string>> = {
   templateSha256: 'prompt template (SHA-256)',
   maxNewTokens: 'token limit',
   stop: 'stop criterion',
+  reasoning: 'reasoning markers',
   extractionVersion: 'extraction version',
   metricVersion: 'metric version',
   fields: 'fields',

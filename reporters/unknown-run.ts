@@ -42,6 +42,7 @@ export function unknownRun(name: string, dataset: DatasetSettings, joined: Joine
       templateSha256: '',
       maxNewTokens: 0,
       stop: 'eos',
+      reasoning: 'default',
       extractionVersion: EXTRACTION_VERSION,
       metricVersion: METRIC_VERSION,
     },

@@ -1,4 +1,5 @@
 import type { Completion, StopRule } from './completion.ts'
+import type { ReasoningOption } from './extraction/index.ts'
 
 /** A prompt ready for an engine: plain text, or one user message for the model's own chat template. */
 export interface RenderedPrompt {
@@ -14,6 +15,8 @@ export interface CompletionRequest {
   /** Upper bound of generated tokens; the engine also stops where its context ends. */
   readonly maxNewTokens: number
   readonly stop: StopRule
+  /** Which text is reasoning: the engine does not stop within it. Absent: the default markers. */
+  readonly reasoning?: ReasoningOption
   /** Milliseconds of work (queueing excluded) after which the completion is a `timeout`. */
   readonly timeoutMs: number
 }

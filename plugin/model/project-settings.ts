@@ -1,4 +1,5 @@
 import type { StopRule } from './completion.ts'
+import type { ReasoningOption } from './extraction/index.ts'
 import type { GateOptions, LatencyOptions, ReportFormat, Thresholds } from './settings.ts'
 
 /** One dataset of a run, with every path absolute. */
@@ -32,6 +33,8 @@ export interface ProjectSettings {
   readonly template: string
   readonly maxNewTokens: number
   readonly stop: StopRule
+  /** Null: the default markers. */
+  readonly reasoning: ReasoningOption | null
   readonly timeoutMs: number
   /** Requests in flight at once. */
   readonly concurrency: number

@@ -116,6 +116,8 @@ export interface Fingerprint {
   readonly templateSha256: string
   readonly maxNewTokens: number
   readonly stop: StopRule
+  /** Which text is reasoning and never the value: `default`, `none`, or the markers as a JSON list. */
+  readonly reasoning: string
   readonly extractionVersion: number
   readonly metricVersion: number
 }

@@ -5,8 +5,10 @@ import type { DatasetLines } from './dataset-lines.ts'
 /** What an engine is asked for an example. */
 export function requestOf(
   example: Example,
-  { template, maxNewTokens, stop, timeoutMs }: ProjectSettings,
+  { template, maxNewTokens, stop, reasoning, timeoutMs }: ProjectSettings,
   { schemas }: DatasetLines,
 ): CompletionRequest {
-  return { id: example.id, prompt: renderPrompt(template, example, schemas), maxNewTokens, stop, timeoutMs }
+  const prompt = renderPrompt(template, example, schemas)
+  const request = { id: example.id, prompt, maxNewTokens, stop, timeoutMs }
+  return reasoning === null ? request : { ...request, reasoning }
 }

@@ -65,7 +65,7 @@ export async function runCase(
   }
   onAnswer()
 
-  const scores = judge(example, completion, lines)
+  const scores = judge(example, completion, environment)
   if (typeof scores === 'string') return fail(scores)
   const markOfMiss = markOf({ state: 'missed', baseline }, settings, {
     accepted: settings.perExample && baseline === 'hit' && isUpdate(context),
@@ -74,9 +74,16 @@ export async function runCase(
   const red = markOfMiss === 'fail'
   // The default assertion holds exactly when the lenient score is exact. `context.expect` is made anew for every test
   // and would be the dearest part of a replayed example, so the matcher runs only where its message is shown.
-  const known = assertion === exactMatch && (scores.lenient.jsonExact || !red)
+  // The matcher knows the default markers of reasoning only.
+  const known = assertion === exactMatch && (scores.lenient.jsonExact || !red || settings.reasoning !== null)
   let complaint: Complaint | null
-  if (known) complaint = scores.lenient.jsonExact ? null : { error: null, marked: false }
+  if (known)
+    complaint = scores.lenient.jsonExact
+      ? null
+      : {
+          error: red ? failureWithoutStack(noteOf(scores, baseline, completion.kind, null)) : null,
+          marked: false,
+        }
   else {
     environment.announce('assertion', line)
     try {
@@ -121,12 +128,17 @@ function infrastructureError(
 }
 
 /** The scores, or why there are none: a bound on work that is hit says nothing of the model. */
-function judge(example: Example, completion: Completion, lines: DatasetLines): ScoreCard | string {
+function judge(
+  example: Example,
+  completion: Completion,
+  { lines, settings }: CaseEnvironment,
+): ScoreCard | string {
   try {
     return scoreAnswer({
       output: completion.text,
       expected: example.expected,
       finishReason: completion.finishReason,
+      reasoning: settings.reasoning ?? undefined,
       schema: lines.validator(example),
     })
   } catch (error) {

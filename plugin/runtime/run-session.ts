@@ -13,6 +13,7 @@ import {
   type ModuleSpec,
   type ProjectSettings,
   type RunMeta,
+  reasoningName,
 } from '../model/index.ts'
 import { sharedEngine } from './engine-host.ts'
 import { GenerationClock } from './generation-clock.ts'
@@ -43,6 +44,7 @@ export class RunSession {
       ...templateFingerprint(settings.template),
       maxNewTokens: settings.maxNewTokens,
       stop: settings.stop,
+      reasoning: reasoningName(settings.reasoning ?? undefined),
       extractionVersion: EXTRACTION_VERSION,
       metricVersion: METRIC_VERSION,
     }

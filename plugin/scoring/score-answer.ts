@@ -1,4 +1,5 @@
 import type { FinishReason } from '../model/completion.ts'
+import type { ReasoningOption } from '../model/extraction/index.ts'
 import type { JsonValue } from '../model/json.ts'
 import type { ScoreCard, Scores } from '../model/scores.ts'
 import { classifyMiss } from './classify-miss.ts'
@@ -19,6 +20,8 @@ export interface Answer {
   readonly expected: JsonValue
   /** Only `length` matters here; leave it out where it is not known. An engine failure is not to be scored at all. */
   readonly finishReason?: FinishReason
+  /** Markers of the reasoning block, or false for none. Default: `<think>…</think>` and harmony channels. */
+  readonly reasoning?: ReasoningOption | undefined
   /** From `compileSchema`; without one, compliance is null. */
   readonly schema?: SchemaValidator | null
 }
@@ -32,7 +35,7 @@ export function scoreAnswer(answer: Answer): ScoreCard {
   const { output, expected, finishReason, schema = null } = answer
   const strict = extractStrict(output)
   // What is JSON as a whole is what a lenient reader takes too.
-  const extraction = strict.found ? strict : extractLenient(output)
+  const extraction = strict.found ? strict : extractLenient(output, answer.reasoning)
   const lenient = shared(scoreExtraction(extraction, expected, schema))
   const diff: Diff = extraction.found
     ? diffByPath(expected, extraction.value)

@@ -45,6 +45,16 @@ const RULES: Readonly<Record<keyof EdgejsonOptions, Rule>> = {
   },
   maxNewTokens: count,
   stop: oneOf('json_complete', 'eos'),
+  reasoning: {
+    test: (value) =>
+      value === false ||
+      (isRecord(value) &&
+        Object.keys(value).every((key) => key === 'start' || key === 'end') &&
+        string.test(value.start) &&
+        string.test(value.end) &&
+        value.start !== value.end),
+    text: "{ start, end } with two different texts, such as { start: '[THINK]', end: '[/THINK]' }, or false",
+  },
   timeout: count,
   concurrency: count,
   engine: record,

@@ -1,5 +1,6 @@
 import type { FieldMap, PromptTemplateOption } from '../dataset/index.ts'
 import type { StopRule } from '../model/completion.ts'
+import type { ReasoningOption } from '../model/extraction/index.ts'
 import type { GateOptions, LatencyOptions, ReportFormat, Thresholds } from '../model/settings.ts'
 
 /** Options of the plugin. Everything has a default; `edgejson()` alone runs the packaged benchmark. */
@@ -27,6 +28,11 @@ export interface EdgejsonOptions {
   readonly maxNewTokens?: number
   /** `json_complete` (default) ends an answer once its JSON value is closed and something follows; `eos` waits for the model. */
   readonly stop?: StopRule
+  /**
+   * Texts that begin and end a block of reasoning, which is never taken for the value; `false` for none. Default:
+   * `<think>…</think>` and harmony channels.
+   */
+  readonly reasoning?: ReasoningOption
   /** Milliseconds of work for one answer, waiting for a turn not counted. Default 300,000. */
   readonly timeout?: number
   /** Requests in flight at once. Default: what the engine recommends. */

@@ -43,6 +43,7 @@ export function resolveOptions(
     template: options.template ?? 'official',
     maxNewTokens: options.maxNewTokens ?? 2048,
     stop: options.stop ?? 'json_complete',
+    reasoning: options.reasoning ?? null,
     timeoutMs: options.timeout ?? 300_000,
     concurrency: options.concurrency ?? defaultConcurrency(model),
     engine: options.engine ?? {},

@@ -36,6 +36,10 @@ export function verifySubmission(file: string, report: RunReport, options: Verif
       `${METRIC_VERSION} and ${EXTRACTION_VERSION}`
     return { ok: false, as: 'leftOut', refusal: refusal(reason) }
   }
+  if (report.fingerprint.reasoning !== 'default') {
+    const reason = 'scored with reasoning markers of its own; a leaderboard scores with the default ones'
+    return { ok: false, as: 'leftOut', refusal: refusal(reason) }
+  }
   try {
     return { ok: true, run: verified(file, report, options) }
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Machine, ModelInfo, RunMeta } from '../../plugin/model/index.ts'
+import { EXTRACTION_VERSION, type Machine, type ModelInfo, type RunMeta } from '../../plugin/model/index.ts'
 
 export const model: ModelInfo = {
   id: 'smollm2-135m-edgejson',
@@ -50,7 +50,8 @@ export function runMeta({ examples = 3, path = 'evals/test.jsonl', ...change }: 
       templateSha256: 'e'.repeat(64),
       maxNewTokens: 2048,
       stop: 'json_complete',
-      extractionVersion: 1,
+      reasoning: 'default',
+      extractionVersion: EXTRACTION_VERSION,
       metricVersion: 1,
     },
     machine,

@@ -23,6 +23,7 @@ export function projectSettings(root: string, names: readonly string[] = ['test'
     template: 'official',
     maxNewTokens: 2048,
     stop: 'json_complete',
+    reasoning: null,
     timeoutMs: 120_000,
     concurrency: 1,
     engine: {},

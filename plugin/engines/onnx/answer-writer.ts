@@ -1,3 +1,4 @@
+import { openedReasoning, reasoningBlocks } from '../../model/extraction/index.ts'
 import { type CompletionRequest, quoted } from '../../model/index.ts'
 import type { Answer } from '../completions.ts'
 import { sketchAnswer } from './answer-sketch.ts'
@@ -42,7 +43,7 @@ export class AnswerWriter {
   private constructor(
     rules: LanguageRules,
     request: CompletionRequest,
-    prompt: readonly number[],
+    { rendered, tokens: prompt }: EncodedPrompt,
     limit: number,
     started: number,
   ) {
@@ -51,7 +52,7 @@ export class AnswerWriter {
     this.#endTokens = rules.endTokens
     this.#limit = limit
     this.#stream = new TextStream(this.#decode)
-    this.#json = request.stop === 'json_complete' ? new JsonEnd() : null
+    this.#json = request.stop === 'json_complete' ? jsonEndFor(request, rendered) : null
     this.#lookup = rules.lookup ? lookupFor(rules, request, prompt) : null
     this.#started = started
     this.#prefillFrom = performance.now()
@@ -61,8 +62,9 @@ export class AnswerWriter {
   /** Begins an answer, or says why there can be none. */
   static begin(rules: LanguageRules, request: CompletionRequest): AnswerWriter | Answer {
     const started = performance.now()
-    const prompt = encodePrompt(rules, request)
-    if (typeof prompt === 'string') return { text: '', failure: { code: 'ENGINE_FAILED', message: prompt } }
+    const encoded = encodePrompt(rules, request)
+    if (typeof encoded === 'string') return { text: '', failure: { code: 'ENGINE_FAILED', message: encoded } }
+    const prompt = encoded.tokens
     const room = (rules.contextLength ?? Number.POSITIVE_INFINITY) - prompt.length
     if (room < 1) {
       const message =
@@ -75,7 +77,7 @@ export class AnswerWriter {
         failure: { code: 'PROMPT_TOO_LONG', message },
       }
     }
-    return new AnswerWriter(rules, request, prompt, Math.min(request.maxNewTokens, room), started)
+    return new AnswerWriter(rules, request, encoded, Math.min(request.maxNewTokens, room), started)
   }
 
   /** Tokens that may still be written. */
@@ -138,22 +140,32 @@ export class AnswerWriter {
   }
 }
 
-/** The prompt's tokens, or why there are none. */
+/** `rendered`: the prompt as the model sees it; a chat template may end it with the start of the reasoning. */
+function jsonEndFor({ reasoning }: CompletionRequest, rendered: string): JsonEnd {
+  const blocks = reasoningBlocks(reasoning)
+  return new JsonEnd(blocks, openedReasoning(rendered, blocks))
+}
+
+interface EncodedPrompt {
+  readonly rendered: string
+  readonly tokens: readonly number[]
+}
+
+/** The prompt as the model sees it, or why there is none. */
 function encodePrompt(
   { tokenizer, chatTemplate }: LanguageRules,
   { prompt }: CompletionRequest,
-): number[] | string {
-  let tokens: number[]
+): EncodedPrompt | string {
+  let rendered = prompt.text
   if (prompt.kind === 'chat') {
     if (chatTemplate === null) {
       return 'the model has no chat template (chat_template.jinja); choose another prompt template'
     }
     // The template writes special tokens itself.
-    tokens = tokenizer.encode(chatTemplate(prompt.text), false)
-  } else {
-    tokens = tokenizer.encode(prompt.text, true)
+    rendered = chatTemplate(prompt.text)
   }
-  return tokens.length > 0 ? tokens : 'the prompt is empty'
+  const tokens = tokenizer.encode(rendered, prompt.kind !== 'chat')
+  return tokens.length > 0 ? { rendered, tokens } : 'the prompt is empty'
 }
 
 function lookupFor(

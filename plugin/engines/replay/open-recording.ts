@@ -25,6 +25,7 @@ import {
   promptSha256,
   type RecordedAnswer,
   type RecordingHeader,
+  recordedRequest,
   recordingKey,
 } from './recording-format.ts'
 
@@ -120,8 +121,7 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
       )
     }
     if (isAnswered(completion)) {
-      const { id, maxNewTokens, stop } = request
-      await file.append([{ key, id, request: { promptSha256: prompt, maxNewTokens, stop }, completion }])
+      await file.append([{ key, id: request.id, request: recordedRequest(request, prompt), completion }])
       recorded++
     }
     return completion

@@ -6,6 +6,7 @@ import {
   type ModelInfo,
   quoted,
   type RenderedPrompt,
+  reasoningName,
   type StopRule,
 } from '../../model/index.ts'
 import { completionProblem, isCompletion } from '../completion-guard.ts'
@@ -35,6 +36,8 @@ export interface RecordedAnswer {
     readonly promptSha256: string
     readonly maxNewTokens: number
     readonly stop: StopRule
+    /** Markers of reasoning that the stop criterion took notice of, as JSON text or `none`; absent: the default ones. */
+    readonly reasoning?: string
   }
   readonly completion: Completion
 }
@@ -62,6 +65,22 @@ export function optionsSha256(options: Readonly<Record<string, unknown>>): strin
   return createHash('sha256').update(JSON.stringify(known)).digest('hex')
 }
 
+/** What is recorded of a request. */
+export function recordedRequest(
+  { maxNewTokens, stop, reasoning }: CompletionRequest,
+  prompt: string,
+): RecordedAnswer['request'] {
+  const recorded = { promptSha256: prompt, maxNewTokens, stop }
+  return stop === 'eos' || reasoning === undefined
+    ? recorded
+    : { ...recorded, reasoning: reasoningName(reasoning) }
+}
+
+/** The stop criterion of a recorded request as one text. */
+export function stopOf({ stop, reasoning }: Pick<RecordedAnswer['request'], 'stop' | 'reasoning'>): string {
+  return reasoning === undefined ? stop : `${stop} with reasoning ${reasoning}`
+}
+
 /**
  * The recording key of a request: rendered prompt, token limit, stop criterion, the engine's options and the model's identity,
  * which has the hash of the chat template. Neither the dataset nor the metrics are part of it: scoring again needs no model.
@@ -71,7 +90,8 @@ export function recordingKey(
   request: CompletionRequest,
   prompt: string,
 ): string {
-  const parts = [prompt, request.maxNewTokens, request.stop, modelIdentity(model), options]
+  const stop = stopOf(recordedRequest(request, prompt))
+  const parts = [prompt, request.maxNewTokens, stop, modelIdentity(model), options]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
@@ -101,13 +121,15 @@ export function parseAnswer(value: Record<string, unknown>): RecordedAnswer | st
   if (typeof key !== 'string') return 'key must be a string'
   if (typeof id !== 'string') return 'id must be a string'
   if (!isRecord(request)) return 'request must be an object'
-  const { promptSha256: prompt, maxNewTokens, stop } = request
+  const { promptSha256: prompt, maxNewTokens, stop, reasoning } = request
   if (typeof prompt !== 'string') return 'request.promptSha256 must be a string'
   if (typeof maxNewTokens !== 'number') return 'request.maxNewTokens must be a number'
   if (stop !== 'eos' && stop !== 'json_complete') return 'request.stop must be "eos" or "json_complete"'
+  if (reasoning !== undefined && typeof reasoning !== 'string') return 'request.reasoning must be a string'
   const completion = parseCompletion(value.completion)
   if (typeof completion === 'string') return completion
-  return { key, id, request: { promptSha256: prompt, maxNewTokens, stop }, completion }
+  const recorded: RecordedAnswer['request'] = { promptSha256: prompt, maxNewTokens, stop }
+  return { key, id, request: reasoning === undefined ? recorded : { ...recorded, reasoning }, completion }
 }
 
 /** Reads an answer of another tool; a string says what is wrong with it. */

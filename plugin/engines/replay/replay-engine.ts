@@ -7,18 +7,18 @@ import {
   isMissing,
   type ModelInfo,
   quoted,
-  type StopRule,
 } from '../../model/index.ts'
 import { interruption, toCompletion } from '../completions.ts'
 import { modelInfo } from '../model-info.ts'
 import { readRecording } from './read-recording.ts'
-import { promptSha256, type RecordedAnswer } from './recording-format.ts'
+import { promptSha256, type RecordedAnswer, recordedRequest, stopOf } from './recording-format.ts'
 
 /** An answer in memory; several to one prompt hang together as a list, the last recorded first. */
 interface Recorded {
   readonly id: string
   readonly maxNewTokens: number
-  readonly stop: StopRule
+  /** See `stopOf`. */
+  readonly stop: string
   readonly completion: Completion
   readonly earlier: Recorded | undefined
 }
@@ -94,17 +94,20 @@ function joined(before: ModelInfo | null, next: ModelInfo): ModelInfo {
 }
 
 function remember(byPrompt: Map<string, Recorded>, { id, request, completion }: RecordedAnswer): void {
-  const { promptSha256: prompt, maxNewTokens, stop } = request
+  const { promptSha256: prompt, maxNewTokens } = request
+  const stop = stopOf(request)
   const earlier = byPrompt.get(prompt)
   byPrompt.set(prompt, { id, maxNewTokens, stop, completion: { ...completion, replayed: true }, earlier })
 }
 
 /** The answer to the same prompt under the same limit and stop rule; among several the example's own. */
 function find(byPrompt: ReadonlyMap<string, Recorded>, request: CompletionRequest, file: string): Completion {
-  const latest = byPrompt.get(promptSha256(request.prompt))
+  const prompt = promptSha256(request.prompt)
+  const latest = byPrompt.get(prompt)
+  const stop = stopOf(recordedRequest(request, prompt))
   let best: Recorded | undefined
   for (let each = latest; each !== undefined; each = each.earlier) {
-    if (each.maxNewTokens !== request.maxNewTokens || each.stop !== request.stop) continue
+    if (each.maxNewTokens !== request.maxNewTokens || each.stop !== stop) continue
     if (each.id === request.id) return each.completion
     best ??= each
   }
@@ -116,7 +119,7 @@ function missing(request: CompletionRequest, file: string, other?: Recorded): Co
     other === undefined
       ? 'Record the run again with the model itself'
       : `It has one to this prompt with maxNewTokens ${other.maxNewTokens} and stop ${quoted(other.stop)}; ` +
-        `asked was maxNewTokens ${request.maxNewTokens} and stop ${quoted(request.stop)}. ` +
+        `asked was maxNewTokens ${request.maxNewTokens} and stop ${quoted(stopOf(recordedRequest(request, '')))}. ` +
         'Set these options as they were, or record the run again'
   const message = `${file} has no answer to ${quoted(request.id)}. ${why}.`
   return toCompletion({ text: '', failure: { code: 'NOT_RECORDED', message } }, true)

@@ -37,6 +37,7 @@ function fingerprint(record: Record<string, unknown>): Fingerprint {
     template: text(record, 'template'),
     templateSha256: text(record, 'templateSha256'),
     ...asked(record),
+    reasoning: text(record, 'reasoning'),
     extractionVersion: count(record, 'extractionVersion'),
     metricVersion: count(record, 'metricVersion'),
   }

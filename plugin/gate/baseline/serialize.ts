@@ -34,6 +34,7 @@ function header(baseline: Baseline): BaselineHeader {
       templateSha256: fingerprint.templateSha256,
       maxNewTokens: fingerprint.maxNewTokens,
       stop: fingerprint.stop,
+      reasoning: fingerprint.reasoning,
       extractionVersion: fingerprint.extractionVersion,
       metricVersion: fingerprint.metricVersion,
     },

@@ -21,6 +21,7 @@ export function incomparable(baseline: Fingerprint, run: Fingerprint): string[] 
   const settings = [
     ['token limit', 'maxNewTokens'],
     ['stop criterion', 'stop'],
+    ['reasoning markers', 'reasoning'],
     ['extraction version', 'extractionVersion'],
     ['metric version', 'metricVersion'],
   ] as const

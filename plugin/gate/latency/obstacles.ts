@@ -8,6 +8,7 @@ const asFingerprint = ({ asked }: LatencyBaseline): Fingerprint => ({
   ...asked,
   template: '',
   templateSha256: '',
+  reasoning: '',
   extractionVersion: 0,
   metricVersion: 0,
 })

@@ -18,6 +18,7 @@ export const FINGERPRINT: Fingerprint = {
   templateSha256: 't'.repeat(64),
   maxNewTokens: 2048,
   stop: 'json_complete',
+  reasoning: 'default',
   extractionVersion: 1,
   metricVersion: 1,
 }
