@@ -12,7 +12,7 @@ const config: ViteUserConfig = defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{plugin,reporters,cli,suites/bench,suites/package}/**/*.test.ts'],
+          include: ['{plugin,reporters,cli,suites/bench,suites/golden,suites/package}/**/*.test.ts'],
           pool: 'threads',
           // Properties try hundreds of inputs, and small machines are slow.
           testTimeout: 60_000,

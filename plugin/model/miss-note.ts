@@ -7,8 +7,9 @@ import type { Difference, ErrorClass, ScoreCard } from './scores.ts'
 /** Longest note that {@link missNote} returns, in UTF-16 units. */
 const NOTE_LENGTH = 160
 const PATH_LENGTH = 60
-/** Of each of the two values. */
+/** Of each of the two values; less where a path needs the room. */
 const VALUE_LENGTH = 24
+const SHORTEST_VALUE = 16
 /** Characters that two values have in common before their first difference, shown for orientation. */
 const CONTEXT = 8
 
@@ -65,26 +66,28 @@ function missText(scores: ScoreCard, kind: CompletionKind | undefined, length: n
  * `$.total: expected 30.5, got 3.05`; printable, at most `length` units. A long path keeps its end: the leaf tells most.
  */
 export function describeDifference(difference: Difference, length: number = NOTE_LENGTH): string {
-  const [expected, received] = valueTexts(difference)
+  const path = printable(difference.path)
+  const words = ': expected , got '.length
+  const room = Math.floor((length - words - Math.min(PATH_LENGTH, path.length)) / 2)
+  const [expected, received] = valueTexts(difference, Math.min(VALUE_LENGTH, Math.max(SHORTEST_VALUE, room)))
   const values = `: expected ${expected}, got ${received}`
-  return shortenStart(printable(difference.path), Math.min(PATH_LENGTH, length - values.length)) + values
+  return shortenStart(path, Math.min(PATH_LENGTH, length - values.length)) + values
 }
 
-/** Both values, each at most {@link VALUE_LENGTH} units; different values have different texts. */
-function valueTexts({ expected, received }: Difference): readonly [string, string] {
+/** Both values, each at most `most` units; different values have different texts. */
+function valueTexts({ expected, received }: Difference, most: number): readonly [string, string] {
   if (expected === null || received === null) {
-    const text = (json: string | null) => (json === null ? 'nothing' : shorten(printable(json), VALUE_LENGTH))
+    const text = (json: string | null) => (json === null ? 'nothing' : shorten(printable(json), most))
     return [text(expected), text(received)]
   }
   const spell = looksAlike(expected, received) ? escapeNonAscii : printable
   const [a, b] = [spell(expected), spell(received)]
   const at = firstDifference(a, b)
   // What is cut must not be what differs.
-  if (at < VALUE_LENGTH - CONTEXT || (a.length <= VALUE_LENGTH && b.length <= VALUE_LENGTH)) {
-    return [shorten(a, VALUE_LENGTH), shorten(b, VALUE_LENGTH)]
+  if (at < most - CONTEXT || (a.length <= most && b.length <= most)) {
+    return [shorten(a, most), shorten(b, most)]
   }
-  const window = (text: string): string =>
-    shorten(`…${text.slice(wholeFrom(text, at - CONTEXT))}`, VALUE_LENGTH)
+  const window = (text: string): string => shorten(`…${text.slice(wholeFrom(text, at - CONTEXT))}`, most)
   return [window(a), window(b)]
 }
 

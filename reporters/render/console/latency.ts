@@ -18,7 +18,7 @@ export function latency(report: RunReport, page: Page): string[] {
     msPerToken === null ? null : millisecondsPerToken(msPerToken.p50),
     queueMs === null || queueMs.max < 1 ? null : `queue p50 ${duration(queueMs.p50)}`,
     origin,
-    drafts ? draftsText(drafts) : null,
+    ...(drafts ? draftsText(drafts).split(', ') : []),
   ].filter((part) => part !== null)
   const tokens = tokensOut === null ? [] : [plural(tokensOut, 'output token')]
   return [
