@@ -62,6 +62,35 @@ describe('a run', () => {
     expect(existsSync(project.path('.edgejson'))).toBe(false)
   })
 
+  test('an error that no test caught is inconclusive and writes no baseline', async () => {
+    const { reporter: made } = project.reporter()
+    const error = { message: 'left alone', VITEST_TEST_PATH: project.path('evals', 'test.jsonl') }
+    await made.onTestRunEnd([project.dataset()], [error], 'passed')
+    expect(existsSync(project.baselineFile())).toBe(false)
+    expect(project.report().outcome).toMatchObject({
+      exitCode: 2,
+      reason: 'an error that nothing handled: left alone',
+    })
+    expect(process.exitCode).toBe(2)
+  })
+
+  test('an error in the test file of another project is left to Vitest, and its exit code stays', async () => {
+    const { reporter: made } = project.reporter()
+    process.exitCode = 1
+    const error = { message: 'theirs', VITEST_TEST_PATH: '/elsewhere/own.test.ts' }
+    await made.onTestRunEnd([project.dataset()], [error], 'failed')
+    expect(project.report().outcome).toMatchObject({ exitCode: 0, title: 'new baseline' })
+    expect(process.exitCode).toBe(1)
+  })
+
+  test('datasets that were started and left no module exit with 2', async () => {
+    const { reporter: made, host } = project.reporter()
+    made.onTestRunStart([{ project: { name: 'edgejson' } }])
+    await made.onTestRunEnd([], [], 'failed')
+    expect(host.printed()).toContain('no dataset was read')
+    expect(process.exitCode).toBe(2)
+  })
+
   test('in CI without a baseline writes none and exits with 2', async () => {
     const { reporter: made, host } = project.reporter()
     host.update('none')
