@@ -5,8 +5,9 @@ import { PassThrough, Writable } from 'node:stream'
 import { Command } from 'commander'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { generateExamples } from '../../plugin/dataset/generate/index.ts'
-import { isRecord } from '../../plugin/model/json.ts'
+import { isRecord, type JsonValue } from '../../plugin/model/json.ts'
 import { packageInfo } from '../../plugin/model/package-info.ts'
+import { compileSchema } from '../../plugin/scoring/index.ts'
 import { writeLines } from './generate/write-lines.ts'
 import { registerGenerate, runGenerate } from './generate.ts'
 import { runValidate } from './validate.ts'
@@ -82,6 +83,35 @@ describe('a stream', () => {
 
     await runGenerate({ ...options, start: 8, count: 4, out: at('end.jsonl') })
     expect(examples(at('end.jsonl'))).toEqual(whole.slice(8))
+  })
+
+  test('obeys a schema of your own, or ends with what it breaks', async () => {
+    const schema = {
+      type: 'object',
+      properties: {
+        plate: { type: ['string', 'null'], minLength: 3, maxLength: 8 },
+        zone: { const: 'B2' },
+        fee: { type: 'number', minimum: 1, maximum: 90 },
+        paid: { type: 'boolean' },
+      },
+      required: ['plate', 'zone', 'fee', 'paid'],
+      additionalProperties: false,
+    }
+    writeFileSync(at('invoice.json'), JSON.stringify(schema))
+    await runGenerate({ count: 60, schema: [at('invoice.json')], out: at('obeyed.jsonl') })
+    const validate = compileSchema(schema)
+    for (const { id, expected_output } of examples(at('obeyed.jsonl'))) {
+      expect(validate(expected_output as JsonValue)).toEqual({ valid: true, errors: [] })
+      // Not the mark of the benchmark's own lines, whose schema of this name is another one.
+      expect(id).toMatch(/^generated_invoice_/)
+    }
+    writeFileSync(
+      at('odd.json'),
+      '{"properties":{"size":{"type":"integer","enum":["L"]}},"required":["size"]}',
+    )
+    await expect(runGenerate({ count: 5, schema: [at('odd.json')], out: at('odd.jsonl') })).rejects.toThrow(
+      /cannot obey the schema "odd": in "generated_odd_.*", \$.size must be integer/,
+    )
   })
 
   test('takes schemas of your own from files', async () => {

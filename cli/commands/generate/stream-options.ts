@@ -15,6 +15,8 @@ import { loadDataset } from '../../../plugin/dataset/index.ts'
 import { EdgejsonError, errorMessage } from '../../../plugin/model/errors.ts'
 import { parseJson } from '../../../plugin/model/parse-json.ts'
 import { quoted } from '../../../plugin/model/printable.ts'
+import { compileSchema, type SchemaValidator } from '../../../plugin/scoring/index.ts'
+import { checkObedience } from './obedience.ts'
 import { schemaWriter } from './write-schemas.ts'
 
 /** The part of the command line that says what a stream consists of. */
@@ -43,7 +45,7 @@ export function streamExamples(choice: StreamChoice): Iterable<GeneratedExample>
     throw new EdgejsonError('BAD_ARGUMENT', '--schemas-out needs --vary: without it no schema is made')
   }
   const avoided = avoid.flatMap((file) => readExamples(file))
-  return generateExamples({
+  const examples = generateExamples({
     count,
     schemas: chosenSchemas(choice),
     styles: (choice.style ?? styleNames).map(styleName),
@@ -56,6 +58,29 @@ export function streamExamples(choice: StreamChoice): Iterable<GeneratedExample>
       : { onSchema: schemaWriter(choice.schemasOut, choice.force === true) }),
     ...(avoided.length === 0 ? {} : { reject: avoiding(avoided) }),
   })
+  return checkObedience(examples, ownValidators(choice))
+}
+
+/** The schemas that were given as files, compiled. */
+function ownValidators({ schema = [] }: StreamChoice): Map<string, SchemaValidator> {
+  return new Map(
+    schema.filter(isFile).map((file) => {
+      try {
+        return [schemaName(file), compileSchema(readJson(file))]
+      } catch (error) {
+        if (!(error instanceof EdgejsonError)) throw error
+        throw new EdgejsonError('BAD_SCHEMA', `${quoted(file)}: ${error.text}`, { cause: error })
+      }
+    }),
+  )
+}
+
+function isFile(schema: string): boolean {
+  return schema.endsWith('.json')
+}
+
+function schemaName(file: string): string {
+  return path.basename(file, '.json')
 }
 
 function chosenSchemas({ schema, complexity }: StreamChoice): SourceSchema[] {
@@ -77,7 +102,7 @@ function chosenSchemas({ schema, complexity }: StreamChoice): SourceSchema[] {
 }
 
 function oneSchema(name: string): SourceSchema {
-  if (name.endsWith('.json')) return sourceSchema(path.basename(name, '.json'), readJson(name))
+  if (isFile(name)) return sourceSchema(schemaName(name), readJson(name))
   const found = benchmarkSchemas().find(({ id }) => id === name)
   if (found) return found
   const names = benchmarkSchemas().map(({ id }) => id)

@@ -17,6 +17,11 @@ test.each<[string, unknown, RegExp]>([
   ],
   ['a list of open objects', { type: 'array', items: { type: 'object' } }, /without "properties"/],
   ['an empty enum', { enum: [] }, /"enum" lists no/],
+  ['a const that no line can show', { const: { a: 1 } }, /"const" is none/],
+  ['two types', { type: ['string', 'integer'] }, /"type" is \["string","integer"\]/],
+  ['a number of properties', object({}, { maxProperties: 1 }), /"maxProperties" is not supported/],
+  ['prefixItems', { type: 'array', prefixItems: [{}] }, /"prefixItems" is not supported/],
+  ['dependentRequired', object({}, { dependentRequired: {} }), /"dependentRequired" is not supported/],
   ['an enum value of two lines', { enum: ['a\nb'] }, /"a\\nb", which no prompt can show/],
   ['two keys that read alike', object({ a_b: {}, 'A b': {} }), /"a_b" and "A b" read the same/],
   ['a key with a colon', object({ 'a: b': {} }), /"a: b" has other characters/],
@@ -24,6 +29,16 @@ test.each<[string, unknown, RegExp]>([
 ])('refuses %s and says where', (_, schema, message) => {
   expect(() => readSchemaNode(schema, 'mine')).toThrow(message)
   expect(() => readSchemaNode(schema, 'mine')).toThrow(/^\[vitest-edgejson\] schema "mine" at/)
+})
+
+test('a nullable type is the other type, a constant the only choice', () => {
+  const node = readSchemaNode(
+    object({ a: { type: ['null', 'integer'] }, b: { const: 'EUR' }, c: { enum: ['x', null] } }),
+    'mine',
+  )
+  expect(node.properties.get('a')?.type).toBe('integer')
+  expect(node.properties.get('b')?.enum).toEqual(['EUR'])
+  expect(node.properties.get('c')?.enum).toEqual(['x'])
 })
 
 test('refuses endless nesting without running out of stack', () => {

@@ -54,24 +54,13 @@ export const openObject: SchemaNode = {
 
 const maxDepth = 24
 const types: readonly string[] = ['object', 'array', 'string', 'number', 'integer', 'boolean']
-const unsupported = [
-  '$ref',
-  'allOf',
-  'anyOf',
-  'oneOf',
-  'not',
-  'if',
-  'const',
-  'multipleOf',
-  'exclusiveMinimum',
-  'exclusiveMaximum',
-  'patternProperties',
-  'dependencies',
-  'contains',
-  'uniqueItems',
-  'minProperties',
-  'propertyNames',
-]
+/** Keywords of all drafts that the generator does not obey. */
+const unsupported = (
+  '$ref $dynamicRef $recursiveRef allOf anyOf oneOf not if then else multipleOf exclusiveMinimum exclusiveMaximum ' +
+  'patternProperties propertyNames minProperties maxProperties unevaluatedProperties dependencies dependentRequired ' +
+  'dependentSchemas prefixItems additionalItems unevaluatedItems contains minContains maxContains uniqueItems ' +
+  'contentEncoding contentMediaType contentSchema'
+).split(' ')
 
 /**
  * Reads a JSON Schema of unknown origin. `name` appears in messages.
@@ -92,16 +81,19 @@ function readNode(value: unknown, name: string, path: string, depth: number): Sc
       refuse(`the keyword "${keyword}" is not supported by the generator; write the schema without it`)
     }
   }
-  const { type, title, properties, required, items, format, pattern } = value
-  const choices = Array.isArray(value.enum) ? value.enum.filter(isScalar) : null
-  if (choices?.length === 0) refuse('"enum" lists no string, number or boolean')
+  const { title, properties, required, items, format, pattern } = value
+  const type = typeWithoutNull(value.type)
+  const choices = choicesOf(value)
+  if (choices?.length === 0) refuse('"enum" lists no string, number or boolean, or "const" is none')
   const odd = choices?.find((choice) => typeof choice === 'string' && !isOneLine(choice))
   if (odd !== undefined)
     refuse(
       `"enum" has ${quoted(odd)}, which no prompt can show; it must be one line without spaces around it`,
     )
   if (type !== undefined && !isNodeType(type)) {
-    refuse(`"type" is ${quoted(type)}; the generator knows ${types.join(', ')}`)
+    refuse(
+      `"type" is ${quoted(value.type)}; the generator knows ${types.join(', ')}, and a list of one of them and "null"`,
+    )
   }
 
   const children = new Map<string, SchemaNode>()
@@ -145,6 +137,18 @@ function readNode(value: unknown, name: string, path: string, depth: number): Sc
     minItems: numberOr(value.minItems, 0),
     maxItems: numberOr(value.maxItems, Number.POSITIVE_INFINITY),
   }
+}
+
+/** The type of a value that is not null: a nullable value is always there. */
+function typeWithoutNull(type: unknown): unknown {
+  if (!Array.isArray(type)) return type
+  const others = type.filter((each) => each !== 'null')
+  return others.length === 1 ? others[0] : type
+}
+
+function choicesOf(schema: Record<string, unknown>): JsonScalar[] | null {
+  if (Object.hasOwn(schema, 'const')) return [schema.const].filter(isScalar)
+  return Array.isArray(schema.enum) ? schema.enum.filter(isScalar) : null
 }
 
 function readPattern(pattern: string, refuse: (problem: string) => never): RegExp {

@@ -1,5 +1,6 @@
 import type { JsonScalar, JsonValue } from '../../model/json.ts'
 import { described } from '../../model/printable.ts'
+import { holdsDate } from './dates-in-text.ts'
 import type { Remark } from './finding.ts'
 import { isLeaf, pathText, walkJson } from './walk-json.ts'
 
@@ -7,12 +8,25 @@ import { isLeaf, pathText, walkJson } from './walk-json.ts'
 const TRUE_WORDS = /(?<![\p{L}\p{N}])(?:true|yes|on|enabled)(?![\p{L}\p{N}])|[✓✔]|\[x\]/iu
 const FALSE_WORDS = /(?<![\p{L}\p{N}])(?:false|no|not|off|disabled)(?![\p{L}\p{N}])|[✗✘]|\[ \]/iu
 
-/** Numbers in a text, plain and with thousands separators; "1,234" is 1234, and 1 and 234 too. The sign is looked at apart. */
-const NUMBERS = [/\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|\.\d+/g, /\d{1,3}(?:,\d{3})+(?:\.\d+)?/g]
+/**
+ * Numbers in a text: plain, with thousands separators, and with a decimal comma. "1,234" is 1234 and 1.234, and 1 and
+ * 234 too. The sign is looked at apart.
+ */
+const NUMBERS: readonly {
+  readonly pattern: RegExp
+  readonly separators: RegExp
+  readonly decimal: string
+}[] = [
+  { pattern: /\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|\.\d+/g, separators: /$^/g, decimal: '.' },
+  { pattern: /\d{1,3}(?:[,'’\s]\d{3})+(?:\.\d+)?/g, separators: /[,'’\s]/g, decimal: '.' },
+  { pattern: /(?<!\d)\d+,\d+/g, separators: /$^/g, decimal: ',' },
+  { pattern: /\d{1,3}(?:[.'’\s]\d{3})+(?:,\d+)?/g, separators: /[.'’\s]/g, decimal: ',' },
+]
 
 /**
  * Checks that every value of the answer stands in the prompt, and that none hides where no prompt can show it.
- * White space counts as one space, a number by its value (4,239.50 is 4239.5), a boolean as any of its words; null
+ * White space counts as one space, a number by its value (4,239.50 and 4.239,50 are
+ * 4239.5), a date in any common notation (10.03.2024 is 2024-03-10), a boolean as any of its words; null
  * and empty texts need not be there.
  */
 export function checkPresence(prompt: string, expected: JsonValue): Remark[] {
@@ -43,7 +57,7 @@ export function checkPresence(prompt: string, expected: JsonValue): Remark[] {
 function holds(text: string, numbers: ReadonlySet<number> | undefined, value: JsonScalar): boolean {
   switch (typeof value) {
     case 'string':
-      return text.includes(squeeze(value))
+      return text.includes(squeeze(value)) || holdsDate(text, value)
     case 'boolean':
       return (value ? TRUE_WORDS : FALSE_WORDS).test(text)
     case 'number':
@@ -62,8 +76,12 @@ function squeeze(text: string): string {
 /** Every number in the text. After a letter or digit a minus is a hyphen, so both signs are taken. */
 function numbersIn(text: string): Set<number> {
   const numbers = new Set<number>()
-  for (const { 0: digits, index } of NUMBERS.flatMap((pattern) => [...text.matchAll(pattern)])) {
-    const value = Number(digits.replaceAll(',', ''))
+  const found = NUMBERS.flatMap(({ pattern, separators, decimal }) =>
+    [...text.matchAll(pattern)].map(({ 0: digits, index }) => {
+      return { value: Number(digits.replace(separators, '').replace(decimal, '.')), index }
+    }),
+  )
+  for (const { value, index } of found) {
     const signed = /[-−]/.test(text[index - 1] ?? '')
     const hyphen = signed && /[\p{L}\p{N}]/u.test(text[index - 2] ?? '')
     if (!signed || hyphen) numbers.add(value)

@@ -85,8 +85,10 @@ const { disjunction } = fc.letrec<{ disjunction: string; term: string; group: st
   ),
 }))
 const conditions = fc
-  .array(fc.tuple(fc.constantFrom('(?=', '(?!'), disjunction), { maxLength: 2 })
-  .map((parts) => parts.map(([open, inner]) => `${open}${inner})`).join(''))
+  .array(fc.tuple(fc.constantFrom('', '', 'a', '[a-z]'), fc.constantFrom('(?=', '(?!'), disjunction), {
+    maxLength: 2,
+  })
+  .map((parts) => parts.map(([before, open, inner]) => `${before}${open}${inner})`).join(''))
 const pattern = fc.oneof(
   disjunction,
   fc
@@ -121,6 +123,9 @@ describe('linearPattern', () => {
     ['^(?=.*[A-Z])(?=.*\\d).{8,}$', 'Passwort1', 'passwort1'],
     ['(?!^0)^\\d+$', '10', '01'],
     ['^(?!a)b|^(?=c)cd$', 'cd', 'ab'],
+    ['^/(?!/)(?!.*/$)[a-z/]+$', '/a/b', '//a'],
+    ['^[a-z](?!.*--)[a-z-]*$', 'a-b', 'a--b'],
+    ['^ab{2}(?:c)$', 'abbc', 'abc'],
     ['^[a-z-]+(?<!-)$', 'ab', 'ab-'],
     ['^.{2,4000}$', 'x'.repeat(4_000), 'x'.repeat(4_001)],
     ['^([a-z]{1,63}\\.){1,20}$', `${'a'.repeat(63)}.b.`, `${'a'.repeat(64)}.`],

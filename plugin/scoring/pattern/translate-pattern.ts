@@ -30,6 +30,8 @@ const MAX_SIZE = 20_000
 /** Longest translation, in UTF-16 units. */
 const MAX_TEXT = 2_000_000
 
+const LOOK_AHEAD = 'a look-ahead that is not at the start of the text'
+
 const EMPTY: Piece = { text: '', size: 0, repeats: 1 }
 
 /**
@@ -60,28 +62,52 @@ class Translator {
     return { alternatives, size: Math.max(this.#size, 1) }
   }
 
-  /** `^(?!a)(?=b)c`: what stands at an anchored start holds or not whatever is matched behind it. */
+  /**
+   * `^(?!a)(?=b)c`: what stands at an anchored start holds or not whatever is matched behind it. The same goes for
+   * `^ab(?!c)d`, because there is one place only behind `^ab`.
+   */
   #topAlternative(): Alternative {
+    const source = this.#source
     const conditions: { text: string; negated: boolean }[] = []
     let anchored = false
+    let prefix = EMPTY
     for (;;) {
-      if (this.#source.take('^')) anchored = true
-      else if (this.#source.follows('(?=') || this.#source.follows('(?!')) {
-        const negated = this.#source.follows('(?!')
-        this.#source.at += 3
-        const { text, size } = this.#disjunction()
-        this.#source.take(')')
-        if (this.#source.takeMatch(/[*+?]|\{\d/y) !== null)
-          throw new InexpressibleError('a repeated look-ahead')
-        this.#size += size
-        conditions.push({ text: `^(?:${text})`, negated })
-      } else break
+      if (prefix === EMPTY && source.take('^')) anchored = true
+      else if (source.follows('(?=') || source.follows('(?!')) {
+        conditions.push(this.#condition(prefix.text))
+      } else {
+        const one = anchored ? this.#singleUnit() : null
+        if (one === null) break
+        prefix = { text: prefix.text + one.text, size: prefix.size + one.size, repeats: 1 }
+      }
     }
-    if (conditions.length > 0 && !anchored)
-      throw new InexpressibleError('a look-ahead that is not at the start of the text')
+    if (conditions.length > 0 && !anchored) throw new InexpressibleError(LOOK_AHEAD)
     const rest = this.#alternative()
-    this.#size += rest.size
-    return { body: `${anchored ? '^' : ''}(?:${rest.text})`, conditions }
+    this.#size += prefix.size + rest.size
+    return { body: `${anchored ? '^' : ''}${prefix.text}(?:${rest.text})`, conditions }
+  }
+
+  #condition(prefix: string): { text: string; negated: boolean } {
+    const negated = this.#source.follows('(?!')
+    this.#source.at += 3
+    const { text, size } = this.#disjunction()
+    this.#source.take(')')
+    if (this.#source.takeMatch(/[*+?]|\{\d/y) !== null) throw new InexpressibleError('a repeated look-ahead')
+    this.#size += size
+    return { text: `^${prefix}(?:${text})`, negated }
+  }
+
+  /** A character or class that is not repeated; null for anything else. */
+  #singleUnit(): Piece | null {
+    const source = this.#source
+    if (source.done || /[$|()]/.test(source.text[source.at] ?? '')) return null
+    const start = source.at
+    if (source.takeMatch(/\\[bB]/y) === null) {
+      const piece = this.#atom()
+      if (source.takeMatch(/[*+?]|\{\d/y) === null) return piece
+    }
+    source.at = start
+    return null
   }
 
   #disjunction(): Piece {
@@ -116,8 +142,7 @@ class Translator {
     if (source.take('$')) return { text: '\\z', size: 1, repeats: 1 }
     const boundary = source.takeMatch(/\\[bB]/y)
     if (boundary !== null) return { text: boundary[0], size: 1, repeats: 1 }
-    if (source.follows('(?=') || source.follows('(?!'))
-      throw new InexpressibleError('a look-ahead that is not at the start of the text')
+    if (source.follows('(?=') || source.follows('(?!')) throw new InexpressibleError(LOOK_AHEAD)
     return this.#quantified(this.#atom())
   }
 
