@@ -22,6 +22,16 @@ describe('shardsAgree', () => {
       'weights (SHA-256) aaaaaaaa… (shard 1, 3), bbbbbbbb… (shard 2)',
       { model: { ...model, sha256: 'b'.repeat(64) } },
     ],
+    [
+      'model content (SHA-256) bbbbbbbb… (shard 1, 3), cccccccc… (shard 2); chat template (SHA-256) none (shard 1, 3), 22222222…',
+      {
+        model: {
+          ...model,
+          contentSha256: 'c'.repeat(64),
+          parts: { tokenizer: null, chatTemplate: '2'.repeat(64), generationConfig: null, modelConfig: null },
+        },
+      },
+    ],
     ['dtype q8 (shard 1, 3), q4 (shard 2)', { model: { ...model, dtype: 'q4' } }],
     ['engine onnx (shard 1, 3), openai-chat (shard 2)', { model: { ...model, engine: 'openai-chat' } }],
     ['engine version 1.30.0 (shard 1, 3), none (shard 2)', { model: { ...model, engineVersion: null } }],
@@ -75,7 +85,7 @@ describe('shardsAgree', () => {
   })
 
   test('without a content hash the file of a module counts, the address of a server does not', () => {
-    const at = (specifier: string) => ({ model: { ...model, sha256: null, specifier } })
+    const at = (specifier: string) => ({ model: { ...model, contentSha256: null, specifier } })
     expect(problemOf(at('./a.mjs'), at('./b.mjs'))).toContain(
       'model path ./a.mjs (shard 1), ./b.mjs (shard 2)',
     )

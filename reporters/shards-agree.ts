@@ -25,6 +25,10 @@ const NAMES: Readonly<Record<string, string>> = {
   id: 'model',
   sha256: 'weights (SHA-256)',
   contentSha256: 'model content (SHA-256)',
+  tokenizer: 'tokenizer (SHA-256)',
+  chatTemplate: 'chat template (SHA-256)',
+  generationConfig: 'generation config (SHA-256)',
+  modelConfig: 'model config (SHA-256)',
   engineVersion: 'engine version',
   datasetSha256: 'dataset (SHA-256)',
   schemasSha256: 'JSON Schemas (SHA-256)',
@@ -83,15 +87,14 @@ function settingsOf({
   }
 }
 
-function identityOf(model: ModelInfo): Record<string, Value> {
+function identityOf({ parts, ...model }: ModelInfo): Record<string, Value> {
   const identity = Object.fromEntries(
-    Object.entries(model)
+    Object.entries({ ...model, ...parts })
       .filter(([key]) => !MAY_DIFFER.has(key))
       .map(([key, value]) => [key, isPlain(value) ? value : JSON.stringify(value)]),
   )
-  const hasContent = Object.entries(identity).some(([key, value]) => /sha256$/i.test(key) && value !== null)
   // A module without a content hash is known by its file. Servers and recordings have a place of their own for each shard.
-  return hasContent || /^(?:https?|replay):/.test(model.specifier)
+  return model.contentSha256 !== null || /^(?:https?|replay):/.test(model.specifier)
     ? identity
     : { ...identity, 'model path': model.specifier }
 }

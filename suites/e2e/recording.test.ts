@@ -10,7 +10,7 @@ const COUNT = 12
 /** A module without a content hash: `body` makes the output text of a request to the rating number `n`. */
 function engine(body: string): string {
   return `
-import { appendFileSync, rmSync } from 'node:fs'
+import { appendFileSync, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { defineEngine } from 'vitest-edgejson/engines'
 export default () => defineEngine({ model: { id: 'mine' }, concurrency: 2, answer: async ({ prompt, id }) => {
@@ -114,7 +114,11 @@ test('an edited chat template is another model: an ONNX folder is not resumed', 
 })
 
 test('two runs in one folder at the same time each record for themselves, and say so', async () => {
-  const made = project(`await setTimeout(100); return right + ' '.repeat(Number(process.env.SPACES))`)
+  // The first request of each run waits for that of the other, however long a busy machine takes to start it.
+  const made = project(`
+  if (n === 0) writeFileSync('began-' + process.env.SPACES, '')
+  while (!existsSync('began-1') || !existsSync('began-2')) await setTimeout(10)
+  return right + ' '.repeat(Number(process.env.SPACES))`)
   const both = await Promise.all(['1', '2'].map((SPACES) => runEdgejson(made, [], { env: { SPACES } })))
   expect(asked(made)).toHaveLength(2 * COUNT)
   expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0])
