@@ -95,7 +95,10 @@ const slice: Check<SliceComparison> = object<SliceComparison>({
 const threshold: Check<ThresholdResult> = object<ThresholdResult>({
   metric: oneOf('jsonExact', 'fieldF1', 'schemaCompliance', 'latencyP50', 'latencyP90', 'latencyP95'),
   slice: nullable(
-    object<NonNullable<ThresholdResult['slice']>>({ dimension: oneOf('complexity', 'schema'), key: string }),
+    object<NonNullable<ThresholdResult['slice']>>({
+      dimension: oneOf('complexity', 'schema', 'source'),
+      key: string,
+    }),
   ),
   unit: oneOf('rate', 'score', 'ms'),
   direction: oneOf('at least', 'at most'),

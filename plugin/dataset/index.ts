@@ -1,5 +1,5 @@
 export { ExampleHasher, hashPrompt } from './hash-example.ts'
-export { DATASET_FIELDS, type DatasetField, type FieldMap } from './load/field-map.ts'
+export { DATASET_FIELDS, type DatasetField, FIELD_MAP, type FieldMap } from './load/field-map.ts'
 export type { LineProblem, LineProblemCode } from './load/line-problem.ts'
 export { type LoadedDataset, loadDataset } from './load/load-dataset.ts'
 export { type OpenedDataset, openDataset } from './load/open-dataset.ts'
@@ -10,6 +10,7 @@ export {
   OFFICIAL_TEMPLATE,
   type PromptTemplateOption,
   renderPrompt,
+  TEMPLATE_RULE,
   type TemplateFingerprint,
   templateFingerprint,
 } from './prompt-template.ts'

@@ -19,6 +19,10 @@ export const CHAT_TEMPLATE =
  */
 export type PromptTemplateOption = 'official' | 'chat' | (string & {})
 
+/** What the option `template` must be. */
+export const TEMPLATE_RULE =
+  "'official', 'chat' or a text that contains {prompt}, which stands for the text of the example"
+
 export interface TemplateFingerprint {
   readonly template: 'official' | 'chat' | 'custom'
   /** SHA-256 of kind and wording, hex: prompts made with different ones are not comparable. */
@@ -72,8 +76,7 @@ function wordingOf(template: PromptTemplateOption): Wording {
   if (template.includes('{prompt}')) return { template: 'custom', kind: 'text', text: template }
   throw new EdgejsonError(
     'BAD_OPTION',
-    `the option template is ${quoted(template)}; it must be 'official', 'chat' or a text that contains {prompt}, ` +
-      'which stands for the text of the example.',
+    `option template is ${quoted(template)}; it must be ${TEMPLATE_RULE}.`,
   )
 }
 

@@ -1,44 +1,67 @@
-import { EdgejsonError, quoted } from '../model/index.ts'
+import { EdgejsonError, isRecord, quoted } from '../model/index.ts'
+import { type Checker, type CheckWording, checker } from '../model/schema/checker.ts'
 import type { EngineOptions } from './options.ts'
+import { COMMON, ENGINE_OPTIONS } from './options-schema.ts'
 import type { ModelTarget } from './specifier.ts'
 
-const KINDS: Readonly<Record<keyof EngineOptions, 'string' | 'number' | 'boolean'>> = {
-  model: 'string',
-  root: 'string',
-  dtype: 'string',
-  threads: 'number',
-  lookup: 'boolean',
-  int8: 'string',
-  cacheMegabytes: 'number',
-  concurrency: 'number',
-  api: 'string',
-  modelName: 'string',
-  apiKey: 'string',
-  retries: 'number',
-  cacheDir: 'string',
+type Kind = ModelTarget['kind']
+
+const KINDS = Object.keys(ENGINE_OPTIONS) as Kind[]
+const WORDS: Readonly<Record<Kind, string>> = {
+  builtin: 'a model in ONNX',
+  folder: 'a model in ONNX',
+  hub: 'a model in ONNX',
+  server: 'a server',
+  replay: 'a recording',
+  rules: 'the rule-based parser',
+  module: 'a module',
+}
+const WORDING: CheckWording = { code: 'BAD_OPTION', noun: 'option', at: 'engine' }
+
+const checkCommon = checker(COMMON)
+const checkOwn = new Map<Kind, Checker<object>>()
+for (const kind of KINDS) {
+  const schema = ENGINE_OPTIONS[kind]
+  if (schema !== null) checkOwn.set(kind, checker(schema))
 }
 
 /**
- * Looks at options that come from a configuration file: at their names, so that a slip of the pen is not taken for a
- * default, and at their kinds. Each engine looks at the ranges of its own.
+ * Checks options that come from a configuration file against those that the kind of engine has. A module's options are
+ * its own and are not checked.
  *
+ * @param otherKinds what happens to an option of another kind of engine: `refuse`, or `ignore` where the model is not
+ * the one that the options were written for
  * @throws EdgejsonError `BAD_OPTION`
  */
-export function checkEngineOptions(options: EngineOptions, target: ModelTarget['kind']): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined) continue
-    const kind = Object.entries(KINDS).find(([known]) => known === name)?.[1]
-    if (kind === undefined) {
-      if (target === 'module') continue
-      throw new EdgejsonError(
-        'BAD_OPTION',
-        `there is no engine option ${quoted(name)}; there are ${Object.keys(KINDS).join(', ')}`,
-      )
-    }
-    if (typeof value !== kind || value === '') {
-      // The value of a key is not to be printed.
-      const given = name === 'apiKey' ? '' : `, not ${quoted(value)}`
-      throw new EdgejsonError('BAD_OPTION', `the engine option ${name} must be a ${kind}${given}`)
-    }
+export function checkEngineOptions(
+  options: EngineOptions,
+  kind: Kind,
+  otherKinds: 'refuse' | 'ignore' = 'refuse',
+): void {
+  const { model, root, concurrency, ...given } = options
+  checkCommon({ root, concurrency }, WORDING)
+  if (ENGINE_OPTIONS[kind] === null) return
+  const known = namesOf(kind)
+  const own: [string, unknown][] = []
+  for (const [name, value] of Object.entries(given)) {
+    const owners = known.includes(name) ? [] : KINDS.filter((other) => namesOf(other).includes(name))
+    if (owners.length === 0) own.push([name, value])
+    else if (otherKinds === 'refuse' && value !== undefined) throw notOfThisKind(name, owners, kind, model)
   }
+  checkOwn.get(kind)?.(Object.fromEntries(own), WORDING)
+}
+
+function notOfThisKind(name: string, owners: readonly Kind[], kind: Kind, model: string): EdgejsonError {
+  const known = namesOf(kind)
+  const has = known.length === 0 ? 'has no engine options' : `has the engine options ${known.join(', ')}`
+  return new EdgejsonError(
+    'BAD_OPTION',
+    `option engine.${name} is for ${[...new Set(owners.map((owner) => WORDS[owner]))].join(' or ')}, but model ${quoted(model)} is ` +
+      `${WORDS[kind]}, which ${has}; leave engine.${name} out.`,
+  )
+}
+
+function namesOf(kind: Kind): string[] {
+  const schema: unknown = ENGINE_OPTIONS[kind]
+  return isRecord(schema) && isRecord(schema.properties) ? Object.keys(schema.properties) : []
 }

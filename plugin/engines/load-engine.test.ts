@@ -14,35 +14,54 @@ writeFileSync(
 const REPLAY = 'replay:answers.jsonl'
 
 describe('options from a configuration file', () => {
-  test('those of other engines are ignored', async () => {
-    const options = {
-      dtype: 'q4',
-      threads: 2,
-      api: 'chat',
-      retries: 1,
-      concurrency: 3,
-      apiKey: undefined,
-    } as const
-    const engine = await loadEngine({ model: REPLAY, root, ...options })
+  test('those of other kinds of engines are refused, unless the model is not the one that they were written for', async () => {
+    const options = { model: REPLAY, root, dtype: 'q4', apiKey: undefined, concurrency: 3 }
+    await expect(loadEngine(options)).rejects.toThrow(
+      'option engine.dtype is for a model in ONNX, but model "replay:answers.jsonl" is a recording, which has no engine ' +
+        'options; leave engine.dtype out.',
+    )
+    const engine = await loadEngine(options, { otherKinds: 'ignore' })
     expect(engine.replay).toBe(true)
+    const server: EngineOptions = { model: 'http://127.0.0.1:9/v1', threads: 2 }
+    await expect(loadEngine(server)).rejects.toThrow(
+      /engine\.threads is for a model in ONNX, but .* is a server, which has the engine options api, modelName/,
+    )
   })
 
   test.each<[object, RegExp]>([
-    [{ dtpye: 'q4' }, /no engine option "dtpye"; there are model, root, dtype/],
-    [{ __proto__x: 1 }, /no engine option "__proto__x"/],
-    [{ toString: 'x' }, /no engine option "toString"/],
-    [{ threads: '2' }, /threads must be a number, not "2"/],
-    [{ dtype: 4 }, /dtype must be a string, not 4/],
-    [{ modelName: '' }, /modelName must be a string, not ""/],
-  ])('%j', async (more, message) => {
-    const options: EngineOptions = { model: REPLAY, root, ...more }
+    [
+      { dtpye: 'q4' },
+      /no option engine\.dtpye\. Did you mean engine\.dtype\? The options of engine are: dtype, /,
+    ],
+    [{ __proto__x: 1 }, /no option engine\.__proto__x\. The options/],
+    [JSON.parse('{"__proto__":{"dtype":"q4"}}'), /no option engine\.__proto__\./],
+    [{ toString: 'x' }, /no option engine\.toString/],
+    [{ threads: '2' }, /engine\.threads is "2"; it must be a whole number from 1 to 1024/],
+    [{ threads: 0 }, /engine\.threads is 0; it must be/],
+    [{ threads: Number.NaN }, /engine\.threads is NaN; it must be/],
+    [{ dtype: 4 }, /engine\.dtype is 4; it must be a non-empty string/],
+    [{ dtype: '' }, /engine\.dtype is ""; it must be a non-empty string/],
+    [{ int8: 'yes' }, /engine\.int8 is "yes"; it must be 'never', 'quantized' or 'always'/],
+    [
+      { cacheMegabytes: Number.POSITIVE_INFINITY },
+      /engine\.cacheMegabytes is Infinity; it must be a number of at least 1/,
+    ],
+    [{ lookup: 'false' }, /engine\.lookup is "false"; it must be true or false/],
+    [{ concurrency: -1 }, /engine\.concurrency is -1; it must be a whole number of at least 1/],
+  ])('of a model in ONNX: %j', async (more, message) => {
+    const options: EngineOptions = { model: root, ...more }
     await expect(loadEngine(options)).rejects.toMatchObject({ code: 'BAD_OPTION' })
     await expect(loadEngine(options)).rejects.toThrow(message)
   })
 
   test('a key is not printed', async () => {
-    const options: EngineOptions = { model: REPLAY, root, ...({ apiKey: ['sk-hunter2'] } as object) }
-    await expect(loadEngine(options)).rejects.toThrow(/apiKey must be a string$/)
+    const options: EngineOptions = {
+      model: 'http://127.0.0.1:9/v1',
+      ...({ apiKey: ['sk-hunter2'] } as object),
+    }
+    await expect(loadEngine(options)).rejects.toThrow(
+      /engine\.apiKey cannot be used; it must be a non-empty string\.$/,
+    )
   })
 
   test('a module may have options of its own', async () => {

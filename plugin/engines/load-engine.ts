@@ -11,6 +11,11 @@ import { resolveSpecifier } from './specifier.ts'
 export interface LoadContext {
   /** How a module specifier (a `file:` URL) is imported. Default: Node's own `import()`. */
   readonly importModule?: (url: string) => Promise<unknown>
+  /**
+   * What happens to an option that only other kinds of engines have: `refuse` (the default), or `ignore` where the model
+   * is not the one that the options were written for (`EDGEJSON_MODEL`).
+   */
+  readonly otherKinds?: 'refuse' | 'ignore'
   /** JSON Schemas by name, for `rules`. */
   readonly schemas?: SchemaRecord
   /** Milliseconds within which a module must have started. Default 300,000. */
@@ -30,7 +35,7 @@ export async function loadEngine(options: EngineOptions, context: LoadContext = 
   addSecretsOfEnvironment()
   if (typeof options.apiKey === 'string') addSecret(options.apiKey)
   const target = await resolveSpecifier(model, options.root)
-  checkEngineOptions(options, target.kind)
+  checkEngineOptions(options, target.kind, context.otherKinds)
   switch (target.kind) {
     case 'builtin': {
       const { loadOnnx } = await import('./onnx/load-onnx.ts')

@@ -3,8 +3,8 @@ export type ServerApi = 'chat' | 'completions'
 
 /**
  * What {@link loadEngine} needs. JSON-safe, so that it can travel to a test worker.
- * An option of another kind of engine is ignored, so that one set serves every `model`; one that no engine knows is an
- * error, unless the engine is a module: it gets all options and may have its own.
+ * An option that the kind of engine does not have is an error, unless the engine is a module: it gets all options and
+ * may have its own.
  */
 export interface EngineOptions {
   /**
@@ -25,7 +25,7 @@ export interface EngineOptions {
    * ONNX: which products are computed with bytes, activations rounded row by row: none (`never`, the default), those of
    * weights in 4 or 8 bits (`quantized`), or all (`always`). Faster, with other answers.
    */
-  readonly int8?: string
+  readonly int8?: 'never' | 'quantized' | 'always'
   /** ONNX: megabytes of memory for the keys and values of all answers at work. Default 512, or an eighth of the machine's. */
   readonly cacheMegabytes?: number
   /** Requests in flight at once. Default 32 for ONNX (at most 256), where they share their steps, 4 for a server. */

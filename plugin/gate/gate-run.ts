@@ -12,6 +12,7 @@ export type GateRun = Pick<
   | 'totals'
   | 'byComplexity'
   | 'bySchema'
+  | 'bySource'
   | 'latency'
   | 'cases'
 >

@@ -26,6 +26,8 @@ export interface ProjectSettings {
   readonly name: string
   readonly root: string
   readonly model: string
+  /** True when `EDGEJSON_MODEL` names the model: the options under `engine` were then written for another one. */
+  readonly modelFromEnv: boolean
   readonly datasets: readonly DatasetSettings[]
   /** Folder of JSON Schemas; `edgejson` for the packaged ones; null: those, for the benchmark's own lines only. */
   readonly schemas: string | null

@@ -39,10 +39,11 @@ export interface SliceThresholds {
   readonly schemaCompliance?: number
 }
 
-/** Floors of the scores, of all examples and by complexity and schema, and ceilings of the latency. */
+/** Floors of the scores, of all examples and by complexity, schema and source, and ceilings of the latency. */
 export interface Thresholds extends SliceThresholds {
   readonly complexity?: Readonly<Record<string, SliceThresholds>>
   readonly schema?: Readonly<Record<string, SliceThresholds>>
+  readonly source?: Readonly<Record<string, SliceThresholds>>
   /** Upper bounds in milliseconds; judged on live runs only. */
   readonly latency?: { readonly p50?: number; readonly p90?: number; readonly p95?: number }
 }

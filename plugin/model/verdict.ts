@@ -99,7 +99,7 @@ export type ThresholdMetric =
 export interface ThresholdResult {
   readonly metric: ThresholdMetric
   /** The examples it is set on; null for all of them. */
-  readonly slice: { readonly dimension: 'complexity' | 'schema'; readonly key: string } | null
+  readonly slice: { readonly dimension: 'complexity' | 'schema' | 'source'; readonly key: string } | null
   /** Of `limit` and `actual`: `rate` a fraction of 1 shown in percent, `score` a mean in 0..1, `ms` milliseconds. */
   readonly unit: 'rate' | 'score' | 'ms'
   readonly direction: 'at least' | 'at most'

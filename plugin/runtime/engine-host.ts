@@ -52,6 +52,7 @@ export async function sharedEngine(settings: ProjectSettings): Promise<Engine> {
   host[WATCHDOG](ACTIVITIES.starting, 0)
   const key = JSON.stringify([
     settings.model,
+    settings.modelFromEnv,
     settings.engine,
     settings.root,
     settings.concurrency,
@@ -67,6 +68,7 @@ export async function sharedEngine(settings: ProjectSettings): Promise<Engine> {
       schemas: schemas.toRecord(),
       notify,
       startLimitMs: moduleLimitMs(settings.timeoutMs),
+      otherKinds: settings.modelFromEnv ? 'ignore' : 'refuse',
     },
   )
   host[KEY].set(key, loading)

@@ -12,6 +12,7 @@ import { splitModuleId } from '../model/module-id.ts'
 import type { ModuleLine, ModuleSpec } from '../model/module-spec.ts'
 import { quoted } from '../model/printable.ts'
 import type { DatasetSettings, ProjectSettings } from '../model/project-settings.ts'
+import { checkSlices } from './check-slices.ts'
 
 /**
  * The configured datasets in the Vitest process: read when asked and again when a file has changed. What is read once
@@ -65,6 +66,14 @@ export class DatasetIndex {
           'check the option datasets or the variable EDGEJSON_DATASET.',
       )
     }
+  }
+
+  /** Throws BAD_OPTION for a threshold of a slice that no dataset has. */
+  checkThresholds(): void {
+    checkSlices(
+      this.#settings.thresholds,
+      this.#settings.datasets.flatMap((dataset) => this.#load(dataset).examples),
+    )
   }
 
   /** Every complexity, schema and style of the datasets: the names that `--tags-filter` takes. */

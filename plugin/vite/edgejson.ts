@@ -17,7 +17,8 @@ type UserConfig = Parameters<Extract<NonNullable<Plugin['config']>, (...args: ne
  * Several calls with different `name`s add several projects.
  */
 export function edgejson(options: EdgejsonOptions = {}): Plugin {
-  const name = options.name ?? 'edgejson'
+  // Values of another type are refused where all options are checked, inside the project.
+  const name = isRecord(options) && typeof options.name === 'string' ? options.name : 'edgejson'
   return {
     name: 'vitest-edgejson',
     api: { edgejson: name },

@@ -3,6 +3,7 @@ import type { Plugin } from 'vitest/config'
 import type { Vitest } from 'vitest/node'
 import { splitModuleId } from '../model/module-id.ts'
 import type { ProjectSettings } from '../model/project-settings.ts'
+import { claimFiles } from './claim-files.ts'
 import { DatasetIndex } from './dataset-index.ts'
 import { literalModule, runModule } from './generate-module.ts'
 import type { EdgejsonOptions } from './options.ts'
@@ -44,6 +45,8 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
       const { vitest, project } = context
       startUpSync(() => {
         index.checkFiles()
+        index.checkThresholds()
+        claimFiles(vitest, settings)
         project.config.tags = index.tags().map((name) => ({ name }))
       })
       // Generated code depends on options and shards, which no cache key knows. (The name lost its prefix in Vitest 5.)

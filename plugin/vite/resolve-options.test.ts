@@ -1,5 +1,7 @@
+import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../engines/test-support/temporary-folder.ts'
 import { resolveOptions } from './resolve-options.ts'
 
 const ROOT = path.resolve('/project')
@@ -22,6 +24,22 @@ describe('model', () => {
     expect(resolve({ model: 'rules' }, { EDGEJSON_MODEL: './m' }, cwd).model).toBe('./sub/m')
     expect(resolve({ model: 'rules' }, { EDGEJSON_MODEL: 'replay:../a.jsonl' }, cwd).model).toBe(
       'replay:./a.jsonl',
+    )
+  })
+
+  test('a name in EDGEJSON_MODEL is a file of the working folder where there is one', () => {
+    const root = temporaryFolder()
+    const cwd = path.join(root, 'sub')
+    mkdirSync(path.join(cwd, 'models', 'mine'), { recursive: true })
+    mkdirSync(path.join(root, 'models', 'other'), { recursive: true })
+    const model = (name: string, from = cwd) => resolveOptions({}, root, { EDGEJSON_MODEL: name }, from).model
+    expect(model('models/mine')).toBe('./sub/models/mine')
+    expect(model('models/mine', root)).toBe('models/mine')
+    expect(model('org/name')).toBe('org/name')
+    expect(model('engine.mjs')).toBe('./sub/engine.mjs')
+    expect(model('rules')).toBe('rules')
+    expect(() => model('models/other')).toThrow(
+      /EDGEJSON_MODEL is "models\/other"; paths in variables count from the working folder.*"\.\.\/models\/other"/,
     )
   })
 
@@ -81,7 +99,7 @@ describe('datasets', () => {
   })
 
   test.each([
-    [{ datasets: [] }, /datasets is empty/],
+    [{ datasets: [] }, /datasets is \[\]; it must be a path or a list of at least one path/],
     [{ datasets: ['a.jsonl', './a.jsonl'] }, /twice/],
     [{ datasets: ['a/test.jsonl', 'b/test.jsonl'], baselineDir: 'baselines' }, /share the baseline/],
   ])('%j is refused', (options, message) => {
@@ -93,14 +111,84 @@ describe('values', () => {
   test.each([
     [{ maxNewTokens: 0 }, /option maxNewTokens is 0; it must be a whole number of at least 1/],
     [{ template: 'no place' }, /contains \{prompt\}/],
-    [{ misses: 'skip' }, /'gate', 'fail', 'pass'/],
+    [{ template: 5 }, /option template is 5/],
+    [{ misses: 'skip' }, /'gate', 'fail' or 'pass'/],
     [{ name: '../x' }, /file name/],
     [{ gate: { alpha: 5 } }, /gate\.alpha is 5/],
     [{ gate: { failOn: ['f1'] } }, /failOn/],
     [{ thresholds: { complexity: { simple: { jsonExact: 55 } } } }, /90 % is 0\.9/],
-    [{ modle: 'x' }, /no option "modle"/],
+    [{ maxNewTokens: Number.NaN }, /option maxNewTokens is NaN/],
+    [{ maxNewTokens: Number.POSITIVE_INFINITY }, /option maxNewTokens is Infinity/],
+    [{ maxNewTokens: '2048' }, /option maxNewTokens is "2048"/],
+    [{ timeout: 2 ** 31 }, /option timeout is 2147483648; it must be a whole number from 1 to 2147483647/],
+    [{ reasoning: true }, /option reasoning is true; it must be \{ start, end \}/],
+    [{ reasoning: { start: '[T]' } }, /option reasoning\.end is missing; it must be a non-empty string/],
+    [{ reasoning: { start: '[T]', stop: '[/T]' } }, /no option reasoning\.stop|reasoning\.end is missing/],
+    [{ reasoning: { start: 'x', end: 'x' } }, /option reasoning\.end is "x", as reasoning\.start is/],
+    [{ limit: -5 }, /option limit is -5/],
+    [{ record: 'yes' }, /option record is "yes"/],
+    [{ name: '..' }, /option name is "\.\."/],
+    [{ name: 'report.json' }, /option name is "report\.json"/],
+    [{ name: 5 }, /option name is 5/],
+    [{ datasets: ['a.jsonl', 7] }, /option datasets\[1\] is 7; it must be a non-empty string/],
+    [{ fields: { ids: 'x' } }, /no option fields\.ids\. Did you mean fields\.id\?/],
+    [{ fields: { id: '' } }, /option fields\.id is ""; it must be a key of the line or a path/],
+    [
+      { engine: { threads: [4] } },
+      /option engine\.threads is \[4\]; it must be a string, a number, true or false/,
+    ],
+    [{ engine: { concurrency: 4 } }, /option engine\.concurrency has no effect; set the option concurrency/],
+    [{ engine: { model: 'x' } }, /option engine\.model has no effect; set the option model/],
+    [{ gate: null }, /option gate is null/],
+    [{ gate: { alpha: '0.05' } }, /option gate\.alpha is "0\.05"; it must be a number from 0 to 1/],
+    [{ gate: { alpha: Number.NaN } }, /option gate\.alpha is NaN/],
+    [{ gate: { minEffect: -0.1 } }, /option gate\.minEffect is -0\.1; it must be .*2 points are 0\.02/],
+    [{ gate: { maxErrors: 1.5 } }, /option gate\.maxErrors is 1\.5/],
+    [{ gate: { failon: ['fieldF1'] } }, /no option gate\.failon\. Did you mean gate\.failOn\?/],
+    [{ gate: { minEfect: 0.5 } }, /no option gate\.minEfect\. Did you mean gate\.minEffect\?/],
+    [
+      { thresholds: { jsonexact: 0.9 } },
+      /no option thresholds\.jsonexact\. Did you mean thresholds\.jsonExact\?/,
+    ],
+    [
+      { thresholds: { byComplexity: {} } },
+      /no option thresholds\.byComplexity\. Did you mean thresholds\.complexity\?/,
+    ],
+    [
+      { thresholds: { complexity: { simple: { jsonexact: 0.9 } } } },
+      /no option thresholds\.complexity\.simple\.jsonexact\. Did you mean thresholds\.complexity\.simple\.jsonExact\?/,
+    ],
+    [
+      { thresholds: { schema: { 'a b': { fieldF1: Number.NaN } } } },
+      /option thresholds\.schema\["a b"\]\.fieldF1 is NaN/,
+    ],
+    [
+      { thresholds: { source: { log: 0.5 } } },
+      /option thresholds\.source\.log is 0\.5; it must be an object/,
+    ],
+    [
+      { thresholds: { latency: { p99: 1 } } },
+      /no option thresholds\.latency\.p99\. Did you mean thresholds\.latency\.p90\?/,
+    ],
+    [
+      { thresholds: { latency: { p50: '10' } } },
+      /thresholds\.latency\.p50 is "10"; it must be a number of milliseconds above 0/,
+    ],
+    [{ thresholds: { latency: { p50: -1 } } }, /thresholds\.latency\.p50 is -1/],
+    [{ reports: ['pdf'] }, /option reports\[0\] is "pdf"; it must be 'html', 'markdown'/],
+    [{ modle: 'x' }, /no option modle\. Did you mean model\?/],
   ])('%j is refused with the rule', (options, message) => {
     expect(() => resolve(options)).toThrow(message)
+  })
+
+  test.each([null, 'x', [], 5])('%j is not an object of options', (options) => {
+    expect(() => resolveOptions(options as object, ROOT, {}, ROOT)).toThrow(
+      /the options are .*; it must be an object/,
+    )
+  })
+
+  test('undefined counts as not set, at every depth', () => {
+    expect(() => resolve({ limit: undefined, gate: { alpha: undefined }, engine: undefined })).not.toThrow()
   })
 
   test.each(['0', '-1', '1.5', 'all'])('EDGEJSON_LIMIT=%s is refused', (limit) => {
@@ -147,7 +235,7 @@ describe('latency', () => {
     [{ warmUp: -1 }, /latency\.warmUp is -1/],
     [{ margin: '10 %' }, /latency\.margin is "10 %"; it must be a fraction/],
     [{ fail: 'yes' }, /latency\.fail is "yes"/],
-    [{ label: 'pi' }, /there is no option latency\.label; the options are machine, sample/],
+    [{ label: 'pi' }, /there is no option latency\.label\. The options of latency are: machine, sample/],
   ])('%j is refused', (latency, message) => {
     expect(() => resolve({ datasets, latency })).toThrow(message)
   })

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { PACKAGED_SCHEMAS } from '../dataset/index.ts'
 import { EdgejsonError } from '../model/errors.ts'
@@ -26,7 +27,7 @@ export function resolveOptions(
 ): ProjectSettings {
   addSecretsOfEnvironment(env)
   // Before the check, which quotes what is wrong.
-  if (isRecord(options.engine)) addSecret(String(options.engine.apiKey ?? ''))
+  if (isRecord(options) && isRecord(options.engine)) addSecret(String(options.engine.apiKey ?? ''))
   checkOptions(options)
   const name = options.name ?? 'edgejson'
   const model = resolveModel(options, root, env, cwd)
@@ -37,6 +38,7 @@ export function resolveOptions(
     name,
     root,
     model,
+    modelFromEnv: nonEmpty(env.EDGEJSON_MODEL) !== undefined,
     datasets: resolveDatasets(options, { name, outputDir, latency, root, env, cwd }),
     schemas: resolveSchemas(options, root),
     fields: options.fields ? { ...options.fields } : null,
@@ -88,8 +90,28 @@ function resolveOutputDir(
 
 function resolveModel(options: EdgejsonOptions, root: string, env: Environment, cwd: string): string {
   const fromEnv = nonEmpty(env.EDGEJSON_MODEL)
-  if (fromEnv) return anchor(fromEnv, cwd, root)
+  if (fromEnv) return anchor(explicitPath(fromEnv, cwd, root), cwd, root)
   return anchor(options.model ?? 'builtin', root, root)
+}
+
+/**
+ * A path that a person typed without `./` (`models/mine`, `engine.mjs`), with it: files count from the working folder,
+ * and what is not there is the name of an engine or a hub id.
+ */
+function explicitPath(specifier: string, cwd: string, root: string): string {
+  if (/^(?:builtin|rules)$|^(?:replay|https?|file):/i.test(specifier)) return specifier
+  const isThere = existsSync(path.resolve(cwd, specifier))
+  if (isThere || /\.(?:[cm]?[jt]s|onnx)$/.test(specifier)) return path.resolve(cwd, specifier)
+  // Further on a name without `./` is looked for under the root, which is not what was typed.
+  if (path.resolve(cwd) !== path.resolve(root) && existsSync(path.resolve(root, specifier))) {
+    const fromCwd = path.relative(cwd, path.resolve(root, specifier)).split(path.sep).join('/')
+    throw new EdgejsonError(
+      'BAD_OPTION',
+      `EDGEJSON_MODEL is ${quoted(specifier)}; paths in variables count from the working folder, where it does not ` +
+        `exist. Write ${quoted(fromCwd)} for the one under the root of the Vitest config.`,
+    )
+  }
+  return specifier
 }
 
 /** What suits the kind of engine: a server batches, a model in this process takes turns, a recording waits for nothing. */
@@ -134,10 +156,17 @@ function resolveDatasets(
   const fromEnv = nonEmpty(env.EDGEJSON_DATASET)
   const given = options.datasets === undefined ? [PACKAGED_DATASET] : [options.datasets].flat()
   const files = fromEnv
-    ? fromEnv.split(',').map((file) => path.resolve(cwd, file.trim()))
+    ? fromEnv
+        .split(',')
+        .map((file) => file.trim())
+        .filter((file) => file !== '')
+        .map((file) => path.resolve(cwd, file))
     : given.map((file) => path.resolve(root, file))
   if (files.length === 0) {
-    throw new EdgejsonError('BAD_OPTION', 'datasets is empty; name at least one JSONL file.')
+    throw new EdgejsonError(
+      'BAD_OPTION',
+      `EDGEJSON_DATASET is ${quoted(fromEnv)}; it must name at least one JSONL file.`,
+    )
   }
   const twice = files.find((file, index) => files.indexOf(file) !== index)
   if (twice) throw new EdgejsonError('BAD_OPTION', `datasets names ${quoted(twice)} twice; once is enough.`)

@@ -8,6 +8,7 @@ export function projectSettings(root: string, names: readonly string[] = ['test'
     name: 'edgejson',
     root,
     model: './models/small',
+    modelFromEnv: false,
     datasets: names.map(
       (name): DatasetSettings => ({
         file: path.join(root, 'evals', `${name}.jsonl`),

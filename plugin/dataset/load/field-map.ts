@@ -1,6 +1,8 @@
-import { EdgejsonError } from '../../model/errors.ts'
+import Type, { type TOptional, type TString, type TUnsafe } from 'typebox'
 import type { JsonObject, JsonValue } from '../../model/json.ts'
 import { quoted } from '../../model/printable.ts'
+import { checker } from '../../model/schema/checker.ts'
+import { typed } from '../../model/schema/typed.ts'
 
 /** The parts of an example that a dataset line may hold. */
 export type DatasetField = 'id' | 'prompt' | 'expected' | 'schema' | 'complexity' | 'source' | 'critical'
@@ -20,6 +22,18 @@ export const DATASET_FIELDS: readonly DatasetField[] = [
  * `messages.0.content`. What is not named is looked for under EdgeJSON's own keys.
  */
 export type FieldMap = Readonly<Partial<Record<DatasetField, string>>>
+
+const path: TOptional<TString> = Type.Optional(
+  Type.String({ minLength: 1, rule: 'a key of the line or a path, such as "text" or "input.text"' }),
+)
+/** The option `fields`. */
+export const FIELD_MAP: TUnsafe<FieldMap> = typed<FieldMap>()(
+  Type.Object(
+    { id: path, prompt: path, expected: path, schema: path, complexity: path, source: path, critical: path },
+    { additionalProperties: false },
+  ),
+)
+const check = checker(FIELD_MAP)
 
 /** EdgeJSON's own keys, the preferred one first. */
 const OWN_KEYS: Readonly<Record<DatasetField, readonly string[]>> = {
@@ -41,20 +55,7 @@ export class FieldReader {
 
   /** @throws {EdgejsonError} `BAD_OPTION` for a field that does not exist or a path that is not a non-empty string. */
   constructor(map: Readonly<Record<string, string | undefined>>) {
-    for (const [field, where] of Object.entries(map)) {
-      if (!(DATASET_FIELDS as readonly string[]).includes(field)) {
-        throw new EdgejsonError(
-          'BAD_OPTION',
-          `fields.${quoted(field)} is not a part of an example; the parts are ${DATASET_FIELDS.join(', ')}.`,
-        )
-      }
-      if (where !== undefined && (typeof where !== 'string' || where === '')) {
-        throw new EdgejsonError(
-          'BAD_OPTION',
-          `fields.${field} is ${quoted(where)}; it must name a key of the line, such as "text" or "input.text".`,
-        )
-      }
-    }
+    check(map, { code: 'BAD_OPTION', noun: 'option', at: 'fields' })
     this.#map = map
     this.mapped = Object.values(map).some((where) => where !== undefined)
   }

@@ -135,9 +135,9 @@ describe('a field map', () => {
     // Where every line is broken already, that is what must be said.
     expect(load('{}', { complexity: 'levl' }).problems).toHaveLength(1)
     expect(() => load(line, { promt: 'x' })).toThrow(
-      /fields\."promt" is not a part of an example; the parts are id, prompt/,
+      /no option fields\.promt\. Did you mean fields\.prompt\? The options of fields are: id, prompt/,
     )
-    expect(() => load(line, { prompt: '' })).toThrow(/fields\.prompt is ""; it must name a key/)
+    expect(() => load(line, { prompt: '' })).toThrow(/fields\.prompt is ""; it must be a key of the line/)
   })
 })
 

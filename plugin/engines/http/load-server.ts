@@ -1,4 +1,4 @@
-import { addSecret, type CompletionRequest, EdgejsonError, type Engine, quoted } from '../../model/index.ts'
+import { addSecret, type CompletionRequest, EdgejsonError, type Engine } from '../../model/index.ts'
 import { type Answer, Interruption } from '../completions.ts'
 import { defineEngine } from '../define-engine.ts'
 import type { EngineOptions, ServerApi } from '../options.ts'
@@ -33,16 +33,7 @@ export async function loadServer(
   { notify = () => {}, firstPauseMs }: ServerContext = {},
 ): Promise<Engine> {
   const retries = options.retries ?? 4
-  if (!Number.isSafeInteger(retries) || retries < 0 || retries > 20) {
-    throw new EdgejsonError(
-      'BAD_OPTION',
-      `retries is ${quoted(retries)}; it must be a whole number from 0 to 20`,
-    )
-  }
   const api = options.api ?? 'chat'
-  if (api !== 'chat' && api !== 'completions') {
-    throw new EdgejsonError('BAD_OPTION', `api is ${quoted(api)}; it must be "chat" or "completions"`)
-  }
   const client = new ServerClient({
     url,
     retries,

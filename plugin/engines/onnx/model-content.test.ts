@@ -3,6 +3,7 @@ import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Engine, ModelInfo, ModelParts } from '../../model/index.ts'
 import { loadEngine } from '../load-engine.ts'
+import type { EngineOptions } from '../options.ts'
 import { request } from '../test-support/requests.ts'
 import { temporaryFolder } from '../test-support/temporary-folder.ts'
 import { asHubCache } from './test-support/hub-cache.ts'
@@ -17,7 +18,10 @@ afterEach(async () => {
   for (const engine of engines.splice(0)) await engine.close()
 })
 
-async function load(folder: string, options: { readonly int8?: string } = {}): Promise<Engine> {
+async function load(
+  folder: string,
+  options: { readonly int8?: EngineOptions['int8'] } = {},
+): Promise<Engine> {
   const engine = await loadEngine({
     model: folder,
     threads: 1,

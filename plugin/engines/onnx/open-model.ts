@@ -18,20 +18,20 @@ import { Slots } from '../slots.ts'
 import { NO_CLOCK, type WorkClock } from '../work-clock.ts'
 import type { LanguageRules } from './answer-writer.ts'
 import { loadChatTemplate } from './chat-template.ts'
-import { checkedCacheMegabytes, checkedInt8, checkedRows } from './check-limits.ts'
 import { createSession } from './create-session.ts'
 import { Decoder } from './decoder.ts'
 import { describeGraph } from './decoder-graph.ts'
 import { filesOf, findWeights, namedWeights, type Weights, weightsBytes } from './find-weights.ts'
 import { generate } from './generate.ts'
 import type { DecoderShape, RewriteOptions } from './graph/rewrite-decoder.ts'
+import { cacheBytesOf, int8Of, rowsOf } from './limits.ts'
 import { type ModelConfig, readModelConfig } from './model-config.ts'
 import { hashContent } from './model-content.ts'
 import { BatchScheduler } from './paged/batch-scheduler.ts'
 import { blockBytes, KvStore } from './paged/kv-store.ts'
 import { PagedDecoder } from './paged/paged-decoder.ts'
 import { type PreparedGraph, prepareGraph } from './prepare-graph.ts'
-import { checkedThreads } from './threads.ts'
+import { defaultThreads } from './threads.ts'
 import { loadTokenizer, type TextTokenizer } from './tokenizer.ts'
 
 /** Where an ONNX model lies and what it is to be called. */
@@ -56,10 +56,10 @@ export interface OpenModel {
 /** Loads a model into this process. */
 export async function openModel(source: OnnxSource, options: EngineOptions): Promise<OpenModel> {
   const { folder } = source
-  const threads = checkedThreads(options.threads)
+  const threads = options.threads ?? defaultThreads()
   const lookup = options.lookup ?? true
-  const rows = checkedRows(options.concurrency)
-  const cacheBytes = checkedCacheMegabytes(options.cacheMegabytes, totalmem())
+  const rows = rowsOf(options.concurrency)
+  const cacheBytes = cacheBytesOf(options.cacheMegabytes, totalmem())
   const config = await readModelConfig(folder)
   const weights =
     source.weights === null ? await findWeights(folder, options.dtype) : await namedWeights(source.weights)
@@ -74,7 +74,7 @@ export async function openModel(source: OnnxSource, options: EngineOptions): Pro
   const onnx = await importOnnxRuntime()
   const sha256 = await hashFiles(filesOf(weights))
   const content = await hashContent(folder, weights, sha256, config)
-  const int8 = checkedInt8(options.int8)
+  const int8 = int8Of(options.int8)
   const prepared = await prepareGraph(weights, sha256, int8, options.cacheDir)
   const info: ModelInfo = {
     id: source.id,

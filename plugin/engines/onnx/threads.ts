@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { EdgejsonError, isMissing } from '../../model/index.ts'
+import { isMissing } from '../../model/index.ts'
 
 /**
  * Threads of one operator when nobody says: all processors the process may use up to 4, beyond that one for each
@@ -14,13 +14,6 @@ export function defaultThreads(): number {
     4,
     Math.min(available, linuxCores() ?? Math.ceil(available / (process.arch === 'x64' ? 2 : 1))),
   )
-}
-
-/** @throws EdgejsonError `BAD_OPTION` when the option is not a count of threads. */
-export function checkedThreads(threads: number | undefined): number {
-  if (threads === undefined) return defaultThreads()
-  if (Number.isSafeInteger(threads) && threads >= 1 && threads <= 1024) return threads
-  throw new EdgejsonError('BAD_OPTION', `threads is ${threads}; it must be a whole number from 1 to 1024`)
 }
 
 /** Cores as Linux tells them, or null elsewhere. */

@@ -155,6 +155,7 @@ export function runOf(cases: readonly CaseRecord[], overrides: Partial<GateRun> 
     totals: slice(cases),
     byComplexity: breakdown(cases, 'complexity'),
     bySchema: breakdown(cases, 'schema'),
+    bySource: breakdown(cases, 'source'),
     latency: latencySummary(cases, 1),
     cases,
     ...overrides,

@@ -38,7 +38,7 @@ function sliceThresholds(
 function groupThresholds(
   limits: Readonly<Record<string, SliceThresholds>> | undefined,
   slices: Readonly<Record<string, Slice>>,
-  dimension: 'complexity' | 'schema',
+  dimension: 'complexity' | 'schema' | 'source',
 ): ThresholdResult[] {
   return Object.entries(limits ?? {}).flatMap(([key, group]) =>
     sliceThresholds(group, Object.hasOwn(slices, key) ? slices[key] : undefined, { dimension, key }),
@@ -69,13 +69,14 @@ function latencyThresholds(limits: Thresholds['latency'], latency: Latency): Thr
  */
 export function judgeThresholds(
   thresholds: Thresholds | undefined,
-  figures: Pick<RunReport, 'totals' | 'byComplexity' | 'bySchema' | 'latency'>,
+  figures: Pick<RunReport, 'totals' | 'byComplexity' | 'bySchema' | 'bySource' | 'latency'>,
 ): ThresholdResult[] {
   if (thresholds === undefined) return []
   return [
     ...sliceThresholds(thresholds, figures.totals, null),
     ...groupThresholds(thresholds.complexity, figures.byComplexity, 'complexity'),
     ...groupThresholds(thresholds.schema, figures.bySchema, 'schema'),
+    ...groupThresholds(thresholds.source, figures.bySource, 'source'),
     ...latencyThresholds(thresholds.latency, figures.latency),
   ]
 }

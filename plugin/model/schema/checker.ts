@@ -93,11 +93,8 @@ function unknownName(
   const nearest = nearestName(String(path.at(-1)), known)
   const hint = nearest === null ? '' : ` Did you mean ${pathText([...parent, nearest], at)}?`
   const inside = pathText(parent, at)
-  const all = known.length === 0 ? 'there are none' : known.join(', ')
-  return new EdgejsonError(
-    code,
-    `there is no ${noun} ${pathText(path, at)}${of}.${hint} The ${noun}s${inside === '' ? '' : ` of ${inside}`} are: ${all}.`,
-  )
+  const all = `The ${noun}s${inside === '' ? '' : ` of ${inside}`} are: ${known.join(', ')}.`
+  return new EdgejsonError(code, `there is no ${noun} ${pathText(path, at)}${of}.${hint} ${all}`)
 }
 
 function namesOf(schema: unknown): string[] {

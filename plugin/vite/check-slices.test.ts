@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import type { Example } from '../model/example.ts'
+import { checkSlices } from './check-slices.ts'
+
+const example = (complexity: string | null, schemaId: string | null, source: string | null): Example => ({
+  id: 'a',
+  line: 1,
+  prompt: 'p',
+  expected: {},
+  critical: false,
+  complexity,
+  schemaId,
+  source,
+})
+const EXAMPLES = [example('simple', 'invoice', 'official'), example('complex', null, 'note')]
+
+describe('slices of thresholds', () => {
+  test('those of the datasets are accepted, and `unknown` where an example has none', () => {
+    checkSlices({}, EXAMPLES)
+    checkSlices(
+      {
+        complexity: { simple: { jsonExact: 1 }, complex: {} },
+        schema: { invoice: {}, unknown: {} },
+        source: { note: {} },
+      },
+      EXAMPLES,
+    )
+  })
+
+  test.each([
+    [
+      { complexity: { complx: {} } },
+      /thresholds\.complexity names "complx".* Did you mean "complex"\? .*have: "complex", "simple"\./,
+    ],
+    [{ complexity: { unknown: {} } }, /names "unknown", but no example has this complexity/],
+    [{ schema: { Invoice: {} } }, /Did you mean "invoice"\?/],
+    [{ schema: { toString: {} } }, /names "toString"/],
+    [
+      { source: { official: {}, table: {} } },
+      /thresholds\.source names "table", but no example has this source\. The/,
+    ],
+    [{ schema: { simple: {} } }, /thresholds\.schema names "simple"/],
+  ])('%j is refused', (thresholds, message) => {
+    expect(() => checkSlices(thresholds, EXAMPLES)).toThrow(message)
+  })
+})

@@ -1,0 +1,59 @@
+import { EdgejsonError } from '../model/errors.ts'
+import { quoted } from '../model/printable.ts'
+import type { ProjectSettings } from '../model/project-settings.ts'
+
+interface Claim {
+  readonly project: string
+  readonly what: string
+}
+
+const KEY = Symbol.for('vitest-edgejson.files')
+
+/**
+ * Notes which folders and baselines a project writes, for all projects of one Vitest.
+ *
+ * @param vitest the Vitest of the projects, which holds the notes
+ * @throws {EdgejsonError} `BAD_OPTION` when another project, or another dataset of this one, writes to the same place.
+ */
+export function claimFiles(vitest: object, settings: ProjectSettings): void {
+  const claims = claimsOf(vitest)
+  // A config that is evaluated again replaces what the project had.
+  for (const [file, { project }] of claims) if (project === settings.name) claims.delete(file)
+  for (const [what, file] of writtenBy(settings)) {
+    // Names that differ in case only are one file on Windows and macOS.
+    const key = file.normalize('NFC').toLowerCase()
+    const other = claims.get(key)
+    if (other === undefined) claims.set(key, { project: settings.name, what })
+    else throw shared(file, other, { project: settings.name, what })
+  }
+}
+
+function* writtenBy(settings: ProjectSettings): Generator<readonly [what: string, file: string]> {
+  const folders = new Set([settings.outputDir, ...settings.datasets.map(({ outputDir }) => outputDir)])
+  for (const folder of folders) yield ['reports', folder]
+  for (const { baselineFile, latencyFile } of settings.datasets) {
+    yield ['baseline', baselineFile]
+    if (latencyFile !== null) yield ['latency baseline', latencyFile]
+  }
+}
+
+function claimsOf(vitest: object): Map<string, Claim> {
+  const known: unknown = Reflect.get(vitest, KEY)
+  if (known instanceof Map) return known
+  const claims = new Map<string, Claim>()
+  Reflect.defineProperty(vitest, KEY, { value: claims })
+  return claims
+}
+
+function shared(file: string, one: Claim, other: Claim): EdgejsonError {
+  const projects =
+    one.project === other.project
+      ? `two datasets of the project ${quoted(one.project)}`
+      : `the projects ${quoted(one.project)} and ${quoted(other.project)}`
+  const what = one.what === other.what ? other.what : `${one.what} and ${other.what}`
+  return new EdgejsonError(
+    'BAD_OPTION',
+    `${projects} would write their ${what} to the same place, ${quoted(file)}. Give one of them another name ` +
+      'or outputDir.',
+  )
+}
