@@ -95,7 +95,7 @@ describe('tests without a record', () => {
   test('never finished, though nobody cancelled: results are missing', async () => {
     const tests = [passed(1), passed(2), finishedTest(3, 'pending')]
     const run = await collectOne([finishedModule({ meta: runMeta(), tests })])
-    expect(run.failures).toEqual(['1 examples never finished'])
+    expect(run.failures).toEqual(['1 example never finished'])
   })
 
   test('cancelled', async () => {

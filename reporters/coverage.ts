@@ -1,3 +1,4 @@
+import { plural } from '../plugin/model/format.ts'
 import type { Coverage, RunMeta } from '../plugin/model/index.ts'
 
 /** Tests without a record: not chosen, or never finished. */
@@ -32,11 +33,11 @@ export function coverageOf(input: CoverageInput): { coverage: Coverage; missing:
   const absent = missingParts(input.parts)
   if (absent !== null) lacking.push(absent)
   if (!interrupted && unrecorded.skipped > 0) {
-    if (failed) lacking.push(`${unrecorded.skipped} examples did not run`)
+    if (failed) lacking.push(`${plural(unrecorded.skipped, 'example')} did not run`)
     else chosen.push('filtered')
   }
   if (!interrupted && unrecorded.unfinished > 0)
-    lacking.push(`${unrecorded.unfinished} examples never finished`)
+    lacking.push(`${plural(unrecorded.unfinished, 'example')} never finished`)
   if (chosen.length === 0 && lacking.length === 0 && ran < planned) {
     lacking.push(`${planned - ran} of ${planned} examples have no result`)
   }

@@ -7,7 +7,7 @@ export const unanswered: Rule = ({ report, scored }) => {
   if (failed.length === 0) return null
   const codes = new Map<string, number>()
   for (const { completion } of failed) {
-    const code = completion === null ? 'broken line' : (completion.error?.code ?? 'ENGINE_FAILED')
+    const code = completion === null ? 'broken line' : (completion.error?.code ?? 'NOT_JUDGED')
     codes.set(code, (codes.get(code) ?? 0) + 1)
   }
   const list = [...codes]

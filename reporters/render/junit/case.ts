@@ -88,7 +88,7 @@ function failure({ failure, completion }: CaseRecord): Outcome {
   return {
     kind: 'error',
     message: printable(message.slice(0, MESSAGE_LENGTH)),
-    type: error?.code ?? (completion === null ? 'BAD_DATASET' : 'ENGINE_FAILED'),
+    type: error?.code ?? (completion === null ? 'BAD_DATASET' : 'NOT_JUDGED'),
     body: message.length > MESSAGE_LENGTH ? message.slice(0, ANSWER_LENGTH) : null,
   }
 }
