@@ -216,7 +216,7 @@ describe('compareReports', () => {
         return latency.compared ? 'compared' : latency.reason
       }
       expect(reason(faster('b', 1, { machine }))).toContain('pi5-lab and laptop')
-      expect(reason(faster('b', 1, { concurrency: 4 }))).toContain('1 and 4 requests')
+      expect(reason(faster('b', 1, { concurrency: 4 }))).toContain('concurrency, 1 and 4')
       const b = faster('b', 1)
       const cases = b.report.cases.map((item) => ({
         ...item,

@@ -44,7 +44,7 @@ function whyNot(reference: Side, candidate: Side): string | null {
     return `different machines, ${before.machine.label} and ${after.machine.label}`
   }
   const [few, many] = [before.latency.concurrency, after.latency.concurrency]
-  return few === many ? null : `different load, ${few} and ${many} requests at once`
+  return few === many ? null : `different concurrency, ${few} and ${many}`
 }
 
 /** A clock that stood still measured nothing. */

@@ -70,6 +70,17 @@ export function notesOnRuns(runs: readonly RunView[]): string[] {
   return notes
 }
 
+/** Whether measured and published figures may stand in one plot: only where every run's official figures compare. */
+export function comparesWithPublished(runs: readonly RunView[]): boolean {
+  return runs.every(({ report }) => report.officialComparable.comparable)
+}
+
+/** Why published figures are missing from a plot; empty where they are not, or there are none. */
+export function leftOutNotes(published: readonly unknown[], runs: readonly RunView[]): string[] {
+  if (published.length === 0 || comparesWithPublished(runs)) return []
+  return ['Published figures are left out of the plot.', ...notesOnComparability(runs)]
+}
+
 /** Whether official figures of the runs may be read beside published ones. */
 export function notesOnComparability(runs: readonly RunView[]): string[] {
   const incomparable = runs.filter(({ report }) => !report.officialComparable.comparable)

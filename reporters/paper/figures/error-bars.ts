@@ -5,15 +5,18 @@ import { notesOnRuns } from '../figures-of-runs.ts'
 import type { PaperInput } from '../paper-input.ts'
 import { ERROR_NAMES, errorShare, errorsMissing, missesOf } from '../tables/error-table.ts'
 import { uniqueNames } from '../unique-names.ts'
-import { chartName, percent, publishedName } from './series.ts'
+import { chartName, ERROR_BAR_COLOUR, paperSeries, percent, publishedName, seriesScales } from './series.ts'
 import { fitText } from './text-width.ts'
-import { FONT_SIZE, INK, PAGE_WIDTH, seriesColour, THEME } from './theme.ts'
+import { FONT_SIZE, INK, PAGE_WIDTH, THEME } from './theme.ts'
 
 const MOST_COLUMNS = 3
 const LABELS_WIDTH = 150
 
 /** Figure 8: the misses of every run by class, a panel each. */
-export function errorBars({ runs, published }: PaperInput): Figure {
+export function errorBars(input: PaperInput): Figure {
+  const { runs, published } = input
+  const order = paperSeries(input)
+  const colourOf = (name: string): string => seriesScales([name], [], order).colours[0] ?? INK
   const missing = runs.filter((run) => missesOf(run) > 0)
   if (missing.length === 0) return errorsMissing()
   const others = published?.errors ?? []
@@ -27,12 +30,17 @@ export function errorBars({ runs, published }: PaperInput): Figure {
   ])
   const values = [
     ...missing.flatMap((run, index) =>
-      ERROR_CLASSES.map((name) => bar(titles[index] ?? '', name, errorShare(run, name) ?? 0, false)),
+      ERROR_CLASSES.map((name) => ({
+        ...bar(titles[index] ?? '', name, errorShare(run, name) ?? 0, false),
+        colour: colourOf(chartName(run.label)),
+      })),
     ),
     ...others.flatMap(({ shares }, index) =>
       ERROR_CLASSES.flatMap((name) => {
         const share = shares[name]
-        return share === undefined ? [] : [bar(titles[missing.length + index] ?? '', name, share, true)]
+        return share === undefined
+          ? []
+          : [{ ...bar(titles[missing.length + index] ?? '', name, share, true), colour: INK }]
       }),
     ),
   ]
@@ -83,7 +91,8 @@ export function errorBars({ runs, published }: PaperInput): Figure {
         layer: [
           {
             transform: [{ filter: '!datum.published' }],
-            mark: { type: 'bar', color: seriesColour(0), height: { band: 0.7 } },
+            mark: { type: 'bar', height: { band: 0.7 } },
+            encoding: { color: ERROR_BAR_COLOUR },
           },
           {
             transform: [{ filter: 'datum.published' }],

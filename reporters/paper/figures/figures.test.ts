@@ -51,6 +51,16 @@ function fullInput(name = 'q4', beside = true): PaperInput {
   return { ...own, published: beside ? published : null }
 }
 
+/** The same with runs whose official figures compare with published ones. */
+function comparableInput(): PaperInput {
+  const input = fullInput()
+  return { ...input, runs: input.runs.map(comparable) }
+}
+
+function comparable(run: PaperInput['runs'][number]): PaperInput['runs'][number] {
+  return { ...run, report: { ...run.report, officialComparable: { comparable: true, reasons: [] } } }
+}
+
 function ownInput(name: string): PaperInput {
   const runs = sampleViews([
     { name, fate: typicalFate, machine: name },
@@ -159,7 +169,7 @@ describe('5: results by complexity', () => {
   test('lenient alone, official beside published figures, which have no interval', () => {
     const own = chart(resultsByComplexity(fullInput('q4', false)))
     expect(own.caption).toContain('lenient mode')
-    const beside = chart(resultsByComplexity(fullInput()))
+    const beside = chart(resultsByComplexity(comparableInput()))
     expect(beside.caption).toContain('official mode')
     const theirs = rowsOf(beside.spec).filter((row) => row.published)
     expect(theirs.map(({ model, value, low }) => [model, value, low])).toEqual([
@@ -168,6 +178,15 @@ describe('5: results by complexity', () => {
       ['Theirs-360M †', 4, null],
     ])
     expect(beside.notes).toContain('Hollow marks with †: published, not measured here.')
+  })
+
+  test('published figures stand in no plot with measured ones that do not compare', () => {
+    for (const make of [resultsByComplexity, sizePareto]) {
+      const { spec, notes } = chart(make(fullInput()))
+      expect(JSON.stringify(spec)).not.toContain('Theirs')
+      expect(notes).toContain('Published figures are left out of the plot.')
+      expect(notes.join(' ')).toContain('do not compare with published ones: token limit 2048, not 512')
+    }
   })
 })
 
@@ -191,13 +210,48 @@ describe('6: accuracy against size', () => {
       label: 'mystery',
       report: { ...first.report, model: { ...first.report.model, parameters: null } },
     }
-    const figure = chart(sizePareto(paperInput({ runs: [unknown, ...rest], published })))
+    const runs = [unknown, ...rest].map(comparable)
+    const figure = chart(sizePareto(paperInput({ runs, published })))
     expect(JSON.stringify(figure.spec)).toContain('parameters (millions)')
     expect(rowsOf(figure.spec).filter(({ published }) => published)).toMatchObject([
       { name: 'Theirs-360M †', size: 360 },
     ])
     expect(figure.notes).toContain('Left out, since of unknown size: mystery.')
   })
+})
+
+test('a model has the same colour and shape in every figure', () => {
+  const input = comparableInput()
+  const looks = new Map<string, Set<string>>()
+  for (const make of [resultsByComplexity, sizePareto]) {
+    const found: { domain: string[]; range: string[] }[] = []
+    JSON.stringify(chart(make(input)).spec, (key, value) => {
+      if (key === 'scale' && Array.isArray(value?.range)) found.push(value)
+      return value
+    })
+    for (const { domain, range } of found) {
+      domain.forEach((name, index) => {
+        const look = range[index] ?? ''
+        if (look === 'white') return
+        const kind = look.startsWith('#') ? 'colour' : 'shape'
+        looks.set(`${name} ${kind}`, (looks.get(`${name} ${kind}`) ?? new Set()).add(look))
+      })
+    }
+  }
+  expect(looks.size).toBeGreaterThan(5)
+  for (const [name, set] of looks) expect([...set], name).toHaveLength(1)
+  // Figures 7 and 8 carry the colour in their rows.
+  const [colour] = looks.get('fp32 colour') ?? []
+  const bars = rowsOf(chart(errorBars(input)).spec).filter(({ title }) => String(title).startsWith('fp32'))
+  expect(new Set(bars.map((row) => row.colour))).toEqual(new Set([colour]))
+  const times = rowsOf(chart(latencyRanges(input)).spec).filter(({ text }) => String(text).startsWith('fp32'))
+  expect(times.map((row) => row.colour)).toEqual([colour])
+})
+
+test('the caption speaks of a line only where there is one', () => {
+  const [only] = sampleViews([{ name: 'q4' }])
+  if (only === undefined) throw new Error('runs')
+  expect(chart(sizePareto(paperInput({ runs: [only] }))).caption).not.toContain('the line')
 })
 
 test('7: median and 95th percentile by machine, live runs only', () => {

@@ -4,8 +4,9 @@ import type { Figure } from '../figure.ts'
 import type { PaperInput } from '../paper-input.ts'
 import type { RunView } from '../run-view.ts'
 import { latencyMissing, latencyNotes, liveRuns } from '../tables/latency-table.ts'
+import { chartName, ERROR_BAR_COLOUR, paperSeries, seriesScales } from './series.ts'
 import { fitText, textWidth } from './text-width.ts'
-import { COLUMN_WIDTH, FONT_SIZE, INK, MUTED, seriesColour, THEME } from './theme.ts'
+import { COLUMN_WIDTH, FONT_SIZE, INK, MUTED, THEME } from './theme.ts'
 
 /** Larger spans than this need a logarithmic axis. */
 const LINEAR_SPAN = 20
@@ -19,13 +20,16 @@ interface LatencyRow {
   readonly text: string
   readonly p50: number
   readonly p95: number
+  readonly colour: string
+  readonly shape: string
 }
 
 /** Figure 7: median and 95th percentile of the time for an answer, by machine. */
-export function latencyRanges({ runs }: PaperInput): Figure {
+export function latencyRanges(input: PaperInput): Figure {
+  const { runs } = input
   const live = liveRuns(runs)
   if (live.length === 0) return latencyMissing(runs)
-  const rows = latencyRows(live)
+  const rows = latencyRows(live, paperSeries(input))
   // A heading takes a line of its own, half a line above it left free.
   let at = 0
   const values = rows.map((row) => {
@@ -54,7 +58,7 @@ export function latencyRanges({ runs }: PaperInput): Figure {
   return {
     kind: 'chart',
     caption:
-      'Time of a whole completion by machine, queueing excluded: median (dot) to 95th percentile (bar, p95)',
+      'Time of a whole completion by machine, queueing excluded: median (mark) to 95th percentile (bar, p95)',
     notes: latencyNotes(runs, live),
     spec: {
       width: WIDTH,
@@ -72,8 +76,12 @@ export function latencyRanges({ runs }: PaperInput): Figure {
           encoding: { x: { ...x, field: 'p95' } },
         },
         {
-          mark: { type: 'point', filled: true, size: 130, opacity: 1, color: seriesColour(0) },
-          encoding: { x: { ...x, field: 'p50' } },
+          mark: { type: 'point', filled: true, size: 130, opacity: 1 },
+          encoding: {
+            x: { ...x, field: 'p50' },
+            color: ERROR_BAR_COLOUR,
+            shape: { field: 'shape', type: 'nominal', scale: null },
+          },
         },
         {
           mark: { type: 'text', align: 'left', dx: 4, dy: -19, fontSize: FONT_SIZE - 1, color: INK },
@@ -89,8 +97,8 @@ export function latencyRanges({ runs }: PaperInput): Figure {
   }
 }
 
-function latencyRows(live: readonly RunView[]): LatencyRow[] {
-  return live.flatMap(({ model, report: { latency, machine } }, index): LatencyRow[] => {
+function latencyRows(live: readonly RunView[], order: readonly string[]): LatencyRow[] {
+  return live.flatMap(({ label, model, report: { latency, machine } }, index): LatencyRow[] => {
     const { totalMs } = latency
     if (totalMs === null) return []
     const { p50, p95 } = totalMs
@@ -104,7 +112,15 @@ function latencyRows(live: readonly RunView[]): LatencyRow[] {
         text: `${fitText(model, room, FONT_SIZE - 1)}${figures}`,
         p50,
         p95,
+        // A model on several machines stands in the other figures under its own name.
+        ...markOf(order.includes(chartName(label)) ? label : model, order),
       },
     ]
   })
+}
+
+/** Colour and shape that the model has in every figure. */
+function markOf(name: string, order: readonly string[]): Pick<LatencyRow, 'colour' | 'shape'> {
+  const { colours, shapes } = seriesScales([chartName(name)], [], order)
+  return { colour: colours[0] ?? INK, shape: shapes[0] ?? 'circle' }
 }

@@ -1,6 +1,12 @@
 import { printable } from '../../../plugin/model/printable.ts'
 import type { Figure } from '../figure.ts'
-import { complexities, notesOnComparability, notesOnRuns, sliceOf } from '../figures-of-runs.ts'
+import {
+  comparesWithPublished,
+  complexities,
+  leftOutNotes,
+  notesOnRuns,
+  sliceOf,
+} from '../figures-of-runs.ts'
 import type { PaperInput } from '../paper-input.ts'
 import { missing } from '../table.ts'
 import {
@@ -11,6 +17,7 @@ import {
   exactTitle,
   modeOf,
   PUBLISHED_NOTE,
+  paperSeries,
   percent,
   percentAxis,
   publishedName,
@@ -44,7 +51,8 @@ export function resultsByComplexity(input: PaperInput): Figure {
     }),
   )
   if (measured.length === 0) return missing('a run with an answer that was scored')
-  const others = (published?.results ?? []).flatMap(({ model, byComplexity }) =>
+  const together = comparesWithPublished(runs)
+  const others = (together ? (published?.results ?? []) : []).flatMap(({ model, byComplexity }) =>
     Object.entries(byComplexity ?? {}).map(
       ([level, rate]): ComplexityPoint => ({
         model: publishedName(printable(model, 40)),
@@ -59,7 +67,7 @@ export function resultsByComplexity(input: PaperInput): Figure {
   const values = [...measured, ...others]
   const names = [...new Set(values.map(({ model }) => model))]
   const hollow = names.map((name) => others.some(({ model }) => model === name))
-  const scales = seriesScales(names, hollow)
+  const scales = seriesScales(names, hollow, paperSeries(input))
   const order = complexities(values.map(({ level }) => level))
   const y = percentAxis(exactTitle(mode))
   const columns = names.every((name) => name.length < 20) ? 2 : 1
@@ -69,9 +77,8 @@ export function resultsByComplexity(input: PaperInput): Figure {
     caption: `JSONExact (${mode} mode) by complexity of the schema, with 95 % intervals`,
     notes: [
       ...notesOnRuns(runs),
-      ...(others.length === 0
-        ? []
-        : [PUBLISHED_NOTE, ...noteText(published?.notes.byComplexity), ...notesOnComparability(runs)]),
+      ...leftOutNotes(published?.results ?? [], runs),
+      ...(others.length === 0 ? [] : [PUBLISHED_NOTE, ...noteText(published?.notes.byComplexity)]),
     ],
     spec: {
       width: COLUMN_WIDTH - 80,

@@ -1,6 +1,8 @@
 import type { ModeRates, ScoringMode } from '../../../plugin/model/index.ts'
+import { printable } from '../../../plugin/model/printable.ts'
 import { jsonExact } from '../figures-of-runs.ts'
 import type { PaperInput } from '../paper-input.ts'
+import { withoutTwins } from '../run-twins.ts'
 import { PUBLISHED, PUBLISHED_MARK } from '../table.ts'
 import { seriesColour, seriesShape } from './theme.ts'
 
@@ -25,13 +27,35 @@ export interface SeriesScales {
   readonly fills: string[]
 }
 
-export function seriesScales(names: readonly string[], hollow: readonly boolean[] = []): SeriesScales {
+/**
+ * @param hollow by name, whether its marks are hollow
+ * @param order all series of the paper ({@link paperSeries}): a name has the colour and shape of its place there, so that a
+ * model looks the same in every figure. Default: the figure's own names.
+ */
+export function seriesScales(
+  names: readonly string[],
+  hollow: readonly boolean[] = [],
+  order: readonly string[] = names,
+): SeriesScales {
+  const own = names.filter((name) => !order.includes(name))
+  const places = names.map((name) => [...order, ...own].indexOf(name))
   return {
-    fills: names.map((_, index) => (hollow[index] ? 'white' : seriesColour(index))),
+    fills: places.map((place, index) => (hollow[index] ? 'white' : seriesColour(place))),
     names: [...names],
-    colours: names.map((_, index) => seriesColour(index)),
-    shapes: names.map((_, index) => seriesShape(index)),
+    colours: places.map(seriesColour),
+    shapes: places.map(seriesShape),
   }
+}
+
+/** The names of all models of the paper in one order: measured runs, published models, models of training logs. */
+export function paperSeries({ runs, published, trainings }: PaperInput): readonly string[] {
+  return [
+    ...new Set([
+      ...withoutTwins(runs).map(({ label }) => chartName(label)),
+      ...(published?.results ?? []).map(({ model }) => publishedName(printable(model, 40))),
+      ...trainings.map(({ model }) => chartName(printable(model, 40))),
+    ]),
+  ]
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { printable } from '../../../plugin/model/printable.ts'
 import type { Figure } from '../figure.ts'
-import { notesOnComparability, notesOnRuns, parametersOf } from '../figures-of-runs.ts'
+import { comparesWithPublished, leftOutNotes, notesOnRuns, parametersOf } from '../figures-of-runs.ts'
 import type { PaperInput } from '../paper-input.ts'
 import { missing } from '../table.ts'
 import { paretoFrontier } from './pareto-frontier.ts'
@@ -14,6 +14,7 @@ import {
   exactTitle,
   modeOf,
   PUBLISHED_NOTE,
+  paperSeries,
   percent,
   percentAxis,
   publishedName,
@@ -60,13 +61,15 @@ export function sizePareto(input: PaperInput): Figure {
   if (measured.length === 0) {
     return missing('a run whose model size is known (from its engine, or "parameters" in --meta FILE)')
   }
-  const others = (published?.results ?? []).flatMap(({ model, parameters, jsonExact }): ParetoPoint[] => {
-    if (parameters === null || parameters === 0 || jsonExact === null) return []
-    const name = publishedName(printable(model, 40))
-    return [
-      { name, size: parameters / 1e6, value: percent(jsonExact), low: null, high: null, published: true },
-    ]
-  })
+  const others = (comparesWithPublished(runs) ? (published?.results ?? []) : []).flatMap(
+    ({ model, parameters, jsonExact }): ParetoPoint[] => {
+      if (parameters === null || parameters === 0 || jsonExact === null) return []
+      const name = publishedName(printable(model, 40))
+      return [
+        { name, size: parameters / 1e6, value: percent(jsonExact), low: null, high: null, published: true },
+      ]
+    },
+  )
   const references = scored
     .filter(({ weightless }) => weightless)
     .map(({ run, point }): Reference => ({ name: run.label, value: point.value }))
@@ -74,29 +77,41 @@ export function sizePareto(input: PaperInput): Figure {
   return {
     kind: 'chart',
     caption:
-      `JSONExact (${mode} mode) against ${measure.words}, with 95 % intervals; the line joins the measured models ` +
-      'that no smaller one reaches',
+      `JSONExact (${mode} mode) against ${measure.words}, with 95 % intervals` +
+      (paretoFrontier(measured).length > 1
+        ? '; the line joins the measured models that no smaller one reaches'
+        : ''),
     notes: [
       ...(unsized.length === 0
         ? []
         : [`Left out, since of unknown size: ${unsized.map(({ run }) => run.label).join(', ')}.`]),
       ...(references.length === 0 ? [] : ['Dashed: a parser without weights.']),
       ...notesOnRuns(runs),
-      ...(others.length === 0
-        ? []
-        : [PUBLISHED_NOTE, "Their sizes are those in the models' names.", ...notesOnComparability(runs)]),
+      ...(others.length === 0 ? [] : [PUBLISHED_NOTE, "Their sizes are those in the models' names."]),
+      ...leftOutNotes(published?.results ?? [], runs),
     ],
-    spec: paretoSpec(measured, others, references, measure.title, exactTitle(mode)),
+    spec: paretoSpec({
+      measured,
+      others,
+      references,
+      order: paperSeries(input),
+      xTitle: measure.title,
+      yTitle: exactTitle(mode),
+    }),
   }
 }
 
-function paretoSpec(
-  measured: readonly ParetoPoint[],
-  others: readonly ParetoPoint[],
-  references: readonly Reference[],
-  xTitle: string,
-  yTitle: string,
-): TopLevelSpec {
+interface ParetoChart {
+  readonly measured: readonly ParetoPoint[]
+  readonly others: readonly ParetoPoint[]
+  readonly references: readonly Reference[]
+  /** All series of the paper. */
+  readonly order: readonly string[]
+  readonly xTitle: string
+  readonly yTitle: string
+}
+
+function paretoSpec({ measured, others, references, order, xTitle, yTitle }: ParetoChart): TopLevelSpec {
   const points = [...measured, ...others]
   const frontier = paretoFrontier(measured)
   const domain = sizeDomain(points.map(({ size }) => size))
@@ -105,6 +120,7 @@ function paretoSpec(
   const scales = seriesScales(
     names,
     names.map((name) => others.some((other) => other.name === name)),
+    order,
   )
   const channels = seriesChannels('name', scales, placements === null ? {} : null)
   const xChannel = {

@@ -4,7 +4,7 @@ import type { PaperInput } from '../paper-input.ts'
 import { missing } from '../table.ts'
 import type { TrainingLog } from '../training-log.ts'
 import { uniqueNames } from '../unique-names.ts'
-import { chartName, percent, seriesScales } from './series.ts'
+import { chartName, paperSeries, percent, seriesScales } from './series.ts'
 import { COLUMN_WIDTH, THEME } from './theme.ts'
 
 /** More points of one curve than this cannot be told apart in print; they are averaged in groups. */
@@ -17,12 +17,13 @@ interface CurvePoint {
 }
 
 /** Figure 4: loss, and JSONExact where it was evaluated, over the training. */
-export function trainingCurves({ trainings }: PaperInput): Figure {
+export function trainingCurves(input: PaperInput): Figure {
+  const { trainings } = input
   const logs = trainings.filter(({ points }) => points.length > 0)
   if (logs.length === 0) return missing('a training log (--training-log FILE)')
   const byTokens = logs.every(({ points }) => points.every(({ tokens }) => tokens !== null))
   const names = uniqueNames(logs.map(({ model }) => chartName(printable(model, 40))))
-  const scales = seriesScales(names)
+  const scales = seriesScales(names, [], paperSeries(input))
   const losses = logs.flatMap((log, index) =>
     averaged(curve(log, names[index] ?? '', byTokens, (point) => point.loss)),
   )

@@ -130,7 +130,7 @@ export function latencyTexts(latency: LatencyComparison): readonly string[] {
         ],
   )
   if (lines.length === 0) return ['not compared: fewer than ten examples have times in both runs']
-  const load = latency.concurrency > 1 ? [`with ${latency.concurrency} requests at once`] : []
+  const load = latency.concurrency > 1 ? [`at a concurrency of ${latency.concurrency}`] : []
   return [...lines, ...load]
 }
 

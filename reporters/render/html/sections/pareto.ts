@@ -27,13 +27,13 @@ const COSTS: readonly Cost[] = [
 
 /** What quality costs: JSONExact against size and against speed, for each dataset that several runs share. */
 export function pareto(reports: readonly RunReport[], place: Place): Html {
-  const { comparable, marks } = timingMarks(reports)
-  const runs = reports.map((report, index) => ({
-    report,
-    mark: index + 1,
-    comparable: comparable[index] ?? false,
-    sign: marks[index] ?? '',
-  }))
+  // Runs without times compare with nothing.
+  const { comparable, marks } = timingMarks(reports.filter(isTimed))
+  let timed = 0
+  const runs = reports.map((report, index): ParetoRun => {
+    const at = isTimed(report) ? timed++ : -1
+    return { report, mark: index + 1, comparable: comparable[at] ?? false, sign: marks[at] ?? '' }
+  })
   const datasets = new Set(reports.map(({ dataset }) => dataset.sha256))
   const figures = [...datasets].flatMap((sha256) => {
     const same = runs.filter(({ report }) => report.dataset.sha256 === sha256)
@@ -51,9 +51,13 @@ export function pareto(reports: readonly RunReport[], place: Place): Html {
 
 /** What keeps times off the line. */
 function timing(reports: readonly RunReport[]): string {
-  const { legend, comparable } = timingMarks(reports)
+  const { legend, comparable } = timingMarks(reports.filter(isTimed))
   if (comparable.every((same) => same)) return ''
   return ` Points with a dashed edge do not compare in time with the others and are left out of the line of speed. ${legend.join('. ')}.`
+}
+
+function isTimed({ latency }: RunReport): boolean {
+  return latency.msPerToken !== null
 }
 
 interface ParetoRun {

@@ -44,7 +44,6 @@ export function runList(reports: readonly RunReport[], place: Place): Html {
         { title: 'p50', kind: 'number' },
         { title: 'ms/token', kind: 'number' },
         { title: 'tokens/s', kind: 'number' },
-        { title: 'Size', kind: 'number' },
       ],
       rows: reports.map((report, index) => runRow(report, index, shared, marks[index] ?? '')),
     }),
@@ -57,7 +56,7 @@ function runRow(report: RunReport, index: number, shared: boolean, mark: string)
   const { lenient } = totals
   const tone = toneOf(outcome)
   return row(
-    html`<span class="run-number">${index + 1}</span> <a href="#run-${index + 1}-verdict">${shorten(modelLabel(report), LONGEST_NAME)}</a>${report.replayed ? html` <span class="aside">replayed</span>` : null}`,
+    html`<span class="run-number">${index + 1}</span> <a href="#run-${index + 1}-verdict">${shorten(modelLabel(report), LONGEST_NAME)}</a>${report.replayed ? html` <span class="aside">replayed</span>` : null}${model.bytes === null ? null : html` <span class="aside">${bytes(model.bytes)}</span>`}`,
     ...(shared
       ? []
       : [cell(html`${dataset.name} <span class="aside">${plural(totals.examples, 'example')}</span>`)]),
@@ -71,6 +70,5 @@ function runRow(report: RunReport, index: number, shared: boolean, mark: string)
     numberCell(
       marked(latency.outputTokensPerSecond === null ? null : quantity(latency.outputTokensPerSecond)),
     ),
-    numberCell(bytes(model.bytes)),
   )
 }
