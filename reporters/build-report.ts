@@ -74,7 +74,9 @@ export function buildReport(run: CollectedRun, options: BuildOptions): BuiltRepo
   const figures = summarise(run, options)
   const { verdict, write, announced } = judge(run, figures, options)
   const latency = judgeLatency(run, figures, options)
-  const marks = { ...options.marks, maxErrors: options.gate.maxErrors ?? DEFAULT_GATE.maxErrors }
+  // Named one by one: the caller's object has all settings, also those that no report may hold, such as an API key.
+  const { misses, perExample } = options.marks
+  const marks = { misses, perExample, maxErrors: options.gate.maxErrors ?? DEFAULT_GATE.maxErrors }
   const { cases } = run
   const complete = (
     decided: Verdict,

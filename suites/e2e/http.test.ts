@@ -1,3 +1,4 @@
+import { readdirSync, statSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import {
   chat,
@@ -13,6 +14,7 @@ import { Project } from './support/project.ts'
 import { type Outcome, runEdgejson } from './support/vitest-process.ts'
 
 const COUNT = 12
+const KEY = 'sk-SECRETsecret0123456789abcdefABCDEF'
 
 /** The right output for the example of a prompt. */
 function outputFor(prompt: string, count: number): string {
@@ -38,7 +40,9 @@ async function withServer<T>(handler: Handler, use: (server: LocalServer) => Pro
 
 function project(count: number, more = ''): Project {
   return new Project({
-    'vitest.config.ts': config(`{ datasets: ['bench.jsonl'], engine: { retries: 1 }${more} }`),
+    'vitest.config.ts': config(
+      `{ datasets: ['bench.jsonl'], engine: { retries: 1, apiKey: '${KEY}' }${more} }`,
+    ),
     'bench.jsonl': dataset(count),
   })
 }
@@ -131,6 +135,36 @@ test('output that is no text is scored, and the reports say what it is', async (
       expect(junit).toContain('the model called a tool: omission at $.comment')
       expect(junit).toContain('only reasoning, no output text')
       expect(where.read('.edgejson/report.html')).toContain('the model refused')
+    },
+  )
+})
+
+test('the API key is in no file and on no terminal, also where a server repeats it', async () => {
+  const where = project(3, `, reports: ['html', 'markdown', 'csv', 'jsonl']`)
+  await withServer(
+    (asked, response) =>
+      /Rating: 0\n/.test(promptOf(asked))
+        ? good(3)(asked, response)
+        : json(response, { error: { message: `${'x'.repeat(290)}${asked.headers.authorization}` } }),
+    async (server) => {
+      const { exitCode, stdout, stderr } = await runEdgejson(
+        where,
+        ['--reporter', 'json', '--outputFile', 'vitest.json'],
+        {
+          env: { EDGEJSON_MODEL: `${server.url}/v1` },
+        },
+      )
+      expect(exitCode).toBe(2)
+      expect(server.asked.at(-1)?.headers.authorization).toBe(`Bearer ${KEY}`)
+      const written = readdirSync(where.root, { recursive: true, encoding: 'utf8' }).filter(
+        (name) => !name.endsWith('vitest.config.ts') && statSync(where.path(name)).isFile(),
+      )
+      expect(written.length).toBeGreaterThan(6)
+      const texts = [...written.map((name) => where.read(name)), stdout, stderr]
+      const leaks = [...written, 'stdout', 'stderr'].filter((_, index) =>
+        texts[index]?.includes(KEY.slice(0, 8)),
+      )
+      expect(leaks).toEqual([])
     },
   )
 })
