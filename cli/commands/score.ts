@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { integer } from '../../plugin/model/format.ts'
 import { SCORING_MODES } from '../../plugin/model/scores.ts'
+import { backtrackingOption } from './backtracking-option.ts'
 import { runScore, type ScoreOptions } from './score/run-score.ts'
 
 /** Adds `edgejson score IN OUT`. Exit code: 0 all lines scored, 1 broken lines, 2 (by the caller) for the rest. */
@@ -19,6 +20,7 @@ export function registerScore(program: Command): void {
       '--schemas <dir>',
       'folder of JSON Schemas or "edgejson" for the packaged ones; for strict and lenient (default: the packaged ones, for the lines of EdgeJSON)',
     )
+    .addOption(backtrackingOption())
     .option('--keep-going', 'leave broken lines out and go on; the exit code is 1 all the same')
     .action(async (input: string, output: string, options: ScoreOptions) => {
       const progress = lineCounter(process.stderr)

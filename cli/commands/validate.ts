@@ -12,9 +12,10 @@ import {
 import { SchemaValidators, type SchemaViolation } from '../../plugin/scoring/index.ts'
 import { jsonText } from '../json-text.ts'
 import { STDOUT, writeOutput } from '../write-output.ts'
+import { type BacktrackingOption, backtrackingOption } from './backtracking-option.ts'
 
 /** What the command line says, after commander has read it. */
-export interface ValidateCommandOptions {
+export interface ValidateCommandOptions extends BacktrackingOption {
   readonly against?: string
   readonly schemas?: string
   readonly maxNewTokens?: number
@@ -37,6 +38,7 @@ export function registerValidate(program: Command): void {
       '--schemas <dir>',
       'folder of JSON Schemas or "edgejson" for the packaged ones (default: those, for the lines of EdgeJSON)',
     )
+    .addOption(backtrackingOption())
     .option('--max-new-tokens <n>', 'token limit of answers', wholeNumber, 2048)
     .option('--tokenizer <file>', 'tokenizer.json to count tokens with (default: they are estimated)')
     .option('--field <name=path>', 'where lines hold id, prompt, expected, schema, … (repeatable)', addField)
@@ -62,7 +64,7 @@ export async function runValidate(
   const found = validateDataset(file, {
     schemas,
     fields: options.field ?? null,
-    complies: complianceCheck(schemas),
+    complies: complianceCheck(schemas, options.backtrackingPattern ?? []),
     countTokens: options.tokenizer === undefined ? null : await loadTokenCounter(options.tokenizer),
     ...(options.against === undefined ? {} : { against: options.against }),
     ...(options.maxNewTokens === undefined ? {} : { maxNewTokens: options.maxNewTokens }),
@@ -75,9 +77,9 @@ export async function runValidate(
 }
 
 /** The metric's own validator; what only asserting the formats finds is told apart. */
-function complianceCheck(schemas: SchemaRegistry): ComplianceCheck {
-  const plain = new SchemaValidators(schemas)
-  const withFormats = new SchemaValidators(schemas, { assertFormats: true })
+function complianceCheck(schemas: SchemaRegistry, backtrackingPatterns: readonly string[]): ComplianceCheck {
+  const plain = new SchemaValidators(schemas, { backtrackingPatterns })
+  const withFormats = new SchemaValidators(schemas, { backtrackingPatterns, assertFormats: true })
   return (example) => {
     const issues = (validators: SchemaValidators): string[] =>
       (validators.validatorFor(example)?.(example.expected).errors ?? []).map(issueText)

@@ -31,6 +31,8 @@ export interface ProjectSettings {
   readonly datasets: readonly DatasetSettings[]
   /** Folder of JSON Schemas; `edgejson` for the packaged ones; null: those, for the benchmark's own lines only. */
   readonly schemas: string | null
+  /** Patterns of the schemas that may be matched by backtracking. */
+  readonly backtrackingPatterns: readonly string[]
   readonly fields: Readonly<Record<string, string>> | null
   readonly template: string
   readonly maxNewTokens: number

@@ -23,7 +23,10 @@ export class DatasetLines {
 
   constructor(dataset: DatasetSettings, settings: ProjectSettings) {
     this.schemas = openSchemas(settings.schemas)
-    this.#validators = new SchemaValidators(this.schemas, { root: settings.root })
+    this.#validators = new SchemaValidators(this.schemas, {
+      root: settings.root,
+      backtrackingPatterns: settings.backtrackingPatterns,
+    })
     this.#hasher = new ExampleHasher(settings.template, this.schemas, SCORING_RULES)
     this.#dataset = openDataset(dataset.file, {
       label: dataset.path,

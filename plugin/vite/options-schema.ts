@@ -125,6 +125,9 @@ export const OPTIONS: TUnsafe<EdgejsonOptions> = typed<EdgejsonOptions>()(
         }),
       ),
       schemas: Type.Optional(Type.String(text)),
+      backtrackingPatterns: Type.Optional(
+        Type.Array(Type.String(text), { rule: 'a list of patterns, each as its schema writes it' }),
+      ),
       fields: Type.Optional(FIELD_MAP),
       template: Type.Optional(TEMPLATE),
       maxNewTokens: Type.Optional(count(1)),

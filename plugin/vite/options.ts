@@ -20,6 +20,11 @@ export interface EdgejsonOptions {
    * (id `edgejson_<schema>_…`) only.
    */
   readonly schemas?: string
+  /**
+   * Patterns of the schemas, as written there, that may be matched by backtracking, in unbounded time, because they need
+   * look-ahead or back-references; see docs/json-schema.md. Default none: such a schema is refused.
+   */
+  readonly backtrackingPatterns?: readonly string[]
   /** Which fields of a line hold what, for datasets in another format. Dotted paths. */
   readonly fields?: FieldMap
   /** `official` (default), `chat`, or a text with `{prompt}` and optionally `{schema}` in it. */

@@ -25,6 +25,9 @@ function orders(
   })
 }
 
+/** No linear-time engine has look-ahead in the middle of a pattern. */
+const PATTERN = '^(?:(?!--)[A-Za-z-])+$'
+
 const order = {
   $schema: 'http://json-schema.org/draft-04/schema#',
   properties: { ship: { $ref: 'parts/address.json' }, total: { type: 'number', multipleOf: 0.01 } },
@@ -42,6 +45,44 @@ test('a schema refers to files of its folder; a name that is not there is a note
   expect(stdout.replace(/\s+/g, ' ')).toContain(
     '1 of 3 examples name the schema "ordr", which does not exist, and have no schema compliance: is "order" meant?',
   )
+})
+
+test('a pattern that needs backtracking is refused by name, or allowed by name', async () => {
+  const city = { type: 'object', properties: { city: { type: 'string', pattern: PATTERN } } }
+  const schemas = { 'order.json': { properties: { ship: city } } }
+  const refused = await runEdgejson(orders(['order'], schemas))
+  expect(refused.exitCode).toBe(2)
+  expect((refused.stdout + refused.stderr).replace(/\s+/g, ' ')).toContain(
+    `the pattern ${JSON.stringify(PATTERN)} has a look-ahead that is not at the start of the text`,
+  )
+  const allowed = orders(['order'], schemas, `'schemas', backtrackingPatterns: [${JSON.stringify(PATTERN)}]`)
+  const { exitCode, stdout } = await runEdgejson(allowed)
+  expect(exitCode, stdout).toBe(0)
+  expect(JSON.parse(allowed.read('.edgejson/report.json')).totals.lenient.schemaCompliance).toBe(1)
+})
+
+test('a value beyond the bound of work has no score', async () => {
+  const child = { properties: { child: { $ref: '#/definitions/node' } } }
+  const node = {
+    anyOf: [{ required: ['no'], ...child }, { required: ['none'], ...child }, { allOf: [child, child] }],
+  }
+  const project = orders(['order', 'order'], {
+    'order.json': { $ref: '#/definitions/node', definitions: { node } },
+  })
+  let value: object = {}
+  for (let depth = 0; depth < 60; depth += 1) value = { child: value }
+  project.write(
+    'answers.jsonl',
+    lines([
+      { id: 'o1', output: JSON.stringify(value) },
+      { id: 'o2', output: '{"child":{}}' },
+    ]),
+  )
+  const { exitCode, stdout, stderr } = await runEdgejson(project)
+  expect(exitCode, stdout).toBe(2)
+  expect((stdout + stderr).replace(/\s+/g, ' ')).toContain('more than 500000000 steps. It is not scored')
+  const [first, second] = JSON.parse(project.read('.edgejson/report.json')).cases
+  expect([first.state, first.scores, second.scores.lenient.schemaCompliance]).toEqual(['failed', null, true])
 })
 
 test('a broken schema ends the run before a model is asked, with its file', async () => {

@@ -6,12 +6,13 @@ import { integer } from '../../../plugin/model/format.ts'
 import { quoted } from '../../../plugin/model/printable.ts'
 import type { ScoringMode } from '../../../plugin/model/scores.ts'
 import { isClosedPipe } from '../../write-output.ts'
+import type { BacktrackingOption } from '../backtracking-option.ts'
 import { isSameFile, openOutput } from './output-file.ts'
 import { readLines, type TextLine } from './read-lines.ts'
 import { createLineScorer, type LineScorer } from './score-line.ts'
 import { ScoreSummary } from './score-summary.ts'
 
-export interface ScoreOptions {
+export interface ScoreOptions extends BacktrackingOption {
   readonly mode: ScoringMode
   /** Folder of JSON Schemas for `strict` and `lenient`; the packaged ones by default. */
   readonly schemas?: string
@@ -83,6 +84,7 @@ class ScoreRun {
     this.score = createLineScorer(
       options.mode,
       options.mode === 'official' ? null : openSchemas(options.schemas),
+      options.backtrackingPattern ?? [],
     )
   }
 

@@ -1,4 +1,5 @@
 import type { SchemaRegistry } from '../../../plugin/dataset/index.ts'
+import { EdgejsonError } from '../../../plugin/model/errors.ts'
 import { isRecord, type JsonObject } from '../../../plugin/model/json.ts'
 import { type ReadOptions, readWholeJson } from '../../../plugin/model/parse-json.ts'
 import type { Scores, ScoringMode } from '../../../plugin/model/scores.ts'
@@ -21,11 +22,18 @@ export type ScoredLine =
 /** Scores the line's `output` against its `expected` and writes the line with a `score`, all else unchanged. */
 export type LineScorer = (text: string) => ScoredLine
 
-/** @param schemas what `strict` and `lenient` compliance is judged by; a line names its schema */
-export function createLineScorer(mode: ScoringMode, schemas: SchemaRegistry | null): LineScorer {
+/**
+ * @param schemas what `strict` and `lenient` compliance is judged by; a line names its schema
+ * @param backtrackingPatterns see `SchemaOptions`
+ */
+export function createLineScorer(
+  mode: ScoringMode,
+  schemas: SchemaRegistry | null,
+  backtrackingPatterns: readonly string[] = [],
+): LineScorer {
   // The files of the official harness are Python's, which writes NaN.
   const reading: ReadOptions = { nonFinite: mode === 'official' }
-  const validatorOf = validatorOfLine(schemas)
+  const validatorOf = validatorOfLine(schemas, backtrackingPatterns)
   return (text) => {
     const read = readWholeJson(text, reading)
     if (!read.ok) return { ok: false, problem: `no JSON: ${read.reason} (column ${read.offset + 1})` }
@@ -39,10 +47,19 @@ export function createLineScorer(mode: ScoringMode, schemas: SchemaRegistry | nu
         ok: false,
         problem: `"output" is ${output === undefined ? 'missing' : 'no string'}: the model's answer, as text`,
       }
-    const { parsed, jsonExact, fieldF1, schemaCompliance } =
-      mode === 'official'
-        ? officialScores(output, expected)
-        : scoreExtraction(extract(output, mode), expected, validatorOf(line))
+    let scores: Scores
+    try {
+      scores =
+        mode === 'official'
+          ? officialScores(output, expected)
+          : scoreExtraction(extract(output, mode), expected, validatorOf(line))
+    } catch (error) {
+      // A value that cannot be judged within its bound of work has no score.
+      if (error instanceof EdgejsonError && error.code === 'WORK_LIMIT')
+        return { ok: false, problem: error.text }
+      throw error
+    }
+    const { parsed, jsonExact, fieldF1, schemaCompliance } = scores
     const score: LineScore = { parsed, jsonExact, fieldF1, schemaCompliance }
     const present = Object.hasOwn(line, 'score')
     return { ok: true, text: replaceMember(text, 'score', JSON.stringify(score), present, reading), score }
@@ -50,9 +67,12 @@ export function createLineScorer(mode: ScoringMode, schemas: SchemaRegistry | nu
 }
 
 /** The compiled schema that a line names (`schema_id`, or `schema_name`), null where it names none that is known. */
-function validatorOfLine(schemas: SchemaRegistry | null): (line: JsonObject) => SchemaValidator | null {
+function validatorOfLine(
+  schemas: SchemaRegistry | null,
+  backtrackingPatterns: readonly string[],
+): (line: JsonObject) => SchemaValidator | null {
   if (schemas === null) return () => null
-  const validators = new SchemaValidators(schemas)
+  const validators = new SchemaValidators(schemas, { backtrackingPatterns })
   return ({ id, schema_id, schema_name }) => {
     const schemaId = typeof schema_id === 'string' ? schema_id : schema_name
     if (typeof schemaId !== 'string') return null
