@@ -74,6 +74,9 @@ describe('asking', () => {
       id: 'small',
       specifier: `${server.url}/v1`,
       sha256: null,
+      // A server may serve other weights under the same name: nothing recorded is reused without a choice.
+      contentSha256: null,
+      cpu: null,
       dtype: null,
       engine: 'openai-chat',
       engineVersion: null,
