@@ -60,6 +60,7 @@ function suiteProperties(report: RunReport): Record<string, string | number | nu
     name: report.name,
     model: model.id,
     model_sha256: model.sha256,
+    model_content_sha256: model.contentSha256,
     dtype: model.dtype,
     engine: model.engine,
     engine_version: model.engineVersion,

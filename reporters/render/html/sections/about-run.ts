@@ -10,6 +10,7 @@ export function aboutRun(report: RunReport, place: Place): Html {
     ['Model', model.specifier === '' ? model.id : `${model.id} (${model.specifier})`],
     ['Weights', weightsText(model)],
     ['SHA-256 of the weights', model.sha256 ?? NOT_MEASURED],
+    ['SHA-256 of the whole model', model.contentSha256 ?? NOT_MEASURED],
     ['Engine', [model.engine, model.engineVersion].filter(Boolean).join(' ')],
     ['Threads', model.threads === null ? NOT_MEASURED : String(model.threads)],
     ['Context', model.contextLength === null ? NOT_MEASURED : `${integer(model.contextLength)} tokens`],
