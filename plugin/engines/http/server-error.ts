@@ -138,11 +138,14 @@ function classified(
   if (status === 402 || (NO_CREDIT.test(everything) && !isServerStatus(status))) {
     return new ServerError('REQUEST_REFUSED', text, { status, concernsAll: true })
   }
-  if ((status === null || status === 503) && LOADING.test(everything)) {
+  if (status === 503 && LOADING.test(everything)) {
     return new ServerError('SERVER_OVERLOADED', text, { ...facts, status, retryable: true, loading: true })
   }
   const isOverloaded =
-    status === 429 || status === 503 || status === 529 || (status === null && OVERLOADED.test(everything))
+    status === 429 ||
+    status === 503 ||
+    status === 529 ||
+    (status === null && (OVERLOADED.test(everything) || LOADING.test(everything)))
   if (isOverloaded) return new ServerError('SERVER_OVERLOADED', text, { ...facts, status, retryable: true })
   if (status === null || status < 400 || status === 408 || isServerStatus(status)) {
     return new ServerError('SERVER_FAILED', text, {
