@@ -64,6 +64,16 @@ describe('an example hash', () => {
     expect(changedParts(shown, reordered)).toEqual(['prompt'])
   })
 
+  it('follows references by $id too', () => {
+    const order = { properties: { to: { $ref: 'https://example.com/zip' } } }
+    const named = (type: string) =>
+      new ExampleHasher('official', registry(order, { $id: 'https://example.com/zip', type }), RULES).hash(
+        example,
+      )
+    expect(changedParts(named('string'), named('string'))).toEqual([])
+    expect(changedParts(named('string'), named('integer'))).toEqual(['schema'])
+  })
+
   it('ends with schemas that refer to each other', () => {
     const circular = registry({ $ref: 'address.json' }, { $ref: './order.json#' })
     expect(new ExampleHasher('official', circular, RULES).hash(example).schema).toMatch(/^[0-9a-f]{16}$/)

@@ -36,6 +36,8 @@ export class SchemaRegistry {
   readonly #entries: ReadonlyMap<string, SchemaEntry>
   readonly #options: RegistryOptions
   #byUri: ReadonlyMap<string, SchemaEntry> | undefined
+  /** Files of the folder that are no schemas of their own, by path. */
+  readonly #files = new Map<string, unknown>()
 
   constructor(entries: readonly SchemaEntry[], options: RegistryOptions = {}) {
     const byId = new Map<string, SchemaEntry>()
@@ -106,12 +108,16 @@ export class SchemaRegistry {
   }
 
   #file(uri: string): unknown {
-    const { folder } = this.#options
-    if (folder === undefined || !uri.startsWith('file:')) return undefined
+    if (!uri.startsWith('file:')) return undefined
     const file = fileURLToPath(uri)
+    const entry = [...this.#entries.values()].find((each) => path.resolve(each.file) === file)
+    if (entry !== undefined) return entry.schema
+    const { folder } = this.#options
+    if (folder === undefined) return undefined
     const inside = path.relative(folder, file)
-    if (inside.startsWith('..') || path.isAbsolute(inside) || !existsSync(file)) return undefined
-    return readJson(file)
+    if (inside.startsWith('..') || path.isAbsolute(inside)) return undefined
+    if (!this.#files.has(file)) this.#files.set(file, existsSync(file) ? readJson(file) : undefined)
+    return this.#files.get(file)
   }
 
   /** `simple`, `medium`, `complex`, or the name of the folder; null when the schema is unknown or lies in no folder. */
