@@ -88,6 +88,13 @@ const BEHAVIOURS: readonly (readonly [string, Handler, string, number, RegExp])[
   ['an empty list of choices', body({ choices: [] }), 'BAD_RESPONSE', 2, /an empty list of choices/],
   ['another shape', body({ result: 'hi' }), 'BAD_RESPONSE', 2, /no choices: \{"result":"hi"\}/],
   [
+    'a model that loads, inside a 200',
+    body({ detail: 'model is loading' }),
+    'SERVER_OVERLOADED',
+    2,
+    /model is loading/,
+  ],
+  [
     'no choices, but words',
     body({ detail: 'the worker died' }),
     'SERVER_FAILED',
