@@ -10,6 +10,7 @@ import {
 } from 'vitest'
 import { DEFAULT_GATE } from '../gate/index.ts'
 import '../matchers/index.ts'
+import { EdgejsonError } from '../model/errors.ts'
 import type { ModuleSpec, ModuleTable } from '../model/module-spec.ts'
 import { toAssertion } from './assertion.ts'
 import { baselineStates } from './baseline-states.ts'
@@ -19,7 +20,7 @@ import { EventLoopTurns } from './event-loop-turns.ts'
 import type { SampleSource } from './measure-latency.ts'
 import './provided.ts'
 import { requestOf } from './request-of.ts'
-import { type CaseEnvironment, failBrokenLine, runCase } from './run-case.ts'
+import { type CaseEnvironment, failBrokenLine, runCase, withoutStack } from './run-case.ts'
 import { RunSession } from './run-session.ts'
 
 /** Every example of the dataset, with its prompt when it is asked for. */
@@ -102,7 +103,11 @@ export function openDataset(spec: ModuleSpec, assertionModule: unknown): OpenedD
     beforeAll(async () => {
       const chosen = tasks.filter(({ mode }) => mode !== 'skip' && mode !== 'todo').length
       try {
+        toAssertion(assertionModule, settings.assertion)
         await session.open(chosen === tasks.length, () => linesOfDataset().compileSchemas(spec.schemaLines))
+      } catch (error) {
+        // Where in our code it was noticed tells a user nothing; the cause keeps its own frames.
+        throw error instanceof EdgejsonError ? withoutStack(error) : error
       } finally {
         file.meta.edgejson = session.runMeta()
       }

@@ -223,7 +223,7 @@ function failureWithoutStack(message: string): Error {
 }
 
 /** Which line of our code noticed that a model failed tells nobody anything. */
-function withoutStack<Thrown>(error: Thrown): Thrown {
+export function withoutStack<Thrown>(error: Thrown): Thrown {
   if (error instanceof Error) error.stack = `${error.name}: ${error.message}`
   return error
 }

@@ -87,16 +87,18 @@ test('tolerated errors are skipped tests and exit 0, one more is inconclusive', 
 test('set-up errors exit 2 with one paragraph and no stack', async () => {
   const project = withOptions(3)
   project.write('empty.jsonl', '')
+  project.write('five.mjs', 'export default 5\n')
   for (const [options, words] of [
     [{ datasets: ['nosuch.jsonl'] }, /the dataset ".*nosuch\.jsonl" does not exist/],
     [{ datasets: ['empty.jsonl'] }, /empty\.jsonl/],
+    [{ assertion: './five.mjs' }, /exports number as default/],
     [{ thresholds: { jsonExact: 99 } }, /thresholds\.jsonExact is 99/],
   ] as const) {
     set(project, options)
     const { exitCode, stdout, stderr } = await runEdgejson(project)
     expect(exitCode, stdout + stderr).toBe(2)
     expect(stderr).toMatch(words)
-    expect(stdout + stderr).not.toMatch(/\n\s+at /)
+    expect(stdout + stderr).not.toMatch(/\n\s+(?:at|❯) \S+:\d+:\d+/)
   }
   project.write(
     'sub/vitest.config.mjs',
