@@ -96,6 +96,7 @@ const latency: Check<Latency> = definition(
     tokensIn: nullable(count),
     tokensOut: nullable(count),
     outputTokensPerSecond: nullable(number),
+    tokensPerSecond: nullable(number),
     generation: nullable(generation),
     sequenceTokensPerSecond: nullable(number),
     drafts: optional(nullable(drafts)),

@@ -64,6 +64,8 @@ export interface Latency {
    * completion or where one has no token count.
    */
   readonly outputTokensPerSecond: number | null
+  /** {@link outputTokensPerSecond} under its short name. */
+  readonly tokensPerSecond: number | null
   /** The phase that the throughput is of; null without a live completion. */
   readonly generation: Generation | null
   /** Speed of one sequence: output tokens over the sum of `totalMs`. Falls as concurrency rises, unlike the throughput. */

@@ -25,7 +25,7 @@ export default {
       if (waiting.length >= 4) flush()
       else timer = setTimeout(flush, 500)
     })
-    return requests.map(({ id }) => ({ text: outputs.get(id), finishReason: 'stop', tokensIn: null, tokensOut: null,
+    return requests.map(({ id }) => ({ text: outputs.get(id), finishReason: 'stop', tokensIn: null, tokensOut: 10,
       replayed: false, timings: { queueMs: null, prefillMs: null, firstTokenMs: null, decodeMs: null, totalMs: 1 } }))
   },
   async close() {},
@@ -46,5 +46,12 @@ test.each([
   const { exitCode } = await runEdgejson(project)
   expect(exitCode).toBe(0)
   expect(project.read('most.txt')).toBe(String(most))
-  expect(JSON.parse(project.read('.edgejson/report.json')).cases).toHaveLength(COUNT)
+  const { cases, latency, durationMs } = JSON.parse(project.read('.edgejson/report.json'))
+  expect(cases).toHaveLength(COUNT)
+  // Throughput is over the wall clock, whatever an engine says of its sequences: 1 ms each.
+  const { generation } = latency
+  expect(generation).toMatchObject({ completions: COUNT, tokensOut: 10 * COUNT, shards: 1 })
+  expect(generation.wallMs).toBeLessThanOrEqual(durationMs)
+  expect(latency.outputTokensPerSecond).toBeCloseTo((1000 * 10 * COUNT) / generation.wallMs)
+  expect(latency).toMatchObject({ sequenceTokensPerSecond: 10_000, concurrency })
 })

@@ -170,6 +170,7 @@ function distinctLatency(numbers: DistinctNumbers): Latency {
     tokensIn: numbers.count(),
     tokensOut: numbers.count(),
     outputTokensPerSecond: 431.7,
+    tokensPerSecond: 433.9,
     generation: {
       startedAt: '2026-11-22T10:00:00.000Z',
       endedAt: '2026-11-22T10:05:00.000Z',

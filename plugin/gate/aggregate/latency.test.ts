@@ -29,7 +29,11 @@ describe('latencySummary', () => {
     const cases = Array.from({ length: 4 }, () => answer({ tokensOut: 100, timings: timings(10_000) }))
     const span = { startedAt: 5_000, endedAt: 15_000, completions: 4, tokensOut: 400 }
     const latency = latencySummary(cases, 4, [span])
-    expect(latency).toMatchObject({ outputTokensPerSecond: 40, sequenceTokensPerSecond: 10 })
+    expect(latency).toMatchObject({
+      outputTokensPerSecond: 40,
+      tokensPerSecond: 40,
+      sequenceTokensPerSecond: 10,
+    })
     expect(latency.generation).toEqual({
       startedAt: '1970-01-01T00:00:05.000Z',
       endedAt: '1970-01-01T00:00:15.000Z',

@@ -147,6 +147,7 @@ export function latencySummary(
     tokensIn: total(answers.map((answer) => answer.tokensIn)),
     tokensOut: total(answers.map((answer) => answer.tokensOut)),
     outputTokensPerSecond: throughput(generation),
+    tokensPerSecond: throughput(generation),
     generation,
     sequenceTokensPerSecond: milliseconds > 0 ? (1000 * tokens) / milliseconds : null,
     drafts: draftSummary(answers),

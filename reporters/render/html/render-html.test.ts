@@ -60,6 +60,7 @@ describe('the page of one run', () => {
           firstTokenMs: null,
           msPerToken: null,
           outputTokensPerSecond: null,
+          tokensPerSecond: null,
           generation: null,
           sequenceTokensPerSecond: null,
           queueMs: null,
