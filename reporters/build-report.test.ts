@@ -3,34 +3,7 @@ import { EdgejsonError } from '../plugin/model/index.ts'
 import { baselineOf, collected, report, typicalFate } from './test-support/benchmark.ts'
 import { runMeta } from './test-support/run-meta.ts'
 
-const official = { ...runMeta().fingerprint, maxNewTokens: 512, stop: 'eos' } as const
 const run = collected({ examples: 40, fate: typicalFate })
-
-describe('comparability with published tables', () => {
-  test('the official prompt, 512 new tokens, no early stop, every example answered', () => {
-    const { officialComparable } = report(collected({ examples: 4, meta: { fingerprint: official } }))
-    expect(officialComparable).toEqual({ comparable: true, reasons: [] })
-  })
-
-  test('whatever stands against it is named', () => {
-    const each = collected({
-      examples: 4,
-      fate: (line) => (line === 1 ? 'timeout' : 'exact'),
-      meta: { fingerprint: { ...official, template: 'chat', maxNewTokens: 2048, stop: 'json_complete' } },
-    })
-    const coverage = { planned: 9, ran: 4, complete: false, reason: 'filtered' }
-    expect(report({ ...each, coverage }).officialComparable).toEqual({
-      comparable: false,
-      reasons: [
-        'template chat, not official',
-        'token limit 2048, not 512',
-        'stop rule json_complete, not eos',
-        '1 without an answer',
-        'not all examples ran',
-      ],
-    })
-  })
-})
 
 describe('the verdict', () => {
   test("is the gate's, on the figures of the report", () => {

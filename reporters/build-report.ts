@@ -17,7 +17,6 @@ import {
   type UpdateMode,
 } from '../plugin/gate/index.ts'
 import type {
-  Fingerprint,
   GateOptions,
   LatencyRecord,
   LatencyVerdict,
@@ -27,6 +26,9 @@ import type {
   Verdict,
 } from '../plugin/model/index.ts'
 import type { CollectedRun } from './collect.ts'
+import type { Selection } from './coverage.ts'
+import { officialComparable } from './official-comparable.ts'
+import { nameFor } from './report-files.ts'
 import { UNKNOWN_MODEL } from './unknown-run.ts'
 
 export interface BuildOptions {
@@ -116,6 +118,8 @@ type Figures = Omit<RunReport, 'outcome' | 'marks' | 'verdict' | 'latencyGate' |
 
 function summarise({ meta, cases, coverage, durationMs }: CollectedRun, options: BuildOptions): Figures {
   const totals = slice(cases)
+  const { fingerprint, dataset } = meta
+  const model = meta.model ?? UNKNOWN_MODEL
   return {
     kind: 'edgejson-run',
     version: 1,
@@ -123,10 +127,10 @@ function summarise({ meta, cases, coverage, durationMs }: CollectedRun, options:
     createdAt: options.createdAt,
     durationMs,
     name: meta.name,
-    model: meta.model ?? UNKNOWN_MODEL,
+    model,
     machine: meta.machine,
-    fingerprint: meta.fingerprint,
-    dataset: meta.dataset,
+    fingerprint,
+    dataset,
     coverage,
     replayed: meta.replayed,
     resumed: meta.resumed,
@@ -136,7 +140,7 @@ function summarise({ meta, cases, coverage, durationMs }: CollectedRun, options:
     bySource: breakdown(cases, 'source'),
     errorClasses: errorClassCounts(cases),
     latency: latencySummary(cases, meta.concurrency, meta.generation),
-    officialComparable: comparability(meta.fingerprint, totals.failed, coverage.complete),
+    officialComparable: officialComparable({ dataset, fingerprint, model, totals, coverage }),
   }
 }
 
@@ -151,7 +155,7 @@ function judge(
     write: null,
     announced: [],
   })
-  const notes = run.meta.notes
+  const notes = [...selectionNote(run.selection), ...run.meta.notes]
   const [failure, ...others] = run.failures.map(plain)
   if (failure !== undefined) {
     return invalid(failure, [...others, ...notes])
@@ -178,6 +182,15 @@ function judge(
   }
 }
 
+/** Where the reports of a part of the dataset are. */
+function selectionNote(selection: Selection): string[] {
+  if (selection === null) return []
+  const [report, junit] = ['report.json', 'junit.xml'].map((name) => nameFor(name, selection))
+  return [
+    `A ${selection} run: it wrote ${report} and ${junit}; the reports of the last full run stay as they are.`,
+  ]
+}
+
 /** What the latency gate says; null where the project has none. */
 function judgeLatency(
   { meta, failures }: CollectedRun,
@@ -195,19 +208,4 @@ function judgeLatency(
 /** A failure as part of a sentence of ours, at a length that a terminal can take. */
 function plain(message: string): string {
   return message.replace(/^\[vitest-edgejson\] /, '').slice(0, 1_000)
-}
-
-/** Published EdgeJSON figures were made with the official prompt, 512 new tokens and no early stop, over all examples. */
-function comparability(
-  { template, maxNewTokens, stop }: Fingerprint,
-  failed: number,
-  complete: boolean,
-): RunReport['officialComparable'] {
-  const reasons: string[] = []
-  if (template !== 'official') reasons.push(`template ${template}, not official`)
-  if (maxNewTokens !== 512) reasons.push(`token limit ${maxNewTokens}, not 512`)
-  if (stop !== 'eos') reasons.push(`stop rule ${stop}, not eos`)
-  if (failed > 0) reasons.push(`${failed} without an answer`)
-  if (!complete) reasons.push('not all examples ran')
-  return { comparable: reasons.length === 0, reasons }
 }

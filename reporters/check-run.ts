@@ -103,6 +103,7 @@ export const checkRunMeta: Check<RunMeta> = object<RunMeta>({
   schemasSha256: string,
   part: nullable(pair(count)),
   shard: nullable(count),
+  filtered: boolean,
   limit: nullable(count),
   model: nullable(checkModel),
   fingerprint: checkFingerprint,

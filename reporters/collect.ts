@@ -9,7 +9,7 @@ import {
 } from '../plugin/model/index.ts'
 import type { DatasetSettings } from '../plugin/model/project-settings.ts'
 import { checkCaseMeta } from './check-case.ts'
-import { coverageOf, type Unrecorded } from './coverage.ts'
+import { coverageOf, type Selection, type Unrecorded } from './coverage.ts'
 import { type Group, groupByDataset } from './group-modules.ts'
 import type { DatasetLoader, JoinedDataset } from './options.ts'
 import { shardsAgree } from './shards-agree.ts'
@@ -24,6 +24,7 @@ export interface CollectedRun {
   /** In the order of the dataset's lines. */
   readonly cases: readonly CaseRecord[]
   readonly coverage: Coverage
+  readonly selection: Selection
   /** What makes the results useless as a whole: the dataset's module or a hook failed, results are missing. */
   readonly failures: readonly string[]
   /** The one of {@link failures} that says which results are missing; null when none are. */
@@ -107,7 +108,7 @@ function collectRun(
     }
   }
   const cases = [...records.values()].sort((a, b) => a.line - b.line)
-  const { coverage, missing } = coverageOf({
+  const { coverage, missing, selection } = coverageOf({
     meta,
     parts: metas.map(({ part }) => part),
     ran: cases.length,
@@ -122,6 +123,7 @@ function collectRun(
     meta,
     cases,
     coverage,
+    selection,
     failures: [...new Set(failures)],
     missing,
     durationMs: durationMs > 0 ? durationMs : null,
@@ -136,6 +138,7 @@ function mergeMetas(metas: readonly RunMeta[], notes: readonly string[]): RunMet
     ...first,
     part: null,
     shard: null,
+    filtered: metas.some(({ filtered }) => filtered),
     replayed: metas.every(({ replayed }) => replayed),
     resumed: metas.reduce((sum, { resumed }) => sum + resumed, 0),
     generation: metas.flatMap(({ generation }) => generation),

@@ -15,6 +15,7 @@ test('a run of everything is complete', () => {
   expect(coverageOf(whole)).toEqual({
     coverage: { planned: 158, ran: 158, complete: true, reason: null },
     missing: null,
+    selection: null,
   })
 })
 

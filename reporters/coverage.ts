@@ -7,6 +7,9 @@ export interface Unrecorded {
   unfinished: number
 }
 
+/** The part of a dataset that a run was to cover: what a filter left, the first examples (`limit`), or all of it (null). */
+export type Selection = 'filtered' | 'limited' | null
+
 export interface CoverageInput {
   readonly meta: RunMeta
   /** The part of each module that told one; null for a module that holds the whole dataset. */
@@ -22,7 +25,11 @@ export interface CoverageInput {
  * Which examples ran. `missing` says that results are not there though nobody chose so (a shard's blob, a test that
  * never finished): such a run is invalid, whereas one that was filtered or limited is not gated.
  */
-export function coverageOf(input: CoverageInput): { coverage: Coverage; missing: string | null } {
+export function coverageOf(input: CoverageInput): {
+  coverage: Coverage
+  missing: string | null
+  selection: Selection
+} {
   const { meta, ran, unrecorded, failed, interrupted } = input
   const planned = meta.dataset.examples
   const chosen: string[] = []
@@ -52,6 +59,8 @@ export function coverageOf(input: CoverageInput): { coverage: Coverage; missing:
       reason: reasons.length === 0 ? null : reasons.join('; '),
     },
     missing: lacking.length === 0 ? null : lacking.join('; '),
+    selection:
+      meta.filtered || chosen.includes('filtered') ? 'filtered' : meta.limit !== null ? 'limited' : null,
   }
 }
 

@@ -23,6 +23,7 @@ import type { ReporterOptions } from './options.ts'
 import { isWatched, ProgressReporter, type ProgressTest } from './progress/progress-reporter.ts'
 import { renderAnnotations } from './render/annotations.ts'
 import { renderConsole } from './render/console.ts'
+import { nameFor } from './report-files.ts'
 import { isBroken, isCi, shardLine } from './shard-line.ts'
 import { stdoutIsData } from './stdout-is-data.ts'
 import { unhandledErrors } from './unhandled-errors.ts'
@@ -149,7 +150,7 @@ export class EdgejsonReporter implements Reporter {
       return
     }
     for (const run of runs) this.#runs.set(run.dataset.path, run)
-    await this.#judge(vitest, runs)
+    await this.#judge(vitest, runs, failures.length > 0)
   }
 
   /** No dataset was run: a filter left none, or the worker ended before it had read one. */
@@ -173,14 +174,15 @@ export class EdgejsonReporter implements Reporter {
     this.#print(vitest, ` EdgeJSON  ${this.#project} not gated: ${by}`)
   }
 
-  async #judge(vitest: VitestLike, runs: readonly CollectedRun[]): Promise<void> {
+  /** @param failed the results of a dataset could not be read, so that no filter left it out */
+  async #judge(vitest: VitestLike, runs: readonly CollectedRun[], failed = false): Promise<void> {
     if (runs.length === 0) return
     const { settings } = this.#options
     const judged: Page[] = []
     for (const run of runs) judged.push(await this.#judgeOne(vitest, run))
     // In the configuration's order, those of earlier reruns included.
     const pages = settings.datasets.flatMap(({ path }) => this.#pages.get(path) ?? [])
-    const files = await writeReports(judged, pages, settings, (write) => this.#save(vitest, write))
+    const files = await writeReports(judged, pages, settings, (write) => this.#save(vitest, write), failed)
     const color = this.#options.color ?? pc.isColorSupported
     for (const page of judged) {
       const written = [files.own.get(page) ?? [], files.shared].flat()
@@ -207,7 +209,7 @@ export class EdgejsonReporter implements Reporter {
       marks: settings,
       thresholds: settings.thresholds,
       latency: this.#latency(vitest, dataset),
-      reportPath: this.#shown(vitest, path.join(dataset.outputDir, 'report.json')),
+      reportPath: this.#shown(vitest, path.join(dataset.outputDir, nameFor('report.json', run.selection))),
       tool: { name: packageInfo.name, version: packageInfo.version, vitest: vitest.version },
       createdAt: new Date().toISOString(),
     })
@@ -226,6 +228,7 @@ export class EdgejsonReporter implements Reporter {
     const page: Page = {
       built,
       dataset,
+      selection: run.selection,
       analysis: analyse(report, compared ? comparableEntries(baseline, report.cases) : null),
       unwritten,
       report: (unwritten.baseline ?? unwritten.latencyBaseline) ? built.unwritten(unwritten) : report,

@@ -35,6 +35,7 @@ export function unknownRun(name: string, dataset: DatasetSettings, joined: Joine
     schemasSha256: '',
     part: null,
     shard: null,
+    filtered: false,
     limit: null,
     model: null,
     fingerprint: {

@@ -3,14 +3,16 @@ import type { RunReport } from '../plugin/model/index.ts'
 import type { DatasetSettings, ProjectSettings } from '../plugin/model/project-settings.ts'
 import type { Analysis } from './analysis/index.ts'
 import type { BuiltReport, Unwritten } from './build-report.ts'
+import type { Selection } from './coverage.ts'
 import { renderJson } from './render/json.ts'
-import { reportFiles } from './report-files.ts'
+import { nameFor, reportFiles } from './report-files.ts'
 import { writeChunks } from './write-chunks.ts'
 
 /** What became of one dataset. */
 export interface Page {
   readonly built: BuiltReport
   readonly dataset: DatasetSettings
+  readonly selection: Selection
   readonly analysis: Analysis
   /** What could not be written so far. */
   readonly unwritten: Unwritten & { readonly others: string[] }
@@ -33,12 +35,14 @@ export interface WrittenFiles {
  * inconclusive; the others are then written once more, because they must say so.
  *
  * @param pages all datasets of the run, those of earlier reruns included
+ * @param incomplete the results of a dataset could not be read
  */
 export async function writeReports(
   judged: readonly Page[],
   pages: readonly Page[],
   settings: ProjectSettings,
   save: Save,
+  incomplete: boolean,
 ): Promise<WrittenFiles> {
   const failed = new Set<string>()
   const write = async (file: string, owners: readonly Page[], chunks: () => Iterable<string>) => {
@@ -52,13 +56,18 @@ export async function writeReports(
   const writeAll = async (): Promise<WrittenFiles> => {
     const own = new Map<Page, string>()
     for (const page of judged) {
-      const file = path.join(page.dataset.outputDir, 'report.json')
+      const file = path.join(page.dataset.outputDir, nameFor('report.json', page.selection))
       if (await write(file, [page], () => renderJson(page.report))) own.set(page, file)
     }
     const shared: string[] = []
     const reports = pages.map(({ report }) => report)
     const analyses = pages.map(({ analysis }) => analysis)
-    for (const { file, chunks } of reportFiles(reports, analyses, settings)) {
+    for (const { file, chunks } of reportFiles(
+      reports,
+      analyses,
+      settings,
+      incomplete ? null : selectionOf(pages, settings),
+    )) {
       if (await write(file, judged, chunks)) shared.push(file)
     }
     return { own, shared }
@@ -67,4 +76,11 @@ export async function writeReports(
   if (failed.size === 0) return written
   for (const page of judged) page.report = page.built.unwritten(page.unwritten)
   return writeAll()
+}
+
+/** Files of the whole run are of a part where one dataset is, or where a file filter left out a dataset. */
+function selectionOf(pages: readonly Page[], { datasets }: ProjectSettings): Selection {
+  const selections = pages.map(({ selection }) => selection)
+  if (selections.includes('filtered') || pages.length < datasets.length) return 'filtered'
+  return selections.includes('limited') ? 'limited' : null
 }

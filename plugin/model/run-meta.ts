@@ -27,6 +27,8 @@ export interface RunMeta {
   readonly part: readonly [number, number] | null
   /** Index of `--shard`; null without. */
   readonly shard: number | null
+  /** True when some tests of the module were filtered out (`-t`, `file:line`, tags). */
+  readonly filtered: boolean
   /** The `limit` option, when it cut the dataset. */
   readonly limit: number | null
   /** Null when the engine could not be loaded; `failure` then says why. */

@@ -32,7 +32,7 @@ export class RunSession {
   #clock: GenerationClock | null = null
   #recording: RecordingSession | null = null
   #latency: LatencyRecord | null = null
-  #whole = false
+  #whole = true
   #failure: string | null = null
   readonly #notes: string[] = []
 
@@ -62,13 +62,13 @@ export class RunSession {
    * @param prepare what must be in order before a model is loaded
    */
   async open(whole: boolean, prepare: () => void): Promise<void> {
+    this.#whole = whole
     try {
       prepare()
       const loaded = await sharedEngine(this.#settings)
       this.#live = loaded
       this.#clock = new GenerationClock(loaded)
       const { engine } = this.#clock
-      this.#whole = whole
       const { record, runId } = this.#settings
       if (whole && !engine.replay && record !== false) {
         const finalFile = path.join(this.dataset.outputDir, `${this.#recordingName()}.jsonl`)
@@ -132,6 +132,7 @@ export class RunSession {
       schemasSha256,
       part,
       shard,
+      filtered: !this.#whole,
       limit: limit !== null && limit < examples ? limit : null,
       model: this.#engine?.model ?? null,
       fingerprint: this.fingerprint,

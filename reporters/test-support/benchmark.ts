@@ -64,6 +64,7 @@ export function collected({
     coverage: { planned: examples, ran: examples, complete: true, reason: null },
     failures: [],
     missing: null,
+    selection: null,
     durationMs: 195_400,
   }
 }

@@ -43,6 +43,7 @@ export function runMeta({ examples = 3, path = 'evals/test.jsonl', ...change }: 
     schemasSha256: 'c'.repeat(64),
     part: null,
     shard: null,
+    filtered: false,
     limit: null,
     model,
     fingerprint: {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ids, recording, replayProject } from './support/benchmark.ts'
+import { runCli } from './support/cli-process.ts'
 import { Project } from './support/project.ts'
 import { runEdgejson } from './support/vitest-process.ts'
 
@@ -125,7 +126,9 @@ test.each([
   const { exitCode, stdout } = await runEdgejson(project, args, { env })
   expect(exitCode).toBe(0)
   expect(stdout).toMatch(new RegExp(`not gated.*${reason}`))
-  expect(verdictOf(project).state).toBe('not_gated')
+  expect(stdout).toContain(`.edgejson/report.${reason}.json, .edgejson/junit.${reason}.xml`)
+  expect(JSON.parse(project.read(`.edgejson/report.${reason}.json`)).verdict.state).toBe('not_gated')
+  expect(() => project.read('.edgejson/report.json')).toThrow(/ENOENT/)
   expect(() => project.read(BASELINE)).toThrow(/ENOENT/)
 })
 
@@ -140,4 +143,42 @@ test('a floor that is broken fails with exit code 1 whatever the baseline says',
   expect(exitCode).toBe(1)
   expect(stdout).toContain('jsonExact')
   expect(verdictOf(project).exitCode).toBe(1)
+})
+
+test('a dataset that was edited: exit code 2 with the names, until edgejson accept takes the edits and no losses', async () => {
+  const project = await withBaseline()
+  const full = project.read('.edgejson/report.json')
+  const lines = project.read('bench.jsonl').trimEnd().split('\n')
+  // A miss is deleted, one is made right by its expected value, and the lines come in another order with CRLF.
+  const edited = lines
+    .slice(0, 157)
+    .map((line, index) => (index === 150 ? line.replace('"rating":150', '"rating":-1') : line))
+  project.write('bench.jsonl', `${edited.reverse().join('\r\n')}\r\n`)
+  const lost = ['ex-003', 'ex-010', 'ex-011', 'ex-040', 'ex-041']
+  project.write('answers.jsonl', recording(COUNT, [...lost, ...missedBefore]))
+  for (const CI of ['', 'true']) {
+    const { exitCode, stdout } = await runEdgejson(project, [], { env: { CI } })
+    expect(exitCode).toBe(2)
+    expect(stdout).toContain('Changed (1): ex-151 (expected value).')
+    expect(stdout).toContain('Removed (1): "ex-158".')
+    expect(stdout).toContain('npx edgejson accept')
+  }
+  const filtered = await runEdgejson(project, ['-t', 'ex-001'])
+  expect(filtered.exitCode).toBe(0)
+  expect(project.read('.edgejson/report.json')).not.toBe(full)
+  expect(JSON.parse(project.read('.edgejson/report.json')).coverage.ran).toBe(COUNT - 1)
+
+  const accepted = runCli(project, 'accept')
+  expect(accepted.stderr).toBe('')
+  expect(accepted.stdout).toContain('Changed (1): ex-151 (expected value).')
+  expect(accepted.exitCode).toBe(0)
+  const after = await runEdgejson(project, [], { env: { CI: 'true' } })
+  expect(after.exitCode).toBe(1)
+  expect(verdictOf(project).state).toBe('regression')
+  for (const id of lost) expect(after.stdout).toContain(id)
+
+  project.write(BASELINE, project.read(BASELINE).replace('"exact":false', '"exact":true'))
+  const forged = await runEdgejson(project)
+  expect(forged.exitCode).toBe(2)
+  expect(forged.stdout).toContain('the header counts')
 })

@@ -89,6 +89,7 @@ function sampleRun(sample: Sample): CollectedRun {
     coverage: { planned: examples, ran: examples, complete: true, reason: null },
     failures: [],
     missing: null,
+    selection: null,
     durationMs: examples * 1_234,
   }
 }
