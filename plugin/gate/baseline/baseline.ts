@@ -53,6 +53,8 @@ export interface BaselineEntry {
   readonly class: ErrorClass | null
   /** The first 16 hexadecimal digits of the SHA-256 of the raw answer: tells a changed answer from an equal one. */
   readonly answer: string | null
+  /** Tagged critical when it was recorded: to untag an example takes effect once it is accepted. */
+  readonly critical: boolean
   /** Null for a line that was broken, which has no result either. */
   readonly hash: ExampleHash | null
 }

@@ -21,6 +21,7 @@ describe('baselineFromRun', () => {
         compliant: true,
         class: null,
         answer: '2cf24dba5fb0a30e',
+        critical: false,
         hash: hashOf('a'),
       },
       {
@@ -30,9 +31,19 @@ describe('baselineFromRun', () => {
         compliant: false,
         class: 'omission',
         answer: expect.stringMatching(/^[0-9a-f]{16}$/),
+        critical: false,
         hash: hashOf('b'),
       },
-      { id: 'c', exact: null, f1: null, compliant: null, class: null, answer: null, hash: hashOf('c') },
+      {
+        id: 'c',
+        exact: null,
+        f1: null,
+        compliant: null,
+        class: null,
+        answer: null,
+        critical: false,
+        hash: hashOf('c'),
+      },
     ])
     expect(baseline.totals).toEqual({
       exact: 1,

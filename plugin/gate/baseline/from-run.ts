@@ -37,10 +37,12 @@ export function recordedOf(run: Pick<RunReport, 'model' | 'machine'>): Recorded 
 }
 
 /** What a case leaves in a baseline. */
-function entryOf(item: Pick<CaseRecord, 'id' | 'hash' | 'state' | 'scores' | 'completion'>): BaselineEntry {
-  const { id, hash, state, scores, completion } = item
+function entryOf(
+  item: Pick<CaseRecord, 'id' | 'hash' | 'critical' | 'state' | 'scores' | 'completion'>,
+): BaselineEntry {
+  const { id, hash, critical, state, scores, completion } = item
   if (state === 'failed' || scores === null)
-    return { id, exact: null, f1: null, compliant: null, class: null, answer: null, hash }
+    return { id, exact: null, f1: null, compliant: null, class: null, answer: null, critical, hash }
   return {
     id,
     exact: scores.lenient.jsonExact,
@@ -51,6 +53,7 @@ function entryOf(item: Pick<CaseRecord, 'id' | 'hash' | 'state' | 'scores' | 'co
       completion === null
         ? null
         : createHash('sha256').update(completion.text, 'utf8').digest('hex').slice(0, 16),
+    critical,
     hash,
   }
 }

@@ -113,6 +113,7 @@ function entry(record: Record<string, unknown>): BaselineEntry {
     compliant: booleanOrNull(record, 'compliant'),
     class: errorClass === null ? null : classOf(errorClass),
     answer: textOrNull(record, 'answer'),
+    critical: booleanOrNull(record, 'critical') ?? fail('critical', 'true or false'),
     hash,
   }
 }

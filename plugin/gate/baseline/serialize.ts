@@ -55,8 +55,17 @@ function header(baseline: Baseline): BaselineHeader {
   }
 }
 
-const line = ({ id, exact, f1, compliant, class: errorClass, answer, hash }: BaselineEntry): string =>
-  JSON.stringify({ id, exact, f1, compliant, class: errorClass, answer, hash: hashInOrder(hash) })
+const line = ({
+  id,
+  exact,
+  f1,
+  compliant,
+  class: errorClass,
+  answer,
+  critical,
+  hash,
+}: BaselineEntry): string =>
+  JSON.stringify({ id, exact, f1, compliant, class: errorClass, answer, critical, hash: hashInOrder(hash) })
 
 function hashInOrder(hash: ExampleHash | null): ExampleHash | null {
   return hash && { prompt: hash.prompt, expected: hash.expected, schema: hash.schema, rules: hash.rules }

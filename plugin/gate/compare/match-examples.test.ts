@@ -5,7 +5,7 @@ import { baselineFromRun } from '../baseline/index.ts'
 import { caseOf, hashOf, runOf } from '../test-support/run.ts'
 import { matchExamples } from './match-examples.ts'
 
-const NOTHING = { changed: [], renamed: [], removed: [], added: [], schemaChanged: [] }
+const NOTHING = { changed: [], renamed: [], removed: [], added: [], schemaChanged: [], untagged: [] }
 const entriesOf = (cases: readonly CaseRecord[]) => baselineFromRun(runOf(cases)).entries
 const pairsOf = ({ unchanged }: ReturnType<typeof matchExamples>) =>
   [...unchanged].map(([id, entry]) => [id, entry.id])

@@ -3,7 +3,7 @@ import type { BaselineEntry } from '../baseline/baseline.ts'
 import { byCodeUnit } from '../figures.ts'
 
 /** What matching reads of a case. */
-export type MatchedCase = Pick<CaseRecord, 'id' | 'line' | 'hash'>
+export type MatchedCase = Pick<CaseRecord, 'id' | 'line' | 'hash' | 'critical'>
 
 /** The examples of a run beside those of a baseline. Lists are in code-unit order, and an id is in one list only. */
 export interface MatchedExamples {
@@ -19,6 +19,8 @@ export interface MatchedExamples {
   readonly added: readonly string[]
   /** Unchanged ones whose JSON Schema is another. */
   readonly schemaChanged: readonly string[]
+  /** Unchanged ones that are critical in the baseline and no longer in the dataset. */
+  readonly untagged: readonly string[]
 }
 
 const PARTS: Readonly<Record<keyof ExampleHash, string>> = {
@@ -99,6 +101,8 @@ export function matchExamples(
     const hash = hashes.get(id) ?? null
     return hash !== null && entry.hash !== null && hash.schema !== entry.hash.schema
   })
+  const critical = new Map(cases.map((item) => [item.id, item.critical]))
+  const untagged = [...unchanged].filter(([id, entry]) => entry.critical && critical.get(id) === false)
   return {
     unchanged,
     changed: changed.sort((a, b) => byCodeUnit(a.id, b.id)),
@@ -106,6 +110,7 @@ export function matchExamples(
     removed: [...before.keys()].sort(byCodeUnit),
     added: [...now.keys()].sort(byCodeUnit),
     schemaChanged: schemaChanged.map(([id]) => id).sort(byCodeUnit),
+    untagged: untagged.map(([id]) => id).sort(byCodeUnit),
   }
 }
 
@@ -120,7 +125,7 @@ export function comparableEntries(
 /** Finds the entry that an example may be compared with, as {@link matchExamples} does, for one example at a time. */
 export function entryFinder(
   entries: readonly BaselineEntry[],
-): (example: MatchedCase) => BaselineEntry | undefined {
+): (example: Omit<MatchedCase, 'critical'>) => BaselineEntry | undefined {
   const byId = new Map(entries.map((entry) => [entry.id, entry]))
   const byNumberedContent = groupedByContent(entries, (entry) => prefixOfNumbered(entry.id))
   return ({ id, line, hash }) => {

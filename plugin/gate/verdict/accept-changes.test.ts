@@ -71,6 +71,13 @@ describe('acceptChanges', () => {
     expect(next.entries[0]).toMatchObject({ exact: true, compliant: false, hash: { schema: 'other' } })
   })
 
+  test('takes over that an example is no longer critical', () => {
+    const tagged = baselineFromRun(runOf(before.map((item) => ({ ...item, critical: true }))))
+    const { baseline: next, lines } = acceptChanges(runOf(before), tagged)
+    expect(lines[0]).toMatch(/^No longer tagged critical/)
+    expect(next.entries.some(({ critical }) => critical)).toBe(false)
+  })
+
   test('refuses a run that covers a part, ran with other settings, or has no result for a changed example', () => {
     const coverage = { planned: 60, ran: 5, complete: false, reason: 'filtered' }
     const refusal = (run: ReturnType<typeof runOf>) => () => acceptChanges(run, baseline)

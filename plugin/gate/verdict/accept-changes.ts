@@ -40,7 +40,7 @@ export function acceptChanges(run: GateRun, baseline: Baseline): AcceptedChanges
     const old = matched.unchanged.get(now.id) ?? before.get(renamed.get(now.id) ?? '')
     if (old === undefined || !(matched.unchanged.has(now.id) || renamed.has(now.id))) return now
     const compliant = schemaChanged.has(now.id) ? now.compliant : old.compliant
-    return { ...old, id: now.id, compliant, hash: now.hash ?? old.hash }
+    return { ...old, id: now.id, compliant, critical: now.critical, hash: now.hash ?? old.hash }
   })
   const taken = new Set([...matched.changed.map(({ id }) => id), ...matched.added])
   const empty = entries.filter(({ id, exact }) => exact === null && taken.has(id)).map(({ id }) => id)

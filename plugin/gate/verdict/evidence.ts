@@ -19,7 +19,7 @@ export interface Evidence {
   readonly fieldF1: FieldF1Test | null
   readonly compliance: ComplianceComparison | null
   readonly slices: readonly SliceComparison[]
-  /** Lost examples that are tagged critical. */
+  /** Lost examples that are tagged critical, in the dataset or still in the baseline. */
   readonly critical: readonly string[]
   readonly collapsed: readonly Collapse[]
   /** Answers whose text is not the baseline's, whatever their score. */
@@ -48,7 +48,9 @@ export function gatherEvidence(
     ),
     compliance: compareCompliance(matched, entries),
     slices: compareSlices(run.cases, reference, candidate),
-    critical: run.cases.filter((item) => item.critical && lost.has(item.id)).map((item) => item.id),
+    critical: run.cases
+      .filter(({ id, critical }) => lost.has(id) && (critical || unchanged.get(id)?.critical === true))
+      .map(({ id }) => id),
     collapsed: collapsedSchemas(run.cases, reference, candidate),
     reworded: [...unchanged].filter(([id, { answer: before }]) => {
       const now = entries.get(id)?.answer ?? null

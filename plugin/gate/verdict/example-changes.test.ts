@@ -102,6 +102,19 @@ describe('a dataset that was edited since the baseline', () => {
   })
 })
 
+test('an example stays critical until it is accepted that it is not', () => {
+  const critical = before.map((item, index) => (index === 0 ? { ...item, critical: true } : item))
+  const against = baselineFromRun(runOf(critical))
+  const untagged = flipped(before, ['ex-000'])
+  const verdict = verdictOf(untagged, { baseline: against })
+  expect(verdict).toMatchObject({ state: 'regression', exitCode: 1 })
+  expect(verdict.reason).toContain('critical examples lost: "ex-000"')
+  expect(verdict.notes.join(' ')).toContain(
+    'No longer tagged critical, which takes effect once it is accepted (1): "ex-000".',
+  )
+  expect(verdictOf(untagged)).toMatchObject({ state: 'suspect', exitCode: 0 })
+})
+
 describe('laws', () => {
   const index = fc.nat({ max: 157 })
   const losses = fc.uniqueArray(index, { maxLength: 14 }).map((picked) => picked.map(idOf))

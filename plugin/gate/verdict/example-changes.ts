@@ -36,7 +36,7 @@ function named(texts: readonly string[]): string {
 }
 
 /** The changed, renamed, removed and new examples by name, a line for each kind that there is. */
-export function changeLines({ changed, renamed, removed, added }: MatchedExamples): string[] {
+export function changeLines({ changed, renamed, removed, added, untagged }: MatchedExamples): string[] {
   const lines: string[] = []
   if (changed.length > 0) lines.push(`Changed (${changed.length}): ${named(changed.map(changedText))}.`)
   if (renamed.length > 0) {
@@ -45,6 +45,10 @@ export function changeLines({ changed, renamed, removed, added }: MatchedExample
   }
   if (removed.length > 0) lines.push(`Removed (${removed.length}): ${listed(removed)}.`)
   if (added.length > 0) lines.push(`New, not in the baseline (${added.length}): ${listed(added)}.`)
+  if (untagged.length > 0)
+    lines.push(
+      `No longer tagged critical, which takes effect once it is accepted (${untagged.length}): ${listed(untagged)}.`,
+    )
   return lines
 }
 
