@@ -99,6 +99,7 @@ export async function recordedRuns(): Promise<{ readonly recorded: RunReport; re
         coverage: { planned: cases.length, ran: cases.length, complete: true, reason: null },
         failures: [],
         missing: null,
+        selection: null,
         durationMs: 12_345,
       },
       {
