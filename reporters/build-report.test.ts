@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { EdgejsonError } from '../plugin/model/index.ts'
 import { baselineOf, collected, report, typicalFate } from './test-support/benchmark.ts'
-import { runMeta } from './test-support/run-meta.ts'
 
 const run = collected({ examples: 40, fate: typicalFate })
 
