@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { EdgejsonError, errorMessage } from '../plugin/model/errors.ts'
 import { packageInfo } from '../plugin/model/package-info.ts'
+import { printableLines } from '../plugin/model/printable.ts'
 import { registerAccept } from './commands/accept.ts'
 import { registerCompare } from './commands/compare.ts'
 import { registerGenerate } from './commands/generate.ts'
@@ -36,7 +37,7 @@ try {
   } else {
     // What a person can act on is one message; anything else is a defect, and its stack is wanted.
     const text = error instanceof EdgejsonError ? error.message : stackOf(error)
-    process.stderr.write(`${text}\n`)
+    process.stderr.write(`${printableLines(text)}\n`)
     process.exitCode = 2
   }
 }

@@ -118,7 +118,7 @@ export function dictionary<T>(check: Check<T>): Check<Readonly<Record<string, T>
   return published(
     (value, path) => {
       const record = asObject(value, path)
-      for (const key of Object.keys(record)) check(record[key], `${path}.${key}`)
+      for (const key of Object.keys(record)) check(record[key], `${path}.${printable(key, 60)}`)
       return record as Record<string, T>
     },
     { type: 'object', additionalProperties: check.schema ?? {} },

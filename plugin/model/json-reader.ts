@@ -8,17 +8,26 @@ export const MAX_INTEGER_DIGITS = 4_300
 export interface ReadOptions {
   /** Accept the literals `NaN`, `Infinity` and `-Infinity`, as Python's `json.loads` does. Default false. */
   readonly nonFinite?: boolean
+  /** Refuse an object in which a key stands twice, at any depth. Default false: the last value wins. */
+  readonly uniqueKeys?: boolean
   /** Default {@link MAX_JSON_DEPTH}. */
   readonly maxDepth?: number
 }
 
 /**
  * `end` is the offset after the value. A failure's `offset` is where the text stops being the beginning of a JSON
- * text; `limit` says that it is one so far, but goes beyond a limit of this reader (depth, digits).
+ * text; `limit` says that it is one so far, but goes beyond a limit of this reader (depth, digits); `duplicate` is the key
+ * that stands twice in an object where keys must be unique.
  */
 export type ReadResult =
   | { readonly ok: true; readonly value: JsonValue; readonly end: number }
-  | { readonly ok: false; readonly reason: string; readonly offset: number; readonly limit: boolean }
+  | {
+      readonly ok: false
+      readonly reason: string
+      readonly offset: number
+      readonly limit: boolean
+      readonly duplicate?: string
+    }
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/y
 const HEX4 = /^[0-9a-fA-F]{4}$/
@@ -55,11 +64,14 @@ export class JsonReader {
   private depth = 0
   private reason = ''
   private limit = false
+  private duplicate: string | undefined
+  private readonly uniqueKeys: boolean
 
   constructor(text: string, options: ReadOptions) {
     this.text = text
     this.nonFinite = options.nonFinite ?? false
     this.maxDepth = options.maxDepth ?? MAX_JSON_DEPTH
+    this.uniqueKeys = options.uniqueKeys ?? false
   }
 
   readWhole(): ReadResult {
@@ -87,7 +99,8 @@ export class JsonReader {
   }
 
   private failure(): ReadResult {
-    return { ok: false, reason: this.reason, offset: this.position, limit: this.limit }
+    const { reason, position: offset, limit, duplicate } = this
+    return { ok: false, reason, offset, limit, ...(duplicate === undefined ? {} : { duplicate }) }
   }
 
   private fail(reason: string): undefined {
@@ -279,8 +292,14 @@ export class JsonReader {
     if (this.text.charCodeAt(this.position) === CLOSE_BRACE) return this.leave(members)
     for (;;) {
       if (this.text.charCodeAt(this.position) !== QUOTE) return this.unexpected('a quoted key')
+      const start = this.position
       const key = this.string()
       if (key === undefined) return undefined
+      if (this.uniqueKeys && Object.hasOwn(members, key)) {
+        this.position = start
+        this.duplicate = key
+        return this.fail('a key stands twice in one object')
+      }
       this.skipSpace()
       if (this.text.charCodeAt(this.position) !== COLON) return this.unexpected('":"')
       this.position += 1

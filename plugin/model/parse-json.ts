@@ -48,7 +48,8 @@ export function parseJson(text: string): JsonValue {
 
 /** {@link parseJson} for callers who expect failures: it returns them, at no more cost than the reading. */
 export function readWholeJson(text: string, options: ReadOptions = {}): ReadResult {
-  const value = readNatively(text, options.maxDepth ?? MAX_JSON_DEPTH)
+  const native = readNatively(text, options.maxDepth ?? MAX_JSON_DEPTH)
+  const value = options.uniqueKeys && native !== undefined && !hasEveryKey(text, native) ? undefined : native
   return value === undefined
     ? new JsonReader(text, options).readWhole()
     : { ok: true, value, end: text.length }
@@ -73,6 +74,31 @@ function readNatively(text: string, maxDepth: number): JsonValue | undefined {
   }
   // Whatever JSON.parse returns and `dropPrototypes` lets pass is a JSON value.
   return dropPrototypes(parsed, maxDepth) ? (parsed as JsonValue) : undefined
+}
+
+/** Whether no key of a JSON text was lost: it then has as many keys as colons outside strings. */
+function hasEveryKey(text: string, value: JsonValue): boolean {
+  return colons(text) === keys(value)
+}
+
+function colons(text: string): number {
+  let found = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at]
+    if (character === ':') found += 1
+    else if (character === '"') {
+      at += 1
+      while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
+    }
+  }
+  return found
+}
+
+function keys(value: JsonValue): number {
+  if (typeof value !== 'object' || value === null) return 0
+  const members = Object.values(value)
+  const own = Array.isArray(value) ? 0 : members.length
+  return members.reduce<number>((sum, member) => sum + keys(member), own)
 }
 
 /** Refusing a text costs the engine's parser more than reading it, and most of what is no JSON shows it at its ends. */

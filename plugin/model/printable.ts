@@ -18,7 +18,23 @@ const UNSAFE: RegExp =
  * `limit` UTF-16 units is cut, and the cut marked.
  */
 export function printable(text: string, limit: number = Number.POSITIVE_INFINITY): string {
-  return beginning(text, limit).replace(UNSAFE, (char) => {
+  return escapeUnsafe(beginning(text, limit))
+}
+
+/**
+ * A message of several lines for a terminal or log: each line {@link printable}, and none begins as a CI command
+ * (`::error::`) would.
+ */
+export function printableLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => printable(line).replace(/^(\s*):(?=:)/, '$1\\u003a'))
+    .join('\n')
+}
+
+/** The whole text with visible escapes, as {@link printable} writes them. */
+export function escapeUnsafe(text: string): string {
+  return text.replace(UNSAFE, (char) => {
     const named = NAMED[char]
     if (named !== undefined) return named
     const code = char.codePointAt(0) ?? 0

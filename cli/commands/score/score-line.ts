@@ -1,7 +1,8 @@
-import type { SchemaRegistry } from '../../../plugin/dataset/index.ts'
+import { expectedValue, type SchemaRegistry } from '../../../plugin/dataset/index.ts'
 import { EdgejsonError } from '../../../plugin/model/errors.ts'
 import { isRecord, type JsonObject } from '../../../plugin/model/json.ts'
 import { type ReadOptions, readWholeJson } from '../../../plugin/model/parse-json.ts'
+import { quoted } from '../../../plugin/model/printable.ts'
 import type { Scores, ScoringMode } from '../../../plugin/model/scores.ts'
 import {
   extract,
@@ -32,21 +33,35 @@ export function createLineScorer(
   backtrackingPatterns: readonly string[] = [],
 ): LineScorer {
   // The files of the official harness are Python's, which writes NaN.
-  const reading: ReadOptions = { nonFinite: mode === 'official' }
+  const reading: ReadOptions = { nonFinite: mode === 'official', uniqueKeys: true }
   const validatorOf = validatorOfLine(schemas, backtrackingPatterns)
   return (text) => {
     const read = readWholeJson(text, reading)
-    if (!read.ok) return { ok: false, problem: `no JSON: ${read.reason} (column ${read.offset + 1})` }
+    if (!read.ok) {
+      const place = `(column ${read.offset + 1})`
+      return {
+        ok: false,
+        problem:
+          read.duplicate === undefined
+            ? `no JSON: ${read.reason} ${place}`
+            : `the key ${quoted(read.duplicate)} stands twice in one object ${place}; keep one`,
+      }
+    }
     const line = read.value
     if (!isRecord(line)) return { ok: false, problem: 'not a JSON object' }
-    const { expected, output } = line
-    if (expected === undefined)
+    const { output } = line
+    const key = ['expected_output', 'expected'].find((each) => Object.hasOwn(line, each)) ?? 'expected'
+    const stated = line[key]
+    if (stated === undefined)
       return { ok: false, problem: '"expected" is missing: the right answer, as JSON' }
     if (typeof output !== 'string')
       return {
         ok: false,
         problem: `"output" is ${output === undefined ? 'missing' : 'no string'}: the model's answer, as text`,
       }
+    const wanted = expectedValue(stated, { nonFinite: mode === 'official' })
+    if (!wanted.ok) return { ok: false, problem: `"${key}" ${wanted.reason}` }
+    const expected = wanted.value
     let scores: Scores
     try {
       scores =

@@ -77,10 +77,12 @@ export class FieldReader {
     return value
   }
 
-  /** How a message names the field: `"question" (fields.prompt)` or `"prompt"`. */
-  nameOf(field: DatasetField): string {
+  /** How a message names the field: `"question" (fields.prompt)`, or the key that stands in the line, `"expected"`. */
+  nameOf(field: DatasetField, line: JsonObject = {}): string {
     const where = this.#map[field]
-    return where === undefined ? quoted(OWN_KEYS[field][0] ?? field) : `${quoted(where)} (fields.${field})`
+    return where === undefined
+      ? quoted(OWN_KEYS[field].find((key) => Object.hasOwn(line, key)) ?? OWN_KEYS[field][0] ?? field)
+      : `${quoted(where)} (fields.${field})`
   }
 
   /** Mapped fields that no line had: a misspelt path would otherwise pass for "the dataset does not say". */

@@ -7,6 +7,7 @@ export type LineProblemCode =
   | 'MISSING_FIELD'
   | 'WRONG_TYPE'
   | 'EMPTY_FIELD'
+  | 'DUPLICATE_KEY'
   | 'DUPLICATE_ID'
 
 /** A line that is not blank and is not an example either. It becomes a red test, never a gap. */

@@ -1,4 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { exampleId } from '../../model/example-id.ts'
+import type { JsonValue } from '../../model/json.ts'
 import { v3Line } from '../test-support/lines.ts'
 import { textLoader } from '../test-support/load-text.ts'
 
@@ -46,19 +49,36 @@ describe('a line that is no example is a problem with its place', () => {
       /"critical" is the text "yes"; it must be true or false/,
     ],
     [
-      'a scalar answer',
-      v3Line('a', { expected_output: 5 }),
-      'WRONG_TYPE',
-      /"expected_output" is the number 5/,
-    ],
-    ['a null answer', v3Line('a', { expected_output: null }), 'WRONG_TYPE', /"expected_output" is null/],
-    [
       'a text that is not JSON',
       v3Line('a', { expected_output: '{a}' }),
       'WRONG_TYPE',
-      /a text that is not JSON/,
+      /"expected_output" is a text that begins like JSON and is none/,
     ],
-    ['a text with a scalar', v3Line('a', { expected_output: '5' }), 'WRONG_TYPE', /is the text "5"/],
+    [
+      'a text that is not JSON, under the other key',
+      '{"id":"a","prompt":"x","expected":"[1,"}',
+      'WRONG_TYPE',
+      /"expected" is a text that begins like JSON/,
+    ],
+    [
+      'a key twice',
+      '{"id":"a","id":"b","prompt":"x","expected":{}}',
+      'DUPLICATE_KEY',
+      /the key "id" stands twice/,
+    ],
+    [
+      'a key twice in the expected value',
+      '{"id":"a","prompt":"x","expected":{"l":[{"na\\u006de":1,"name":2}]}}',
+      'DUPLICATE_KEY',
+      /the key "name" stands twice in one object, column 51/,
+    ],
+    [
+      'a key twice in the JSON text of the expected value',
+      '{"id":"a","prompt":"x","expected":"{\\"k\\":1,\\"k\\":2}"}',
+      'DUPLICATE_KEY',
+      /"expected" has the key "k" twice/,
+    ],
+    ['a hostile key twice', '{"\\u001b[2J":1,"\\u001b[2J":2}', 'DUPLICATE_KEY', /\\u001b/],
   ]
   it.each(cases)('%s', (_, text, code, message) => {
     // Between two good lines, so that neither the others nor the counting suffers.
@@ -106,5 +126,57 @@ describe('a line that is no example is a problem with its place', () => {
   it('a made id that another line has is a duplicate like any other', () => {
     const { problems } = load('{"id":"line-2","prompt":"x","expected":{}}\n{"prompt":"y","expected":{}}')
     expect(problems).toMatchObject([{ line: 2, code: 'DUPLICATE_ID' }])
+  })
+})
+
+describe('expected values', () => {
+  it.each<[string, JsonValue]>([
+    ['null', null],
+    ['"Berlin"', 'Berlin'],
+    ['"5"', '5'],
+    ['""', ''],
+    ['5', 5],
+    ['true', true],
+    ['"{\\"a\\":[1]}"', { a: [1] }],
+    ['" [1, 2]"', [1, 2]],
+    ['{"a":":{\\"b\\":1,\\"b\\":2}"}', { a: ':{"b":1,"b":2}' }],
+  ])('%s', (text, value) => {
+    expect(load(`{"id":"a","prompt":"x","expected":${text}}`)).toMatchObject({
+      problems: [],
+      examples: [{ expected: value }],
+    })
+  })
+})
+
+describe('hostile ids', () => {
+  const one = (id: string): string | undefined => load(v3Line(id)).examples[0]?.id
+
+  it.each([
+    ['a\nb', 'a\\nb'],
+    ['\u001b[31mred\u0007', '\\u001b[31mred\\u0007'],
+    ['a\u202eb', 'a\\u202eb'],
+    ['::error::x', '\\u003a:error::x'],
+    [' \t::error::x', ' \\t::error::x'],
+    ['##[error]x', '\\u0023#[error]x'],
+    ['plain: é 名', 'plain: é 名'],
+  ])('%j', (id, escaped) => {
+    expect(one(id)).toBe(escaped)
+  })
+
+  it('ids that are equal once they are escaped are duplicates', () => {
+    const { examples, problems } = load(`${v3Line('a\nb')}\n${v3Line('a\\nb')}`)
+    expect(examples).toHaveLength(1)
+    expect(problems).toMatchObject([{ line: 2, id: 'a\\nb', code: 'DUPLICATE_ID' }])
+  })
+
+  it('property: an id is safe to print, and escaping it again changes nothing', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) => {
+        fc.pre(text.trim() !== '')
+        const id = one(text) ?? ''
+        expect(id).toBe(exampleId(id))
+        expect(id).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|^\s*::/)
+      }),
+    )
   })
 })

@@ -1,9 +1,11 @@
 import { EdgejsonError } from '../../model/errors.ts'
 import type { Example } from '../../model/example.ts'
+import { exampleId } from '../../model/example-id.ts'
 import { isRecord, type JsonObject, type JsonValue } from '../../model/json.ts'
 import { readWholeJson } from '../../model/parse-json.ts'
 import { described, printable, quoted } from '../../model/printable.ts'
 import type { SchemaRegistry } from '../schemas/schema-registry.ts'
+import { expectedValue } from './expected-value.ts'
 import type { DatasetField, FieldReader } from './field-map.ts'
 import type { LineProblem, LineProblemCode } from './line-problem.ts'
 
@@ -66,8 +68,15 @@ export function readExampleLine(text: string, line: number, context: LineContext
 }
 
 function readObject(text: string): JsonObject {
-  const parsed = readWholeJson(text)
+  const parsed = readWholeJson(text, { uniqueKeys: true })
   if (!parsed.ok) {
+    if (parsed.duplicate !== undefined) {
+      throw new Unusable(
+        'DUPLICATE_KEY',
+        `the key ${quoted(parsed.duplicate)} stands twice in one object, column ${parsed.offset + 1}; keep one, ` +
+          'of two values only one would count.',
+      )
+    }
     const from = Math.max(0, parsed.offset - 20)
     throw new Unusable(
       'INVALID_JSON',
@@ -102,13 +111,13 @@ function readId(object: JsonObject, line: number, reader: FieldReader): string {
     const needed = reader.isMapped('id') || (!reader.mapped && Object.hasOwn(object, 'schema_id'))
     if (needed) throw missing(object, 'id', reader)
     const schema = reader.read(object, 'schema')
-    return `${typeof schema === 'string' && schema.trim() !== '' ? schema : 'line'}-${line}`
+    return exampleId(`${typeof schema === 'string' && schema.trim() !== '' ? schema : 'line'}-${line}`)
   }
   if (typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value)))
     return String(value)
-  if (typeof value !== 'string') throw wrongType('id', value, reader, 'a text')
-  if (value.trim() === '') throw empty('id', value, reader)
-  return value
+  if (typeof value !== 'string') throw wrongType(object, 'id', value, reader, 'a text')
+  if (value.trim() === '') throw empty(object, 'id', value, reader)
+  return exampleId(value)
 }
 
 function readText(object: JsonObject, field: DatasetField, reader: FieldReader, required: true): string
@@ -127,29 +136,17 @@ function readText(
   const value = reader.read(object, field)
   if (value === undefined && required) throw missing(object, field, reader)
   if (!required && (value === undefined || value === null)) return null
-  if (typeof value !== 'string') throw wrongType(field, value, reader, 'a text')
-  if (value.trim() === '') throw empty(field, value, reader)
+  if (typeof value !== 'string') throw wrongType(object, field, value, reader, 'a text')
+  if (value.trim() === '') throw empty(object, field, value, reader)
   return value
 }
 
-/** An object or array, or a text that holds one as JSON. */
 function readExpected(object: JsonObject, reader: FieldReader): JsonValue {
   const value = reader.read(object, 'expected')
   if (value === undefined) throw missing(object, 'expected', reader)
-  if (typeof value !== 'string') {
-    if (typeof value === 'object' && value !== null) return value
-    throw wrongType('expected', value, reader, 'an object, an array or a text with one of them as JSON')
-  }
-  const parsed = readWholeJson(value)
-  if (!parsed.ok) {
-    throw new Unusable(
-      'WRONG_TYPE',
-      `${reader.nameOf('expected')} is a text that is not JSON (${printable(parsed.reason)}, column ${parsed.offset + 1}): ` +
-        `${quoted(value)}; it must be an object, an array or a text with one of them as JSON.`,
-    )
-  }
-  if (typeof parsed.value === 'object' && parsed.value !== null) return parsed.value
-  throw wrongType('expected', value, reader, 'an object, an array or a text with one of them as JSON')
+  const expected = expectedValue(value)
+  if (expected.ok) return expected.value
+  throw new Unusable(expected.code, `${reader.nameOf('expected', object)} ${expected.reason}`)
 }
 
 /**
@@ -171,7 +168,7 @@ function isOlderFormat(line: JsonObject): boolean {
 function readCritical(object: JsonObject, reader: FieldReader): boolean {
   const value = reader.read(object, 'critical')
   if (value === undefined || value === null) return false
-  if (typeof value !== 'boolean') throw wrongType('critical', value, reader, 'true or false')
+  if (typeof value !== 'boolean') throw wrongType(object, 'critical', value, reader, 'true or false')
   return value
 }
 
@@ -192,16 +189,23 @@ function missing(object: JsonObject, field: DatasetField, reader: FieldReader): 
 }
 
 function wrongType(
+  object: JsonObject,
   field: DatasetField,
   value: JsonValue | undefined,
   reader: FieldReader,
   rule: string,
 ): Unusable {
-  return new Unusable('WRONG_TYPE', `${reader.nameOf(field)} is ${described(value)}; it must be ${rule}.`)
+  return new Unusable(
+    'WRONG_TYPE',
+    `${reader.nameOf(field, object)} is ${described(value)}; it must be ${rule}.`,
+  )
 }
 
-function empty(field: DatasetField, value: string, reader: FieldReader): Unusable {
-  return new Unusable('EMPTY_FIELD', `${reader.nameOf(field)} is ${quoted(value)}; it must not be blank.`)
+function empty(object: JsonObject, field: DatasetField, value: string, reader: FieldReader): Unusable {
+  return new Unusable(
+    'EMPTY_FIELD',
+    `${reader.nameOf(field, object)} is ${quoted(value)}; it must not be blank.`,
+  )
 }
 
 function isObject(value: JsonValue): value is JsonObject {

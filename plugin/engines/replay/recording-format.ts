@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { exampleId } from '../../model/example-id.ts'
 import {
   type Completion,
   type CompletionRequest,
@@ -137,7 +138,7 @@ export function parseForeign(value: Record<string, unknown>): ForeignAnswer | st
   const { id, output } = value
   if (typeof id !== 'string') return 'id must be a string'
   if (typeof output !== 'string') return 'output must be the raw answer as a string'
-  return { id, output }
+  return { id: exampleId(id), output }
 }
 
 /** Every field of the line is kept, known here or not; what another tool left out is not known. */
