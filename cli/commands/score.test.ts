@@ -57,10 +57,34 @@ describe('edgejson score', () => {
   })
 
   it('replaces the score of an earlier run', async () => {
-    await scoreText('{"score": {"a": "}"}, "expected": 1, "score": 2, "output": "1" , "z": [1.0]}\n')
+    await scoreText('{"score": {"a": "}"}, "expected": 1, "output": "1" , "z": [1.0]}\n')
     expect(read('out.jsonl')).toBe(
       '{"expected": 1,"output": "1","z": [1.0],"score":{"parsed":true,"jsonExact":true,"fieldF1":1,"schemaCompliance":null}}\n',
     )
+  })
+
+  it('reads the expected value as a run does', async () => {
+    const rows = [
+      '{"expected": "{\\"a\\": 1}", "output": "so {\\"a\\": 1}"}',
+      '{"expected_output": [1], "output": "[1]\\nT"}',
+      '{"expected": null, "output": "null"}',
+      '{"expected": "Berlin", "output": "\\"Berlin\\""}',
+      '{"expected": "5", "output": "5"}',
+    ]
+    const { summary } = await scoreText(`${rows.join('\n')}\n`)
+    const exact = read('out.jsonl')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).score.jsonExact)
+    expect([summary.lines, exact]).toEqual([5, [true, true, true, true, false]])
+  })
+
+  it.each([
+    ['{"expected": 1, "expected": 2, "output": "1"}', /the key "expected" stands twice/],
+    ['{"expected": "{\\"a\\":1,\\"a\\":2}", "output": "1"}', /"expected" has the key "a" twice/],
+    ['{"expected_output": "{a}", "output": "1"}', /"expected_output" is a text that begins like JSON/],
+  ])('names the key that is wrong in %s', async (line, problem) => {
+    expect((await scoreText(`${line}\n`)).problems.join('\n')).toMatch(problem)
   })
 
   it('scores as the mode says', async () => {

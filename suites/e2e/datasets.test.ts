@@ -77,7 +77,10 @@ test('hostile ids, answers and values come through as data', async () => {
   expect(stdout).toContain('1 passed | 1 skipped (2)')
   expect(stdout).not.toContain('\u001b[2J')
   const report = JSON.parse(project.read('.edgejson/report.json'))
-  expect(report.cases.map((record: { id: string }) => record.id)).toEqual([id, 'constructor'])
+  expect(report.cases.map((record: { id: string }) => record.id)).toEqual([
+    String.raw`"; process.exit(0); //\u2028\u001b[31m` + '`\u0024{1}` </script> %s __proto__',
+    'constructor',
+  ])
   expect(Object.keys(report.bySchema)).toEqual(expect.arrayContaining(['__proto__', 'constructor']))
 })
 
@@ -93,4 +96,32 @@ test('two datasets are two reports and two baselines', async () => {
   expect(JSON.parse(project.read('.edgejson/bench/report.json')).dataset.examples).toBe(3)
   expect(JSON.parse(project.read('.edgejson/more/report.json')).dataset.examples).toBe(5)
   expect(project.read('more.edgejson.baseline.jsonl')).toContain('ex-005')
+})
+
+test('hostile ids are escaped in the names of tests, and any JSON value may be expected', async () => {
+  const hostile = 'pwn\n::error::boom\u001b[31m'
+  const project = new Project({
+    'bench.jsonl': lines([
+      { id: hostile, prompt: 'p', expected: null },
+      { id: '::error::first', prompt: 'q', expected: 'Berlin' },
+      { id: 'text', prompt: 'r', expected: '{"a":1}' },
+    ]),
+    'answers.jsonl': lines([
+      { id: hostile, output: 'null' },
+      { id: '::error::first', output: '"Berlin"' },
+      { id: 'text', output: 'It is {"a":1}.' },
+    ]),
+    'vitest.config.ts': config(`{ model: 'replay:answers.jsonl', datasets: 'bench.jsonl' }`),
+  })
+  const all = await runEdgejson(project, ['--reporter=verbose', '--reporter=tap-flat'])
+  expect(all.exitCode, all.stdout + all.stderr).toBe(0)
+  expect(all.stdout + all.stderr).not.toMatch(/^\s*::error::/m)
+  expect(all.stdout).toContain('pwn\\n::error::boom\\u001b[31m')
+  const one = await runEdgejson(project, ['-t', String.raw`pwn\\n::error::boom`, '--reporter=verbose'])
+  expect(one.stdout).toContain('1 passed | 2 skipped (3)')
+
+  project.write('bench.jsonl', `{"id":"a","prompt":"p","expected":{"n":1,"n":2}}\n`)
+  const twice = await runEdgejson(project)
+  expect(twice.exitCode).toBe(2)
+  expect(twice.stdout + twice.stderr).toContain('the key "n" stands twice in one object')
 })

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { exampleId } from '../../model/example-id.ts'
 import { v3Line } from '../test-support/lines.ts'
 import { textLoader } from '../test-support/load-text.ts'
 import { loadDataset } from './load-dataset.ts'
@@ -25,12 +26,12 @@ describe('files', () => {
     const line = `{"id":"a\u2028b","prompt":"x\u2029y","expected":{}}`
     const { examples } = load(`${line}\n${v3Line('b')}`)
     expect(examples.map(({ id, line }) => [id, line])).toEqual([
-      ['a\u2028b', 1],
+      ['a\\u2028b', 1],
       ['b', 2],
     ])
   })
 
-  it('keeps hostile ids as they are', () => {
+  it('keeps ids as they are, escaped where they are not safe to print', () => {
     const ids = [
       '\u001b[31m',
       '$& $1 $`',
@@ -44,7 +45,7 @@ describe('files', () => {
     ]
     const { examples, problems } = load(ids.map((id) => v3Line(id)).join('\n'))
     expect(problems).toEqual([])
-    expect(examples.map(({ id }) => id)).toEqual(ids)
+    expect(examples.map(({ id }) => id)).toEqual(ids.map(exampleId))
   })
 
   it.each<[string, string | Uint8Array, RegExp]>([

@@ -70,7 +70,7 @@ describe('a line that is no example is a problem with its place', () => {
       'a key twice in the expected value',
       '{"id":"a","prompt":"x","expected":{"l":[{"na\\u006de":1,"name":2}]}}',
       'DUPLICATE_KEY',
-      /the key "name" stands twice in one object, column 51/,
+      /the key "name" stands twice in one object, column 56/,
     ],
     [
       'a key twice in the JSON text of the expected value',
