@@ -19,7 +19,7 @@ def main() -> int:
     arguments = parser.parse_args()
     with errors_in_a_line():
         config = load_config(arguments.config)
-    train(config, arguments.out, arguments.official)
+        train(config, arguments.out, arguments.official)
     return 0
 
 

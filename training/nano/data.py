@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Queue
+from queue import Full, Queue
 from typing import TypeVar
 
 import torch
@@ -45,12 +47,21 @@ def read_example(line: str) -> Example:
 
 
 def read_file(path: Path) -> list[Example]:
+    """The lines of a dataset file. Raises ValueError naming file and line for one that is no example."""
+    examples = []
     with path.open(encoding="utf-8") as lines:
-        return [read_example(line) for line in lines if line.strip()]
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                examples.append(read_example(line))
+            except (KeyError, TypeError, AttributeError, ValueError) as error:
+                raise ValueError(f"{path}, line {number}: no example with prompt and expected_output ({error!r})") from None
+    return examples
 
 
-def generated(arguments: list[str], seed: int, start: int = 0) -> Iterator[Example]:
-    """Endless examples of `edgejson generate`; ends only with the process that makes them."""
+def generated(arguments: list[str], seed: int, start: int = 0) -> Generator[Example]:
+    """Endless examples of `edgejson generate`; closing it ends the process that makes them."""
     command = ["node", "dist/cli/main.js", "generate", *arguments, "--seed", str(seed)]
     command += ["--start", str(start), "--count", "100000000", "--stdout"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
@@ -60,10 +71,10 @@ def generated(arguments: list[str], seed: int, start: int = 0) -> Iterator[Examp
                 yield read_example(line)
         finally:
             process.kill()
-    raise RuntimeError(f"{' '.join(command)} ended; is the project built (npm run build)?")
+    raise ValueError(f"{' '.join(command)} ended; is the project built (npm run build)?")
 
 
-def repeated(path: Path, seed: int, without: frozenset[str]) -> Iterator[Example]:
+def repeated(path: Path, seed: int, without: frozenset[str]) -> Generator[Example]:
     """The lines of a file but those whose id is held out, in a new order every time round."""
     examples = [example for example in read_file(path) if example.id not in without]
     order = random.Random(seed)
@@ -74,9 +85,10 @@ def repeated(path: Path, seed: int, without: frozenset[str]) -> Iterator[Example
 
 def mixed(
     sources: list[Source], official: Path | None, seed: int, without: frozenset[str], note: Callable[[str], None]
-) -> Iterator[Example]:
-    """Draws from the sources by their shares, for ever; examples with a held-out id never come."""
-    streams: list[Iterator[Example]] = []
+) -> Generator[Example]:
+    """Draws from the sources by their shares, for ever; examples with a held-out id never come. Closing it ends the
+    processes of the generated sources."""
+    streams: list[Generator[Example]] = []
     shares: list[float] = []
     for index, source in enumerate(sources):
         if source.official:
@@ -90,8 +102,12 @@ def mixed(
     if not streams:
         raise ValueError("no source of examples: give at least one [[sources]] with generate, or --official FILE")
     draw = random.Random(seed)
-    while True:
-        yield next(draw.choices(streams, shares)[0])
+    try:
+        while True:
+            yield next(draw.choices(streams, shares)[0])
+    finally:
+        for stream in streams:
+            stream.close()
 
 
 @dataclass(frozen=True)
@@ -168,20 +184,39 @@ def batches(
         yield from grouped
 
 
-def ahead(items: Iterator[T], depth: int = 24) -> Iterator[T]:
-    """The same items, made in a thread beside the one that uses them; an error there is raised here."""
+@contextmanager
+def ahead(items: Iterator[T], depth: int = 24) -> Iterator[Iterator[T]]:
+    """The same items, made in a thread while they are used; an error there is raised here. The thread ends with the
+    block, whatever ends it."""
     queue: Queue[tuple[T] | BaseException | None] = Queue(depth)
+    stopped = threading.Event()
+
+    def put(what: tuple[T] | BaseException | None) -> bool:
+        while not stopped.is_set():
+            with contextlib.suppress(Full):
+                queue.put(what, timeout=0.1)
+                return True
+        return False
 
     def fill() -> None:
         try:
             for item in items:
-                queue.put((item,))
-            queue.put(None)
+                if not put((item,)):
+                    return
+            put(None)
         except BaseException as error:  # handed over, not hidden
-            queue.put(error)
+            put(error)
 
-    threading.Thread(target=fill, daemon=True).start()
-    while (item := queue.get()) is not None:
-        if isinstance(item, BaseException):
-            raise item
-        yield item[0]
+    def made() -> Iterator[T]:
+        while (item := queue.get()) is not None:
+            if isinstance(item, BaseException):
+                raise item
+            yield item[0]
+
+    thread = threading.Thread(target=fill, daemon=True)
+    thread.start()
+    try:
+        yield made()
+    finally:
+        stopped.set()
+        thread.join()

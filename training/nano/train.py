@@ -9,8 +9,10 @@ import random
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
+from pickle import UnpicklingError
 
 import torch
 
@@ -47,6 +49,9 @@ class Log:
         )
         print(f"{kind}: {shown}", flush=True)
 
+    def note(self, text: str) -> None:
+        self.write("note", text=text)
+
 
 def share_spent(progress: dict, config: TrainConfig) -> float:
     """Share of the budget that is used up."""
@@ -57,7 +62,7 @@ def share_spent(progress: dict, config: TrainConfig) -> float:
 
 def learning_rate(done: float, step: int, config: TrainConfig) -> float:
     """Factor on both rates: warm-up in steps, constant, then linear to zero; `done` is the share of the budget."""
-    warm = min(1.0, (step + 1) / config.warm_up_steps)
+    warm = min(1.0, (step + 1) / max(1, config.warm_up_steps))
     decay = min(1.0, max(0.0, (1.0 - done) / (1.0 - config.decay_from))) if config.decay_from < 1 else 1.0
     return warm * decay
 
@@ -87,17 +92,18 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
     without = held_out_ids()
 
     resumed = _load(folder, device)
+    if resumed and resumed["config"]["model"] != asdict(config.model):
+        raise ValueError(f"{folder} holds a training of another model ({resumed['config']['model']}); give another --out")
     if resumed and share_spent(resumed["progress"], config) >= 1:
-        log.write("note", text="this training has ended before; nothing to do")
+        log.note("this training has ended before; nothing to do")
         return
     starts = resumed["starts"] + 1 if resumed else 0
     seed = config.seed + 1000 * starts  # after a kill other examples come, none is seen twice on purpose
     tokenizer_file = folder / "tokenizer.json"
     if not tokenizer_file.exists():
-        log.write("note", text=f"training the tokenizer on {config.tokenizer_examples} examples")
-        stream = mixed(config.sources, official, config.seed + 500, without, lambda text: log.write("note", text=text))
-        sample = [next(stream) for _ in range(config.tokenizer_examples)]
-        del stream
+        log.note(f"training the tokenizer on {config.tokenizer_examples} examples")
+        with closing(mixed(config.sources, official, config.seed + 500, without, log.note)) as stream:
+            sample = [next(stream) for _ in range(config.tokenizer_examples)]
         texts = (text for example in sample for text in (example.prompt, example.answer))
         train_tokenizer(texts, config.model.vocabulary).save(str(tokenizer_file))
     tokenizer = load_tokenizer(tokenizer_file)
@@ -128,55 +134,57 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
     def done() -> float:
         return share_spent(progress, config)
 
-    stream = mixed(config.sources, official, seed, without, lambda text: log.write("note", text=text))
-    lists = batches(stream, tokenizer, config.batch_tokens, lambda: longest_text(done(), config), seed)
     next_evaluation = progress["seconds"] + 60 * config.evaluate_minutes
     recent: list[float] = []
     clock = time.monotonic()
-    for inputs, targets in ahead(collate(each) for each in lists):
-        factor = learning_rate(done(), progress["step"], config)
-        for optimiser, base in zip(optimisers, rates, strict=True):
-            for group, rate in zip(optimiser.param_groups, base, strict=True):
-                group["lr"] = rate * factor
-        with torch.autocast(device.type, torch.bfloat16, enabled=narrow):
-            loss = model(inputs.to(device), targets.to(device))
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        for optimiser in optimisers:
-            optimiser.step()
-            optimiser.zero_grad(set_to_none=True)
-        now = time.monotonic()
-        progress["seconds"] += now - clock
-        clock = now
-        progress["step"] += 1
-        progress["examples"] += len(inputs)
-        progress["tokens"] += int((inputs != 0).sum())
-        progress["answer_tokens"] += int((targets >= 0).sum())
-        recent.append(loss.item())
-        if progress["step"] % 20 == 0:
-            log.write(
-                "step",
-                **_counts(progress),
-                loss=sum(recent) / len(recent),
-                rate=factor,
-                longest=longest_text(done(), config),
-            )
-            recent.clear()
-        finished = done() >= 1
-        if told_to_stop and not finished:
-            _save(folder, model, optimisers, progress, config)
-            log.write("stopped", **_counts(progress))
-            return
-        if finished or progress["seconds"] >= next_evaluation:
-            for name, examples in validation.items():
-                result = teacher_forced(model, tokenizer, examples)
-                log.write("validation", set=name, **_counts(progress), **asdict(result))
-            _save(folder, model, optimisers, progress, config)
-            next_evaluation = progress["seconds"] + 60 * config.evaluate_minutes
-            clock = time.monotonic()
-        if finished:
-            log.write("end", **_counts(progress))
-            return
+    with contextlib.ExitStack() as open_streams:
+        stream = open_streams.enter_context(closing(mixed(config.sources, official, seed, without, log.note)))
+        lists = batches(stream, tokenizer, config.batch_tokens, lambda: longest_text(done(), config), seed)
+        made = open_streams.enter_context(ahead(collate(each) for each in lists))
+        for inputs, targets in made:
+            factor = learning_rate(done(), progress["step"], config)
+            for optimiser, base in zip(optimisers, rates, strict=True):
+                for group, rate in zip(optimiser.param_groups, base, strict=True):
+                    group["lr"] = rate * factor
+            with torch.autocast(device.type, torch.bfloat16, enabled=narrow):
+                loss = model(inputs.to(device), targets.to(device))
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            for optimiser in optimisers:
+                optimiser.step()
+                optimiser.zero_grad(set_to_none=True)
+            now = time.monotonic()
+            progress["seconds"] += now - clock
+            clock = now
+            progress["step"] += 1
+            progress["examples"] += len(inputs)
+            progress["tokens"] += int((inputs != 0).sum())
+            progress["answer_tokens"] += int((targets >= 0).sum())
+            recent.append(loss.item())
+            if progress["step"] % 20 == 0:
+                log.write(
+                    "step",
+                    **_counts(progress),
+                    loss=sum(recent) / len(recent),
+                    rate=factor,
+                    longest=longest_text(done(), config),
+                )
+                recent.clear()
+            finished = done() >= 1
+            if told_to_stop and not finished:
+                _save(folder, model, optimisers, progress, config)
+                log.write("stopped", **_counts(progress))
+                return
+            if finished or progress["seconds"] >= next_evaluation:
+                for name, examples in validation.items():
+                    result = teacher_forced(model, tokenizer, examples)
+                    log.write("validation", set=name, **_counts(progress), **asdict(result))
+                _save(folder, model, optimisers, progress, config)
+                next_evaluation = progress["seconds"] + 60 * config.evaluate_minutes
+                clock = time.monotonic()
+            if finished:
+                log.write("end", **_counts(progress))
+                return
 
 
 def _counts(progress: dict) -> dict:
@@ -189,11 +197,10 @@ def _validation_sets(official: Path | None, own: int, log: Log) -> dict[str, lis
         keep = held_out_ids()
         sets["official"] = [example for example in read_file(official) if example.id in keep]
     else:
-        log.write("note", text="no official train split given: no validation on its held-out lines")
+        log.note("no official train split given: no validation on its held-out lines")
     for name, styles in (("own-official", ["official"]), ("own-others", ["note", "log", "form", "table"])):
-        stream = generated(["--style", *styles], VALIDATION_SEED)
-        sets[name] = [next(stream) for _ in range(own)]
-        stream.close()
+        with closing(generated(["--style", *styles], VALIDATION_SEED)) as stream:
+            sets[name] = [next(stream) for _ in range(own)]
     return sets
 
 
@@ -243,7 +250,13 @@ def _save(folder: Path, model: NanoModel, optimisers: list, progress: dict, conf
 
 def _load(folder: Path, device: torch.device) -> dict | None:
     path = folder / "checkpoint.pt"
-    return torch.load(path, map_location=device, weights_only=True) if path.exists() else None
+    if not path.exists():
+        return None
+    try:
+        return torch.load(path, map_location=device, weights_only=True)
+    except (EOFError, OSError, RuntimeError, UnpicklingError) as error:
+        why = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ValueError(f"{path} cannot be read ({why}); remove it to train from the first step") from error
 
 
 def choose_validation_ids(path: Path, count: int, seed: int) -> list[str]:

@@ -57,6 +57,28 @@ class ConfigTest(unittest.TestCase):
             with self.assertRaisesRegex(ValueError, "x.toml: start is 'copy'; there are 'looking ahead', 'copying'"):
                 load_config(path)
 
+    def test_a_value_that_no_training_can_have_is_refused(self) -> None:
+        sources = "[[sources]]\nshare = 1\ngenerate = []\n"
+        stages = "[[curriculum]]\nuntil = 1.0\ntokens = 64\n"
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "x.toml"
+            path.write_text(f"warm_up_steps = 0\n{sources}{stages}", encoding="utf-8")
+            self.assertEqual(learning_rate(0.0, 0, load_config(path)), 1.0)
+            for text, message in (
+                (f"curriculum = []\n{sources}", r"x.toml: curriculum is \[\]; it must be at least one stage"),
+                (stages, r"x.toml: sources is \[\]; it must be at least one source"),
+                (f"warm_up_steps = -1\n{sources}{stages}", "warm_up_steps is -1; it must be a whole number of at least 0"),
+                (f"tokens = 0\n{sources}{stages}", "tokens is 0; it must be a whole number of at least 1"),
+                (f'batch_tokens = "8192"\n{sources}{stages}', "batch_tokens is '8192'; it must be a whole number"),
+                (f"minutes = nan\n{sources}{stages}", "minutes is nan; it must be a number above 0"),
+                (f"decay_from = 1.5\n{sources}{stages}", "decay_from is 1.5; it must be from 0 to 1"),
+                (f"{sources}{stages}{stages}", r"curriculum\[1\].until is 1.0; it must be above 1.0 and at most 1"),
+                (sources.replace("1", "-1") + stages, r"sources\[0\].share is -1; it must be a number above 0"),
+            ):
+                path.write_text(text, encoding="utf-8")
+                with self.assertRaisesRegex(ValueError, message):
+                    load_config(path)
+
     def test_a_recipe_without_meaning_is_refused(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "x.toml"

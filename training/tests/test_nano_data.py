@@ -4,14 +4,20 @@ import itertools
 import json
 import random
 import tempfile
+import threading
 import unittest
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
-from training.nano.config import Source
+import psutil
+
+from training.nano.ablations import load_variants
+from training.nano.config import Source, load_config
 from training.nano.data import (
     IGNORED,
+    ROOT,
     TEMPLATE,
     Encoded,
     Example,
@@ -19,12 +25,19 @@ from training.nano.data import (
     batches,
     collate,
     encode,
+    generated,
     mixed,
     read_example,
+    read_file,
     repeated,
 )
 from training.nano.train import held_out_ids
 from training.tests.support import HOSTILE, tiny_tokenizer, write_split
+
+
+TEST_SPLIT = "fixtures/edgejson/test.jsonl"
+LEAK_EXAMPLES = 1_000
+"""Of each generated source; without `--avoid` the second source of nano.toml gives a test answer within these."""
 
 
 def made(draw: random.Random) -> Encoded:
@@ -127,17 +140,70 @@ class BatchesTest(unittest.TestCase):
 
 class AheadTest(unittest.TestCase):
     def test_gives_the_same_items_and_ends(self) -> None:
-        self.assertEqual(list(ahead(iter(range(100)), depth=3)), list(range(100)))
+        with ahead(iter(range(100)), depth=3) as items:
+            self.assertEqual(list(items), list(range(100)))
 
     def test_an_error_of_the_source_is_raised_here(self) -> None:
         def broken() -> Iterator[int]:
             yield 1
             raise OSError("disk full")
 
-        items = ahead(broken())
-        self.assertEqual(next(items), 1)
-        with self.assertRaisesRegex(OSError, "disk full"):
-            next(items)
+        with ahead(broken()) as items:
+            self.assertEqual(next(items), 1)
+            with self.assertRaisesRegex(OSError, "disk full"):
+                next(items)
+
+    def test_its_thread_ends_with_the_block_though_the_source_has_no_end(self) -> None:
+        before = threading.active_count()
+        for _ in range(3):
+            with self.assertRaisesRegex(ValueError, "enough"), ahead(itertools.count(), depth=2) as items:
+                self.assertEqual(next(items), 0)
+                raise ValueError("enough")
+        self.assertEqual(threading.active_count(), before)
+
+
+class GeneratedTest(unittest.TestCase):
+    """Needs `npm run build` and node."""
+
+    def test_a_mixture_that_is_closed_ends_its_processes(self) -> None:
+        sources = [Source(1.0, generate=["--style", "official"]), Source(1.0, generate=["--style", "note"])]
+        with closing(mixed(sources, None, 1, held_out_ids(), self.fail)) as stream, ahead(stream) as items:
+            self.assertEqual(len(list(itertools.islice(items, 50))), 50)
+            self.assertGreater(len(psutil.Process().children()), 0)
+        self.assertEqual(psutil.Process().children(), [])
+
+    def test_no_generated_source_gives_an_answer_of_the_test_split(self) -> None:
+        configs = ROOT / "training" / "configs"
+        recipes = {"nano.toml": load_config(configs / "nano.toml"), **load_variants(configs / "ablations.toml")}
+        arguments = set()
+        for name, config in recipes.items():
+            for source in config.sources:
+                if source.official:
+                    continue
+                given = source.generate or []
+                self.assertIn(TEST_SPLIT, given[given.index("--avoid") + 1 :] if "--avoid" in given else [], name)
+                arguments.add(tuple(given))
+        forbidden = {each.answer for each in read_file(ROOT / TEST_SPLIT)}
+        for given in sorted(arguments):
+            with closing(generated(list(given), 1)) as stream:
+                leaked = [each.answer for each in itertools.islice(stream, LEAK_EXAMPLES) if each.answer in forbidden]
+            self.assertEqual(leaked, [], given)
+
+    def test_without_avoid_the_same_streams_leak(self) -> None:
+        forbidden = {each.answer for each in read_file(ROOT / TEST_SPLIT)}
+        with closing(generated([], 2)) as stream:
+            leaked = [each.answer for each in itertools.islice(stream, LEAK_EXAMPLES) if each.answer in forbidden]
+        self.assertGreater(len(leaked), 0)
+
+
+class ReadFileTest(unittest.TestCase):
+    def test_a_line_that_is_no_example_is_named(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "train.jsonl"
+            for line in ("[]", "{", '{"prompt": "p"}'):
+                path.write_text(f"\n{line}\n", encoding="utf-8")
+                with self.assertRaisesRegex(ValueError, "train.jsonl, line 2: no example"):
+                    read_file(path)
 
 
 if __name__ == "__main__":
