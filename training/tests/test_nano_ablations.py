@@ -35,11 +35,22 @@ vocabulary = 320
 """
 
 
+BASE = """
+seed = 7
+tokens = 90
+sources = [{ share = 1, official = true }]
+curriculum = [{ until = 1.0, tokens = 256 }]
+[model]
+layers = 3
+hidden = 96
+"""
+
+
 class VariantsTest(unittest.TestCase):
     def load(self, text: str) -> dict[str, TrainConfig]:
         with tempfile.TemporaryDirectory() as folder:
             base = Path(folder) / "base.toml"
-            base.write_text('seed = 7\ntokens = 90\n[model]\nlayers = 3\nhidden = 96\n', encoding="utf-8")
+            base.write_text(BASE, encoding="utf-8")
             path = Path(folder) / "x.toml"
             path.write_text(text, encoding="utf-8")
             return load_variants(path)
