@@ -7,8 +7,16 @@ expect.extend(edgejsonMatchers)
 
 export type { EdgejsonMatchers }
 
+declare global {
+  namespace Chai {
+    // `expect.extend` adds methods to the assertions of Chai, and Vitest derives its own assertions from their type, those
+    // of `resolves`, `rejects` and `poll` with promises. Vitest's `Matchers` would need other type parameters for each major.
+    interface Assertion extends EdgejsonMatchers<void> {}
+  }
+}
+
 declare module 'vitest' {
-  // The form of Vitest 4; it holds for 5 too where skipLibCheck is set.
-  // biome-ignore lint/suspicious/noExplicitAny: a merged declaration repeats the type parameters of the first.
-  interface Matchers<T = any> extends EdgejsonMatchers<void> {}
+  // `expect.toBeValidJSON()` as a part of an expected value.
+  // biome-ignore lint/suspicious/noExplicitAny: it stands for a value of any type, as Vitest's own do.
+  interface AsymmetricMatchersContaining extends EdgejsonMatchers<any> {}
 }

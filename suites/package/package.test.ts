@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { compileConsumer } from './support/compile-consumer.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -74,6 +75,11 @@ test('every type entry is in the package, and so is what the default run needs',
   ]) {
     expect(existsSync(path.join(installed, file)), file).toBe(true)
   }
+})
+
+// scripts/test-vitest5.mjs does the same on Vitest 5.
+test('the types compile with every library checked', () => {
+  expect(compileConsumer(host)).toEqual({ nodenext: '', bundler: '' })
 })
 
 test('the command runs', () => {
