@@ -19,6 +19,13 @@ describe('the verdict', () => {
     expect(verdict.notes).toContain('a hook failed')
   })
 
+  test('has its reason and notes on one line where a failure has several', () => {
+    const failures = ['no model:\n  a  first\n  b  second', 'a hook failed\nlater']
+    const { verdict } = report({ ...run, failures }, { baseline: baselineOf(run) })
+    expect(verdict.reason).toBe('no model: a: first; b: second')
+    expect(verdict.notes).toContain('a hook failed; later')
+  })
+
   test('is invalid where the baseline cannot be read, in the words of the error', () => {
     const baseline = new EdgejsonError('BAD_BASELINE', 'evals/test.baseline.jsonl:3 is not JSON')
     expect(report(run, { baseline }).verdict).toMatchObject({

@@ -16,14 +16,15 @@ import {
   slice,
   type UpdateMode,
 } from '../plugin/gate/index.ts'
-import type {
-  GateOptions,
-  LatencyRecord,
-  LatencyVerdict,
-  MarkOptions,
-  RunReport,
-  Thresholds,
-  Verdict,
+import {
+  type GateOptions,
+  type LatencyRecord,
+  type LatencyVerdict,
+  type MarkOptions,
+  type RunReport,
+  singleLine,
+  type Thresholds,
+  type Verdict,
 } from '../plugin/model/index.ts'
 import type { CollectedRun } from './collect.ts'
 import type { Selection } from './coverage.ts'
@@ -155,7 +156,7 @@ function judge(
     write: null,
     announced: [],
   })
-  const notes = [...selectionNote(run.selection), ...run.meta.notes]
+  const notes = [...selectionNote(run.selection), ...run.meta.notes.map(singleLine)]
   const [failure, ...others] = run.failures.map(plain)
   if (failure !== undefined) {
     return invalid(failure, [...others, ...notes])
@@ -205,7 +206,7 @@ function judgeLatency(
   return decideLatency({ run: figures, record, update, ...latency })
 }
 
-/** A failure as part of a sentence of ours, at a length that a terminal can take. */
+/** A failure as part of a sentence of ours: one line, at a length that a terminal can take. */
 function plain(message: string): string {
-  return message.replace(/^\[vitest-edgejson\] /, '').slice(0, 1_000)
+  return singleLine(message.replace(/^\[vitest-edgejson\] /, '').slice(0, 1_000))
 }

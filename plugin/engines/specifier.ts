@@ -17,13 +17,13 @@ export type ModelTarget =
 
 /** The forms of `model`, for messages. */
 const MODEL_FORMS = `model is one of:
-  builtin                  the nano model inside this package
-  ./folder                 a folder in the Hugging Face layout with ONNX weights (or one .onnx file in it)
-  http://localhost:8080/v1 an OpenAI-compatible server
-  replay:answers.jsonl     recorded answers
-  rules                    no model: a parser that knows the schemas, the line to beat
-  ./engine.mjs             a module that exports an engine (.js, .mjs, .cjs, .ts, .mts)
-  org/name                 a model of the Hugging Face hub (org/name@revision)`
+  builtin                   the nano model inside this package
+  ./folder                  a folder in the Hugging Face layout with ONNX weights (or one .onnx file in it)
+  http://localhost:8080/v1  an OpenAI-compatible server
+  replay:answers.jsonl      recorded answers
+  rules                     no model: a parser that knows the schemas, the line to beat
+  ./engine.mjs              a module that exports an engine (.js, .mjs, .cjs, .ts, .mts)
+  org/name                  a model of the Hugging Face hub (org/name@revision)`
 
 const MODULE = /\.[cm]?[jt]s$/
 const HUB_ID = /^([\w-][\w.-]*\/[\w-][\w.-]*)(?:@([\w./-]+))?$/

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { condensed, described, listed, printable, quoted } from './printable.ts'
+import { condensed, described, listed, printable, quoted, singleLine } from './printable.ts'
 
 test.each([
   ['a\nb\tc\r', String.raw`a\nb\tc\r`],
@@ -72,6 +72,23 @@ test('what a value is, in words', () => {
     'an object',
     'undefined',
   ])
+})
+
+test('a message of several lines stands on one, its lists and columns still told apart', () => {
+  const message =
+    'cannot use "./x": there is none.\nmodel is one of:\n  builtin  the model here\n  ./folder  weights\r\n\n'
+  expect(singleLine(message)).toBe(
+    'cannot use "./x": there is none. model is one of: builtin: the model here; ./folder: weights',
+  )
+  expect(singleLine('first\nsecond,\n  third')).toBe('first; second, third')
+  expect(singleLine('one  line stays')).toBe('one  line stays')
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('a', ' ', '\n', '\r', ':', '\u2028')), (parts) => {
+      const line = singleLine(parts.join(''))
+      expect(line).not.toMatch(/[\n\r\u2028]/)
+      expect(line.replace(/[^a]/g, '')).toBe(parts.filter((part) => part === 'a').join(''))
+    }),
+  )
 })
 
 test('prose is one line, without what a terminal obeys, and cut', () => {

@@ -57,6 +57,18 @@ export function condensed(text: string, limit = 300): string {
 }
 
 /**
+ * A message of several lines where there is room for one: a list that a colon introduces stands behind it, other lines
+ * are parted by `; `, and the columns of indented lines by `: `. Not {@link printable}: what shows the text does that.
+ */
+export function singleLine(message: string): string {
+  return message
+    .split(/\r\n|[\n\r\u2028\u2029]/)
+    .map((line) => (/^\s/.test(line) ? line.trim().replace(/(?<=\S) {2,}(?=\S)/g, ': ') : line.trimEnd()))
+    .filter((line) => line !== '')
+    .reduce((text, line) => (text === '' ? line : `${text}${/[:.,;]$/.test(text) ? ' ' : '; '}${line}`), '')
+}
+
+/**
  * A value from outside as it is quoted in a message: a text in quotation marks, with those within it escaped and its
  * end cut beyond `limit` UTF-16 units; anything else as its JSON text, or as its type where it has none.
  */

@@ -17,6 +17,7 @@ import {
   quoted,
   redacted,
   type ScoreCard,
+  singleLine,
 } from '../model/index.ts'
 import { scoreAnswer } from '../scoring/index.ts'
 import { type Assertion, exactMatch } from './assertion.ts'
@@ -54,7 +55,8 @@ export async function runCase(
   environment.announce('engine', line)
   const completion = await complete(context, example, environment)
   const base = { version: 1, id: example.id, line, hash, completion, baseline } as const
-  const fail = (failure: string): never => {
+  const fail = (message: string): never => {
+    const failure = singleLine(message)
     context.task.meta.edgejson = { ...base, state: 'failed', scores: null, assertion: null, failure }
     return infrastructureError(context, failure, environment)
   }
@@ -151,9 +153,10 @@ function judge(
 export function failBrokenLine(
   context: TestContext,
   line: number,
-  problem: string,
+  message: string,
   environment: Pick<CaseEnvironment, 'tolerate'>,
 ): never {
+  const problem = singleLine(message)
   context.task.meta.edgejson = {
     version: 1,
     id: context.task.name,
@@ -218,7 +221,7 @@ function noteOf(
 }
 
 function failureWithoutStack(message: string): Error {
-  const text = printable(message)
+  const text = printable(singleLine(message))
   return withoutStack(new Error(text.startsWith('[vitest-edgejson]') ? text : `[vitest-edgejson] ${text}`))
 }
 
