@@ -23,7 +23,7 @@ import type { ReporterOptions } from './options.ts'
 import { isWatched, ProgressReporter, type ProgressTest } from './progress/progress-reporter.ts'
 import { renderAnnotations } from './render/annotations.ts'
 import { renderConsole } from './render/console.ts'
-import { nameFor } from './report-files.ts'
+import { namedSelection, nameFor } from './report-files.ts'
 import { isBroken, isCi, shardLine } from './shard-line.ts'
 import { stdoutIsData } from './stdout-is-data.ts'
 import { unhandledErrors } from './unhandled-errors.ts'
@@ -194,9 +194,10 @@ export class EdgejsonReporter implements Reporter {
   }
 
   /** Decides, and writes the baselines where the gate says so. */
-  async #judgeOne(vitest: VitestLike, run: CollectedRun): Promise<Page> {
+  async #judgeOne(vitest: VitestLike, collected: CollectedRun): Promise<Page> {
     const { settings } = this.#options
-    const { dataset } = run
+    const { dataset } = collected
+    const run = { ...collected, selection: namedSelection(collected.selection, dataset.outputDir) }
     const update = vitest.snapshot.options.updateSnapshot
     const baseline = settings.gated ? readOrError(dataset.baselineFile, readBaseline) : null
     const built = buildReport(run, {

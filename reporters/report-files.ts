@@ -1,4 +1,6 @@
+import { closeSync, openSync, readSync } from 'node:fs'
 import path from 'node:path'
+import { isMissing } from '../plugin/model/errors.ts'
 import type { RunReport } from '../plugin/model/index.ts'
 import type { ProjectSettings } from '../plugin/model/project-settings.ts'
 import type { Analysis } from './analysis/index.ts'
@@ -8,6 +10,9 @@ import { renderHtml } from './render/html/render-html.ts'
 import { renderJsonl } from './render/jsonl.ts'
 import { renderJunit } from './render/junit.ts'
 import { renderMarkdown } from './render/markdown.ts'
+
+/** The fields of a report up to its coverage take less. */
+const HEAD_BYTES = 1 << 20
 
 /** A file of the whole run, all datasets together. */
 export interface ReportFile {
@@ -23,6 +28,31 @@ export interface ReportFile {
 export function nameFor(name: string, selection: Selection): string {
   const { name: stem, ext } = path.parse(name)
   return selection === null ? name : `${stem}.${selection}${ext}`
+}
+
+/**
+ * The selection that the file names of a run tell. A limited run has names of its own only where it would replace the
+ * reports of a full run; in an empty folder, or after another limited run, it writes `report.json`.
+ */
+export function namedSelection(selection: Selection, outputDir: string): Selection {
+  return selection === 'limited' && !holdsFullRun(path.join(outputDir, 'report.json')) ? null : selection
+}
+
+/** Reads the head of a report alone: its fields stand before its cases, one a line (see `renderJson`). */
+function holdsFullRun(file: string): boolean {
+  const head = Buffer.alloc(HEAD_BYTES)
+  try {
+    const handle = openSync(file, 'r')
+    try {
+      readSync(handle, head, 0, HEAD_BYTES, 0)
+    } finally {
+      closeSync(handle)
+    }
+  } catch (error) {
+    // What cannot be read is not replaced.
+    return !isMissing(error)
+  }
+  return !/^"coverage":\{[^\n]*"complete":false/m.test(head.toString('utf8'))
 }
 
 /** `junit.xml` and what the option `reports` asks for; under other names for a selection. */

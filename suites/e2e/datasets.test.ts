@@ -78,7 +78,7 @@ test('hostile ids, answers and values come through as data', async () => {
   expect(stdout).not.toContain('\u001b[2J')
   const report = JSON.parse(project.read('.edgejson/report.json'))
   expect(report.cases.map((record: { id: string }) => record.id)).toEqual([
-    String.raw`"; process.exit(0); //\u2028\u001b[31m` + '`\u0024{1}` </script> %s __proto__',
+    '"; process.exit(0); //\\u2028\\u001b[31m`\u0024{1}` </script> %s __proto__',
     'constructor',
   ])
   expect(Object.keys(report.bySchema)).toEqual(expect.arrayContaining(['__proto__', 'constructor']))

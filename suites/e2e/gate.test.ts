@@ -119,17 +119,24 @@ test('CI never rewrites a baseline', async () => {
 })
 
 test.each([
-  ['limited', [], { EDGEJSON_LIMIT: '5' }],
-  ['filtered', ['-t', 'ex-001'], {}],
-])('a %s run is not gated and writes no baseline', async (reason, args, env) => {
+  ['limited', [], { EDGEJSON_LIMIT: '5' }, ['report.json', 'junit.xml']],
+  ['filtered', ['-t', 'ex-001'], {}, ['report.filtered.json', 'junit.filtered.xml']],
+] as const)('a %s run is not gated and writes no baseline', async (reason, args, env, names) => {
   const project = new Project(replayProject(20, ['ex-001']))
   const { exitCode, stdout } = await runEdgejson(project, args, { env })
   expect(exitCode).toBe(0)
   expect(stdout).toMatch(new RegExp(`not gated.*${reason}`))
-  expect(stdout).toContain(`.edgejson/report.${reason}.json, .edgejson/junit.${reason}.xml`)
-  expect(JSON.parse(project.read(`.edgejson/report.${reason}.json`)).verdict.state).toBe('not_gated')
-  expect(() => project.read('.edgejson/report.json')).toThrow(/ENOENT/)
+  expect(stdout).toContain(names.map((name) => `.edgejson/${name}`).join(', '))
+  expect(JSON.parse(project.read(`.edgejson/${names[0]}`)).verdict.state).toBe('not_gated')
   expect(() => project.read(BASELINE)).toThrow(/ENOENT/)
+})
+
+test('a limited run leaves the reports of a full run as they are', async () => {
+  const project = await withBaseline()
+  const full = project.read('.edgejson/report.json')
+  const { stdout } = await runEdgejson(project, [], { env: { EDGEJSON_LIMIT: '5' } })
+  expect(stdout).toContain('.edgejson/report.limited.json, .edgejson/junit.limited.xml')
+  expect(project.read('.edgejson/report.json')).toBe(full)
 })
 
 test('a floor that is broken fails with exit code 1 whatever the baseline says', async () => {
