@@ -6,6 +6,7 @@ import {
   f1,
   f1Interval,
   integer,
+  millisecondsPerToken,
   parameters,
   percent,
   percentInterval,
@@ -186,4 +187,13 @@ test('signs, thousands, sizes', () => {
     '0.42 tokens/s',
     '1,204 tokens/s',
   ])
+})
+
+test('milliseconds of a token, ratios and the smallest figures that are not nothing', () => {
+  expect([4.083, 0, null].map((value) => millisecondsPerToken(value))).toEqual([
+    '4.08 ms/token',
+    '0.00 ms/token',
+    'n/a',
+  ])
+  expect([1.309, 0.005, 0.004, 0].map(times)).toEqual(['×1.31', '×0.01', '×< 0.01', '×0.00'])
 })

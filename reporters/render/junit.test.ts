@@ -135,6 +135,22 @@ describe('what a miss becomes', () => {
     })
   })
 
+  test('an error without a message and without a completion says what it is', () => {
+    const run = collected({
+      examples: 2,
+      fate: () => 'timeout',
+      change: ({ line, completion }) =>
+        line === 1
+          ? { failure: null, completion: null }
+          : { failure: null, completion: completion && { ...completion, error: undefined } },
+    })
+    const errors = testcases(suites(render([report(run)]))[0]).map((each) => child(each, 'error')?.attributes)
+    expect(errors).toEqual([
+      { message: 'no answer', type: 'BAD_DATASET' },
+      { message: 'no answer', type: 'NOT_JUDGED' },
+    ])
+  })
+
   test("the user's own assertion speaks for itself", () => {
     const run = collected({
       examples: 1,

@@ -51,6 +51,12 @@ describe('a page', () => {
     expect(page.match(/<\/details>/g)).toHaveLength(20)
   })
 
+  test('weights without a hash are unknown', () => {
+    const nameless = report(collected({ examples: 3, meta: { model: { ...model, sha256: null } } }))
+    expect(renderMarkdown([nameless])).toContain('weights <code>unknown</code>')
+    expect(page).toContain(`weights <code>${'a'.repeat(16)}</code>`)
+  })
+
   test('names the mark of each verdict', () => {
     expect(renderMarkdown([stable])).toMatch(/^## ✅ stable: /)
     expect(renderMarkdown([report(collected({ examples: 3, fate: () => 'timeout' }))])).toMatch(

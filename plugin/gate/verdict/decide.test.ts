@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { signed } from '../../model/format.ts'
 import type { CaseRecord, Verdict } from '../../model/index.ts'
 import { baselineFromRun } from '../baseline/index.ts'
 import type { GateRun } from '../gate-run.ts'
@@ -100,7 +101,11 @@ describe('decide, compared with the baseline', () => {
     expect(quiet.fieldF1?.difference).toBeCloseTo(-0.18, 2)
     const loud = verdictOf(runOf(sloppy), { options: { failOn: ['fieldF1'] } })
     expect(loud).toMatchObject({ state: 'regression', exitCode: 1 })
-    expect(loud.reason).toContain('FieldF1 fell from 0.775 to 0.596')
+    const [low, high] = loud.fieldF1?.interval ?? []
+    expect(low).toBeLessThan(high ?? Number.NaN)
+    expect(loud.reason).toContain(
+      `FieldF1 fell from 0.775 to 0.596 (95 % interval ${signed(low ?? 0, 3)} to ${signed(high ?? 0, 3)})`,
+    )
 
     const sources = before.map((item, index) => ({ ...item, source: index < 30 ? 'email' : 'official' }))
     const moved = runOf(flipped(sources, [...ids(0, 12), ...ids(100, 112)]))
@@ -110,6 +115,21 @@ describe('decide, compared with the baseline', () => {
     expect(sliced.reason).toContain(
       'source "email" fell from 30 to 18 of 30 (12 lost, 0 won; p < 0.001 after Holm)',
     )
+  })
+
+  test('a slice fails the run only when its loss is both large and significant after Holm', () => {
+    const failOn = ['slices'] as const
+    const sources = before.map((item, index) => ({ ...item, source: index < 30 ? 'email' : 'official' }))
+    const small = runOf(flipped(sources, [...ids(0, 12), ...ids(100, 112)]))
+    expect(verdictOf(small, { options: { failOn, minEffect: 0.5 } })).toMatchObject({
+      state: 'stable',
+      exitCode: 0,
+    })
+    // Four lost of ten have p = 0.031; sixteen slices of a source make that no evidence.
+    const many = before.map((item, index) => ({ ...item, source: `source ${Math.floor(index / 10)}` }))
+    const chance = verdictOf(runOf(flipped(many, [...ids(0, 4), ...ids(100, 104)])), { options: { failOn } })
+    expect(chance).toMatchObject({ state: 'stable', exitCode: 0 })
+    expect(chance.slices.find(({ key }) => key === 'source 0')).toMatchObject({ lost: 4, pWorse: 0.03125 })
   })
 
   test('says what changed and how many answers are worded differently', () => {
@@ -233,6 +253,22 @@ describe('decide, without a baseline or with -u', () => {
       reason: `there is no baseline at ${PATH}, and CI never writes one`,
     })
     expect(ci.notes[0]).toBe(`Run once outside CI, or with -u, and commit ${PATH}.`)
+  })
+
+  test('the rate of a new or accepted baseline is the lenient one', () => {
+    const run = runOf(before)
+    const { totals } = run
+    const apart = {
+      ...run,
+      totals: {
+        ...totals,
+        strict: { ...totals.strict, jsonExact: 0.1 },
+        official: { ...totals.official, jsonExact: 0.2 },
+      },
+    }
+    expect(verdictOf(apart, { baseline: null }).reason).toContain('(87 of 158 exact, 55.1 %)')
+    const other = { ...apart, fingerprint: { ...FINGERPRINT, maxNewTokens: 512 } }
+    expect(verdictOf(other, { update: 'all' }).reason).toContain('(87 of 158 exact, 55.1 %)')
   })
 
   test('-u accepts a loss and still shows it', () => {
