@@ -12,7 +12,7 @@ import {
 import { EdgejsonError, errorMessage, type RunReport } from '../plugin/model/index.ts'
 import { splitModuleId } from '../plugin/model/module-id.ts'
 import { packageInfo } from '../plugin/model/package-info.ts'
-import { printable } from '../plugin/model/printable.ts'
+import { printable, printableLines, singleLine } from '../plugin/model/printable.ts'
 import type { DatasetSettings } from '../plugin/model/project-settings.ts'
 import { analyse } from './analysis/index.ts'
 import { type BuildOptions, buildReport } from './build-report.ts'
@@ -272,14 +272,14 @@ export class EdgejsonReporter implements Reporter {
       return undefined
     } catch (error) {
       this.#fail(vitest, error)
-      return printable(errorMessage(error).replace(/^\[vitest-edgejson\] /, ''), 1_000)
+      return printable(singleLine(errorMessage(error).replace(/^\[vitest-edgejson\] /, '')), 1_000)
     }
   }
 
   #fail(vitest: VitestLike, error: unknown): void {
     const text = errorMessage(error)
     const message = text.startsWith('[vitest-edgejson]') ? text : `[vitest-edgejson] ${text}`
-    vitest.logger.error(printable(message))
+    vitest.logger.error(printableLines(message))
     raiseExitCode(2)
   }
 
