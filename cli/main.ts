@@ -18,6 +18,8 @@ const program = new Command('edgejson')
   .showHelpAfterError('(edgejson --help lists the commands)')
   // Commands inherit it; usage errors then get the code of everything else that says nothing about a model.
   .exitOverride()
+  // Usage errors quote what was typed.
+  .configureOutput({ writeErr: (text) => process.stderr.write(printableLines(text)) })
 
 registerGenerate(program)
 registerValidate(program)

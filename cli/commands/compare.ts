@@ -4,9 +4,9 @@ import { compareReports, type NamedRun, type ReportComparison } from '../../repo
 import { renderComparison, renderComparisonMarkdown } from '../../reporters/render/comparison/index.ts'
 import { runLabels } from '../../reporters/render/html/run-label.ts'
 import { jsonText } from '../json-text.ts'
+import { fraction, fractionOrZero } from '../option-values.ts'
 import { readRunFile } from '../reports/read-run-file.ts'
 import { STDOUT, writeOutput } from '../write-output.ts'
-import { fraction } from './compare/fraction.ts'
 import { referenceIndex } from './compare/reference.ts'
 import { type Terminal, terminalOf } from './compare/terminal.ts'
 
@@ -46,7 +46,7 @@ export function registerCompare(program: Command): void {
       fraction,
     )
     .option('--alpha <fraction>', 'significance level', fraction, 0.05)
-    .option('--min-effect <fraction>', 'smallest loss that is called a regression', effect, 0.02)
+    .option('--min-effect <fraction>', 'smallest loss that is called a regression', fractionOrZero, 0.02)
     .option(
       '--allow-different-settings',
       'compare across templates, token limits and stop rules, with a warning',
@@ -106,9 +106,4 @@ function exitCode({ against }: ReportComparison, { failOnRegression = false }: C
       nonInferiority?.nonInferior === false || (failOnRegression && outcome === 'regression'),
   )
   return failed ? 1 : 0
-}
-
-/** 0 is allowed: any loss that is significant counts. */
-function effect(text: string): number {
-  return Number(text) === 0 && text.trim() !== '' ? 0 : fraction(text)
 }

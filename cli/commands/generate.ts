@@ -1,9 +1,10 @@
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { generateSplits } from '../../plugin/dataset/generate/index.ts'
 import { EdgejsonError } from '../../plugin/model/errors.ts'
 import { quoted } from '../../plugin/model/printable.ts'
+import { share, wholeNumber } from '../option-values.ts'
 import { streamExamples } from './generate/stream-options.ts'
 import { writeFileOfLines, writeLines } from './generate/write-lines.ts'
 
@@ -63,9 +64,9 @@ export function registerGenerate(program: Command): void {
     .description('write examples from a seed: the two splits of the benchmark, or a stream of any number')
     .option('-o, --out <path>', 'folder for both splits, or file for a stream; "-" is standard output')
     .option('--stdout', 'write the stream to standard output')
-    .option('--seed <n>', 'other seeds give other examples', wholeNumber, 1)
-    .option('-n, --count <n>', 'how many examples to stream', wholeNumber)
-    .option('--start <n>', 'number of the first example of the stream (default: 0)', wholeNumber)
+    .option('--seed <n>', 'other seeds give other examples', wholeNumber(0), 1)
+    .option('-n, --count <n>', 'how many examples to stream', wholeNumber(0))
+    .option('--start <n>', 'number of the first example of the stream (default: 0)', wholeNumber(0))
     .option('--schema <name...>', 'schemas by name, or JSON Schema files (*.json) of your own')
     .option('--complexity <level...>', 'only schemas of these levels: simple, medium, complex')
     .option('--style <name...>', 'only these prompt styles: official, note, log, form, table')
@@ -148,16 +149,4 @@ function refuseToOverwrite(file: string, force = false): void {
     'BAD_ARGUMENT',
     `${file} exists already; choose another place, or overwrite it with --force`,
   )
-}
-
-function share(text: string): number {
-  const value = Number(text)
-  if (text.trim() !== '' && value >= 0 && value <= 1) return value
-  throw new InvalidArgumentError('It must be a share from 0 to 1, such as 0.5.')
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text)
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value
-  throw new InvalidArgumentError('It must be a whole number, 0 or more.')
 }

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { openSchemas } from '../../plugin/dataset/index.ts'
 import { EdgejsonError } from '../../plugin/model/index.ts'
 import {
@@ -7,6 +7,7 @@ import {
   type Leaderboard,
   renderLeaderboardSummary,
 } from '../../reporters/leaderboard/index.ts'
+import { addField, fraction } from '../option-values.ts'
 import { STDOUT, writeOutput } from '../write-output.ts'
 import { type Terminal, terminalOf } from './compare/terminal.ts'
 import { readSubmissions } from './leaderboard/read-submissions.ts'
@@ -97,21 +98,4 @@ function makeBoard(folder: string, options: LeaderboardCommandOptions): Leaderbo
     ...(options.title === undefined ? {} : { title: options.title }),
     ...(options.alpha === undefined ? {} : { alpha: options.alpha }),
   })
-}
-
-function addField(
-  text: string,
-  fields: Readonly<Record<string, string>> = {},
-): Readonly<Record<string, string>> {
-  const at = text.indexOf('=')
-  if (at < 1 || at === text.length - 1) {
-    throw new InvalidArgumentError('Write it as NAME=PATH, such as prompt=input.text.')
-  }
-  return { ...fields, [text.slice(0, at)]: text.slice(at + 1) }
-}
-
-function fraction(text: string): number {
-  const value = Number(text)
-  if (text.trim() !== '' && value > 0 && value < 1) return value
-  throw new InvalidArgumentError('It must be a fraction between 0 and 1, such as 0.05.')
 }

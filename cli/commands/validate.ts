@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import {
   asErrors,
   type ComplianceCheck,
@@ -11,6 +11,7 @@ import {
 } from '../../plugin/dataset/index.ts'
 import { SchemaValidators, type SchemaViolation } from '../../plugin/scoring/index.ts'
 import { jsonText } from '../json-text.ts'
+import { addField, wholeNumber } from '../option-values.ts'
 import { STDOUT, writeOutput } from '../write-output.ts'
 import { type BacktrackingOption, backtrackingOption } from './backtracking-option.ts'
 
@@ -39,7 +40,7 @@ export function registerValidate(program: Command): void {
       'folder of JSON Schemas or "edgejson" for the packaged ones (default: those, for the lines of EdgeJSON)',
     )
     .addOption(backtrackingOption())
-    .option('--max-new-tokens <n>', 'token limit of answers', wholeNumber, 2048)
+    .option('--max-new-tokens <n>', 'token limit of answers', wholeNumber(1), 2048)
     .option('--tokenizer <file>', 'tokenizer.json to count tokens with (default: they are estimated)')
     .option('--field <name=path>', 'where lines hold id, prompt, expected, schema, … (repeatable)', addField)
     .option('--strict', 'make every warning an error')
@@ -95,20 +96,4 @@ function complianceCheck(schemas: SchemaRegistry, backtrackingPatterns: readonly
 
 function issueText({ path, message }: SchemaViolation): string {
   return `${path} ${message}`
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text)
-  if (Number.isSafeInteger(value) && value >= 1) return value
-  throw new InvalidArgumentError('It must be a whole number of at least 1.')
-}
-
-function addField(
-  text: string,
-  fields: Readonly<Record<string, string>> = {},
-): Readonly<Record<string, string>> {
-  const at = text.indexOf('=')
-  if (at < 1 || at === text.length - 1)
-    throw new InvalidArgumentError('Write it as NAME=PATH, such as prompt=input.text.')
-  return { ...fields, [text.slice(0, at)]: text.slice(at + 1) }
 }

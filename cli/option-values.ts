@@ -1,0 +1,54 @@
+import { InvalidArgumentError } from 'commander'
+
+/** Reads the text of an option. */
+export type OptionParser = (text: string) => number
+
+/** A number as people type it: no blanks, no hexadecimal, no `Infinity`; else NaN. */
+function numberOf(text: string): number {
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN
+}
+
+/** Commander prints it behind the name of the option and the value that was given. */
+function refused(rule: string): InvalidArgumentError {
+  return new InvalidArgumentError(`It must be ${rule}.`)
+}
+
+/** A whole number of at least `least`. */
+export function wholeNumber(least: number): OptionParser {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+    if (Number.isSafeInteger(value) && value >= least) return value
+    throw refused(`a whole number of at least ${least}`)
+  }
+}
+
+/** A fraction between 0 and 1, the ends excluded. */
+export const fraction: OptionParser = (text) => {
+  const value = numberOf(text)
+  if (value > 0 && value < 1) return value
+  throw refused('a fraction above 0 and below 1, such as 0.05')
+}
+
+/** The same with 0: any loss that is significant counts. */
+export const fractionOrZero: OptionParser = (text) => {
+  const value = numberOf(text)
+  if (value >= 0 && value < 1) return value
+  throw refused('a fraction of at least 0 and below 1, such as 0.02')
+}
+
+/** A share from 0 to 1. */
+export const share: OptionParser = (text) => {
+  const value = numberOf(text)
+  if (value >= 0 && value <= 1) return value
+  throw refused('a share from 0 to 1, such as 0.5')
+}
+
+/** `NAME=PATH`, added to those before: where a line of a dataset holds a field. */
+export function addField(
+  text: string,
+  fields: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const at = text.indexOf('=')
+  if (at < 1 || at === text.length - 1) throw refused('NAME=PATH, such as prompt=input.text')
+  return { ...fields, [text.slice(0, at)]: text.slice(at + 1) }
+}
