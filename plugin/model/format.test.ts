@@ -139,6 +139,8 @@ test.each([
   [66_730, '66.7 s'],
   [99_960, '100 s'],
   [125_000, '2 min 05 s'],
+  [130_000, '2 min 10 s'],
+  [135_000, '2 min 15 s'],
   [3_599_900, '60 min 00 s'],
   [11_240_000, '3 h 07 min'],
 ])('%d ms reads %s', (ms, text) => {
@@ -176,6 +178,8 @@ test('signs, thousands, sizes', () => {
     '137 MB',
     '1 GB',
   ])
+  // Beyond the last unit the number grows.
+  expect([bytes(1.5e15), parameters(2e15)]).toEqual(['1500 TB', '2000 T'])
   expect([300_000, 4_130_000, 1_236_000_000].map((count) => parameters(count))).toEqual([
     '300 k',
     '4.13 M',

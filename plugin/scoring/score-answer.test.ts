@@ -51,6 +51,12 @@ describe('scoreAnswer', () => {
     const card = scoreAnswer({ output: '{"name": "Ann", "total": "30.5", "extra": null}', expected, schema })
     expect(card.strict).toEqual(card.lenient)
     expect(card.lenient).toMatchObject({ fieldF1: 1 / 3, schemaCompliance: false })
+    const { lenient } = scoreAnswer({ output: '{"name": "Ann"}', expected })
+    expect(lenient).toMatchObject({
+      precision: 1,
+      recall: 1 / 3,
+      fields: { correct: 1, received: 1, expected: 3 },
+    })
     expect(card.official).toMatchObject({ fieldF1: 1 / 3, schemaCompliance: false })
     expect(card).toMatchObject({ errorClass: 'omission', differenceCount: 3 })
   })

@@ -158,6 +158,12 @@ describe('what a miss becomes', () => {
     })
     const [first] = testcases(suites(render([report(run)]))[0])
     expect(child(first, 'skipped')?.attributes.message).toBe('expected a currency')
+    const long = collected({
+      examples: 1,
+      change: () => ({ state: 'missed', assertion: { passed: false, message: 'x'.repeat(2_000) } }),
+    })
+    const [cut] = testcases(suites(render([report(long)]))[0])
+    expect(child(cut, 'skipped')?.attributes.message).toBe('x'.repeat(500))
   })
 })
 

@@ -4,7 +4,7 @@ import type { LatencyVerdict, MarkOptions, Verdict } from '../../model/index.ts'
 import { invalidVerdict } from '../verdict/index.ts'
 import { markOf } from './marks.ts'
 import { type OutcomeInput, outcomeOf } from './outcome.ts'
-import { exitText, outcomeTone } from './titles.ts'
+import { exitText, latencyTone, outcomeTone } from './titles.ts'
 
 const MARKS: MarkOptions = { misses: 'gate', perExample: false, maxErrors: 0 }
 const BROKEN: Verdict['thresholds'][number] = {
@@ -135,6 +135,31 @@ describe('outcomeOf', () => {
       ),
     )
   })
+})
+
+test.each([
+  ['pass', 'good'],
+  ['warning', 'warn'],
+  ['fail', 'bad'],
+  ['inconclusive', 'bad'],
+  ['not_gated', 'neutral'],
+] as const)('outcomeTone: %s is %s', (state, tone) => {
+  expect(outcomeTone({ state })).toBe(tone)
+})
+
+test.each([
+  ['slower', 1, 'bad'],
+  ['invalid', 2, 'bad'],
+  ['slower', 0, 'warn'],
+  ['suspect', 0, 'warn'],
+  ['invalid', 0, 'warn'],
+  ['stable', 0, 'good'],
+  ['faster', 0, 'good'],
+  ['new', 0, 'neutral'],
+  ['accepted', 0, 'neutral'],
+  ['not_gated', 0, 'neutral'],
+] as const)('latencyTone: %s with exit code %d is %s', (state, exitCode, tone) => {
+  expect(latencyTone({ ...latency(exitCode), state })).toBe(tone)
 })
 
 test('markOf: an infrastructure error is never a failure, and a tolerated one is skipped', () => {

@@ -16,6 +16,13 @@ describe('nonInferiority', () => {
     expect(result?.nonInferior).toBe(true)
   })
 
+  test('a bound at the margin is not below it', () => {
+    const counts = { bothHit: 500, lost: 13, won: 4, bothMiss: 112 }
+    const bound = nonInferiority(counts, 0.03)?.lossUpperBound ?? Number.NaN
+    expect(nonInferiority(counts, bound)?.nonInferior).toBe(false)
+    expect(nonInferiority(counts, bound * 1.000_001)?.nonInferior).toBe(true)
+  })
+
   test('without pairs there is no answer', () => {
     expect(nonInferiority({ bothHit: 0, lost: 0, won: 0, bothMiss: 0 }, 0.03)).toBeNull()
   })

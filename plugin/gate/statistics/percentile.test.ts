@@ -45,6 +45,11 @@ describe('percentileInterval', () => {
     expect(percentileInterval(upTo(100), 0.5)).toEqual([40, 61])
   })
 
+  test('an end that is missed with exactly the probability allowed holds', () => {
+    // P(X ≤ 0) is 1/4 for two values and q = 1/2: all that an end may miss at 50 % confidence.
+    expect(percentileInterval(upTo(2), 0.5, 0.5)).toEqual([1, 2])
+  })
+
   test('few values leave an end open', () => {
     expect(percentileInterval(upTo(25), 0.95)[1]).toBeNull()
     expect(percentileInterval(upTo(3), 0.5)).toEqual([null, null])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { caseOf, casesOf, completion, runOf } from '../test-support/run.ts'
+import { caseOf, casesOf, completion, runOf, timings } from '../test-support/run.ts'
 import { judgeThresholds } from './judge-thresholds.ts'
 
 const run = runOf(casesOf(10, 7))
@@ -122,6 +122,20 @@ describe('judgeThresholds', () => {
         actual: 500,
         broken: true,
       },
+    ])
+  })
+
+  test('each percentile of the latency has its own limit, in order', () => {
+    const timed = Array.from({ length: 20 }, (_, index) =>
+      caseOf(String(index), true, {
+        completion: completion({ timings: timings(100 * (index + 1), { firstTokenMs: 50, decodeMs: 50 }) }),
+      }),
+    )
+    const results = judgeThresholds({ latency: { p95: 1900, p90: 1799, p50: 1001 } }, runOf(timed))
+    expect(results.map(({ metric, limit, actual, broken }) => [metric, limit, actual, broken])).toEqual([
+      ['latencyP50', 1001, 1000, false],
+      ['latencyP90', 1799, 1800, true],
+      ['latencyP95', 1900, 1900, false],
     ])
   })
 

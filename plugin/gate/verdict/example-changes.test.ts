@@ -98,6 +98,9 @@ describe('a dataset that was edited since the baseline', () => {
     const verdict = verdictOf(now, { run: runOf(now, { fingerprint: chat }) })
     expect(verdict).toMatchObject({ state: 'invalid', exitCode: 2, comparison: null })
     expect(verdict.reason).toBe('158 examples changed since the baseline; no example is unchanged')
+    expect(verdict.notes[0]).toMatch(
+      /^Changed \(158\): ex-000 \(prompt\), .*ex-009 \(prompt\) and 148 more\.$/,
+    )
     expect(verdict.changed).toContain('prompt template official (tttttttt…) → chat (cccccccc…)')
   })
 })
