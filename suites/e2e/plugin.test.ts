@@ -159,7 +159,7 @@ test('a wrong option is an error that quotes it and lists the right ones', async
   project.write('vitest.config.ts', config(`{ modle: './x' }`))
   const { exitCode, stderr } = await runEdgejson(project)
   expect(exitCode).not.toBe(0)
-  expect(stderr).toContain('there is no option "modle"')
+  expect(stderr).toContain('there is no option modle. Did you mean model?')
   expect(stderr).toContain('datasets')
 })
 
