@@ -115,6 +115,7 @@ describe('the key', () => {
     ['the option first', { apiKey: 'o' }, { EDGEJSON_API_KEY: 'e', OPENAI_API_KEY: 'a' }, 'Bearer o'],
     ['then our variable', {}, { EDGEJSON_API_KEY: ' e\n', OPENAI_API_KEY: 'a' }, 'Bearer e'],
     ['then the usual one', {}, { OPENAI_API_KEY: 'a' }, 'Bearer a'],
+    ['also where ours is empty', {}, { EDGEJSON_API_KEY: ' ', OPENAI_API_KEY: 'a' }, 'Bearer a'],
     ['none', {}, { OPENAI_API_KEY: '' }, undefined],
   ])('%s', async (_, options, env, header) => {
     vi.stubEnv('EDGEJSON_API_KEY', undefined)

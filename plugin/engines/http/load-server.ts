@@ -64,7 +64,9 @@ export async function loadServer(
 
 /** The key is looked up here and nowhere else, and appears in no message and no record. */
 function keyOf(options: EngineOptions): string | null {
-  const key = options.apiKey ?? process.env.EDGEJSON_API_KEY ?? process.env.OPENAI_API_KEY
+  const { EDGEJSON_API_KEY, OPENAI_API_KEY } = process.env
+  // A variable that is empty counts as not set. An empty option means that no key is sent.
+  const key = options.apiKey ?? (EDGEJSON_API_KEY?.trim() || OPENAI_API_KEY)
   const trimmed = key?.trim() ?? ''
   addSecret(trimmed)
   if (/[^\x20-\x7e]/.test(trimmed)) {

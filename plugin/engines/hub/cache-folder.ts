@@ -10,7 +10,7 @@ export function cacheFolder(
   env: Readonly<Record<string, string | undefined>> = process.env,
   platform: NodeJS.Platform = process.platform,
 ): string {
-  const own = option || env.EDGEJSON_CACHE
+  const own = option || env.EDGEJSON_CACHE?.trim()
   if (own) return path.resolve(own)
   return path.join(userCache(env, platform), 'vitest-edgejson')
 }
