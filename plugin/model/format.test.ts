@@ -178,6 +178,15 @@ test('signs, thousands, sizes', () => {
     '137 MB',
     '1 GB',
   ])
+  expect([0, 0.005, 0.004, 9.994, 9.995, 99.94, 99.95].map((value) => quantity(value))).toEqual([
+    '0.00',
+    '0.01',
+    '< 0.01',
+    '9.99',
+    '10.0',
+    '99.9',
+    '100',
+  ])
   // Beyond the last unit the number grows.
   expect([bytes(1.5e15), parameters(2e15)]).toEqual(['1500 TB', '2000 T'])
   expect([300_000, 4_130_000, 1_236_000_000].map((count) => parameters(count))).toEqual([

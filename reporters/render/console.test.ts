@@ -141,6 +141,10 @@ describe('the verdict', () => {
     expect(text).toMatch(/fieldF1 is 0\.\d+, must be at least 0\.990/)
   })
 
+  test('has no line for what did not change and what was not written', () => {
+    expect(show(report(reference, { baseline }))).not.toMatch(/^ *(changed|written|thresholds|worse slice) /m)
+  })
+
   test('a broken threshold is the headline where the comparison is fine', () => {
     const text = show(report(reference, { baseline, thresholds: { jsonExact: 0.9 } }))
     expect(text).toMatch(/\n {2}threshold not met {3}stable: /)

@@ -158,6 +158,11 @@ describe('what a miss becomes', () => {
     })
     const [first] = testcases(suites(render([report(run)]))[0])
     expect(child(first, 'skipped')?.attributes.message).toBe('expected a currency')
+    const [failed] = testcases(suites(render([report(run)], { misses: 'fail' }))[0])
+    expect(child(failed, 'failure')?.attributes).toEqual({
+      message: 'expected a currency',
+      type: 'assertion',
+    })
     const long = collected({
       examples: 1,
       change: () => ({ state: 'missed', assertion: { passed: false, message: 'x'.repeat(2_000) } }),

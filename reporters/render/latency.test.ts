@@ -40,6 +40,15 @@ describe('a slower machine', () => {
   test('is a warning for JUnit and GitHub, and an error only with fail', () => {
     expect(junit(slower)).toMatch(/name="latency"/)
     expect(junit(slower)).not.toContain('type="slower"')
+    const ratios = [...junit(slower).matchAll(/name="(\w+_ratio)" value="([\d.]+)"/g)]
+    const { ratios: measured } = slower.latencyGate as LatencyVerdict
+    const ratio = (figure: string) => String(measured.find((each) => each.figure === figure)?.ratio)
+    expect(ratios.map(([, name, value]) => [name, value])).toEqual([
+      ['ttft_ratio', ratio('firstTokenMs')],
+      ['ms_per_token_ratio', ratio('msPerToken')],
+      ['total_ratio', ratio('totalMs')],
+    ])
+    expect(new Set(ratios.map(([, , value]) => value)).size).toBe(3)
     expect(junit(failed)).toMatch(/<failure message="ms\/token ×1\.50[^"]*" type="slower"/)
     expect(renderAnnotations([slower]).join('\n')).toMatch(/^::warning title=EdgeJSON latency slower/m)
     expect(renderAnnotations([failed]).join('\n')).toMatch(/^::error title=EdgeJSON latency slower/m)

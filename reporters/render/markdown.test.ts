@@ -51,6 +51,30 @@ describe('a page', () => {
     expect(page.match(/<\/details>/g)).toHaveLength(20)
   })
 
+  test('types that stand for others: expected, received, values, completions', () => {
+    const confused = collected({
+      examples: 4,
+      fate: () => 'wrong_type',
+      change: ({ line, scores }) => {
+        if (scores === null || line !== 1) return {}
+        const differences = [...scores.differences, ...scores.differences]
+        return { scores: { ...scores, differences, differenceCount: differences.length } }
+      },
+    })
+    expect(renderMarkdown([report(confused)])).toMatch(/\| number \| string \| 5 \| 4 \|/)
+  })
+
+  test('a latency that was not measured is n/a, never 0', () => {
+    const timings = { queueMs: null, prefillMs: null, firstTokenMs: null, decodeMs: null, totalMs: null }
+    const untimed = collected({
+      examples: 3,
+      change: ({ completion }) => (completion === null ? {} : { completion: { ...completion, timings } }),
+    })
+    expect(renderMarkdown([report(untimed)]).replaceAll('\u00a0', ' ')).toContain(
+      'p50 n/a, p90 n/a, p95 n/a; first token n/a, n/a, queue p50 n/a\n- throughput: not measured',
+    )
+  })
+
   test('weights without a hash are unknown', () => {
     const nameless = report(collected({ examples: 3, meta: { model: { ...model, sha256: null } } }))
     expect(renderMarkdown([nameless])).toContain('weights <code>unknown</code>')

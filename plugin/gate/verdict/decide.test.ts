@@ -156,11 +156,23 @@ describe('decide, when the run or the baseline is no ground for a verdict', () =
     expect(verdict.notes.join('\n')).toContain('First failure, "ex-000": the engine failed: boom')
   })
 
+  test('an example without scores, or that failed with scores, has no completion to score', () => {
+    for (const change of [{ scores: null }, { state: 'failed' }] as const) {
+      const cases = before.map((item, index) => (index === 4 ? { ...item, ...change } : item))
+      expect(verdictOf(runOf(cases))).toMatchObject({
+        state: 'invalid',
+        exitCode: 2,
+        reason: expect.stringMatching(/^1 of 158 examples has no/),
+      })
+    }
+  })
+
   test('maxErrors lets a few pass: they are left out, and said', () => {
     const verdict = verdictOf(runOf(failing(2)), { options: { maxErrors: 2 } })
     expect(verdict).toMatchObject({ state: 'stable', exitCode: 0 })
     expect(verdict.comparison).toMatchObject({ pairs: 156, referenceExact: 85, candidateExact: 85 })
     expect(verdict.notes.join('\n')).toContain('2 examples without an answer left out')
+    expect(verdict.notes.join('\n')).not.toContain('in wording')
   })
 
   test('no answer at all is invalid even when every error is allowed', () => {

@@ -29,7 +29,15 @@ describe('a dataset that was edited since the baseline', () => {
       expect(verdict.reason).toBe(
         '1 example changed, 1 renamed, 1 removed since the baseline; of 155 unchanged examples: stable, JSONExact stays at 84 of 155',
       )
-      expect(verdict.examples).toMatchObject({ unchanged: 155, removed: ['ex-000'], verdict: 'stable' })
+      expect(verdict.examples).toEqual({
+        unchanged: 155,
+        changed: [{ id: 'ex-001', parts: ['expected value'] }],
+        renamed: [{ from: 'ex-002', to: 'renamed' }],
+        removed: ['ex-000'],
+        added: [],
+        schemaChanged: [],
+        verdict: 'stable',
+      })
       expect(verdict.notes.slice(0, 3)).toEqual([
         'Changed (1): ex-001 (expected value).',
         'Renamed (1): "ex-002" is now "renamed".',
