@@ -30,11 +30,15 @@ export function isClosedPipe(error: unknown): boolean {
   return code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE'
 }
 
-/** Ends writes to a closed pipe without an error; every other write error stays one. */
+/**
+ * Ends writes to a closed pipe without an error; every other write error stays one. An error that is none of the system is a
+ * producer's, with which a pipeline destroyed the stream: the command reports it itself.
+ */
 export function ignoreClosedPipes(...streams: readonly NodeJS.WritableStream[]): void {
   for (const stream of streams) {
     stream.on('error', (error: Error) => {
-      if (!isClosedPipe(error)) throw error
+      const isWriteError = 'syscall' in error && error.syscall === 'write'
+      if (isWriteError && !isClosedPipe(error)) throw error
     })
   }
 }

@@ -172,6 +172,18 @@ export class EdgejsonReporter implements Reporter {
         ? 'no dataset matches the file filter'
         : 'no dataset is related to the given files'
     this.#print(vitest, ` EdgeJSON  ${this.#project} not gated: ${by}`)
+    // What did not change needs no verdict; a file filter in CI is a gate that did not run.
+    const filtered = !changed && (related === undefined || related === null)
+    if (filtered && this.#options.settings.gated && isCi(this.#options.env ?? process.env)) {
+      this.#fail(
+        vitest,
+        new EdgejsonError(
+          'BAD_ARGUMENT',
+          `${this.#project}: in CI a run must judge its datasets, and the file filter matches none; name a dataset of the ` +
+            'option datasets, or declare it: option gate: false.',
+        ),
+      )
+    }
   }
 
   /** @param failed the results of a dataset could not be read, so that no filter left it out */

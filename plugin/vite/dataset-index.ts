@@ -99,7 +99,15 @@ export class DatasetIndex {
     const lines = part === null ? limited : limited.filter((_, index) => index % part[1] === part[0] - 1)
     const chosen = new Set(lines.map(({ line }) => line))
     const used = examples.filter(({ line }) => chosen.has(line))
-    const schemas = schemasOf(used, this.#schemas())
+    // Shards say the same: their notes are about the dataset, and the merge shows each once.
+    const inRun = new Set(limited.map(({ line }) => line))
+    const schemas = {
+      lines: schemasOf(used, this.#schemas()).lines,
+      notes: schemasOf(
+        examples.filter(({ line }) => inRun.has(line)),
+        this.#schemas(),
+      ).notes,
+    }
     return {
       lines,
       spec: {

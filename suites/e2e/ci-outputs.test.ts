@@ -115,7 +115,7 @@ test('an option value that does not exist is an error that lists those that do',
   })
   const { exitCode, stdout, stderr } = await runEdgejson(project)
   expect(exitCode).not.toBe(0)
-  expect(stdout + stderr).toContain("'html', 'markdown', 'csv', 'jsonl'")
+  expect(stdout + stderr).toContain("'html', 'markdown', 'csv' or 'jsonl'")
 })
 
 describe('hostile answers', () => {

@@ -39,6 +39,18 @@ test('a closed pipe ends a command without an error', () => {
   }
 })
 
+test('score to standard output says what is wrong with its input, without a stack', () => {
+  const project = new Project({ 'in.jsonl': '{}\n' })
+  for (const [input, exitCode, message] of [
+    ['in.jsonl', 1, /in\.jsonl:1: "?expected/],
+    ['nope.jsonl', 2, /nope\.jsonl/],
+  ] as const) {
+    const outcome = runCli(project, 'score', input, '-')
+    expect(outcome).toMatchObject({ exitCode, stdout: '', stderr: expect.stringMatching(message) })
+    expect(outcome.stderr).not.toMatch(/^ {4}at /m)
+  }
+})
+
 test('an option without effect is refused with the way out', () => {
   const project = new Project({
     'in.jsonl': `${JSON.stringify({ id: 'a', expected: { a: 1 }, output: '{"a":1}' })}\n`,

@@ -131,6 +131,19 @@ test.each([
   expect(() => project.read(BASELINE)).toThrow(/ENOENT/)
 })
 
+test('in CI a file filter that leaves no dataset is no pass', async () => {
+  const project = await withBaseline()
+  const args = ['nosuchfile', '--passWithNoTests']
+  const here = await runEdgejson(project, args)
+  expect(here).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('no dataset matches the file filter'),
+  })
+  const { exitCode, stderr } = await runEdgejson(project, args, { env: { CI: 'true' } })
+  expect(exitCode).toBe(2)
+  expect(stderr).toContain('in CI a run must judge its datasets')
+})
+
 test('a limited run leaves the reports of a full run as they are', async () => {
   const project = await withBaseline()
   const full = project.read('.edgejson/report.json')

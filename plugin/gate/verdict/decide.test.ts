@@ -85,6 +85,29 @@ describe('decide, compared with the baseline', () => {
     expect(spared.state).toBe('suspect')
   })
 
+  test.each([
+    [3, 0.05, 'regression', 1],
+    [2, 0.05, 'suspect', 0],
+    [20, 1e-9, 'regression', 1],
+  ] as const)('%i exact of as many fell to none, alpha %d: %s', (count, alpha, state, exitCode) => {
+    const few = casesOf(count, count).map((each) => ({ ...each, schemaId: null }))
+    const verdict = decide({
+      run: runOf(
+        flipped(
+          few,
+          few.map(({ id }) => id),
+        ),
+      ),
+      baseline: baselineFromRun(runOf(few)),
+      baselinePath: PATH,
+      update: 'new',
+      options: { alpha },
+    })
+    expect(verdict).toMatchObject({ state, exitCode })
+    if (state === 'regression')
+      expect(verdict.reason).toContain(`none of ${count} compared examples is exact, ${count} were`)
+  })
+
   test('a schema that fell from all to none is a regression', () => {
     const mixed = before.map((item, index) => ({ ...item, schemaId: index < 5 ? 'rating' : 'invoice' }))
     const verdict = verdictOf(runOf(flipped(mixed, [...ids(0, 5), ...ids(100, 110)])))
