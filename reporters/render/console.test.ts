@@ -142,7 +142,9 @@ describe('the verdict', () => {
   })
 
   test('has no line for what did not change and what was not written', () => {
-    expect(show(report(reference, { baseline }))).not.toMatch(/^ *(changed|written|thresholds|worse slice)\b/m)
+    expect(show(report(reference, { baseline }))).not.toMatch(
+      /^ *(changed|written|thresholds|worse slice)\b/m,
+    )
   })
 
   test('a broken threshold is the headline where the comparison is fine', () => {
@@ -223,6 +225,15 @@ describe('hostile text', () => {
     expect(show(each)).not.toContain('\u001b')
     expect(renderConsole(each, { color: true })).toContain('\u001b[')
     expect(renderConsole(each, { color: true }).replace(/\u001b\[\d+m/g, '')).toBe(show(each))
+  })
+
+  test('a threshold not met is red, a warning yellow, any other note plain', () => {
+    const base = report(reference, { baseline, thresholds: { jsonExact: 0.9 } })
+    const notes = [...base.outcome.notes, 'Warning: a poor baseline.', 'A note with a Warning']
+    const text = renderConsole({ ...base, outcome: { ...base.outcome, notes } }, { color: true })
+    expect(text).toContain('\u001b[31mThreshold not met: jsonExact')
+    expect(text).toContain('\u001b[33mWarning: a poor baseline.')
+    expect(text).toMatch(/^ +A note with a Warning$/m)
   })
 })
 
