@@ -14,6 +14,8 @@ const config: ViteUserConfig = defineConfig({
           name: 'unit',
           include: ['{plugin,reporters,cli,suites/bench,suites/golden,suites/package}/**/*.test.ts'],
           pool: 'threads',
+          // Vitest's own choice on two cores is one worker.
+          maxWorkers: 2,
           // Properties try hundreds of inputs, and small machines are slow.
           testTimeout: 60_000,
         },
@@ -23,6 +25,7 @@ const config: ViteUserConfig = defineConfig({
           name: 'e2e',
           include: ['suites/e2e/**/*.test.ts'],
           pool: 'forks',
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -104,6 +104,7 @@ export class EdgejsonReporter implements Reporter {
         testModules.filter(({ project }) => project.name === this.#project),
         errors,
         reason,
+        testModules.length === 0,
       )
     } catch (error) {
       // Whatever it is: a person reads a sentence, and CI sees that nothing was judged.
@@ -116,13 +117,14 @@ export class EdgejsonReporter implements Reporter {
     modules: readonly ProjectModule[],
     errors: readonly unknown[],
     reason: TestRunEndReason,
+    alone: boolean,
   ): Promise<void> {
     const { settings, loadDataset } = this.#options
     if (modules.length === 0) {
       // The key `u` reruns only what failed, which may be nothing: it then accepts the results on the screen.
       if (vitest.snapshot.options.updateSnapshot === 'all' && this.#runs.size > 0)
         await this.#judge(vitest, [...this.#runs.values()])
-      else this.#withoutModules(vitest)
+      else this.#withoutModules(vitest, alone)
       return
     }
     await workerEnd()
@@ -153,8 +155,11 @@ export class EdgejsonReporter implements Reporter {
     await this.#judge(vitest, runs, failures.length > 0)
   }
 
-  /** No dataset was run: a filter left none, or the worker ended before it had read one. */
-  #withoutModules(vitest: VitestLike): void {
+  /**
+   * No dataset was run: a filter left none, or the worker ended before it had read one.
+   * @param alone no other project ran a test module either
+   */
+  #withoutModules(vitest: VitestLike, alone: boolean): void {
     if (this.#started || vitest.state.blobs !== undefined) {
       const what = this.#started ? 'no dataset was read' : 'no blob has results of this project'
       this.#fail(
@@ -172,9 +177,10 @@ export class EdgejsonReporter implements Reporter {
         ? 'no dataset matches the file filter'
         : 'no dataset is related to the given files'
     this.#print(vitest, ` EdgeJSON  ${this.#project} not gated: ${by}`)
-    // What did not change needs no verdict; a file filter in CI is a gate that did not run.
+    // What did not change needs no verdict, and a filter may choose tests of other projects. One that leaves nothing in CI is
+    // a gate that did not run.
     const filtered = !changed && (related === undefined || related === null)
-    if (filtered && this.#options.settings.gated && isCi(this.#options.env ?? process.env)) {
+    if (alone && filtered && this.#options.settings.gated && isCi(this.#options.env ?? process.env)) {
       this.#fail(
         vitest,
         new EdgejsonError(

@@ -32,7 +32,7 @@ describe('the list of examples', () => {
     await using opened = await openReport(browser, renderHtml([report]))
     const { page } = opened
     await page.getByLabel('State', { exact: true }).selectOption('lost')
-    expect(await count(page)).toBe(`${lost.length} of 80 examples`)
+    await expect.poll(() => count(page)).toBe(`${lost.length} of 80 examples`)
     await page.getByLabel('Schema', { exact: true }).selectOption(first.schemaId)
     await page.getByLabel('Complexity', { exact: true }).selectOption(first.complexity)
     await page.getByLabel('Style', { exact: true }).selectOption(first.source)
@@ -44,9 +44,9 @@ describe('the list of examples', () => {
         source === first.source &&
         scores?.errorClass === first.scores?.errorClass,
     )
-    expect(await shownIds(page)).toEqual(same.map(({ id }) => id))
+    await expect.poll(() => shownIds(page)).toEqual(same.map(({ id }) => id))
     await page.getByRole('button', { name: 'Clear' }).click()
-    expect(await count(page)).toBe('All 80 examples')
+    await expect.poll(() => count(page)).toBe('All 80 examples')
   })
 
   test('is searched as one types, in prompt, answer, expected value, id and path', async () => {
@@ -54,11 +54,11 @@ describe('the list of examples', () => {
     const { page } = opened
     const search = page.getByLabel('Search', { exact: true })
     await search.fill(first.id.toUpperCase())
-    expect(await shownIds(page)).toEqual([first.id])
+    await expect.poll(() => shownIds(page)).toEqual([first.id])
     await search.fill(`"${first.prompt.split('\n').at(-1)}" ${first.id}`)
-    expect(await shownIds(page)).toEqual([first.id])
+    await expect.poll(() => shownIds(page)).toEqual([first.id])
     await search.fill('no such words anywhere')
-    expect(await count(page)).toBe('0 of 80 examples')
+    await expect.poll(() => count(page)).toBe('0 of 80 examples')
     expect(await page.locator('#cases tbody').textContent()).toBe('No example matches.')
   })
 
@@ -69,7 +69,7 @@ describe('the list of examples', () => {
     await time.getByRole('button').focus()
     await page.keyboard.press('Enter')
     expect(await time.getAttribute('aria-sort')).toBe('descending')
-    expect(await focused(page)).toBe('Time')
+    await expect.poll(() => focused(page)).toBe('Time')
     const slowest = report.cases.toSorted(
       (a, b) => (b.completion?.timings.totalMs ?? 0) - (a.completion?.timings.totalMs ?? 0),
     )
@@ -85,7 +85,7 @@ describe('the list of examples', () => {
     await page.keyboard.press('Enter')
     expect(await page.getByText('Page 2 of 2').isVisible()).toBe(true)
     expect(await page.locator('#cases .open').count()).toBe(30)
-    expect(await focused(page)).toBe('Next')
+    await expect.poll(() => focused(page)).toBe('Next')
     expect(await page.getByRole('button', { name: 'Next' }).getAttribute('aria-disabled')).toBe('true')
     await page.keyboard.press('Enter')
     expect(await page.getByText('Page 2 of 2').isVisible()).toBe(true)
@@ -97,7 +97,7 @@ describe('the list of examples', () => {
     await page.getByLabel('State', { exact: true }).selectOption('lost')
     await page.getByLabel('Search', { exact: true }).fill(first.id)
     await page.reload()
-    expect(await shownIds(page)).toEqual([first.id])
+    await expect.poll(() => shownIds(page)).toEqual([first.id])
     expect(await page.getByLabel('State', { exact: true }).inputValue()).toBe('lost')
   })
 })
@@ -144,7 +144,7 @@ describe('an example', () => {
     const link = page.locator('#lost').getByRole('link', { name: first.id })
     for (const _ of [1, 2]) {
       await link.click()
-      expect(await focused(page)).toBe(first.id)
+      await expect.poll(() => focused(page)).toBe(first.id)
       expect(await page.locator('.detail').count()).toBe(1)
     }
   })
@@ -200,7 +200,7 @@ describe('two runs', () => {
     const { page } = opened
     await page.getByLabel('Run', { exact: true }).selectOption('1')
     await page.getByLabel('State', { exact: true }).selectOption('passed')
-    expect(await count(page)).toBe(`${other.totals.exact} of 80 examples`)
+    await expect.poll(() => count(page)).toBe(`${other.totals.exact} of 80 examples`)
     expect(await page.locator('#cases td.change').first().isVisible()).toBe(false)
   })
 })
