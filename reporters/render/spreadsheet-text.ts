@@ -4,9 +4,9 @@ const CUT = '… (cut)'
 
 /**
  * What a spreadsheet takes for the beginning of a formula: also full-width forms, and behind blanks and quotes, which
- * some programs strip when they import or save.
+ * some programs strip when they import or save. A tab or a carriage return counts by itself: some importers split there.
  */
-const FORMULA = /^[\s"'`]*[=+\-@|%＝＋－＠]/
+const FORMULA = /^(?:[\t\r]|[\s"'`]*[=+\-@|%＝＋－＠])/
 /** A number is a number; the sign in front of it begins no formula. */
 const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 /** Controls but tabs and line breaks, and halves of surrogate pairs: no spreadsheet can hold them. */
