@@ -101,13 +101,10 @@ export class DatasetIndex {
     const used = examples.filter(({ line }) => chosen.has(line))
     // Shards say the same: their notes are about the dataset, and the merge shows each once.
     const inRun = new Set(limited.map(({ line }) => line))
-    const schemas = {
-      lines: schemasOf(used, this.#schemas()).lines,
-      notes: schemasOf(
-        examples.filter(({ line }) => inRun.has(line)),
-        this.#schemas(),
-      ).notes,
-    }
+    const notes = schemaNotes(
+      examples.filter(({ line }) => inRun.has(line)),
+      this.#schemas(),
+    )
     return {
       lines,
       spec: {
@@ -120,8 +117,8 @@ export class DatasetIndex {
         problems: Object.fromEntries(
           problems.filter(({ line }) => chosen.has(line)).map(({ line, message }) => [line, message]),
         ),
-        schemaLines: schemas.lines,
-        notes: schemas.notes,
+        schemaLines: schemaLines(used, this.#schemas()),
+        notes,
       },
     }
   }
@@ -158,20 +155,24 @@ export class DatasetIndex {
   }
 }
 
-/** A line for each schema that the examples use, and a note for each name that has none. */
-function schemasOf(
-  examples: readonly Example[],
-  registry: SchemaRegistry,
-): { lines: number[]; notes: string[] } {
+/** A line for each schema that the examples use. */
+function schemaLines(examples: readonly Example[], registry: SchemaRegistry): number[] {
   const lines = new Map<string, number>()
+  for (const example of examples) {
+    const entry = example.schemaId === null ? undefined : registry.entryFor(example)
+    if (entry !== undefined && !lines.has(entry.id)) lines.set(entry.id, example.line)
+  }
+  return [...lines.values()]
+}
+
+/** A note for each schema name of the examples that has no schema. */
+function schemaNotes(examples: readonly Example[], registry: SchemaRegistry): string[] {
   const unknown = new Map<string, number>()
   for (const example of examples) {
-    if (example.schemaId === null) continue
-    const entry = registry.entryFor(example)
-    if (entry === undefined) unknown.set(example.schemaId, (unknown.get(example.schemaId) ?? 0) + 1)
-    else if (!lines.has(entry.id)) lines.set(entry.id, example.line)
+    if (example.schemaId === null || registry.entryFor(example) !== undefined) continue
+    unknown.set(example.schemaId, (unknown.get(example.schemaId) ?? 0) + 1)
   }
-  return { lines: [...lines.values()], notes: unknownSchemaNotes(unknown, registry, examples.length) }
+  return unknownSchemaNotes(unknown, registry, examples.length)
 }
 
 function tagsOf({ complexity, schemaId, source }: Example): string[] {
