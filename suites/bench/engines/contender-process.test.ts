@@ -13,14 +13,21 @@ test('what others had is what was worked without the contender, of all that the 
 
 describe.skipIf(!existsSync('/proc/self/stat'))('a tree of processes', () => {
   test('counts its children', async () => {
-    const before = treeUse(process.pid)
-    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log(1)'])
+    // The tree of a process of its own: below the test's process other tests start and end theirs meanwhile.
+    const script = `
+      const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log(1)'])
+      child.stdout.once('data', () => console.log(child.pid))
+      process.stdin.resume().once('end', () => child.kill())`
+    const parent = spawn(process.execPath, ['-e', script])
     try {
-      await new Promise((resolve) => child.stdout.once('data', resolve))
-      expect(treeUse(child.pid ?? 0)?.peakBytes).toBeGreaterThan(5 * 2 ** 20)
-      expect(treeUse(process.pid)?.peakBytes).toBeGreaterThan((before?.peakBytes ?? 0) + 5 * 2 ** 20)
+      const child = await new Promise<number>((resolve) =>
+        parent.stdout.once('data', (text) => resolve(Number(text))),
+      )
+      const childUse = treeUse(child)
+      expect(childUse?.peakBytes).toBeGreaterThan(5 * 2 ** 20)
+      expect(treeUse(parent.pid ?? 0)?.peakBytes).toBeGreaterThan((childUse?.peakBytes ?? 0) + 5 * 2 ** 20)
     } finally {
-      child.kill()
+      parent.stdin.end()
     }
   })
 })
