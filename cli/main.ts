@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
-import { EdgejsonError, errorMessage } from '../plugin/model/errors.ts'
-import { packageInfo } from '../plugin/model/package-info.ts'
-import { printableLines } from '../plugin/model/printable.ts'
+import { EdgejsonError, errorMessage } from '../plugin/core/errors.ts'
+import { packageInfo } from '../plugin/core/package-info.ts'
+import { printableLines } from '../plugin/core/printable.ts'
 import { registerAccept } from './commands/accept.ts'
 import { registerCompare } from './commands/compare.ts'
 import { registerGenerate } from './commands/generate.ts'

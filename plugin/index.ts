@@ -1,32 +1,15 @@
 /** The plugin, and the records that reports and baselines are made of. */
-export { EdgejsonError, type EdgejsonErrorCode } from './model/errors.ts'
-export type {
-  BaselineState,
-  CaseMeta,
-  CaseRecord,
-  CaseState,
-  Completion,
-  CompletionRequest,
-  CompletionTimings,
-  Engine,
-  ErrorClass,
-  Example,
-  FinishReason,
-  GateOptions,
-  JsonValue,
-  ModelInfo,
-  RenderedPrompt,
-  RunMeta,
-  RunReport,
-  ScoreCard,
-  Scores,
-  ScoringMode,
-  Slice,
-  StopRule,
-  Thresholds,
-  Verdict,
-  VerdictState,
-} from './model/index.ts'
+export { EdgejsonError, type EdgejsonErrorCode } from './core/errors.ts'
+export type { JsonValue } from './core/json/json.ts'
+export type { BaselineState, CaseMeta, CaseRecord, CaseState } from './records/case.ts'
+export type { Completion, CompletionTimings, FinishReason, StopRule } from './records/completion.ts'
+export type { CompletionRequest, Engine, ModelInfo, RenderedPrompt } from './records/engine.ts'
+export type { Example } from './records/example.ts'
+export type { RunMeta } from './records/run-meta.ts'
+export type { RunReport, Slice } from './records/run-report.ts'
+export type { ErrorClass, ScoreCard, Scores, ScoringMode } from './records/scores.ts'
+export type { GateOptions, Thresholds } from './records/settings.ts'
+export type { Verdict, VerdictState } from './records/verdict.ts'
 export type { Assertion, AssertionContext } from './runtime/assertion.ts'
 export { edgejson, edgejson as default } from './vite/edgejson.ts'
 export type { EdgejsonOptions } from './vite/options.ts'

@@ -1,3 +1,5 @@
+export { runReportSchema } from '../plugin/records/json-schema.ts'
+export { readRunReport } from '../plugin/records/read-report.ts'
 export { type Analysis, analyse, type ReferenceEntry } from './analysis/index.ts'
 export {
   type CompareOptions,
@@ -8,9 +10,6 @@ export {
   type NamedRun,
   type ReportComparison,
 } from './compare/index.ts'
-export { EdgejsonReporter, EdgejsonReporter as default } from './edgejson-reporter.ts'
-export type { DatasetLoader, JoinedDataset, ReporterOptions } from './options.ts'
-export { readRunReport } from './read-report.ts'
 export { type AnnotationOptions, renderAnnotations } from './render/annotations.ts'
 export {
   type ComparisonConsoleOptions,
@@ -18,13 +17,14 @@ export {
   renderComparison,
   renderComparisonMarkdown,
 } from './render/comparison/index.ts'
-export { type ConsoleOptions, renderConsole } from './render/console.ts'
-export { type RunsConsoleOptions, renderRuns } from './render/console-runs.ts'
+export { type ConsoleOptions, renderConsole } from './render/console/console.ts'
+export { type RunsConsoleOptions, renderRuns } from './render/console/runs.ts'
 export { type CsvFile, renderCsv } from './render/csv.ts'
 export type { BaselineHistory, HistoryPoint, HtmlOptions } from './render/html/options.ts'
 export { renderHtml } from './render/html/render-html.ts'
 export { renderJson } from './render/json.ts'
 export { renderJsonl } from './render/jsonl.ts'
-export { renderJunit } from './render/junit.ts'
-export { type MarkdownOptions, renderMarkdown } from './render/markdown.ts'
-export { runReportSchema } from './schema/run-report-schema.ts'
+export { renderJunit } from './render/junit/junit.ts'
+export { type MarkdownOptions, renderMarkdown } from './render/markdown/markdown.ts'
+export { EdgejsonReporter, EdgejsonReporter as default } from './vitest/edgejson-reporter.ts'
+export type { DatasetLoader, JoinedDataset, ReporterOptions } from './vitest/options.ts'

@@ -2,7 +2,7 @@
 // report gained a field. `npm run format` gives it its form.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { runReportSchema } from '../dist/reporters/schema/run-report-schema.js'
+import { runReportSchema } from '../dist/plugin/records/json-schema.js'
 
 const file = fileURLToPath(new URL('../docs/schema/run-report.v1.schema.json', import.meta.url))
 mkdirSync(new URL('.', `file://${file}`), { recursive: true })

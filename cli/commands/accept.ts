@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Command } from 'commander'
-import { acceptChanges, readBaseline, writeBaseline } from '../../plugin/gate/index.ts'
-import { EdgejsonError, printable, quoted } from '../../plugin/model/index.ts'
+import { EdgejsonError } from '../../plugin/core/errors.ts'
+import { printable, quoted } from '../../plugin/core/printable.ts'
+import { acceptChanges } from '../../plugin/gate/accuracy/accept-changes.ts'
+import { readBaseline, writeBaseline } from '../../plugin/gate/baseline/file.ts'
 import { readRunFile } from '../reports/read-run-file.ts'
 
 /** What the command line says, after commander has read it. */

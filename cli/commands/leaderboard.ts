@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Command } from 'commander'
+import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { openSchemas } from '../../plugin/dataset/index.ts'
-import { EdgejsonError } from '../../plugin/model/index.ts'
 import {
   buildLeaderboard,
   type Leaderboard,

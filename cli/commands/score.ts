@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
-import { integer } from '../../plugin/model/format.ts'
-import { SCORING_MODES } from '../../plugin/model/scores.ts'
+import { integer } from '../../plugin/core/format.ts'
+import { SCORING_MODES } from '../../plugin/records/scores.ts'
 import { backtrackingOption } from './backtracking-option.ts'
 import { runScore, type ScoreOptions } from './score/run-score.ts'
 

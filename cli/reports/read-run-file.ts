@@ -1,14 +1,10 @@
 import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import {
-  EdgejsonError,
-  errorMessage,
-  MAX_JSON_DEPTH,
-  printable,
-  type RunReport,
-  readWholeJson,
-} from '../../plugin/model/index.ts'
-import { readRunReport } from '../../reporters/read-report.ts'
+import { EdgejsonError, errorMessage } from '../../plugin/core/errors.ts'
+import { MAX_JSON_DEPTH, readWholeJson } from '../../plugin/core/json/parse.ts'
+import { printable } from '../../plugin/core/printable.ts'
+import { readRunReport } from '../../plugin/records/read-report.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 import { readReportLines } from './report-lines.ts'
 
 /** Where a folder may keep its report. */

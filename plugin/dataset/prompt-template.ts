@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { RenderedPrompt } from '../model/engine.ts'
-import { EdgejsonError } from '../model/errors.ts'
-import type { Example } from '../model/example.ts'
-import { quoted } from '../model/printable.ts'
+import { EdgejsonError } from '../core/errors.ts'
+import { quoted } from '../core/printable.ts'
+import type { RenderedPrompt } from '../records/engine.ts'
+import type { Example } from '../records/example.ts'
 import type { SchemaRegistry } from './schemas/schema-registry.ts'
 
 /** The prompt of the official harness, word for word; published figures hold for this one only. */

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CompletionRequest, Engine } from '../model/index.ts'
-import { packageInfo } from '../model/package-info.ts'
+import { packageInfo } from '../core/package-info.ts'
+import type { CompletionRequest, Engine } from '../records/engine.ts'
 import { BUILTIN_FOLDER, BUILTIN_ID } from './builtin.ts'
 import { loadEngine } from './load-engine.ts'
 

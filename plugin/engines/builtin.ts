@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { packageInfo } from '../model/package-info.ts'
+import { packageInfo } from '../core/package-info.ts'
 
 /** Name of the model inside this package, as reports show it. */
 export const BUILTIN_ID = 'edgejson-nano'

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { EngineOptions } from './contract/options.ts'
 import { loadEngine } from './load-engine.ts'
-import type { EngineOptions } from './options.ts'
 import { temporaryFolder } from './test-support/temporary-folder.ts'
 
 const root = temporaryFolder()

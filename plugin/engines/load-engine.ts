@@ -1,16 +1,16 @@
 import path from 'node:path'
-import { addSecret, addSecretsOfEnvironment, EdgejsonError, type Engine } from '../model/index.ts'
+import { EdgejsonError } from '../core/errors.ts'
+import { addSecret, addSecretsOfEnvironment } from '../core/secrets.ts'
+import type { Engine } from '../records/engine.ts'
 import { BUILTIN_FOLDER, BUILTIN_ID } from './builtin.ts'
-import { checkEngineOptions } from './check-engine-options.ts'
-import { loadModule } from './load-module.ts'
-import type { EngineOptions } from './options.ts'
+import { checkEngineOptions } from './contract/check-engine-options.ts'
+import type { EngineOptions } from './contract/options.ts'
+import { resolveSpecifier } from './contract/specifier.ts'
+import { loadModule, type ModuleContext } from './load-module.ts'
 import type { SchemaRecord } from './rules/index.ts'
-import { resolveSpecifier } from './specifier.ts'
 
 /** What the caller lends to {@link loadEngine} apart from the options. */
-export interface LoadContext {
-  /** How a module specifier (a `file:` URL) is imported. Default: Node's own `import()`. */
-  readonly importModule?: (url: string) => Promise<unknown>
+export interface LoadContext extends ModuleContext {
   /**
    * What happens to an option that only other kinds of engines have: `refuse` (the default), or `ignore` where the model
    * is not the one that the options were written for (`EDGEJSON_MODEL`).
@@ -18,8 +18,6 @@ export interface LoadContext {
   readonly otherKinds?: 'refuse' | 'ignore'
   /** JSON Schemas by name, for `rules`. */
   readonly schemas?: SchemaRecord
-  /** Milliseconds within which a module must have started. Default 300,000. */
-  readonly startLimitMs?: number
   /** Told what takes long, e.g. a download, in one line each. Default: nobody. */
   readonly notify?: (message: string) => void
 }

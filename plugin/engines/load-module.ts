@@ -1,26 +1,27 @@
 import { pathToFileURL } from 'node:url'
-import {
-  type Completion,
-  condensed,
-  cpuModel,
-  EdgejsonError,
-  type Engine,
-  errorCode,
-  errorMessage,
-  isRecord,
-  type ModelInfo,
-  quoted,
-  withinLimit,
-} from '../model/index.ts'
-import { completionProblem } from './completion-guard.ts'
-import { limitGenerate } from './limit-generate.ts'
-import type { LoadContext } from './load-engine.ts'
-import { modelInfo } from './model-info.ts'
-import type { EngineOptions } from './options.ts'
+import { cpuModel } from '../core/cpu.ts'
+import { EdgejsonError, errorCode, errorMessage } from '../core/errors.ts'
+import { isRecord } from '../core/json/json.ts'
+import { condensed, quoted } from '../core/printable.ts'
+import { withinLimit } from '../core/within-limit.ts'
+import type { Completion } from '../records/completion.ts'
+import type { Engine, ModelInfo } from '../records/engine.ts'
+import { completionProblem } from './contract/completion-guard.ts'
+import { limitGenerate } from './contract/limit-generate.ts'
+import { modelInfo } from './contract/model-info.ts'
+import type { EngineOptions } from './contract/options.ts'
 
 const EXPECTED =
   'its default export must be an engine or a function (options) => engine, and an engine has ' +
   'model {id, …}, generate(requests, signal) and close(); defineEngine of vitest-edgejson/engines makes one of a function'
+
+/** How an engine module is loaded. */
+export interface ModuleContext {
+  /** How a module specifier (a `file:` URL) is imported. Default: Node's own `import()`. */
+  readonly importModule?: (url: string) => Promise<unknown>
+  /** Milliseconds within which a module must have started. Default 300,000. */
+  readonly startLimitMs?: number
+}
 
 /**
  * Loads an engine from a module that exports one, or a function that makes one, as its default.
@@ -30,10 +31,7 @@ const EXPECTED =
 export async function loadModule(
   file: string,
   options: EngineOptions,
-  {
-    importModule = (url) => import(url),
-    startLimitMs = 300_000,
-  }: Pick<LoadContext, 'importModule' | 'startLimitMs'> = {},
+  { importModule = (url) => import(url), startLimitMs = 300_000 }: ModuleContext = {},
 ): Promise<Engine> {
   const started = performance.now()
   const inTime = <T>(work: Promise<T> | T): Promise<T> =>

@@ -1,4 +1,4 @@
-import type { RunReport } from '../model/index.ts'
+import type { RunReport } from '../records/run-report.ts'
 
 /** What the gate reads of a run: a RunReport that has no verdict yet. */
 export type GateRun = Pick<

@@ -1,5 +1,5 @@
-import type { GateOptions } from '../model/index.ts'
-import { DEFAULT_RULE } from './statistics/index.ts'
+import type { GateOptions } from '../records/settings.ts'
+import { DEFAULT_RULE } from '../stats/decision-rule.ts'
 
 /** The gate's options where the user sets none. */
 export const DEFAULT_GATE: Required<GateOptions> = {

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../model/json.ts'
+import type { JsonValue } from '../core/json/json.ts'
 import { type Diff, diffByPath } from '../scoring/index.ts'
 import { firstDifference } from '../scoring/preview-json.ts'
 import { formatTable, MAX_CELL } from './table.ts'

@@ -1,6 +1,6 @@
-import { emptyObject, isRecord, type JsonValue } from '../model/json.ts'
-import { jsonPath, type PathSegment } from '../model/json-path.ts'
-import { MAX_JSON_DEPTH } from '../model/parse-json.ts'
+import { emptyObject, isRecord, type JsonValue } from '../core/json/json.ts'
+import { MAX_JSON_DEPTH } from '../core/json/parse.ts'
+import { jsonPath, type PathSegment } from '../core/json/path.ts'
 
 /**
  * A JavaScript value as the JSON value it stands for; members that are `undefined` are left out, as JSON does.

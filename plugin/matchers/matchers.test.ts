@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Completion } from '../model/completion.ts'
-import { parseJson } from '../model/parse-json.ts'
+import { parseJson } from '../core/json/parse.ts'
+import type { Completion } from '../records/completion.ts'
 import { compileSchema } from '../scoring/index.ts'
 import './index.ts'
 

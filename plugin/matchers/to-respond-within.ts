@@ -1,4 +1,4 @@
-import { EdgejsonError } from '../model/errors.ts'
+import { EdgejsonError } from '../core/errors.ts'
 import type { MatcherResult } from './matcher-result.ts'
 import { isCompletion, requireAnswer } from './subject.ts'
 

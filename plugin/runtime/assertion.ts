@@ -1,7 +1,8 @@
 import type { ExpectStatic } from 'vitest'
-import { EdgejsonError } from '../model/errors.ts'
-import type { Completion, Example } from '../model/index.ts'
-import { quoted } from '../model/printable.ts'
+import { EdgejsonError } from '../core/errors.ts'
+import { quoted } from '../core/printable.ts'
+import type { Completion } from '../records/completion.ts'
+import type { Example } from '../records/example.ts'
 
 /** What the user's assertion module is given for each example. */
 export interface AssertionContext {

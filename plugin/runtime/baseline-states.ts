@@ -1,5 +1,8 @@
-import { baselineLookup, incomparable, readBaseline } from '../gate/index.ts'
-import { EdgejsonError, type Fingerprint } from '../model/index.ts'
+import { EdgejsonError } from '../core/errors.ts'
+import { readBaseline } from '../gate/baseline/file.ts'
+import { baselineLookup } from '../gate/baseline/lookup.ts'
+import { incomparable } from '../gate/fingerprint.ts'
+import type { Fingerprint } from '../records/run-report.ts'
 
 /** What the baseline says of each example; null for all when there is none that may be compared with. */
 export function baselineStates(file: string, fingerprint: Fingerprint): ReturnType<typeof baselineLookup> {

@@ -1,3 +1,4 @@
+import { EdgejsonError } from '../core/errors.ts'
 import {
   ExampleHasher,
   type OpenedDataset,
@@ -5,13 +6,9 @@ import {
   openSchemas,
   type SchemaRegistry,
 } from '../dataset/index.ts'
-import {
-  type DatasetSettings,
-  EdgejsonError,
-  type Example,
-  type ExampleHash,
-  type ProjectSettings,
-} from '../model/index.ts'
+import type { Example } from '../records/example.ts'
+import type { ExampleHash } from '../records/example-hash.ts'
+import type { DatasetSettings, ProjectSettings } from '../records/project-settings.ts'
 import { SCORING_RULES, type SchemaValidator, SchemaValidators } from '../scoring/index.ts'
 
 /** The examples of a dataset, parsed when their test runs, and the schemas they name, compiled once. */

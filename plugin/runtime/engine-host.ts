@@ -1,7 +1,10 @@
+import { printable } from '../core/printable.ts'
+import { moduleLimitMs } from '../core/within-limit.ts'
 import { openSchemas } from '../dataset/index.ts'
 import { loadEngine } from '../engines/index.ts'
 import { type Announce, watchProcess } from '../engines/watchdog/watch-process.ts'
-import { type Engine, moduleLimitMs, type ProjectSettings, printable } from '../model/index.ts'
+import type { Engine } from '../records/engine.ts'
+import type { ProjectSettings } from '../records/project-settings.ts'
 import type { CaseEnvironment } from './run-case.ts'
 
 const KEY = Symbol.for('vitest-edgejson.engines')

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Completion, CompletionRequest, Engine } from '../model/index.ts'
+import type { Completion } from '../records/completion.ts'
+import type { CompletionRequest, Engine } from '../records/engine.ts'
 import { GenerationClock } from './generation-clock.ts'
 
 const request: CompletionRequest = {

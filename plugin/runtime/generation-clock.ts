@@ -1,4 +1,6 @@
-import { type Completion, type Engine, type GenerationSpan, isAnswered } from '../model/index.ts'
+import { type Completion, isAnswered } from '../records/completion.ts'
+import type { Engine } from '../records/engine.ts'
+import type { GenerationSpan } from '../records/run-report.ts'
 
 /** Milliseconds since 1970 by a clock that never goes back. */
 const epochMs = (): number => performance.timeOrigin + performance.now()

@@ -1,5 +1,6 @@
 import os from 'node:os'
-import { cpuModel, type Machine } from '../model/index.ts'
+import { cpuModel } from '../core/cpu.ts'
+import type { Machine } from '../records/run-report.ts'
 
 /** The machine that this process runs on; `label` is the user's name for it, or CPU and platform. */
 export function describeMachine(label: string | null): Machine {

@@ -1,17 +1,11 @@
+import { EdgejsonError, errorMessage } from '../core/errors.ts'
+import { quoted } from '../core/printable.ts'
 import { hashPrompt } from '../dataset/index.ts'
-import { chooseSample } from '../gate/index.ts'
-import {
-  type Completion,
-  type CompletionRequest,
-  EdgejsonError,
-  type Engine,
-  errorMessage,
-  isAnswered,
-  type LatencyRecord,
-  quoted,
-  type SampleTiming,
-} from '../model/index.ts'
-import type { LatencySettings } from '../model/project-settings.ts'
+import { chooseSample } from '../gate/latency/choose-sample.ts'
+import { type Completion, isAnswered } from '../records/completion.ts'
+import type { CompletionRequest, Engine } from '../records/engine.ts'
+import type { LatencyRecord, SampleTiming } from '../records/latency.ts'
+import type { LatencySettings } from '../records/project-settings.ts'
 
 /** An example of the dataset, and what to ask for it. */
 export interface SampleSource {

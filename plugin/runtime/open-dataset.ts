@@ -8,10 +8,10 @@ import {
   TestRunner,
   test,
 } from 'vitest'
-import { DEFAULT_GATE } from '../gate/index.ts'
+import { DEFAULT_GATE } from '../gate/options.ts'
 import '../matchers/index.ts'
-import { EdgejsonError } from '../model/errors.ts'
-import type { ModuleSpec, ModuleTable } from '../model/module-spec.ts'
+import { EdgejsonError } from '../core/errors.ts'
+import type { ModuleSpec, ModuleTable } from '../records/module-spec.ts'
 import { toAssertion } from './assertion.ts'
 import { baselineStates } from './baseline-states.ts'
 import { DatasetLines } from './dataset-lines.ts'

@@ -1,4 +1,6 @@
-import type { CaseMeta, ProjectSettings, RunMeta } from '../model/index.ts'
+import type { CaseMeta } from '../records/case.ts'
+import type { ProjectSettings } from '../records/project-settings.ts'
+import type { RunMeta } from '../records/run-meta.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,5 +1,7 @@
 import { renderPrompt } from '../dataset/index.ts'
-import type { CompletionRequest, Example, ProjectSettings } from '../model/index.ts'
+import type { CompletionRequest } from '../records/engine.ts'
+import type { Example } from '../records/example.ts'
+import type { ProjectSettings } from '../records/project-settings.ts'
 import type { DatasetLines } from './dataset-lines.ts'
 
 /** What an engine is asked for an example. */

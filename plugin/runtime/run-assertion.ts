@@ -1,6 +1,7 @@
 import type { TestContext } from 'vitest'
-import { EdgejsonError, errorMessage, withinLimit } from '../model/index.ts'
-import { quoted } from '../model/printable.ts'
+import { EdgejsonError, errorMessage } from '../core/errors.ts'
+import { quoted } from '../core/printable.ts'
+import { withinLimit } from '../core/within-limit.ts'
 import type { Assertion, AssertionContext } from './assertion.ts'
 
 /** What an assertion complains of. */

@@ -1,24 +1,16 @@
 import type { TestContext } from 'vitest'
-import { markOf } from '../gate/index.ts'
-import {
-  type BaselineState,
-  type CaseMeta,
-  type Completion,
-  type CompletionKind,
-  EdgejsonError,
-  type Engine,
-  type Example,
-  type ExampleHash,
-  errorMessage,
-  isAnswered,
-  missNote,
-  type ProjectSettings,
-  printable,
-  quoted,
-  redacted,
-  type ScoreCard,
-  singleLine,
-} from '../model/index.ts'
+import { EdgejsonError, errorMessage } from '../core/errors.ts'
+import { printable, quoted, singleLine } from '../core/printable.ts'
+import { redacted } from '../core/secrets.ts'
+import { markOf } from '../gate/outcome/marks.ts'
+import type { BaselineState, CaseMeta } from '../records/case.ts'
+import { type Completion, type CompletionKind, isAnswered } from '../records/completion.ts'
+import type { Engine } from '../records/engine.ts'
+import type { Example } from '../records/example.ts'
+import type { ExampleHash } from '../records/example-hash.ts'
+import { missNote } from '../records/miss-note.ts'
+import type { ProjectSettings } from '../records/project-settings.ts'
+import type { ScoreCard } from '../records/scores.ts'
 import { scoreAnswer } from '../scoring/index.ts'
 import { type Assertion, exactMatch } from './assertion.ts'
 import type { DatasetLines } from './dataset-lines.ts'

@@ -1,20 +1,15 @@
 import path from 'node:path'
+import { EdgejsonError, errorMessage } from '../core/errors.ts'
 import { templateFingerprint } from '../dataset/index.ts'
 import { openRecording, type RecordingSession } from '../engines/index.ts'
-import {
-  type DatasetSettings,
-  EdgejsonError,
-  type Engine,
-  EXTRACTION_VERSION,
-  errorMessage,
-  type Fingerprint,
-  type LatencyRecord,
-  METRIC_VERSION,
-  type ModuleSpec,
-  type ProjectSettings,
-  type RunMeta,
-  reasoningName,
-} from '../model/index.ts'
+import { reasoningName } from '../extraction/reasoning.ts'
+import type { Engine } from '../records/engine.ts'
+import type { LatencyRecord } from '../records/latency.ts'
+import type { ModuleSpec } from '../records/module-spec.ts'
+import type { DatasetSettings, ProjectSettings } from '../records/project-settings.ts'
+import type { RunMeta } from '../records/run-meta.ts'
+import type { Fingerprint } from '../records/run-report.ts'
+import { EXTRACTION_VERSION, METRIC_VERSION } from '../records/scores.ts'
 import { sharedEngine } from './engine-host.ts'
 import { GenerationClock } from './generation-clock.ts'
 import { describeMachine } from './machine.ts'

@@ -1,5 +1,5 @@
-import type { FinishReason } from '../model/completion.ts'
-import { ERROR_CLASSES, type ErrorClass } from '../model/scores.ts'
+import type { FinishReason } from '../records/completion.ts'
+import { ERROR_CLASSES, type ErrorClass } from '../records/scores.ts'
 import type { Extraction } from './extraction.ts'
 
 /** What {@link classifyMiss} looks at. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseJson } from '../model/parse-json.ts'
+import { parseJson } from '../core/json/parse.ts'
 import { diffByPath } from './diff-by-path.ts'
 import { jsonExact } from './json-exact.ts'
 import { relatedValues } from './test-support/arbitraries.ts'

@@ -1,6 +1,6 @@
-import type { JsonObject, JsonValue } from '../model/json.ts'
-import { jsonPath, type PathSegment } from '../model/json-path.ts'
-import type { Difference } from '../model/scores.ts'
+import type { JsonObject, JsonValue } from '../core/json/json.ts'
+import { jsonPath, type PathSegment } from '../core/json/path.ts'
+import type { Difference } from '../records/scores.ts'
 import { isContainer, isObject, kindOf, sameScalar } from './json-kinds.ts'
 import { previewJson, previewPair } from './preview-json.ts'
 

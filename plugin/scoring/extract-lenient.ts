@@ -1,4 +1,5 @@
-import { findValue, type ReasoningOption, reasoningBlocks } from '../model/extraction/index.ts'
+import { findValue } from '../extraction/find-value.ts'
+import { type ReasoningOption, reasoningBlocks } from '../extraction/reasoning.ts'
 import type { Extraction } from './extraction.ts'
 
 /**

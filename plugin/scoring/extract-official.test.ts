@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { JsonValue } from '../model/json.ts'
+import type { JsonValue } from '../core/json/json.ts'
 import { extractOfficial } from './extract-official.ts'
 import { twoLevelObjects } from './two-level-objects.ts'
 

@@ -1,4 +1,4 @@
-import { readWholeJson } from '../model/parse-json.ts'
+import { readWholeJson } from '../core/json/parse.ts'
 import { type Extraction, reasonForNothing } from './extraction.ts'
 import { twoLevelObjects } from './two-level-objects.ts'
 

@@ -1,4 +1,4 @@
-import { readWholeJson } from '../model/parse-json.ts'
+import { readWholeJson } from '../core/json/parse.ts'
 import { type Extraction, reasonForNothing } from './extraction.ts'
 
 /** The four characters of white space in RFC 8259; a no-break space or byte order mark is none of them. */

@@ -1,4 +1,4 @@
-import type { ScoringMode } from '../model/scores.ts'
+import type { ScoringMode } from '../records/scores.ts'
 import { extractLenient } from './extract-lenient.ts'
 import { extractOfficial } from './extract-official.ts'
 import { extractStrict } from './extract-strict.ts'

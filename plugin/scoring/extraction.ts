@@ -1,5 +1,5 @@
-import { startsSomewhere } from '../model/extraction/index.ts'
-import type { JsonValue } from '../model/json.ts'
+import type { JsonValue } from '../core/json/json.ts'
+import { startsSomewhere } from '../extraction/value-start.ts'
 
 /**
  * What was found in the text of a completion.

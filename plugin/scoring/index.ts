@@ -1,8 +1,8 @@
 /** The scores of an answer, usable without Vitest (`vitest-edgejson/scoring`). */
-export type { JsonObject, JsonScalar, JsonValue } from '../model/json.ts'
-export { JsonSyntaxError, parseJson } from '../model/parse-json.ts'
-export type { Difference, ErrorClass, ScoreCard, Scores, ScoringMode } from '../model/scores.ts'
-export { stringifyJson } from '../model/stringify-json.ts'
+export type { JsonObject, JsonScalar, JsonValue } from '../core/json/json.ts'
+export { JsonSyntaxError, parseJson } from '../core/json/parse.ts'
+export { stringifyJson } from '../core/json/stringify.ts'
+export type { Difference, ErrorClass, ScoreCard, Scores, ScoringMode } from '../records/scores.ts'
 export { classifyMiss, type MissEvidence } from './classify-miss.ts'
 export { type Diff, diffByPath } from './diff-by-path.ts'
 export { extract } from './extract.ts'

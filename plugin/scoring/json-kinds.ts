@@ -1,4 +1,4 @@
-import { isRecord, type JsonObject, type JsonScalar, type JsonValue } from '../model/json.ts'
+import { isRecord, type JsonObject, type JsonScalar, type JsonValue } from '../core/json/json.ts'
 
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null'
 

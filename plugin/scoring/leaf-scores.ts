@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../model/json.ts'
-import type { FieldCounts } from '../model/scores.ts'
+import type { JsonObject, JsonValue } from '../core/json/json.ts'
+import type { FieldCounts } from '../records/scores.ts'
 import { isContainer, isObject, sameScalar } from './json-kinds.ts'
 
 /** Each in 0..1. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readWholeJson } from '../model/parse-json.ts'
+import { readWholeJson } from '../core/json/parse.ts'
 import { officialScores } from './official-scores.ts'
 
 function pythonJson(text: string) {

@@ -1,5 +1,5 @@
-import type { JsonValue } from '../model/json.ts'
-import type { Scores } from '../model/scores.ts'
+import type { JsonValue } from '../core/json/json.ts'
+import type { Scores } from '../records/scores.ts'
 import { extractOfficial } from './extract-official.ts'
 import { isObject } from './json-kinds.ts'
 import { pythonEqual, pythonTruth, pythonType } from './python-values.ts'

@@ -1,4 +1,4 @@
-import type { Scores } from '../model/scores.ts'
+import type { Scores } from '../records/scores.ts'
 
 /** By the number of fields, for each of the three outcomes of schema compliance. */
 const known = {

@@ -1,5 +1,5 @@
-import { isRecord } from '../model/json.ts'
-import { MAX_JSON_DEPTH } from '../model/parse-json.ts'
+import { isRecord } from '../core/json/json.ts'
+import { MAX_JSON_DEPTH } from '../core/json/parse.ts'
 
 /**
  * A copy that a JSON library of others reads without surprise: ordinary objects (`__proto__` an own key all the same),

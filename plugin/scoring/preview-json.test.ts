@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { printable } from '../model/printable.ts'
-import { stringifyJson } from '../model/stringify-json.ts'
+import { stringifyJson } from '../core/json/stringify.ts'
+import { printable } from '../core/printable.ts'
 import { previewJson } from './preview-json.ts'
 import { jsonValue } from './test-support/arbitraries.ts'
 

@@ -1,6 +1,6 @@
-import type { JsonObject, JsonValue } from '../model/json.ts'
-import { printable } from '../model/printable.ts'
-import { stringifyJson } from '../model/stringify-json.ts'
+import type { JsonObject, JsonValue } from '../core/json/json.ts'
+import { stringifyJson } from '../core/json/stringify.ts'
+import { printable } from '../core/printable.ts'
 import { isObject } from './json-kinds.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../model/json.ts'
+import type { JsonValue } from '../core/json/json.ts'
 
 /**
  * How an extracted value is compared with the expected one: part of every example hash, so that results under other

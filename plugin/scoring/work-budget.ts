@@ -1,4 +1,4 @@
-import { EdgejsonError } from '../model/errors.ts'
+import { EdgejsonError } from '../core/errors.ts'
 
 /**
  * Steps that judging one value may take: a step is about one instruction of a pattern's automaton on one character.

@@ -1,7 +1,7 @@
-import { EdgejsonError } from '../model/errors.ts'
-import { isRecord } from '../model/json.ts'
-import { quoted } from '../model/printable.ts'
-import { type CheckWording, checker } from '../model/schema/checker.ts'
+import { EdgejsonError } from '../core/errors.ts'
+import { isRecord } from '../core/json/json.ts'
+import { quoted } from '../core/printable.ts'
+import { type CheckWording, checker } from '../core/schema/checker.ts'
 import type { EdgejsonOptions } from './options.ts'
 import { OPTIONS } from './options-schema.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Example } from '../model/example.ts'
+import type { Example } from '../records/example.ts'
 import { checkSlices } from './check-slices.ts'
 
 const example = (complexity: string | null, schemaId: string | null, source: string | null): Example => ({

@@ -1,8 +1,8 @@
-import { EdgejsonError } from '../model/errors.ts'
-import type { Example } from '../model/example.ts'
-import { listed, quoted } from '../model/printable.ts'
-import { nearestName } from '../model/schema/nearest-name.ts'
-import type { Thresholds } from '../model/settings.ts'
+import { EdgejsonError } from '../core/errors.ts'
+import { listed, quoted } from '../core/printable.ts'
+import { nearestName } from '../core/schema/nearest-name.ts'
+import type { Example } from '../records/example.ts'
+import type { Thresholds } from '../records/settings.ts'
 
 /** Where examples without a complexity, schema or source are counted. */
 const UNKNOWN = 'unknown'

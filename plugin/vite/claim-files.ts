@@ -1,6 +1,6 @@
-import { EdgejsonError } from '../model/errors.ts'
-import { quoted } from '../model/printable.ts'
-import type { ProjectSettings } from '../model/project-settings.ts'
+import { EdgejsonError } from '../core/errors.ts'
+import { quoted } from '../core/printable.ts'
+import type { ProjectSettings } from '../records/project-settings.ts'
 
 interface Claim {
   readonly project: string

@@ -1,4 +1,7 @@
 import { realpathSync, statSync } from 'node:fs'
+import { EdgejsonError } from '../core/errors.ts'
+import { splitModuleId } from '../core/module-id.ts'
+import { quoted } from '../core/printable.ts'
 import {
   type LoadedDataset,
   loadDataset,
@@ -6,12 +9,9 @@ import {
   type SchemaRegistry,
   unknownSchemaNotes,
 } from '../dataset/index.ts'
-import { EdgejsonError } from '../model/errors.ts'
-import type { Example } from '../model/example.ts'
-import { splitModuleId } from '../model/module-id.ts'
-import type { ModuleLine, ModuleSpec } from '../model/module-spec.ts'
-import { quoted } from '../model/printable.ts'
-import type { DatasetSettings, ProjectSettings } from '../model/project-settings.ts'
+import type { Example } from '../records/example.ts'
+import type { ModuleLine, ModuleSpec } from '../records/module-spec.ts'
+import type { DatasetSettings, ProjectSettings } from '../records/project-settings.ts'
 import { checkSlices } from './check-slices.ts'
 
 /**

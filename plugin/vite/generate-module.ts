@@ -1,4 +1,4 @@
-import type { ModuleLine, ModuleSpec } from '../model/module-spec.ts'
+import type { ModuleLine, ModuleSpec } from '../records/module-spec.ts'
 import { moduleTable } from './module-table.ts'
 
 export interface ModuleSource {

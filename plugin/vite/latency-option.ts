@@ -1,7 +1,7 @@
-import { EdgejsonError } from '../model/errors.ts'
-import { quoted } from '../model/printable.ts'
-import type { LatencySettings } from '../model/project-settings.ts'
-import type { LatencyOptions } from '../model/settings.ts'
+import { EdgejsonError } from '../core/errors.ts'
+import { quoted } from '../core/printable.ts'
+import type { LatencySettings } from '../records/project-settings.ts'
+import type { LatencyOptions } from '../records/settings.ts'
 
 /** Part of a file name, and no dot: `a.b` of one project would be the file of machine `b` of a project named `x.a`. */
 const LABEL = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/

@@ -1,4 +1,4 @@
-import type { ModuleLine, ModuleTable } from '../model/module-spec.ts'
+import type { ModuleLine, ModuleTable } from '../records/module-spec.ts'
 
 /** The columns of these lines. */
 export function moduleTable(lines: readonly ModuleLine[]): ModuleTable {

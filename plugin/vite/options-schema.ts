@@ -1,15 +1,15 @@
 import Type, { type TUnsafe } from 'typebox'
+import { typed } from '../core/schema/typed.ts'
 import { FIELD_MAP, type PromptTemplateOption, TEMPLATE_RULE } from '../dataset/index.ts'
-import type { StopRule } from '../model/completion.ts'
-import type { ReasoningOption } from '../model/extraction/index.ts'
-import { typed } from '../model/schema/typed.ts'
+import type { ReasoningOption } from '../extraction/reasoning.ts'
+import type { StopRule } from '../records/completion.ts'
 import {
   type GateOptions,
   type LatencyOptions,
   REPORT_FORMATS,
   type SliceThresholds,
   type Thresholds,
-} from '../model/settings.ts'
+} from '../records/settings.ts'
 import type { EdgejsonOptions } from './options.ts'
 
 /** Unknown names are refused at every depth: a misspelt threshold must not pass. */

@@ -1,7 +1,7 @@
 import type { FieldMap, PromptTemplateOption } from '../dataset/index.ts'
-import type { StopRule } from '../model/completion.ts'
-import type { ReasoningOption } from '../model/extraction/index.ts'
-import type { GateOptions, LatencyOptions, ReportFormat, Thresholds } from '../model/settings.ts'
+import type { ReasoningOption } from '../extraction/reasoning.ts'
+import type { StopRule } from '../records/completion.ts'
+import type { GateOptions, LatencyOptions, ReportFormat, Thresholds } from '../records/settings.ts'
 
 /** Options of the plugin. Everything has a default; `edgejson()` alone runs the packaged benchmark. */
 export interface EdgejsonOptions {

@@ -1,22 +1,22 @@
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vitest/config'
 import type { Vitest } from 'vitest/node'
-import { splitModuleId } from '../model/module-id.ts'
-import type { ProjectSettings } from '../model/project-settings.ts'
+import { splitModuleId } from '../core/module-id.ts'
+import type { ProjectSettings } from '../records/project-settings.ts'
 import { claimFiles } from './claim-files.ts'
 import { DatasetIndex } from './dataset-index.ts'
 import { literalModule, runModule } from './generate-module.ts'
 import type { EdgejsonOptions } from './options.ts'
-import { splitForShards } from './parts.ts'
 import { addRerunTriggers, escapeGlob } from './rerun-triggers.ts'
 import { resolveOptions } from './resolve-options.ts'
 import { RunWatch } from './run-watch.ts'
+import { splitForShards } from './shards.ts'
 import { startUpSync } from './start-up.ts'
 
 // The runtime and the reporter are named, not imported: one runs in the worker, the other only when a run needs it.
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
 const RUNTIME = fileURLToPath(new URL(`../runtime/index${extension}`, import.meta.url))
-const REPORTER = new URL(`../../reporters/edgejson-reporter${extension}`, import.meta.url).href
+const REPORTER = new URL(`../../reporters/vitest/edgejson-reporter${extension}`, import.meta.url).href
 const PACKAGE_CODE = /[\\/](?:vitest-edgejson|dist)[\\/](?:dist[\\/])?plugin[\\/]/
 
 /** The plugin inside the generated project: configures it, turns datasets into test modules, adds the reporter. */
@@ -133,6 +133,6 @@ async function addReporter(vitest: Vitest, settings: ProjectSettings, index: Dat
   Reflect.defineProperty(reporters, key, { value: true })
   const { EdgejsonReporter } = (await import(
     REPORTER
-  )) as typeof import('../../reporters/edgejson-reporter.ts')
+  )) as typeof import('../../reporters/vitest/edgejson-reporter.ts')
   reporters.push(new EdgejsonReporter({ settings, loadDataset: (dataset) => index.join(dataset) }))
 }

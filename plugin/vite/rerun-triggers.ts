@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { TestProject, Vitest } from 'vitest/node'
-import type { ProjectSettings } from '../model/project-settings.ts'
+import type { ProjectSettings } from '../records/project-settings.ts'
 
 /** Every character with a meaning in a glob stands for itself; Windows separators become slashes first. */
 export function escapeGlob(file: string): string {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
-import { EdgejsonError, errorCode, errorMessage } from '../model/errors.ts'
-import { printable } from '../model/printable.ts'
+import { EdgejsonError, errorCode, errorMessage } from '../core/errors.ts'
+import { printable } from '../core/printable.ts'
 
 /**
  * Runs a part of the start. What goes wrong there is a set-up error: exit code 2, which Vitest keeps, and for what a

@@ -1,4 +1,4 @@
-import type { RunReport } from '../../plugin/model/index.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { Analysis } from './analysis.ts'
 import { classRows, worstFirst } from './class-rows.ts'
 import { drift, type ReferenceEntry } from './drift.ts'

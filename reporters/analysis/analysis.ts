@@ -1,4 +1,4 @@
-import type { ErrorClass } from '../../plugin/model/index.ts'
+import type { ErrorClass } from '../../plugin/records/scores.ts'
 
 /** Misses of a slice by class. */
 export interface ClassRow {

@@ -1,5 +1,6 @@
-import { type Dimension, errorClassCounts, groupBy } from '../../plugin/gate/index.ts'
-import type { CaseRecord } from '../../plugin/model/index.ts'
+import { type Dimension, groupBy } from '../../plugin/aggregation/dimension.ts'
+import { errorClassCounts } from '../../plugin/aggregation/error-classes.ts'
+import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { ClassRow } from './analysis.ts'
 
 /** Misses by class for each value of a dimension, in the order in which reports list them. */

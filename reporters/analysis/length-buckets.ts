@@ -1,4 +1,4 @@
-import type { CaseRecord } from '../../plugin/model/index.ts'
+import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { LengthBucket } from './analysis.ts'
 
 /** Upper bounds in tokens: each bucket twice as wide as the one before, as answers of models spread. */

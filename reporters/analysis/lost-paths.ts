@@ -1,5 +1,6 @@
-import { UNKNOWN_KEY } from '../../plugin/gate/index.ts'
-import type { CaseRecord, ErrorClass } from '../../plugin/model/index.ts'
+import { UNKNOWN_KEY } from '../../plugin/aggregation/dimension.ts'
+import type { CaseRecord } from '../../plugin/records/case.ts'
+import type { ErrorClass } from '../../plugin/records/scores.ts'
 import type { LostPath } from './analysis.ts'
 import { foldPath } from './fold-path.ts'
 

@@ -1,5 +1,5 @@
-import { plural } from '../../plugin/model/format.ts'
-import type { RunReport } from '../../plugin/model/index.ts'
+import { plural } from '../../plugin/core/format.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { Analysis } from './analysis.ts'
 import { commonestClass } from './rules/commonest-class.ts'
 import { hopelessSchemas } from './rules/hopeless-schemas.ts'

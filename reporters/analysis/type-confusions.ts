@@ -1,4 +1,4 @@
-import type { CaseRecord } from '../../plugin/model/index.ts'
+import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { JsonType, TypeConfusion } from './analysis.ts'
 
 /** Which types stand where which are expected. */

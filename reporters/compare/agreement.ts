@@ -1,4 +1,4 @@
-import type { PairCounts } from '../../plugin/gate/index.ts'
+import type { PairCounts } from '../../plugin/stats/types.ts'
 import type { CasesById } from './common-cases.ts'
 import type { Agreement } from './types.ts'
 

@@ -1,10 +1,8 @@
-import {
-  type CaseRecord,
-  EdgejsonError,
-  printable,
-  type RunReport,
-  type ScoreCard,
-} from '../../plugin/model/index.ts'
+import { EdgejsonError } from '../../plugin/core/errors.ts'
+import { printable } from '../../plugin/core/printable.ts'
+import type { CaseRecord } from '../../plugin/records/case.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { ScoreCard } from '../../plugin/records/scores.ts'
 
 /** A case with an answer that was scored. */
 export type ScoredCase = CaseRecord & { readonly scores: ScoreCard }

@@ -1,5 +1,5 @@
-import { incomparable, templateChange } from '../../plugin/gate/index.ts'
-import type { Fingerprint } from '../../plugin/model/index.ts'
+import { incomparable, templateChange } from '../../plugin/gate/fingerprint.ts'
+import type { Fingerprint } from '../../plugin/records/run-report.ts'
 
 export interface Comparability {
   /** Why the scores may never be compared: another extraction or other metrics. */

@@ -1,4 +1,4 @@
-import { EdgejsonError } from '../../plugin/model/index.ts'
+import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { compareReports } from './compare-reports.ts'
 import type { CompareOptions, NamedRun, ReportComparison } from './types.ts'
 

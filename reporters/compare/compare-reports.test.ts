@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { RunReport } from '../../plugin/model/index.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 import { collected, type Fate, report, typicalFate } from '../test-support/benchmark.ts'
 import { model, type RunMetaChange, runMeta } from '../test-support/run-meta.ts'
 import { compareReports } from './compare-reports.ts'

@@ -1,14 +1,10 @@
-import {
-  compareFieldF1,
-  DEFAULT_RULE,
-  type DecisionRule,
-  nonInferiority,
-  pairCounts,
-  primaryOutcome,
-  recordedOf,
-  whatChanged,
-} from '../../plugin/gate/index.ts'
-import { EdgejsonError } from '../../plugin/model/index.ts'
+import { EdgejsonError } from '../../plugin/core/errors.ts'
+import { compareFieldF1 } from '../../plugin/gate/accuracy/field-f1.ts'
+import { pairCounts } from '../../plugin/gate/accuracy/paired.ts'
+import { recordedOf } from '../../plugin/gate/baseline/from-run.ts'
+import { whatChanged } from '../../plugin/gate/fingerprint.ts'
+import { DEFAULT_RULE, type DecisionRule, primaryOutcome } from '../../plugin/stats/decision-rule.ts'
+import { nonInferiority } from '../../plugin/stats/non-inferiority.ts'
 import { agreementOf } from './agreement.ts'
 import { mirrored, type TestedPair, testAllPairs } from './all-pairs.ts'
 import { type CasesById, commonIds, scoredCases } from './common-cases.ts'

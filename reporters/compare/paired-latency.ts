@@ -1,5 +1,7 @@
-import { bootstrapMeanInterval, percentile } from '../../plugin/gate/index.ts'
-import type { Completion, RunReport } from '../../plugin/model/index.ts'
+import type { Completion } from '../../plugin/records/completion.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
+import { bootstrapMeanInterval } from '../../plugin/stats/bootstrap.ts'
+import { percentile } from '../../plugin/stats/percentile.ts'
 import type { CasesById } from './common-cases.ts'
 import type { DurationRatio, LatencyComparison } from './types.ts'
 

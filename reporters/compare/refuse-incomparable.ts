@@ -1,4 +1,5 @@
-import { EdgejsonError, printable } from '../../plugin/model/index.ts'
+import { EdgejsonError } from '../../plugin/core/errors.ts'
+import { printable } from '../../plugin/core/printable.ts'
 import { comparability } from './comparable.ts'
 import type { NamedRun } from './types.ts'
 

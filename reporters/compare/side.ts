@@ -1,6 +1,7 @@
-import { type Outcomes, slice } from '../../plugin/gate/index.ts'
-import { plural } from '../../plugin/model/format.ts'
-import { listed, printable } from '../../plugin/model/index.ts'
+import { slice } from '../../plugin/aggregation/slice.ts'
+import { plural } from '../../plugin/core/format.ts'
+import { listed, printable } from '../../plugin/core/printable.ts'
+import type { Outcomes } from '../../plugin/gate/accuracy/paired.ts'
 import { byCodeUnit, type CasesById } from './common-cases.ts'
 import type { ComparedRun, NamedRun, RankRange } from './types.ts'
 

@@ -1,4 +1,4 @@
-import { mcnemarMidP } from '../../plugin/gate/index.ts'
+import { mcnemarMidP } from '../../plugin/stats/mcnemar.ts'
 
 /**
  * Two-sided McNemar mid-p: twice the smaller of the one-sided ones, 1 when as many are lost as won.

@@ -1,12 +1,8 @@
-import type { NonInferiority, PrimaryOutcome } from '../../plugin/gate/index.ts'
-import type {
-  FieldF1Comparison,
-  Latency,
-  ModelInfo,
-  PairedComparison,
-  RunReport,
-  SliceComparison,
-} from '../../plugin/model/index.ts'
+import type { ModelInfo } from '../../plugin/records/engine.ts'
+import type { Latency, RunReport } from '../../plugin/records/run-report.ts'
+import type { FieldF1Comparison, PairedComparison, SliceComparison } from '../../plugin/records/verdict.ts'
+import type { PrimaryOutcome } from '../../plugin/stats/decision-rule.ts'
+import type { NonInferiority } from '../../plugin/stats/non-inferiority.ts'
 
 /** A run with the name it goes by in a comparison. */
 export interface NamedRun {

@@ -1,8 +1,9 @@
-import { DEFAULT_RULE } from '../../plugin/gate/index.ts'
-import { EdgejsonError, EXTRACTION_VERSION, METRIC_VERSION } from '../../plugin/model/index.ts'
+import { EdgejsonError } from '../../plugin/core/errors.ts'
+import { EXTRACTION_VERSION, METRIC_VERSION } from '../../plugin/records/scores.ts'
+import { DEFAULT_RULE } from '../../plugin/stats/decision-rule.ts'
 import { byCodeUnit } from '../compare/common-cases.ts'
 import { testAllPairs } from '../compare/index.ts'
-import { runLabels } from '../render/html/run-label.ts'
+import { runLabels } from '../render/run-label.ts'
 import { badgeNames } from './badge-name.ts'
 import type { Leaderboard, LeaderboardEntry, Refusal, VerifiedRun } from './types.ts'
 

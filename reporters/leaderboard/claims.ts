@@ -1,4 +1,5 @@
-import { SCORING_MODES, type ScoreCard, type Scores, type Slice } from '../../plugin/model/index.ts'
+import type { Slice } from '../../plugin/records/run-report.ts'
+import { SCORING_MODES, type ScoreCard, type Scores } from '../../plugin/records/scores.ts'
 
 /** Sums of doubles in another order differ in their last digits. */
 const TOLERANCE = 1e-9

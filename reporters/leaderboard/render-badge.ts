@@ -1,5 +1,5 @@
-import { percent } from '../../plugin/model/format.ts'
-import { printable } from '../../plugin/model/index.ts'
+import { percent } from '../../plugin/core/format.ts'
+import { printable } from '../../plugin/core/printable.ts'
 import { rankText } from '../render/comparison/words.ts'
 import { xmlAttribute, xmlText } from '../render/xml.ts'
 import type { LeaderboardEntry } from './types.ts'

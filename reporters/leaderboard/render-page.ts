@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { integer, plural } from '../../plugin/model/format.ts'
+import { integer, plural } from '../../plugin/core/format.ts'
 import { EMPTY, Html, html } from '../render/html/markup.ts'
 import { type Column, columnsOf, rankCell } from './page/columns.ts'
 import { SCRIPT } from './page/script.ts'

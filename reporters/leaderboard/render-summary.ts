@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import { f1, percent, percentInterval, plural } from '../../plugin/model/format.ts'
+import { f1, percent, percentInterval, plural } from '../../plugin/core/format.ts'
 import { rankText } from '../render/comparison/words.ts'
 import { alignRows, type Cell } from '../render/table.ts'
 import { clip, wrap } from '../render/text.ts'

@@ -1,15 +1,10 @@
-import type { Outcomes } from '../../plugin/gate/index.ts'
-import type {
-  Example,
-  Fingerprint,
-  FinishReason,
-  JsonValue,
-  Latency,
-  ModelInfo,
-  RunReport,
-  ScoreCard,
-  Slice,
-} from '../../plugin/model/index.ts'
+import type { JsonValue } from '../../plugin/core/json/json.ts'
+import type { Outcomes } from '../../plugin/gate/accuracy/paired.ts'
+import type { FinishReason } from '../../plugin/records/completion.ts'
+import type { ModelInfo } from '../../plugin/records/engine.ts'
+import type { Example } from '../../plugin/records/example.ts'
+import type { Fingerprint, Latency, RunReport, Slice } from '../../plugin/records/run-report.ts'
+import type { ScoreCard } from '../../plugin/records/scores.ts'
 import type { RankRange } from '../compare/index.ts'
 
 /** What is scored again. */

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto'
-import { breakdown, latencySummary, slice } from '../../plugin/gate/index.ts'
-import {
-  type CaseRecord,
-  EXTRACTION_VERSION,
-  type Example,
-  isAnswered,
-  METRIC_VERSION,
-  printable,
-  type RunReport,
-  stringifyJson,
-} from '../../plugin/model/index.ts'
+import { breakdown } from '../../plugin/aggregation/breakdown.ts'
+import { latencySummary } from '../../plugin/aggregation/latency.ts'
+import { slice } from '../../plugin/aggregation/slice.ts'
+import { stringifyJson } from '../../plugin/core/json/stringify.ts'
+import { printable } from '../../plugin/core/printable.ts'
+import type { CaseRecord } from '../../plugin/records/case.ts'
+import { isAnswered } from '../../plugin/records/completion.ts'
+import type { Example } from '../../plugin/records/example.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
+import { EXTRACTION_VERSION, METRIC_VERSION } from '../../plugin/records/scores.ts'
 import { byCodeUnit } from '../compare/common-cases.ts'
 import { scoreDifference, totalsDifference } from './claims.ts'
 import type { ReferenceDataset, Refusal, Rescore, Verification } from './types.ts'

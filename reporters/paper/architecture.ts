@@ -1,6 +1,6 @@
-import { EdgejsonError } from '../../plugin/model/errors.ts'
-import { isRecord } from '../../plugin/model/json.ts'
-import { printable } from '../../plugin/model/printable.ts'
+import { EdgejsonError } from '../../plugin/core/errors.ts'
+import { isRecord } from '../../plugin/core/json/json.ts'
+import { printable } from '../../plugin/core/printable.ts'
 
 /** The shape of a decoder-only transformer, from its `config.json`. Null where the file does not say. */
 export interface Architecture {

@@ -1,4 +1,4 @@
-import { isRecord } from '../../plugin/model/json.ts'
+import { isRecord } from '../../plugin/core/json/json.ts'
 
 export type HyperparameterValue = string | number
 

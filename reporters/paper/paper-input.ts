@@ -1,4 +1,5 @@
-import type { Example, JsonValue } from '../../plugin/model/index.ts'
+import type { JsonValue } from '../../plugin/core/json/json.ts'
+import type { Example } from '../../plugin/records/example.ts'
 import type { Architecture } from './architecture.ts'
 import type { Hyperparameters } from './hyperparameters.ts'
 import type { Published } from './published.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { packageInfo } from '../../plugin/model/package-info.ts'
+import { packageInfo } from '../../plugin/core/package-info.ts'
 import { readPublished } from './published.ts'
 import { published } from './test-support/paper-input.ts'
 

@@ -1,6 +1,6 @@
-import { EdgejsonError, ERROR_CLASSES, type ErrorClass } from '../../plugin/model/index.ts'
-import { isRecord } from '../../plugin/model/json.ts'
-import { printable } from '../../plugin/model/printable.ts'
+import { EdgejsonError } from '../../plugin/core/errors.ts'
+import { isRecord } from '../../plugin/core/json/json.ts'
+import { printable } from '../../plugin/core/printable.ts'
 import {
   type Check,
   count,
@@ -12,7 +12,8 @@ import {
   oneOf,
   optional,
   string,
-} from '../check.ts'
+} from '../../plugin/records/check.ts'
+import { ERROR_CLASSES, type ErrorClass } from '../../plugin/records/scores.ts'
 import type { HyperparameterValue } from './hyperparameters.ts'
 
 /** Rates that someone published, as fractions of 1, by the official metric. */

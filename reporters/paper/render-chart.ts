@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
-import { EdgejsonError, errorMessage } from '../../plugin/model/errors.ts'
+import { EdgejsonError, errorMessage } from '../../plugin/core/errors.ts'
 import { svgDocument, svgText } from './figures/svg.ts'
 import { textWidth } from './figures/text-width.ts'
 

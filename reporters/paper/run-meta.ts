@@ -1,7 +1,7 @@
-import { EdgejsonError } from '../../plugin/model/errors.ts'
-import { isRecord } from '../../plugin/model/json.ts'
-import { listed, printable, quoted } from '../../plugin/model/printable.ts'
-import { type Check, count, optional, string } from '../check.ts'
+import { EdgejsonError } from '../../plugin/core/errors.ts'
+import { isRecord } from '../../plugin/core/json/json.ts'
+import { listed, printable, quoted } from '../../plugin/core/printable.ts'
+import { type Check, count, optional, string } from '../../plugin/records/check.ts'
 
 /** What a run's report cannot know of its model. */
 export interface RunMeta {

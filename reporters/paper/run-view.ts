@@ -1,5 +1,5 @@
-import type { RunReport } from '../../plugin/model/index.ts'
-import { printable } from '../../plugin/model/printable.ts'
+import { printable } from '../../plugin/core/printable.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { RunMeta } from './run-meta.ts'
 import { uniqueNames } from './unique-names.ts'
 

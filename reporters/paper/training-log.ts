@@ -1,6 +1,6 @@
-import { EdgejsonError, errorMessage } from '../../plugin/model/errors.ts'
-import { isRecord } from '../../plugin/model/json.ts'
-import { printable } from '../../plugin/model/printable.ts'
+import { EdgejsonError, errorMessage } from '../../plugin/core/errors.ts'
+import { isRecord } from '../../plugin/core/json/json.ts'
+import { printable } from '../../plugin/core/printable.ts'
 import { type HyperparameterValue, headerConfig, hyperparametersOf } from './hyperparameters.ts'
 
 /** One line of a training log. */

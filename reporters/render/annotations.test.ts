@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { printable } from '../../plugin/model/printable.ts'
+import { printable } from '../../plugin/core/printable.ts'
 import { baselineOf, collected, report, typicalFate } from '../test-support/benchmark.ts'
 import { hostileText } from '../test-support/hostile.ts'
 import { model } from '../test-support/run-meta.ts'

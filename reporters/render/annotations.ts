@@ -1,13 +1,9 @@
-import {
-  latencyReason,
-  latencyTitle,
-  latencyTone,
-  outcomeTone,
-  thresholdName,
-  thresholdText,
-} from '../../plugin/gate/index.ts'
-import type { CaseRecord, RunReport, ThresholdResult } from '../../plugin/model/index.ts'
-import { missNote } from '../../plugin/model/miss-note.ts'
+import { latencyReason, latencyTitle, latencyTone, outcomeTone } from '../../plugin/gate/outcome/titles.ts'
+import { thresholdName, thresholdText } from '../../plugin/gate/thresholds/threshold-text.ts'
+import type { CaseRecord } from '../../plugin/records/case.ts'
+import { missNote } from '../../plugin/records/miss-note.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { ThresholdResult } from '../../plugin/records/verdict.ts'
 import { workflowCommand } from './workflow-command.ts'
 import { worstCases } from './worst-cases.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { CaseRecord } from '../../plugin/model/index.ts'
+import type { CaseRecord } from '../../plugin/records/case.ts'
 import { collected, report, typicalFate } from '../test-support/benchmark.ts'
 import { hostileText } from '../test-support/hostile.ts'
 import { readCsv } from '../test-support/read-csv.ts'

@@ -1,7 +1,9 @@
 import { stringify } from 'csv-stringify/sync'
-import { type CaseRecord, ERROR_CLASSES, type RunReport, type Slice } from '../../plugin/model/index.ts'
-import { describeDifference } from '../../plugin/model/miss-note.ts'
-import { stringifyJson } from '../../plugin/model/stringify-json.ts'
+import { stringifyJson } from '../../plugin/core/json/stringify.ts'
+import type { CaseRecord } from '../../plugin/records/case.ts'
+import { describeDifference } from '../../plugin/records/miss-note.ts'
+import type { RunReport, Slice } from '../../plugin/records/run-report.ts'
+import { ERROR_CLASSES } from '../../plugin/records/scores.ts'
 import { spreadsheetText } from './spreadsheet-text.ts'
 
 /** Null is an empty cell: not measured, not known. */

@@ -1,5 +1,6 @@
-import type { CaseRecord, RunReport } from '../../plugin/model/index.ts'
-import { stringifyJson } from '../../plugin/model/stringify-json.ts'
+import { stringifyJson } from '../../plugin/core/json/stringify.ts'
+import type { CaseRecord } from '../../plugin/records/case.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 
 /**
  * A report as JSON text in pieces: one line for each top-level field and for each case, so that a file of 100,000

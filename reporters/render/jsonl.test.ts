@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseJson } from '../../plugin/model/parse-json.ts'
+import { parseJson } from '../../plugin/core/json/parse.ts'
 import { collected, report, typicalFate } from '../test-support/benchmark.ts'
 import { renderJsonl } from './jsonl.ts'
 

@@ -1,4 +1,4 @@
-import type { RunReport } from '../../plugin/model/index.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 import { caseText } from './json.ts'
 
 /**

@@ -1,11 +1,7 @@
-import { latencyName } from '../../plugin/gate/index.ts'
-import { duration, ratioNumber, times } from '../../plugin/model/format.ts'
-import {
-  LATENCY_FIGURES,
-  type LatencyRatio,
-  type LatencyVerdict,
-  type Percentiles,
-} from '../../plugin/model/index.ts'
+import { duration, ratioNumber, times } from '../../plugin/core/format.ts'
+import { latencyName } from '../../plugin/gate/latency/judge.ts'
+import { LATENCY_FIGURES, type LatencyRatio, type LatencyVerdict } from '../../plugin/records/latency.ts'
+import type { Percentiles } from '../../plugin/records/percentiles.ts'
 
 /** A figure of the latency sample as a table shows it. */
 export interface LatencyRow {

@@ -1,5 +1,5 @@
-import { duration, integer, percent, plural, quantity, tokensPerSecond } from '../../plugin/model/format.ts'
-import type { DraftSummary, Latency, RunReport } from '../../plugin/model/index.ts'
+import { duration, integer, percent, plural, quantity, tokensPerSecond } from '../../plugin/core/format.ts'
+import type { DraftSummary, Latency, RunReport } from '../../plugin/records/run-report.ts'
 
 /** `64.1 % of draft tokens accepted, 3.20 tokens/step`; a part that was not measured is left out. */
 export function draftsText({ acceptedShare, tokensPerStep }: DraftSummary): string {

@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { LatencyVerdict, RunReport } from '../../plugin/model/index.ts'
+import type { LatencyVerdict } from '../../plugin/records/latency.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 import { hostileText } from '../test-support/hostile.ts'
 import { timedReport } from '../test-support/timed-runs.ts'
 import { renderAnnotations } from './annotations.ts'
-import { renderConsole } from './console.ts'
+import { renderConsole } from './console/console.ts'
 import { renderHtml } from './html/render-html.ts'
-import { renderJunit } from './junit.ts'
-import { renderMarkdown } from './markdown.ts'
+import { renderJunit } from './junit/junit.ts'
+import { renderMarkdown } from './markdown/markdown.ts'
 import { displayWidth } from './text.ts'
 
 const text = (chunks: Iterable<string>): string => [...chunks].join('')

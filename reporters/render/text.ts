@@ -1,5 +1,5 @@
 import stringWidth from 'string-width'
-import { printable } from '../../plugin/model/printable.ts'
+import { printable } from '../../plugin/core/printable.ts'
 
 const GRAPHEMES: Intl.Segmenter = new Intl.Segmenter()
 const PLAIN: RegExp = /^[ -~]*$/

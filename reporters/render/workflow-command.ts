@@ -1,4 +1,4 @@
-import { printable } from '../../plugin/model/printable.ts'
+import { printable } from '../../plugin/core/printable.ts'
 
 /** Properties of an annotation; those that are null are left out. */
 export interface CommandProperties {

@@ -1,4 +1,5 @@
-import type { CaseRecord, RunReport } from '../../plugin/model/index.ts'
+import type { CaseRecord } from '../../plugin/records/case.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 
 /** Examples to look at, those first that say most about the change. */
 export interface WorstCases {

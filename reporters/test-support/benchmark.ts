@@ -1,17 +1,13 @@
-import { type Baseline, baselineFromRun, type UpdateMode } from '../../plugin/gate/index.ts'
-import type {
-  CaseRecord,
-  Completion,
-  Difference,
-  ErrorClass,
-  GateOptions,
-  RunReport,
-  ScoreCard,
-  Scores,
-  Thresholds,
-} from '../../plugin/model/index.ts'
-import { type BuildOptions, buildReport } from '../build-report.ts'
-import type { CollectedRun } from '../collect.ts'
+import { baselineFromRun } from '../../plugin/gate/baseline/from-run.ts'
+import type { UpdateMode } from '../../plugin/gate/input.ts'
+import type { Baseline } from '../../plugin/records/baseline.ts'
+import type { CaseRecord } from '../../plugin/records/case.ts'
+import type { Completion } from '../../plugin/records/completion.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { Difference, ErrorClass, ScoreCard, Scores } from '../../plugin/records/scores.ts'
+import type { GateOptions, Thresholds } from '../../plugin/records/settings.ts'
+import { type BuildOptions, buildReport } from '../vitest/build-report.ts'
+import type { CollectedRun } from '../vitest/collect.ts'
 import { dataset } from './modules.ts'
 import { type RunMetaChange, runMeta } from './run-meta.ts'
 

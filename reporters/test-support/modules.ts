@@ -1,7 +1,10 @@
-import type { CaseMeta, Example, RunMeta, ScoreCard } from '../../plugin/model/index.ts'
-import type { DatasetSettings } from '../../plugin/model/project-settings.ts'
-import type { JoinedDataset } from '../options.ts'
-import type { ModuleLike, TestLike } from '../task-tree.ts'
+import type { CaseMeta } from '../../plugin/records/case.ts'
+import type { Example } from '../../plugin/records/example.ts'
+import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
+import type { RunMeta } from '../../plugin/records/run-meta.ts'
+import type { ScoreCard } from '../../plugin/records/scores.ts'
+import type { JoinedDataset } from '../vitest/options.ts'
+import type { ModuleLike, TestLike } from '../vitest/task-tree.ts'
 
 export const dataset: DatasetSettings = {
   file: '/project/evals/test.jsonl',

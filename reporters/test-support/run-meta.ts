@@ -1,4 +1,7 @@
-import { EXTRACTION_VERSION, type Machine, type ModelInfo, type RunMeta } from '../../plugin/model/index.ts'
+import type { ModelInfo } from '../../plugin/records/engine.ts'
+import type { RunMeta } from '../../plugin/records/run-meta.ts'
+import type { Machine } from '../../plugin/records/run-report.ts'
+import { EXTRACTION_VERSION } from '../../plugin/records/scores.ts'
 
 export const model: ModelInfo = {
   id: 'smollm2-135m-edgejson',

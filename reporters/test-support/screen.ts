@@ -1,4 +1,4 @@
-import type { LineStream } from '../progress/live-line.ts'
+import type { LineStream } from '../vitest/progress/live-line.ts'
 
 /** A terminal that knows line breaks, going up a line and clearing it: what a person sees of what was written. */
 export class Screen implements LineStream {

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { DatasetSettings, ProjectSettings } from '../../plugin/model/project-settings.ts'
+import type { DatasetSettings, ProjectSettings } from '../../plugin/records/project-settings.ts'
 
 /** Settings of a project in `root` with datasets of these names in `evals/`. */
 export function projectSettings(root: string, names: readonly string[] = ['test']): ProjectSettings {

@@ -1,6 +1,8 @@
-import { decideLatency, type LatencyBaseline } from '../../plugin/gate/index.ts'
-import type { LatencyRecord, RunReport } from '../../plugin/model/index.ts'
-import type { LatencySettings } from '../../plugin/model/project-settings.ts'
+import { decideLatency } from '../../plugin/gate/latency/decide.ts'
+import type { LatencyRecord } from '../../plugin/records/latency.ts'
+import type { LatencyBaseline } from '../../plugin/records/latency-baseline.ts'
+import type { LatencySettings } from '../../plugin/records/project-settings.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 import { collected, report } from './benchmark.ts'
 
 const PATH = 'evals/test.edgejson.pi5-lab.latency.jsonl'

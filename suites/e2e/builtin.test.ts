@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import type { RunReport } from '../../plugin/model/index.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 import { config } from './support/benchmark.ts'
 import { Project } from './support/project.ts'
 import { runEdgejson } from './support/vitest-process.ts'

@@ -8,7 +8,7 @@ import {
   localServer,
   promptOf,
 } from '../../plugin/engines/http/test-support/local-server.ts'
-import type { RunReport } from '../../plugin/model/index.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 import { answers, config, dataset } from './support/benchmark.ts'
 import { Project } from './support/project.ts'
 import { type Outcome, runEdgejson } from './support/vitest-process.ts'

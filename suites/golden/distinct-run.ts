@@ -1,4 +1,5 @@
-import type { Latency, Percentiles, RunReport, Slice } from '../../plugin/model/index.ts'
+import type { Percentiles } from '../../plugin/records/percentiles.ts'
+import type { Latency, RunReport, Slice } from '../../plugin/records/run-report.ts'
 
 /**
  * Numbers that no other figure of the report has, also after rounding: rates one tenth of a point apart, durations and

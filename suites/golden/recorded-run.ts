@@ -2,12 +2,15 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ExampleHasher, loadDataset, loadSchemas, renderPrompt } from '../../plugin/dataset/index.ts'
 import { loadEngine } from '../../plugin/engines/index.ts'
-import { baselineFromRun } from '../../plugin/gate/index.ts'
-import { type CaseRecord, type Engine, isAnswered, type RunReport } from '../../plugin/model/index.ts'
+import { baselineFromRun } from '../../plugin/gate/baseline/from-run.ts'
+import type { CaseRecord } from '../../plugin/records/case.ts'
+import { isAnswered } from '../../plugin/records/completion.ts'
+import type { Engine } from '../../plugin/records/engine.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 import { compileSchema, SCORING_RULES, scoreAnswer } from '../../plugin/scoring/index.ts'
-import { buildReport } from '../../reporters/build-report.ts'
 import { dataset as datasetSettings } from '../../reporters/test-support/modules.ts'
 import { machine, runMeta } from '../../reporters/test-support/run-meta.ts'
+import { buildReport } from '../../reporters/vitest/build-report.ts'
 
 const file = (name: string): string => fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url))
 

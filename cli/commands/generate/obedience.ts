@@ -1,6 +1,6 @@
-import type { GeneratedExample } from '../../../plugin/dataset/generate/index.ts'
-import { EdgejsonError } from '../../../plugin/model/errors.ts'
-import { quoted } from '../../../plugin/model/printable.ts'
+import { EdgejsonError } from '../../../plugin/core/errors.ts'
+import { quoted } from '../../../plugin/core/printable.ts'
+import type { GeneratedExample } from '../../../plugin/generator/index.ts'
 import type { SchemaValidator } from '../../../plugin/scoring/index.ts'
 
 /**

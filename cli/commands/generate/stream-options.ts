@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { EdgejsonError, errorMessage } from '../../../plugin/core/errors.ts'
+import { parseJson } from '../../../plugin/core/json/parse.ts'
+import { quoted } from '../../../plugin/core/printable.ts'
+import { loadDataset } from '../../../plugin/dataset/index.ts'
 import {
   avoiding,
   benchmarkSchemas,
@@ -10,11 +14,7 @@ import {
   sourceSchema,
   styleNames,
   type ValueVariety,
-} from '../../../plugin/dataset/generate/index.ts'
-import { loadDataset } from '../../../plugin/dataset/index.ts'
-import { EdgejsonError, errorMessage } from '../../../plugin/model/errors.ts'
-import { parseJson } from '../../../plugin/model/parse-json.ts'
-import { quoted } from '../../../plugin/model/printable.ts'
+} from '../../../plugin/generator/index.ts'
 import { compileSchema, type SchemaValidator } from '../../../plugin/scoring/index.ts'
 import { checkObedience } from './obedience.ts'
 import { schemaWriter } from './write-schemas.ts'

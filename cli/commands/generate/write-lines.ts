@@ -2,8 +2,8 @@ import { createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { GeneratedExample } from '../../../plugin/dataset/generate/index.ts'
-import { EdgejsonError, errorMessage } from '../../../plugin/model/errors.ts'
+import { EdgejsonError, errorMessage } from '../../../plugin/core/errors.ts'
+import type { GeneratedExample } from '../../../plugin/generator/index.ts'
 import { isClosedPipe } from '../../write-output.ts'
 
 /** Lines are written in chunks: one write each would cost more than making them. */

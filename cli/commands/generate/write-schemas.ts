@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { type SourceSchema, toJsonSchema } from '../../../plugin/dataset/generate/index.ts'
+import { EdgejsonError, errorMessage } from '../../../plugin/core/errors.ts'
+import { quoted } from '../../../plugin/core/printable.ts'
 import { loadSchemas } from '../../../plugin/dataset/index.ts'
-import { EdgejsonError, errorMessage } from '../../../plugin/model/errors.ts'
-import { quoted } from '../../../plugin/model/printable.ts'
+import { type SourceSchema, toJsonSchema } from '../../../plugin/generator/index.ts'
 
 /**
  * Writes JSON Schemas into a folder, one file each, in folders by complexity as the packaged ones, which are written at

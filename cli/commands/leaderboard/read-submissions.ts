@@ -1,5 +1,7 @@
 import path from 'node:path'
-import { EdgejsonError, isRecord } from '../../../plugin/model/index.ts'
+import { EdgejsonError } from '../../../plugin/core/errors.ts'
+import { isRecord } from '../../../plugin/core/json/json.ts'
+import { readRunReport } from '../../../plugin/records/read-report.ts'
 import {
   type ReferenceDataset,
   type Refusal,
@@ -7,7 +9,6 @@ import {
   type VerifiedRun,
   verifySubmission,
 } from '../../../reporters/leaderboard/index.ts'
-import { readRunReport } from '../../../reporters/read-report.ts'
 import { readJsonFile } from '../../reports/read-run-file.ts'
 import { findJsonFiles } from './find-reports.ts'
 

@@ -1,6 +1,6 @@
 import path from 'node:path'
+import { packageInfo } from '../../../plugin/core/package-info.ts'
 import { type FieldMap, loadDataset, type SchemaRegistry } from '../../../plugin/dataset/index.ts'
-import { packageInfo } from '../../../plugin/model/package-info.ts'
 import type { ReferenceDataset } from '../../../reporters/leaderboard/index.ts'
 
 /** Datasets that this package carries. */

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { type Leaderboard, renderBadge, renderLeaderboardPage } from '../../../reporters/leaderboard/index.ts'
-import { writeChunks } from '../../../reporters/write-chunks.ts'
+import { writeChunks } from '../../../reporters/vitest/write-chunks.ts'
 import { jsonText } from '../../json-text.ts'
 
 /**

@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { EdgejsonError, errorMessage, printable } from '../../../plugin/model/index.ts'
+import { EdgejsonError, errorMessage } from '../../../plugin/core/errors.ts'
+import { printable } from '../../../plugin/core/printable.ts'
 
 const REPORT = 'report.json'
 const OUTPUT = '.edgejson'

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { EdgejsonError, errorCode, errorMessage, isMissing } from '../../../plugin/model/index.ts'
-import { condensed } from '../../../plugin/model/printable.ts'
+import { EdgejsonError, errorCode, errorMessage, isMissing } from '../../../plugin/core/errors.ts'
+import { condensed } from '../../../plugin/core/printable.ts'
 
 /** A baseline of 100,000 examples has about 12 MB. */
 const LARGEST_BYTES = 256 * 2 ** 20

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { EdgejsonError, type RunReport } from '../../../plugin/model/index.ts'
+import { EdgejsonError } from '../../../plugin/core/errors.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { BaselineHistory } from '../../../reporters/render/html/options.ts'
 import { readBaselineHistory } from './baseline-history.ts'
 

@@ -1,13 +1,13 @@
 import path from 'node:path'
-import type { RunReport } from '../../../plugin/model/index.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { Analysis } from '../../../reporters/analysis/index.ts'
 import { renderCsv } from '../../../reporters/render/csv.ts'
 import type { HtmlOptions } from '../../../reporters/render/html/options.ts'
 import { renderHtml } from '../../../reporters/render/html/render-html.ts'
 import { renderJson } from '../../../reporters/render/json.ts'
 import { renderJsonl } from '../../../reporters/render/jsonl.ts'
-import { renderJunit } from '../../../reporters/render/junit.ts'
-import { renderMarkdown } from '../../../reporters/render/markdown.ts'
+import { renderJunit } from '../../../reporters/render/junit/junit.ts'
+import { renderMarkdown } from '../../../reporters/render/markdown/markdown.ts'
 
 /** Where the command line wants what; `-` is standard output. */
 export interface OutputOptions {

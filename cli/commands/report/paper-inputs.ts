@@ -1,15 +1,12 @@
 import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { EdgejsonError, errorMessage } from '../../../plugin/core/errors.ts'
+import { isRecord } from '../../../plugin/core/json/json.ts'
+import { printable } from '../../../plugin/core/printable.ts'
 import { loadDataset, loadTokenCounter, openSchemas } from '../../../plugin/dataset/index.ts'
 import { spacedJson } from '../../../plugin/dataset/validate/check-answer-length.ts'
-import { llamaParameters } from '../../../plugin/engines/onnx/model-config.ts'
-import {
-  EdgejsonError,
-  errorMessage,
-  isRecord,
-  printable,
-  type RunReport,
-} from '../../../plugin/model/index.ts'
+import { llamaParameters } from '../../../plugin/engines/onnx/model/model-config.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { countLeaves } from '../../../plugin/scoring/leaf-scores.ts'
 import { type Architecture, readArchitecture } from '../../../reporters/paper/architecture.ts'
 import {

@@ -1,7 +1,8 @@
 import path from 'node:path'
 import type { Command } from 'commander'
-import { printable, type RunReport } from '../../../plugin/model/index.ts'
-import { packageInfo } from '../../../plugin/model/package-info.ts'
+import { packageInfo } from '../../../plugin/core/package-info.ts'
+import { printable } from '../../../plugin/core/printable.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { PaperResult } from './paper.ts'
 import type { PaperOptions } from './paper-inputs.ts'
 

@@ -1,4 +1,4 @@
-import { EdgejsonError } from '../../../plugin/model/index.ts'
+import { EdgejsonError } from '../../../plugin/core/errors.ts'
 import { STDOUT } from '../../write-output.ts'
 import type { OutputOptions } from './outputs.ts'
 import type { PageInputOptions } from './page-inputs.ts'

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { realpath, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Writable } from 'node:stream'
-import { isMissing } from '../../../plugin/model/errors.ts'
+import { isMissing } from '../../../plugin/core/errors.ts'
 
 /** Where lines are written: all of them or none. */
 export interface OutputFile {

@@ -1,4 +1,4 @@
-import { type ReadOptions, readJsonAt } from '../../../plugin/model/parse-json.ts'
+import { type ReadOptions, readJsonAt } from '../../../plugin/core/json/parse.ts'
 
 /**
  * The text of a JSON object with a member set, at the end, and all other members left as they are written: their

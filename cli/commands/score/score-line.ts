@@ -1,9 +1,9 @@
+import { EdgejsonError } from '../../../plugin/core/errors.ts'
+import { isRecord, type JsonObject } from '../../../plugin/core/json/json.ts'
+import { type ReadOptions, readWholeJson } from '../../../plugin/core/json/parse.ts'
+import { quoted } from '../../../plugin/core/printable.ts'
 import { expectedValue, type SchemaRegistry } from '../../../plugin/dataset/index.ts'
-import { EdgejsonError } from '../../../plugin/model/errors.ts'
-import { isRecord, type JsonObject } from '../../../plugin/model/json.ts'
-import { type ReadOptions, readWholeJson } from '../../../plugin/model/parse-json.ts'
-import { quoted } from '../../../plugin/model/printable.ts'
-import type { Scores, ScoringMode } from '../../../plugin/model/scores.ts'
+import type { Scores, ScoringMode } from '../../../plugin/records/scores.ts'
 import {
   extract,
   officialScores,

@@ -1,5 +1,5 @@
-import { f1, integer, percent, plural } from '../../../plugin/model/format.ts'
-import type { ScoringMode } from '../../../plugin/model/scores.ts'
+import { f1, integer, percent, plural } from '../../../plugin/core/format.ts'
+import type { ScoringMode } from '../../../plugin/records/scores.ts'
 import type { LineScore } from './score-line.ts'
 
 /** Sums over the scored lines. */

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { exampleId } from '../../model/example-id.ts'
+import { exampleId } from '../../records/example-id.ts'
 import { v3Line } from '../test-support/lines.ts'
 import { textLoader } from '../test-support/load-text.ts'
 import { loadDataset } from './load-dataset.ts'

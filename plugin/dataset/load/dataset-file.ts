@@ -2,8 +2,8 @@ import { constants, isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { EdgejsonError, errorCode, errorMessage } from '../../model/errors.ts'
-import { quoted } from '../../model/printable.ts'
+import { EdgejsonError, errorCode, errorMessage } from '../../core/errors.ts'
+import { quoted } from '../../core/printable.ts'
 import { type FileStamp, FileWindow, WINDOW_BYTES } from './file-window.ts'
 
 const LINE_FEED = 10

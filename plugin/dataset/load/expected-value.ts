@@ -1,6 +1,6 @@
-import type { JsonValue } from '../../model/json.ts'
-import { type ReadOptions, readWholeJson } from '../../model/parse-json.ts'
-import { printable, quoted } from '../../model/printable.ts'
+import type { JsonValue } from '../../core/json/json.ts'
+import { type ReadOptions, readWholeJson } from '../../core/json/parse.ts'
+import { printable, quoted } from '../../core/printable.ts'
 
 export type ExpectedValue =
   | { readonly ok: true; readonly value: JsonValue }

@@ -1,8 +1,8 @@
 import Type, { type TOptional, type TString, type TUnsafe } from 'typebox'
-import type { JsonObject, JsonValue } from '../../model/json.ts'
-import { quoted } from '../../model/printable.ts'
-import { checker } from '../../model/schema/checker.ts'
-import { typed } from '../../model/schema/typed.ts'
+import type { JsonObject, JsonValue } from '../../core/json/json.ts'
+import { quoted } from '../../core/printable.ts'
+import { checker } from '../../core/schema/checker.ts'
+import { typed } from '../../core/schema/typed.ts'
 
 /** The parts of an example that a dataset line may hold. */
 export type DatasetField = 'id' | 'prompt' | 'expected' | 'schema' | 'complexity' | 'source' | 'critical'

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { EdgejsonError } from '../../model/errors.ts'
-import { quoted } from '../../model/printable.ts'
+import { EdgejsonError } from '../../core/errors.ts'
+import { quoted } from '../../core/printable.ts'
 
 /** Bytes that one look into the file reads. */
 export const WINDOW_BYTES: number = 1 << 20

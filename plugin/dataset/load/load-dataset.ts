@@ -1,4 +1,4 @@
-import type { Example } from '../../model/example.ts'
+import type { Example } from '../../records/example.ts'
 import { readDatasetFile } from './dataset-file.ts'
 import type { LineProblem } from './line-problem.ts'
 import { type LoadOptions, lineContext, scanDataset } from './scan-dataset.ts'

@@ -1,5 +1,5 @@
-import { EdgejsonError } from '../../model/errors.ts'
-import type { Example } from '../../model/example.ts'
+import { EdgejsonError } from '../../core/errors.ts'
+import type { Example } from '../../records/example.ts'
 import { readDatasetFile } from './dataset-file.ts'
 import { parseExampleLine } from './read-example.ts'
 import { type LoadOptions, lineContext } from './scan-dataset.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { exampleId } from '../../model/example-id.ts'
-import type { JsonValue } from '../../model/json.ts'
+import type { JsonValue } from '../../core/json/json.ts'
+import { exampleId } from '../../records/example-id.ts'
 import { v3Line } from '../test-support/lines.ts'
 import { textLoader } from '../test-support/load-text.ts'
 

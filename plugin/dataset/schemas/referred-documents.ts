@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url'
-import { isRecord, type JsonValue } from '../../model/json.ts'
+import { isRecord, type JsonValue } from '../../core/json/json.ts'
 import type { SchemaEntry, SchemaRegistry } from './schema-registry.ts'
 
 /** A schema and every document that it refers to, directly or through others, each once. */

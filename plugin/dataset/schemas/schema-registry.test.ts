@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
-import { packageInfo } from '../../model/package-info.ts'
+import { packageInfo } from '../../core/package-info.ts'
 import { TemporaryFolder } from '../test-support/temporary-folder.ts'
 import { loadSchemas, openSchemas } from './schema-registry.ts'
 

@@ -1,4 +1,4 @@
-import { listed, quoted } from '../../model/printable.ts'
+import { listed, quoted } from '../../core/printable.ts'
 import type { SchemaRegistry } from './schema-registry.ts'
 
 /** Names that get a note of their own. */

@@ -1,5 +1,5 @@
-import type { JsonValue } from '../../model/json.ts'
-import { stringifyJson } from '../../model/stringify-json.ts'
+import type { JsonValue } from '../../core/json/json.ts'
+import { stringifyJson } from '../../core/json/stringify.ts'
 import type { Remark } from './finding.ts'
 
 /** Counts the tokens of a text, special tokens left out. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { JsonObject, JsonValue } from '../../model/json.ts'
+import type { JsonObject, JsonValue } from '../../core/json/json.ts'
 import { checkArithmetic } from './check-arithmetic.ts'
 
 const codes = (value: JsonValue) => checkArithmetic(value).map(({ code }) => code)

@@ -1,4 +1,4 @@
-import { isRecord, type JsonObject, type JsonValue } from '../../model/json.ts'
+import { isRecord, type JsonObject, type JsonValue } from '../../core/json/json.ts'
 import type { FindingCode, Remark } from './finding.ts'
 import { type PathNode, pathText, walkJson } from './walk-json.ts'
 

@@ -1,4 +1,4 @@
-import type { Example } from '../../model/example.ts'
+import type { Example } from '../../records/example.ts'
 import { answerKey } from './example-keys.ts'
 import type { Remark } from './finding.ts'
 

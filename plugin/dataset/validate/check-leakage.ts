@@ -1,5 +1,5 @@
-import type { Example } from '../../model/example.ts'
-import { quoted } from '../../model/printable.ts'
+import { quoted } from '../../core/printable.ts'
+import type { Example } from '../../records/example.ts'
 import { answerKey, distinguishingValues, isIdentifier, valuesKey } from './example-keys.ts'
 import type { Remark } from './finding.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { JsonValue } from '../../model/json.ts'
+import type { JsonValue } from '../../core/json/json.ts'
 import { checkPresence } from './check-presence.ts'
 
 const codes = (prompt: string, value: JsonValue) => checkPresence(prompt, value).map(({ code }) => code)

@@ -1,5 +1,5 @@
-import type { JsonScalar, JsonValue } from '../../model/json.ts'
-import { described } from '../../model/printable.ts'
+import type { JsonScalar, JsonValue } from '../../core/json/json.ts'
+import { described } from '../../core/printable.ts'
 import { holdsDate } from './dates-in-text.ts'
 import type { Remark } from './finding.ts'
 import { isLeaf, pathText, walkJson } from './walk-json.ts'

@@ -1,5 +1,5 @@
-import type { Example } from '../../model/example.ts'
-import { printable, quoted } from '../../model/printable.ts'
+import { printable, quoted } from '../../core/printable.ts'
+import type { Example } from '../../records/example.ts'
 import type { SchemaRegistry } from '../schemas/schema-registry.ts'
 import { unknownSchema } from '../schemas/unknown-schemas.ts'
 import type { Remark } from './finding.ts'

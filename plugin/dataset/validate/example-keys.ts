@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { JsonValue } from '../../model/json.ts'
-import { stringifyJson } from '../../model/stringify-json.ts'
+import type { JsonValue } from '../../core/json/json.ts'
+import { stringifyJson } from '../../core/json/stringify.ts'
 import { isLeaf, stepsTo, walkJson } from './walk-json.ts'
 
 /** UTF-16 units from which on a text is taken for one that was written once. */

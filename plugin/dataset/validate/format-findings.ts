@@ -1,4 +1,4 @@
-import { printable } from '../../model/printable.ts'
+import { printable } from '../../core/printable.ts'
 import type { Finding, FindingCode, FindingSeverity } from './finding.ts'
 import type { ValidationReport } from './validate-dataset.ts'
 

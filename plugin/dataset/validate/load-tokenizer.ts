@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { EdgejsonError, errorMessage } from '../../model/errors.ts'
-import { isRecord } from '../../model/json.ts'
-import { quoted } from '../../model/printable.ts'
+import { EdgejsonError, errorMessage } from '../../core/errors.ts'
+import { isRecord } from '../../core/json/json.ts'
+import { quoted } from '../../core/printable.ts'
 import type { TokenCounter } from './check-answer-length.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { packageInfo } from '../../model/package-info.ts'
+import { packageInfo } from '../../core/package-info.ts'
 import { SchemaRegistry } from '../schemas/schema-registry.ts'
 import { v3Line } from '../test-support/lines.ts'
 import { TemporaryFolder } from '../test-support/temporary-folder.ts'

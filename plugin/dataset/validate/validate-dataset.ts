@@ -1,4 +1,4 @@
-import type { Example } from '../../model/example.ts'
+import type { Example } from '../../records/example.ts'
 import { loadDataset } from '../load/load-dataset.ts'
 import type { LoadOptions } from '../load/scan-dataset.ts'
 import { openSchemas } from '../schemas/schema-registry.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { JsonValue } from '../../model/json.ts'
+import type { JsonValue } from '../../core/json/json.ts'
 import { isLeaf, pathText, walkJson } from './walk-json.ts'
 
 function visits(value: JsonValue): [string, JsonValue][] {

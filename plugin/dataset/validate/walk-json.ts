@@ -1,5 +1,5 @@
-import type { JsonScalar, JsonValue } from '../../model/json.ts'
-import { jsonPath, type PathSegment } from '../../model/json-path.ts'
+import type { JsonScalar, JsonValue } from '../../core/json/json.ts'
+import { jsonPath, type PathSegment } from '../../core/json/path.ts'
 
 /** Where a value stands: the last step and the way to it. Written out by {@link pathText} only when needed. */
 export interface PathNode {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Completion } from '../../model/index.ts'
+import type { Completion } from '../../records/completion.ts'
 import { loadEngine } from '../load-engine.ts'
 import { chat, type Handler, json } from './test-support/local-server.ts'
 import { ask, bareServer, engineOf, serve } from './test-support/served-engine.ts'
@@ -88,7 +88,7 @@ describe('the API key is in no message, neither whole nor in part', () => {
   })
 
   test('a module that repeats it', async () => {
-    const { defineEngine } = await import('../define-engine.ts')
+    const { defineEngine } = await import('../contract/define-engine.ts')
     const engine = defineEngine({
       model: { id: 'mine' },
       answer: async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Completion } from '../../model/index.ts'
+import type { Completion } from '../../records/completion.ts'
 import { json } from './test-support/local-server.ts'
 import { ask, attempts, engineOf, serve } from './test-support/served-engine.ts'
 

@@ -1,5 +1,7 @@
-import { type CompletionKind, isRecord, redactedOutput } from '../../model/index.ts'
-import type { Answer } from '../completions.ts'
+import { isRecord } from '../../core/json/json.ts'
+import { redactedOutput } from '../../core/secrets.ts'
+import type { CompletionKind } from '../../records/completion.ts'
+import type { Answer } from '../contract/completions.ts'
 import { errorInBody, errorWithoutCompletion, foreign, ServerError } from './server-error.ts'
 import { readTimings, readTokens } from './usage.ts'
 

@@ -1,5 +1,5 @@
-import type { CompletionRequest } from '../../model/index.ts'
-import type { ServerApi } from '../options.ts'
+import type { CompletionRequest } from '../../records/engine.ts'
+import type { ServerApi } from '../contract/options.ts'
 
 /** One call of a server: the path below its base URL, and the body. */
 export interface ServerCall {

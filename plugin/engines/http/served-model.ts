@@ -1,4 +1,6 @@
-import { EdgejsonError, isRecord, type ModelInfo } from '../../model/index.ts'
+import { EdgejsonError } from '../../core/errors.ts'
+import { isRecord } from '../../core/json/json.ts'
+import type { ModelInfo } from '../../records/engine.ts'
 import type { ServerClient } from './server-client.ts'
 import { ServerError } from './server-error.ts'
 

@@ -1,5 +1,5 @@
 import pRetry from 'p-retry'
-import { isRecord } from '../../model/index.ts'
+import { isRecord } from '../../core/json/json.ts'
 import { pause } from './pause.ts'
 import { errorOfStatus, foreign, LONGEST_RETRY_AFTER_MS, ServerError } from './server-error.ts'
 import { BodyTooLargeError, ConnectionError, type HttpReply, Transport } from './transport.ts'

@@ -1,5 +1,7 @@
-import { condensed, isRecord, redactedParts } from '../../model/index.ts'
-import type { FailureCode } from '../completions.ts'
+import { isRecord } from '../../core/json/json.ts'
+import { condensed } from '../../core/printable.ts'
+import { redactedParts } from '../../core/secrets.ts'
+import type { FailureCode } from '../contract/completions.ts'
 import { type ContextOverflow, readContextOverflow } from './context-overflow.ts'
 
 /** What is known of a {@link ServerError} besides its message. */

@@ -1,4 +1,5 @@
-import { type CompletionTimings, isRecord } from '../../model/index.ts'
+import { isRecord } from '../../core/json/json.ts'
+import type { CompletionTimings } from '../../records/completion.ts'
 
 /** Tokens of prompt and completion: `usage`, or what llama-server puts into `timings`. */
 export function readTokens(value: Record<string, unknown>): {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { condensed, EdgejsonError, errorCode, errorMessage } from '../../model/index.ts'
+import { EdgejsonError, errorCode, errorMessage } from '../../core/errors.ts'
+import { condensed } from '../../core/printable.ts'
 import type { Transport } from '../http/transport.ts'
 import type { HubFile } from './hub-listing.ts'
 

@@ -1,17 +1,11 @@
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import {
-  addSecret,
-  addSecretsOfUrl,
-  condensed,
-  EdgejsonError,
-  errorMessage,
-  isMissing,
-  quoted,
-} from '../../model/index.ts'
+import { cacheFolder } from '../../core/cache-folder.ts'
+import { EdgejsonError, errorMessage, isMissing } from '../../core/errors.ts'
+import { condensed, quoted } from '../../core/printable.ts'
+import { addSecret, addSecretsOfUrl } from '../../core/secrets.ts'
+import type { EngineOptions } from '../contract/options.ts'
 import { type HttpReply, Transport } from '../http/transport.ts'
-import type { EngineOptions } from '../options.ts'
-import { cacheFolder } from './cache-folder.ts'
 import { download } from './download.ts'
 import { type HubListing, neededFiles, parseListing } from './hub-listing.ts'
 

@@ -1,6 +1,8 @@
 import path from 'node:path'
-import { EdgejsonError, isRecord, listed, quoted } from '../../model/index.ts'
-import { dtypeOfName, preferredDtype } from '../onnx/find-weights.ts'
+import { EdgejsonError } from '../../core/errors.ts'
+import { isRecord } from '../../core/json/json.ts'
+import { listed, quoted } from '../../core/printable.ts'
+import { dtypeOfName, preferredDtype } from '../onnx/model/find-weights.ts'
 
 /** A file of a model on the hub. */
 export interface HubFile {

@@ -1,8 +1,8 @@
-import type { Engine } from '../../model/index.ts'
-import { defineEngine } from '../define-engine.ts'
-import type { EngineOptions } from '../options.ts'
-import { type OnnxSource, openModel } from './open-model.ts'
-import { openRemotely } from './remote/open-remotely.ts'
+import type { Engine } from '../../records/engine.ts'
+import { defineEngine } from '../contract/define-engine.ts'
+import type { EngineOptions } from '../contract/options.ts'
+import { type OnnxSource, openModel } from './loading/open-model.ts'
+import { openRemotely } from './process/spawn-model.ts'
 
 /** Sources run without being compiled (in unit tests) have no file that another process could start. */
 const COMPILED: boolean = import.meta.url.endsWith('.js')

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { EdgejsonError } from '../../model/index.ts'
+import { EdgejsonError } from '../../core/errors.ts'
 import { modelDifferences, modelIdentity } from './model-identity.ts'
 import { readRecording } from './read-recording.ts'
 import type { RecordedAnswer, RecordingHeader } from './recording-format.ts'

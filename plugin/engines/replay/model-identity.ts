@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { ModelInfo, ModelParts } from '../../model/index.ts'
-import { packageInfo } from '../../model/package-info.ts'
-import { modelFields } from '../model-info.ts'
+import { packageInfo } from '../../core/package-info.ts'
+import type { ModelInfo, ModelParts } from '../../records/engine.ts'
+import { modelFields } from '../contract/model-info.ts'
 
 /** What another value of means another model in a recording, and the name of each for people. */
 const SAME_MODEL = {

@@ -1,15 +1,9 @@
 import { mkdir, rename, unlink } from 'node:fs/promises'
 import path from 'node:path'
-import {
-  type Completion,
-  type CompletionRequest,
-  EdgejsonError,
-  type Engine,
-  errorMessage,
-  isAnswered,
-  isMissing,
-  quoted,
-} from '../../model/index.ts'
+import { EdgejsonError, errorMessage, isMissing } from '../../core/errors.ts'
+import { quoted } from '../../core/printable.ts'
+import { type Completion, isAnswered } from '../../records/completion.ts'
+import type { CompletionRequest, Engine } from '../../records/engine.ts'
 import {
   type EarlierRuns,
   entryName,

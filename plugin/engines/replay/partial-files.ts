@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { EdgejsonError, errorCode, errorMessage, isMissing } from '../../model/index.ts'
+import { EdgejsonError, errorCode, errorMessage, isMissing } from '../../core/errors.ts'
 
 /** Partial files that this process writes now. */
 const OPEN = new Set<string>()

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { EdgejsonError } from '../../model/index.ts'
+import { EdgejsonError } from '../../core/errors.ts'
 
 /** One line of a file, without its line break. */
 export interface Line {

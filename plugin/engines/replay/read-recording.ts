@@ -1,4 +1,6 @@
-import { condensed, EdgejsonError, errorMessage, isMissing, isRecord, quoted } from '../../model/index.ts'
+import { EdgejsonError, errorMessage, isMissing } from '../../core/errors.ts'
+import { isRecord } from '../../core/json/json.ts'
+import { condensed, quoted } from '../../core/printable.ts'
 import { isSameModel } from './model-identity.ts'
 import { type Line, readLines } from './read-lines.ts'
 import {

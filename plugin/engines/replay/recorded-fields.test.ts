@@ -6,12 +6,11 @@ import {
   type Completion,
   type CompletionTimings,
   type DraftCounts,
-  type ModelInfo,
-  type ModelParts,
-} from '../../model/index.ts'
-import { completionProblem } from '../completion-guard.ts'
+} from '../../records/completion.ts'
+import type { ModelInfo, ModelParts } from '../../records/engine.ts'
+import { completionProblem } from '../contract/completion-guard.ts'
+import { modelInfo } from '../contract/model-info.ts'
 import { loadEngine } from '../load-engine.ts'
-import { modelInfo } from '../model-info.ts'
 import { request } from '../test-support/requests.ts'
 import { temporaryFolder } from '../test-support/temporary-folder.ts'
 import { openRecording } from './open-recording.ts'

@@ -2,7 +2,7 @@ import { close, constants, fdatasync, open } from 'node:fs'
 import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { EdgejsonError, errorMessage } from '../../model/index.ts'
+import { EdgejsonError, errorMessage } from '../../core/errors.ts'
 import type { RecordedAnswer, RecordingHeader } from './recording-format.ts'
 
 /** Appends to a file that is there: one that was removed must not come back without its header. */

@@ -1,18 +1,13 @@
 import { createHash } from 'node:crypto'
-import { exampleId } from '../../model/example-id.ts'
-import {
-  type Completion,
-  type CompletionRequest,
-  isRecord,
-  type ModelInfo,
-  quoted,
-  type RenderedPrompt,
-  reasoningName,
-  type StopRule,
-} from '../../model/index.ts'
-import { completionProblem, isCompletion } from '../completion-guard.ts'
-import { UNKNOWN_TIMINGS } from '../completions.ts'
-import { parseModelInfo } from '../model-info.ts'
+import { isRecord } from '../../core/json/json.ts'
+import { quoted } from '../../core/printable.ts'
+import { reasoningName } from '../../extraction/reasoning.ts'
+import type { Completion, StopRule } from '../../records/completion.ts'
+import type { CompletionRequest, ModelInfo, RenderedPrompt } from '../../records/engine.ts'
+import { exampleId } from '../../records/example-id.ts'
+import { completionProblem, isCompletion } from '../contract/completion-guard.ts'
+import { UNKNOWN_TIMINGS } from '../contract/completions.ts'
+import { parseModelInfo } from '../contract/model-info.ts'
 import { modelIdentity } from './model-identity.ts'
 
 /** First line of a recording. */

@@ -1,15 +1,10 @@
 import path from 'node:path'
-import {
-  type Completion,
-  type CompletionRequest,
-  EdgejsonError,
-  type Engine,
-  isMissing,
-  type ModelInfo,
-  quoted,
-} from '../../model/index.ts'
-import { interruption, toCompletion } from '../completions.ts'
-import { modelInfo } from '../model-info.ts'
+import { EdgejsonError, isMissing } from '../../core/errors.ts'
+import { quoted } from '../../core/printable.ts'
+import type { Completion } from '../../records/completion.ts'
+import type { CompletionRequest, Engine, ModelInfo } from '../../records/engine.ts'
+import { interruption, toCompletion } from '../contract/completions.ts'
+import { modelInfo } from '../contract/model-info.ts'
 import { readRecording } from './read-recording.ts'
 import { promptSha256, type RecordedAnswer, recordedRequest, stopOf } from './recording-format.ts'
 

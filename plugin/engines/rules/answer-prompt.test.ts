@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type JsonValue, stringifyJson } from '../../model/index.ts'
+import type { JsonValue } from '../../core/json/json.ts'
+import { stringifyJson } from '../../core/json/stringify.ts'
 import { promptReader } from './answer-prompt.ts'
 import { schemas, valuesOf } from './test-support/arbitraries.ts'
 import { officialBody, officialPrompt } from './test-support/official-format.ts'

@@ -1,4 +1,4 @@
-import { emptyObject, isRecord, type JsonObject } from '../../model/index.ts'
+import { emptyObject, isRecord, type JsonObject } from '../../core/json/json.ts'
 import { buildValue } from './build-value.ts'
 import { readLines } from './read-lines.ts'
 import { type Candidate, indexCandidates, recogniseSchema, wordsOf } from './recognise-schema.ts'

@@ -1,4 +1,4 @@
-import { emptyObject, type JsonObject, type JsonValue } from '../../model/index.ts'
+import { emptyObject, type JsonObject, type JsonValue } from '../../core/json/json.ts'
 import type { PromptLine } from './read-lines.ts'
 import { readScalar } from './read-scalar.ts'
 import { itemsScope, objectScope, type Place, type Scope, scalarsScope, undecidedScope } from './scopes.ts'

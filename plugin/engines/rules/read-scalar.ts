@@ -1,4 +1,5 @@
-import { type JsonScalar, readWholeJson } from '../../model/index.ts'
+import type { JsonScalar } from '../../core/json/json.ts'
+import { readWholeJson } from '../../core/json/parse.ts'
 import type { Shape } from './shape.ts'
 
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$/

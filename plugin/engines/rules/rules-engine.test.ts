@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { CompletionRequest } from '../../model/index.ts'
-import { packageInfo } from '../../model/package-info.ts'
+import { packageInfo } from '../../core/package-info.ts'
+import type { CompletionRequest } from '../../records/engine.ts'
 import { rulesEngine } from './rules-engine.ts'
 import { benchmarkSchemas } from './test-support/schemas.ts'
 

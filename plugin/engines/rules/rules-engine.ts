@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { type Engine, stringifyJson } from '../../model/index.ts'
-import { packageInfo } from '../../model/package-info.ts'
-import { defineEngine } from '../define-engine.ts'
+import { stringifyJson } from '../../core/json/stringify.ts'
+import { packageInfo } from '../../core/package-info.ts'
+import type { Engine } from '../../records/engine.ts'
+import { defineEngine } from '../contract/define-engine.ts'
 import { promptReader, type SchemaRecord } from './answer-prompt.ts'
 
 export interface RulesEngineOptions {

@@ -1,4 +1,4 @@
-import { emptyObject, type JsonObject, type JsonValue } from '../../model/index.ts'
+import { emptyObject, type JsonObject, type JsonValue } from '../../core/json/json.ts'
 import { keyOf, type LabelledText } from './label.ts'
 import { lineFits } from './line-fits.ts'
 import type { PromptLine } from './read-lines.ts'

@@ -1,4 +1,4 @@
-import { isRecord, type JsonScalar } from '../../model/index.ts'
+import { isRecord, type JsonScalar } from '../../core/json/json.ts'
 import { labelOf } from './label.ts'
 
 export type ScalarType = 'null' | 'boolean' | 'number' | 'string'

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Completion, CompletionRequest, Engine } from '../../model/index.ts'
+import type { Completion } from '../../records/completion.ts'
+import type { CompletionRequest, Engine } from '../../records/engine.ts'
 import { request } from './requests.ts'
 
 /** What a suite needs of an engine under test. */

@@ -1,4 +1,4 @@
-import type { CompletionRequest } from '../../model/index.ts'
+import type { CompletionRequest } from '../../records/engine.ts'
 
 /** A request whose fields a test may replace. */
 export function request(more: Partial<CompletionRequest> = {}): CompletionRequest {

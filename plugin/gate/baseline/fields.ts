@@ -1,4 +1,4 @@
-import { isRecord } from '../../model/index.ts'
+import { isRecord } from '../../core/json/json.ts'
 
 /** Own values only: a key that the line lacks is missing, whatever `Object.prototype` has. */
 export const own = (record: Record<string, unknown>, key: string): unknown =>

@@ -1,4 +1,4 @@
-import type { Baseline } from './baseline.ts'
+import type { Baseline } from '../../records/baseline.ts'
 import { parseBaseline } from './parse.ts'
 import { serializeBaseline } from './serialize.ts'
 import { readText, writeText } from './text-file.ts'

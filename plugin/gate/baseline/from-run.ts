@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import { type CaseRecord, EdgejsonError, type RunReport } from '../../model/index.ts'
-import { quoted } from '../../model/printable.ts'
-import { byCodeUnit } from '../figures.ts'
-import type { GateRun } from '../gate-run.ts'
+import { byCodeUnit } from '../../core/code-unit-order.ts'
+import { EdgejsonError } from '../../core/errors.ts'
+import { quoted } from '../../core/printable.ts'
 import {
   BASELINE_DIGITS,
   type Baseline,
@@ -10,7 +9,10 @@ import {
   type BaselineHeader,
   type BaselineTotals,
   type Recorded,
-} from './baseline.ts'
+} from '../../records/baseline.ts'
+import type { CaseRecord } from '../../records/case.ts'
+import type { RunReport } from '../../records/run-report.ts'
+import type { GateRun } from '../gate-run.ts'
 
 const SCALE = 10 ** BASELINE_DIGITS
 const rounded = (value: number): number => Math.round(value * SCALE) / SCALE

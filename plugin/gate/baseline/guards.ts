@@ -1,11 +1,14 @@
-import {
-  ERROR_CLASSES,
-  type ErrorClass,
-  type ExampleHash,
-  type Fingerprint,
-  type StopRule,
-} from '../../model/index.ts'
-import type { BaselineEntry, BaselineHeader, BaselineTotals, FirstBaseline, Recorded } from './baseline.ts'
+import type {
+  BaselineEntry,
+  BaselineHeader,
+  BaselineTotals,
+  FirstBaseline,
+  Recorded,
+} from '../../records/baseline.ts'
+import type { StopRule } from '../../records/completion.ts'
+import type { ExampleHash } from '../../records/example-hash.ts'
+import type { Fingerprint } from '../../records/run-report.ts'
+import { ERROR_CLASSES, type ErrorClass } from '../../records/scores.ts'
 import {
   booleanOrNull,
   count,

@@ -1,5 +1,5 @@
-import { EdgejsonError, errorMessage } from '../../model/index.ts'
-import { condensed, printable, quoted } from '../../model/printable.ts'
+import { EdgejsonError, errorMessage } from '../../core/errors.ts'
+import { condensed, printable, quoted } from '../../core/printable.ts'
 
 const WAY_OUT =
   'Restore the file from version control; or delete it, run once outside CI so that a new one is written, and commit that.'

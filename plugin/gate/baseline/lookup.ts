@@ -1,6 +1,6 @@
-import type { BaselineState, CaseRecord } from '../../model/index.ts'
-import { entryFinder } from '../compare/match-examples.ts'
-import type { Baseline } from './baseline.ts'
+import type { Baseline } from '../../records/baseline.ts'
+import type { BaselineState, CaseRecord } from '../../records/case.ts'
+import { entryFinder } from './match-examples.ts'
 
 /**
  * What a baseline says of an example: `hit`, `miss`, or `new` when it lacks the example as it is now or had no result

@@ -1,6 +1,6 @@
 import path from 'node:path'
-import { EdgejsonError } from '../../model/index.ts'
-import { quoted } from '../../model/printable.ts'
+import { EdgejsonError } from '../../core/errors.ts'
+import { quoted } from '../../core/printable.ts'
 
 /** Letters and digits of any script, and `. _ -` or a space inside: a file name on every system, in any git. */
 const NAME = /^[\p{L}\p{N}_](?:[\p{L}\p{N}._ -]*[\p{L}\p{N}_-])?$/u

@@ -1,5 +1,5 @@
-import type { ExampleHash } from '../../model/index.ts'
-import type { Baseline, BaselineEntry, BaselineHeader, Recorded } from './baseline.ts'
+import type { Baseline, BaselineEntry, BaselineHeader, Recorded } from '../../records/baseline.ts'
+import type { ExampleHash } from '../../records/example-hash.ts'
 import { sealed } from './seal.ts'
 
 /** Model, engine and machine with their keys in the file's order. */

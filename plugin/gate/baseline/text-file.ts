@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { EdgejsonError, errorCode, errorMessage } from '../../model/index.ts'
+import { EdgejsonError, errorCode, errorMessage } from '../../core/errors.ts'
 
 /**
  * The file's text; null when there is no such file. Only ENOENT means that.

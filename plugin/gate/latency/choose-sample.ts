@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { byCodeUnit } from '../figures.ts'
+import { byCodeUnit } from '../../core/code-unit-order.ts'
 
 /** An example as far as the choice looks at it. */
 export interface Candidate {

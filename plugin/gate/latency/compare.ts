@@ -3,8 +3,9 @@ import {
   type LatencyFigure,
   type LatencyRatio,
   type SampleTiming,
-} from '../../model/index.ts'
-import { medianRatio, percentile } from '../statistics/index.ts'
+} from '../../records/latency.ts'
+import { medianRatio } from '../../stats/median-ratio.ts'
+import { percentile } from '../../stats/percentile.ts'
 import { decodePerToken, isMeasured, wholePerToken } from './figures.ts'
 
 /** A figure of one example in the baseline and now. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { EdgejsonError } from '../../model/index.ts'
+import { EdgejsonError } from '../../core/errors.ts'
 import { LATENCY, latencyInput, measured } from '../test-support/latency.ts'
 import { casesOf, FINGERPRINT, runOf } from '../test-support/run.ts'
 import { decideLatency, type LatencyInput } from './decide.ts'

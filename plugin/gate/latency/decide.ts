@@ -1,15 +1,15 @@
+import { listed, printable } from '../../core/printable.ts'
 import {
   LATENCY_FIGURES,
   type LatencyRecord,
   type LatencySample,
   type LatencyVerdict,
-} from '../../model/index.ts'
-import { listed, printable } from '../../model/printable.ts'
-import type { LatencySettings } from '../../model/project-settings.ts'
-import { whatChanged } from '../compare/fingerprint.ts'
+} from '../../records/latency.ts'
+import type { LatencyBaseline } from '../../records/latency-baseline.ts'
+import type { LatencySettings } from '../../records/project-settings.ts'
+import { whatChanged } from '../fingerprint.ts'
 import type { GateRun } from '../gate-run.ts'
-import type { UpdateMode } from '../verdict/input.ts'
-import type { LatencyBaseline } from './baseline.ts'
+import type { UpdateMode } from '../input.ts'
 import { compareTimings } from './compare.ts'
 import { sampleFigures } from './figures.ts'
 import { latencyBaselineOf } from './from-run.ts'

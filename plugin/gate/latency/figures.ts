@@ -1,5 +1,5 @@
-import type { LatencyFigure, LatencySample, SampleTiming } from '../../model/index.ts'
-import { percentiles } from '../aggregate/latency.ts'
+import { percentiles } from '../../aggregation/latency.ts'
+import type { LatencyFigure, LatencySample, SampleTiming } from '../../records/latency.ts'
 
 /** A clock that stood still measured nothing, and a ratio to it is none. */
 export const isMeasured = (ms: number | null): ms is number => ms !== null && Number.isFinite(ms) && ms > 0

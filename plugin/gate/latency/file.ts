@@ -1,5 +1,5 @@
+import type { LatencyBaseline } from '../../records/latency-baseline.ts'
 import { readText, writeText } from '../baseline/text-file.ts'
-import type { LatencyBaseline } from './baseline.ts'
 import { parseLatencyBaseline } from './parse.ts'
 import { serializeLatencyBaseline } from './serialize.ts'
 

@@ -1,5 +1,5 @@
-import { ratioNumber, times } from '../../model/format.ts'
-import type { LatencyFigure, LatencyRatio, LatencyState } from '../../model/index.ts'
+import { ratioNumber, times } from '../../core/format.ts'
+import type { LatencyFigure, LatencyRatio, LatencyState } from '../../records/latency.ts'
 
 const NAMES: Readonly<Record<LatencyFigure, string>> = {
   firstTokenMs: 'TTFT',

@@ -1,7 +1,7 @@
-import type { Fingerprint } from '../../model/index.ts'
-import { printable, quoted } from '../../model/printable.ts'
-import { incomparable } from '../compare/fingerprint.ts'
-import type { LatencyBaseline } from './baseline.ts'
+import { printable, quoted } from '../../core/printable.ts'
+import type { LatencyBaseline } from '../../records/latency-baseline.ts'
+import type { Fingerprint } from '../../records/run-report.ts'
+import { incomparable } from '../fingerprint.ts'
 
 /** Template and scoring are not settings of the sample: an example with another prompt is not paired. */
 const asFingerprint = ({ asked }: LatencyBaseline): Fingerprint => ({

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { SampleTiming } from '../../model/index.ts'
+import type { SampleTiming } from '../../records/latency.ts'
 import { measured, timing } from '../test-support/latency.ts'
 import { casesOf, runOf } from '../test-support/run.ts'
 import { latencyBaselineOf } from './from-run.ts'

@@ -1,11 +1,11 @@
-import type { SampleTiming } from '../../model/index.ts'
-import { printable, quoted } from '../../model/printable.ts'
+import { byCodeUnit } from '../../core/code-unit-order.ts'
+import { printable, quoted } from '../../core/printable.ts'
+import type { SampleTiming } from '../../records/latency.ts'
+import type { LatencyBaseline, LatencyHeader } from '../../records/latency-baseline.ts'
 import { count, countOrNull, durationOrNull, fail, guard, own, part, text } from '../baseline/fields.ts'
 import { asked, recorded } from '../baseline/guards.ts'
 import { broken, linesOf, parseLine } from '../baseline/lines.ts'
 import { checkSeal } from '../baseline/seal.ts'
-import { byCodeUnit } from '../figures.ts'
-import type { LatencyBaseline, LatencyHeader } from './baseline.ts'
 
 function header(record: Record<string, unknown>): LatencyHeader {
   if (own(record, 'kind') !== 'edgejson-latency') fail('kind', '"edgejson-latency"')

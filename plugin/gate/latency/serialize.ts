@@ -1,7 +1,7 @@
-import type { SampleTiming } from '../../model/index.ts'
+import type { SampleTiming } from '../../records/latency.ts'
+import type { LatencyBaseline, LatencyHeader } from '../../records/latency-baseline.ts'
 import { sealed } from '../baseline/seal.ts'
 import { recordedInOrder } from '../baseline/serialize.ts'
-import type { LatencyBaseline, LatencyHeader } from './baseline.ts'
 
 /** The header with its keys in the file's order, whatever order the object was made in. */
 function header({ kind, version, name, machine, asked, recorded, sample }: LatencyBaseline): LatencyHeader {

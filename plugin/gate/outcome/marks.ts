@@ -1,4 +1,5 @@
-import type { CaseMeta, Mark, MarkOptions } from '../../model/index.ts'
+import type { CaseMeta } from '../../records/case.ts'
+import type { Mark, MarkOptions } from '../../records/outcome.ts'
 
 /**
  * How the test of an example is marked.

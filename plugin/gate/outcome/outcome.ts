@@ -1,5 +1,8 @@
-import { plural } from '../../model/format.ts'
-import type { LatencyVerdict, Outcome, OutcomeState, RunReport, Verdict } from '../../model/index.ts'
+import { plural } from '../../core/format.ts'
+import type { LatencyVerdict } from '../../records/latency.ts'
+import type { Outcome, OutcomeState } from '../../records/outcome.ts'
+import type { RunReport } from '../../records/run-report.ts'
+import type { Verdict } from '../../records/verdict.ts'
 import { markOf } from './marks.ts'
 import { latencyReason, latencyTitle, verdictTitle } from './titles.ts'
 

@@ -1,4 +1,6 @@
-import type { LatencyState, LatencyVerdict, Outcome, OutcomeState, VerdictState } from '../../model/index.ts'
+import type { LatencyState, LatencyVerdict } from '../../records/latency.ts'
+import type { Outcome, OutcomeState } from '../../records/outcome.ts'
+import type { VerdictState } from '../../records/verdict.ts'
 
 /** Whether a person must act, should look, or may go on. */
 export type Tone = 'bad' | 'warn' | 'good' | 'neutral'

@@ -1,6 +1,6 @@
-import type { LatencyRecord, SampleTiming } from '../../model/index.ts'
-import type { LatencySettings } from '../../model/project-settings.ts'
-import type { LatencyInput } from '../latency/index.ts'
+import type { LatencyRecord, SampleTiming } from '../../records/latency.ts'
+import type { LatencySettings } from '../../records/project-settings.ts'
+import type { LatencyInput } from '../latency/decide.ts'
 import { casesOf, runOf } from './run.ts'
 
 /** An example that took 100 ms to its first token and 10 ms for each of 20 more. */

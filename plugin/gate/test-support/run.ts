@@ -1,14 +1,11 @@
-import type {
-  CaseRecord,
-  Completion,
-  CompletionTimings,
-  ErrorClass,
-  ExampleHash,
-  Fingerprint,
-  ScoreCard,
-  Scores,
-} from '../../model/index.ts'
-import { breakdown, latencySummary, slice } from '../aggregate/index.ts'
+import { breakdown } from '../../aggregation/breakdown.ts'
+import { latencySummary } from '../../aggregation/latency.ts'
+import { slice } from '../../aggregation/slice.ts'
+import type { CaseRecord } from '../../records/case.ts'
+import type { Completion, CompletionTimings } from '../../records/completion.ts'
+import type { ExampleHash } from '../../records/example-hash.ts'
+import type { Fingerprint } from '../../records/run-report.ts'
+import type { ErrorClass, ScoreCard, Scores } from '../../records/scores.ts'
 import type { GateRun } from '../gate-run.ts'
 
 export const DATASET_SHA256: string = 'd'.repeat(64)

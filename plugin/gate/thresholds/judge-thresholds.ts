@@ -1,11 +1,6 @@
-import type {
-  Latency,
-  RunReport,
-  Slice,
-  SliceThresholds,
-  ThresholdResult,
-  Thresholds,
-} from '../../model/index.ts'
+import type { Latency, RunReport, Slice } from '../../records/run-report.ts'
+import type { SliceThresholds, Thresholds } from '../../records/settings.ts'
+import type { ThresholdResult } from '../../records/verdict.ts'
 
 const SCORES = [
   { metric: 'jsonExact', unit: 'rate' },

@@ -1,6 +1,6 @@
-import { duration, f1, NOT_MEASURED_WORDS, percent } from '../../model/format.ts'
-import type { ThresholdMetric, ThresholdResult } from '../../model/index.ts'
-import { printable } from '../../model/printable.ts'
+import { duration, f1, NOT_MEASURED_WORDS, percent } from '../../core/format.ts'
+import { printable } from '../../core/printable.ts'
+import type { ThresholdMetric, ThresholdResult } from '../../records/verdict.ts'
 
 const NAMES: Readonly<Record<ThresholdMetric, string>> = {
   jsonExact: 'jsonExact',

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js'
-import { quoted } from '../../model/printable.ts'
+import { quoted } from '../../core/printable.ts'
 import { spend } from '../work-budget.ts'
 import { InexpressibleError } from './pattern-source.ts'
 import { type Alternative, translatePattern } from './translate-pattern.ts'

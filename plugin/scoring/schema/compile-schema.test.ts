@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { EdgejsonError } from '../../model/errors.ts'
-import { isRecord } from '../../model/json.ts'
-import { parseJson } from '../../model/parse-json.ts'
+import { EdgejsonError } from '../../core/errors.ts'
+import { isRecord } from '../../core/json/json.ts'
+import { parseJson } from '../../core/json/parse.ts'
 import { compileSchema } from './compile-schema.ts'
 
 const shared = fileURLToPath(new URL('../../../../shared/edgejson/', import.meta.url))

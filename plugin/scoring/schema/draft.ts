@@ -1,5 +1,5 @@
-import { isRecord } from '../../model/json.ts'
-import { quoted } from '../../model/printable.ts'
+import { isRecord } from '../../core/json/json.ts'
+import { quoted } from '../../core/printable.ts'
 import { type SchemaObject, visitSchemas } from './subschemas.ts'
 
 /** A draft of JSON Schema. */

@@ -1,6 +1,6 @@
 import { _, type FuncKeywordDefinition } from 'ajv'
-import { canonicalJson } from '../../model/canonical-json.ts'
-import type { JsonValue } from '../../model/json.ts'
+import { canonicalJson } from '../../core/json/canonical.ts'
+import type { JsonValue } from '../../core/json/json.ts'
 import { spend } from '../work-budget.ts'
 
 /** Steps that each UTF-16 unit costs of a value that is written down for comparison. */

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { _, type Ajv, type CodeKeywordDefinition, type KeywordCxt } from 'ajv'
-import { isRecord } from '../../model/json.ts'
-import { quoted } from '../../model/printable.ts'
+import { isRecord } from '../../core/json/json.ts'
+import { quoted } from '../../core/printable.ts'
 import { spend } from '../work-budget.ts'
 import { inPlaceSubschemas, type SchemaObject } from './subschemas.ts'
 

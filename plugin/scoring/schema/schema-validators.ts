@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { EdgejsonError, errorMessage } from '../../model/errors.ts'
-import type { Example } from '../../model/example.ts'
-import { printable, quoted } from '../../model/printable.ts'
+import { EdgejsonError, errorMessage } from '../../core/errors.ts'
+import { printable, quoted } from '../../core/printable.ts'
+import type { Example } from '../../records/example.ts'
 import { compileSchema, type SchemaOptions, type SchemaValidator } from './compile-schema.ts'
 
 /** A schema and its file. */

@@ -1,4 +1,4 @@
-import { isRecord } from '../../model/json.ts'
+import { isRecord } from '../../core/json/json.ts'
 
 /** A schema that is an object. */
 export type SchemaObject = Record<string, unknown>

@@ -6,8 +6,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import draft06 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json' }
 import AjvDraft04 from 'ajv-draft-04'
 import { expect, it } from 'vitest'
-import { isRecord } from '../../model/json.ts'
-import { parseJson } from '../../model/parse-json.ts'
+import { isRecord } from '../../core/json/json.ts'
+import { parseJson } from '../../core/json/parse.ts'
 import { compileSchema } from './compile-schema.ts'
 import { type Draft, META_URIS } from './draft.ts'
 

@@ -1,7 +1,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv'
-import { isRecord } from '../../model/json.ts'
-import { jsonPath, type PathSegment } from '../../model/json-path.ts'
-import { printable, quoted } from '../../model/printable.ts'
+import { isRecord } from '../../core/json/json.ts'
+import { jsonPath, type PathSegment } from '../../core/json/path.ts'
+import { printable, quoted } from '../../core/printable.ts'
 
 /** One rule of the schema that a value breaks. Safe to print. */
 export interface SchemaViolation {

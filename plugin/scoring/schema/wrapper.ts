@@ -1,5 +1,5 @@
-import { isRecord } from '../../model/json.ts'
-import { listed, quoted } from '../../model/printable.ts'
+import { isRecord } from '../../core/json/json.ts'
+import { listed, quoted } from '../../core/printable.ts'
 
 /** Keywords of all drafts that judge, refer, name or hold schemas; without any of them a schema says nothing. */
 const KEYWORDS = new Set(

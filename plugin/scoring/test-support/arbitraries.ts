@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { JsonValue } from '../../model/json.ts'
+import type { JsonValue } from '../../core/json/json.ts'
 
 /** Half a surrogate pair included. */
 export const utf16Unit: fc.Arbitrary<string> = fc

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { isRecord, type JsonValue } from '../../model/json.ts'
-import { readWholeJson } from '../../model/parse-json.ts'
+import { isRecord, type JsonValue } from '../../core/json/json.ts'
+import { readWholeJson } from '../../core/json/parse.ts'
 
 /** An altered completion and the four values of the official harness for it. */
 export interface ParityLine {

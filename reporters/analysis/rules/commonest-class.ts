@@ -1,5 +1,5 @@
-import { integer, plural } from '../../../plugin/model/format.ts'
-import { ERROR_CLASSES, type ErrorClass } from '../../../plugin/model/index.ts'
+import { integer, plural } from '../../../plugin/core/format.ts'
+import { ERROR_CLASSES, type ErrorClass } from '../../../plugin/records/scores.ts'
 import { notJson } from './not-json.ts'
 import { type Facts, named, type Rule } from './rule.ts'
 import { truncation } from './truncation.ts'

@@ -1,5 +1,5 @@
-import { integer } from '../../../plugin/model/format.ts'
-import type { CaseRecord } from '../../../plugin/model/index.ts'
+import { integer } from '../../../plugin/core/format.ts'
+import type { CaseRecord } from '../../../plugin/records/case.ts'
 import type { Rule } from './rule.ts'
 
 /** Fewer answers a half, or a smaller difference of their rates, say little. */

@@ -1,4 +1,4 @@
-import { integer } from '../../../plugin/model/format.ts'
+import { integer } from '../../../plugin/core/format.ts'
 import { named, type Rule } from './rule.ts'
 
 const LEAST_ANSWERS = 3

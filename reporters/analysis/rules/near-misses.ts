@@ -1,4 +1,4 @@
-import { integer, plural } from '../../../plugin/model/format.ts'
+import { integer, plural } from '../../../plugin/core/format.ts'
 import type { Rule } from './rule.ts'
 
 const LEAST = 3

@@ -1,5 +1,5 @@
-import { integer, plural } from '../../../plugin/model/format.ts'
-import type { ErrorClass } from '../../../plugin/model/index.ts'
+import { integer, plural } from '../../../plugin/core/format.ts'
+import type { ErrorClass } from '../../../plugin/records/scores.ts'
 import type { Rule } from './rule.ts'
 
 const LEAST_SHARE = 0.3

@@ -1,5 +1,5 @@
-import { integer, plural } from '../../../plugin/model/format.ts'
-import { COMPLETION_KINDS, type CompletionKind } from '../../../plugin/model/index.ts'
+import { integer, plural } from '../../../plugin/core/format.ts'
+import { COMPLETION_KINDS, type CompletionKind } from '../../../plugin/records/completion.ts'
 import type { Rule } from './rule.ts'
 
 /** What most likely changes a completion of each kind into output text. */

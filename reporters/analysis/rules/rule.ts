@@ -1,5 +1,6 @@
-import type { CaseRecord, RunReport } from '../../../plugin/model/index.ts'
-import { printable } from '../../../plugin/model/printable.ts'
+import { printable } from '../../../plugin/core/printable.ts'
+import type { CaseRecord } from '../../../plugin/records/case.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { Analysis } from '../analysis.ts'
 
 /** What a rule looks at. */

@@ -1,6 +1,8 @@
-import { integer, plural } from '../../../plugin/model/format.ts'
-import type { CaseRecord, Completion, RunReport } from '../../../plugin/model/index.ts'
-import { stringifyJson } from '../../../plugin/model/stringify-json.ts'
+import { integer, plural } from '../../../plugin/core/format.ts'
+import { stringifyJson } from '../../../plugin/core/json/stringify.ts'
+import type { CaseRecord } from '../../../plugin/records/case.ts'
+import type { Completion } from '../../../plugin/records/completion.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { type Facts, named, type Rule } from './rule.ts'
 
 /** Share of the misses from which truncation is worth a sentence. */

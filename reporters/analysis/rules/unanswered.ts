@@ -1,4 +1,4 @@
-import { integer, plural } from '../../../plugin/model/format.ts'
+import { integer, plural } from '../../../plugin/core/format.ts'
 import { named, type Rule } from './rule.ts'
 
 /** Examples without an answer say nothing of the model; they come before everything else. */

@@ -1,4 +1,4 @@
-import { integer } from '../../../plugin/model/format.ts'
+import { integer } from '../../../plugin/core/format.ts'
 import type { Rule } from './rule.ts'
 
 const LEAST_RISE = 3

@@ -8,7 +8,7 @@ import {
   percent,
   percentInterval,
   quantity,
-} from '../../../plugin/model/format.ts'
+} from '../../../plugin/core/format.ts'
 import { rankText } from '../../render/comparison/words.ts'
 import { EMPTY, type Html, html } from '../../render/html/markup.ts'
 import type { Leaderboard, LeaderboardEntry } from '../types.ts'

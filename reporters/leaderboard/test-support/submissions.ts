@@ -1,4 +1,6 @@
-import { type CaseRecord, isAnswered, type RunReport } from '../../../plugin/model/index.ts'
+import type { CaseRecord } from '../../../plugin/records/case.ts'
+import { isAnswered } from '../../../plugin/records/completion.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { compileSchema, scoreAnswer } from '../../../plugin/scoring/index.ts'
 import { collected, type Fate, report } from '../../test-support/benchmark.ts'
 import { model } from '../../test-support/run-meta.ts'

@@ -1,5 +1,6 @@
-import type { Example, JsonValue } from '../../../plugin/model/index.ts'
-import { stringifyJson } from '../../../plugin/model/stringify-json.ts'
+import type { JsonValue } from '../../../plugin/core/json/json.ts'
+import { stringifyJson } from '../../../plugin/core/json/stringify.ts'
+import type { Example } from '../../../plugin/records/example.ts'
 
 /** What fits beside each other in print. */
 export const MOST_LINES = 15

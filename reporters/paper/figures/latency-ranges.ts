@@ -1,5 +1,5 @@
-import { duration, integer } from '../../../plugin/model/format.ts'
-import { printable } from '../../../plugin/model/printable.ts'
+import { duration, integer } from '../../../plugin/core/format.ts'
+import { printable } from '../../../plugin/core/printable.ts'
 import type { Figure } from '../figure.ts'
 import type { PaperInput } from '../paper-input.ts'
 import type { RunView } from '../run-view.ts'

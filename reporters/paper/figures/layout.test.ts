@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { JsonValue } from '../../../plugin/model/index.ts'
+import type { JsonValue } from '../../../plugin/core/json/json.ts'
 import { hostileText } from '../../test-support/hostile.ts'
 import { readXml } from '../../test-support/read-xml.ts'
 import { chooseExample, MOST_COLUMNS, MOST_LINES } from './choose-example.ts'

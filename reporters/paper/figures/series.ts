@@ -1,5 +1,6 @@
-import type { ModeRates, ScoringMode } from '../../../plugin/model/index.ts'
-import { printable } from '../../../plugin/model/printable.ts'
+import { printable } from '../../../plugin/core/printable.ts'
+import type { ModeRates } from '../../../plugin/records/run-report.ts'
+import type { ScoringMode } from '../../../plugin/records/scores.ts'
 import { jsonExact } from '../figures-of-runs.ts'
 import type { PaperInput } from '../paper-input.ts'
 import { withoutTwins } from '../run-twins.ts'

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
-import { printable } from '../../../plugin/model/printable.ts'
+import { printable } from '../../../plugin/core/printable.ts'
 import type { Figure } from '../figure.ts'
 import { comparesWithPublished, leftOutNotes, notesOnRuns, parametersOf } from '../figures-of-runs.ts'
 import type { PaperInput } from '../paper-input.ts'

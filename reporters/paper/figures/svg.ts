@@ -1,4 +1,4 @@
-import { printable } from '../../../plugin/model/printable.ts'
+import { printable } from '../../../plugin/core/printable.ts'
 import { FONT_SIZE, INK, MONO, SANS } from './theme.ts'
 
 /** Text in XML, foreign text too: what markup means is escaped, what XML forbids is spelled out. */

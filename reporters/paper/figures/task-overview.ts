@@ -1,4 +1,4 @@
-import { printable } from '../../../plugin/model/printable.ts'
+import { printable } from '../../../plugin/core/printable.ts'
 import type { Figure } from '../figure.ts'
 import type { PaperInput } from '../paper-input.ts'
 import { missing } from '../table.ts'

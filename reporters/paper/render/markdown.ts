@@ -1,5 +1,5 @@
-import { printable } from '../../../plugin/model/printable.ts'
-import { markdownProse } from '../../render/markdown-text.ts'
+import { printable } from '../../../plugin/core/printable.ts'
+import { markdownProse } from '../../render/markdown/markdown-text.ts'
 import { numberText } from '../number-text.ts'
 import {
   type Cell,

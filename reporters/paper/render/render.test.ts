@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { printable } from '../../../plugin/model/printable.ts'
+import { printable } from '../../../plugin/core/printable.ts'
 import { spreadsheetText } from '../../render/spreadsheet-text.ts'
 import { hostileText } from '../../test-support/hostile.ts'
 import { readCsv } from '../../test-support/read-csv.ts'

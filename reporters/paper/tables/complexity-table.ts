@@ -1,4 +1,4 @@
-import { printable } from '../../../plugin/model/printable.ts'
+import { printable } from '../../../plugin/core/printable.ts'
 import {
   complexities,
   fieldF1,

@@ -1,5 +1,5 @@
-import type { Example } from '../../../plugin/model/index.ts'
-import { printable } from '../../../plugin/model/printable.ts'
+import { printable } from '../../../plugin/core/printable.ts'
+import type { Example } from '../../../plugin/records/example.ts'
 import { complexities } from '../figures-of-runs.ts'
 import type { ExampleMeasure, PaperInput } from '../paper-input.ts'
 import { type Cell, type Column, type Missing, missing, type PaperTable, type Row } from '../table.ts'

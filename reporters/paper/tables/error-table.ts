@@ -1,5 +1,5 @@
-import { ERROR_CLASSES, type ErrorClass } from '../../../plugin/model/index.ts'
-import { printable } from '../../../plugin/model/printable.ts'
+import { printable } from '../../../plugin/core/printable.ts'
+import { ERROR_CLASSES, type ErrorClass } from '../../../plugin/records/scores.ts'
 import { notesOnRuns } from '../figures-of-runs.ts'
 import type { PaperInput } from '../paper-input.ts'
 import type { RunView } from '../run-view.ts'

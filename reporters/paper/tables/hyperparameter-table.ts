@@ -1,4 +1,4 @@
-import { printable } from '../../../plugin/model/printable.ts'
+import { printable } from '../../../plugin/core/printable.ts'
 import { type Hyperparameters, hyperparameterNames } from '../hyperparameters.ts'
 import type { PaperInput } from '../paper-input.ts'
 import { type Missing, missing, type PaperTable } from '../table.ts'

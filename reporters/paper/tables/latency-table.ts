@@ -1,4 +1,4 @@
-import { printable } from '../../../plugin/model/printable.ts'
+import { printable } from '../../../plugin/core/printable.ts'
 import type { PaperInput } from '../paper-input.ts'
 import type { RunView } from '../run-view.ts'
 import { type Missing, missing, type PaperTable, type Row } from '../table.ts'

@@ -1,5 +1,5 @@
-import { SCORING_MODES } from '../../../plugin/model/index.ts'
-import { printable } from '../../../plugin/model/printable.ts'
+import { printable } from '../../../plugin/core/printable.ts'
+import { SCORING_MODES } from '../../../plugin/records/scores.ts'
 import {
   fieldF1,
   jsonExact,

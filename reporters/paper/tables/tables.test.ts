@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Example, JsonValue } from '../../../plugin/model/index.ts'
+import type { JsonValue } from '../../../plugin/core/json/json.ts'
+import type { Example } from '../../../plugin/records/example.ts'
 import { type Cell, type Missing, notesOf, type PaperTable } from '../table.ts'
 import { paperInput, published, type SampleRun, sampleViews } from '../test-support/paper-input.ts'
 import { complexityTable } from './complexity-table.ts'

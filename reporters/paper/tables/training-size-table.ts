@@ -1,4 +1,4 @@
-import { printable } from '../../../plugin/model/printable.ts'
+import { printable } from '../../../plugin/core/printable.ts'
 import { fieldF1, jsonExact, notesOnComparability, notesOnRuns } from '../figures-of-runs.ts'
 import type { PaperInput } from '../paper-input.ts'
 import { type Missing, missing, type PaperTable, type Row } from '../table.ts'

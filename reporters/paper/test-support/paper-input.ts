@@ -1,4 +1,5 @@
-import type { ModelInfo, RunReport } from '../../../plugin/model/index.ts'
+import type { ModelInfo } from '../../../plugin/records/engine.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { type Answers, collected, type Fate, report } from '../../test-support/benchmark.ts'
 import { machine, model } from '../../test-support/run-meta.ts'
 import type { PaperInput } from '../paper-input.ts'

@@ -1,4 +1,4 @@
-import { integer, pointsInterval, pointsNumber, pValue } from '../../../plugin/model/format.ts'
+import { integer, pointsInterval, pointsNumber, pValue } from '../../../plugin/core/format.ts'
 import type { PairComparison, PairSlice, PairSummary } from '../../compare/types.ts'
 import type { Page } from '../console/page.ts'
 import { alignRows, type Cell, tableWidth } from '../table.ts'

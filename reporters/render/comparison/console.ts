@@ -1,6 +1,6 @@
 import pc from 'picocolors'
-import { f1, integer, percent, percentInterval, plural } from '../../../plugin/model/format.ts'
-import { printable } from '../../../plugin/model/index.ts'
+import { f1, integer, percent, percentInterval, plural } from '../../../plugin/core/format.ts'
+import { printable } from '../../../plugin/core/printable.ts'
 import type { PairComparison, ReportComparison } from '../../compare/types.ts'
 import { flow, labelled, type Page } from '../console/page.ts'
 import { alignRows, type Cell, tableWidth } from '../table.ts'

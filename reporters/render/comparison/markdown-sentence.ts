@@ -1,4 +1,4 @@
-import { printable } from '../../../plugin/model/index.ts'
+import { printable } from '../../../plugin/core/printable.ts'
 
 /**
  * A sentence of ours that quotes what is foreign: readable as it stands, and without markup, mention or link. A

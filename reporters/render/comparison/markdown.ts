@@ -8,9 +8,9 @@ import {
   points,
   pointsInterval,
   pValue,
-} from '../../../plugin/model/format.ts'
+} from '../../../plugin/core/format.ts'
 import type { PairComparison, PairSlice, ReportComparison } from '../../compare/types.ts'
-import { markdownCode } from '../markdown-text.ts'
+import { markdownCode } from '../markdown/markdown-text.ts'
 import { markdownSentence } from './markdown-sentence.ts'
 import { markdownTable } from './markdown-table.ts'
 import {

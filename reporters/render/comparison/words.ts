@@ -11,7 +11,7 @@ import {
   ratioNumber,
   signed,
   times,
-} from '../../../plugin/model/format.ts'
+} from '../../../plugin/core/format.ts'
 import type { LatencyComparison, PairComparison, RankRange, ReportComparison } from '../../compare/types.ts'
 
 /** `1`, or `1–3`. */

@@ -1,5 +1,6 @@
-import { f1, integer, percent, percentInterval } from '../../../plugin/model/format.ts'
-import type { CaseRecord, RunReport, Slice } from '../../../plugin/model/index.ts'
+import { f1, integer, percent, percentInterval } from '../../../plugin/core/format.ts'
+import type { CaseRecord } from '../../../plugin/records/case.ts'
+import type { RunReport, Slice } from '../../../plugin/records/run-report.ts'
 import { alignRows, type Cell, tableWidth } from '../table.ts'
 import { clipApart, displayWidth } from '../text.ts'
 import type { Page } from './page.ts'

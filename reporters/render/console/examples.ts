@@ -1,6 +1,8 @@
-import { f1, plural } from '../../../plugin/model/format.ts'
-import type { CaseRecord, Difference, RunReport } from '../../../plugin/model/index.ts'
-import { describeDifference, KIND_TEXT, missNote } from '../../../plugin/model/miss-note.ts'
+import { f1, plural } from '../../../plugin/core/format.ts'
+import type { CaseRecord } from '../../../plugin/records/case.ts'
+import { describeDifference, KIND_TEXT, missNote } from '../../../plugin/records/miss-note.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
+import type { Difference } from '../../../plugin/records/scores.ts'
 import { clip, displayWidth, idLines, whole, wrap } from '../text.ts'
 import { flow, type Page } from './page.ts'
 

@@ -1,5 +1,5 @@
-import { integer, plural } from '../../../plugin/model/format.ts'
-import type { RunReport } from '../../../plugin/model/index.ts'
+import { integer, plural } from '../../../plugin/core/format.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { clip, clipStart } from '../text.ts'
 import { flow, type Page } from './page.ts'
 

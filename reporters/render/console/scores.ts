@@ -1,5 +1,5 @@
-import { f1, f1Interval, percent, percentInterval } from '../../../plugin/model/format.ts'
-import type { RunReport } from '../../../plugin/model/index.ts'
+import { f1, f1Interval, percent, percentInterval } from '../../../plugin/core/format.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { alignRows } from '../table.ts'
 import { labelled, type Page } from './page.ts'
 

@@ -1,6 +1,9 @@
-import { outcomeTone, thresholdText } from '../../../plugin/gate/index.ts'
-import { f1, integer, percent, points, pointsInterval, pText, signed } from '../../../plugin/model/format.ts'
-import type { Outcome, RunReport, Verdict } from '../../../plugin/model/index.ts'
+import { f1, integer, percent, points, pointsInterval, pText, signed } from '../../../plugin/core/format.ts'
+import { outcomeTone } from '../../../plugin/gate/outcome/titles.ts'
+import { thresholdText } from '../../../plugin/gate/thresholds/threshold-text.ts'
+import type { Outcome } from '../../../plugin/records/outcome.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
+import type { Verdict } from '../../../plugin/records/verdict.ts'
 import { wrap } from '../text.ts'
 import { type Colors, labelled, type Page } from './page.ts'
 

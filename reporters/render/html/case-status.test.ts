@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { BaselineState, CaseRecord } from '../../../plugin/model/index.ts'
+import type { BaselineState, CaseRecord } from '../../../plugin/records/case.ts'
 import { missedScores } from '../../test-support/modules.ts'
 import { caseStatus } from './case-status.ts'
 

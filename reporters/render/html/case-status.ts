@@ -1,4 +1,4 @@
-import type { CaseRecord } from '../../../plugin/model/index.ts'
+import type { CaseRecord } from '../../../plugin/records/case.ts'
 
 /**
  * What the page says of an example, the most urgent first. `lost`, `won` and `known` are against the baseline;

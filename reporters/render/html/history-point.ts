@@ -1,4 +1,4 @@
-import type { Baseline } from '../../../plugin/gate/index.ts'
+import type { Baseline } from '../../../plugin/records/baseline.ts'
 import type { HistoryPoint } from './options.ts'
 
 /** A committed baseline as a state of its history. `label` tells it from the others: its commit, release or date. */

@@ -1,5 +1,5 @@
-import { printable } from '../../../plugin/model/printable.ts'
-import { shorten } from './shorten.ts'
+import { printable } from '../../../plugin/core/printable.ts'
+import { shorten } from '../shorten.ts'
 
 /** Longest foreign text in the markup; what is longer belongs into the data, or is an attempt to fill the page. */
 const LONGEST = 2_000

@@ -1,4 +1,5 @@
-import { EdgejsonError, type RunReport } from '../../../plugin/model/index.ts'
+import { EdgejsonError } from '../../../plugin/core/errors.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { assets } from './assets.ts'
 import { contentPolicy } from './content-policy.ts'
 import { pageDataJson } from './embed/page-data-json.ts'

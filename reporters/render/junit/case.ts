@@ -1,8 +1,10 @@
-import { markOf } from '../../../plugin/gate/index.ts'
-import { secondsNumber } from '../../../plugin/model/format.ts'
-import type { CaseRecord, Mark, RunReport } from '../../../plugin/model/index.ts'
-import { describeDifference, missNote } from '../../../plugin/model/miss-note.ts'
-import { printable } from '../../../plugin/model/printable.ts'
+import { secondsNumber } from '../../../plugin/core/format.ts'
+import { printable } from '../../../plugin/core/printable.ts'
+import { markOf } from '../../../plugin/gate/outcome/marks.ts'
+import type { CaseRecord } from '../../../plugin/records/case.ts'
+import { describeDifference, missNote } from '../../../plugin/records/miss-note.ts'
+import type { Mark } from '../../../plugin/records/outcome.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { Element, Outcome } from './element.ts'
 
 /** Characters of an answer that a failure shows; report.json has it whole. */

@@ -1,10 +1,7 @@
-import { thresholdName, thresholdText } from '../../../plugin/gate/index.ts'
-import type {
-  LatencyFigure,
-  LatencyVerdict,
-  RunReport,
-  ThresholdResult,
-} from '../../../plugin/model/index.ts'
+import { thresholdName, thresholdText } from '../../../plugin/gate/thresholds/threshold-text.ts'
+import type { LatencyFigure, LatencyVerdict } from '../../../plugin/records/latency.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
+import type { ThresholdResult } from '../../../plugin/records/verdict.ts'
 import type { Element, Outcome } from './element.ts'
 
 /** The gate's decisions: the outcome, each threshold, and the latency. */

@@ -1,10 +1,12 @@
-import { f1, integer, plural } from '../../../plugin/model/format.ts'
-import type { CaseRecord, Difference, RunReport } from '../../../plugin/model/index.ts'
-import { describeDifference } from '../../../plugin/model/miss-note.ts'
-import { shownId } from '../html/shorten.ts'
-import { markdownBlock, markdownCode } from '../markdown-text.ts'
+import { f1, integer, plural } from '../../../plugin/core/format.ts'
+import type { CaseRecord } from '../../../plugin/records/case.ts'
+import { describeDifference } from '../../../plugin/records/miss-note.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
+import type { Difference } from '../../../plugin/records/scores.ts'
+import { shownId } from '../shorten.ts'
 import { worstCases } from '../worst-cases.ts'
 import { type Block, table } from './blocks.ts'
+import { markdownBlock, markdownCode } from './markdown-text.ts'
 
 /** How much a page shows of examples. */
 export interface CaseLimits {

@@ -7,12 +7,13 @@ import {
   NOT_MEASURED_WORDS,
   percent,
   percentInterval,
-} from '../../../plugin/model/format.ts'
-import { ERROR_CLASSES, type RunReport, type Slice } from '../../../plugin/model/index.ts'
+} from '../../../plugin/core/format.ts'
+import type { RunReport, Slice } from '../../../plugin/records/run-report.ts'
+import { ERROR_CLASSES } from '../../../plugin/records/scores.ts'
 import type { Analysis } from '../../analysis/index.ts'
 import { draftsText, throughputText, timingOrigin } from '../latency-words.ts'
-import { markdownCode, markdownProse } from '../markdown-text.ts'
 import { type Block, table } from './blocks.ts'
+import { markdownCode, markdownProse } from './markdown-text.ts'
 
 const MOST_SLICES = 60
 const MOST_PATHS = 15

@@ -1,9 +1,9 @@
-import { latencyReason, latencyTitle, latencyTone } from '../../../plugin/gate/index.ts'
-import { plural } from '../../../plugin/model/format.ts'
-import type { RunReport } from '../../../plugin/model/index.ts'
+import { plural } from '../../../plugin/core/format.ts'
+import { latencyReason, latencyTitle, latencyTone } from '../../../plugin/gate/outcome/titles.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { latencyRows } from '../latency-rows.ts'
-import { markdownCode, markdownProse } from '../markdown-text.ts'
 import { type Block, table } from './blocks.ts'
+import { markdownCode, markdownProse } from './markdown-text.ts'
 import { MARKS } from './verdict.ts'
 
 const LONGEST = 600

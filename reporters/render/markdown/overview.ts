@@ -5,11 +5,11 @@ import {
   percent,
   percentInterval,
   quantity,
-} from '../../../plugin/model/format.ts'
-import type { RunReport } from '../../../plugin/model/index.ts'
+} from '../../../plugin/core/format.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { timingMarks } from '../latency-words.ts'
-import { markdownCode, markdownProse } from '../markdown-text.ts'
 import { type Block, table } from './blocks.ts'
+import { markdownCode, markdownProse } from './markdown-text.ts'
 import { outcomeMark } from './verdict.ts'
 
 /** What tells runs apart, and is said once where it does not. */

@@ -1,8 +1,8 @@
-import { outcomeTone } from '../../../plugin/gate/index.ts'
-import { f1, integer, percent, plural, points, pointsInterval, signed } from '../../../plugin/model/format.ts'
-import type { RunReport } from '../../../plugin/model/index.ts'
-import { markdownCode, markdownProse } from '../markdown-text.ts'
+import { f1, integer, percent, plural, points, pointsInterval, signed } from '../../../plugin/core/format.ts'
+import { outcomeTone } from '../../../plugin/gate/outcome/titles.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { Block } from './blocks.ts'
+import { markdownCode, markdownProse } from './markdown-text.ts'
 
 export const MARKS = { bad: '❌', warn: '⚠️', good: '✅', neutral: 'ℹ️' } as const
 /** Sentences of the gate may quote ids; a page has room for the sentence, not for all ids. */

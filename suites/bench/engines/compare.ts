@@ -1,4 +1,4 @@
-import { percentile } from '../../../plugin/gate/statistics/percentile.ts'
+import { percentile } from '../../../plugin/stats/percentile.ts'
 import type { Answer, Contender, Slice } from './results.ts'
 
 /** What a contender did in the slices that it answered. */

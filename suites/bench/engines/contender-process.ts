@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { isRecord } from '../../../plugin/model/json.ts'
+import { isRecord } from '../../../plugin/core/json/json.ts'
 import { disturbance, machineTicks, TICKS_PER_SECOND, type TreeUse, treeUse } from '../shared/process-tree.ts'
 
 /** An answer as the contender's process sends it. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { isRecord } from '../../../plugin/model/json.ts'
+import { isRecord } from '../../../plugin/core/json/json.ts'
 
 /**
  * A folder with the same model that never ends an answer: its end token is an id that no model writes. Then every

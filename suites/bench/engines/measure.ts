@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { errorMessage } from '../../../plugin/model/errors.ts'
-import type { Example } from '../../../plugin/model/example.ts'
+import { errorMessage } from '../../../plugin/core/errors.ts'
+import type { Example } from '../../../plugin/records/example.ts'
 import { scoreAnswer } from '../../../plugin/scoring/score-answer.ts'
 import { slices, turns } from '../shared/shuffle.ts'
 import { ContenderProcess, type RawSlice } from './contender-process.ts'

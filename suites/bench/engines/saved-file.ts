@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { isRecord } from '../../../plugin/model/json.ts'
+import { isRecord } from '../../../plugin/core/json/json.ts'
 import type { BenchFile, Group } from './results.ts'
 
 /** What was saved before; null when nothing was. @throws Error for a file of another kind. */

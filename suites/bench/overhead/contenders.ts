@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { packageInfo } from '../../../plugin/model/package-info.ts'
+import { packageInfo } from '../../../plugin/core/package-info.ts'
 import { PEERS } from '../shared/peers.ts'
 import { ROOT } from '../shared/provenance.ts'
 

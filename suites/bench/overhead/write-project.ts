@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import { finished } from 'node:stream/promises'
-import { generateExamples } from '../../../plugin/dataset/generate/index.ts'
+import { generateExamples } from '../../../plugin/generator/index.ts'
 import { PEERS } from '../shared/peers.ts'
 import { type ContenderPlan, projectFiles } from './contenders.ts'
 

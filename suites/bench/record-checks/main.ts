@@ -1,9 +1,9 @@
 import Type from 'typebox'
-import type { RunReport } from '../../../plugin/model/index.ts'
-import { checker } from '../../../plugin/model/schema/checker.ts'
-import { readRunReport } from '../../../reporters/read-report.ts'
+import { checker } from '../../../plugin/core/schema/checker.ts'
+import { runReportSchema } from '../../../plugin/records/json-schema.ts'
+import { readRunReport } from '../../../plugin/records/read-report.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { renderJson } from '../../../reporters/render/json.ts'
-import { runReportSchema } from '../../../reporters/schema/run-report-schema.ts'
 import { baselineOf, collected, report, typicalFate } from '../../../reporters/test-support/benchmark.ts'
 
 const ROUNDS = 9

@@ -1,4 +1,4 @@
-import type { RunReport } from '../../../plugin/model/index.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { sampleBaseline, sampleReport } from '../../../reporters/render/html/test-support/sample-report.ts'
 
 /** A run of 80 examples that lost some against its baseline, with one that got no answer. */

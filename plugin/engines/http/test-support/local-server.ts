@@ -1,6 +1,6 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { isRecord } from '../../../model/index.ts'
+import { isRecord } from '../../../core/json/json.ts'
 
 /** A request as the server got it. */
 export interface Asked {

@@ -1,5 +1,6 @@
 import path from 'node:path'
-import { EdgejsonError, quoted } from '../../../model/index.ts'
+import { EdgejsonError } from '../../../core/errors.ts'
+import { quoted } from '../../../core/printable.ts'
 import { FileWindow } from './file-window.ts'
 
 /** Messages that may hold a tensor, and in which of their fields the next of them lies. */

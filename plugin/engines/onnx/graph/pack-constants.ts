@@ -1,6 +1,6 @@
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { EdgejsonError, errorMessage, isMissing } from '../../../model/index.ts'
+import { EdgejsonError, errorMessage, isMissing } from '../../../core/errors.ts'
 import { roundMatrix } from './int8-products.ts'
 import { ELEMENT, type OnnxModel, type OnnxTensor } from './onnx-model.ts'
 import type { RewrittenDecoder } from './rewrite-decoder.ts'

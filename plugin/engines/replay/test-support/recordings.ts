@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach } from 'vitest'
-import type { CompletionRequest, Engine, ModelInfo } from '../../../model/index.ts'
-import { defineEngine } from '../../define-engine.ts'
+import type { CompletionRequest, Engine, ModelInfo } from '../../../records/engine.ts'
+import { defineEngine } from '../../contract/define-engine.ts'
 import { temporaryFolder } from '../../test-support/temporary-folder.ts'
 import { openRecording, type RecordingOptions, type RecordingSession } from '../open-recording.ts'
 

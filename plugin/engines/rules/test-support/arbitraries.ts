@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { isRecord, type JsonObject, type JsonScalar, type JsonValue } from '../../../model/index.ts'
+import { isRecord, type JsonObject, type JsonScalar, type JsonValue } from '../../../core/json/json.ts'
 
 /**
  * How much a generated answer leaves to guess. `determined`: every item of a list of objects has the first property

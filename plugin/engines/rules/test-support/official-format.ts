@@ -1,4 +1,4 @@
-import type { JsonScalar, JsonValue } from '../../../model/index.ts'
+import type { JsonScalar, JsonValue } from '../../../core/json/json.ts'
 
 /** The benchmark's prompt for a value: `heading`, the value's lines, and the closing line with `topic`. */
 export function officialPrompt(value: JsonValue, heading = 'A Heading', topic = 'heading'): string {

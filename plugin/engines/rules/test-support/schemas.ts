@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { packageInfo } from '../../../model/package-info.ts'
+import { packageInfo } from '../../../core/package-info.ts'
 
 const folder = path.join(packageInfo.root, 'fixtures/edgejson/schemas')
 

@@ -1,1 +1,1 @@
-export * from '../../../../plugin/model/format.ts'
+export * from '../../../../plugin/core/format.ts'

@@ -1,4 +1,4 @@
-// Generated from plugin/model/format.ts by scripts/write-client-format.mjs: edit that file.
+// Generated from plugin/core/format.ts by scripts/write-client-format.mjs: edit that file.
 export const NOT_MEASURED = 'n/a'
 export const NOT_MEASURED_WORDS = 'not measured'
 export function percent(rate, missing = NOT_MEASURED) {

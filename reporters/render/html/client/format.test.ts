@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import * as home from '../../../../plugin/model/format.ts'
+import * as home from '../../../../plugin/core/format.ts'
 
 // `npm run build && npm run format:client` writes it anew.
 const page: Readonly<Record<string, unknown>> = await import(new URL('format.js', import.meta.url).href)
 
-test('the page has the formatters of plugin/model/format.ts, each with the same texts', () => {
+test('the page has the formatters of plugin/core/format.ts, each with the same texts', () => {
   expect(Object.keys(page).sort()).toEqual(Object.keys(home).sort())
   const numbers = fc.oneof(
     fc.double({ noNaN: true, noDefaultInfinity: true }),

@@ -1,6 +1,6 @@
 /**
  * What a browser would obey or hide: controls, bidirectional marks, invisible joiners and fillers, noncharacters,
- * halves of surrogate pairs. The same characters as in plugin/model/printable.ts (a test compares the two).
+ * halves of surrogate pairs. The same characters as in plugin/core/printable.ts (a test compares the two).
  */
 const HIDDEN =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]|\p{Cs}|[\u{e0000}-\u{e007f}]/gu

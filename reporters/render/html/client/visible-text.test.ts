@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { printable } from '../../../../plugin/model/printable.ts'
+import { printable } from '../../../../plugin/core/printable.ts'
 import { hostileText } from '../../../test-support/hostile.ts'
 import { clientModule } from '../test-support/client-modules.ts'
 

@@ -1,16 +1,16 @@
-import { f1 } from '../../../../plugin/model/format.ts'
+import { f1 } from '../../../../plugin/core/format.ts'
+import { stringifyJson } from '../../../../plugin/core/json/stringify.ts'
+import type { CaseRecord } from '../../../../plugin/records/case.ts'
+import { KIND_TEXT } from '../../../../plugin/records/miss-note.ts'
 import {
-  type CaseRecord,
   type Difference,
   ERROR_CLASSES,
-  KIND_TEXT,
   SCORING_MODES,
   type ScoreCard,
-} from '../../../../plugin/model/index.ts'
-import { stringifyJson } from '../../../../plugin/model/stringify-json.ts'
+} from '../../../../plugin/records/scores.ts'
+import { shorten, shownId } from '../../shorten.ts'
 import { CASE_STATUSES, caseStatus } from '../case-status.ts'
 import type { PageCase, PageDetail, PageDifference } from '../page-data.ts'
-import { shorten, shownId } from '../shorten.ts'
 import type { Intern } from './intern.ts'
 import { scriptJsonBytes } from './script-json.ts'
 

@@ -1,5 +1,6 @@
-import { bytes, duration, integer, NOT_MEASURED, parameters } from '../../../../plugin/model/format.ts'
-import type { ModelInfo, RunReport } from '../../../../plugin/model/index.ts'
+import { bytes, duration, integer, NOT_MEASURED, parameters } from '../../../../plugin/core/format.ts'
+import type { ModelInfo } from '../../../../plugin/records/engine.ts'
+import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import { type Html, html } from '../markup.ts'
 import { type Place, section } from './section.ts'
 

@@ -1,4 +1,4 @@
-import { integer, percent, signed } from '../../../../plugin/model/format.ts'
+import { integer, percent, signed } from '../../../../plugin/core/format.ts'
 import type { Analysis, ClassDrift, LengthBucket } from '../../../analysis/index.ts'
 import { type Html, html } from '../markup.ts'
 import { caseListHref } from './case-link.ts'

@@ -1,5 +1,6 @@
-import { f1, integer, percent, percentInterval, pValue } from '../../../../plugin/model/format.ts'
-import type { RunReport, Slice, SliceComparison } from '../../../../plugin/model/index.ts'
+import { f1, integer, percent, percentInterval, pValue } from '../../../../plugin/core/format.ts'
+import type { RunReport, Slice } from '../../../../plugin/records/run-report.ts'
+import type { SliceComparison } from '../../../../plugin/records/verdict.ts'
 import { rateMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 import { caseListHref } from './case-link.ts'

@@ -1,4 +1,4 @@
-import { shorten } from '../shorten.ts'
+import { shorten } from '../../shorten.ts'
 
 /** What the page's script reads from the address: which run, which of its examples, which one of them open. */
 export interface CaseListAddress {

@@ -1,4 +1,4 @@
-import { integer } from '../../../../plugin/model/format.ts'
+import { integer } from '../../../../plugin/core/format.ts'
 import { type Html, html } from '../markup.ts'
 import { type Place, section } from './section.ts'
 

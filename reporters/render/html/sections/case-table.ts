@@ -1,8 +1,8 @@
-import { plural } from '../../../../plugin/model/format.ts'
-import type { CaseRecord } from '../../../../plugin/model/index.ts'
-import { missNote } from '../../../../plugin/model/miss-note.ts'
+import { plural } from '../../../../plugin/core/format.ts'
+import type { CaseRecord } from '../../../../plugin/records/case.ts'
+import { missNote } from '../../../../plugin/records/miss-note.ts'
+import { shorten, shownId } from '../../shorten.ts'
 import { type Html, html } from '../markup.ts'
-import { shorten, shownId } from '../shorten.ts'
 import { type CaseListAddress, caseListHref } from './case-link.ts'
 import { row, table } from './section.ts'
 

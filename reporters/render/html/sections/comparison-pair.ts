@@ -1,5 +1,6 @@
-import { integer, pointsSize } from '../../../../plugin/model/format.ts'
-import type { CaseRecord, RunReport } from '../../../../plugin/model/index.ts'
+import { integer, pointsSize } from '../../../../plugin/core/format.ts'
+import type { CaseRecord } from '../../../../plugin/records/case.ts'
+import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import type { PairComparison } from '../../../compare/index.ts'
 import {
   agreementText,

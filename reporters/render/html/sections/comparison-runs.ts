@@ -8,12 +8,12 @@ import {
   points,
   pointsInterval,
   pValue,
-} from '../../../../plugin/model/format.ts'
+} from '../../../../plugin/core/format.ts'
 import type { ReportComparison } from '../../../compare/index.ts'
 import { powerText, rankNote, rankText } from '../../comparison/words.ts'
+import { shorten } from '../../shorten.ts'
 import { rateMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
-import { shorten } from '../shorten.ts'
 import { below, cell, heading, LONGEST_NAME, numberCell, type Place, row, table } from './section.ts'
 
 /** Pairs in the table; the others differ less surely. */

@@ -1,4 +1,4 @@
-import { integer, percent, plural, points, pointsInterval, pValue } from '../../../../plugin/model/format.ts'
+import { integer, percent, plural, points, pointsInterval, pValue } from '../../../../plugin/core/format.ts'
 import type { PairSlice } from '../../../compare/index.ts'
 import { type Html, html } from '../markup.ts'
 import { cell, heading, numberCell, type Place, row, table } from './section.ts'

@@ -1,4 +1,4 @@
-import type { RunReport } from '../../../../plugin/model/index.ts'
+import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import type { GroupComparison } from '../../../compare/index.ts'
 import { conclusion } from '../../comparison/words.ts'
 import { EMPTY, type Html, html } from '../markup.ts'

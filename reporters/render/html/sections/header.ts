@@ -1,7 +1,7 @@
-import { integer, plural } from '../../../../plugin/model/format.ts'
-import type { RunReport } from '../../../../plugin/model/index.ts'
+import { integer, plural } from '../../../../plugin/core/format.ts'
+import type { RunReport } from '../../../../plugin/records/run-report.ts'
+import { modelLabel } from '../../run-label.ts'
 import { type Html, html } from '../markup.ts'
-import { modelLabel } from '../run-label.ts'
 import { coverageText } from './about-run.ts'
 
 /** Name of the page, for the tab and the top. */

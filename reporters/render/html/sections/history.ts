@@ -1,9 +1,9 @@
-import { wilsonInterval } from '../../../../plugin/gate/index.ts'
-import { f1, integer, percent, percentInterval } from '../../../../plugin/model/format.ts'
+import { f1, integer, percent, percentInterval } from '../../../../plugin/core/format.ts'
+import { wilsonInterval } from '../../../../plugin/stats/wilson.ts'
+import { shorten } from '../../shorten.ts'
 import { historyLine, type LinePoint } from '../charts/history-line.ts'
 import { EMPTY, type Html, html } from '../markup.ts'
 import type { BaselineHistory, HistoryPoint } from '../options.ts'
-import { shorten } from '../shorten.ts'
 import { below, cell, heading, numberCell, type Place, row, section, table } from './section.ts'
 
 /** How the committed baselines went: a line, and the table it is drawn from. */

@@ -7,8 +7,8 @@ import {
   percentInterval,
   plural,
   tokensPerSecond,
-} from '../../../../plugin/model/format.ts'
-import type { RunReport } from '../../../../plugin/model/index.ts'
+} from '../../../../plugin/core/format.ts'
+import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import { timingOrigin } from '../../latency-words.ts'
 import { type CaseStatus, caseStatus, STATUS_LABELS } from '../case-status.ts'
 import { type Html, type HtmlContent, html } from '../markup.ts'

@@ -1,9 +1,9 @@
-import { bytes, percent } from '../../../../plugin/model/format.ts'
-import type { RunReport } from '../../../../plugin/model/index.ts'
+import { bytes, percent } from '../../../../plugin/core/format.ts'
+import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import { timingMarks } from '../../latency-words.ts'
+import { modelLabel } from '../../run-label.ts'
 import { paretoChart, paretoFront, type ScatterPoint } from '../charts/scatter.ts'
 import { EMPTY, type Html, html } from '../markup.ts'
-import { modelLabel } from '../run-label.ts'
 import { shortDuration } from './latency.ts'
 import { type Place, section } from './section.ts'
 

@@ -8,13 +8,13 @@ import {
   percentInterval,
   plural,
   quantity,
-} from '../../../../plugin/model/format.ts'
-import type { RunReport } from '../../../../plugin/model/index.ts'
+} from '../../../../plugin/core/format.ts'
+import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import { timingMarks } from '../../latency-words.ts'
+import { modelLabel } from '../../run-label.ts'
+import { shorten } from '../../shorten.ts'
 import { rateMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
-import { modelLabel } from '../run-label.ts'
-import { shorten } from '../shorten.ts'
 import { cell, LONGEST_NAME, numberCell, type Place, row, section, table } from './section.ts'
 import { TONE_MARKS, toneOf } from './tone.ts'
 

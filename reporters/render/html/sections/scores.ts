@@ -1,10 +1,6 @@
-import { f1, f1Interval, integer, percent, percentInterval } from '../../../../plugin/model/format.ts'
-import {
-  type ModeRates,
-  type RunReport,
-  SCORING_MODES,
-  type ScoringMode,
-} from '../../../../plugin/model/index.ts'
+import { f1, f1Interval, integer, percent, percentInterval } from '../../../../plugin/core/format.ts'
+import type { ModeRates, RunReport } from '../../../../plugin/records/run-report.ts'
+import { SCORING_MODES, type ScoringMode } from '../../../../plugin/records/scores.ts'
 import { rateMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 import { type Place, row, section, table } from './section.ts'

@@ -1,5 +1,5 @@
-import { outcomeTone } from '../../../../plugin/gate/index.ts'
-import type { Outcome } from '../../../../plugin/model/index.ts'
+import { outcomeTone } from '../../../../plugin/gate/outcome/titles.ts'
+import type { Outcome } from '../../../../plugin/records/outcome.ts'
 
 /** How an outcome is read at a glance; the words say it as well. */
 export type Tone = 'good' | 'warn' | 'bad' | 'plain'

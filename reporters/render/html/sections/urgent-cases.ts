@@ -1,5 +1,6 @@
-import { integer } from '../../../../plugin/model/format.ts'
-import type { CaseRecord, RunReport } from '../../../../plugin/model/index.ts'
+import { integer } from '../../../../plugin/core/format.ts'
+import type { CaseRecord } from '../../../../plugin/records/case.ts'
+import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import { type CaseStatus, caseStatus } from '../case-status.ts'
 import { EMPTY, type Html, html } from '../markup.ts'
 import { caseTable } from './case-table.ts'

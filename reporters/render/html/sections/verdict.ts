@@ -1,4 +1,3 @@
-import { exitText, latencyReason, latencyTitle, thresholdText } from '../../../../plugin/gate/index.ts'
 import {
   f1,
   integer,
@@ -7,14 +6,12 @@ import {
   pointsInterval,
   pointsSize,
   signed,
-} from '../../../../plugin/model/format.ts'
-import type {
-  LatencyVerdict,
-  PairedComparison,
-  RunReport,
-  ThresholdResult,
-  Verdict,
-} from '../../../../plugin/model/index.ts'
+} from '../../../../plugin/core/format.ts'
+import { exitText, latencyReason, latencyTitle } from '../../../../plugin/gate/outcome/titles.ts'
+import { thresholdText } from '../../../../plugin/gate/thresholds/threshold-text.ts'
+import type { LatencyVerdict } from '../../../../plugin/records/latency.ts'
+import type { RunReport } from '../../../../plugin/records/run-report.ts'
+import type { PairedComparison, ThresholdResult, Verdict } from '../../../../plugin/records/verdict.ts'
 import { differenceMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 import { TONE_MARKS, toneOf } from './tone.ts'

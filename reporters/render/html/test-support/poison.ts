@@ -1,4 +1,6 @@
-import type { CaseRecord, LatencyVerdict, RunReport, Slice } from '../../../../plugin/model/index.ts'
+import type { CaseRecord } from '../../../../plugin/records/case.ts'
+import type { LatencyVerdict } from '../../../../plugin/records/latency.ts'
+import type { RunReport, Slice } from '../../../../plugin/records/run-report.ts'
 
 /** A report in which everything that others may have written says `text`; what must be unique gets a number after it. */
 export function poison(report: RunReport, text: string): RunReport {

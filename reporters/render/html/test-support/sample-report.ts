@@ -1,18 +1,17 @@
-import { generateExamples } from '../../../../plugin/dataset/generate/index.ts'
-import { type Baseline, baselineLookup } from '../../../../plugin/gate/index.ts'
-import type {
-  CaseRecord,
-  Completion,
-  ModelInfo,
-  RunReport,
-  ScoreCard,
-  Thresholds,
-} from '../../../../plugin/model/index.ts'
+import { baselineLookup } from '../../../../plugin/gate/baseline/lookup.ts'
+import { generateExamples } from '../../../../plugin/generator/index.ts'
+import type { Baseline } from '../../../../plugin/records/baseline.ts'
+import type { CaseRecord } from '../../../../plugin/records/case.ts'
+import type { Completion } from '../../../../plugin/records/completion.ts'
+import type { ModelInfo } from '../../../../plugin/records/engine.ts'
+import type { RunReport } from '../../../../plugin/records/run-report.ts'
+import type { ScoreCard } from '../../../../plugin/records/scores.ts'
+import type { Thresholds } from '../../../../plugin/records/settings.ts'
 import { scoreAnswer } from '../../../../plugin/scoring/index.ts'
-import type { CollectedRun } from '../../../collect.ts'
 import { baselineOf, report } from '../../../test-support/benchmark.ts'
 import { dataset } from '../../../test-support/modules.ts'
 import { model, runMeta } from '../../../test-support/run-meta.ts'
+import type { CollectedRun } from '../../../vitest/collect.ts'
 import { answerText, SPOILS, type Spoil } from './spoil-answer.ts'
 
 export interface Sample {

@@ -1,0 +1,16 @@
+import type { Slice } from '../records/run-report.ts'
+import { type Dimension, type DimensionCase, groupBy } from './dimension.ts'
+import { type SliceCase, slice } from './slice.ts'
+
+export type BreakdownCase = SliceCase & DimensionCase
+
+/**
+ * Figures by complexity, schema or source; cases without a value are under `unknown`. The record has no prototype,
+ * so that a schema called `__proto__` is a key like any other. Keys that look like integers come first, as in any
+ * JavaScript object.
+ */
+export function breakdown(cases: readonly BreakdownCase[], by: Dimension): Readonly<Record<string, Slice>> {
+  const slices: Record<string, Slice> = Object.create(null)
+  for (const [key, group] of groupBy(cases, by)) slices[key] = slice(group)
+  return slices
+}

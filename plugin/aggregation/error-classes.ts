@@ -1,0 +1,22 @@
+import { ERROR_CLASSES, type ErrorClass } from '../records/scores.ts'
+import { type SliceCase, scoresOf } from './slice.ts'
+
+/** Misses by class (lenient), every class present; failed cases are no misses. */
+export function errorClassCounts(cases: readonly SliceCase[]): Readonly<Record<ErrorClass, number>> {
+  const counts: Record<ErrorClass, number> = {
+    truncated: 0,
+    no_json: 0,
+    invalid_json: 0,
+    wrong_root: 0,
+    wrong_structure: 0,
+    omission: 0,
+    hallucination: 0,
+    wrong_type: 0,
+    wrong_value: 0,
+  }
+  for (const item of cases) {
+    const errorClass = scoresOf(item)?.errorClass
+    if (errorClass && ERROR_CLASSES.includes(errorClass)) counts[errorClass] += 1
+  }
+  return counts
+}

@@ -1,0 +1,149 @@
+import type { CaseMeta } from '../records/case.ts'
+import { type Completion, isAnswered } from '../records/completion.ts'
+import type { Percentiles } from '../records/percentiles.ts'
+import type { DraftSummary, Generation, GenerationSpan, Latency } from '../records/run-report.ts'
+import { percentile, percentileInterval } from '../stats/percentile.ts'
+
+/** Nearest-rank percentiles of durations with their order-statistic intervals; null without values. */
+export function percentiles(values: readonly number[]): Percentiles | null {
+  const sorted = Float64Array.from(values).sort()
+  const p50 = percentile(sorted, 0.5)
+  const p90 = percentile(sorted, 0.9)
+  const p95 = percentile(sorted, 0.95)
+  const max = sorted.at(-1)
+  if (p50 === null || p90 === null || p95 === null || max === undefined) return null
+  return {
+    count: sorted.length,
+    mean: sorted.reduce((sum, value) => sum + value, 0) / sorted.length,
+    p50,
+    p90,
+    p95,
+    max,
+    intervals: {
+      p50: percentileInterval(sorted, 0.5),
+      p90: percentileInterval(sorted, 0.9),
+      p95: percentileInterval(sorted, 0.95),
+    },
+  }
+}
+
+/** A clock may be broken or a recording foreign: what is no duration was not measured. */
+const isDuration = (value: number | null): value is number =>
+  value !== null && Number.isFinite(value) && value >= 0
+
+function measurement(completions: readonly Completion[]): Latency['measured'] {
+  const replayed = completions.filter((completion) => completion.replayed).length
+  if (completions.length === 0) return 'none'
+  if (replayed === 0) return 'live'
+  return replayed === completions.length ? 'replayed' : 'mixed'
+}
+
+/** The sum, or null unless every completion knows its count: a part of the tokens is not the tokens. */
+function total(counts: readonly (number | null)[]): number | null {
+  let sum = 0
+  for (const count of counts) {
+    if (count === null) return null
+    sum += count
+  }
+  return counts.length === 0 ? null : sum
+}
+
+/** Speculation over the answers that tell it; null when none does. */
+function draftSummary(answers: readonly Completion[]): DraftSummary | null {
+  let [told, proposed, accepted, tokens, steps] = [0, 0, 0, 0, 0]
+  let counted = true
+  for (const { drafts, tokensOut } of answers) {
+    if (drafts === undefined) continue
+    told += 1
+    proposed += drafts.proposed
+    accepted += drafts.accepted
+    // A step makes one token of its own. An answer with fewer tokens than that would say counts differently.
+    if (tokensOut === null || (tokensOut > 0 && tokensOut <= drafts.accepted)) counted = false
+    else {
+      tokens += tokensOut
+      steps += tokensOut - drafts.accepted
+    }
+  }
+  if (told === 0) return null
+  return {
+    answers: told,
+    proposed,
+    accepted,
+    acceptedShare: proposed === 0 ? null : accepted / proposed,
+    tokensPerStep: counted && steps > 0 ? tokens / steps : null,
+  }
+}
+
+/** Milliseconds in which at least one span ran: shards may overlap, or run one after the other with a pause. */
+function union(spans: readonly GenerationSpan[]): number {
+  let sum = 0
+  let reached = Number.NEGATIVE_INFINITY
+  for (const { startedAt, endedAt } of [...spans].sort((a, b) => a.startedAt - b.startedAt)) {
+    sum += Math.max(0, endedAt - Math.max(startedAt, reached))
+    reached = Math.max(reached, endedAt)
+  }
+  return sum
+}
+
+/** The generation phase of all modules together; null without a live completion or with a broken clock. */
+export function generationOf(spans: readonly GenerationSpan[]): Generation | null {
+  const sound = spans.filter(
+    ({ startedAt, endedAt, completions }) => completions > 0 && isDuration(endedAt - startedAt),
+  )
+  if (sound.length === 0) return null
+  return {
+    startedAt: new Date(Math.min(...sound.map(({ startedAt }) => startedAt))).toISOString(),
+    endedAt: new Date(Math.max(...sound.map(({ endedAt }) => endedAt))).toISOString(),
+    wallMs: union(sound),
+    completions: sound.reduce((sum, { completions }) => sum + completions, 0),
+    tokensOut: total(sound.map(({ tokensOut }) => tokensOut)),
+    shards: sound.length,
+  }
+}
+
+/** Wall-clock throughput of a generation phase. */
+function throughput(generation: Generation | null): number | null {
+  if (generation === null || generation.tokensOut === null || generation.wallMs <= 0) return null
+  return (1000 * generation.tokensOut) / generation.wallMs
+}
+
+/**
+ * Durations and tokens of the answers; failures and time-outs are left out. `msPerToken` is the decode time over
+ * the tokens after the first. `sequenceTokensPerSecond` is over the answers that know both tokens and total time.
+ */
+export function latencySummary(
+  cases: readonly Pick<CaseMeta, 'completion'>[],
+  concurrency: number,
+  spans: readonly GenerationSpan[] = [],
+): Latency {
+  const generation = generationOf(spans)
+  const answers: Completion[] = []
+  for (const { completion } of cases) {
+    if (completion !== null && isAnswered(completion)) answers.push(completion)
+  }
+  const perToken: number[] = []
+  let tokens = 0
+  let milliseconds = 0
+  for (const { tokensOut, timings } of answers) {
+    if (tokensOut === null) continue
+    if (tokensOut > 1 && isDuration(timings.decodeMs)) perToken.push(timings.decodeMs / (tokensOut - 1))
+    if (!isDuration(timings.totalMs)) continue
+    tokens += tokensOut
+    milliseconds += timings.totalMs
+  }
+  return {
+    measured: measurement(answers),
+    concurrency,
+    totalMs: percentiles(answers.map((answer) => answer.timings.totalMs).filter(isDuration)),
+    firstTokenMs: percentiles(answers.map((answer) => answer.timings.firstTokenMs).filter(isDuration)),
+    msPerToken: percentiles(perToken),
+    queueMs: percentiles(answers.map((answer) => answer.timings.queueMs).filter(isDuration)),
+    tokensIn: total(answers.map((answer) => answer.tokensIn)),
+    tokensOut: total(answers.map((answer) => answer.tokensOut)),
+    outputTokensPerSecond: throughput(generation),
+    tokensPerSecond: throughput(generation),
+    generation,
+    sequenceTokensPerSecond: milliseconds > 0 ? (1000 * tokens) / milliseconds : null,
+    drafts: draftSummary(answers),
+  }
+}

@@ -1,0 +1,77 @@
+import type { CaseMeta } from '../records/case.ts'
+import type { ModeRates, Slice } from '../records/run-report.ts'
+import type { ScoreCard, ScoringMode } from '../records/scores.ts'
+import { bootstrapMeanPercentiles } from '../stats/bootstrap.ts'
+import type { Interval } from '../stats/types.ts'
+import { wilsonInterval } from '../stats/wilson.ts'
+
+/** What a case must have to be counted. */
+export type SliceCase = Pick<CaseMeta, 'state' | 'scores'>
+
+/** The scores of a case that was judged; null for an engine failure or a broken line, which no rate counts. */
+export function scoresOf(item: SliceCase): ScoreCard | null {
+  return item.state === 'failed' ? null : item.scores
+}
+
+function modeRates(cards: readonly ScoreCard[], mode: ScoringMode, f1Interval: Interval | null): ModeRates {
+  let exact = 0
+  let parsed = 0
+  let f1 = 0
+  let precision = 0
+  let recall = 0
+  let correct = 0
+  let fields = 0
+  let withSchema = 0
+  let compliant = 0
+  for (const card of cards) {
+    const scores = card[mode]
+    if (scores.jsonExact) exact += 1
+    if (scores.parsed) parsed += 1
+    f1 += scores.fieldF1
+    precision += scores.precision
+    recall += scores.recall
+    correct += scores.fields.correct
+    fields += scores.fields.received + scores.fields.expected
+    if (scores.schemaCompliance !== null) withSchema += 1
+    if (scores.schemaCompliance === true) compliant += 1
+  }
+  const count = cards.length
+  return {
+    jsonExact: count === 0 ? null : exact / count,
+    jsonExactInterval: wilsonInterval(exact, count),
+    fieldF1: count === 0 ? null : f1 / count,
+    fieldF1Interval: f1Interval,
+    fieldF1Micro: fields === 0 ? null : (2 * correct) / fields,
+    precision: count === 0 ? null : precision / count,
+    recall: count === 0 ? null : recall / count,
+    schemaCompliance: withSchema === 0 ? null : compliant / withSchema,
+    schemaComplianceInterval: wilsonInterval(compliant, withSchema),
+    parsed: count === 0 ? null : parsed / count,
+  }
+}
+
+/**
+ * Figures of a set of cases in the three modes. Failed cases are counted apart and are in no rate; a rate over
+ * nothing is null. Intervals are 95 %: Wilson for shares, percentile bootstrap for the mean FieldF1.
+ */
+export function slice(cases: readonly SliceCase[]): Slice {
+  const cards: ScoreCard[] = []
+  for (const item of cases) {
+    const card = scoresOf(item)
+    if (card !== null) cards.push(card)
+  }
+  const column = (mode: ScoringMode): Float64Array => Float64Array.from(cards, (card) => card[mode].fieldF1)
+  const intervals = bootstrapMeanPercentiles(
+    [column('strict'), column('lenient'), column('official')],
+    [0.025, 0.975],
+  ).map(([low, high]): Interval | null => (low === undefined || high === undefined ? null : [low, high]))
+  return {
+    examples: cases.length,
+    scored: cards.length,
+    failed: cases.length - cards.length,
+    exact: cards.reduce((sum, card) => sum + (card.lenient.jsonExact ? 1 : 0), 0),
+    strict: modeRates(cards, 'strict', intervals[0] ?? null),
+    lenient: modeRates(cards, 'lenient', intervals[1] ?? null),
+    official: modeRates(cards, 'official', intervals[2] ?? null),
+  }
+}

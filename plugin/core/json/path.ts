@@ -1,0 +1,32 @@
+import { printable } from '../printable.ts'
+
+/** Longest path that is written; a longer one is cut and ends with `…`. */
+const MAX_PATH_LENGTH = 1_000
+const NAME = /^[A-Za-z_]\w*$/
+
+export type PathSegment = string | number
+
+/**
+ * JSONPath (RFC 9535) of a value: `$.items[0].price`, `$['odd key']`. Safe to print.
+ * An error of a hostile answer may name an endless key, so the length is bounded.
+ */
+export function jsonPath(segments: readonly PathSegment[]): string {
+  let path = '$'
+  for (const segment of segments) {
+    path += writeSegment(segment)
+    if (path.length > MAX_PATH_LENGTH) return `${path.slice(0, MAX_PATH_LENGTH - 1)}…`
+  }
+  return path
+}
+
+function writeSegment(segment: PathSegment): string {
+  if (typeof segment === 'number') return `[${segment}]`
+  const name = segment.slice(0, MAX_PATH_LENGTH)
+  return NAME.test(name) ? `.${name}` : `[${quote(name)}]`
+}
+
+/** A JSON string with the other quotes; control characters and lone surrogates are escapes there already. */
+function quote(name: string): string {
+  const inner = JSON.stringify(name).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")
+  return `'${printable(inner)}'`
+}

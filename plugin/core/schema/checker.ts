@@ -1,0 +1,128 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import type { Static, TSchema } from 'typebox'
+import { EdgejsonError, type EdgejsonErrorCode } from '../errors.ts'
+import { isRecord } from '../json/json.ts'
+import { printable, quoted } from '../printable.ts'
+import { nearestName } from './nearest-name.ts'
+import { ANNOTATIONS, ruleText } from './rule-text.ts'
+
+/** How the messages of a {@link checker} name what they are about. */
+export interface CheckWording {
+  readonly code: EdgejsonErrorCode
+  /** What a member is called, in the singular: `option`, `field`. */
+  readonly noun: string
+  /** The path of the value itself, in front of every path: `engine` makes `engine.threads`. Default none. */
+  readonly at?: string
+  /** What follows a path, with a blank in front: ` of report.json`. Default none. */
+  readonly of?: string
+}
+
+/**
+ * Checks a value against the schema in place: nothing is copied, and the value itself is returned.
+ *
+ * @throws {EdgejsonError} of the given code for the first fault, with path, value and rule, and for an unknown name the
+ * nearest known one.
+ */
+export type Checker<T> = (value: unknown, wording: CheckWording) => T
+
+type Path = readonly (string | number)[]
+
+/**
+ * A check of values from outside against a TypeBox schema. The schema is compiled at the first call; a check then costs
+ * what the compiled code costs, and messages are made only for a fault. Members with the value undefined count as absent.
+ */
+export function checker<S extends TSchema>(schema: S): Checker<Static<S>> {
+  let validate: ValidateFunction<Static<S>> | undefined
+  return (value, wording) => {
+    // `verbose` puts the broken schema and the value into an error; it costs nothing where there is none.
+    validate ??= new Ajv({
+      strict: true,
+      allowUnionTypes: true,
+      verbose: true,
+      keywords: [...ANNOTATIONS],
+    }).compile<Static<S>>(schema)
+    if (validate(value)) return value
+    throw faultOf(mostSpecific(validate.errors ?? []), value, wording)
+  }
+}
+
+/** Of the errors of a union the one deepest inside the value: it belongs to the branch that was meant. */
+function mostSpecific(errors: readonly ErrorObject[]): ErrorObject | undefined {
+  let best: ErrorObject | undefined
+  for (const error of errors) {
+    // At the same depth the union's own error comes last and knows all branches.
+    if (best === undefined || depthOf(error) >= depthOf(best)) best = error
+  }
+  return best
+}
+
+function depthOf({ instancePath, keyword }: ErrorObject): number {
+  const member = keyword === 'additionalProperties' || keyword === 'required' ? 1 : 0
+  return (instancePath.match(/\//g)?.length ?? 0) + member
+}
+
+function faultOf(error: ErrorObject | undefined, root: unknown, wording: CheckWording): EdgejsonError {
+  const { code, noun, of = '' } = wording
+  if (error === undefined) return new EdgejsonError(code, `the ${noun}s${of} cannot be used.`)
+  const path = pathOf(error.instancePath, root)
+  const where = (inner: Path) => `${noun} ${pathText(inner, wording.at)}${of}`
+  const schema: unknown = error.parentSchema
+  if (error.keyword === 'additionalProperties') {
+    return unknownName([...path, String(error.params.additionalProperty)], namesOf(schema), wording)
+  }
+  if (error.keyword === 'required') {
+    const name = String(error.params.missingProperty)
+    const rule =
+      isRecord(schema) && isRecord(schema.properties) ? ruleText(schema.properties[name]) : 'present'
+    return new EdgejsonError(code, `${where([...path, name])} is missing; it must be ${rule}.`)
+  }
+  const secret = isRecord(schema) && schema.secret === true
+  const found = secret ? 'cannot be used' : `is ${error.data === undefined ? 'missing' : quoted(error.data)}`
+  const subject = path.length === 0 && wording.at === undefined ? `the ${noun}s${of}` : where(path)
+  const verb = path.length === 0 && wording.at === undefined ? found.replace(/^is /, 'are ') : found
+  return new EdgejsonError(code, `${subject} ${verb}; it must be ${ruleText(schema)}.`)
+}
+
+/** The error of a member that does not exist; the last segment of the path is its name. */
+function unknownName(
+  path: Path,
+  known: readonly string[],
+  { code, noun, at, of = '' }: CheckWording,
+): EdgejsonError {
+  const parent = path.slice(0, -1)
+  const nearest = nearestName(String(path.at(-1)), known)
+  const hint = nearest === null ? '' : ` Did you mean ${pathText([...parent, nearest], at)}?`
+  const inside = pathText(parent, at)
+  const all = `The ${noun}s${inside === '' ? '' : ` of ${inside}`} are: ${known.join(', ')}.`
+  return new EdgejsonError(code, `there is no ${noun} ${pathText(path, at)}${of}.${hint} ${all}`)
+}
+
+function namesOf(schema: unknown): string[] {
+  return isRecord(schema) && isRecord(schema.properties) ? Object.keys(schema.properties) : []
+}
+
+/** A JSON Pointer as segments; the value says which of them are indexes. */
+function pathOf(pointer: string, root: unknown): Path {
+  let value = root
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => {
+      const key = part.replaceAll('~1', '/').replaceAll('~0', '~')
+      const index = Array.isArray(value)
+      value = isRecord(value) || Array.isArray(value) ? Reflect.get(value, key) : undefined
+      return index ? Number(key) : key
+    })
+}
+
+/** `thresholds.schema["odd name"].jsonExact`, `datasets[0]`; safe to print. */
+function pathText(path: Path, at = ''): string {
+  let text = at
+  for (const segment of path) {
+    if (typeof segment === 'number') text += `[${segment}]`
+    else if (/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(segment) && segment.length <= 80)
+      text += `${text === '' ? '' : '.'}${printable(segment)}`
+    else text += `[${quoted(segment, 80)}]`
+  }
+  return text
+}

@@ -1,0 +1,62 @@
+import { isRecord } from '../json/json.ts'
+
+/** The schema of a value, as ajv takes it. Besides the keywords of JSON Schema there are {@link ANNOTATIONS}. */
+export type SchemaObject = { readonly [keyword: string]: unknown }
+
+/**
+ * `rule`: what a value must be, in words that follow "it must be"; without it the words come from the keywords.
+ * `secret`: true for a value that must not be printed.
+ */
+export const ANNOTATIONS = ['rule', 'secret'] as const
+
+/** What a value must be to obey the schema, in words that follow "it must be". */
+export function ruleText(schema: unknown): string {
+  if (!isRecord(schema)) return 'absent'
+  if (typeof schema.rule === 'string') return schema.rule
+  if (Array.isArray(schema.anyOf)) return either(schema.anyOf.map(ruleText))
+  if (Array.isArray(schema.enum)) return either(schema.enum.map(literal))
+  if ('const' in schema) return literal(schema.const)
+  const { minimum, maximum } = schema
+  switch (schema.type) {
+    case 'integer':
+      return `a whole number${range(minimum, maximum)}`
+    case 'number':
+      return `a number${range(minimum, maximum)}`
+    case 'string':
+      return typeof schema.minLength === 'number' && schema.minLength > 0 ? 'a non-empty string' : 'a string'
+    case 'boolean':
+      return 'true or false'
+    case 'null':
+      return 'null'
+    case 'array':
+      return `${size(schema.minItems)}list${'items' in schema ? `, each item ${ruleText(schema.items)}` : ''}`
+    case 'object':
+      return 'an object'
+    default:
+      return 'present'
+  }
+}
+
+function literal(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : String(value)
+}
+
+/** `a`, `a or b`, `a, b or c`; a text that occurs twice is said once. */
+function either(texts: readonly string[]): string {
+  const all = [...new Set(texts)]
+  const last = all.pop() ?? 'nothing'
+  return all.length === 0 ? last : `${all.join(', ')} or ${last}`
+}
+
+/** Limits that only bound what a number can hold are not worth a word. */
+function range(minimum: unknown, maximum: unknown): string {
+  const low = typeof minimum === 'number' && minimum > Number.MIN_SAFE_INTEGER ? minimum : null
+  const high = typeof maximum === 'number' && maximum < Number.MAX_SAFE_INTEGER ? maximum : null
+  if (low !== null && high !== null) return ` from ${low} to ${high}`
+  if (low !== null) return ` of at least ${low}`
+  return high === null ? '' : ` of at most ${high}`
+}
+
+function size(minItems: unknown): string {
+  return typeof minItems === 'number' && minItems > 0 ? 'a non-empty ' : 'a '
+}

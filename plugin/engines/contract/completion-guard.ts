@@ -1,0 +1,51 @@
+import { isRecord } from '../../core/json/json.ts'
+import { quoted } from '../../core/printable.ts'
+import { COMPLETION_KINDS, type Completion } from '../../records/completion.ts'
+
+const FINISH_REASONS: readonly unknown[] = [
+  'stop',
+  'length',
+  'json_complete',
+  'tool_call',
+  'timeout',
+  'error',
+]
+const TIMINGS = ['queueMs', 'prefillMs', 'firstTokenMs', 'decodeMs', 'totalMs']
+
+/** What is wrong with a completion of foreign code or of a file, in words; null for a valid one. */
+export function completionProblem(value: unknown): string | null {
+  if (!isRecord(value)) return `it is ${quoted(value)}; it must be an object`
+  const { text, replayed, finishReason, kind, timings, drafts, error } = value
+  if (typeof text !== 'string') return `text is ${quoted(text)}; it must be a string`
+  if (typeof replayed !== 'boolean') return `replayed is ${quoted(replayed)}; it must be true or false`
+  if (!FINISH_REASONS.includes(finishReason))
+    return `finishReason is ${quoted(finishReason)}; it must be ${FINISH_REASONS.join(', ')}`
+  if (kind !== undefined && !COMPLETION_KINDS.some((each) => each === kind))
+    return `kind is ${quoted(kind)}; it must be ${COMPLETION_KINDS.join(', ')}, or left out`
+  for (const name of ['tokensIn', 'tokensOut']) {
+    const count = value[name]
+    if (count !== null && !isCount(count))
+      return `${name} is ${quoted(count)}; it must be a whole number of tokens, or null where it is not known`
+  }
+  if (!isRecord(timings)) return `timings is ${quoted(timings)}; it must be an object`
+  for (const name of TIMINGS) {
+    const ms = timings[name]
+    if (ms !== null && !(Number.isFinite(ms) && (ms as number) >= 0))
+      return `timings.${name} is ${quoted(ms)}; it must be milliseconds, or null where they are not known`
+  }
+  if (drafts !== undefined && !(isRecord(drafts) && isCount(drafts.proposed) && isCount(drafts.accepted)))
+    return `drafts is ${quoted(drafts)}; it must be {proposed, accepted}, whole numbers of tokens, or left out`
+  const failed = finishReason === 'error' || finishReason === 'timeout'
+  if (!failed) return error === undefined ? null : `error stands beside finishReason ${quoted(finishReason)}`
+  return isRecord(error) && typeof error.code === 'string' && typeof error.message === 'string'
+    ? null
+    : `finishReason ${quoted(finishReason)} needs error {code, message}`
+}
+
+export function isCompletion(value: unknown): value is Completion {
+  return completionProblem(value) === null
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+}

@@ -1,0 +1,94 @@
+import { condensed } from '../../core/printable.ts'
+import type { Completion, CompletionKind, CompletionTimings, DraftCounts } from '../../records/completion.ts'
+
+/**
+ * Codes of a completion that failed.
+ * - `ENGINE_TIMEOUT` the request's time was up;
+ * - `ENGINE_FAILED` the engine broke on this request;
+ * - `NOT_RECORDED` the recording has no answer for it;
+ * - `PROMPT_TOO_LONG` the prompt alone fills the model's context, or leaves less of it than a server accepts;
+ * - `SERVER_UNREACHABLE` no connection to the server, or one that broke;
+ * - `SERVER_OVERLOADED` the server has no room, limits the rate or still loads its model;
+ * - `SERVER_FAILED` the server reports an error of its own, with its status or inside a success;
+ * - `REQUEST_REFUSED` the server does not accept the request: key, model name, parameters;
+ * - `CONTENT_FILTER` the provider removed the prompt or the completion;
+ * - `BAD_RESPONSE` what came is no completion: a page of HTML, broken JSON, no choices;
+ * - `CIRCUIT_OPEN` not sent, because the server failed too many examples in a row;
+ * - `ABORTED` the caller gave up or the engine was closed.
+ */
+export type FailureCode =
+  | 'ENGINE_TIMEOUT'
+  | 'ENGINE_FAILED'
+  | 'NOT_RECORDED'
+  | 'PROMPT_TOO_LONG'
+  | 'SERVER_UNREACHABLE'
+  | 'SERVER_OVERLOADED'
+  | 'SERVER_FAILED'
+  | 'REQUEST_REFUSED'
+  | 'CONTENT_FILTER'
+  | 'BAD_RESPONSE'
+  | 'CIRCUIT_OPEN'
+  | 'ABORTED'
+
+/** What an engine knows of an answer; what is left out is not known. */
+export interface Answer {
+  readonly text: string
+  /** Default `stop`. */
+  readonly finishReason?: 'stop' | 'length' | 'json_complete' | 'tool_call'
+  /** What the text is made of, see `Completion.kind`. */
+  readonly kind?: CompletionKind
+  readonly tokensIn?: number | null
+  readonly tokensOut?: number | null
+  readonly timings?: Partial<CompletionTimings>
+  /** Guessed tokens that were checked, and those that were right. */
+  readonly drafts?: DraftCounts
+  /** Set when the request failed; `text` is then what there was of the answer. */
+  readonly failure?: { readonly code: FailureCode; readonly message: string }
+}
+
+/** Timings of which nothing is known. */
+export const UNKNOWN_TIMINGS: CompletionTimings = {
+  queueMs: null,
+  prefillMs: null,
+  firstTokenMs: null,
+  decodeMs: null,
+  totalMs: null,
+}
+
+/** The completion that reports an answer or a failure. */
+export function toCompletion(answer: Answer, replayed = false): Completion {
+  const { text, failure } = answer
+  const known = {
+    text,
+    tokensIn: answer.tokensIn ?? null,
+    tokensOut: answer.tokensOut ?? null,
+    timings: { ...UNKNOWN_TIMINGS, ...answer.timings },
+    ...(answer.kind === undefined ? {} : { kind: answer.kind }),
+    ...(answer.drafts === undefined ? {} : { drafts: answer.drafts }),
+    replayed,
+  }
+  if (failure === undefined) return { ...known, finishReason: answer.finishReason ?? 'stop' }
+  return {
+    ...known,
+    finishReason: failure.code === 'ENGINE_TIMEOUT' ? 'timeout' : 'error',
+    error: { code: failure.code, message: condensed(failure.message, 1000) },
+  }
+}
+
+/** Why the work on a request is interrupted; the `reason` of the signal an engine's work gets. */
+export class Interruption extends Error {
+  override readonly name = 'Interruption'
+  readonly code: FailureCode
+
+  constructor(code: 'ENGINE_TIMEOUT' | 'ABORTED', message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** The failure to report for an aborted signal. */
+export function interruption(signal: AbortSignal): { code: FailureCode; message: string } {
+  const reason: unknown = signal.reason
+  if (reason instanceof Interruption) return { code: reason.code, message: reason.message }
+  return { code: 'ABORTED', message: 'the run was stopped' }
+}

@@ -1,0 +1,168 @@
+import { EdgejsonError, errorMessage } from '../../core/errors.ts'
+import { onAbort } from '../../core/on-abort.ts'
+import { quoted } from '../../core/printable.ts'
+import { Slots } from '../../core/semaphore.ts'
+import type { Completion } from '../../records/completion.ts'
+import type { CompletionRequest, Engine, ModelInfo } from '../../records/engine.ts'
+import { type Answer, Interruption, interruption, toCompletion } from './completions.ts'
+import { GRACE_MS, KEEPS_TIME_LIMIT } from './limit-generate.ts'
+import { modelInfo } from './model-info.ts'
+import { Deadline, type WorkClock } from './work-clock.ts'
+
+/** What makes an engine; {@link defineEngine} adds order, queue, time-outs, abort and clean failures. */
+export interface EngineDefinition {
+  /** What is known of the model; at least its name. */
+  readonly model: Partial<ModelInfo> & { readonly id: string }
+  /** Requests worked on at once. Default 1. */
+  readonly concurrency?: number
+  /** What a person should know of how it answers. */
+  readonly notes?: readonly string[]
+  /**
+   * Answers one request. `signal` is aborted when the request's time is up, the run is stopped or the engine
+   * closed; an answer that heeds it may still give the text so far. An exception is this request's failure.
+   * An engine with a queue of its own tells `clock` when a request waits and when work on it begins.
+   */
+  readonly answer: (
+    request: CompletionRequest,
+    signal: AbortSignal,
+    clock: WorkClock,
+  ) => Promise<Answer | string>
+  /** Frees what the engine holds. Called once, when no work is left. */
+  readonly close?: () => Promise<void>
+}
+
+/** An {@link Engine} from a function that answers one request. */
+export function defineEngine(definition: EngineDefinition): Engine {
+  const concurrency = definition.concurrency ?? 1
+  if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
+    throw new EdgejsonError(
+      'BAD_OPTION',
+      `concurrency is ${concurrency}; it must be a whole number of at least 1`,
+    )
+  }
+  const slots = new Slots(concurrency)
+  const closing = new AbortController()
+  const running = new Set<Promise<unknown>>()
+  let closed: Promise<void> | undefined
+
+  async function one(request: CompletionRequest, signal: AbortSignal | undefined): Promise<Completion> {
+    const asked = performance.now()
+    const stop = new AbortController()
+    const unlink = link(stop, signal, closing.signal)
+    try {
+      if (!(await slots.acquire(stop.signal))) {
+        return toCompletion({ text: '', failure: interruption(stop.signal) })
+      }
+      const queueMs = performance.now() - asked
+      try {
+        const answer = await work(definition, request, stop)
+        const { timings } = answer
+        return toCompletion({
+          ...answer,
+          timings: { ...timings, queueMs: queueMs + (timings?.queueMs ?? 0) },
+        })
+      } finally {
+        slots.release()
+      }
+    } finally {
+      unlink()
+    }
+  }
+
+  const engine: Engine = {
+    model: modelInfo(definition.model),
+    concurrency,
+    replay: false,
+    ...(definition.notes === undefined ? {} : { notes: definition.notes }),
+    async generate(requests, signal) {
+      if (closed !== undefined) {
+        throw new EdgejsonError(
+          'ENGINE_FAILED',
+          `the engine of ${quoted(definition.model.id)} is closed; load it again`,
+        )
+      }
+      const all = Promise.all(requests.map((request) => one(request, signal)))
+      running.add(all)
+      try {
+        return await all
+      } finally {
+        running.delete(all)
+      }
+    },
+    close() {
+      closed ??= (async () => {
+        closing.abort(new Interruption('ABORTED', 'the engine was closed'))
+        await Promise.allSettled(running)
+        await definition.close?.()
+      })()
+      return closed
+    },
+  }
+  return Object.assign(engine, { [KEEPS_TIME_LIMIT]: true })
+}
+
+/** Runs the answer under the request's time limit; never rejects. */
+async function work(
+  { answer }: EngineDefinition,
+  request: CompletionRequest,
+  stop: AbortController,
+): Promise<Answer> {
+  // The signal may have been aborted between the place and its use, and then no listener would hear it.
+  if (stop.signal.aborted) return { text: '', failure: interruption(stop.signal) }
+  const started = performance.now()
+  const { timeoutMs } = request
+  const deadline = new Deadline(timeoutMs, () => {
+    const message = `no answer within ${timeoutMs} ms; raise the time-out or lower maxNewTokens`
+    stop.abort(new Interruption('ENGINE_TIMEOUT', message))
+  })
+  const patience = outlasted(stop.signal)
+  try {
+    const result = await Promise.race([answer(request, stop.signal, deadline), patience.promise])
+    const known = typeof result === 'string' ? { text: result } : result
+    // An answer that came whole stands, even when the time ran out while it was handed over.
+    return { ...known, timings: { totalMs: performance.now() - started, ...known.timings } }
+  } catch (error) {
+    const failure = stop.signal.aborted
+      ? interruption(stop.signal)
+      : { code: 'ENGINE_FAILED' as const, message: errorMessage(error) }
+    return { text: '', failure, timings: { totalMs: performance.now() - started } }
+  } finally {
+    deadline.end()
+    patience.cancel()
+  }
+}
+
+/** Rejects some time after the signal, for answers that do not heed it. */
+function outlasted(signal: AbortSignal): { promise: Promise<never>; cancel: () => void } {
+  let timer: NodeJS.Timeout | undefined
+  let start: (() => void) | undefined
+  const promise = new Promise<never>((_, reject) => {
+    start = () => {
+      timer = setTimeout(() => reject(signal.reason), GRACE_MS)
+    }
+    signal.addEventListener('abort', start, { once: true })
+  })
+  return {
+    promise,
+    cancel: () => {
+      clearTimeout(timer)
+      if (start !== undefined) signal.removeEventListener('abort', start)
+    },
+  }
+}
+
+/** Aborts `target` with any of the sources; returns what undoes the link. */
+function link(target: AbortController, ...sources: (AbortSignal | undefined)[]): () => void {
+  const undo = sources.map((source) =>
+    source === undefined
+      ? () => {}
+      : onAbort(source, () => {
+          const reason: unknown = source.reason
+          const stopped = new Interruption('ABORTED', 'the run was stopped')
+          target.abort(reason instanceof Interruption ? reason : stopped)
+        }),
+  )
+  return () => {
+    for (const each of undo) each()
+  }
+}

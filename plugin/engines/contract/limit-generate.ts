@@ -1,0 +1,61 @@
+import { EdgejsonError } from '../../core/errors.ts'
+import { onAbort } from '../../core/on-abort.ts'
+import { Slots } from '../../core/semaphore.ts'
+import { withinLimit } from '../../core/within-limit.ts'
+import type { Completion } from '../../records/completion.ts'
+import type { Engine } from '../../records/engine.ts'
+import { type Answer, Interruption, toCompletion } from './completions.ts'
+
+/** Engines with this member end each request in time themselves; a symbol that several copies of this package share. */
+export const KEEPS_TIME_LIMIT: unique symbol = Symbol.for('vitest-edgejson.keeps-time-limit')
+
+/** How long work that was stopped may take to return what it has, in ms. */
+export const GRACE_MS = 1000
+
+/**
+ * `generate` of an engine that may never return: it is stopped, then left, when the time of its requests is up. As many
+ * calls are let in as the engine says it works on at once; waiting for that is not counted.
+ */
+export function limitGenerate(engine: Engine, name: string): Engine['generate'] {
+  if (KEEPS_TIME_LIMIT in engine) return (requests, signal) => engine.generate(requests, signal)
+  const slots = new Slots(engine.concurrency ?? 1)
+  return async (requests, signal) => {
+    const stop = new AbortController()
+    const unlink = signal === undefined ? () => {} : onAbort(signal, () => stop.abort(signal.reason))
+    const failed = (failure: NonNullable<Answer['failure']>): Completion =>
+      toCompletion({ text: '', failure })
+    try {
+      if (!(await slots.acquire(stop.signal)))
+        return requests.map(() => failed({ code: 'ABORTED', message: 'the run was stopped' }))
+      const limitMs = requests.reduce((sum, { timeoutMs }) => sum + timeoutMs, 0)
+      const message = `generate of ${name} gave no result within ${limitMs} ms; raise the option timeout`
+      const timeout = { code: 'ENGINE_TIMEOUT', message } as const
+      let expired = false
+      const timer = setTimeout(
+        () => {
+          expired = true
+          stop.abort(new Interruption(timeout.code, message))
+        },
+        Math.min(limitMs, 2 ** 31 - 1),
+      )
+      try {
+        const completions = await withinLimit(
+          engine.generate(requests, stop.signal),
+          limitMs + GRACE_MS,
+          () => new EdgejsonError('ENGINE_TIMEOUT', message),
+        )
+        // What came whole in spite of the stop stands.
+        if (!expired || !Array.isArray(completions)) return completions
+        return completions.map((each) => (each?.error === undefined ? each : failed(timeout)))
+      } catch (error) {
+        if (expired) return requests.map(() => failed(timeout))
+        throw error
+      } finally {
+        clearTimeout(timer)
+        slots.release()
+      }
+    } finally {
+      unlink()
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Type, { type TObject, type TUnsafe } from 'typebox'
+import { typed } from '../../core/schema/typed.ts'
+import type { EngineOptions } from './options.ts'
+import type { ModelTarget } from './specifier.ts'
+
+const closed = { additionalProperties: false }
+const text = Type.Optional(Type.String({ minLength: 1 }))
+
+type Common = Pick<EngineOptions, 'root' | 'concurrency'>
+type OnnxOptions = Pick<
+  EngineOptions,
+  'dtype' | 'threads' | 'lookup' | 'int8' | 'cacheMegabytes' | 'cacheDir'
+>
+type ServerOptions = Pick<EngineOptions, 'api' | 'modelName' | 'apiKey' | 'retries'>
+
+/** What every engine is given by its caller. */
+export const COMMON: TUnsafe<Common> = typed<Common>()(
+  Type.Object({ root: text, concurrency: Type.Optional(Type.Integer({ minimum: 1 })) }, closed),
+)
+
+const ONNX: TUnsafe<OnnxOptions> = typed<OnnxOptions>()(
+  Type.Object(
+    {
+      dtype: text,
+      threads: Type.Optional(Type.Integer({ minimum: 1, maximum: 1024 })),
+      lookup: Type.Optional(Type.Boolean()),
+      int8: Type.Optional(Type.Enum(['never', 'quantized', 'always'])),
+      cacheMegabytes: Type.Optional(Type.Number({ minimum: 1 })),
+      cacheDir: text,
+    },
+    closed,
+  ),
+)
+
+const SERVER: TUnsafe<ServerOptions> = typed<ServerOptions>()(
+  Type.Object(
+    {
+      api: Type.Optional(Type.Enum(['chat', 'completions'])),
+      modelName: text,
+      apiKey: Type.Optional(Type.String({ minLength: 1, secret: true })),
+      retries: Type.Optional(Type.Integer({ minimum: 0, maximum: 20 })),
+    },
+    closed,
+  ),
+)
+
+const NONE: TObject = Type.Object({}, closed)
+
+/** The options of each kind of engine; null where they are the engine's own. */
+export const ENGINE_OPTIONS: Readonly<Record<ModelTarget['kind'], TUnsafe<object> | TObject | null>> = {
+  builtin: ONNX,
+  folder: ONNX,
+  hub: ONNX,
+  server: SERVER,
+  replay: NONE,
+  rules: NONE,
+  module: null,
+}

@@ -1,0 +1,229 @@
+import type * as Onnx from 'onnxruntime-node'
+import { EdgejsonError, errorMessage } from '../../../core/errors.ts'
+import { condensed } from '../../../core/printable.ts'
+import { ZERO, ZERO_POINTS } from '../graph/int8-products.ts'
+import { BLOCK, layerCache, SHARED } from '../graph/paged-attention.ts'
+import { DECODER } from '../graph/rewrite-decoder.ts'
+import type { KvStore, Sequence } from './kv-cache.ts'
+import { type IntegerTensor, type StepRow, stepFeeds } from './step-inputs.ts'
+
+/** Tokens of a prompt that go through the graph at once; a multiple of {@link BLOCK}. */
+export const CHUNK = 256
+
+/** What a step adds to one sequence: tokens that are certain and guesses. */
+export interface DecodeRow {
+  readonly sequence: Sequence
+  readonly tokens: readonly number[]
+}
+
+/** What the graph said of the wanted tokens. */
+export interface StepResult {
+  /** The most likely next token after each token of the step, in the order of the rows. */
+  readonly next: readonly number[]
+  /** New keys and values, `[tokens, layers × 2 × heads × head size]`. */
+  readonly cache: Float32Array
+  /** Rows of logits, only where asked for. */
+  readonly logits: Float32Array | null
+}
+
+/** A rewritten graph and the cache that it reads. Every call is one run, which blocks its thread. */
+export class PagedDecoder {
+  readonly store: KvStore
+  /** Also copy logits out of the runtime; dear, for tests. */
+  keepLogits = false
+  readonly #onnx: typeof Onnx
+  readonly #session: Onnx.InferenceSession
+  readonly #inputs: ReadonlySet<string>
+  /** Tensors over the cache by their input's name, as long as their shapes stay. */
+  readonly #views = new Map<string, Onnx.Tensor>()
+  readonly #zeros: { readonly keys: Float32Array; readonly values: Float32Array }
+
+  constructor(onnx: typeof Onnx, session: Onnx.InferenceSession, store: KvStore) {
+    this.#onnx = onnx
+    this.#session = session
+    this.#inputs = new Set(session.inputNames)
+    this.store = store
+    const { cacheHeads, headSize } = store.shape
+    this.#zeros = {
+      keys: new Float32Array(CHUNK * cacheHeads * headSize),
+      values: new Float32Array(CHUNK * cacheHeads * (headSize + 1)),
+    }
+  }
+
+  /**
+   * One chunk of a sequence's prompt, all of it alone in its step: what comes out depends on the prompt and on nothing
+   * else. The sequence must end at a multiple of {@link CHUNK} before. Only the last token's successor is computed.
+   */
+  async prefill(sequence: Sequence, tokens: readonly number[]): Promise<StepResult> {
+    const { layers } = this.store
+    const { cacheHeads, headSize } = this.store.shape
+    // The whole chunk is one local block: as long as it is alone, nothing has to be cut.
+    const width = Math.ceil(tokens.length / BLOCK) * BLOCK
+    const blocks = sequence.blocks.map((_, index) => index + 1)
+    const feeds = this.#feeds(
+      [{ tokens, position: sequence.length, fill: 0, blocks }],
+      [tokens.length - 1],
+      width,
+    )
+    const keyTensor = this.#tensor(this.#zeros.keys, [1, cacheHeads, width, headSize])
+    const valueTensor = this.#tensor(this.#zeros.values, [1, cacheHeads, width, headSize + 1])
+    // Only its own blocks: the pool of all would be multiplied with every token of the prompt.
+    const own = [0, ...sequence.blocks]
+    const keys = cacheHeads * BLOCK * headSize
+    const values = cacheHeads * BLOCK * (headSize + 1)
+    for (const [layer, { poolKeys, poolValues }] of layers.entries()) {
+      const names = layerCache(layer)
+      feeds[names.localKeys] = keyTensor
+      feeds[names.localValues] = valueTensor
+      feeds[names.poolKeys] = this.#tensor(pick(poolKeys, own, keys), [
+        own.length,
+        cacheHeads,
+        BLOCK,
+        headSize,
+      ])
+      feeds[names.poolValues] = this.#tensor(pick(poolValues, own, values), [
+        own.length,
+        cacheHeads,
+        headSize + 1,
+        BLOCK,
+      ])
+    }
+    feeds[SHARED.owners] = this.#integers({ data: new Int32Array(own.length), dims: [own.length] })
+    return this.#run(feeds, 1)
+  }
+
+  /** One step of all open sequences: their rows in the order of their slots. */
+  async step(rows: readonly DecodeRow[]): Promise<StepResult> {
+    const count = rows.reduce((sum, { tokens }) => sum + tokens.length, 0)
+    const parts = rows.map(({ sequence, tokens }): StepRow => {
+      const { length, blocks } = sequence
+      return { tokens, position: length, fill: length % BLOCK, blocks }
+    })
+    // A product of a single row takes another path through the kernels, with another order of sums.
+    if (count < 2) parts.push({ tokens: [0], position: 0, fill: 0, blocks: [] })
+    const all = Math.max(count, 2)
+    const feeds = this.#feeds(
+      parts,
+      Array.from({ length: all }, (_, index) => index),
+      BLOCK,
+    )
+    this.#feedCache(feeds, parts.length)
+    const result = await this.#run(feeds, all)
+    return { ...result, next: result.next.slice(0, count) }
+  }
+
+  async close(): Promise<void> {
+    await this.#session.release()
+  }
+
+  #feeds(rows: readonly StepRow[], logitRows: readonly number[], width: number): Record<string, Onnx.Tensor> {
+    const feeds = stepFeeds(rows, this.store.shape, width)
+    const all: Record<string, Onnx.Tensor> = {
+      [DECODER.tokens]: this.#longs(feeds.tokens),
+      [DECODER.logitRows]: this.#integers({ data: Int32Array.from(logitRows), dims: [logitRows.length] }),
+      [ZERO_POINTS.tokens]: this.#zeroPoints(feeds.tokens.data.length),
+      [ZERO_POINTS.rows]: this.#zeroPoints(logitRows.length),
+      [SHARED.positions]: this.#longs(feeds.positions),
+      [SHARED.queryRows]: this.#integers(feeds.queryRows),
+      [SHARED.slots]: this.#longs(feeds.slots),
+      [SHARED.mask]: this.#tensor(feeds.mask.data, feeds.mask.dims),
+      [SHARED.maxBlocks]: this.#integers(feeds.maxBlocks),
+      [SHARED.sumBlocks]: this.#integers(feeds.sumBlocks),
+      [SHARED.ones]: this.#tensor(feeds.ones.data, feeds.ones.dims),
+      [SHARED.resultRows]: this.#integers(feeds.resultRows),
+    }
+    // A model without rotation needs no positions.
+    for (const name of Object.keys(all)) if (!this.#inputs.has(name)) delete all[name]
+    return all
+  }
+
+  #feedCache(feeds: Record<string, Onnx.Tensor>, locals: number): void {
+    const { cacheHeads, headSize } = this.store.shape
+    const owners = this.store.owners
+    const view = (name: string, data: Float32Array, dims: readonly number[]): void => {
+      let tensor = this.#views.get(name)
+      if (tensor === undefined || tensor.dims[0] !== dims[0]) {
+        tensor = this.#tensor(data, dims)
+        this.#views.set(name, tensor)
+      }
+      feeds[name] = tensor
+    }
+    for (const [layer, memory] of this.store.layers.entries()) {
+      const names = layerCache(layer)
+      view(names.localKeys, memory.localKeys, [locals, cacheHeads, BLOCK, headSize])
+      view(names.localValues, memory.localValues, [locals, cacheHeads, BLOCK, headSize + 1])
+      view(names.poolKeys, memory.poolKeys, [owners.length, cacheHeads, BLOCK, headSize])
+      view(names.poolValues, memory.poolValues, [owners.length, cacheHeads, headSize + 1, BLOCK])
+    }
+    const slots = Int32Array.from(owners, (owner) => owner?.slot ?? 0)
+    feeds[SHARED.owners] = this.#integers({ data: slots, dims: [owners.length] })
+  }
+
+  async #run(feeds: Record<string, Onnx.Tensor>, rows: number): Promise<StepResult> {
+    const fetches: string[] = [DECODER.next, DECODER.check, DECODER.cache]
+    if (this.keepLogits) fetches.push(DECODER.logits)
+    const results = await this.#session.run(feeds, fetches).catch((error: unknown) => {
+      throw explained(error)
+    })
+    const next = results[DECODER.next]?.data
+    const check = floats(results[DECODER.check])
+    const cache = floats(results[DECODER.cache])
+    if (!(next instanceof BigInt64Array) || next.length !== rows) throw lacking(DECODER.next)
+    if (check.some(Number.isNaN)) {
+      throw new EdgejsonError(
+        'ENGINE_FAILED',
+        'the logits of the model are not numbers; its weights are damaged or overflow in this dtype',
+      )
+    }
+    const logits = this.keepLogits ? floats(results[DECODER.logits]) : null
+    return { next: Array.from(next, Number), cache, logits }
+  }
+
+  /** Over the beginning of `data`, without a copy. */
+  #tensor(data: Float32Array, dims: readonly number[]): Onnx.Tensor {
+    const size = dims.reduce((product, each) => product * each, 1)
+    return new this.#onnx.Tensor('float32', data.subarray(0, size), dims)
+  }
+
+  #integers({ data, dims }: IntegerTensor<Int32Array>): Onnx.Tensor {
+    return new this.#onnx.Tensor('int32', data, dims)
+  }
+
+  #zeroPoints(count: number): Onnx.Tensor {
+    return new this.#onnx.Tensor('uint8', new Uint8Array(count).fill(ZERO), [count])
+  }
+
+  #longs({ data, dims }: IntegerTensor<BigInt64Array>): Onnx.Tensor {
+    return new this.#onnx.Tensor('int64', data, dims)
+  }
+}
+
+function floats(tensor: Onnx.Tensor | undefined): Float32Array {
+  if (tensor === undefined || !(tensor.data instanceof Float32Array)) throw lacking('floats')
+  return tensor.data
+}
+
+/** The runtime's message, and what to do where memory was short. */
+function explained(error: unknown): EdgejsonError {
+  const why = condensed(errorMessage(error))
+  const memory = /bad_alloc|allocat|out of memory/i.test(why)
+    ? '. There is not enough memory: lower concurrency or cacheMegabytes, or take a smaller dtype'
+    : ''
+  return new EdgejsonError('ENGINE_FAILED', `the runtime could not compute a step: ${why}${memory}`, {
+    cause: error,
+  })
+}
+
+function lacking(what: string): EdgejsonError {
+  return new EdgejsonError('ENGINE_FAILED', `the runtime returned no ${what}`)
+}
+
+/** Blocks of a pool side by side; the pool itself where they stand so already. */
+function pick(pool: Float32Array, blocks: readonly number[], size: number): Float32Array {
+  if (blocks.every((block, index) => block === index)) return pool.subarray(0, blocks.length * size)
+  const picked = new Float32Array(blocks.length * size)
+  for (const [index, block] of blocks.entries()) {
+    picked.set(pool.subarray(block * size, (block + 1) * size), index * size)
+  }
+  return picked
+}

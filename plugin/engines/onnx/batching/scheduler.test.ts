@@ -1,0 +1,174 @@
+import path from 'node:path'
+import * as onnx from 'onnxruntime-node'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { CompletionRequest } from '../../../records/engine.ts'
+import type { Answer } from '../../contract/completions.ts'
+import { request } from '../../test-support/requests.ts'
+import { temporaryFolder } from '../../test-support/temporary-folder.ts'
+import type { LanguageRules } from '../decoding/sequence.ts'
+import { prepareGraph } from '../loading/prepare-graph.ts'
+import { createSession } from '../model/create-session.ts'
+import { writeRandomModel } from '../test-support/random-model.ts'
+import { type DecodeRow, PagedDecoder, type StepResult } from './batched-decoder.ts'
+import { KvStore } from './kv-cache.ts'
+import { BatchScheduler } from './scheduler.ts'
+
+const root = temporaryFolder()
+const file = path.join(writeRandomModel(path.join(root, 'model')), 'onnx/model.onnx')
+const open: BatchScheduler[] = []
+afterEach(async () => {
+  for (const scheduler of open.splice(0)) await scheduler.close()
+})
+
+/** Writes down how many sequences each step had, and calls back before it. */
+class WatchedDecoder extends PagedDecoder {
+  readonly rows: number[] = []
+  beforeStep: () => void = () => {}
+
+  override step(rows: readonly DecodeRow[]): Promise<StepResult> {
+    this.rows.push(rows.length)
+    this.beforeStep()
+    return super.step(rows)
+  }
+}
+
+const RULES: LanguageRules = {
+  tokenizer: {
+    encode: (text) => [...Buffer.from(text)],
+    decode: (ids) => ids.join(' '),
+    idOf: () => undefined,
+  },
+  chatTemplate: null,
+  endTokens: new Set(),
+  contextLength: 1024,
+  lookup: true,
+}
+
+async function scheduler(
+  maxRows: number,
+  { blocks = 100, lookup = true } = {},
+): Promise<{ scheduler: BatchScheduler; decoder: WatchedDecoder }> {
+  const weights = { file, dtype: 'fp32', externalData: [] }
+  const graph = await prepareGraph(weights, 'hash', 'none', root)
+  if (graph.kind === 'plain') throw new Error(graph.reason)
+  const session = await createSession(onnx, weights, 1, graph)
+  const decoder = new WatchedDecoder(onnx, session, new KvStore(graph.shape, maxRows, blocks))
+  const made = new BatchScheduler({ ...RULES, lookup }, decoder, maxRows)
+  open.push(made)
+  return { scheduler: made, decoder }
+}
+
+const never = new AbortController().signal
+const REQUESTS: CompletionRequest[] = Array.from({ length: 12 }, (_, index) =>
+  request({
+    id: `r${index}`,
+    prompt: { kind: 'text', text: `Prompt ${index} `.repeat(1 + ((index * 7) % 20)) },
+    maxNewTokens: 10 + 9 * (index % 5),
+    stop: 'eos',
+  }),
+)
+const texts = (answers: readonly Answer[]): string[] => answers.map(({ text }) => text)
+
+async function answerAll(made: BatchScheduler): Promise<Answer[]> {
+  return Promise.all(REQUESTS.map((each) => made.submit(each, never)))
+}
+
+describe('BatchScheduler', () => {
+  test('a place that falls free is taken at once, and answers do not depend on it', async () => {
+    const one = await scheduler(1, { lookup: false })
+    const alone = await answerAll(one.scheduler)
+    expect(new Set(one.decoder.rows)).toEqual(new Set([1]))
+    expect(new Set(texts(alone)).size).toBe(REQUESTS.length)
+
+    const many = await scheduler(4, { lookup: false })
+    expect(texts(await answerAll(many.scheduler))).toEqual(texts(alone))
+    // All four places are taken until nobody waits any more.
+    const full = many.decoder.rows.lastIndexOf(4)
+    expect(many.decoder.rows.slice(0, full + 1).every((rows) => rows === 4)).toBe(true)
+    const tokens = alone.reduce((sum, { tokensOut }) => sum + (tokensOut ?? 0), 0)
+    expect(many.decoder.rows.reduce((sum, rows) => sum + rows, 0)).toBe(tokens - REQUESTS.length)
+
+    const guessing = await scheduler(4)
+    const guessed = await answerAll(guessing.scheduler)
+    expect(texts(guessed)).toEqual(texts(alone))
+    expect(guessed.some(({ drafts }) => (drafts?.proposed ?? 0) > 0)).toBe(true)
+    expect(guessing.decoder.rows.length).toBeLessThanOrEqual(many.decoder.rows.length)
+  })
+
+  test('with too little memory for all the youngest begin anew, and all are answered alike', async () => {
+    const expected = await answerAll((await scheduler(1)).scheduler)
+    // The longest prompt and its answer need four blocks.
+    const tight = await scheduler(6, { blocks: 5 })
+    expect(texts(await answerAll(tight.scheduler))).toEqual(texts(expected))
+    expect(tight.decoder.store.freeBlocks).toBe(5)
+    expect(tight.decoder.store.sequences).toHaveLength(0)
+  })
+
+  test('the time limit of a request stands still while it waits, also after it was preempted', async () => {
+    const { scheduler: made } = await scheduler(6, { blocks: 12 })
+    const logs = REQUESTS.map((): string[] => [])
+    await Promise.all(
+      REQUESTS.map((each, index) =>
+        made.submit({ ...each, maxNewTokens: 400 }, never, {
+          wait: () => void logs[index]?.push('wait'),
+          begin: () => void logs[index]?.push('begin'),
+        }),
+      ),
+    )
+    for (const log of logs) expect(log.join(' ')).toMatch(/^wait begin( wait begin)*$/)
+    expect(logs.some(({ length }) => length > 2)).toBe(true)
+  })
+
+  test('what does not fit at all is an error that names the option', async () => {
+    const { scheduler: made, decoder } = await scheduler(2, { blocks: 2 })
+    const long = request({ prompt: { kind: 'text', text: 'x'.repeat(300) } })
+    await expect(made.submit(long, never)).rejects.toThrow(/does not fit .*cacheMegabytes/)
+    expect(decoder.store.freeBlocks).toBe(2)
+    const [short = request()] = REQUESTS
+    expect((await made.submit(short, never)).tokensOut).toBe(short.maxNewTokens)
+  })
+
+  test('a signal ends one answer before its next step, wherever it is', async () => {
+    const { scheduler: made, decoder } = await scheduler(2)
+    const stops = REQUESTS.slice(0, 4).map(() => new AbortController())
+    decoder.beforeStep = () => {
+      if (decoder.rows.length === 3) for (const index of [0, 3]) stops[index]?.abort()
+    }
+    const [first, second, third, fourth] = await Promise.all(
+      REQUESTS.slice(0, 4).map((each, index) =>
+        made.submit({ ...each, maxNewTokens: 40 }, stops[index]?.signal ?? never),
+      ),
+    )
+    expect(first).toMatchObject({ failure: { code: 'ABORTED' } })
+    expect(first?.tokensOut).toBeGreaterThan(0)
+    expect(first?.tokensOut).toBeLessThan(40)
+    expect(fourth).toEqual({ text: '', failure: { code: 'ABORTED', message: expect.any(String) } })
+    expect(second?.tokensOut).toBe(40)
+    expect(third?.tokensOut).toBe(40)
+  })
+
+  test('timings are of one clock: queue, then prompt, then answer', async () => {
+    const answers = await answerAll((await scheduler(2)).scheduler)
+    for (const { timings, tokensIn, tokensOut } of answers) {
+      const { queueMs, prefillMs, firstTokenMs, decodeMs, totalMs } = timings ?? {}
+      for (const each of [queueMs, prefillMs, firstTokenMs, decodeMs, totalMs, tokensIn, tokensOut])
+        expect(each).toBeGreaterThanOrEqual(0)
+      expect(prefillMs).toBeLessThanOrEqual(firstTokenMs ?? 0)
+      expect((firstTokenMs ?? 0) + (decodeMs ?? 0)).toBeLessThanOrEqual((totalMs ?? 0) + 0.01)
+    }
+    expect(answers.at(-1)?.timings?.queueMs).toBeGreaterThan(answers[0]?.timings?.totalMs ?? Number.NaN)
+  })
+
+  test('a step that fails is the failure of those in it alone', async () => {
+    const { scheduler: made, decoder } = await scheduler(2)
+    let broken = false
+    decoder.beforeStep = () => {
+      if (broken) return
+      broken = true
+      throw new Error('no more memory')
+    }
+    const results = await Promise.allSettled(REQUESTS.slice(0, 3).map((each) => made.submit(each, never)))
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled'])
+    expect(decoder.store.sequences).toHaveLength(0)
+  })
+})

@@ -1,0 +1,109 @@
+import type { DecoderShape } from '../graph/rewrite-decoder.ts'
+import { ZERO_BLOCK } from './kv-cache.ts'
+
+/** Weight of what must not be seen; its exponential is 0, and unlike infinity it makes no NaN. */
+const HIDDEN = -1e30
+/** Lists of blocks are padded to a multiple of this, so that sums are grouped alike whatever their length. */
+const GROUP = 4
+
+/** One sequence's part in a step. */
+export interface StepRow {
+  readonly tokens: readonly number[]
+  /** Position of the first token. */
+  readonly position: number
+  /** Tokens in its local block before this step. */
+  readonly fill: number
+  /** Its blocks in the pool that this step is given. */
+  readonly blocks: readonly number[]
+}
+
+export interface IntegerTensor<Values> {
+  readonly data: Values
+  readonly dims: readonly number[]
+}
+
+/** The inputs of a step apart from the cache; names as in `SHARED` and `DECODER`. */
+export interface StepFeeds {
+  readonly tokens: IntegerTensor<BigInt64Array>
+  readonly positions: IntegerTensor<BigInt64Array>
+  readonly queryRows: IntegerTensor<Int32Array>
+  readonly slots: IntegerTensor<BigInt64Array>
+  readonly mask: IntegerTensor<Float32Array>
+  readonly maxBlocks: IntegerTensor<Int32Array>
+  readonly sumBlocks: IntegerTensor<Int32Array>
+  readonly ones: IntegerTensor<Float32Array>
+  readonly resultRows: IntegerTensor<Int32Array>
+}
+
+/** Says in index tensors which token belongs where. `width`: slots of a local block. */
+export function stepFeeds(
+  rows: readonly StepRow[],
+  { heads, cacheHeads }: DecoderShape,
+  width: number,
+): StepFeeds {
+  const group = heads / cacheHeads
+  const sequences = rows.length
+  const count = rows.reduce((sum, { tokens }) => sum + tokens.length, 0)
+  const longest = rows.reduce((most, { tokens }) => Math.max(most, tokens.length), 1)
+  // A product of one column takes another path through the kernels, with another order of sums.
+  const step = longest * group < 2 ? 2 : longest
+  const listed = rows.reduce((most, row) => Math.max(most, 1 + row.blocks.length), 1)
+  const list = Math.ceil(listed / GROUP) * GROUP
+
+  const tokens = new BigInt64Array(count)
+  const positions = new BigInt64Array(count)
+  const queryRows = new Int32Array(sequences * cacheHeads * step)
+  const slots = new BigInt64Array(count * cacheHeads * 3)
+  const mask = new Float32Array(sequences * width * step * group)
+  const maxBlocks = new Int32Array(sequences * list)
+  const sumBlocks = new Int32Array(sequences * list)
+  const resultRows = new Int32Array(count * cacheHeads)
+
+  let token = 0
+  for (const [index, row] of rows.entries()) {
+    const length = row.tokens.length
+    for (let head = 0; head < cacheHeads; head++) {
+      for (let at = 0; at < step; at++) {
+        queryRows[(index * cacheHeads + head) * step + at] =
+          (token + Math.min(at, length - 1)) * cacheHeads + head
+      }
+    }
+    for (const [at, id] of row.tokens.entries()) {
+      const place = row.fill + at
+      tokens[token + at] = BigInt(id)
+      positions[token + at] = BigInt(row.position + at)
+      for (let head = 0; head < cacheHeads; head++) {
+        const slot = ((token + at) * cacheHeads + head) * 3
+        slots[slot] = BigInt(index)
+        slots[slot + 1] = BigInt(head)
+        slots[slot + 2] = BigInt(place)
+        resultRows[(token + at) * cacheHeads + head] = (index * cacheHeads + head) * step + at
+      }
+    }
+    for (let slot = 0; slot < width; slot++) {
+      for (let at = 0; at < step; at++) {
+        if (slot <= row.fill + Math.min(at, length - 1)) break
+        const from = (index * width + slot) * step * group + at * group
+        mask.fill(HIDDEN, from, from + group)
+      }
+    }
+    for (let at = 0; at < list; at++) {
+      const block = row.blocks[at - 1]
+      const known = at === 0 ? index : block === undefined ? null : sequences + block
+      maxBlocks[index * list + at] = known ?? index
+      sumBlocks[index * list + at] = known ?? sequences + ZERO_BLOCK
+    }
+    token += length
+  }
+  return {
+    tokens: { data: tokens, dims: [1, count] },
+    positions: { data: positions, dims: [1, count] },
+    queryRows: { data: queryRows, dims: [sequences, cacheHeads, step] },
+    slots: { data: slots, dims: [count, cacheHeads, 3] },
+    mask: { data: mask, dims: [sequences, 1, width, step * group] },
+    maxBlocks: { data: maxBlocks, dims: [sequences, list] },
+    sumBlocks: { data: sumBlocks, dims: [sequences, list] },
+    ones: { data: new Float32Array(list).fill(1), dims: [1, list] },
+    resultRows: { data: resultRows, dims: [count, cacheHeads] },
+  }
+}

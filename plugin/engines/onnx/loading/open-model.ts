@@ -1,0 +1,194 @@
+import { createRequire } from 'node:module'
+import { totalmem } from 'node:os'
+import path from 'node:path'
+import type * as Onnx from 'onnxruntime-node'
+import { cpuModel } from '../../../core/cpu.ts'
+import { EdgejsonError, errorMessage } from '../../../core/errors.ts'
+import { hashFiles } from '../../../core/hash-files.ts'
+import { isRecord } from '../../../core/json/json.ts'
+import { condensed } from '../../../core/printable.ts'
+import { Slots } from '../../../core/semaphore.ts'
+import type { CompletionRequest, ModelInfo } from '../../../records/engine.ts'
+import { type Answer, interruption } from '../../contract/completions.ts'
+import type { EngineOptions } from '../../contract/options.ts'
+import { NO_CLOCK, type WorkClock } from '../../contract/work-clock.ts'
+import { PagedDecoder } from '../batching/batched-decoder.ts'
+import { blockBytes, KvStore } from '../batching/kv-cache.ts'
+import { BatchScheduler } from '../batching/scheduler.ts'
+import type { LanguageRules } from '../decoding/sequence.ts'
+import type { DecoderShape, RewriteOptions } from '../graph/rewrite-decoder.ts'
+import { loadChatTemplate } from '../model/chat-template.ts'
+import { createSession } from '../model/create-session.ts'
+import { filesOf, findWeights, namedWeights, type Weights, weightsBytes } from '../model/find-weights.ts'
+import { cacheBytesOf, int8Of, rowsOf } from '../model/limits.ts'
+import { type ModelConfig, readModelConfig } from '../model/model-config.ts'
+import { hashContent } from '../model/model-content.ts'
+import { defaultThreads } from '../model/threads.ts'
+import { loadTokenizer, type TextTokenizer } from '../model/tokenizer.ts'
+import { Decoder } from '../unbatched/decoder.ts'
+import { describeGraph } from '../unbatched/decoder-io.ts'
+import { generate } from '../unbatched/generate.ts'
+import { type PreparedGraph, prepareGraph } from './prepare-graph.ts'
+
+/** Where an ONNX model lies and what it is to be called. */
+export interface OnnxSource {
+  readonly folder: string
+  /** The weights file when it was named itself. */
+  readonly weights: string | null
+  readonly id: string
+  readonly specifier: string
+}
+
+/** A loaded model, in whichever process. */
+export interface OpenModel {
+  readonly info: ModelInfo
+  /** How many answers it works on at once. */
+  readonly rows: number
+  readonly notes: readonly string[]
+  answer(request: CompletionRequest, signal: AbortSignal, clock?: WorkClock): Promise<Answer>
+  close(): Promise<void>
+}
+
+/** Loads a model into this process. */
+export async function openModel(source: OnnxSource, options: EngineOptions): Promise<OpenModel> {
+  const { folder } = source
+  const threads = options.threads ?? defaultThreads()
+  const lookup = options.lookup ?? true
+  const rows = rowsOf(options.concurrency)
+  const cacheBytes = cacheBytesOf(options.cacheMegabytes, totalmem())
+  const config = await readModelConfig(folder)
+  const weights =
+    source.weights === null ? await findWeights(folder, options.dtype) : await namedWeights(source.weights)
+  const tokenizer = await loadTokenizer(folder, config.tokenizerConfig)
+  const rules: LanguageRules = {
+    tokenizer,
+    chatTemplate: await loadChatTemplate(folder, config.tokenizerConfig),
+    endTokens: endTokensOf(config, tokenizer),
+    contextLength: config.contextLength,
+    lookup,
+  }
+  const onnx = await importOnnxRuntime()
+  const sha256 = await hashFiles(filesOf(weights))
+  const content = await hashContent(folder, weights, sha256, config)
+  const int8 = int8Of(options.int8)
+  const prepared = await prepareGraph(weights, sha256, int8, options.cacheDir)
+  const info: ModelInfo = {
+    id: source.id,
+    specifier: source.specifier,
+    sha256,
+    ...content,
+    dtype: weights.dtype,
+    // A part of what a completion depends on, see docs/engines.md.
+    engine: prepared.kind === 'plain' ? plainName(lookup) : prepared.engine,
+    engineVersion: onnxRuntimeVersion(),
+    numerics: numericsOf(prepared, int8),
+    threads,
+    cpu: cpuModel(),
+    parameters: config.parameters,
+    bytes: await weightsBytes(weights),
+    contextLength: config.contextLength,
+  }
+  if (prepared.kind === 'plain') {
+    return { ...(await openPlain(onnx, weights, threads, config, rules, info)), notes: [prepared.reason] }
+  }
+  const session = await createSession(onnx, weights, threads, prepared)
+  const blocks = Math.max(2, Math.floor(cacheBytes / blockBytes(prepared.shape)))
+  const decoder = new PagedDecoder(onnx, session, openStore(prepared.shape, rows, blocks))
+  const scheduler = new BatchScheduler(rules, decoder, rows)
+  return {
+    info,
+    rows,
+    notes: [],
+    answer: (request, signal, clock) => scheduler.submit(request, signal, clock),
+    close: () => scheduler.close(),
+  }
+}
+
+function openStore(shape: DecoderShape, rows: number, blocks: number): KvStore {
+  try {
+    return new KvStore(shape, rows, blocks)
+  } catch (error) {
+    const megabytes = Math.round((blocks * blockBytes(shape)) / 2 ** 20)
+    throw new EdgejsonError(
+      'ENGINE_FAILED',
+      `there is no memory for a cache of ${megabytes} MB (${errorMessage(error)}); lower cacheMegabytes or concurrency`,
+      { cause: error },
+    )
+  }
+}
+
+/** The graph as it is: one sequence at a time, its cache copied in every step. */
+async function openPlain(
+  onnx: typeof Onnx,
+  weights: Weights,
+  threads: number,
+  config: ModelConfig,
+  rules: LanguageRules,
+  info: ModelInfo,
+): Promise<OpenModel> {
+  const session = await createSession(onnx, weights, threads, null)
+  const graph = describeGraph(weights.file, session.inputMetadata, session.outputMetadata, config)
+  const decoder = new Decoder(onnx, session, graph)
+  const slots = new Slots(1)
+  return {
+    info,
+    // A session computes one thing at a time; more in flight would only make each of them slower.
+    rows: 1,
+    notes: [],
+    async answer(request, signal, clock = NO_CLOCK) {
+      // A request that was given up may still be computing.
+      clock.wait()
+      if (!(await slots.acquire(signal))) return { text: '', failure: interruption(signal) }
+      try {
+        clock.begin()
+        return await generate({ ...rules, decoder }, request, signal)
+      } finally {
+        slots.release()
+      }
+    },
+    close: () => decoder.close(),
+  }
+}
+
+/** How products are computed. The engine's name tells the version of the rewritten graph. */
+function numericsOf(prepared: PreparedGraph, int8: RewriteOptions['int8']): string {
+  if (prepared.kind === 'plain' || int8 === 'none') return 'as in the file'
+  return int8 === 'all' ? 'int8 (all weights)' : 'int8 (quantized weights)'
+}
+
+function plainName(lookup: boolean): string {
+  return lookup ? 'onnxruntime-node, prompt lookup' : 'onnxruntime-node'
+}
+
+/** The ids that config.json and generation_config.json name, else the tokenizer's own end token. */
+function endTokensOf(
+  { endTokens, tokenizerConfig }: ModelConfig,
+  tokenizer: TextTokenizer,
+): ReadonlySet<number> {
+  if (endTokens.size > 0) return endTokens
+  const { eos_token: token } = tokenizerConfig
+  const text: unknown = isRecord(token) ? token.content : token
+  const id = typeof text === 'string' ? tokenizer.idOf(text) : undefined
+  return new Set(id === undefined ? [] : [id])
+}
+
+async function importOnnxRuntime(): Promise<typeof Onnx> {
+  try {
+    return await import('onnxruntime-node')
+  } catch (error) {
+    throw new EdgejsonError(
+      'BAD_MODEL',
+      `onnxruntime-node cannot be loaded on ${process.platform} ${process.arch}: ${condensed(errorMessage(error))}. ` +
+        'It has libraries for 64-bit Linux, macOS on ARM and Windows; elsewhere use a server.',
+      { cause: error },
+    )
+  }
+}
+
+/** The version in onnxruntime-node's package.json, which it does not export. */
+function onnxRuntimeVersion(): string | null {
+  const require = createRequire(import.meta.url)
+  const root = path.dirname(path.dirname(require.resolve('onnxruntime-node')))
+  const description: unknown = require(path.join(root, 'package.json'))
+  return isRecord(description) && typeof description.version === 'string' ? description.version : null
+}

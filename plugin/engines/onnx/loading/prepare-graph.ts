@@ -1,0 +1,103 @@
+import { access, constants, mkdir, realpath } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { cacheFolder } from '../../../core/cache-folder.ts'
+import { errorCode, errorMessage } from '../../../core/errors.ts'
+import { condensed } from '../../../core/printable.ts'
+import type { OnnxModel } from '../graph/onnx-model.ts'
+import { packConstants } from '../graph/pack-constants.ts'
+import { readOnnx } from '../graph/read-onnx.ts'
+import { type DecoderShape, type RewriteOptions, rewriteDecoder } from '../graph/rewrite-decoder.ts'
+import { writeOnnx } from '../graph/write-onnx.ts'
+import type { Weights } from '../model/find-weights.ts'
+
+/** Raised whenever the rewritten graph may give other answers, or its packed weights have another form. */
+const GRAPH_VERSION = 1
+/** The same for graphs whose weights in 8 bits are expanded. */
+const EXPANDED_VERSION = 2
+
+/** A graph for the batching engine, or why the model's own graph is used as it is. */
+export type PreparedGraph =
+  | {
+      readonly kind: 'paged'
+      readonly shape: DecoderShape
+      readonly bytes: Uint8Array
+      /** Where its long constants lie. */
+      readonly folder: string
+      /** The engine's name in reports and recordings. */
+      readonly engine: string
+    }
+  | { readonly kind: 'plain'; readonly reason: string }
+
+/**
+ * Rewrites the graph of the weights. Rewriting takes milliseconds and is done anew each time; weights that are rounded
+ * to bytes are kept in the cache folder, by the hash of the file that they come from.
+ */
+export async function prepareGraph(
+  weights: Weights,
+  sha256: string,
+  int8: RewriteOptions['int8'],
+  cacheDir: string | undefined,
+): Promise<PreparedGraph> {
+  let rewritten: ReturnType<typeof rewriteDecoder>
+  try {
+    rewritten = rewriteDecoder(await readOnnx(weights.file), { int8 })
+  } catch (error) {
+    // The runtime itself will say what is wrong with a file that is no model.
+    return { kind: 'plain', reason: `one answer at a time: the graph ${condensed(errorMessage(error))}` }
+  }
+  const { shape, matrices, expanded } = rewritten
+  const engine = `edgejson-onnx ${expanded ? EXPANDED_VERSION : GRAPH_VERSION}`
+  if (matrices.size === 0) {
+    const { model, folder } = await withRealFiles(rewritten.model, weights.file)
+    return { kind: 'paged', shape, bytes: writeOnnx(model, folder), folder, engine }
+  }
+  const folder = await realpath(await writable(path.join(cacheFolder(cacheDir), 'prepared')))
+  const file = path.join(folder, `${sha256.slice(0, 32)}-int8-${int8}-${GRAPH_VERSION}.bin`)
+  const packed = await packConstants(rewritten, file)
+  return { kind: 'paged', shape, bytes: writeOnnx(packed, folder), folder, engine: `${engine}, int8` }
+}
+
+/**
+ * The model with links to its files resolved, and a folder that has them all. The runtime refuses files outside the
+ * folder that it is given, and in a Hugging Face cache every file of a model is a link.
+ */
+async function withRealFiles(
+  model: OnnxModel,
+  weights: string,
+): Promise<{ readonly model: OnnxModel; readonly folder: string }> {
+  const real = new Map<string, string>()
+  for (const file of [
+    weights,
+    ...model.constants.map(({ data }) => (data.kind === 'file' ? data.file : weights)),
+  ]) {
+    if (!real.has(file)) real.set(file, await realpath(file))
+  }
+  const constants = model.constants.map((tensor) => {
+    const { data } = tensor
+    return data.kind === 'file'
+      ? { ...tensor, data: { ...data, file: real.get(data.file) ?? data.file } }
+      : tensor
+  })
+  return { model: { ...model, constants }, folder: commonFolder([...real.values()]) }
+}
+
+/** The deepest folder that holds all files. */
+function commonFolder(files: readonly string[]): string {
+  let folder = path.dirname(files[0] ?? '.')
+  const outside = (file: string): boolean => path.relative(folder, file).split(path.sep)[0] === '..'
+  while (files.some(outside) && path.dirname(folder) !== folder) folder = path.dirname(folder)
+  return folder
+}
+
+/** The folder, or one for passing use where it cannot be written. */
+async function writable(folder: string): Promise<string> {
+  try {
+    await mkdir(folder, { recursive: true })
+    await access(folder, constants.W_OK)
+    return folder
+  } catch (error) {
+    if (!['EACCES', 'EROFS', 'EPERM'].includes(String(errorCode(error)))) throw error
+    return path.join(tmpdir(), 'vitest-edgejson', 'prepared')
+  }
+}

@@ -1,0 +1,30 @@
+import type { EngineOptions } from '../../contract/options.ts'
+import type { RewriteOptions } from '../graph/rewrite-decoder.ts'
+
+/** Concurrent sequences by default. */
+export const DEFAULT_ROWS = 32
+const MOST_ROWS = 256
+const MEGABYTE = 2 ** 20
+/** Bytes of the KV cache by default, unless an eighth of the machine's memory is less. */
+const DEFAULT_CACHE = 512 * MEGABYTE
+
+/** Concurrent sequences; more than 256 are not run at the same time. */
+export function rowsOf(concurrency: number | undefined): number {
+  return Math.min(concurrency ?? DEFAULT_ROWS, MOST_ROWS)
+}
+
+/** Bytes for keys and values. @param machine bytes of the machine's memory */
+export function cacheBytesOf(megabytes: number | undefined, machine: number): number {
+  return megabytes === undefined ? Math.min(DEFAULT_CACHE, machine / 8) : megabytes * MEGABYTE
+}
+
+const INT8: Readonly<Record<NonNullable<EngineOptions['int8']>, NonNullable<RewriteOptions['int8']>>> = {
+  never: 'none',
+  quantized: 'quantized',
+  always: 'all',
+}
+
+/** Which matrix products are computed with 8-bit integers. */
+export function int8Of(option: EngineOptions['int8']): NonNullable<RewriteOptions['int8']> {
+  return INT8[option ?? 'never']
+}

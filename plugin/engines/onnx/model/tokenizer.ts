@@ -1,0 +1,78 @@
+import path from 'node:path'
+import { EdgejsonError, errorMessage } from '../../../core/errors.ts'
+import { isRecord } from '../../../core/json/json.ts'
+import { readJson } from '../../../core/json/read-file.ts'
+
+/** Text to token ids and back, as the model was trained. */
+export interface TextTokenizer {
+  /** `specials`: add what the tokenizer puts around a text by itself, e.g. a begin token. */
+  encode(text: string, specials: boolean): number[]
+  /** The text of ids without special tokens. Ids that are not in the vocabulary have no text. */
+  decode(ids: readonly number[]): string
+  idOf(token: string): number | undefined
+}
+
+/** What is used of @huggingface/tokenizers, whose own types do not resolve under Node's module rules. */
+interface LibraryTokenizer {
+  encode(text: string, options: { add_special_tokens: boolean }): { ids: number[] }
+  decode(
+    ids: number[],
+    options: { skip_special_tokens: boolean; clean_up_tokenization_spaces: boolean },
+  ): string
+  token_to_id(token: string): number | undefined
+  id_to_token(id: number): string | undefined
+}
+
+/**
+ * Loads `tokenizer.json`.
+ *
+ * @throws EdgejsonError `BAD_MODEL` when it is missing, broken or of a kind the library does not know.
+ */
+export async function loadTokenizer(
+  folder: string,
+  tokenizerConfig: Record<string, unknown>,
+): Promise<TextTokenizer> {
+  const file = path.join(folder, 'tokenizer.json')
+  const definition = await readJson(
+    file,
+    'It is made by saving a fast tokenizer (AutoTokenizer.from_pretrained(…).save_pretrained(folder)).',
+  )
+  const { Tokenizer } = await import('@huggingface/tokenizers')
+  let library: LibraryTokenizer
+  try {
+    library = new Tokenizer(withUnicodeDigits(definition), tokenizerConfig)
+  } catch (error) {
+    throw new EdgejsonError('BAD_MODEL', `${file} is not a usable tokenizer: ${errorMessage(error)}`, {
+      cause: error,
+    })
+  }
+  return {
+    encode: (text, specials) => library.encode(text, { add_special_tokens: specials }).ids,
+    decode: (ids) => {
+      const known = ids.filter((id) => library.id_to_token(id) !== undefined)
+      // The library throws on an empty list. Its clean-up of spaces would alter JSON.
+      return known.length === 0
+        ? ''
+        : library.decode(known, { skip_special_tokens: true, clean_up_tokenization_spaces: false })
+    },
+    idOf: (token) => library.token_to_id(token),
+  }
+}
+
+/**
+ * The `Digits` step of tokenizer.json means every numeric character of Unicode (`²`, `½`, `Ⅷ`); the library takes
+ * decimal digits only. An equivalent `Split` step says it in full.
+ */
+function withUnicodeDigits(definition: Record<string, unknown>): Record<string, unknown> {
+  return { ...definition, pre_tokenizer: spelledOut(definition.pre_tokenizer, 0) }
+}
+
+function spelledOut(step: unknown, depth: number): unknown {
+  if (!isRecord(step) || depth > 8) return step
+  if (Array.isArray(step.pretokenizers)) {
+    return { ...step, pretokenizers: step.pretokenizers.map((each) => spelledOut(each, depth + 1)) }
+  }
+  if (step.type !== 'Digits') return step
+  const Regex = step.individual_digits === true ? '\\p{N}' : '\\p{N}+'
+  return { type: 'Split', pattern: { Regex }, behavior: 'Isolated', invert: false }
+}

@@ -1,0 +1,28 @@
+import type { JsonValue } from '../core/json/json.ts'
+import { readWholeJson } from '../core/json/parse.ts'
+import { afterLastEnd, type ReasoningBlock } from './reasoning.ts'
+import { ValueScanner } from './value-scanner.ts'
+
+/** Harmony's marks behind the final message. */
+const CLOSING_MARK = /\s*<\|(?:return|end)\|>\s*$/
+
+export type FoundValue =
+  | { readonly found: true; readonly value: JsonValue }
+  /** `attempted`: something begins like a value and is none. */
+  | { readonly found: false; readonly attempted: boolean }
+
+/** The JSON value of a whole completion; see docs/metrics.md, extraction `lenient`. In linear time. */
+export function findValue(text: string, blocks: readonly ReasoningBlock[]): FoundValue {
+  const whole = readWholeJson(text.trim())
+  if (whole.ok) return { found: true, value: whole.value }
+  const scanner = new ValueScanner(blocks, { final: true })
+  const lastEnd = afterLastEnd(text, blocks)
+  scanner.push(text)
+  while (scanner.found && scanner.position < lastEnd) scanner.resume()
+  if (scanner.answerStart > 0) {
+    const rest = readWholeJson(text.slice(scanner.answerStart).replace(CLOSING_MARK, '').trim())
+    if (rest.ok) return { found: true, value: rest.value }
+  }
+  const { value, attempted } = scanner
+  return value === undefined ? { found: false, attempted } : { found: true, value }
+}

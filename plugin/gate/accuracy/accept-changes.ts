@@ -1,0 +1,68 @@
+import { EdgejsonError } from '../../core/errors.ts'
+import { listed, printable } from '../../core/printable.ts'
+import type { Baseline, BaselineEntry } from '../../records/baseline.ts'
+import { datasetOf, entriesOf, totalsOf } from '../baseline/from-run.ts'
+import { matchExamples } from '../baseline/match-examples.ts'
+import { incomparable } from '../fingerprint.ts'
+import type { GateRun } from '../gate-run.ts'
+import { changeLines } from './example-changes.ts'
+import { coverageGap, runProblem } from './soundness.ts'
+
+/** A baseline that takes over what changed in the dataset, and nothing else. */
+export interface AcceptedChanges {
+  readonly baseline: Baseline
+  /** What was accepted, a line for each kind; empty when nothing changed. */
+  readonly lines: readonly string[]
+}
+
+/**
+ * Takes changed, renamed, removed and new examples of a run into a baseline. Every unchanged example keeps its result,
+ * so that a loss of the model is never accepted with them: an unchanged example that the run lost stays lost. A renamed
+ * example keeps its result under the new id; of one whose schema alone changed, only compliance is taken over.
+ *
+ * @throws EdgejsonError `BAD_ARGUMENT` when the run is filtered, incomplete or ran with other settings, or when a changed or
+ * new example has no result.
+ */
+export function acceptChanges(run: GateRun, baseline: Baseline): AcceptedChanges {
+  const problem = runProblem(run, Number.POSITIVE_INFINITY)?.reason ?? coverageGap(run)
+  if (problem !== null) refuse(`the run cannot be accepted: ${problem}`, 'Run the whole dataset first.')
+  const settings = incomparable(baseline.fingerprint, run.fingerprint)
+  if (settings.length > 0) {
+    refuse(
+      `the run had other settings than the baseline (${settings.join('; ')}), which concern every example`,
+      'Undo them, or run Vitest with -u to make the run the new baseline.',
+    )
+  }
+  const matched = matchExamples(baseline.entries, run.cases)
+  const renamed = new Map(matched.renamed.map(({ from, to }) => [to, from]))
+  const before = new Map(baseline.entries.map((entry) => [entry.id, entry]))
+  const schemaChanged = new Set(matched.schemaChanged)
+  const entries = entriesOf(run.cases).map((now): BaselineEntry => {
+    const old = matched.unchanged.get(now.id) ?? before.get(renamed.get(now.id) ?? '')
+    if (old === undefined || !(matched.unchanged.has(now.id) || renamed.has(now.id))) return now
+    const compliant = schemaChanged.has(now.id) ? now.compliant : old.compliant
+    return { ...old, id: now.id, compliant, critical: now.critical, hash: now.hash ?? old.hash }
+  })
+  const taken = new Set([...matched.changed.map(({ id }) => id), ...matched.added])
+  const empty = entries.filter(({ id, exact }) => exact === null && taken.has(id)).map(({ id }) => id)
+  if (empty.length > 0) {
+    refuse(`there is no result of ${listed(empty)}`, 'Run again until every changed and new example has one.')
+  }
+  const lines = changeLines(matched)
+  if (schemaChanged.size > 0)
+    lines.push(`JSON Schema changed (${schemaChanged.size}): ${listed(matched.schemaChanged)}.`)
+  return {
+    baseline: {
+      ...baseline,
+      dataset: datasetOf(run.dataset),
+      fingerprint: run.fingerprint,
+      totals: totalsOf(entries),
+      entries,
+    },
+    lines,
+  }
+}
+
+function refuse(problem: string, wayOut: string): never {
+  throw new EdgejsonError('BAD_ARGUMENT', `${printable(problem, 1000)}. ${wayOut}`)
+}

@@ -1,0 +1,70 @@
+import { f1, points, pointsSize, pText, signed } from '../../core/format.ts'
+import { listed, quoted } from '../../core/printable.ts'
+import type { GateOptions } from '../../records/settings.ts'
+import type { PairedComparison } from '../../records/verdict.ts'
+import { isLoss, type PrimaryOutcome, primaryOutcome } from '../../stats/decision-rule.ts'
+import type { Evidence } from './evidence.ts'
+import { pairCounts } from './paired.ts'
+
+/** `JSONExact fell from 87 to 82 of 158 (−3.2 points; 5 lost, 0 won; p = 0.016)`. */
+export function movement(comparison: PairedComparison): string {
+  const { referenceExact, candidateExact, pairs, lost, won, pWorse, pBetter, difference } = comparison
+  if (lost.length + won.length === 0) return `JSONExact stays at ${candidateExact} of ${pairs}`
+  const counts = `${lost.length} lost, ${won.length} won`
+  if (lost.length === won.length) return `JSONExact stays at ${candidateExact} of ${pairs} (${counts})`
+  const [verb, p] = difference < 0 ? ['fell', pWorse] : ['rose', pBetter]
+  return `JSONExact ${verb} from ${referenceExact} to ${candidateExact} of ${pairs} (${points(difference)}; ${counts}; ${pText(p)})`
+}
+
+/** Exact examples of the baseline from which a fall to none is a regression whatever the test says. */
+const COLLAPSE_EXAMPLES = 3
+
+/** The rules that make a regression apart from the primary test, each that applies in words. */
+function furtherCauses(evidence: Evidence, options: Required<GateOptions>): string[] {
+  const causes: string[] = []
+  if (evidence.critical.length > 0) causes.push(`critical examples lost: ${listed(evidence.critical)}`)
+  const { referenceExact, candidateExact, pairs } = evidence.comparison
+  // Too few pairs for the test may still show a model that is broken.
+  if (referenceExact >= COLLAPSE_EXAMPLES && candidateExact === 0)
+    causes.push(`none of ${pairs} compared examples is exact, ${referenceExact} were`)
+  for (const { schemaId, examples } of evidence.collapsed) {
+    causes.push(`schema ${quoted(schemaId)} fell from all ${examples} to none`)
+  }
+  if (options.failOn.includes('fieldF1') && evidence.fieldF1?.worse) {
+    const { reference, candidate, interval } = evidence.fieldF1.comparison
+    causes.push(
+      `FieldF1 fell from ${f1(reference)} to ${f1(candidate)} (95 % interval ${signed(interval[0], 3)} to ${signed(interval[1], 3)})`,
+    )
+  }
+  if (options.failOn.includes('slices')) {
+    for (const slice of evidence.slices) {
+      const { dimension, key, pairs, lost, won, pWorseHolm } = slice
+      const large = isLoss(lost, won, pairs, options)
+      if (!large || pWorseHolm > options.alpha) continue
+      causes.push(
+        `${dimension} ${quoted(key)} fell from ${slice.referenceExact} to ${slice.candidateExact} of ${pairs} (${lost} lost, ${won} won; ${pText(pWorseHolm)} after Holm)`,
+      )
+    }
+  }
+  return causes
+}
+
+/** State and reason of a run that may be compared. */
+export function judge(
+  evidence: Evidence,
+  options: Required<GateOptions>,
+): { readonly state: PrimaryOutcome; readonly reason: string } {
+  const { comparison } = evidence
+  const { lost, won } = pairCounts(comparison)
+  const moved = movement(comparison)
+  const primary = primaryOutcome(lost, won, comparison.pairs, options)
+  const causes = furtherCauses(evidence, options)
+  if (primary === 'regression') return { state: primary, reason: [moved, ...causes].join('; ') }
+  if (causes.length > 0) return { state: 'regression', reason: [...causes, moved].join('; ') }
+  if (primary === 'improved') return { state: primary, reason: moved }
+  if (lost === won) return { state: primary, reason: moved }
+  const p = lost > won ? comparison.pWorse : comparison.pBetter
+  const explanation =
+    p > options.alpha ? 'chance explains it' : `less than the ${pointsSize(options.minEffect)} that count`
+  return { state: primary, reason: `${moved}: ${explanation}` }
+}

@@ -1,0 +1,369 @@
+import { describe, expect, test } from 'vitest'
+import { signed } from '../../core/format.ts'
+import type { CaseRecord } from '../../records/case.ts'
+import type { Verdict } from '../../records/verdict.ts'
+import { baselineFromRun } from '../baseline/from-run.ts'
+import type { GateRun } from '../gate-run.ts'
+import type { GateInput } from '../input.ts'
+import { card, caseOf, casesOf, completion, FINGERPRINT, flipped, runOf } from '../test-support/run.ts'
+import { decide } from './decide.ts'
+
+const PATH = 'evals/test.default.baseline.jsonl'
+const before = casesOf(158, 87)
+const baseline = baselineFromRun(runOf(before))
+const ids = (from: number, to: number): string[] => before.slice(from, to).map((item) => item.id)
+
+function verdictOf(run: GateRun, overrides: Partial<GateInput> = {}): Verdict {
+  return decide({ run, baseline, baselinePath: PATH, update: 'new', ...overrides })
+}
+const changing = (...changed: string[]): Verdict => verdictOf(runOf(flipped(before, changed)))
+
+describe('decide, compared with the baseline', () => {
+  test('the same answers: stable, with what this many examples can show', () => {
+    const verdict = changing()
+    expect(verdict).toMatchObject({
+      state: 'stable',
+      exitCode: 0,
+      reason: 'JSONExact stays at 87 of 158',
+      changed: [],
+      baseline: { path: PATH, model: 'my-135m', exact: 87, examples: 158 },
+    })
+    expect(verdict.notes).toEqual([
+      '158 examples show a true loss of 3.5 points or more with 80 % probability (if nothing is won back).',
+    ])
+  })
+
+  test('two lost of 158, none won: suspect, exit 0', () => {
+    const verdict = changing(...ids(0, 2))
+    expect(verdict).toMatchObject({
+      state: 'suspect',
+      exitCode: 0,
+      reason:
+        'JSONExact fell from 87 to 85 of 158 (−1.3 points; 2 lost, 0 won; p = 0.13): chance explains it',
+    })
+    expect(verdict.comparison?.lost).toEqual(['ex-000', 'ex-001'])
+  })
+
+  test('five lost of 158, none won: regression, exit 1, the way out', () => {
+    const verdict = changing(...ids(0, 5))
+    expect(verdict).toMatchObject({
+      state: 'regression',
+      exitCode: 1,
+      reason: 'JSONExact fell from 87 to 82 of 158 (−3.2 points; 5 lost, 0 won; p = 0.016)',
+    })
+    expect(verdict.comparison?.lost).toEqual(ids(0, 5))
+    expect(verdict.notes[0]).toContain('-u')
+  })
+
+  test('as many won as lost: stable; a few more won: chance; many: improved', () => {
+    expect(changing(...ids(0, 3), ...ids(100, 103))).toMatchObject({
+      state: 'stable',
+      reason: 'JSONExact stays at 87 of 158 (3 lost, 3 won)',
+    })
+    expect(changing(...ids(100, 102))).toMatchObject({ state: 'stable', exitCode: 0 })
+    expect(changing(...ids(100, 102)).reason).toContain('rose from 87 to 89 of 158')
+    const better = changing(...ids(100, 110))
+    expect(better).toMatchObject({ state: 'improved', exitCode: 0 })
+    expect(better.notes[0]).toContain('-u')
+  })
+
+  test('a significant loss below minEffect is a suspect', () => {
+    const verdict = verdictOf(runOf(flipped(before, ids(0, 5))), { options: { minEffect: 0.05 } })
+    expect(verdict.state).toBe('suspect')
+    expect(verdict.reason).toContain('less than the 5.0 points that count')
+  })
+
+  test('alpha is the user’s', () => {
+    expect(verdictOf(runOf(flipped(before, ids(0, 5))), { options: { alpha: 0.01 } }).state).toBe('suspect')
+  })
+
+  test('a critical example lost is a regression whatever the rest does', () => {
+    const critical = before.map((item, index) => ({ ...item, critical: index === 3 }))
+    const verdict = verdictOf(runOf(flipped(critical, ['ex-003', ...ids(100, 120)])))
+    expect(verdict).toMatchObject({ state: 'regression', exitCode: 1 })
+    expect(verdict.reason).toMatch(/^critical examples lost: "ex-003"; JSONExact rose/)
+    const spared = verdictOf(runOf(flipped(critical, ['ex-004'])))
+    expect(spared.state).toBe('suspect')
+  })
+
+  test.each([
+    [3, 0.05, 'regression', 1],
+    [2, 0.05, 'suspect', 0],
+    [20, 1e-9, 'regression', 1],
+  ] as const)('%i exact of as many fell to none, alpha %d: %s', (count, alpha, state, exitCode) => {
+    const few = casesOf(count, count).map((each) => ({ ...each, schemaId: null }))
+    const verdict = decide({
+      run: runOf(
+        flipped(
+          few,
+          few.map(({ id }) => id),
+        ),
+      ),
+      baseline: baselineFromRun(runOf(few)),
+      baselinePath: PATH,
+      update: 'new',
+      options: { alpha },
+    })
+    expect(verdict).toMatchObject({ state, exitCode })
+    if (state === 'regression')
+      expect(verdict.reason).toContain(`none of ${count} compared examples is exact, ${count} were`)
+  })
+
+  test('a schema that fell from all to none is a regression', () => {
+    const mixed = before.map((item, index) => ({ ...item, schemaId: index < 5 ? 'rating' : 'invoice' }))
+    const verdict = verdictOf(runOf(flipped(mixed, [...ids(0, 5), ...ids(100, 110)])))
+    expect(verdict.state).toBe('regression')
+    expect(verdict.reason).toContain('schema "rating" fell from all 5 to none')
+  })
+
+  test('FieldF1 and slices are shown, and fail only when asked to', () => {
+    const sloppy = before.map((item, index) =>
+      index >= 87 && item.scores ? { ...item, scores: card(false, 0.1) } : item,
+    )
+    const quiet = verdictOf(runOf(sloppy))
+    expect(quiet).toMatchObject({ state: 'stable', exitCode: 0 })
+    expect(quiet.fieldF1?.difference).toBeCloseTo(-0.18, 2)
+    const loud = verdictOf(runOf(sloppy), { options: { failOn: ['fieldF1'] } })
+    expect(loud).toMatchObject({ state: 'regression', exitCode: 1 })
+    const [low, high] = loud.fieldF1?.interval ?? []
+    expect(low).toBeLessThan(high ?? Number.NaN)
+    expect(loud.reason).toContain(
+      `FieldF1 fell from 0.775 to 0.596 (95 % interval ${signed(low ?? 0, 3)} to ${signed(high ?? 0, 3)})`,
+    )
+
+    const sources = before.map((item, index) => ({ ...item, source: index < 30 ? 'email' : 'official' }))
+    const moved = runOf(flipped(sources, [...ids(0, 12), ...ids(100, 112)]))
+    expect(verdictOf(moved).state).toBe('stable')
+    const sliced = verdictOf(moved, { options: { failOn: ['slices'] } })
+    expect(sliced.state).toBe('regression')
+    expect(sliced.reason).toContain(
+      'source "email" fell from 30 to 18 of 30 (12 lost, 0 won; p < 0.001 after Holm)',
+    )
+  })
+
+  test('a slice fails the run only when its loss is both large and significant after Holm', () => {
+    const failOn = ['slices'] as const
+    const sources = before.map((item, index) => ({ ...item, source: index < 30 ? 'email' : 'official' }))
+    const small = runOf(flipped(sources, [...ids(0, 12), ...ids(100, 112)]))
+    expect(verdictOf(small, { options: { failOn, minEffect: 0.5 } })).toMatchObject({
+      state: 'stable',
+      exitCode: 0,
+    })
+    // Four lost of ten have p = 0.031; sixteen slices of a source make that no evidence.
+    const many = before.map((item, index) => ({ ...item, source: `source ${Math.floor(index / 10)}` }))
+    const chance = verdictOf(runOf(flipped(many, [...ids(0, 4), ...ids(100, 104)])), { options: { failOn } })
+    expect(chance).toMatchObject({ state: 'stable', exitCode: 0 })
+    expect(chance.slices.find(({ key }) => key === 'source 0')).toMatchObject({ lost: 4, pWorse: 0.03125 })
+  })
+
+  test('says what changed and how many answers are worded differently', () => {
+    const run = runOf(before)
+    const verdict = verdictOf({ ...run, model: { ...run.model, dtype: 'q4' } })
+    expect(verdict.changed).toEqual(['dtype q8 → q4'])
+    const reworded = before.map((item, index) =>
+      index < 3 ? { ...item, completion: completion({ text: 'other' }) } : item,
+    )
+    expect(verdictOf(runOf(reworded)).notes.at(-1)).toBe(
+      "3 answers differ in wording from the baseline's, whatever the score.",
+    )
+  })
+})
+
+describe('decide, when the run or the baseline is no ground for a verdict', () => {
+  const failing = (count: number): CaseRecord[] =>
+    before.map((item, index) => (index < count ? caseOf(item.id, null) : item))
+
+  test('an engine error is invalid, never a regression', () => {
+    const verdict = verdictOf(runOf(failing(40)))
+    expect(verdict).toMatchObject({ state: 'invalid', exitCode: 2, comparison: null })
+    expect(verdict.reason).toContain('40 of 158 examples have no answer to score')
+    expect(verdict.notes.join('\n')).toContain('First failure, "ex-000": the engine failed: boom')
+  })
+
+  test('an example without scores, or that failed with scores, has no completion to score', () => {
+    for (const change of [{ scores: null }, { state: 'failed' }] as const) {
+      const cases = before.map((item, index) => (index === 4 ? { ...item, ...change } : item))
+      expect(verdictOf(runOf(cases))).toMatchObject({
+        state: 'invalid',
+        exitCode: 2,
+        reason: expect.stringMatching(/^1 of 158 examples has no/),
+      })
+    }
+  })
+
+  test('maxErrors lets a few pass: they are left out, and said', () => {
+    const verdict = verdictOf(runOf(failing(2)), { options: { maxErrors: 2 } })
+    expect(verdict).toMatchObject({ state: 'stable', exitCode: 0 })
+    expect(verdict.comparison).toMatchObject({ pairs: 156, referenceExact: 85, candidateExact: 85 })
+    expect(verdict.notes.join('\n')).toContain('2 examples without an answer left out')
+    expect(verdict.notes.join('\n')).not.toContain('in wording')
+  })
+
+  test('no answer at all is invalid even when every error is allowed', () => {
+    expect(verdictOf(runOf(failing(158)), { options: { maxErrors: 1000 } })).toMatchObject({
+      state: 'invalid',
+      reason: 'no answer was scored',
+    })
+  })
+
+  test.each(['filtered', 'limited', 'sharded'])('a run that is %s is not gated', (reason) => {
+    const part = before.slice(0, 5)
+    const coverage = { planned: 158, ran: 5, complete: false, reason }
+    for (const update of ['new', 'all', 'none'] as const) {
+      const run = runOf(flipped(part, ids(0, 5)), { coverage })
+      expect(verdictOf(run, { update, thresholds: { jsonExact: 0.9 } })).toMatchObject({
+        state: 'not_gated',
+        exitCode: 0,
+        reason: `not gated: ${reason} (5 of 158 examples ran)`,
+        thresholds: [],
+      })
+    }
+  })
+
+  test('a filter that matched nothing is not gated; a run that lost its examples is invalid', () => {
+    const filtered = { planned: 158, ran: 0, complete: false, reason: 'filtered' }
+    expect(verdictOf(runOf([], { coverage: filtered })).state).toBe('not_gated')
+    const cases: [GateRun['coverage'], string][] = [
+      [{ planned: 158, ran: 0, complete: true, reason: null }, 'no example ran'],
+      [{ planned: 0, ran: 0, complete: true, reason: null }, 'no example ran'],
+      [{ planned: 158, ran: 150, complete: true, reason: null }, '8 of 158 examples did not run'],
+      [{ planned: 158, ran: 150, complete: false, reason: null }, '8 of 158 examples did not run'],
+      [
+        { planned: 158, ran: 150, complete: false, reason: 'interrupted' },
+        '8 of 158 examples did not run, the run was interrupted',
+      ],
+    ]
+    for (const [coverage, reason] of cases) {
+      const run = runOf(before.slice(0, coverage.ran), { coverage })
+      expect(verdictOf(run)).toMatchObject({ state: 'invalid', exitCode: 2, reason })
+    }
+  })
+
+  test('errors make even a part of a run invalid', () => {
+    const coverage = { planned: 158, ran: 5, complete: false, reason: 'limited' }
+    expect(verdictOf(runOf(failing(5).slice(0, 5), { coverage }))).toMatchObject({
+      state: 'invalid',
+      exitCode: 2,
+    })
+  })
+
+  test('two cases of one id are invalid', () => {
+    const twice = [...before.slice(1), before[1] ?? caseOf('x', true)]
+    expect(verdictOf(runOf(twice)).reason).toBe('two cases have the id "ex-001"')
+  })
+
+  test('another token limit is not comparable, with the way out', () => {
+    const verdict = verdictOf(runOf(before, { fingerprint: { ...FINGERPRINT, maxNewTokens: 512 } }))
+    expect(verdict).toMatchObject({
+      state: 'invalid',
+      exitCode: 2,
+      reason: 'not comparable with the baseline: token limit 2048 → 512',
+      comparison: null,
+      baseline: { exact: 87 },
+    })
+    expect(verdict.notes[0]).toContain('-u')
+  })
+
+  test('a baseline without answers has nothing to compare with', () => {
+    const mute = baselineFromRun(runOf(failing(158)))
+    expect(verdictOf(runOf(before), { baseline: mute })).toMatchObject({
+      state: 'invalid',
+      reason: 'no example has a result both in the baseline and in this run',
+    })
+  })
+})
+
+describe('decide, without a baseline or with -u', () => {
+  test('no baseline: a new one, but not in CI', () => {
+    for (const update of ['new', 'all'] as const) {
+      expect(verdictOf(runOf(before), { baseline: null, update })).toMatchObject({
+        state: 'new',
+        exitCode: 0,
+        reason: 'no baseline yet: this run becomes it (87 of 158 exact, 55.1 %)',
+      })
+    }
+    const ci = verdictOf(runOf(before), { baseline: null, update: 'none' })
+    expect(ci).toMatchObject({
+      state: 'invalid',
+      exitCode: 2,
+      reason: `there is no baseline at ${PATH}, and CI never writes one`,
+    })
+    expect(ci.notes[0]).toBe(`Run once outside CI, or with -u, and commit ${PATH}.`)
+  })
+
+  test('the rate of a new or accepted baseline is the lenient one', () => {
+    const run = runOf(before)
+    const { totals } = run
+    const apart = {
+      ...run,
+      totals: {
+        ...totals,
+        strict: { ...totals.strict, jsonExact: 0.1 },
+        official: { ...totals.official, jsonExact: 0.2 },
+      },
+    }
+    expect(verdictOf(apart, { baseline: null }).reason).toContain('(87 of 158 exact, 55.1 %)')
+    const other = { ...apart, fingerprint: { ...FINGERPRINT, maxNewTokens: 512 } }
+    expect(verdictOf(other, { update: 'all' }).reason).toContain('(87 of 158 exact, 55.1 %)')
+  })
+
+  test('-u accepts a loss and still shows it', () => {
+    const verdict = verdictOf(runOf(flipped(before, ids(0, 9))), { update: 'all' })
+    expect(verdict).toMatchObject({ state: 'accepted', exitCode: 0 })
+    expect(verdict.reason).toContain('accepted: JSONExact fell from 87 to 78 of 158')
+    expect(verdict.comparison?.lost).toHaveLength(9)
+  })
+
+  test('-u accepts what cannot be compared, but never an invalid run', () => {
+    const other = runOf(before, { fingerprint: { ...FINGERPRINT, stop: 'eos' } })
+    expect(verdictOf(other, { update: 'all' })).toMatchObject({
+      state: 'accepted',
+      exitCode: 0,
+      comparison: null,
+      reason:
+        'accepted as the new baseline (87 of 158 exact, 55.1 %), not comparable with the baseline: stop criterion json_complete → eos',
+    })
+    const broken = runOf(before.map((item) => caseOf(item.id, null)))
+    expect(verdictOf(broken, { update: 'all' })).toMatchObject({ state: 'invalid', exitCode: 2 })
+  })
+})
+
+describe('decide, with thresholds', () => {
+  test('a broken threshold is exit 1 and leaves the state', () => {
+    const verdict = verdictOf(runOf(before), {
+      thresholds: { jsonExact: 0.6, complexity: { hard: { fieldF1: 0.5 } } },
+    })
+    expect(verdict).toMatchObject({ state: 'stable', exitCode: 1 })
+    expect(verdict.notes.filter((note) => note.startsWith('Threshold'))).toEqual([
+      'Threshold not met: jsonExact is 55.1 %, must be at least 60.0 %.',
+      'Threshold not met: fieldF1 of complexity hard is not measured, must be at least 0.500.',
+    ])
+  })
+
+  test('a new or accepted baseline does not excuse it, an invalid run stays 2', () => {
+    const thresholds = { jsonExact: 0.6 }
+    expect(verdictOf(runOf(before), { thresholds, baseline: null }).exitCode).toBe(1)
+    expect(verdictOf(runOf(before), { thresholds, update: 'all' }).exitCode).toBe(1)
+    expect(verdictOf(runOf(before), { thresholds, baseline: null, update: 'none' }).exitCode).toBe(2)
+  })
+
+  test('a latency ceiling on a replay is said to be unjudged', () => {
+    const replayed = before.map((item) => ({ ...item, completion: completion({ replayed: true }) }))
+    const verdict = verdictOf(runOf(replayed), { thresholds: { latency: { p95: 1 } } })
+    expect(verdict.exitCode).toBe(0)
+    expect(verdict.notes).toContain(
+      'Threshold not judged: latency p95, at most 1.00 ms: the answers were replayed, no model ran.',
+    )
+    const live = verdictOf(runOf(before), { thresholds: { latency: { p95: 1 } } })
+    expect(live.exitCode).toBe(1)
+    expect(live.notes).toContain('Threshold not met: latency p95 is 500 ms, must be at most 1.00 ms.')
+  })
+})
+
+test('hostile ids reach the verdict’s text only spelt out', () => {
+  const hostile = [caseOf('\u001b[2J', true, { critical: true }), ...before]
+  const old = baselineFromRun(runOf(hostile))
+  const verdict = verdictOf(runOf(flipped(hostile, ['\u001b[2J'])), { baseline: old })
+  expect(verdict.reason).toContain('"\\u001b[2J"')
+  expect(`${verdict.reason}${verdict.notes.join('')}`).not.toContain('\u001b')
+})

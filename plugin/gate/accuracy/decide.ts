@@ -1,0 +1,139 @@
+import { NOT_MEASURED_WORDS, percent, plural } from '../../core/format.ts'
+import { printable } from '../../core/printable.ts'
+import type { Verdict } from '../../records/verdict.ts'
+import { recordedOf } from '../baseline/from-run.ts'
+import { matchExamples } from '../baseline/match-examples.ts'
+import { incomparable, templateChange, whatChanged } from '../fingerprint.ts'
+import type { GateRun } from '../gate-run.ts'
+import type { GateInput } from '../input.ts'
+import { gateOptions } from '../options.ts'
+import { judgeThresholds } from '../thresholds/judge-thresholds.ts'
+import { judge, movement } from './causes.ts'
+import { gatherEvidence } from './evidence.ts'
+import { acceptNote, changeLines, complianceLines, exampleChanges, unsettledText } from './example-changes.ts'
+import { exitCodeOf } from './exit-code.ts'
+import { invalidVerdict } from './invalid.ts'
+import { comparisonNotes, failureNote, thresholdNotes } from './notes.ts'
+import { coverageGap, runProblem } from './soundness.ts'
+
+const rateOf = (run: GateRun): string =>
+  `${run.totals.exact} of ${run.totals.scored} exact, ${percent(run.totals.lenient.jsonExact, NOT_MEASURED_WORDS)}`
+
+/**
+ * The gate. Reads nothing and writes nothing, and a run that is merely bad never makes it throw: what cannot be
+ * judged is `invalid` or `not_gated`. docs/gate.md has the rules in words; `planBaseline` says what to write.
+ */
+export function decide(input: GateInput): Verdict {
+  const { run, baseline, update } = input
+  const options = gateOptions(input.options)
+  const problem = runProblem(run, options.maxErrors)
+  if (problem !== null) return invalidVerdict(problem.reason, problem.notes, options)
+
+  const empty = invalidVerdict('', [], options)
+  const gap = coverageGap(run)
+  if (gap !== null) return { ...empty, state: 'not_gated', reason: `not gated: ${gap}`, exitCode: 0 }
+
+  const thresholds = judgeThresholds(input.thresholds, run)
+  const notes = [...failureNote(run), ...thresholdNotes(thresholds)]
+  const conclude = (verdict: Pick<Verdict, 'state' | 'reason' | 'notes'> & Partial<Verdict>): Verdict => ({
+    ...empty,
+    thresholds,
+    ...verdict,
+    exitCode: exitCodeOf(verdict.state, thresholds),
+  })
+
+  if (input.gated === false) {
+    return conclude({ state: 'not_gated', reason: 'not gated: the option gate is false', notes })
+  }
+
+  if (baseline === null) {
+    const file = printable(input.baselinePath, 300)
+    if (update !== 'none') {
+      return conclude({
+        state: 'new',
+        reason: `no baseline yet: this run becomes it (${rateOf(run)})`,
+        notes,
+      })
+    }
+    const wayOut = `Run once outside CI, or with -u, and commit ${file}.`
+    return conclude({
+      state: 'invalid',
+      reason: `there is no baseline at ${file}, and CI never writes one`,
+      notes: [wayOut, ...notes],
+    })
+  }
+
+  const matched = matchExamples(baseline.entries, run.cases)
+  const template = templateChange(baseline.fingerprint, run.fingerprint)
+  const compared = {
+    baseline: {
+      path: input.baselinePath,
+      model: baseline.recorded.model,
+      exact: baseline.totals.exact,
+      examples: baseline.dataset.examples,
+    },
+    changed: [...whatChanged(baseline.recorded, recordedOf(run)), ...(template === null ? [] : [template])],
+  }
+  const reasons = incomparable(baseline.fingerprint, run.fingerprint)
+  if (reasons.length > 0) {
+    const why = `not comparable with the baseline: ${reasons.join('; ')}`
+    if (update === 'all') {
+      const reason = `accepted as the new baseline (${rateOf(run)}), ${why}`
+      return conclude({ ...compared, state: 'accepted', reason, notes })
+    }
+    const wayOut =
+      'If the change is meant, run Vitest with -u to make this run the new baseline, and commit it; otherwise undo it.'
+    return conclude({ ...compared, state: 'invalid', reason: why, notes: [wayOut, ...notes] })
+  }
+
+  const evidence = gatherEvidence(run, matched, options)
+  const judged = evidence === null ? null : judge(evidence, options)
+  const unsettled = unsettledText(matched)
+  const examples = exampleChanges(matched, judged?.state ?? null)
+  const shown = {
+    ...compared,
+    examples,
+    comparison: evidence?.comparison ?? null,
+    fieldF1: evidence?.fieldF1?.comparison ?? null,
+    compliance: evidence?.compliance ?? null,
+    slices: evidence?.slices ?? [],
+  }
+  const lines = [...changeLines(matched), ...complianceLines(matched, shown.compliance)]
+  const among = `${plural(examples.unchanged, 'unchanged example')}`
+  const outcome =
+    evidence === null
+      ? 'no example has a result both in the baseline and in this run'
+      : movement(evidence.comparison)
+  if (update === 'all') {
+    const changes = unsettled === '' ? '' : `${unsettled}; of ${among}: `
+    return conclude({
+      ...shown,
+      state: 'accepted',
+      reason: `accepted: ${changes}${outcome}`,
+      notes: [...lines, ...notes],
+    })
+  }
+  if (unsettled !== '') {
+    const rest =
+      examples.unchanged === 0
+        ? 'no example is unchanged'
+        : `of ${among}: ${judged === null ? outcome : `${judged.state}, ${judged.reason}`}`
+    return conclude({
+      ...shown,
+      state: 'invalid',
+      reason: `${unsettled} since the baseline; ${rest}`,
+      notes: [...lines, acceptNote(printable(input.reportPath ?? DEFAULT_REPORT, 300)), ...notes],
+    })
+  }
+  if (evidence === null || judged === null) {
+    const wayOut = 'Run Vitest with -u to make this run the new baseline, and commit it.'
+    return conclude({ ...shown, state: 'invalid', reason: outcome, notes: [wayOut, ...lines, ...notes] })
+  }
+  return conclude({
+    ...shown,
+    ...judged,
+    notes: [...comparisonNotes(judged.state, evidence.comparison, evidence.reworded), ...lines, ...notes],
+  })
+}
+
+const DEFAULT_REPORT = '.edgejson/report.json'

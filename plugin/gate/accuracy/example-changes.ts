@@ -1,0 +1,83 @@
+import { plural } from '../../core/format.ts'
+import { listed, printable, quoted } from '../../core/printable.ts'
+import type { ComplianceComparison, ExampleChanges } from '../../records/verdict.ts'
+import type { MatchedExamples } from '../baseline/match-examples.ts'
+
+/** The record of a matching, with the decision over the unchanged examples. */
+export function exampleChanges(
+  { unchanged, changed, renamed, removed, added, schemaChanged }: MatchedExamples,
+  verdict: ExampleChanges['verdict'],
+): ExampleChanges {
+  return { unchanged: unchanged.size, changed, renamed, removed, added, schemaChanged, verdict }
+}
+
+/** `2 examples changed, 1 was removed` of what has to be accepted; empty when there is nothing. */
+export function unsettledText({ changed, renamed, removed }: MatchedExamples): string {
+  const groups: [number, string][] = [
+    [changed.length, 'changed'],
+    [renamed.length, 'renamed'],
+    [removed.length, 'removed'],
+  ]
+  return groups
+    .filter(([count]) => count > 0)
+    .map(([count, what], index) => `${index === 0 ? plural(count, 'example') : count} ${what}`)
+    .join(', ')
+}
+
+const changedText = ({ id, parts }: ExampleChanges['changed'][number]): string =>
+  `${printable(id, 60)} (${parts.join(', ')})`
+
+/** Most examples that a line names. */
+const MOST = 10
+
+function named(texts: readonly string[]): string {
+  const more = texts.length - MOST
+  return texts.slice(0, MOST).join(', ') + (more > 0 ? ` and ${more} more` : '')
+}
+
+/** The changed, renamed, removed and new examples by name, a line for each kind that there is. */
+export function changeLines({ changed, renamed, removed, added, untagged }: MatchedExamples): string[] {
+  const lines: string[] = []
+  if (changed.length > 0) lines.push(`Changed (${changed.length}): ${named(changed.map(changedText))}.`)
+  if (renamed.length > 0) {
+    const texts = renamed.map(({ from, to }) => `${quoted(from, 60)} is now ${quoted(to, 60)}`)
+    lines.push(`Renamed (${renamed.length}): ${named(texts)}.`)
+  }
+  if (removed.length > 0) lines.push(`Removed (${removed.length}): ${listed(removed)}.`)
+  if (added.length > 0) lines.push(`New, not in the baseline (${added.length}): ${listed(added)}.`)
+  if (untagged.length > 0)
+    lines.push(
+      `No longer tagged critical, which takes effect once it is accepted (${untagged.length}): ${listed(untagged)}.`,
+    )
+  return lines
+}
+
+/** What a reader must know of schema compliance; nothing where it did not change and no schema did. */
+export function complianceLines(
+  { schemaChanged }: MatchedExamples,
+  compliance: ComplianceComparison | null,
+): string[] {
+  const lines: string[] = []
+  if (schemaChanged.length > 0) {
+    lines.push(
+      `The JSON Schema changed for ${plural(schemaChanged.length, 'example')}, left out of the comparison of schema ` +
+        `compliance: ${listed(schemaChanged)}.`,
+    )
+  }
+  if (compliance !== null && compliance.lost + compliance.gained > 0) {
+    const { pairs, reference, candidate, lost, gained } = compliance
+    lines.push(
+      `Schema compliance: ${reference} → ${candidate} of ${pairs} (${lost} lost, ${gained} gained); it decides nothing.`,
+    )
+  }
+  return lines
+}
+
+/** The two ways to accept changed examples. `report` is the run's report as it should be typed. */
+export function acceptNote(report: string): string {
+  return (
+    'Changed, renamed and removed examples are not compared. If the changes are meant: ' +
+    `\`npx edgejson accept ${report}\` takes them into the baseline and keeps the results of all other examples; ` +
+    '-u makes this run the baseline. Then commit the file.'
+  )
+}

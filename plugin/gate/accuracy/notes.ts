@@ -1,0 +1,48 @@
+import { plural, pointsSize } from '../../core/format.ts'
+import { listed } from '../../core/printable.ts'
+import type { PairedComparison, ThresholdResult, Verdict } from '../../records/verdict.ts'
+import type { GateRun } from '../gate-run.ts'
+import { thresholdText } from '../thresholds/threshold-text.ts'
+import { failedCases } from './soundness.ts'
+
+/** A line for each threshold that is broken or could not be judged. */
+export function thresholdNotes(results: readonly ThresholdResult[]): string[] {
+  return results.flatMap((result) => {
+    if (result.skipped !== undefined) return [`Threshold not judged: ${thresholdText(result)}.`]
+    return result.broken ? [`Threshold not met: ${thresholdText(result)}.`] : []
+  })
+}
+
+/** What the reader of a verdict needs besides its reason. */
+export function comparisonNotes(
+  state: Verdict['state'],
+  comparison: PairedComparison,
+  reworded: number,
+): string[] {
+  const notes: string[] = []
+  if (state === 'stable' || state === 'suspect') {
+    notes.push(
+      comparison.detectableLoss === null
+        ? `${plural(comparison.pairs, 'example')} are too few: not even the loss of all would be significant.`
+        : `${plural(comparison.pairs, 'example')} show a true loss of ${pointsSize(comparison.detectableLoss)} or more with 80 % probability (if nothing is won back).`,
+    )
+  }
+  if (state === 'regression')
+    notes.push('To accept the new state all the same, run Vitest with -u and commit the baseline.')
+  if (state === 'improved')
+    notes.push('To hold later runs to this, run Vitest with -u and commit the baseline.')
+  if (reworded > 0)
+    notes.push(
+      `${plural(reworded, 'answer')} ${reworded === 1 ? 'differs' : 'differ'} in wording from the baseline's, whatever the score.`,
+    )
+  return notes
+}
+
+/** Examples that maxErrors lets pass without an answer. */
+export function failureNote(run: GateRun): string[] {
+  const failed = failedCases(run)
+  if (failed.length === 0) return []
+  return [
+    `${plural(failed.length, 'example')} without an answer left out of every rate and of the comparison: ${listed(failed.map((item) => item.id))}.`,
+  ]
+}

@@ -1,0 +1,59 @@
+import { byCodeUnit } from '../../core/code-unit-order.ts'
+import type { PairedComparison } from '../../records/verdict.ts'
+import { DEFAULT_RULE, type DecisionRule } from '../../stats/decision-rule.ts'
+import { mcnemarMidP } from '../../stats/mcnemar.ts'
+import { newcombePairedInterval } from '../../stats/newcombe.ts'
+import { detectableLoss } from '../../stats/power.ts'
+import type { PairCounts } from '../../stats/types.ts'
+
+/** Exact or not by id; null where there was no answer to score. */
+export type Outcomes = ReadonlyMap<string, boolean | null>
+
+/** The 2 × 2 counts of a comparison, for the functions of `statistics/`. */
+export function pairCounts(comparison: PairedComparison): PairCounts {
+  const { bothHit, lost, won, bothMiss } = comparison
+  return { bothHit, lost: lost.length, won: won.length, bothMiss }
+}
+
+/**
+ * Compares two models on the examples that both answered; null when there is none. `lost` and `won` are in
+ * code-unit order. The rule only enters the smallest detectable loss.
+ */
+export function comparePaired(
+  reference: Outcomes,
+  candidate: Outcomes,
+  rule: Partial<DecisionRule> = {},
+): PairedComparison | null {
+  const lost: string[] = []
+  const won: string[] = []
+  let bothHit = 0
+  let bothMiss = 0
+  for (const [id, before] of reference) {
+    const after = candidate.get(id) ?? null
+    if (before === null || after === null) continue
+    if (before && after) bothHit += 1
+    else if (before) lost.push(id)
+    else if (after) won.push(id)
+    else bothMiss += 1
+  }
+  const counts = { bothHit, lost: lost.length, won: won.length, bothMiss }
+  const differenceInterval = newcombePairedInterval(counts)
+  if (differenceInterval === null) return null
+  const pairs = bothHit + lost.length + won.length + bothMiss
+  return {
+    pairs,
+    bothHit,
+    bothMiss,
+    lost: lost.sort(byCodeUnit),
+    won: won.sort(byCodeUnit),
+    referenceExact: bothHit + counts.lost,
+    candidateExact: bothHit + counts.won,
+    difference: (counts.won - counts.lost) / pairs,
+    differenceInterval,
+    ...mcnemarMidP(counts.lost, counts.won),
+    detectableLoss: detectableLoss(pairs, {
+      alpha: rule.alpha ?? DEFAULT_RULE.alpha,
+      minEffect: rule.minEffect ?? DEFAULT_RULE.minEffect,
+    }),
+  }
+}

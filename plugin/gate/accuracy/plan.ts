@@ -1,0 +1,80 @@
+import { NOT_MEASURED_WORDS, percent, plural, points } from '../../core/format.ts'
+import { listed, printable } from '../../core/printable.ts'
+import type { Baseline } from '../../records/baseline.ts'
+import type { Verdict } from '../../records/verdict.ts'
+import { baselineFromRun } from '../baseline/from-run.ts'
+import { serializeBaseline } from '../baseline/serialize.ts'
+import type { GateInput } from '../input.ts'
+
+/** What to do with the baseline file after a verdict. */
+export interface BaselinePlan {
+  /** What to pass to `writeBaseline`; null when nothing is to be written. */
+  readonly write: Baseline | null
+  /** What was accepted, the change since the last and the first baseline, warnings. Append to `verdict.notes`. */
+  readonly lines: readonly string[]
+}
+
+interface Standing {
+  readonly model: string
+  readonly exact: number
+  readonly scored: number
+}
+
+function change(since: string, before: Standing, after: Standing, otherData: boolean): string {
+  const rate = ({ exact, scored }: Standing): number | null => (scored === 0 ? null : exact / scored)
+  const [old, now] = [rate(before), rate(after)]
+  const difference = old === null || now === null ? '' : ` (${points(now - old)})`
+  const data = otherData ? ', on another version of the dataset' : ''
+  return `Since the ${since} baseline (${printable(before.model)}${data}): JSONExact ${percent(old, NOT_MEASURED_WORDS)} → ${percent(now, NOT_MEASURED_WORDS)}${difference}.`
+}
+
+/** What `-u` accepted: the ids first, because those are what a reviewer should look at. */
+function accepted(previous: Baseline, next: Baseline, verdict: Verdict): string[] {
+  const lines: string[] = []
+  const { lost = [], won = [] } = verdict.comparison ?? {}
+  if (verdict.examples?.verdict === 'regression')
+    lines.push('Warning: this accepts a regression of the model over unchanged examples.')
+  if (lost.length > 0) lines.push(`Accepted as lost (${lost.length}): ${listed(lost)}.`)
+  if (won.length > 0) lines.push(`Accepted as won (${won.length}): ${listed(won)}.`)
+  const now = { model: next.recorded.model, ...next.totals }
+  const last = { model: previous.recorded.model, ...previous.totals }
+  lines.push(change('last', last, now, previous.dataset.sha256 !== next.dataset.sha256))
+  const { first } = previous
+  const rewritten = first.model !== last.model || first.exact !== last.exact || first.scored !== last.scored
+  if (rewritten) lines.push(change('first', first, now, first.datasetSha256 !== next.dataset.sha256))
+  return lines
+}
+
+function warnings(next: Baseline): string[] {
+  const { exact, scored } = next.totals
+  const lines: string[] = []
+  if (exact === 0) {
+    lines.push(
+      'Warning: no answer of the new baseline is exact. A model that gets nothing right cannot get worse: the gate has nothing to hold.',
+    )
+  }
+  const unanswered = next.entries.length - scored
+  if (unanswered > 0) {
+    lines.push(
+      `Warning: ${plural(unanswered, 'example')} of the new baseline without an answer will not be compared.`,
+    )
+  }
+  return lines
+}
+
+/**
+ * What to write after `decide`, and what to say about it: the new baseline where the verdict is `new` or
+ * `accepted`, nothing elsewhere. Writing is the caller's, with `writeBaseline`.
+ */
+export function planBaseline(input: GateInput, verdict: Verdict): BaselinePlan {
+  if (verdict.state !== 'new' && verdict.state !== 'accepted') return { write: null, lines: [] }
+  const { run, baseline: previous } = input
+  const next = baselineFromRun(run, previous)
+  const file = printable(input.baselinePath, 300)
+  if (previous !== null && serializeBaseline(previous) === serializeBaseline(next)) {
+    return { write: null, lines: [`The baseline ${file} says this already: nothing to accept.`] }
+  }
+  const lines = previous === null ? [] : accepted(previous, next, verdict)
+  const written = `Baseline written to ${file} (${next.totals.exact} of ${next.totals.scored} exact): commit it.`
+  return { write: next, lines: [...lines, ...warnings(next), written] }
+}

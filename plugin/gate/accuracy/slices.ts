@@ -1,0 +1,76 @@
+import { type Dimension, type DimensionCase, groupBy } from '../../aggregation/dimension.ts'
+import type { CaseRecord } from '../../records/case.ts'
+import type { SliceComparison } from '../../records/verdict.ts'
+import { holm } from '../../stats/holm.ts'
+import { mcnemarMidP } from '../../stats/mcnemar.ts'
+import type { Outcomes } from './paired.ts'
+
+type SlicedCase = Pick<CaseRecord, 'id'> & DimensionCase
+
+type Counts = Omit<SliceComparison, 'dimension' | 'key' | 'pWorse' | 'pWorseHolm'>
+
+function countPairs(cases: readonly SlicedCase[], reference: Outcomes, candidate: Outcomes): Counts {
+  const counts = { pairs: 0, referenceExact: 0, candidateExact: 0, lost: 0, won: 0 }
+  for (const { id } of cases) {
+    const before = reference.get(id) ?? null
+    const after = candidate.get(id) ?? null
+    if (before === null || after === null) continue
+    counts.pairs += 1
+    if (before) counts.referenceExact += 1
+    if (after) counts.candidateExact += 1
+    if (before && !after) counts.lost += 1
+    if (after && !before) counts.won += 1
+  }
+  return counts
+}
+
+const DIMENSIONS: readonly Dimension[] = ['complexity', 'schema', 'source']
+
+/**
+ * The comparison by complexity, schema and source, with p values adjusted by Holm over all of these slices
+ * together. A dimension with one value says nothing that the whole does not, and is left out.
+ */
+export function compareSlices(
+  cases: readonly SlicedCase[],
+  reference: Outcomes,
+  candidate: Outcomes,
+): SliceComparison[] {
+  const slices: Omit<SliceComparison, 'pWorseHolm'>[] = []
+  for (const dimension of DIMENSIONS) {
+    const groups = groupBy(cases, dimension)
+    if (groups.size < 2) continue
+    for (const [key, group] of groups) {
+      const counts = countPairs(group, reference, candidate)
+      if (counts.pairs === 0) continue
+      slices.push({ dimension, key, ...counts, pWorse: mcnemarMidP(counts.lost, counts.won).pWorse })
+    }
+  }
+  const adjusted = holm(slices.map((slice) => slice.pWorse))
+  return slices.map((slice, index) => ({ ...slice, pWorseHolm: adjusted[index] ?? 1 }))
+}
+
+/** A schema of which every example was exact and none is any more. */
+export interface Collapse {
+  readonly schemaId: string
+  readonly examples: number
+}
+
+/** Fewest examples of a schema whose fall from all to none is a regression by itself. */
+const COLLAPSE_EXAMPLES = 5
+
+/** The schemas, of at least {@link COLLAPSE_EXAMPLES} compared examples, that fell from all exact to none. */
+export function collapsedSchemas(
+  cases: readonly SlicedCase[],
+  reference: Outcomes,
+  candidate: Outcomes,
+): Collapse[] {
+  const named = cases.filter((item) => item.schemaId !== null)
+  const collapsed: Collapse[] = []
+  for (const [schemaId, group] of groupBy(named, 'schema')) {
+    const { pairs, referenceExact, candidateExact } = countPairs(group, reference, candidate)
+    if (pairs >= COLLAPSE_EXAMPLES && referenceExact === pairs && candidateExact === 0) {
+      collapsed.push({ schemaId, examples: pairs })
+    }
+  }
+  return collapsed
+}

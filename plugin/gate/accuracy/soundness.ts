@@ -1,0 +1,74 @@
+import { plural } from '../../core/format.ts'
+import { listed, printable, quoted } from '../../core/printable.ts'
+import type { GateRun } from '../gate-run.ts'
+
+/** Why nothing may be concluded from a run, with what there is to add. */
+export interface Problem {
+  readonly reason: string
+  readonly notes: readonly string[]
+}
+
+function duplicateId(cases: GateRun['cases']): string | null {
+  const seen = new Set<string>()
+  for (const { id } of cases) {
+    if (seen.has(id)) return id
+    seen.add(id)
+  }
+  return null
+}
+
+/** The first failure in words, so that the reason for an invalid run need not be looked for. */
+function failureNotes(failed: GateRun['cases']): string[] {
+  const notes = [`No answer: ${listed(failed.map((item) => item.id))}.`]
+  const first = failed.find((item) => item.failure !== null)
+  if (first?.failure) notes.push(`First failure, ${quoted(first.id)}: ${printable(first.failure, 300)}`)
+  return notes
+}
+
+/** Cases without an answer to score: engine errors, time-outs, broken lines. */
+export function failedCases(run: GateRun): GateRun['cases'] {
+  return run.cases.filter((item) => item.state === 'failed' || item.scores === null)
+}
+
+/** What makes a run invalid in itself, whatever the baseline says; null when it is sound. */
+export function runProblem(run: GateRun, maxErrors: number): Problem | null {
+  const { coverage } = run
+  const failed = failedCases(run)
+  const total = plural(run.cases.length, 'example')
+  if (failed.length > maxErrors) {
+    const verb = failed.length === 1 ? 'has' : 'have'
+    return {
+      reason: `${failed.length} of ${total} ${verb} no answer to score (engine errors, time-outs or broken lines; maxErrors is ${maxErrors})`,
+      notes: failureNotes(failed),
+    }
+  }
+  if (coverage.complete || coverage.reason === null || coverage.reason.startsWith('interrupted')) {
+    if (coverage.ran === 0 || run.cases.length === 0) {
+      return { reason: 'no example ran', notes: ['An empty run proves nothing: see the errors above.'] }
+    }
+    if (!coverage.complete || coverage.ran < coverage.planned) {
+      const why = coverage.reason === null ? '' : `, the run was ${printable(coverage.reason)}`
+      return {
+        reason: `${coverage.planned - coverage.ran} of ${plural(coverage.planned, 'example')} did not run${why}`,
+        notes: ['Run the whole dataset again; a model with a content hash goes on where this run stopped.'],
+      }
+    }
+    if (failed.length === run.cases.length)
+      return { reason: 'no answer was scored', notes: failureNotes(failed) }
+  }
+  const twice = duplicateId(run.cases)
+  return twice === null
+    ? null
+    : {
+        reason: `two cases have the id ${quoted(twice)}`,
+        notes: ['An id must be unique in its dataset: rename one of them.'],
+      }
+}
+
+/** `limited (5 of 158 examples ran)` when the run was not meant to cover the dataset; null when it does. */
+export function coverageGap(run: GateRun): string | null {
+  const { complete, reason, ran, planned } = run.coverage
+  return complete
+    ? null
+    : `${printable(reason ?? 'incomplete')} (${ran} of ${plural(planned, 'example')} ran)`
+}

@@ -1,5 +1,0 @@
-export * from './breakdown.ts'
-export * from './dimension.ts'
-export * from './error-classes.ts'
-export * from './latency.ts'
-export { type SliceCase, slice } from './slice.ts'

@@ -1,7 +1,0 @@
-export * from './baseline.ts'
-export * from './file.ts'
-export { baselineFromRun, recordedOf } from './from-run.ts'
-export * from './lookup.ts'
-export * from './parse.ts'
-export * from './path.ts'
-export * from './serialize.ts'

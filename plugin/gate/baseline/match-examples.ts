@@ -1,0 +1,156 @@
+import { byCodeUnit } from '../../core/code-unit-order.ts'
+import type { BaselineEntry } from '../../records/baseline.ts'
+import type { CaseRecord } from '../../records/case.ts'
+import { changedParts, type ExampleHash, isSameExample } from '../../records/example-hash.ts'
+
+/** What matching reads of a case. */
+export type MatchedCase = Pick<CaseRecord, 'id' | 'line' | 'hash' | 'critical'>
+
+/** The examples of a run beside those of a baseline. Lists are in code-unit order, and an id is in one list only. */
+export interface MatchedExamples {
+  /** By the run's id, in the baseline's order: the baseline's entries of the examples that may be compared. */
+  readonly unchanged: ReadonlyMap<string, BaselineEntry>
+  /** Examples with one id and another prompt, expected value or other scoring rules. */
+  readonly changed: readonly { readonly id: string; readonly parts: readonly string[] }[]
+  /** Examples that the run has under another id. */
+  readonly renamed: readonly { readonly from: string; readonly to: string }[]
+  /** Examples of the baseline that the run does not have. */
+  readonly removed: readonly string[]
+  /** Examples of the run that the baseline does not have. */
+  readonly added: readonly string[]
+  /** Unchanged ones whose JSON Schema is another. */
+  readonly schemaChanged: readonly string[]
+  /** Unchanged ones that are critical in the baseline and no longer in the dataset. */
+  readonly untagged: readonly string[]
+}
+
+const PARTS: Readonly<Record<keyof ExampleHash, string>> = {
+  prompt: 'prompt',
+  expected: 'expected value',
+  rules: 'scoring rules',
+  schema: 'JSON Schema',
+}
+
+const contentKey = ({ prompt, expected, rules }: ExampleHash): string => `${prompt} ${expected} ${rules}`
+
+/**
+ * `line` of `line-12`: where a dataset has no ids, they are made of the line's number, which says nothing about the
+ * example. Null for an id that is not made so, or of another line.
+ */
+function prefixOfNumbered(id: string, line?: number): string | null {
+  const [, prefix, number] = /^(.*)-([1-9]\d*)$/s.exec(id) ?? []
+  return prefix === undefined || (line !== undefined && number !== String(line)) ? null : prefix
+}
+
+/**
+ * Which examples are the same on both sides. First by id and content; then, among ids made of line numbers, by content
+ * alone, so that an inserted line changes one example and not all that follow. A case without a hash (its line is
+ * broken, or it left no record) has no result to compare, and is matched by its id.
+ */
+export function matchExamples(
+  entries: readonly BaselineEntry[],
+  cases: readonly MatchedCase[],
+): MatchedExamples {
+  const before = new Map(entries.map((entry) => [entry.id, entry]))
+  const now = new Map(cases.map((item) => [item.id, item]))
+  /** Run's ids by those of the baseline. */
+  const idOf = new Map<string, string>()
+  const settle = (id: string, entry: BaselineEntry): void => {
+    idOf.set(entry.id, id)
+    now.delete(id)
+    before.delete(entry.id)
+  }
+
+  for (const [id, { hash }] of now) {
+    const entry = before.get(id)
+    if (entry === undefined) continue
+    if (hash === null || entry.hash === null || isSameExample(entry.hash, hash)) settle(id, entry)
+  }
+  const byNumberedContent = groupedByContent(before.values(), (entry) => prefixOfNumbered(entry.id))
+  for (const [id, { hash, line }] of now) {
+    const prefix = prefixOfNumbered(id, line)
+    const entry =
+      hash && prefix !== null ? byNumberedContent.get(`${prefix} ${contentKey(hash)}`)?.shift() : undefined
+    if (entry !== undefined) settle(id, entry)
+  }
+
+  const changed: { id: string; parts: string[] }[] = []
+  for (const [id, { hash }] of now) {
+    const entry = before.get(id)
+    if (!entry?.hash || hash === null) continue
+    const parts = changedParts(entry.hash, hash).filter((part) => part !== 'schema')
+    changed.push({ id, parts: parts.map((part) => PARTS[part]) })
+    now.delete(id)
+    before.delete(id)
+  }
+  const renamed: { from: string; to: string }[] = []
+  const byContent = groupedByContent(before.values(), () => '')
+  for (const [id, { hash }] of now) {
+    const entry = hash && byContent.get(` ${contentKey(hash)}`)?.shift()
+    if (!entry) continue
+    renamed.push({ from: entry.id, to: id })
+    now.delete(id)
+    before.delete(entry.id)
+  }
+
+  // In the baseline's order: resampling must not depend on the order of the dataset's lines.
+  const unchanged = new Map(
+    entries.filter(({ id }) => idOf.has(id)).map((entry) => [idOf.get(entry.id) ?? '', entry]),
+  )
+  const hashes = new Map(cases.map(({ id, hash }) => [id, hash]))
+  const schemaChanged = [...unchanged].filter(([id, entry]) => {
+    const hash = hashes.get(id) ?? null
+    return hash !== null && entry.hash !== null && hash.schema !== entry.hash.schema
+  })
+  const critical = new Map(cases.map((item) => [item.id, item.critical]))
+  const untagged = [...unchanged].filter(([id, entry]) => entry.critical && critical.get(id) === false)
+  return {
+    unchanged,
+    changed: changed.sort((a, b) => byCodeUnit(a.id, b.id)),
+    renamed: renamed.sort((a, b) => byCodeUnit(a.from, b.from)),
+    removed: [...before.keys()].sort(byCodeUnit),
+    added: [...now.keys()].sort(byCodeUnit),
+    schemaChanged: schemaChanged.map(([id]) => id).sort(byCodeUnit),
+    untagged: untagged.map(([id]) => id).sort(byCodeUnit),
+  }
+}
+
+/** The entries of the examples that a run and a baseline share, under the run's ids. */
+export function comparableEntries(
+  baseline: { readonly entries: readonly BaselineEntry[] },
+  cases: readonly MatchedCase[],
+): BaselineEntry[] {
+  return [...matchExamples(baseline.entries, cases).unchanged].map(([id, entry]) => ({ ...entry, id }))
+}
+
+/** Finds the entry that an example may be compared with, as {@link matchExamples} does, for one example at a time. */
+export function entryFinder(
+  entries: readonly BaselineEntry[],
+): (example: Omit<MatchedCase, 'critical'>) => BaselineEntry | undefined {
+  const byId = new Map(entries.map((entry) => [entry.id, entry]))
+  const byNumberedContent = groupedByContent(entries, (entry) => prefixOfNumbered(entry.id))
+  return ({ id, line, hash }) => {
+    if (hash === null) return undefined
+    const entry = byId.get(id)
+    if (entry?.hash && isSameExample(entry.hash, hash)) return entry
+    const prefix = prefixOfNumbered(id, line)
+    return prefix === null ? undefined : byNumberedContent.get(`${prefix} ${contentKey(hash)}`)?.[0]
+  }
+}
+
+/** Entries by prefix and content, those of one content in the order given; entries without a prefix or hash are left out. */
+function groupedByContent(
+  entries: Iterable<BaselineEntry>,
+  prefixOf: (entry: BaselineEntry) => string | null,
+): Map<string, BaselineEntry[]> {
+  const groups = new Map<string, BaselineEntry[]>()
+  for (const entry of entries) {
+    const prefix = prefixOf(entry)
+    if (prefix === null || entry.hash === null) continue
+    const key = `${prefix} ${contentKey(entry.hash)}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [entry])
+    else group.push(entry)
+  }
+  return groups
+}

@@ -1,6 +1,0 @@
-export { compareCompliance } from './compliance.ts'
-export { compareFieldF1, type FieldScores } from './field-f1.ts'
-export * from './fingerprint.ts'
-export { comparableEntries, type MatchedCase, type MatchedExamples, matchExamples } from './match-examples.ts'
-export { comparePaired, type Outcomes, pairCounts } from './paired.ts'
-export { type Collapse, collapsedSchemas, compareSlices } from './slices.ts'

@@ -1,0 +1,77 @@
+import { printable } from '../core/printable.ts'
+import type { Recorded } from '../records/baseline.ts'
+import type { Fingerprint } from '../records/run-report.ts'
+
+const short = (hash: string): string => printable(hash, 8)
+
+/** A value of either side, made harmless where it is foreign text; null is "unknown". */
+const shown = (value: string | number | null): string =>
+  value === null ? 'unknown' : printable(String(value), 60)
+
+/**
+ * Settings of the whole run that forbid a comparison, a phrase for each; empty when the runs may be compared. Whether
+ * an example is the same on both sides is decided for each by its hash, see `matchExamples`. A different model is no
+ * reason: comparing models is what the baseline is for.
+ */
+export function incomparable(baseline: Fingerprint, run: Fingerprint): string[] {
+  const reasons: string[] = []
+  const add = (what: string, before: string, after: string): void => {
+    reasons.push(`${what} ${before} → ${after}`)
+  }
+  const settings = [
+    ['token limit', 'maxNewTokens'],
+    ['stop criterion', 'stop'],
+    ['reasoning markers', 'reasoning'],
+    ['extraction version', 'extractionVersion'],
+    ['metric version', 'metricVersion'],
+  ] as const
+  for (const [what, key] of settings) {
+    if (baseline[key] !== run[key]) add(what, shown(baseline[key]), shown(run[key]))
+  }
+  return reasons
+}
+
+/** `prompt template official (3f…) → chat (9c…)`; null when it is the same. */
+export function templateChange(baseline: Fingerprint, run: Fingerprint): string | null {
+  if (baseline.templateSha256 === run.templateSha256) return null
+  const name = (side: Fingerprint): string =>
+    `${printable(side.template, 40)} (${short(side.templateSha256)})`
+  return `prompt template ${name(baseline)} → ${name(run)}`
+}
+
+/** What changed beside the answers, e.g. `dtype q8 → q4`; no difference here forbids the comparison. */
+export function whatChanged(baseline: Recorded, run: Recorded): string[] {
+  const fields = [
+    ['model', 'model'],
+    ['weights (SHA-256)', 'modelSha256'],
+    ['tokenizer (SHA-256)', 'tokenizerSha256'],
+    ['chat template (SHA-256)', 'chatTemplateSha256'],
+    ['generation config (SHA-256)', 'generationConfigSha256'],
+    ['model config (SHA-256)', 'modelConfigSha256'],
+    ['dtype', 'dtype'],
+    ['engine', 'engine'],
+    ['engine version', 'engineVersion'],
+    ['numerics', 'numerics'],
+    ['threads', 'threads'],
+    ['CPU', 'cpu'],
+  ] as const
+  const changes: string[] = []
+  for (const [what, key] of fields) {
+    const [before, after] = [baseline[key], run[key]]
+    if (before === after) continue
+    const show = (value: string | number | null): string =>
+      key.endsWith('Sha256') && typeof value === 'string' ? short(value) : shown(value)
+    changes.push(`${what} ${show(before)} → ${show(after)}`)
+  }
+  // The parts say it better; a module that exports one hash of everything has no parts.
+  const [before, after] = [baseline.contentSha256, run.contentSha256]
+  if (
+    before !== after &&
+    before !== null &&
+    after !== null &&
+    !changes.some((each) => each.includes('(SHA-256)'))
+  ) {
+    changes.push(`content (SHA-256) ${short(before)} → ${short(after)}`)
+  }
+  return changes
+}

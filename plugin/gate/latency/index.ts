@@ -1,5 +1,0 @@
-export type { LatencyBaseline } from './baseline.ts'
-export { type Candidate, type ChosenSample, chooseSample } from './choose-sample.ts'
-export { decideLatency, type LatencyDecision, type LatencyInput } from './decide.ts'
-export { readLatencyBaseline, writeLatencyBaseline } from './file.ts'
-export { latencyName, ratioText } from './judge.ts'

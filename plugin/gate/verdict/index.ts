@@ -1,6 +1,0 @@
-export { type AcceptedChanges, acceptChanges } from './accept-changes.ts'
-export { decide } from './decide.ts'
-export { worstExitCode } from './exit-code.ts'
-export * from './input.ts'
-export { invalidVerdict } from './invalid.ts'
-export { type BaselinePlan, planBaseline } from './plan.ts'

@@ -1,0 +1,128 @@
+import { EdgejsonError } from '../core/errors.ts'
+import { isRecord, type JsonObject } from '../core/json/json.ts'
+import { quoted } from '../core/printable.ts'
+import { generateAnswer } from './answer.ts'
+import { type AnswerOptions, defaultAnswerOptions } from './answer-options.ts'
+import { benchmarkSchemas, type SourceSchema } from './benchmark-schemas.ts'
+import { broadOptions, type ValueVariety } from './broad-values.ts'
+import { makeConsistent } from './consistency/index.ts'
+import { jsonText } from './json-text.ts'
+import type { Random } from './random.ts'
+import { type StyleName, styles } from './styles/index.ts'
+
+/** One generated example. */
+export interface GeneratedExample {
+  readonly id: string
+  readonly schemaId: string
+  readonly complexity: string
+  /** Style of the prompt. */
+  readonly source: StyleName
+  readonly prompt: string
+  readonly expected: JsonObject
+  /** The whole example as a line of a dataset file, without the line break. */
+  readonly line: string
+}
+
+/** What an example shall be. Together with the seed text it determines every character. */
+export interface ExampleSpec {
+  readonly id: string
+  readonly schema: SourceSchema
+  readonly style: StyleName
+  /** Drives all randomness of this example and of no other. */
+  readonly seed: string
+  readonly answer?: Partial<AnswerOptions>
+  /** Longest answer in characters; lists get shorter until it fits. About 2.1 characters make a token. */
+  readonly maxAnswerLength?: number
+  /** `tidy` unless given. */
+  readonly values?: ValueVariety
+  /** True when the line shall name its schema; true unless given. */
+  readonly namesSchema?: boolean
+  /** An example for which this is true is drawn again. */
+  readonly reject?: (example: GeneratedExample) => boolean
+}
+
+const attempts = 50
+/** Schemas whose sums anybody can check. */
+const isPriced: ReadonlySet<string> = new Set(['invoice', 'order_details', 'shopping_cart'])
+/** The longest answer of the benchmark's train split has 5,199 characters, of its test split about 3,600. */
+const maxAnswerLengths = { tidy: 3400, broad: 5200 } as const
+
+/**
+ * Makes one example.
+ * @throws EdgejsonError `BAD_SCHEMA` when the schema leaves no value, or the style cannot write what it allows;
+ *   `BAD_OPTION` when every draw was rejected.
+ */
+export function makeExample(spec: ExampleSpec, random: Random): GeneratedExample {
+  let rejected = false
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    random.reseed(attempt === 0 ? spec.seed : `${spec.seed}/${attempt}`)
+    const expected = drawAnswer(spec, random)
+    const prompt = styles[spec.style](expected, spec.schema, random)
+    if (prompt === null) continue
+    const example = describe(spec, expected, prompt)
+    if (!spec.reject?.(example)) return example
+    rejected = true
+  }
+  const { id } = spec.schema
+  if (rejected) {
+    throw new EdgejsonError(
+      'BAD_OPTION',
+      `${attempts} draws for ${spec.id} were all to be avoided: schema ${quoted(id)} has too few different values; generate fewer examples of it`,
+    )
+  }
+  throw new EdgejsonError(
+    'BAD_SCHEMA',
+    `the style "${spec.style}" cannot write answers of schema ${quoted(id)} without ambiguity (quotation marks, bars or line breaks in an enum?); choose another style`,
+  )
+}
+
+function drawAnswer(spec: ExampleSpec, random: Random): JsonObject {
+  const { schema, values } = spec
+  const maxAnswerLength = spec.maxAnswerLength ?? maxAnswerLengths[values ?? 'tidy']
+  const source = schema.from?.schema ?? schema
+  const options = answerOptions(spec, random)
+  for (
+    let maxItems = options.maxItems;
+    ;
+    maxItems = maxItems > 5 ? Math.ceil(maxItems * 0.6) : maxItems - 1
+  ) {
+    const { value, flavour } = generateAnswer(source.root, random, { ...options, maxItems })
+    if (!options.broad || isPriced.has(source.id) || random.chance(0.3)) {
+      // A schema of others may have the name of one of ours.
+      if (benchmarkSchemas().includes(source))
+        makeConsistent(source.id, value, random, flavour === 'realistic')
+    }
+    const answer = converted(value, schema)
+    if (jsonText(answer, schema.root).length <= maxAnswerLength || maxItems <= 1) return answer
+  }
+}
+
+function answerOptions({ schema, style, answer, values }: ExampleSpec, random: Random): AnswerOptions {
+  const tidy = { ...defaultAnswerOptions, ...answer }
+  if (values !== 'broad') return tidy
+  // Only whoever knows the schema knows the order of its fields.
+  const looseItems = benchmarkSchemas().includes(schema)
+  return { ...broadOptions(tidy, random), ...answer, looseItems, verbatim: style === 'official' }
+}
+
+function converted(value: JsonObject, { from }: SourceSchema): JsonObject {
+  const answer = from ? from.convert(value) : value
+  return isRecord(answer) ? answer : value
+}
+
+function describe(
+  { id, schema, style, namesSchema = true }: ExampleSpec,
+  expected: JsonObject,
+  prompt: string,
+): GeneratedExample {
+  const fields = {
+    id,
+    schema_id: namesSchema ? schema.id : null,
+    complexity: schema.complexity,
+    teacher: 'generator',
+    source: style,
+  }
+  const head = jsonText({ ...fields, prompt }, null).slice(0, -1)
+  const line = `${head}, "expected_output": ${jsonText(expected, schema.root)}}`
+  return { id, schemaId: schema.id, complexity: schema.complexity, source: style, prompt, expected, line }
+}

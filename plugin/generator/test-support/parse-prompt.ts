@@ -1,0 +1,17 @@
+import type { JsonObject } from '../../core/json/json.ts'
+import type { SourceSchema } from '../benchmark-schemas.ts'
+import type { StyleName } from '../styles/index.ts'
+import { parseForm } from './parse-form.ts'
+import { parseLog } from './parse-log.ts'
+import { parseNote } from './parse-note.ts'
+import { parseOfficial } from './parse-official.ts'
+import { parseTable } from './parse-table.ts'
+
+/** For each style a parser that recovers the answer from prompt and schema: the proof that they determine it. */
+export const parsers: Readonly<Record<StyleName, (prompt: string, schema: SourceSchema) => JsonObject>> = {
+  official: parseOfficial,
+  note: parseNote,
+  log: parseLog,
+  form: parseForm,
+  table: parseTable,
+}

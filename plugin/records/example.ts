@@ -1,0 +1,21 @@
+import type { JsonValue } from '../core/json/json.ts'
+
+/** One line of a dataset: a text and the JSON answer a model should extract from it. */
+export interface Example {
+  /** Unique within the dataset; the name of the generated test. */
+  readonly id: string
+  /** 1-based line number in the dataset file. */
+  readonly line: number
+  /** Name of the JSON Schema, or null when the line names none. */
+  readonly schemaId: string | null
+  /** `simple`, `medium`, `complex`, or what the file says; null when neither line nor schema tells. */
+  readonly complexity: string | null
+  /** Where the prompt came from, or its style; null when the line does not say. */
+  readonly source: string | null
+  /** A loss of a critical example is a regression whatever the statistics say. */
+  readonly critical: boolean
+  /** The text to extract from, before the prompt template. */
+  readonly prompt: string
+  /** The right answer. */
+  readonly expected: JsonValue
+}

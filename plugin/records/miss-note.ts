@@ -1,0 +1,134 @@
+import { f1 } from '../core/format.ts'
+import { printable } from '../core/printable.ts'
+import type { BaselineState } from './case.ts'
+import type { CompletionKind } from './completion.ts'
+import type { Difference, ErrorClass, ScoreCard } from './scores.ts'
+
+/** Longest note that {@link missNote} returns, in UTF-16 units. */
+const NOTE_LENGTH = 160
+const PATH_LENGTH = 60
+/** Of each of the two values; less where a path needs the room. */
+const VALUE_LENGTH = 24
+const SHORTEST_VALUE = 16
+/** Characters that two values have in common before their first difference, shown for orientation. */
+const CONTEXT = 8
+
+/** What is said of a class that no single path explains. */
+const WITHOUT_PATH: Readonly<Partial<Record<ErrorClass, string>>> = {
+  truncated: 'the token limit cut the answer',
+  no_json: 'no JSON value in the answer',
+  invalid_json: 'what looks like JSON in the answer is not',
+}
+
+/** What a completion without ordinary output text is, in words. */
+export const KIND_TEXT: Readonly<Record<CompletionKind, string>> = {
+  tool_call: 'the model called a tool',
+  refusal: 'the model refused',
+  reasoning_only: 'only reasoning, no output text',
+  empty: 'the output text is empty',
+}
+
+/**
+ * One line on a missed example, for a skip note, a JUnit message and the console:
+ * `LOST: wrong_value at $.total: expected 30.5, got 3.05 (F1 0.830)`.
+ * It begins with `LOST:` when the baseline had the example and with `known miss:` when the baseline missed it too.
+ * `kind` of the completion says why there is no ordinary output text. Printable on any terminal, at most 160 characters. FieldF1 is the lenient one.
+ */
+export function missNote(scores: ScoreCard, baseline: BaselineState, kind?: CompletionKind): string {
+  const score = ` (F1 ${f1(scores.lenient.fieldF1)})`
+  const prefix = notePrefix(baseline)
+  return `${prefix}${missText(scores, kind, NOTE_LENGTH - prefix.length - score.length)}${score}`
+}
+
+function notePrefix(baseline: BaselineState): string {
+  if (baseline === 'hit') return 'LOST: '
+  if (baseline === 'miss') return 'known miss: '
+  return ''
+}
+
+function missText(scores: ScoreCard, kind: CompletionKind | undefined, length: number): string {
+  const { errorClass } = scores
+  if (errorClass === null) return 'the answer is exact'
+  const general = WITHOUT_PATH[errorClass]
+  if (general !== undefined) {
+    const cause = errorClass === 'truncated' && kind !== undefined ? `${general}, ` : ''
+    return `${errorClass}: ${kind === undefined ? general : `${cause}${KIND_TEXT[kind]}`}`
+  }
+  // The difference that gave the answer its class tells more than the first one by path.
+  const difference = scores.differences.find(({ kind }) => kind === errorClass) ?? scores.differences[0]
+  const origin = kind === undefined ? '' : `${KIND_TEXT[kind]}: `
+  if (difference === undefined) return `${origin}${errorClass}`
+  const at = `${origin}${errorClass} at `
+  return at + describeDifference(difference, length - at.length)
+}
+
+/**
+ * `$.total: expected 30.5, got 3.05`; printable, at most `length` units. A long path keeps its end: the leaf tells most.
+ */
+export function describeDifference(difference: Difference, length: number = NOTE_LENGTH): string {
+  const path = printable(difference.path)
+  const words = ': expected , got '.length
+  const room = Math.floor((length - words - Math.min(PATH_LENGTH, path.length)) / 2)
+  const [expected, received] = valueTexts(difference, Math.min(VALUE_LENGTH, Math.max(SHORTEST_VALUE, room)))
+  const values = `: expected ${expected}, got ${received}`
+  return shortenStart(path, Math.min(PATH_LENGTH, length - values.length)) + values
+}
+
+/** Both values, each at most `most` units; different values have different texts. */
+function valueTexts({ expected, received }: Difference, most: number): readonly [string, string] {
+  if (expected === null || received === null) {
+    const text = (json: string | null) => (json === null ? 'nothing' : shorten(printable(json), most))
+    return [text(expected), text(received)]
+  }
+  const spell = looksAlike(expected, received) ? escapeNonAscii : printable
+  const [a, b] = [spell(expected), spell(received)]
+  const at = firstDifference(a, b)
+  // What is cut must not be what differs.
+  if (at < most - CONTEXT || (a.length <= most && b.length <= most)) {
+    return [shorten(a, most), shorten(b, most)]
+  }
+  const window = (text: string): string => shorten(`…${text.slice(wholeFrom(text, at - CONTEXT))}`, most)
+  return [window(a), window(b)]
+}
+
+/** Different texts that a reader cannot tell apart: a composed and a decomposed letter, a no-break and a plain blank. */
+function looksAlike(a: string, b: string): boolean {
+  return a !== b && a.normalize('NFKC') === b.normalize('NFKC')
+}
+
+function escapeNonAscii(text: string): string {
+  return printable(text).replace(/[^\u0020-\u007e]/gu, (char) => {
+    const code = (char.codePointAt(0) ?? 0).toString(16)
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`
+  })
+}
+
+/** Offset at which two texts begin to differ. */
+function firstDifference(a: string, b: string): number {
+  let at = 0
+  while (at < a.length && a[at] === b[at]) at += 1
+  return at
+}
+
+/** The offset, or the next one where it would halve a character. */
+function wholeFrom(text: string, at: number): number {
+  const unit = text.charCodeAt(at)
+  return unit >= 0xdc00 && unit <= 0xdfff ? at + 1 : at
+}
+
+/** Cuts at a whole character and marks the cut. */
+function shorten(text: string, length: number): string {
+  if (text.length <= length) return text
+  const cut = text.slice(0, length - 1)
+  const last = cut.charCodeAt(cut.length - 1)
+  const splitsPair = last >= 0xd800 && last <= 0xdbff
+  return `${splitsPair ? cut.slice(0, -1) : cut}…`
+}
+
+function shortenStart(text: string, length: number): string {
+  if (text.length <= length) return text
+  const cut = text.slice(text.length - Math.max(1, length) + 1)
+  const first = cut.charCodeAt(0)
+  const splitsPair = first >= 0xdc00 && first <= 0xdfff
+  return `…${splitsPair ? cut.slice(1) : cut}`
+}

@@ -1,0 +1,50 @@
+import type { ModelInfo } from './engine.ts'
+import type { LatencyRecord } from './latency.ts'
+import type { Fingerprint, GenerationSpan, Machine } from './run-report.ts'
+
+/**
+ * What a generated test module says about its run, once, in the module's `meta().edgejson`. JSON-safe.
+ * The reporter joins it with the {@link CaseMeta} of the module's tests.
+ */
+export interface RunMeta {
+  readonly version: 1
+  /** The plugin's `name` option. */
+  readonly name: string
+  readonly dataset: {
+    /** File name without extension. */
+    readonly name: string
+    /** Path relative to the Vitest root, with forward slashes. */
+    readonly path: string
+    readonly sha256: string
+    /** Examples in the whole file, whatever part of it this module runs. */
+    readonly examples: number
+  }
+  /** The option `fields`: which fields of a line hold what. */
+  readonly fields: Readonly<Record<string, string>> | null
+  /** SHA-256, hex, of the JSON Schemas at hand, whatever their files are formatted like. */
+  readonly schemasSha256: string
+  /** The shard's part of the dataset, `[1-based index, count]`; null when the module holds all of it. */
+  readonly part: readonly [number, number] | null
+  /** Index of `--shard`; null without. */
+  readonly shard: number | null
+  /** True when some tests of the module were filtered out (`-t`, `file:line`, tags). */
+  readonly filtered: boolean
+  /** The `limit` option, when it cut the dataset. */
+  readonly limit: number | null
+  /** Null when the engine could not be loaded; `failure` then says why. */
+  readonly model: ModelInfo | null
+  readonly fingerprint: Fingerprint
+  readonly machine: Machine
+  readonly replayed: boolean
+  readonly concurrency: number
+  /** One for each module that generated; empty without a live completion. */
+  readonly generation: readonly GenerationSpan[]
+  /** How many answers came from the recording of an earlier run that was cut off. */
+  readonly resumed: number
+  /** What a person should know of this run: a half-written recording was dropped, and the like. */
+  readonly notes: readonly string[]
+  /** The sample of the latency baseline; absent where the option `latency` is not set. */
+  readonly latency?: LatencyRecord
+  /** Why nothing could be asked at all; null when the engine is there. */
+  readonly failure: string | null
+}

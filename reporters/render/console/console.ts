@@ -1,0 +1,45 @@
+import pc from 'picocolors'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
+import { type Analysis, analyse } from '../../analysis/index.ts'
+import { breakdown, schemas } from './breakdown.ts'
+import { examples } from './examples.ts'
+import { header } from './header.ts'
+import { latency, latencyHeadline, timedSample } from './latency.ts'
+import { inWords, misses } from './misses.ts'
+import type { Page } from './page.ts'
+import { scores } from './scores.ts'
+import { evidence, headline } from './verdict.ts'
+
+export interface ConsoleOptions {
+  /** Whether to colour; the caller knows the terminal, `NO_COLOR` and `FORCE_COLOR`. */
+  readonly color: boolean
+  /** Columns; at least 60 are used. Default 80. */
+  readonly width?: number
+  /** Paths of what was written, as they should be shown. */
+  readonly files?: readonly string[]
+  /** Default: that of the report alone, which knows no classes of the baseline. */
+  readonly analysis?: Analysis
+}
+
+/**
+ * The summary for a terminal. First what ran, last the verdict: those are the lines that a person looks for.
+ * All foreign text is made printable; lines never exceed the width.
+ */
+export function renderConsole(report: RunReport, options: ConsoleOptions): string {
+  const page: Page = { width: Math.max(60, options.width ?? 80), color: pc.createColors(options.color) }
+  const analysis = options.analysis ?? analyse(report)
+  const sections = [
+    header(report, page),
+    inWords(analysis, page),
+    scores(report, page),
+    breakdown(report, page),
+    schemas(report, page),
+    misses(report, analysis, page),
+    [...latency(report, page), ...timedSample(report, page)],
+    examples(report, page),
+    evidence(report, options.files ?? [], page),
+    latencyHeadline(report, page),
+    headline(report, page),
+  ].filter((section) => section.length > 0)
+  return `\n${sections.map((section) => section.join('\n')).join('\n\n')}\n`
+}

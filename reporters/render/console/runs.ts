@@ -1,0 +1,93 @@
+import pc from 'picocolors'
+import {
+  duration,
+  f1,
+  integer,
+  NOT_MEASURED,
+  percent,
+  percentInterval,
+  quantity,
+} from '../../../plugin/core/format.ts'
+import { outcomeTone } from '../../../plugin/gate/outcome/titles.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
+import { type Analysis, analyse } from '../../analysis/index.ts'
+import { timingMarks } from '../latency-words.ts'
+import { runLabels } from '../run-label.ts'
+import { alignRows, type Cell, tableWidth } from '../table.ts'
+import { clip, clipStart, wrap } from '../text.ts'
+import { inWords } from './misses.ts'
+import type { Page } from './page.ts'
+import { headline } from './verdict.ts'
+
+export interface RunsConsoleOptions {
+  readonly color: boolean
+  /** Columns; at least 60 are used. Default 80. */
+  readonly width?: number
+  /** Of each report; default: that of the report alone. */
+  readonly analyses?: readonly Analysis[]
+}
+
+const SHORTEST_NAME = 20
+
+/** Several runs side by side for a terminal, then what stands out in each and its verdict. Never wider than the page. */
+export function renderRuns(reports: readonly RunReport[], options: RunsConsoleOptions): string {
+  const page: Page = { width: Math.max(60, options.width ?? 80), color: pc.createColors(options.color) }
+  const labels = runLabels(reports)
+  const words = reports.flatMap((report, index) => {
+    const analysis = options.analyses?.[index] ?? analyse(report)
+    const label = ` ${page.color.bold(clip(labels[index] ?? '', page.width - 1))}`
+    return ['', label, ...inWords(analysis, page), ...headline(report, page)]
+  })
+  return `\n${[...table(reports, labels, page), ...words].join('\n')}\n`
+}
+
+function table(reports: readonly RunReport[], labels: readonly string[], page: Page): string[] {
+  const { color } = page
+  const { marks, legend } = timingMarks(reports)
+  const rowsWith = (interval: boolean): Cell[][] => [
+    [
+      'run',
+      'n',
+      'JSONExact',
+      ...(interval ? ['95 % interval'] : []),
+      'FieldF1',
+      'p50',
+      'tokens/s',
+      'outcome',
+    ].map((text) => ({ text, paint: color.dim, left: text === 'outcome' })),
+    ...reports.map((report, index): Cell[] => {
+      const { lenient } = report.totals
+      const { totalMs, outputTokensPerSecond } = report.latency
+      const mark = marks[index] ?? ''
+      const paint = { bad: color.red, warn: color.yellow, good: color.green, neutral: color.dim }
+      return [
+        { text: '' },
+        { text: integer(report.coverage.ran) },
+        { text: percent(lenient.jsonExact), paint: color.bold },
+        ...(interval ? [{ text: percentInterval(lenient.jsonExactInterval), paint: color.dim }] : []),
+        { text: f1(lenient.fieldF1) },
+        { text: totalMs === null ? NOT_MEASURED : `${duration(totalMs.p50)}${mark}` },
+        { text: outputTokensPerSecond === null ? NOT_MEASURED : `${quantity(outputTokensPerSecond)}${mark}` },
+        { text: report.outcome.title, paint: paint[outcomeTone(report.outcome)], left: true },
+      ]
+    }),
+  ]
+  const roomIn = (rows: readonly (readonly Cell[])[]): number =>
+    page.width - 1 - tableWidth(rows) + 'run'.length
+  const full = rowsWith(true)
+  const rows = roomIn(full) >= SHORTEST_NAME ? full : rowsWith(false)
+  const room = Math.max(SHORTEST_NAME, roomIn(rows))
+  const named = rows.map(([first, ...rest], index) =>
+    index === 0
+      ? [first as Cell, ...rest]
+      : [
+          // What tells runs apart stands last.
+          { text: clipStart(labels[index - 1] ?? '', room) },
+          ...rest,
+        ],
+  )
+  return [
+    ...alignRows(named).map((line) => ` ${line}`),
+    ...legend.flatMap((text) => wrap(text, page.width - 1).map((line) => ` ${color.dim(line)}`)),
+  ]
+}

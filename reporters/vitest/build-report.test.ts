@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest'
+import { EdgejsonError } from '../../plugin/core/errors.ts'
+import { baselineOf, collected, report, typicalFate } from '../test-support/benchmark.ts'
+
+const run = collected({ examples: 40, fate: typicalFate })
+
+describe('the verdict', () => {
+  test("is the gate's, on the figures of the report", () => {
+    const each = report(run, { baseline: baselineOf(run) })
+    expect(each.verdict).toMatchObject({ state: 'stable', exitCode: 0, comparison: { pairs: 40 } })
+    expect(each.totals).toMatchObject({ examples: 40, scored: 40, failed: 0 })
+    expect(Object.keys(each.byComplexity).sort()).toEqual(['complex', 'medium', 'simple'])
+  })
+
+  test('is invalid where results are missing, with the first reason and the others as notes', () => {
+    const failures = ['[vitest-edgejson] 1 of 3 shards is missing', 'a hook failed']
+    const { verdict } = report({ ...run, failures }, { baseline: baselineOf(run) })
+    expect(verdict).toMatchObject({ state: 'invalid', exitCode: 2, reason: '1 of 3 shards is missing' })
+    expect(verdict.notes).toContain('a hook failed')
+  })
+
+  test('has its reason and notes on one line where a failure has several', () => {
+    const failures = ['no model:\n  a  first\n  b  second', 'a hook failed\nlater']
+    const { verdict } = report({ ...run, failures }, { baseline: baselineOf(run) })
+    expect(verdict.reason).toBe('no model: a: first; b: second')
+    expect(verdict.notes).toContain('a hook failed; later')
+  })
+
+  test('is invalid where the baseline cannot be read, in the words of the error', () => {
+    const baseline = new EdgejsonError('BAD_BASELINE', 'evals/test.baseline.jsonl:3 is not JSON')
+    expect(report(run, { baseline }).verdict).toMatchObject({
+      state: 'invalid',
+      reason: 'evals/test.baseline.jsonl:3 is not JSON',
+    })
+  })
+
+  test('tells what the run has to tell', () => {
+    const noted = { ...run, meta: { ...run.meta, notes: ['a half-written answer was dropped'] } }
+    expect(report(noted).verdict.notes).toContain('a half-written answer was dropped')
+    expect(report({ ...noted, failures: ['x'] }).verdict.notes).toContain('a half-written answer was dropped')
+  })
+})
+
+test('a run without a model has a report all the same', () => {
+  const lost = collected({ examples: 0, meta: { model: null, failure: 'there is no model' } })
+  const each = report({ ...lost, failures: ['there is no model'] })
+  expect(each).toMatchObject({
+    model: { id: 'unknown model', sha256: null },
+    totals: { scored: 0, lenient: { jsonExact: null } },
+    verdict: { state: 'invalid', reason: 'there is no model' },
+  })
+})

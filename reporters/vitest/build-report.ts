@@ -1,0 +1,203 @@
+import { breakdown } from '../../plugin/aggregation/breakdown.ts'
+import { errorClassCounts } from '../../plugin/aggregation/error-classes.ts'
+import { latencySummary } from '../../plugin/aggregation/latency.ts'
+import { slice } from '../../plugin/aggregation/slice.ts'
+import { singleLine } from '../../plugin/core/printable.ts'
+import { decide } from '../../plugin/gate/accuracy/decide.ts'
+import { invalidVerdict } from '../../plugin/gate/accuracy/invalid.ts'
+import { planBaseline } from '../../plugin/gate/accuracy/plan.ts'
+import type { GateInput, UpdateMode } from '../../plugin/gate/input.ts'
+import { decideLatency, type LatencyDecision, type LatencyInput } from '../../plugin/gate/latency/decide.ts'
+import { DEFAULT_GATE } from '../../plugin/gate/options.ts'
+import { outcomeOf } from '../../plugin/gate/outcome/outcome.ts'
+import type { Baseline } from '../../plugin/records/baseline.ts'
+import type { LatencyRecord, LatencyVerdict } from '../../plugin/records/latency.ts'
+import type { LatencyBaseline } from '../../plugin/records/latency-baseline.ts'
+import type { MarkOptions } from '../../plugin/records/outcome.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { GateOptions, Thresholds } from '../../plugin/records/settings.ts'
+import type { Verdict } from '../../plugin/records/verdict.ts'
+import type { CollectedRun } from './collect.ts'
+import type { Selection } from './coverage.ts'
+import { officialComparable } from './official-comparable.ts'
+import { nameFor } from './report-files.ts'
+import { UNKNOWN_MODEL } from './unknown-run.ts'
+
+export interface BuildOptions {
+  /** What was read beside the dataset: null when there is none, an Error when it is there but cannot be read. */
+  readonly baseline: Baseline | null | Error
+  /** As it should be printed. */
+  readonly baselinePath: string
+  readonly update: UpdateMode
+  /** The report's file, as it should be printed. */
+  readonly reportPath?: string | undefined
+  /** False where the option `gate` is false: nothing is compared and no baseline written. */
+  readonly gated: boolean
+  readonly gate: GateOptions
+  readonly thresholds: Thresholds
+  readonly marks: Pick<MarkOptions, 'misses' | 'perExample'>
+  /** In CI a run that is not gated does not pass, unless that was declared. */
+  readonly mustGate: boolean
+  /** Absent where the option `latency` is not set. */
+  readonly latency?: Pick<LatencyInput, 'settings' | 'baseline' | 'baselinePath'> | undefined
+  readonly tool: RunReport['tool']
+  /** ISO 8601, UTC. */
+  readonly createdAt: string
+}
+
+export interface BuiltReport {
+  readonly report: RunReport
+  /** The baseline to write; null when nothing is to be written. */
+  readonly write: Baseline | null
+  /** The latency baseline to write; null when nothing is to be written. */
+  readonly writeLatency: LatencyBaseline | null
+  /** The report when files could not be written: they are not said to be, and the run is inconclusive. */
+  unwritten(files: Unwritten): RunReport
+}
+
+/** What could not be written, each with the reason as a part of a sentence. */
+export interface Unwritten {
+  readonly baseline?: string | undefined
+  readonly latencyBaseline?: string | undefined
+  /** Reports. */
+  readonly others?: readonly string[]
+}
+
+/** A collected run → its report, with the gate's verdict. Pure: reads and writes nothing. */
+export function buildReport(run: CollectedRun, options: BuildOptions): BuiltReport {
+  const figures = summarise(run, options)
+  const { verdict, write, announced } = judge(run, figures, options)
+  const latency = judgeLatency(run, figures, options)
+  // Named one by one: the caller's object has all settings, also those that no report may hold, such as an API key.
+  const { misses, perExample } = options.marks
+  const marks = { misses, perExample, maxErrors: options.gate.maxErrors ?? DEFAULT_GATE.maxErrors }
+  const { cases } = run
+  const complete = (
+    decided: Verdict,
+    latencyGate: LatencyVerdict | undefined,
+    unwritten: readonly string[],
+  ): RunReport => {
+    const gates = latencyGate === undefined ? { verdict: decided } : { verdict: decided, latencyGate }
+    const outcome = outcomeOf({ ...gates, cases, marks, mustGate: options.mustGate, unwritten })
+    return { ...figures, outcome, marks, ...gates, cases }
+  }
+  const withNotes = (lines: readonly string[]): Verdict => ({
+    ...verdict,
+    notes: [...verdict.notes, ...lines],
+  })
+  return {
+    report: complete(withNotes(announced), latency?.verdict, []),
+    write,
+    writeLatency: latency?.write ?? null,
+    unwritten: ({ baseline, latencyBaseline, others = [] }) =>
+      complete(
+        baseline === undefined
+          ? withNotes(announced)
+          : { ...verdict, state: 'invalid', reason: baseline, exitCode: 2 },
+        latencyBaseline === undefined
+          ? latency?.verdict
+          : unwrittenLatency(latency?.verdict, latencyBaseline),
+        [...(latencyBaseline === undefined ? [] : [latencyBaseline]), ...others],
+      ),
+  }
+}
+
+function unwrittenLatency(verdict: LatencyVerdict | undefined, reason: string): LatencyVerdict | undefined {
+  return verdict && { ...verdict, state: 'invalid', reason, exitCode: 2, notes: [] }
+}
+
+type Figures = Omit<RunReport, 'outcome' | 'marks' | 'verdict' | 'latencyGate' | 'cases'>
+
+function summarise({ meta, cases, coverage, durationMs }: CollectedRun, options: BuildOptions): Figures {
+  const totals = slice(cases)
+  const { fingerprint, dataset } = meta
+  const model = meta.model ?? UNKNOWN_MODEL
+  return {
+    kind: 'edgejson-run',
+    version: 1,
+    tool: options.tool,
+    createdAt: options.createdAt,
+    durationMs,
+    name: meta.name,
+    model,
+    machine: meta.machine,
+    fingerprint,
+    dataset,
+    coverage,
+    replayed: meta.replayed,
+    resumed: meta.resumed,
+    totals,
+    byComplexity: breakdown(cases, 'complexity'),
+    bySchema: breakdown(cases, 'schema'),
+    bySource: breakdown(cases, 'source'),
+    errorClasses: errorClassCounts(cases),
+    latency: latencySummary(cases, meta.concurrency, meta.generation),
+    officialComparable: officialComparable({ dataset, fingerprint, model, totals, coverage }),
+  }
+}
+
+function judge(
+  run: CollectedRun,
+  figures: Figures,
+  options: BuildOptions,
+): { verdict: Verdict; write: Baseline | null; announced: readonly string[] } {
+  const { baseline } = options
+  const invalid = (reason: string, further: readonly string[]) => ({
+    verdict: invalidVerdict(reason, further, options.gate),
+    write: null,
+    announced: [],
+  })
+  const notes = [...selectionNote(run.selection), ...run.meta.notes.map(singleLine)]
+  const [failure, ...others] = run.failures.map(plain)
+  if (failure !== undefined) {
+    return invalid(failure, [...others, ...notes])
+  }
+  if (baseline instanceof Error) {
+    return invalid(plain(baseline.message), notes)
+  }
+  const input: GateInput = {
+    run: { ...figures, cases: run.cases },
+    baseline,
+    baselinePath: options.baselinePath,
+    update: options.update,
+    ...(options.reportPath === undefined ? {} : { reportPath: options.reportPath }),
+    gated: options.gated,
+    options: options.gate,
+    thresholds: options.thresholds,
+  }
+  const verdict = decide(input)
+  const plan = planBaseline(input, verdict)
+  return {
+    verdict: { ...verdict, notes: [...notes, ...verdict.notes] },
+    write: plan.write,
+    announced: plan.lines,
+  }
+}
+
+/** Where the reports of a part of the dataset are. */
+function selectionNote(selection: Selection): string[] {
+  if (selection === null) return []
+  const [report, junit] = ['report.json', 'junit.xml'].map((name) => nameFor(name, selection))
+  return [
+    `A ${selection} run: it wrote ${report} and ${junit}; the reports of the last full run stay as they are.`,
+  ]
+}
+
+/** What the latency gate says; null where the project has none. */
+function judgeLatency(
+  { meta, failures }: CollectedRun,
+  figures: Figures,
+  { latency, update }: BuildOptions,
+): LatencyDecision | null {
+  if (latency === undefined) return null
+  // What fails as a whole was no run to measure, whatever the module still recorded.
+  const [failure] = failures.map(plain)
+  const record: LatencyRecord | undefined =
+    failure === undefined ? meta.latency : { status: 'skipped', reason: failure, warmUp: 0, timings: [] }
+  return decideLatency({ run: figures, record, update, ...latency })
+}
+
+/** A failure as part of a sentence of ours: one line, at a length that a terminal can take. */
+function plain(message: string): string {
+  return singleLine(message.replace(/^\[vitest-edgejson\] /, '').slice(0, 1_000))
+}

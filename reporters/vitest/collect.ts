@@ -1,0 +1,189 @@
+import { errorMessage } from '../../plugin/core/errors.ts'
+import { quoted } from '../../plugin/core/printable.ts'
+import type { CaseMeta, CaseRecord } from '../../plugin/records/case.ts'
+import { checkCaseMeta } from '../../plugin/records/check-case.ts'
+import type { Example } from '../../plugin/records/example.ts'
+import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
+import type { RunMeta } from '../../plugin/records/run-meta.ts'
+import type { Coverage } from '../../plugin/records/run-report.ts'
+import { coverageOf, type Selection, type Unrecorded } from './coverage.ts'
+import { type Group, groupByDataset } from './group-modules.ts'
+import type { DatasetLoader, JoinedDataset } from './options.ts'
+import { shardsAgree } from './shards-agree.ts'
+import { type ModuleLike, ownMeta, type TestLike } from './task-tree.ts'
+import type { UnhandledError } from './unhandled-errors.ts'
+import { unknownRun } from './unknown-run.ts'
+
+/** One dataset's results: what the tests recorded, joined with the dataset. */
+export interface CollectedRun {
+  readonly dataset: DatasetSettings
+  readonly meta: RunMeta
+  /** In the order of the dataset's lines. */
+  readonly cases: readonly CaseRecord[]
+  readonly coverage: Coverage
+  readonly selection: Selection
+  /** What makes the results useless as a whole: the dataset's module or a hook failed, results are missing. */
+  readonly failures: readonly string[]
+  /** The one of {@link failures} that says which results are missing; null when none are. */
+  readonly missing: string | null
+  /** Milliseconds that its modules took together; null when not known. */
+  readonly durationMs: number | null
+}
+
+export interface CollectOptions {
+  /** Of the project, in the order of its configuration. */
+  readonly datasets: readonly DatasetSettings[]
+  readonly loadDataset: DatasetLoader
+  /** The run was cancelled. */
+  readonly interrupted: boolean
+  /** The plugin's `name` option, for a module that failed before it could tell. */
+  readonly name: string
+  /** Errors that no test caught; those of other projects' modules are left to Vitest. */
+  readonly unhandled?: readonly UnhandledError[]
+}
+
+/** A dataset whose results cannot be joined, and why. */
+export interface CollectFailure {
+  /** Null when it is not known which. */
+  readonly dataset: DatasetSettings | null
+  readonly error: unknown
+}
+
+/** Finished modules → one run a dataset. A dataset that cannot be read becomes a failure and hides no other. */
+export async function collectRuns(
+  modules: readonly ModuleLike[],
+  options: CollectOptions,
+): Promise<{ runs: CollectedRun[]; failures: CollectFailure[] }> {
+  const runs: CollectedRun[] = []
+  const { groups, strangers } = groupByDataset(modules, options.datasets)
+  const failures: CollectFailure[] = strangers.map((error) => ({ dataset: null, error }))
+  for (const group of groups) {
+    try {
+      runs.push(collectRun(group, await options.loadDataset(group.dataset), options))
+    } catch (error) {
+      failures.push({ dataset: group.dataset, error })
+    }
+  }
+  return { runs, failures }
+}
+
+function collectRun(
+  { dataset, modules }: Group,
+  joined: JoinedDataset,
+  options: CollectOptions,
+): CollectedRun {
+  const metas = modules.map(({ meta }) => meta).filter((meta) => meta !== null)
+  const agreement = shardsAgree(metas)
+  const meta = mergeMetas(metas, agreement.notes) ?? unknownRun(options.name, dataset, joined)
+  const failures = modules.flatMap(({ module }) => module.errors().map(({ message }) => message))
+  if (meta.failure !== null) failures.unshift(meta.failure)
+  const file = dataset.file.replaceAll('\\', '/')
+  for (const { message, moduleId } of options.unhandled ?? []) {
+    if (moduleId === null || moduleId === file) failures.push(message)
+  }
+  if (agreement.problem !== null) failures.push(agreement.problem)
+  if (metas.some(({ dataset }) => dataset.sha256 !== joined.sha256)) {
+    failures.push(
+      `${dataset.path} changed while its examples ran, or is not the file that they were taken from`,
+    )
+  }
+
+  const lineOf = new Map([...joined.byLine].map(([line, { id }]) => [id, line]))
+  const records = new Map<number | string, CaseRecord>()
+  const unrecorded: Unrecorded = { skipped: 0, unfinished: 0 }
+  for (const { module } of modules) {
+    for (const test of module.children.allTests()) {
+      const own = ownMeta(test)
+      const caseMeta = own === undefined ? unrecordedCase(test, lineOf) : recordedCase(own, test, lineOf)
+      if (caseMeta === null) {
+        if (test.result().state === 'skipped') unrecorded.skipped++
+        else unrecorded.unfinished++
+        continue
+      }
+      // The same line twice (Vitest 4.1 hands a blob out twice where module ids collide) is one example.
+      records.set(caseMeta.line || caseMeta.id, join(caseMeta, joined.byLine.get(caseMeta.line)))
+    }
+  }
+  const cases = [...records.values()].sort((a, b) => a.line - b.line)
+  const { coverage, missing, selection } = coverageOf({
+    meta,
+    parts: metas.map(({ part }) => part),
+    ran: cases.length,
+    unrecorded,
+    failed: failures.length > 0,
+    interrupted: options.interrupted,
+  })
+  if (missing !== null) failures.push(missing)
+  const durationMs = modules.reduce((sum, { module }) => sum + module.diagnostic().duration, 0)
+  return {
+    dataset,
+    meta,
+    cases,
+    coverage,
+    selection,
+    failures: [...new Set(failures)],
+    missing,
+    durationMs: durationMs > 0 ? durationMs : null,
+  }
+}
+
+/** Of shards that agree: one record. */
+function mergeMetas(metas: readonly RunMeta[], notes: readonly string[]): RunMeta | null {
+  const first = metas.find(({ model }) => model !== null) ?? metas[0]
+  if (first === undefined) return null
+  return {
+    ...first,
+    part: null,
+    shard: null,
+    filtered: metas.some(({ filtered }) => filtered),
+    replayed: metas.every(({ replayed }) => replayed),
+    resumed: metas.reduce((sum, { resumed }) => sum + resumed, 0),
+    generation: metas.flatMap(({ generation }) => generation),
+    notes: [...new Set([...notes, ...metas.flatMap((meta) => meta.notes)])],
+    failure: metas.find(({ failure }) => failure !== null)?.failure ?? null,
+  }
+}
+
+/** A record with an impossible value (a count of 1.5 tokens from an engine) is an error of its example alone. */
+function recordedCase(own: unknown, test: TestLike, lineOf: ReadonlyMap<string, number>): CaseMeta {
+  try {
+    return checkCaseMeta(own, `the record of ${quoted(test.name)}`)
+  } catch (error) {
+    return failedCase(test, lineOf, errorMessage(error))
+  }
+}
+
+/** A test that failed before it could leave a record: a hook, a time-out of Vitest's own. Null when it never ran. */
+function unrecordedCase(test: TestLike, lineOf: ReadonlyMap<string, number>): CaseMeta | null {
+  const { state, errors } = test.result()
+  if (state !== 'failed' && state !== 'passed') return null
+  return failedCase(test, lineOf, errors?.[0]?.message ?? 'the test left no record of its completion')
+}
+
+function failedCase(test: TestLike, lineOf: ReadonlyMap<string, number>, failure: string): CaseMeta {
+  return {
+    version: 1,
+    id: test.name,
+    line: test.location?.line ?? lineOf.get(test.name) ?? 0,
+    hash: null,
+    state: 'failed',
+    completion: null,
+    scores: null,
+    baseline: null,
+    assertion: null,
+    failure,
+  }
+}
+
+/** A broken line has no example: nothing is known but its number. */
+function join(meta: CaseMeta, example: Example | undefined): CaseRecord {
+  return {
+    ...meta,
+    schemaId: example?.schemaId ?? null,
+    complexity: example?.complexity ?? null,
+    source: example?.source ?? null,
+    critical: example?.critical ?? false,
+    prompt: example?.prompt ?? '',
+    expected: example?.expected ?? null,
+  }
+}

@@ -1,0 +1,323 @@
+import path from 'node:path'
+import pc from 'picocolors'
+import type { Reporter, TestRunEndReason } from 'vitest/node'
+import { EdgejsonError, errorMessage } from '../../plugin/core/errors.ts'
+import { splitModuleId } from '../../plugin/core/module-id.ts'
+import { packageInfo } from '../../plugin/core/package-info.ts'
+import { printable, printableLines, singleLine } from '../../plugin/core/printable.ts'
+import { readBaseline, writeBaseline } from '../../plugin/gate/baseline/file.ts'
+import { comparableEntries } from '../../plugin/gate/baseline/match-examples.ts'
+import { readLatencyBaseline, writeLatencyBaseline } from '../../plugin/gate/latency/file.ts'
+import { DEFAULT_GATE } from '../../plugin/gate/options.ts'
+import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
+import { analyse } from '../analysis/index.ts'
+import { renderAnnotations } from '../render/annotations.ts'
+import { renderConsole } from '../render/console/console.ts'
+import { type BuildOptions, buildReport } from './build-report.ts'
+import { type CollectedRun, collectRuns } from './collect.ts'
+import { raiseExitCode } from './exit-code.ts'
+import { appendJobSummary, repositoryPath } from './github-actions.ts'
+import type { ReporterOptions } from './options.ts'
+import { isWatched, ProgressReporter, type ProgressTest } from './progress/progress-reporter.ts'
+import { namedSelection, nameFor } from './report-files.ts'
+import { isBroken, isCi, shardLine } from './shard-line.ts'
+import { stdoutIsData } from './stdout-is-data.ts'
+import { unhandledErrors } from './unhandled-errors.ts'
+import type { CollectedModule, ProjectModule, ReportedHook, VitestLike } from './vitest-types.ts'
+import { workerEnd } from './worker-end.ts'
+import { type Page, writeReports } from './write-reports.ts'
+
+/**
+ * The project's reporter: when a run ends it judges each dataset, writes `report.json`, `junit.xml` and the
+ * baseline, prints the summary and sets the exit code. Works beside any other reporter, on Vitest 4.1 and 5.
+ * The plugin adds it; it is not meant for the `reporters` list.
+ */
+export class EdgejsonReporter implements Reporter {
+  readonly #options: ReporterOptions
+  readonly #project: string
+  #vitest: VitestLike | undefined
+  /** Only where a person watches. */
+  #progress: ProgressReporter | undefined
+  /** The last results of every dataset: a watch rerun brings only some, and the key `u` may bring none at all. */
+  readonly #runs = new Map<string, CollectedRun>()
+  readonly #pages = new Map<string, Page>()
+  /** Whether the run has datasets of this project. */
+  #started = false
+  #saidNotGated = false
+
+  constructor(options?: ReporterOptions) {
+    if (options?.settings === undefined) {
+      throw new EdgejsonError(
+        'BAD_OPTION',
+        'the edgejson reporter is added by the plugin, which tells it what ran. Remove it from `reporters` and keep ' +
+          '`plugins: [edgejson()]`.',
+      )
+    }
+    this.#options = options
+    this.#project = options.projectName ?? options.settings.name
+  }
+
+  onInit(vitest: VitestLike): void {
+    this.#vitest = vitest
+    const { stdout, stderr, env } = process
+    if (isWatched(stdout, this.#options.env ?? env) && !stdoutIsData(vitest.config))
+      this.#progress = new ProgressReporter({ stdout, stderr })
+  }
+
+  onTestModuleCollected(module: CollectedModule): void {
+    if (module.project.name !== this.#project) return
+    const { datasets } = this.#options.settings
+    const name = datasets.length > 1 ? path.basename(splitModuleId(module.moduleId).file) : null
+    this.#progress?.begin(module.children.allTests(), name)
+  }
+
+  onTestCaseResult(test: ProgressTest & { readonly project: { readonly name: string } }): void {
+    if (test.project.name === this.#project) this.#progress?.finished(test)
+  }
+
+  /** After the last example the latency sample is asked for, and nothing else would move on the screen. */
+  onHookStart({ name, entity }: ReportedHook): void {
+    if (name !== 'afterAll' || entity.type !== 'module' || entity.project.name !== this.#project) return
+    const { latency } = this.#options.settings
+    if (latency !== null && latency.machine !== null) this.#progress?.timing(latency.sample)
+  }
+
+  onTestRunStart(specifications: readonly { readonly project: { readonly name: string } }[]): void {
+    this.#started = specifications.some(({ project }) => project.name === this.#project)
+  }
+
+  async onTestRunEnd(
+    testModules: readonly ProjectModule[],
+    errors: readonly unknown[],
+    reason: TestRunEndReason,
+  ): Promise<void> {
+    const vitest = this.#vitest
+    this.#progress?.end()
+    if (vitest === undefined) return
+    try {
+      await this.#report(
+        vitest,
+        testModules.filter(({ project }) => project.name === this.#project),
+        errors,
+        reason,
+        testModules.length === 0,
+      )
+    } catch (error) {
+      // Whatever it is: a person reads a sentence, and CI sees that nothing was judged.
+      this.#fail(vitest, error)
+    }
+  }
+
+  async #report(
+    vitest: VitestLike,
+    modules: readonly ProjectModule[],
+    errors: readonly unknown[],
+    reason: TestRunEndReason,
+    alone: boolean,
+  ): Promise<void> {
+    const { settings, loadDataset } = this.#options
+    if (modules.length === 0) {
+      // The key `u` reruns only what failed, which may be nothing: it then accepts the results on the screen.
+      if (vitest.snapshot.options.updateSnapshot === 'all' && this.#runs.size > 0)
+        await this.#judge(vitest, [...this.#runs.values()])
+      else this.#withoutModules(vitest, alone)
+      return
+    }
+    await workerEnd()
+    const interrupted = reason === 'interrupted'
+    const { datasets, name } = settings
+    const { runs, failures } = await collectRuns(modules, {
+      datasets,
+      loadDataset,
+      interrupted,
+      name,
+      unhandled: unhandledErrors(errors),
+    })
+    for (const { dataset, error } of failures) {
+      this.#fail(vitest, error)
+      if (dataset === null) continue
+      this.#runs.delete(dataset.path)
+      this.#pages.delete(dataset.path)
+    }
+    if (vitest.config.shard && vitest.state.blobs === undefined) {
+      const { index, count } = vitest.config.shard
+      for (const run of runs) {
+        this.#print(vitest, shardLine(run, index, count))
+        if (isBroken(run, settings.gate.maxErrors ?? DEFAULT_GATE.maxErrors)) raiseExitCode(2)
+      }
+      return
+    }
+    for (const run of runs) this.#runs.set(run.dataset.path, run)
+    await this.#judge(vitest, runs, failures.length > 0)
+  }
+
+  /**
+   * No dataset was run: a filter left none, or the worker ended before it had read one.
+   * @param alone no other project ran a test module either
+   */
+  #withoutModules(vitest: VitestLike, alone: boolean): void {
+    if (this.#started || vitest.state.blobs !== undefined) {
+      const what = this.#started ? 'no dataset was read' : 'no blob has results of this project'
+      this.#fail(
+        vitest,
+        new EdgejsonError('ENGINE_FAILED', `${this.#project}: ${what}; see the errors above.`),
+      )
+      return
+    }
+    if (this.#runs.size > 0 || this.#saidNotGated) return
+    this.#saidNotGated = true
+    const { changed, related } = vitest.config
+    const by = changed
+      ? '--changed (nothing changed that its model, schemas, datasets, baselines or configuration consist of)'
+      : related === undefined || related === null
+        ? 'no dataset matches the file filter'
+        : 'no dataset is related to the given files'
+    this.#print(vitest, ` EdgeJSON  ${this.#project} not gated: ${by}`)
+    // What did not change needs no verdict, and a filter may choose tests of other projects. One that leaves nothing in CI is
+    // a gate that did not run.
+    const filtered = !changed && (related === undefined || related === null)
+    if (alone && filtered && this.#options.settings.gated && isCi(this.#options.env ?? process.env)) {
+      this.#fail(
+        vitest,
+        new EdgejsonError(
+          'BAD_ARGUMENT',
+          `${this.#project}: in CI a run must judge its datasets, and the file filter matches none; name a dataset of the ` +
+            'option datasets, or declare it: option gate: false.',
+        ),
+      )
+    }
+  }
+
+  /** @param failed the results of a dataset could not be read, so that no filter left it out */
+  async #judge(vitest: VitestLike, runs: readonly CollectedRun[], failed = false): Promise<void> {
+    if (runs.length === 0) return
+    const { settings } = this.#options
+    const judged: Page[] = []
+    for (const run of runs) judged.push(await this.#judgeOne(vitest, run))
+    // In the configuration's order, those of earlier reruns included.
+    const pages = settings.datasets.flatMap(({ path }) => this.#pages.get(path) ?? [])
+    const files = await writeReports(judged, pages, settings, (write) => this.#save(vitest, write), failed)
+    const color = this.#options.color ?? pc.isColorSupported
+    for (const page of judged) {
+      const written = [files.own.get(page) ?? [], files.shared].flat()
+      const shown = written.map((file) => this.#shown(vitest, file))
+      this.#print(vitest, renderConsole(page.report, { color, analysis: page.analysis, files: shown }))
+    }
+    await this.#tellGithub(vitest, judged)
+    for (const { report } of judged) raiseExitCode(report.outcome.exitCode)
+  }
+
+  /** Decides, and writes the baselines where the gate says so. */
+  async #judgeOne(vitest: VitestLike, collected: CollectedRun): Promise<Page> {
+    const { settings } = this.#options
+    const { dataset } = collected
+    const run = { ...collected, selection: namedSelection(collected.selection, dataset.outputDir) }
+    const update = vitest.snapshot.options.updateSnapshot
+    const baseline = settings.gated ? readOrError(dataset.baselineFile, readBaseline) : null
+    const built = buildReport(run, {
+      baseline,
+      baselinePath: this.#shown(vitest, dataset.baselineFile),
+      update,
+      gated: settings.gated,
+      mustGate: settings.gated && (update === 'none' || isCi(this.#options.env ?? process.env)),
+      gate: settings.gate,
+      marks: settings,
+      thresholds: settings.thresholds,
+      latency: this.#latency(vitest, dataset),
+      reportPath: this.#shown(vitest, path.join(dataset.outputDir, nameFor('report.json', run.selection))),
+      tool: { name: packageInfo.name, version: packageInfo.version, vitest: vitest.version },
+      createdAt: new Date().toISOString(),
+    })
+    const { report, write, writeLatency } = built
+    const compared = report.verdict.comparison !== null && baseline !== null && !(baseline instanceof Error)
+    const { baselineFile, latencyFile } = dataset
+    const unwritten = {
+      baseline:
+        write === null ? undefined : await this.#save(vitest, () => void writeBaseline(baselineFile, write)),
+      latencyBaseline:
+        writeLatency === null || latencyFile === null
+          ? undefined
+          : await this.#save(vitest, () => void writeLatencyBaseline(latencyFile, writeLatency)),
+      others: [],
+    }
+    const page: Page = {
+      built,
+      dataset,
+      selection: run.selection,
+      analysis: analyse(report, compared ? comparableEntries(baseline, report.cases) : null),
+      unwritten,
+      report: (unwritten.baseline ?? unwritten.latencyBaseline) ? built.unwritten(unwritten) : report,
+    }
+    this.#pages.set(dataset.path, page)
+    return page
+  }
+
+  #latency(vitest: VitestLike, { latencyFile }: DatasetSettings): BuildOptions['latency'] {
+    const { latency } = this.#options.settings
+    if (latency === null) return undefined
+    return {
+      settings: latency,
+      baseline: latencyFile === null ? null : readOrError(latencyFile, readLatencyBaseline),
+      baselinePath: latencyFile === null ? '' : this.#shown(vitest, latencyFile),
+    }
+  }
+
+  /** The job summary and annotations, where GitHub Actions asks for them. */
+  async #tellGithub(vitest: VitestLike, pages: readonly Page[]): Promise<void> {
+    const env = this.#options.env ?? process.env
+    const [reports, analyses] = [pages.map(({ report }) => report), pages.map(({ analysis }) => analysis)]
+    const summary = env.GITHUB_STEP_SUMMARY
+    if (summary !== undefined && summary !== '') {
+      await this.#save(vitest, async () => {
+        const note = await appendJobSummary(summary, reports, analyses)
+        if (note !== null) this.#print(vitest, ` EdgeJSON  ${note}`)
+      })
+    }
+    if (env.GITHUB_ACTIONS !== 'true') return
+    const files = new Map(pages.map(({ report, dataset }) => [report, dataset.file]))
+    const fileOf = (report: RunReport) => repositoryPath(files.get(report) ?? '', env.GITHUB_WORKSPACE)
+    this.#print(vitest, renderAnnotations(reports, { fileOf }).join('\n'))
+  }
+
+  /** A file that cannot be written costs the file, not the summary. Returns the reason; undefined when it was written. */
+  async #save(vitest: VitestLike, write: () => void | Promise<void>): Promise<string | undefined> {
+    try {
+      await write()
+      return undefined
+    } catch (error) {
+      this.#fail(vitest, error)
+      return printable(singleLine(errorMessage(error).replace(/^\[vitest-edgejson\] /, '')), 1_000)
+    }
+  }
+
+  #fail(vitest: VitestLike, error: unknown): void {
+    const text = errorMessage(error)
+    const message = text.startsWith('[vitest-edgejson]') ? text : `[vitest-edgejson] ${text}`
+    vitest.logger.error(printableLines(message))
+    raiseExitCode(2)
+  }
+
+  #print(vitest: VitestLike, text: string): void {
+    if (stdoutIsData(vitest.config)) vitest.logger.error(text)
+    else vitest.logger.log(text)
+  }
+
+  /** From the root where that is shorter: what a person would type. */
+  #shown(vitest: VitestLike, file: string): string {
+    const relative = path.relative(vitest.config.root, file)
+    return relative.startsWith('..') ? file : relative.split(path.sep).join('/')
+  }
+}
+
+/** A file that is there but cannot be used is a part of the verdict, which says why. */
+function readOrError<T>(file: string, read: (file: string) => T): T | Error {
+  try {
+    return read(file)
+  } catch (error) {
+    if (error instanceof EdgejsonError) return error
+    throw error
+  }
+}
+
+export default EdgejsonReporter

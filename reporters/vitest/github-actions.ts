@@ -1,0 +1,55 @@
+import { appendFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { EdgejsonError, errorMessage } from '../../plugin/core/errors.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { Analysis } from '../analysis/index.ts'
+import { renderMarkdown, SUMMARY_LIMIT } from '../render/markdown/markdown.ts'
+
+/** Left to those that write into the same summary after us. */
+const HEADROOM = 64 * 1024
+
+/**
+ * Appends the reports to the job summary of the step, whose file others may have begun. GitHub drops a summary above
+ * 1 MiB whole, so only what is left of it is used.
+ *
+ * @returns a sentence where there was no room; null when it was written
+ * @throws {EdgejsonError} `IO`: names the file and the reason.
+ */
+export async function appendJobSummary(
+  file: string,
+  reports: readonly RunReport[],
+  analyses: readonly Analysis[],
+): Promise<string | null> {
+  try {
+    const size = await sizeOf(file)
+    const separator = size > 0 ? '\n\n' : ''
+    const limit = SUMMARY_LIMIT - HEADROOM - size - separator.length
+    const text = limit > 0 ? renderMarkdown(reports, { analyses, limit }) : ''
+    if (text === '') return `the job summary has no room left (${size} bytes); the report is not in it`
+    await appendFile(file, separator + text)
+    return null
+  } catch (error) {
+    throw new EdgejsonError(
+      'IO',
+      `cannot write the job summary ${file}: ${errorMessage(error)}. Unset GITHUB_STEP_SUMMARY to do without.`,
+      { cause: error },
+    )
+  }
+}
+
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0
+    throw error
+  }
+}
+
+/** A file's path from the root of the checkout with forward slashes, as annotations need it; null where it lies outside. */
+export function repositoryPath(file: string, workspace: string | undefined): string | null {
+  if (workspace === undefined || workspace === '') return null
+  const relative = path.relative(workspace, file)
+  const outside = relative === '' || relative.startsWith('..') || path.isAbsolute(relative)
+  return outside ? null : relative.split(path.sep).join('/')
+}

@@ -1,0 +1,29 @@
+import type { Example } from '../../plugin/records/example.ts'
+import type { DatasetSettings, ProjectSettings } from '../../plugin/records/project-settings.ts'
+
+/** A dataset file as the reporter joins it to the tests' records. */
+export interface JoinedDataset {
+  /** SHA-256 of the file's content now, hex; when it is not the run's, the file changed meanwhile and the run is invalid. */
+  readonly sha256: string
+  /** The examples by their 1-based line in the file; a broken line has none. */
+  readonly byLine: ReadonlyMap<number, Example>
+}
+
+/**
+ * Reads a dataset of the run with the plugin's own options (field map, schemas). Called once a dataset and run.
+ * A rejection makes the report of that dataset impossible: exit code 2.
+ */
+export type DatasetLoader = (dataset: DatasetSettings) => JoinedDataset | Promise<JoinedDataset>
+
+/** What the plugin tells its reporter. */
+export interface ReporterOptions {
+  readonly settings: ProjectSettings
+  /** Reporters know no dataset format. */
+  readonly loadDataset: DatasetLoader
+  /** The Vitest project whose modules are reported; all others are ignored. Default: `settings.name`. */
+  readonly projectName?: string
+  /** Default: the process's. `GITHUB_ACTIONS`, `GITHUB_STEP_SUMMARY`, `GITHUB_WORKSPACE` and `CI` are read. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Colours on or off; default: `NO_COLOR`, `FORCE_COLOR` and the terminal decide. */
+  readonly color?: boolean
+}

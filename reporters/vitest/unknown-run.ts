@@ -1,0 +1,60 @@
+import type { ModelInfo } from '../../plugin/records/engine.ts'
+import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
+import type { RunMeta } from '../../plugin/records/run-meta.ts'
+import { EXTRACTION_VERSION, METRIC_VERSION } from '../../plugin/records/scores.ts'
+import type { JoinedDataset } from './options.ts'
+
+/** Stands where no model could be loaded. */
+export const UNKNOWN_MODEL: ModelInfo = {
+  id: 'unknown model',
+  specifier: '',
+  sha256: null,
+  contentSha256: null,
+  parts: null,
+  dtype: null,
+  engine: 'no engine',
+  engineVersion: null,
+  numerics: null,
+  threads: null,
+  cpu: null,
+  parameters: null,
+  bytes: null,
+  contextLength: null,
+}
+
+/** A run whose module failed before it could say anything. Its report is invalid, so nothing compares with these. */
+export function unknownRun(name: string, dataset: DatasetSettings, joined: JoinedDataset): RunMeta {
+  return {
+    version: 1,
+    name,
+    dataset: {
+      name: dataset.name,
+      path: dataset.path,
+      sha256: joined.sha256,
+      examples: joined.byLine.size,
+    },
+    fields: null,
+    schemasSha256: '',
+    part: null,
+    shard: null,
+    filtered: false,
+    limit: null,
+    model: null,
+    fingerprint: {
+      template: 'unknown',
+      templateSha256: '',
+      maxNewTokens: 0,
+      stop: 'eos',
+      reasoning: 'default',
+      extractionVersion: EXTRACTION_VERSION,
+      metricVersion: METRIC_VERSION,
+    },
+    machine: { label: 'unknown', cpu: 'unknown', cores: 0, memoryBytes: 0, platform: '', arch: '', node: '' },
+    replayed: false,
+    concurrency: 0,
+    generation: [],
+    resumed: 0,
+    notes: [],
+    failure: null,
+  }
+}
