@@ -164,7 +164,7 @@ describe('hostile answers', () => {
   })
 })
 
-describe('the workflows in docs/examples', () => {
+describe('the workflows in examples/ci', () => {
   const find = (steps: readonly string[], part: string): string => {
     const found = steps.filter((step) => step.includes(part))
     expect(found, part).toHaveLength(1)

@@ -7,9 +7,9 @@ import type { Outcome } from './vitest-process.ts'
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** The shell steps of a workflow in docs/examples, in their order: `run:` of GitHub, `script:` of GitLab. */
+/** The shell steps of a workflow in examples/ci, in their order: `run:` of GitHub, `script:` of GitLab. */
 export function shellSteps(example: string): string[] {
-  const lines = readFileSync(path.join(REPOSITORY, 'docs/examples', example), 'utf8').split('\n')
+  const lines = readFileSync(path.join(REPOSITORY, 'examples/ci', example), 'utf8').split('\n')
   const steps: string[] = []
   for (let at = 0; at < lines.length; at++) {
     const [, indent = '', text] = /^( *)(?:- )?run: (.*)$/.exec(lines[at] ?? '') ?? []
