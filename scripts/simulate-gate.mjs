@@ -1,5 +1,5 @@
 // Simulates the gate: how often it calls equal models a regression, and how often it finds a true loss.
-// Prints the tables of docs/gate.md; `--write` puts them there, `--check` exits 1 when they differ.
+// Prints the tables of docs/explanation/gate-statistics.md; `--write` puts them there, `--check` exits 1 when they differ.
 //   npm run build && node scripts/simulate-gate.mjs [--runs 20000] [--seed 158] [--write | --check]
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -127,7 +127,7 @@ const unpadded = (markdown) => markdown.replace(/ *\| */g, '|').replace(/-{3,}/g
 const BEGIN = '<!-- simulated: begin -->'
 const END = '<!-- simulated: end -->'
 if (values.write || values.check) {
-  const file = fileURLToPath(new URL('../docs/gate.md', import.meta.url))
+  const file = fileURLToPath(new URL('../docs/explanation/gate-statistics.md', import.meta.url))
   const old = readFileSync(file, 'utf8')
   const [head, rest] = old.split(BEGIN)
   const tail = rest?.split(END)[1]
@@ -135,7 +135,9 @@ if (values.write || values.check) {
   const next = `${head}${BEGIN}\n${text}\n${END}${tail}`
   if (values.write) writeFileSync(file, next)
   else if (unpadded(next) !== unpadded(old)) {
-    console.error('docs/gate.md does not hold these tables: run node scripts/simulate-gate.mjs --write')
+    console.error(
+      'docs/explanation/gate-statistics.md does not hold these tables: run node scripts/simulate-gate.mjs --write',
+    )
     process.exitCode = 1
   }
 } else console.log(text)

@@ -11,7 +11,7 @@ export type FoundValue =
   /** `attempted`: something begins like a value and is none. */
   | { readonly found: false; readonly attempted: boolean }
 
-/** The JSON value of a whole completion; see docs/metrics.md, extraction `lenient`. In linear time. */
+/** The JSON value of a whole completion; see docs/explanation/metrics.md, extraction `lenient`. In linear time. */
 export function findValue(text: string, blocks: readonly ReasoningBlock[]): FoundValue {
   const whole = readWholeJson(text.trim())
   if (whole.ok) return { found: true, value: whole.value }

@@ -15,7 +15,7 @@ export interface GateOptions {
   readonly failOn?: readonly ('fieldF1' | 'slices')[]
 }
 
-/** The latency baseline of one machine: see docs/gate.md. */
+/** The latency baseline of one machine: see docs/guide/latency.md. */
 export interface LatencyOptions {
   /**
    * Label of the machine, part of the baseline's file name: letters, digits, `-` and `_`. `EDGEJSON_MACHINE` overrides it.

@@ -1,6 +1,6 @@
 /**
  * The gate's decision.
- * `regression`, `suspect`, `stable`, `improved`, `invalid` as in docs/gate.md; `new`: there was no baseline to
+ * `regression`, `suspect`, `stable`, `improved`, `invalid` as in docs/reference/verdicts.md; `new`: there was no baseline to
  * compare with and one was written (or may be); `not_gated`: the run does not cover the dataset.
  */
 export type VerdictState =

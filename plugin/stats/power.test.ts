@@ -44,7 +44,7 @@ describe('regressionPower', () => {
       return chance
     }
     expect(worst(0.2)).toBeLessThanOrEqual(0.05)
-    // Mid-p does not guarantee α. These are the bounds that docs/gate.md states.
+    // Mid-p does not guarantee α. These are the bounds that docs/explanation/gate-statistics.md states.
     expect(worst(0.5)).toBeLessThan(0.0502)
     expect(worst(1)).toBeLessThan(0.056)
   })

@@ -22,7 +22,7 @@ export interface EdgejsonOptions {
   readonly schemas?: string
   /**
    * Patterns of the schemas, as written there, that may be matched by backtracking, in unbounded time, because they need
-   * look-ahead or back-references; see docs/json-schema.md. Default none: such a schema is refused.
+   * look-ahead or back-references; see docs/reference/json-schema.md. Default none: such a schema is refused.
    */
   readonly backtrackingPatterns?: readonly string[]
   /** Which fields of a line hold what, for datasets in another format. Dotted paths. */
@@ -42,7 +42,7 @@ export interface EdgejsonOptions {
   readonly timeout?: number
   /** Requests in flight at once. Default: what the engine recommends. */
   readonly concurrency?: number
-  /** Settings for the engine (dtype, threads, HTTP details); see docs/engines.md. */
+  /** Settings for the engine (dtype, threads, HTTP details); see docs/reference/options.md. */
   readonly engine?: Readonly<Record<string, string | number | boolean>>
   /** Only the first N examples of each dataset; such a run is not gated. `EDGEJSON_LIMIT` overrides. */
   readonly limit?: number
@@ -55,9 +55,9 @@ export interface EdgejsonOptions {
   /** Rules of the gate; `false` declares that the project is not gated: nothing is compared, and CI does not mind. */
   readonly gate?: GateOptions | false
   readonly thresholds?: Thresholds
-  /** Compare the latency of a fixed sample with this machine's own baseline; see docs/gate.md. Default: not measured. */
+  /** Compare the latency of a fixed sample with this machine's own baseline; see docs/guide/latency.md. Default: not measured. */
   readonly latency?: LatencyOptions
-  /** Written beside `report.json` and `junit.xml`: `html`, `markdown`, `csv`, `jsonl`; see docs/reports.md. Default none. */
+  /** Written beside `report.json` and `junit.xml`: `html`, `markdown`, `csv`, `jsonl`; see docs/reference/output-files.md. Default none. */
   readonly reports?: readonly ReportFormat[]
   /** Where reports go, relative to the root. `EDGEJSON_OUTPUT_DIR` overrides. Default `.edgejson`. */
   readonly outputDir?: string

@@ -1,4 +1,4 @@
-// How fast our engine answers, against other engines on the same weights: docs/bench.md says what is measured.
+// How fast our engine answers, against other engines on the same weights: docs/explanation/benchmarks.md says what is measured.
 //   npm run bench:engines -- --help
 // The bench is TypeScript; Vite, which the tests bring, runs it without a build. Our engine it takes from dist.
 import { fileURLToPath } from 'node:url'

@@ -20,7 +20,7 @@ const RENDER = [
 ]
 
 /**
- * Which rooms a room may import from, besides itself: the table of docs/architecture.md. A room is a folder; a folder below
+ * Which rooms a room may import from, besides itself: the table of docs/explanation/architecture.md. A room is a folder; a folder below
  * it that is no room of its own belongs to it. `x/*` means x and every room below it. Each room stands below those that it
  * may import, so the rooms have no cycle.
  */

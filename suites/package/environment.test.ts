@@ -16,7 +16,7 @@ function found(pattern: RegExp): string[] {
   return sources.flatMap((source) => [...source.matchAll(pattern)].map((match) => match[1] as string))
 }
 
-const guide = readFileSync(path.join(ROOT, 'docs/guide.md'), 'utf8')
+const guide = readFileSync(path.join(ROOT, 'docs/guide/first-run.md'), 'utf8')
 const section = guide.split('### Environment variables\n')[1]?.split('\n### ')[0] ?? ''
 
 /** Names in the first column of a table of the section. */

@@ -21,7 +21,7 @@ const rateOf = (run: GateRun): string =>
 
 /**
  * The gate. Reads nothing and writes nothing, and a run that is merely bad never makes it throw: what cannot be
- * judged is `invalid` or `not_gated`. docs/gate.md has the rules in words; `planBaseline` says what to write.
+ * judged is `invalid` or `not_gated`. docs/reference/verdicts.md has the rules in words; `planBaseline` says what to write.
  */
 export function decide(input: GateInput): Verdict {
   const { run, baseline, update } = input

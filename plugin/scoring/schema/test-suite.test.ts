@@ -17,7 +17,7 @@ type Suite = Record<string, Record<string, [string, AnySchema, [string, unknown,
 const SUITE = fileURLToPath(
   new URL('../../../fixtures/json-schema-test-suite/required.json', import.meta.url),
 )
-const DOCS = fileURLToPath(new URL('../../../docs/json-schema-test-suite.md', import.meta.url))
+const DOCS = fileURLToPath(new URL('../../../docs/reference/json-schema-test-suite.md', import.meta.url))
 
 const DRAFTS: Readonly<Record<string, Draft>> = {
   draft4: 'draft-04',

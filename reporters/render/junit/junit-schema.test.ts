@@ -18,7 +18,7 @@ async function problems(xml: string): Promise<string[]> {
   return errors.map(({ message }) => message)
 }
 
-/** The three documented departures from the schema, see docs/reports.md. */
+/** The three documented departures from the schema, see docs/reference/junit.md. */
 function withoutDepartures(xml: string): string {
   return xml
     .replace(/(<testcase\b[^>]*?) file="[^"]*"/g, '$1')

@@ -185,12 +185,12 @@ function freshCache(): string {
 }
 
 function writeDocs(file: BenchFile, svg: string): void {
-  const page = path.join(ROOT, 'docs/bench.md')
+  const page = path.join(ROOT, 'docs/explanation/benchmarks.md')
   writeFileSync(page, withFigures(readFileSync(page, 'utf8'), file))
   mkdirSync(path.join(ROOT, 'docs/bench'), { recursive: true })
-  writeFileSync(path.join(ROOT, 'docs/bench/engines.svg'), svg)
+  writeFileSync(path.join(ROOT, 'docs/figures/benchmarks.svg'), svg)
   writeFileSync(path.join(ROOT, 'docs/bench/engines.json'), `${JSON.stringify(file)}\n`)
-  say('wrote docs/bench.md and docs/bench/')
+  say('wrote docs/explanation/benchmarks.md and docs/bench/')
 }
 
 function say(line: string): void {

@@ -46,7 +46,7 @@ export const HELP = `npm run bench:engines -- [options]
   --no-machine          do not measure what the machine can do at most
   --append              keep the other models' figures of the saved file
   --from FILE           measure nothing: print what was saved, e.g. docs/bench/engines.json
-  --docs                write the figures into docs/bench.md too
+  --docs                write the figures into docs/explanation/benchmarks.md too
   --install             install the other engines into suites/bench/peers first
 `
 

@@ -97,11 +97,11 @@ function isOverheadFile(value: unknown): value is OverheadFile {
 }
 
 function writeDocs(file: OverheadFile): void {
-  const page = path.join(ROOT, 'docs/bench.md')
+  const page = path.join(ROOT, 'docs/explanation/benchmarks.md')
   writeFileSync(page, withSection(readFileSync(page, 'utf8'), SECTION, overheadTables(file)))
   mkdirSync(path.join(ROOT, 'docs/bench'), { recursive: true })
   writeFileSync(path.join(ROOT, 'docs/bench/overhead.json'), `${JSON.stringify(file)}\n`)
-  say('wrote docs/bench.md and docs/bench/overhead.json')
+  say('wrote docs/explanation/benchmarks.md and docs/bench/overhead.json')
 }
 
 function say(line: string): void {

@@ -20,7 +20,7 @@ export const HELP = `npm run bench:overhead -- [options]
   --limit SECONDS       a contender that runs for longer is stopped, and not tried with more examples. Default 300
   --only NAME           peers whose name contains it, beside the loop and ours; repeatable; "none": no peer
   --from FILE           measure nothing: print what was saved, e.g. docs/bench/overhead.json
-  --docs                write the figures into docs/bench.md too
+  --docs                write the figures into docs/explanation/benchmarks.md too
   --install             install the peers into suites/bench/peers first
 `
 

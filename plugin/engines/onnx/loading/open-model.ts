@@ -78,7 +78,7 @@ export async function openModel(source: OnnxSource, options: EngineOptions): Pro
     sha256,
     ...content,
     dtype: weights.dtype,
-    // A part of what a completion depends on, see docs/engines.md.
+    // A part of what a completion depends on, see docs/reference/recording.md.
     engine: prepared.kind === 'plain' ? plainName(lookup) : prepared.engine,
     engineVersion: onnxRuntimeVersion(),
     numerics: numericsOf(prepared, int8),
