@@ -2,7 +2,7 @@ import type { Engine } from '../../records/engine.ts'
 import { defineEngine } from '../contract/define-engine.ts'
 import type { EngineOptions } from '../contract/options.ts'
 import { type OnnxSource, openModel } from './loading/open-model.ts'
-import { openRemotely } from './process/spawn-model.ts'
+import { spawnModel } from './process/spawn-model.ts'
 
 /** Sources run without being compiled (in unit tests) have no file that another process could start. */
 const COMPILED: boolean = import.meta.url.endsWith('.js')
@@ -13,10 +13,10 @@ const COMPILED: boolean = import.meta.url.endsWith('.js')
  * @throws EdgejsonError `BAD_MODEL` for a folder that lacks something or holds something broken.
  */
 export async function loadOnnx(source: OnnxSource, options: EngineOptions): Promise<Engine> {
-  const model = await (COMPILED ? openRemotely : openModel)(source, options)
+  const model = await (COMPILED ? spawnModel : openModel)(source, options)
   return defineEngine({
     model: model.info,
-    concurrency: model.rows,
+    concurrency: model.maxSequences,
     notes: model.notes,
     answer: (request, signal, clock) => model.answer(request, signal, clock),
     close: () => model.close(),

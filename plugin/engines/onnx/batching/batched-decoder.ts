@@ -4,60 +4,60 @@ import { condensed } from '../../../core/printable.ts'
 import { ZERO, ZERO_POINTS } from '../graph/int8-products.ts'
 import { BLOCK, layerCache, SHARED } from '../graph/paged-attention.ts'
 import { DECODER } from '../graph/rewrite-decoder.ts'
-import type { KvStore, Sequence } from './kv-cache.ts'
-import { type IntegerTensor, type StepRow, stepFeeds } from './step-inputs.ts'
+import type { CachedSequence, KvCache } from './kv-cache.ts'
+import { type IntegerTensor, type StepSequence, stepFeeds } from './step-inputs.ts'
 
-/** Tokens of a prompt that go through the graph at once; a multiple of {@link BLOCK}. */
-export const CHUNK = 256
+/** Prompt tokens of one prefill step; a multiple of {@link BLOCK}. */
+export const PREFILL_CHUNK = 256
 
-/** What a step adds to one sequence: tokens that are certain and guesses. */
-export interface DecodeRow {
-  readonly sequence: Sequence
+/** One sequence's part of a step: its last token and draft tokens. */
+export interface ScheduledSequence {
+  readonly sequence: CachedSequence
   readonly tokens: readonly number[]
 }
 
-/** What the graph said of the wanted tokens. */
+/** Outputs of one run of the graph. */
 export interface StepResult {
-  /** The most likely next token after each token of the step, in the order of the rows. */
+  /** The most likely next token after each token of the step, in the order of the sequences. */
   readonly next: readonly number[]
   /** New keys and values, `[tokens, layers × 2 × heads × head size]`. */
   readonly cache: Float32Array
-  /** Rows of logits, only where asked for. */
+  /** Logits `[rows, vocabulary]`; null unless `keepLogits` is set. */
   readonly logits: Float32Array | null
 }
 
-/** A rewritten graph and the cache that it reads. Every call is one run, which blocks its thread. */
+/** A rewritten graph and its KV cache. Every call is one run, which blocks its thread. */
 export class PagedDecoder {
-  readonly store: KvStore
-  /** Also copy logits out of the runtime; dear, for tests. */
+  readonly kvCache: KvCache
+  /** Also return logits; slow, for tests. */
   keepLogits = false
   readonly #onnx: typeof Onnx
   readonly #session: Onnx.InferenceSession
   readonly #inputs: ReadonlySet<string>
-  /** Tensors over the cache by their input's name, as long as their shapes stay. */
+  /** Tensors over the KV cache by input name, reused while their shapes stay equal. */
   readonly #views = new Map<string, Onnx.Tensor>()
   readonly #zeros: { readonly keys: Float32Array; readonly values: Float32Array }
 
-  constructor(onnx: typeof Onnx, session: Onnx.InferenceSession, store: KvStore) {
+  constructor(onnx: typeof Onnx, session: Onnx.InferenceSession, kvCache: KvCache) {
     this.#onnx = onnx
     this.#session = session
     this.#inputs = new Set(session.inputNames)
-    this.store = store
-    const { cacheHeads, headSize } = store.shape
+    this.kvCache = kvCache
+    const { cacheHeads, headSize } = kvCache.shape
     this.#zeros = {
-      keys: new Float32Array(CHUNK * cacheHeads * headSize),
-      values: new Float32Array(CHUNK * cacheHeads * (headSize + 1)),
+      keys: new Float32Array(PREFILL_CHUNK * cacheHeads * headSize),
+      values: new Float32Array(PREFILL_CHUNK * cacheHeads * (headSize + 1)),
     }
   }
 
   /**
-   * One chunk of a sequence's prompt, all of it alone in its step: what comes out depends on the prompt and on nothing
-   * else. The sequence must end at a multiple of {@link CHUNK} before. Only the last token's successor is computed.
+   * Prefill of one chunk of a prompt, in a step of its own, so that the result depends on the prompt only. The sequence's
+   * length must be a multiple of {@link PREFILL_CHUNK}. Only the token after the last one is computed.
    */
-  async prefill(sequence: Sequence, tokens: readonly number[]): Promise<StepResult> {
-    const { layers } = this.store
-    const { cacheHeads, headSize } = this.store.shape
-    // The whole chunk is one local block: as long as it is alone, nothing has to be cut.
+  async prefill(sequence: CachedSequence, tokens: readonly number[]): Promise<StepResult> {
+    const { layers } = this.kvCache
+    const { cacheHeads, headSize } = this.kvCache.shape
+    // The whole chunk is one local block.
     const width = Math.ceil(tokens.length / BLOCK) * BLOCK
     const blocks = sequence.blocks.map((_, index) => index + 1)
     const feeds = this.#feeds(
@@ -67,7 +67,7 @@ export class PagedDecoder {
     )
     const keyTensor = this.#tensor(this.#zeros.keys, [1, cacheHeads, width, headSize])
     const valueTensor = this.#tensor(this.#zeros.values, [1, cacheHeads, width, headSize + 1])
-    // Only its own blocks: the pool of all would be multiplied with every token of the prompt.
+    // Only its own blocks: a product with the whole pool would waste time.
     const own = [0, ...sequence.blocks]
     const keys = cacheHeads * BLOCK * headSize
     const values = cacheHeads * BLOCK * (headSize + 1)
@@ -92,22 +92,22 @@ export class PagedDecoder {
     return this.#run(feeds, 1)
   }
 
-  /** One step of all open sequences: their rows in the order of their slots. */
-  async step(rows: readonly DecodeRow[]): Promise<StepResult> {
-    const count = rows.reduce((sum, { tokens }) => sum + tokens.length, 0)
-    const parts = rows.map(({ sequence, tokens }): StepRow => {
+  /** One decode step of all sequences, in the order of their slots. */
+  async step(scheduled: readonly ScheduledSequence[]): Promise<StepResult> {
+    const count = scheduled.reduce((sum, { tokens }) => sum + tokens.length, 0)
+    const sequences = scheduled.map(({ sequence, tokens }): StepSequence => {
       const { length, blocks } = sequence
       return { tokens, position: length, fill: length % BLOCK, blocks }
     })
     // A product of a single row takes another path through the kernels, with another order of sums.
-    if (count < 2) parts.push({ tokens: [0], position: 0, fill: 0, blocks: [] })
+    if (count < 2) sequences.push({ tokens: [0], position: 0, fill: 0, blocks: [] })
     const all = Math.max(count, 2)
     const feeds = this.#feeds(
-      parts,
+      sequences,
       Array.from({ length: all }, (_, index) => index),
       BLOCK,
     )
-    this.#feedCache(feeds, parts.length)
+    this.#feedCache(feeds, sequences.length)
     const result = await this.#run(feeds, all)
     return { ...result, next: result.next.slice(0, count) }
   }
@@ -116,8 +116,12 @@ export class PagedDecoder {
     await this.#session.release()
   }
 
-  #feeds(rows: readonly StepRow[], logitRows: readonly number[], width: number): Record<string, Onnx.Tensor> {
-    const feeds = stepFeeds(rows, this.store.shape, width)
+  #feeds(
+    sequences: readonly StepSequence[],
+    logitRows: readonly number[],
+    width: number,
+  ): Record<string, Onnx.Tensor> {
+    const feeds = stepFeeds(sequences, this.kvCache.shape, width)
     const all: Record<string, Onnx.Tensor> = {
       [DECODER.tokens]: this.#longs(feeds.tokens),
       [DECODER.logitRows]: this.#integers({ data: Int32Array.from(logitRows), dims: [logitRows.length] }),
@@ -138,8 +142,8 @@ export class PagedDecoder {
   }
 
   #feedCache(feeds: Record<string, Onnx.Tensor>, locals: number): void {
-    const { cacheHeads, headSize } = this.store.shape
-    const owners = this.store.owners
+    const { cacheHeads, headSize } = this.kvCache.shape
+    const owners = this.kvCache.owners
     const view = (name: string, data: Float32Array, dims: readonly number[]): void => {
       let tensor = this.#views.get(name)
       if (tensor === undefined || tensor.dims[0] !== dims[0]) {
@@ -148,7 +152,7 @@ export class PagedDecoder {
       }
       feeds[name] = tensor
     }
-    for (const [layer, memory] of this.store.layers.entries()) {
+    for (const [layer, memory] of this.kvCache.layers.entries()) {
       const names = layerCache(layer)
       view(names.localKeys, memory.localKeys, [locals, cacheHeads, BLOCK, headSize])
       view(names.localValues, memory.localValues, [locals, cacheHeads, BLOCK, headSize + 1])
@@ -179,7 +183,7 @@ export class PagedDecoder {
     return { next: Array.from(next, Number), cache, logits }
   }
 
-  /** Over the beginning of `data`, without a copy. */
+  /** A tensor over the beginning of `data`, without a copy. */
   #tensor(data: Float32Array, dims: readonly number[]): Onnx.Tensor {
     const size = dims.reduce((product, each) => product * each, 1)
     return new this.#onnx.Tensor('float32', data.subarray(0, size), dims)
@@ -218,7 +222,7 @@ function lacking(what: string): EdgejsonError {
   return new EdgejsonError('ENGINE_FAILED', `the runtime returned no ${what}`)
 }
 
-/** Blocks of a pool side by side; the pool itself where they stand so already. */
+/** The named blocks of a pool as one array; a view where they are contiguous. */
 function pick(pool: Float32Array, blocks: readonly number[], size: number): Float32Array {
   if (blocks.every((block, index) => block === index)) return pool.subarray(0, blocks.length * size)
   const picked = new Float32Array(blocks.length * size)

@@ -4,9 +4,9 @@ import type { DecoderShape } from '../graph/rewrite-decoder.ts'
 /** The pool's first block stays zero: lists of blocks are padded with it. */
 export const ZERO_BLOCK = 0
 
-/** One sequence's share of the cache. */
-export interface Sequence {
-  /** Its place among the local blocks; changes when another sequence is closed. */
+/** The KV blocks of one sequence. */
+export interface CachedSequence {
+  /** Index of its local block; changes when another sequence is closed. */
   slot: number
   /** Its complete blocks in the pool, oldest first. */
   readonly blocks: number[]
@@ -23,23 +23,23 @@ export interface LayerMemory {
 }
 
 /**
- * Keys and values of all sequences, owned by JavaScript, so that the runtime reads them where they lie and never copies
- * them. Each sequence has one local block that grows, and gives it to the pool when it is full. Memory that was
- * never written costs nothing on systems that give it on the first touch.
+ * Paged KV cache in JavaScript's memory: the runtime reads it in place and never copies it. Each sequence fills one local
+ * block, which moves to the block pool when it is full. Systems that allocate on first touch give no memory to unused
+ * blocks.
  */
-export class KvStore {
+export class KvCache {
   readonly shape: DecoderShape
   readonly layers: readonly LayerMemory[]
-  readonly #sequences: Sequence[] = []
+  readonly #sequences: CachedSequence[] = []
   readonly #free: number[]
-  readonly #owner: (Sequence | null)[]
+  readonly #owner: (CachedSequence | null)[]
 
   constructor(shape: DecoderShape, maxSequences: number, maxBlocks: number) {
     this.shape = shape
     const { layers, cacheHeads, headSize } = shape
     const keys = cacheHeads * BLOCK * headSize
     const values = cacheHeads * BLOCK * (headSize + 1)
-    // One place more than sequences: a step of a single token is padded with a second one.
+    // One more than sequences: a step of a single token is padded with a second one.
     const locals = maxSequences + 1
     const pool = maxBlocks + 1
     this.layers = Array.from({ length: layers }, () => ({
@@ -49,11 +49,11 @@ export class KvStore {
       poolValues: new Float32Array(pool * values),
     }))
     this.#free = Array.from({ length: maxBlocks }, (_, index) => maxBlocks - index)
-    this.#owner = new Array<Sequence | null>(pool).fill(null)
+    this.#owner = new Array<CachedSequence | null>(pool).fill(null)
   }
 
   /** Open sequences by their slot. */
-  get sequences(): readonly Sequence[] {
+  get sequences(): readonly CachedSequence[] {
     return this.#sequences
   }
 
@@ -62,21 +62,21 @@ export class KvStore {
   }
 
   /** Which sequence each block of the pool belongs to, up to the last one in use. */
-  get owners(): readonly (Sequence | null)[] {
+  get owners(): readonly (CachedSequence | null)[] {
     let used = this.#owner.length
     while (used > 1 && this.#owner[used - 1] === null) used--
     return this.#owner.slice(0, used)
   }
 
-  open(): Sequence {
-    const sequence: Sequence = { slot: this.#sequences.length, blocks: [], length: 0 }
+  open(): CachedSequence {
+    const sequence: CachedSequence = { slot: this.#sequences.length, blocks: [], length: 0 }
     this.#sequences.push(sequence)
     this.#forgetLocal(sequence.slot)
     return sequence
   }
 
-  /** Frees what the sequence holds; the last sequence moves into its slot. */
-  close(sequence: Sequence): void {
+  /** Frees the sequence's blocks; the last sequence moves into its slot. */
+  close(sequence: CachedSequence): void {
     for (const block of sequence.blocks.splice(0)) {
       this.#owner[block] = null
       this.#free.push(block)
@@ -99,7 +99,7 @@ export class KvStore {
    * Adds one token: the `row`th of what a step returned, `[tokens, layers × 2 × heads × head size]`. False when
    * its block is full and the pool has no room for it; nothing is added then.
    */
-  append(sequence: Sequence, rows: Float32Array, row: number): boolean {
+  append(sequence: CachedSequence, rows: Float32Array, row: number): boolean {
     const { layers, cacheHeads, headSize } = this.shape
     const at = sequence.length % BLOCK
     if (at === BLOCK - 1 && this.#free.length === 0) return false
@@ -121,7 +121,7 @@ export class KvStore {
     return true
   }
 
-  #moveToPool(sequence: Sequence): void {
+  #moveToPool(sequence: CachedSequence): void {
     const block = this.#free.pop()
     if (block === undefined) throw new RangeError('the pool is full')
     const { cacheHeads, headSize } = this.shape

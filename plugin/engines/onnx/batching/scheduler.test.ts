@@ -5,12 +5,12 @@ import type { CompletionRequest } from '../../../records/engine.ts'
 import type { Answer } from '../../contract/completions.ts'
 import { request } from '../../test-support/requests.ts'
 import { temporaryFolder } from '../../test-support/temporary-folder.ts'
-import type { LanguageRules } from '../decoding/sequence.ts'
+import type { DecodingConfig } from '../decoding/sequence-state.ts'
 import { prepareGraph } from '../loading/prepare-graph.ts'
 import { createSession } from '../model/create-session.ts'
 import { writeRandomModel } from '../test-support/random-model.ts'
-import { type DecodeRow, PagedDecoder, type StepResult } from './batched-decoder.ts'
-import { KvStore } from './kv-cache.ts'
+import { PagedDecoder, type ScheduledSequence, type StepResult } from './batched-decoder.ts'
+import { KvCache } from './kv-cache.ts'
 import { BatchScheduler } from './scheduler.ts'
 
 const root = temporaryFolder()
@@ -25,14 +25,14 @@ class WatchedDecoder extends PagedDecoder {
   readonly rows: number[] = []
   beforeStep: () => void = () => {}
 
-  override step(rows: readonly DecodeRow[]): Promise<StepResult> {
+  override step(rows: readonly ScheduledSequence[]): Promise<StepResult> {
     this.rows.push(rows.length)
     this.beforeStep()
     return super.step(rows)
   }
 }
 
-const RULES: LanguageRules = {
+const RULES: DecodingConfig = {
   tokenizer: {
     encode: (text) => [...Buffer.from(text)],
     decode: (ids) => ids.join(' '),
@@ -45,15 +45,15 @@ const RULES: LanguageRules = {
 }
 
 async function scheduler(
-  maxRows: number,
+  maxSequences: number,
   { blocks = 100, lookup = true } = {},
 ): Promise<{ scheduler: BatchScheduler; decoder: WatchedDecoder }> {
   const weights = { file, dtype: 'fp32', externalData: [] }
   const graph = await prepareGraph(weights, 'hash', 'none', root)
   if (graph.kind === 'plain') throw new Error(graph.reason)
   const session = await createSession(onnx, weights, 1, graph)
-  const decoder = new WatchedDecoder(onnx, session, new KvStore(graph.shape, maxRows, blocks))
-  const made = new BatchScheduler({ ...RULES, lookup }, decoder, maxRows)
+  const decoder = new WatchedDecoder(onnx, session, new KvCache(graph.shape, maxSequences, blocks))
+  const made = new BatchScheduler({ ...RULES, lookup }, decoder, maxSequences)
   open.push(made)
   return { scheduler: made, decoder }
 }
@@ -100,8 +100,8 @@ describe('BatchScheduler', () => {
     // The longest prompt and its answer need four blocks.
     const tight = await scheduler(6, { blocks: 5 })
     expect(texts(await answerAll(tight.scheduler))).toEqual(texts(expected))
-    expect(tight.decoder.store.freeBlocks).toBe(5)
-    expect(tight.decoder.store.sequences).toHaveLength(0)
+    expect(tight.decoder.kvCache.freeBlocks).toBe(5)
+    expect(tight.decoder.kvCache.sequences).toHaveLength(0)
   })
 
   test('the time limit of a request stands still while it waits, also after it was preempted', async () => {
@@ -123,7 +123,7 @@ describe('BatchScheduler', () => {
     const { scheduler: made, decoder } = await scheduler(2, { blocks: 2 })
     const long = request({ prompt: { kind: 'text', text: 'x'.repeat(300) } })
     await expect(made.submit(long, never)).rejects.toThrow(/does not fit .*cacheMegabytes/)
-    expect(decoder.store.freeBlocks).toBe(2)
+    expect(decoder.kvCache.freeBlocks).toBe(2)
     const [short = request()] = REQUESTS
     expect((await made.submit(short, never)).tokensOut).toBe(short.maxNewTokens)
   })
@@ -169,6 +169,6 @@ describe('BatchScheduler', () => {
     }
     const results = await Promise.allSettled(REQUESTS.slice(0, 3).map((each) => made.submit(each, never)))
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled'])
-    expect(decoder.store.sequences).toHaveLength(0)
+    expect(decoder.kvCache.sequences).toHaveLength(0)
   })
 })

@@ -4,236 +4,239 @@ import { quoted } from '../../../core/printable.ts'
 import type { CompletionRequest } from '../../../records/engine.ts'
 import { type Answer, interruption } from '../../contract/completions.ts'
 import { NO_CLOCK, type WorkClock } from '../../contract/work-clock.ts'
-import { AnswerWriter, type LanguageRules } from '../decoding/sequence.ts'
+import { type DecodingConfig, SequenceState } from '../decoding/sequence-state.ts'
 import { BLOCK } from '../graph/paged-attention.ts'
-import { CHUNK, type DecodeRow, type PagedDecoder } from './batched-decoder.ts'
-import type { Sequence } from './kv-cache.ts'
+import { type PagedDecoder, PREFILL_CHUNK, type ScheduledSequence } from './batched-decoder.ts'
+import type { CachedSequence } from './kv-cache.ts'
 
-/** Tokens of one step, guesses included; more cost time in proportion. */
+/** Token budget of one step, draft tokens included; the time of a step grows with its tokens. */
 const STEP_TOKENS = 64
-/** A guess is worth less than a sure token, so each sequence gets at least this many and at most its share. */
-const FEWEST_GUESSES = 2
-const MOST_GUESSES = 31
+/** Draft tokens of one sequence in one step: its share of the budget within these bounds. */
+const MIN_DRAFT_TOKENS = 2
+const MAX_DRAFT_TOKENS = 31
 
-/** A request and whoever waits for its answer. */
-interface Job {
+/** A submitted request and the promise of its completion. */
+interface QueuedRequest {
   readonly request: CompletionRequest
   readonly signal: AbortSignal
-  /** Stands still while the job waits. */
+  /** Stops while the request waits. */
   readonly clock: WorkClock
   readonly submitted: number
-  /** Blocks that its prompt needs; 0 as long as nobody has counted. */
+  /** KV blocks that its prompt needs; 0 until the prompt is tokenized. */
   blocks: number
   readonly resolve: (answer: Answer) => void
   readonly reject: (error: unknown) => void
 }
 
-/** A job at work. */
-interface Row {
-  readonly job: Job
-  readonly writer: AnswerWriter
-  readonly sequence: Sequence
+/** An admitted request with its KV cache. */
+interface RunningSequence {
+  readonly queued: QueuedRequest
+  readonly state: SequenceState
+  readonly sequence: CachedSequence
   readonly queueMs: number
 }
 
 /**
- * Continuous batching: every step works on all open answers at once, and one that ends gives its place to the request
- * that waits longest. Steps change what takes how long, never what is answered: see `addPagedAttention`.
+ * Continuous batching: every step decodes all running sequences, and a finished one is replaced at once by the first
+ * waiting request. Output is batch-invariant: see `addPagedAttention`.
  */
 export class BatchScheduler {
-  readonly #rules: LanguageRules
+  readonly #config: DecodingConfig
   readonly #decoder: PagedDecoder
-  readonly #maxRows: number
-  readonly #waiting: Job[] = []
+  readonly #maxSequences: number
+  readonly #waiting: QueuedRequest[] = []
   /** Oldest first. */
-  readonly #rows: Row[] = []
-  #work: Promise<void> | null = null
+  readonly #running: RunningSequence[] = []
+  #loop: Promise<void> | null = null
 
-  constructor(rules: LanguageRules, decoder: PagedDecoder, maxRows: number) {
-    this.#rules = rules
+  constructor(config: DecodingConfig, decoder: PagedDecoder, maxSequences: number) {
+    this.#config = config
     this.#decoder = decoder
-    this.#maxRows = maxRows
+    this.#maxSequences = maxSequences
   }
 
-  /** Answers a request. The signal ends the work before its next step; what there is of the answer stays. */
+  /** Generates a completion. The signal ends it before its next step; the text so far is kept. */
   submit(request: CompletionRequest, signal: AbortSignal, clock: WorkClock = NO_CLOCK): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const submitted = performance.now()
-      const job: Job = { request, signal, clock, submitted, blocks: 0, resolve, reject }
+      const queued: QueuedRequest = { request, signal, clock, submitted, blocks: 0, resolve, reject }
       clock.wait()
-      this.#waiting.push(job)
+      this.#waiting.push(queued)
       onAbort(signal, () => {
-        const place = this.#waiting.indexOf(job)
+        const place = this.#waiting.indexOf(queued)
         if (place < 0) return
         this.#waiting.splice(place, 1)
         resolve({ text: '', failure: interruption(signal) })
       })
-      this.#work ??= this.#run()
+      this.#loop ??= this.#run()
     })
   }
 
-  /** Resolves when no work is left, and frees the model. */
+  /** Resolves when no request is left, and frees the model. */
   async close(): Promise<void> {
-    await this.#work
+    await this.#loop
     await this.#decoder.close()
   }
 
   async #run(): Promise<void> {
-    // Requests of the same moment come first, so that they share their steps.
+    // Let requests of the same tick join the first batch.
     await new Promise((resolve) => setImmediate(resolve))
     try {
       for (;;) {
-        while (this.#rows.length < this.#maxRows) {
-          const [job] = this.#waiting
-          if (job === undefined || !this.#hasRoom(job)) break
+        while (this.#running.length < this.#maxSequences) {
+          const [queued] = this.#waiting
+          if (queued === undefined || !this.#hasBlocks(queued)) break
           this.#waiting.shift()
-          await this.#admit(job)
+          await this.#admit(queued)
         }
-        if (this.#rows.length > 0) await this.#step()
+        if (this.#running.length > 0) await this.#step()
         else if (this.#waiting.length === 0) break
       }
     } finally {
-      this.#work = null
+      this.#loop = null
     }
   }
 
-  /** Room for one more, at least while the others fill the blocks that they have begun. */
-  #hasRoom({ blocks }: Job): boolean {
-    const open = this.#rows.length
-    return open === 0 || this.#decoder.store.freeBlocks > open + Math.max(blocks, CHUNK / BLOCK)
+  /** Enough free blocks to admit one more while each running sequence fills its current block. */
+  #hasBlocks({ blocks }: QueuedRequest): boolean {
+    const open = this.#running.length
+    return open === 0 || this.#decoder.kvCache.freeBlocks > open + Math.max(blocks, PREFILL_CHUNK / BLOCK)
   }
 
-  /** The prompt goes through the model alone, so that what comes of it depends on nothing else. */
-  async #admit(job: Job): Promise<void> {
-    const { request, signal } = job
-    if (signal.aborted) return job.resolve({ text: '', failure: interruption(signal) })
-    job.clock.begin()
-    // With what was done before the sequence was preempted: that work is lost.
-    const queueMs = performance.now() - job.submitted
-    const { store } = this.#decoder
-    let sequence: Sequence | null = null
+  /** Chunked prefill. No other sequence is in these steps, so that the result depends on the prompt only. */
+  async #admit(queued: QueuedRequest): Promise<void> {
+    const { request, signal } = queued
+    if (signal.aborted) return queued.resolve({ text: '', failure: interruption(signal) })
+    queued.clock.begin()
+    // Includes the work before a preemption, which is lost.
+    const queueMs = performance.now() - queued.submitted
+    const { kvCache } = this.#decoder
+    let sequence: CachedSequence | null = null
     try {
-      const writer = AnswerWriter.begin(this.#rules, request)
-      if (!(writer instanceof AnswerWriter)) return job.resolve(writer)
-      sequence = store.open()
-      const row: Row = { job, writer, sequence, queueMs }
+      const state = SequenceState.start(this.#config, request)
+      if (!(state instanceof SequenceState)) return queued.resolve(state)
+      sequence = kvCache.open()
+      const running: RunningSequence = { queued, state, sequence, queueMs }
       let next: readonly number[] = []
-      for (let from = 0; from < writer.prompt.length; from += CHUNK) {
-        if (signal.aborted) return this.#end(row, writer.finish({ failure: interruption(signal) }))
-        const tokens = writer.prompt.slice(from, from + CHUNK)
+      for (let from = 0; from < state.prompt.length; from += PREFILL_CHUNK) {
+        if (signal.aborted) return this.#finish(running, state.finish({ failure: interruption(signal) }))
+        const tokens = state.prompt.slice(from, from + PREFILL_CHUNK)
         const step = await this.#decoder.prefill(sequence, tokens)
         for (const index of tokens.keys()) {
-          if (store.append(sequence, step.cache, index)) continue
-          // Whoever came before keeps what it has, so this one waits for them.
-          store.close(sequence)
-          if (this.#rows.length === 0) throw this.#tooLong(row)
-          job.blocks = Math.ceil(writer.prompt.length / BLOCK)
-          job.clock.wait()
-          this.#waiting.unshift(job)
+          if (kvCache.append(sequence, step.cache, index)) continue
+          // Running sequences keep their blocks; this request waits for them.
+          kvCache.close(sequence)
+          if (this.#running.length === 0) throw this.#tooLong(running)
+          queued.blocks = Math.ceil(state.prompt.length / BLOCK)
+          queued.clock.wait()
+          this.#waiting.unshift(queued)
           return
         }
         next = step.next
       }
-      const { answer } = writer.take([], next)
-      if (answer !== null) this.#end(row, answer)
-      else this.#rows.push(row)
+      const { answer } = state.verify([], next)
+      if (answer !== null) this.#finish(running, answer)
+      else this.#running.push(running)
     } catch (error) {
-      if (sequence !== null && store.sequences.includes(sequence)) store.close(sequence)
-      job.reject(error)
+      if (sequence !== null && kvCache.sequences.includes(sequence)) kvCache.close(sequence)
+      queued.reject(error)
     }
   }
 
   async #step(): Promise<void> {
-    for (const row of [...this.#rows]) {
-      const { signal } = row.job
-      if (signal.aborted) this.#end(row, row.writer.finish({ failure: interruption(signal) }))
+    for (const running of [...this.#running]) {
+      const { signal } = running.queued
+      if (signal.aborted) this.#finish(running, running.state.finish({ failure: interruption(signal) }))
     }
-    if (this.#rows.length === 0) return
+    if (this.#running.length === 0) return
     try {
-      const parts = this.#parts()
-      const { next, cache } = await this.#decoder.step(parts)
+      const scheduled = this.#scheduled()
+      const { next, cache } = await this.#decoder.step(scheduled)
       let from = 0
-      // The oldest first: when memory is short the youngest gives way.
+      // Oldest first: when blocks run out the youngest is preempted.
       const starts = new Map(
-        parts.map((part) => {
+        scheduled.map((part) => {
           const start = from
           from += part.tokens.length
-          return [part.row, { ...part, start }]
+          return [part.running, { ...part, start }]
         }),
       )
-      for (const row of [...this.#rows]) {
-        const part = starts.get(row)
-        if (part === undefined || !this.#rows.includes(row)) continue
+      for (const running of [...this.#running]) {
+        const part = starts.get(running)
+        if (part === undefined || !this.#running.includes(running)) continue
         const { start, tokens, draft } = part
-        const { certain, answer } = row.writer.take(draft, next.slice(start, start + tokens.length))
+        const { kept, answer } = running.state.verify(draft, next.slice(start, start + tokens.length))
         if (answer !== null) {
-          this.#end(row, answer)
+          this.#finish(running, answer)
           continue
         }
-        for (let index = start; index < start + certain; index++) {
-          if (!this.#append(row, cache, index)) break
+        for (let index = start; index < start + kept; index++) {
+          if (!this.#append(running, cache, index)) break
         }
       }
     } catch (error) {
-      for (const row of [...this.#rows]) {
-        this.#remove(row)
-        row.job.reject(error)
+      for (const running of [...this.#running]) {
+        this.#remove(running)
+        running.queued.reject(error)
       }
     }
   }
 
-  /** What each answer adds to the next step: its last token and a guess, in the order of the slots. */
-  #parts(): (DecodeRow & { readonly row: Row; readonly draft: readonly number[] })[] {
-    const share = Math.floor(STEP_TOKENS / this.#rows.length) - 1
-    const guesses = Math.min(MOST_GUESSES, Math.max(FEWEST_GUESSES, share))
-    return this.#rows
-      .map((row) => {
-        const { sequence, writer } = row
-        // A step never crosses the border of a block.
+  /** The tokens of the next step: of each sequence its last token and draft tokens, in the order of the slots. */
+  #scheduled(): (ScheduledSequence & {
+    readonly running: RunningSequence
+    readonly draft: readonly number[]
+  })[] {
+    const share = Math.floor(STEP_TOKENS / this.#running.length) - 1
+    const draftTokens = Math.min(MAX_DRAFT_TOKENS, Math.max(MIN_DRAFT_TOKENS, share))
+    return this.#running
+      .map((running) => {
+        const { sequence, state } = running
+        // A step never crosses a block boundary.
         const room = BLOCK - (sequence.length % BLOCK) - 1
-        const draft = writer.draft(Math.min(guesses, room))
-        return { row, draft, sequence, tokens: [writer.last, ...draft] }
+        const draft = state.draft(Math.min(draftTokens, room))
+        return { running, draft, sequence, tokens: [state.last, ...draft] }
       })
       .sort((a, b) => a.sequence.slot - b.sequence.slot)
   }
 
-  /** False when the row had to give up its place for want of memory. */
-  #append(row: Row, cache: Float32Array, index: number): boolean {
-    while (!this.#decoder.store.append(row.sequence, cache, index)) {
-      const youngest = this.#rows.at(-1) ?? row
-      if (this.#rows.length === 1) {
-        this.#remove(row)
-        row.job.reject(this.#tooLong(row))
+  /** False when the sequence was preempted because no block was free. */
+  #append(running: RunningSequence, cache: Float32Array, index: number): boolean {
+    while (!this.#decoder.kvCache.append(running.sequence, cache, index)) {
+      const youngest = this.#running.at(-1) ?? running
+      if (this.#running.length === 1) {
+        this.#remove(running)
+        running.queued.reject(this.#tooLong(running))
         return false
       }
-      this.#giveWay(youngest)
-      if (youngest === row) return false
+      this.#preempt(youngest)
+      if (youngest === running) return false
     }
     return true
   }
 
-  /** Begins the answer anew when there is room; it will be the same. */
-  #giveWay(row: Row): void {
-    this.#remove(row)
-    row.job.clock.wait()
-    this.#waiting.unshift(row.job)
+  /** Frees the sequence's blocks and requeues its request, which is recomputed later with the same output. */
+  #preempt(running: RunningSequence): void {
+    this.#remove(running)
+    running.queued.clock.wait()
+    this.#waiting.unshift(running.queued)
   }
 
-  #end(row: Row, answer: Answer): void {
-    this.#remove(row)
-    row.job.resolve({ ...answer, timings: { ...answer.timings, queueMs: row.queueMs } })
+  #finish(running: RunningSequence, answer: Answer): void {
+    this.#remove(running)
+    running.queued.resolve({ ...answer, timings: { ...answer.timings, queueMs: running.queueMs } })
   }
 
-  #remove(row: Row): void {
-    const place = this.#rows.indexOf(row)
-    if (place >= 0) this.#rows.splice(place, 1)
-    this.#decoder.store.close(row.sequence)
+  #remove(running: RunningSequence): void {
+    const place = this.#running.indexOf(running)
+    if (place >= 0) this.#running.splice(place, 1)
+    this.#decoder.kvCache.close(running.sequence)
   }
 
-  #tooLong({ job, writer }: Row): EdgejsonError {
+  #tooLong({ queued, state }: RunningSequence): EdgejsonError {
     return new EdgejsonError(
       'ENGINE_FAILED',
-      `the cache for ${quoted(job.request.id)} (${writer.prompt.length} tokens of prompt and its answer) does not fit ` +
+      `the cache for ${quoted(queued.request.id)} (${state.prompt.length} prompt tokens and the completion) does not fit ` +
         'into the memory set aside for it; raise the engine option cacheMegabytes',
     )
   }

@@ -7,7 +7,7 @@ const HIDDEN = -1e30
 const GROUP = 4
 
 /** One sequence's part in a step. */
-export interface StepRow {
+export interface StepSequence {
   readonly tokens: readonly number[]
   /** Position of the first token. */
   readonly position: number
@@ -37,7 +37,7 @@ export interface StepFeeds {
 
 /** Says in index tensors which token belongs where. `width`: slots of a local block. */
 export function stepFeeds(
-  rows: readonly StepRow[],
+  rows: readonly StepSequence[],
   { heads, cacheHeads }: DecoderShape,
   width: number,
 ): StepFeeds {

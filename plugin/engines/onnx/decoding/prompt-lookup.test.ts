@@ -22,9 +22,9 @@ describe('PromptLookup', () => {
   test('right guesses grow longer, wrong ones shorter', () => {
     const lookup = new PromptLookup([...Array.from({ length: 40 }, (_, index) => index), 0, 1, 2])
     expect(lookup.draft(99)).toHaveLength(4)
-    lookup.judge(4, 4)
+    lookup.recordAcceptance(4, 4)
     expect(lookup.draft(99)).toHaveLength(8)
-    lookup.judge(8, 0)
+    lookup.recordAcceptance(8, 0)
     expect(lookup.draft(99)).toHaveLength(2)
   })
 
@@ -33,10 +33,10 @@ describe('PromptLookup', () => {
     const sketch = [50, 51, 52, 60, 61, 62, 50, 51, 53, 70, 71, 72]
     const lookup = new PromptLookup([1, 2, 3, 4], sketch)
     expect(lookup.draft(9)).toEqual([50, 51, 52, 60])
-    lookup.judge(4, 4)
+    lookup.recordAcceptance(4, 4)
     for (const token of [50, 51, 52, 60]) lookup.push(token)
     expect(lookup.draft(9)).toEqual([61, 62, 50, 51, 53, 70, 71, 72])
-    lookup.judge(8, 4)
+    lookup.recordAcceptance(8, 4)
     for (const token of [61, 62, 50, 51, 99, 50, 51]) lookup.push(token)
     // The first part lies behind.
     expect(lookup.draft(9)).toEqual([53, 70, 71, 72])

@@ -1,44 +1,43 @@
-/** Longest guess of an engine that works on one answer at a time. */
-export const LONGEST_DRAFT = 10
-/** A longest guess at all, whatever the limit. */
-const MOST = 32
-/** How many tokens must agree before what followed them is worth a guess: the longer first. */
+/** Most draft tokens of a step of the unbatched engine. */
+export const MAX_DRAFT_UNBATCHED = 10
+/** Most draft tokens whatever the limit. */
+const MAX_DRAFT = 32
+/** n-gram lengths that are looked up, longest first. */
 const CONTEXTS: readonly number[] = [4, 3, 2]
-/** Two tokens agree by chance too often where every guess takes the place of another answer's token. */
-const SURE_CONTEXT = 3
+/** A 2-gram matches by chance too often where draft tokens compete with other sequences for the step's budget. */
+const MIN_CONTEXT_SHARED = 3
 const SHORT_LIMIT = 7
 
 /**
- * Guesses the next tokens by looking up what followed the last few tokens earlier: in the prompt, in the answer itself,
- * and in a sketch of the answer where there is one. An extraction copies its prompt, and a model that has lost its way
- * repeats itself: both are guessed well, and for free.
+ * Prompt-lookup (n-gram) speculative decoding: the draft is what followed the last few tokens earlier in the prompt, in
+ * the output, or in a sketch of the completion where there is one. Extractions copy their prompt, so acceptance is high.
  * Source: Saxena, "Prompt Lookup Decoding", 2023; the sketch and its cursor are ours.
  */
 export class PromptLookup {
   readonly #tokens: number[] = []
-  /** For each context length, the tokens → the positions after their occurrences before the end. */
+  /** For each n, the n-gram → the positions after its occurrences before the end. */
   readonly #seen: ReadonlyMap<number, Map<string, number[]>>
-  /** The sketch lies before the prompt, so that the answer follows the prompt's own end. */
+  /** The sketch is stored before the prompt, so that the output follows the prompt. */
   readonly #sketchEnd: number
-  /** Where in the sketch the answer has come to: an answer goes through its fields in order. */
+  /** How far the output has come in the sketch: fields are generated in order. */
   #cursor = 0
-  /** Where the last guess was taken from. */
+  /** Where the last draft was taken from. */
   #source = 0
-  /** Grows while guesses are right and shrinks while they are wrong: a wrong guess is paid for, too. */
+  /** Draft length: grows with acceptance and shrinks with rejection, because rejected tokens cost time. */
   #length = 4
 
   constructor(prompt: readonly number[], sketch: readonly number[] = []) {
     this.#seen = new Map(CONTEXTS.map((length) => [length, new Map()]))
-    // The end of the prompt before it, so that the answer's first tokens are found there.
+    // The prompt's end goes before the sketch, so that the first output tokens match it.
     if (sketch.length > 0)
       for (const token of [...prompt.slice(-Math.max(...CONTEXTS)), ...sketch]) this.push(token)
     this.#sketchEnd = this.#tokens.length
     for (const token of prompt) this.push(token)
   }
 
-  /** A token that is certain now. */
+  /** Adds an accepted token. */
   push(token: number): void {
-    // What ends before this token becomes known with it: the end itself must not find itself.
+    // An n-gram is indexed when its next token is known, so that the end does not match itself.
     for (const [length, positions] of this.#seen) {
       const key = this.#context(length)
       if (key === null) continue
@@ -49,10 +48,10 @@ export class PromptLookup {
     this.#tokens.push(token)
   }
 
-  /** The tokens that probably come next, at most `limit`; often none. */
+  /** At most `limit` draft tokens; often none. */
   draft(limit: number): number[] {
     for (const [length, positions] of this.#seen) {
-      if (limit <= SHORT_LIMIT && length < SURE_CONTEXT) continue
+      if (limit <= SHORT_LIMIT && length < MIN_CONTEXT_SHARED) continue
       const key = this.#context(length)
       const found = key === null ? undefined : positions.get(key)
       if (found === undefined) continue
@@ -65,12 +64,14 @@ export class PromptLookup {
     return []
   }
 
-  /** How many tokens of a draft were right. */
-  judge(drafted: number, right: number): void {
+  /** Adapts the draft length to how many tokens of the last draft were accepted. */
+  recordAcceptance(drafted: number, accepted: number): void {
     if (drafted === 0) return
-    if (right > 0 && this.#source < this.#sketchEnd) this.#cursor = this.#source + right
+    if (accepted > 0 && this.#source < this.#sketchEnd) this.#cursor = this.#source + accepted
     this.#length =
-      right === drafted ? Math.min(MOST, this.#length * 2) : Math.max(2, Math.min(this.#length, right + 1))
+      accepted === drafted
+        ? Math.min(MAX_DRAFT, this.#length * 2)
+        : Math.max(2, Math.min(this.#length, accepted + 1))
   }
 
   #context(length: number): string | null {

@@ -4,7 +4,7 @@ import * as onnx from 'onnxruntime-node'
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../test-support/temporary-folder.ts'
 import { PagedDecoder } from '../batching/batched-decoder.ts'
-import { KvStore } from '../batching/kv-cache.ts'
+import { KvCache } from '../batching/kv-cache.ts'
 import { type RandomModel, writeRandomModel } from '../test-support/random-model.ts'
 import { writeTinyModel } from '../test-support/tiny-model.ts'
 import { packConstants } from './pack-constants.ts'
@@ -47,7 +47,7 @@ async function rewrittenLogits(file: string, options: RewriteOptions = {}): Prom
     intraOpNumThreads: 1,
     extra: { session: { model_external_initializers_file_folder_path: folder } },
   })
-  const store = new KvStore(rewritten.shape, 2, 4)
+  const store = new KvCache(rewritten.shape, 2, 4)
   const decoder = new PagedDecoder(onnx, session, store)
   decoder.keepLogits = true
   const sequence = store.open()

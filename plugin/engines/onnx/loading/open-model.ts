@@ -13,14 +13,14 @@ import { type Answer, interruption } from '../../contract/completions.ts'
 import type { EngineOptions } from '../../contract/options.ts'
 import { NO_CLOCK, type WorkClock } from '../../contract/work-clock.ts'
 import { PagedDecoder } from '../batching/batched-decoder.ts'
-import { blockBytes, KvStore } from '../batching/kv-cache.ts'
+import { blockBytes, KvCache } from '../batching/kv-cache.ts'
 import { BatchScheduler } from '../batching/scheduler.ts'
-import type { LanguageRules } from '../decoding/sequence.ts'
+import type { DecodingConfig } from '../decoding/sequence-state.ts'
 import type { DecoderShape, RewriteOptions } from '../graph/rewrite-decoder.ts'
 import { loadChatTemplate } from '../model/chat-template.ts'
 import { createSession } from '../model/create-session.ts'
 import { filesOf, findWeights, namedWeights, type Weights, weightsBytes } from '../model/find-weights.ts'
-import { cacheBytesOf, int8Of, rowsOf } from '../model/limits.ts'
+import { cacheBytesOf, int8Of, maxSequencesOf } from '../model/limits.ts'
 import { type ModelConfig, readModelConfig } from '../model/model-config.ts'
 import { hashContent } from '../model/model-content.ts'
 import { defaultThreads } from '../model/threads.ts'
@@ -30,7 +30,7 @@ import { describeGraph } from '../unbatched/decoder-io.ts'
 import { generate } from '../unbatched/generate.ts'
 import { type PreparedGraph, prepareGraph } from './prepare-graph.ts'
 
-/** Where an ONNX model lies and what it is to be called. */
+/** Location and name of an ONNX model. */
 export interface OnnxSource {
   readonly folder: string
   /** The weights file when it was named itself. */
@@ -39,11 +39,11 @@ export interface OnnxSource {
   readonly specifier: string
 }
 
-/** A loaded model, in whichever process. */
+/** A loaded model, in this process or another. */
 export interface OpenModel {
   readonly info: ModelInfo
-  /** How many answers it works on at once. */
-  readonly rows: number
+  /** Concurrent sequences. */
+  readonly maxSequences: number
   readonly notes: readonly string[]
   answer(request: CompletionRequest, signal: AbortSignal, clock?: WorkClock): Promise<Answer>
   close(): Promise<void>
@@ -54,13 +54,13 @@ export async function openModel(source: OnnxSource, options: EngineOptions): Pro
   const { folder } = source
   const threads = options.threads ?? defaultThreads()
   const lookup = options.lookup ?? true
-  const rows = rowsOf(options.concurrency)
+  const maxSequences = maxSequencesOf(options.concurrency)
   const cacheBytes = cacheBytesOf(options.cacheMegabytes, totalmem())
   const config = await readModelConfig(folder)
   const weights =
     source.weights === null ? await findWeights(folder, options.dtype) : await namedWeights(source.weights)
   const tokenizer = await loadTokenizer(folder, config.tokenizerConfig)
-  const rules: LanguageRules = {
+  const decoding: DecodingConfig = {
     tokenizer,
     chatTemplate: await loadChatTemplate(folder, config.tokenizerConfig),
     endTokens: endTokensOf(config, tokenizer),
@@ -89,24 +89,27 @@ export async function openModel(source: OnnxSource, options: EngineOptions): Pro
     contextLength: config.contextLength,
   }
   if (prepared.kind === 'plain') {
-    return { ...(await openPlain(onnx, weights, threads, config, rules, info)), notes: [prepared.reason] }
+    return {
+      ...(await openUnbatched(onnx, weights, threads, config, decoding, info)),
+      notes: [prepared.reason],
+    }
   }
   const session = await createSession(onnx, weights, threads, prepared)
   const blocks = Math.max(2, Math.floor(cacheBytes / blockBytes(prepared.shape)))
-  const decoder = new PagedDecoder(onnx, session, openStore(prepared.shape, rows, blocks))
-  const scheduler = new BatchScheduler(rules, decoder, rows)
+  const decoder = new PagedDecoder(onnx, session, openCache(prepared.shape, maxSequences, blocks))
+  const scheduler = new BatchScheduler(decoding, decoder, maxSequences)
   return {
     info,
-    rows,
+    maxSequences,
     notes: [],
     answer: (request, signal, clock) => scheduler.submit(request, signal, clock),
     close: () => scheduler.close(),
   }
 }
 
-function openStore(shape: DecoderShape, rows: number, blocks: number): KvStore {
+function openCache(shape: DecoderShape, maxSequences: number, blocks: number): KvCache {
   try {
-    return new KvStore(shape, rows, blocks)
+    return new KvCache(shape, maxSequences, blocks)
   } catch (error) {
     const megabytes = Math.round((blocks * blockBytes(shape)) / 2 ** 20)
     throw new EdgejsonError(
@@ -117,13 +120,13 @@ function openStore(shape: DecoderShape, rows: number, blocks: number): KvStore {
   }
 }
 
-/** The graph as it is: one sequence at a time, its cache copied in every step. */
-async function openPlain(
+/** The original graph: one sequence at a time, its KV cache copied in every step. */
+async function openUnbatched(
   onnx: typeof Onnx,
   weights: Weights,
   threads: number,
   config: ModelConfig,
-  rules: LanguageRules,
+  decoding: DecodingConfig,
   info: ModelInfo,
 ): Promise<OpenModel> {
   const session = await createSession(onnx, weights, threads, null)
@@ -132,16 +135,16 @@ async function openPlain(
   const slots = new Slots(1)
   return {
     info,
-    // A session computes one thing at a time; more in flight would only make each of them slower.
-    rows: 1,
+    // A session runs one step at a time.
+    maxSequences: 1,
     notes: [],
     async answer(request, signal, clock = NO_CLOCK) {
-      // A request that was given up may still be computing.
+      // The previous request may have been aborted and still be in its last step.
       clock.wait()
       if (!(await slots.acquire(signal))) return { text: '', failure: interruption(signal) }
       try {
         clock.begin()
-        return await generate({ ...rules, decoder }, request, signal)
+        return await generate({ ...decoding, decoder }, request, signal)
       } finally {
         slots.release()
       }
@@ -150,7 +153,7 @@ async function openPlain(
   }
 }
 
-/** How products are computed. The engine's name tells the version of the rewritten graph. */
+/** How matrix products are computed. The engine's name holds the version of the rewritten graph. */
 function numericsOf(prepared: PreparedGraph, int8: RewriteOptions['int8']): string {
   if (prepared.kind === 'plain' || int8 === 'none') return 'as in the file'
   return int8 === 'all' ? 'int8 (all weights)' : 'int8 (quantized weights)'

@@ -2,15 +2,15 @@ import type { EngineOptions } from '../../contract/options.ts'
 import type { RewriteOptions } from '../graph/rewrite-decoder.ts'
 
 /** Concurrent sequences by default. */
-export const DEFAULT_ROWS = 32
-const MOST_ROWS = 256
+export const DEFAULT_SEQUENCES = 32
+const MAX_SEQUENCES = 256
 const MEGABYTE = 2 ** 20
 /** Bytes of the KV cache by default, unless an eighth of the machine's memory is less. */
 const DEFAULT_CACHE = 512 * MEGABYTE
 
-/** Concurrent sequences; more than 256 are not run at the same time. */
-export function rowsOf(concurrency: number | undefined): number {
-  return Math.min(concurrency ?? DEFAULT_ROWS, MOST_ROWS)
+/** Concurrent sequences, at most 256. */
+export function maxSequencesOf(concurrency: number | undefined): number {
+  return Math.min(concurrency ?? DEFAULT_SEQUENCES, MAX_SEQUENCES)
 }
 
 /** Bytes for keys and values. @param machine bytes of the machine's memory */

@@ -5,51 +5,51 @@ import { watchProcess } from '../../watchdog/watch-process.ts'
 import { type OpenModel, openModel } from '../loading/open-model.ts'
 import type { FromModel, ToModel } from './messages.ts'
 
-/** Started by `openRemotely`: one model, told by messages what to do. */
-const stops = new Map<number, AbortController>()
+/** Started by `spawnModel`: one model, driven by messages. */
+const aborts = new Map<number, AbortController>()
 let model: OpenModel | null = null
 
-function say(message: FromModel): void {
+function send(message: FromModel): void {
   process.send?.(message)
 }
 
 async function open(message: ToModel & { kind: 'open' }): Promise<void> {
   try {
     model = await openModel(message.source, message.options)
-    say({ kind: 'opened', info: model.info, rows: model.rows, notes: model.notes })
+    send({ kind: 'opened', info: model.info, maxSequences: model.maxSequences, notes: model.notes })
   } catch (error) {
     const code = error instanceof EdgejsonError ? error.code : 'BAD_MODEL'
     // The other side adds the prefix of our messages again.
     const text = errorMessage(error).replace(/^\[vitest-edgejson\] /, '')
-    say({ kind: 'refused', code, message: text })
+    send({ kind: 'refused', code, message: text })
   }
 }
 
-async function answer({ id, request }: ToModel & { kind: 'answer' }): Promise<void> {
+async function answer({ id, request }: ToModel & { kind: 'generate' }): Promise<void> {
   const stop = new AbortController()
-  stops.set(id, stop)
+  aborts.set(id, stop)
   try {
     if (model === null) throw new Error('the model is not open')
     const clock: WorkClock = {
-      begin: () => say({ kind: 'began', id }),
-      wait: () => say({ kind: 'waits', id }),
+      begin: () => send({ kind: 'running', id }),
+      wait: () => send({ kind: 'queued', id }),
     }
-    say({ kind: 'answered', id, answer: await model.answer(request, stop.signal, clock) })
+    send({ kind: 'completed', id, answer: await model.answer(request, stop.signal, clock) })
   } catch (error) {
-    say({ kind: 'failed', id, message: errorMessage(error) })
+    send({ kind: 'failed', id, message: errorMessage(error) })
   } finally {
-    stops.delete(id)
+    aborts.delete(id)
   }
 }
 
 process.on('message', (message: ToModel) => {
   if (message.kind === 'open') void open(message)
-  else if (message.kind === 'answer') void answer(message)
-  else if (message.kind === 'stop') {
+  else if (message.kind === 'generate') void answer(message)
+  else if (message.kind === 'abort') {
     const { code, message: text } = message
-    stops.get(message.id)?.abort(new Interruption(code === 'ENGINE_TIMEOUT' ? code : 'ABORTED', text))
+    aborts.get(message.id)?.abort(new Interruption(code === 'ENGINE_TIMEOUT' ? code : 'ABORTED', text))
   } else void (model?.close() ?? Promise.resolve()).finally(() => process.disconnect())
 })
-// No one is left to answer. The event is heard only between two pieces of work, the watchdog looks meanwhile.
+// The parent is gone. The event arrives only between two steps; the watchdog thread covers the time in between.
 process.on('disconnect', () => process.exit())
 watchProcess()

@@ -11,8 +11,8 @@ import type { OnnxSource, OpenModel } from '../loading/open-model.ts'
 import type { FromModel, ToModel } from './messages.ts'
 
 const PROCESS = fileURLToPath(new URL('./model-process.js', import.meta.url))
-/** How much of what the process wrote before it died is quoted. */
-const LAST_WORDS = 2000
+/** Characters of the end of standard error that are quoted. */
+const STDERR_TAIL = 2000
 /** How long a process may take to end. */
 const CLOSING_MS = 5000
 
@@ -23,30 +23,29 @@ interface Waiting {
 }
 
 /**
- * Opens a model in a process of its own: a computation blocks its thread, and what goes wrong in native code ends its
- * process.
+ * Opens a model in a process of its own: a step blocks its thread, and a crash in native code ends its process only.
  */
-export async function openRemotely(source: OnnxSource, options: EngineOptions): Promise<OpenModel> {
+export async function spawnModel(source: OnnxSource, options: EngineOptions): Promise<OpenModel> {
   const child = fork(PROCESS, [], {
-    // Loaders and flags of a test runner are none of its business.
+    // Without the loaders and flags of the test runner.
     execArgv: [],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
-  const words = lastWords(child)
+  const stderr = stderrTail(child)
   const waiting = new Map<number, Waiting>()
   let count = 0
-  let death: Error | null = null
+  let exitError: Error | null = null
   const send = (message: ToModel): void => {
-    // A process that has just died says so by its exit.
+    // The exit event reports a process that has just ended.
     if (child.connected) child.send(message, () => {})
   }
 
   let refuse: (error: Error) => void = () => {}
-  const die = (how: string): void => {
-    death ??= new EdgejsonError('ENGINE_FAILED', deathNote(source, how, words()))
-    refuse(death)
-    for (const { reject } of waiting.values()) reject(death)
+  const fail = (how: string): void => {
+    exitError ??= new EdgejsonError('ENGINE_FAILED', exitMessage(source, how, stderr()))
+    refuse(exitError)
+    for (const { reject } of waiting.values()) reject(exitError)
     waiting.clear()
   }
   const opened = new Promise<FromModel & { kind: 'opened' }>((resolve, reject) => {
@@ -55,35 +54,35 @@ export async function openRemotely(source: OnnxSource, options: EngineOptions): 
       if (message.kind === 'opened') return resolve(message)
       if (message.kind === 'refused') return reject(new EdgejsonError(message.code, message.message))
       const job = waiting.get(message.id)
-      if (message.kind === 'began') return job?.clock.begin()
-      if (message.kind === 'waits') return job?.clock.wait()
+      if (message.kind === 'running') return job?.clock.begin()
+      if (message.kind === 'queued') return job?.clock.wait()
       waiting.delete(message.id)
-      if (message.kind === 'answered') job?.resolve(message.answer)
+      if (message.kind === 'completed') job?.resolve(message.answer)
       else job?.reject(new Error(message.message))
     })
-    child.on('error', (error) => die(error.message))
-    child.on('exit', (code, signal) => die(signal === null ? `code ${code}` : `signal ${signal}`))
+    child.on('error', (error) => fail(error.message))
+    child.on('exit', (code, signal) => fail(signal === null ? `code ${code}` : `signal ${signal}`))
   })
   send({ kind: 'open', source, options })
-  const { info, rows, notes } = await opened.catch((error: unknown) => {
+  const { info, maxSequences, notes } = await opened.catch((error: unknown) => {
     child.kill()
     throw error
   })
 
   return {
     info,
-    rows,
+    maxSequences,
     notes,
     async answer(request, signal, clock = NO_CLOCK) {
-      if (death !== null) throw death
+      if (exitError !== null) throw exitError
       const id = count++
-      // A process that does not even stop is stuck, and would let every other request wait for ever.
+      // A process that does not react to an abort is stuck and would block every other request.
       const stuckMs = moduleLimitMs(request.timeoutMs)
       const undo = onAbort(signal, () => {
-        send({ kind: 'stop', id, ...interruption(signal) })
+        send({ kind: 'abort', id, ...interruption(signal) })
         setTimeout(() => {
           if (!waiting.has(id)) return
-          die(`a kill: it went on with a stopped request for ${stuckMs} ms`)
+          fail(`a kill: it went on with a stopped request for ${stuckMs} ms`)
           child.kill('SIGKILL')
         }, stuckMs).unref()
       })
@@ -91,7 +90,7 @@ export async function openRemotely(source: OnnxSource, options: EngineOptions): 
       try {
         return await new Promise<Answer>((resolve, reject) => {
           waiting.set(id, { clock, resolve, reject })
-          send({ kind: 'answer', id, request })
+          send({ kind: 'generate', id, request })
         })
       } finally {
         undo()
@@ -99,7 +98,7 @@ export async function openRemotely(source: OnnxSource, options: EngineOptions): 
     },
     close: () =>
       new Promise((resolve) => {
-        if (death !== null || child.exitCode !== null) return resolve()
+        if (exitError !== null || child.exitCode !== null) return resolve()
         const stuck = setTimeout(() => child.kill('SIGKILL'), CLOSING_MS)
         child.once('exit', () => {
           clearTimeout(stuck)
@@ -110,18 +109,18 @@ export async function openRemotely(source: OnnxSource, options: EngineOptions): 
   }
 }
 
-function lastWords(child: ChildProcess): () => string {
+function stderrTail(child: ChildProcess): () => string {
   let text = ''
   child.stderr?.setEncoding('utf8')
   child.stderr?.on('data', (piece: string) => {
-    text = (text + piece).slice(-LAST_WORDS)
+    text = (text + piece).slice(-STDERR_TAIL)
   })
-  return () => condensed(text, LAST_WORDS)
+  return () => condensed(text, STDERR_TAIL)
 }
 
-function deathNote({ folder, weights }: OnnxSource, how: string, words: string): string {
+function exitMessage({ folder, weights }: OnnxSource, how: string, stderr: string): string {
   const memory = how.includes('SIGKILL')
     ? ' The system ends processes that way when memory is short: take a smaller dtype, or lower concurrency and cacheMegabytes.'
     : ''
-  return `the process of the model ${weights ?? folder} ended with ${how}.${memory}${words === '' ? '' : ` It said: ${words}`}`
+  return `the process of the model ${weights ?? folder} ended with ${how}.${memory}${stderr === '' ? '' : ` It said: ${stderr}`}`
 }

@@ -1,40 +1,38 @@
 import type { CompletionRequest } from '../../../records/engine.ts'
 import { type Answer, interruption } from '../../contract/completions.ts'
-import { LONGEST_DRAFT } from '../decoding/prompt-lookup.ts'
-import { AnswerWriter, type LanguageRules } from '../decoding/sequence.ts'
+import { MAX_DRAFT_UNBATCHED } from '../decoding/prompt-lookup.ts'
+import { type DecodingConfig, SequenceState } from '../decoding/sequence-state.ts'
 import type { Decoder } from './decoder.ts'
 
-/** A loaded model that works on one request at a time. */
-export interface LanguageModel extends LanguageRules {
+/** A loaded model that decodes one sequence at a time. */
+export interface LanguageModel extends DecodingConfig {
   readonly decoder: Pick<Decoder, 'empty' | 'extend' | 'next' | 'truncate'>
 }
 
 /**
- * Greedy decoding of one request: the prompt in one go (prefill), then step by step. A step checks a guess of the next
- * tokens, see {@link PromptLookup}, and every token of the answer is the model's most likely one after those before it.
- * Between two steps the signal is looked at; what there is of the answer is then returned as a failure.
+ * Greedy decoding of one request: prefill, then steps that verify draft tokens, see {@link PromptLookup}. The signal is
+ * read between two steps; an aborted request fails with the text so far.
  */
 export async function generate(
   model: LanguageModel,
   request: CompletionRequest,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const writer = AnswerWriter.begin(model, request)
-  if (!(writer instanceof AnswerWriter)) return writer
-  const { prompt } = writer
-  if (signal.aborted) return writer.finish({ failure: interruption(signal) })
+  const state = SequenceState.start(model, request)
+  if (!(state instanceof SequenceState)) return state
+  const { prompt } = state
+  if (signal.aborted) return state.finish({ failure: interruption(signal) })
   let past = model.decoder.empty()
-  // The last token goes alone: only then are logits wanted, and a row of them for every token of the prompt would
-  // be copied out of the runtime for nothing.
+  // The last token goes into the first step: logits of the other prompt tokens would be copied for nothing.
   if (prompt.length > 1) past = await model.decoder.extend(past, prompt.slice(0, -1))
-  while (writer.left > 0) {
-    if (signal.aborted) return writer.finish({ failure: interruption(signal) })
-    const { last } = writer
-    const draft = writer.draft(LONGEST_DRAFT)
+  while (state.remaining > 0) {
+    if (signal.aborted) return state.finish({ failure: interruption(signal) })
+    const { last } = state
+    const draft = state.draft(MAX_DRAFT_UNBATCHED)
     const step = await model.decoder.next(past, [last, ...draft])
-    const { certain, answer } = writer.take(draft, step.next)
+    const { kept, answer } = state.verify(draft, step.next)
     if (answer !== null) return answer
-    past = model.decoder.truncate(step.past, past.length + certain)
+    past = model.decoder.truncate(step.past, past.length + kept)
   }
-  return writer.finish({ finishReason: 'length' })
+  return state.finish({ finishReason: 'length' })
 }

@@ -2,15 +2,14 @@
 const LINE = /^\s*([A-Za-z][\w &()/.-]{0,80}):(?:\s+(.*))?$/
 const NUMBER = /^-?\d+(?:\.\d+)?$/
 const WORD = /^(?:true|false|null)$/i
-/** Longer prompts are not worth the tokens. */
+/** Characters of a prompt that are read. */
 const LONGEST = 20_000
 
 /**
- * What an answer to a prompt of lines `Key: value` may look like: JSON with the keys in snake case. It is only guessed
- * from, see `PromptLookup`: it need not be right, nor even JSON, and no answer depends on it. Empty when there are no such
- * lines.
+ * What the completion of a prompt of lines `Key: value` may look like: JSON with the keys in snake case. A source of draft
+ * tokens only, see `PromptLookup`: it need not be right, nor valid JSON. Empty when there are no such lines.
  */
-export function sketchAnswer(prompt: string): string {
+export function sketchCompletion(prompt: string): string {
   const parts: string[] = []
   for (const line of prompt.slice(0, LONGEST).split('\n')) {
     const [, name, value] = LINE.exec(line.trimEnd()) ?? []

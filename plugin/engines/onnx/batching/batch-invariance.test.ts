@@ -6,8 +6,8 @@ import { BLOCK } from '../graph/paged-attention.ts'
 import { prepareGraph } from '../loading/prepare-graph.ts'
 import { createSession } from '../model/create-session.ts'
 import { type RandomModel, writeRandomModel } from '../test-support/random-model.ts'
-import { CHUNK, PagedDecoder } from './batched-decoder.ts'
-import { KvStore, type Sequence } from './kv-cache.ts'
+import { PagedDecoder, PREFILL_CHUNK } from './batched-decoder.ts'
+import { type CachedSequence, KvCache } from './kv-cache.ts'
 
 const root = temporaryFolder()
 const VOCABULARY = 257
@@ -23,7 +23,7 @@ async function open(model: RandomModel, threads: number, int8: 'none' | 'quantiz
   const graph = await prepareGraph(weights, `hash-${models}`, int8, path.join(root, 'cache'))
   if (graph.kind === 'plain') throw new Error(graph.reason)
   const session = await createSession(onnx, weights, threads, graph)
-  const decoder = new PagedDecoder(onnx, session, new KvStore(graph.shape, 33, 200))
+  const decoder = new PagedDecoder(onnx, session, new KvCache(graph.shape, 33, 200))
   decoder.keepLogits = true
   decoders.push(decoder)
   return decoder
@@ -42,7 +42,19 @@ const number = (below: number): number => {
 }
 const tokens = (count: number): number[] => Array.from({ length: count }, () => number(VOCABULARY))
 /** Lengths around the borders of blocks and chunks. */
-const LENGTHS = [1, 2, 5, BLOCK - 1, BLOCK, BLOCK + 1, 100, CHUNK - 1, CHUNK, CHUNK + 1, 330]
+const LENGTHS = [
+  1,
+  2,
+  5,
+  BLOCK - 1,
+  BLOCK,
+  BLOCK + 1,
+  100,
+  PREFILL_CHUNK - 1,
+  PREFILL_CHUNK,
+  PREFILL_CHUNK + 1,
+  330,
+]
 const SCRIPTS: Script[] = Array.from({ length: 32 }, (_, index) => ({
   prompt: tokens(LENGTHS[index % LENGTHS.length] ?? 1),
   answer: tokens(6 + number(8)),
@@ -51,13 +63,13 @@ const SCRIPTS: Script[] = Array.from({ length: 32 }, (_, index) => ({
 const bits = (logits: Float32Array, row: number): Buffer =>
   Buffer.from(logits.slice(row * VOCABULARY, (row + 1) * VOCABULARY).buffer)
 
-async function prefill(decoder: PagedDecoder, prompt: readonly number[]): Promise<[Sequence, Buffer]> {
-  const sequence = decoder.store.open()
+async function prefill(decoder: PagedDecoder, prompt: readonly number[]): Promise<[CachedSequence, Buffer]> {
+  const sequence = decoder.kvCache.open()
   let logits = new Float32Array()
-  for (let from = 0; from < prompt.length; from += CHUNK) {
-    const chunk = prompt.slice(from, from + CHUNK)
+  for (let from = 0; from < prompt.length; from += PREFILL_CHUNK) {
+    const chunk = prompt.slice(from, from + PREFILL_CHUNK)
     const step = await decoder.prefill(sequence, chunk)
-    for (const index of chunk.keys()) decoder.store.append(sequence, step.cache, index)
+    for (const index of chunk.keys()) decoder.kvCache.append(sequence, step.cache, index)
     logits = Float32Array.from(step.logits ?? [])
   }
   return [sequence, bits(logits, 0)]
@@ -72,7 +84,7 @@ async function run(
 ): Promise<Map<Script, Buffer[]>> {
   const seen = new Map<Script, Buffer[]>()
   const queue = [...scripts]
-  const open: { script: Script; sequence: Sequence; at: number }[] = []
+  const open: { script: Script; sequence: CachedSequence; at: number }[] = []
   while (queue.length > 0 || open.length > 0) {
     while (open.length < rows) {
       const script = queue.shift()
@@ -99,13 +111,13 @@ async function run(
       for (let index = 0; index < given.length; index++, row++) {
         if (index >= kept) continue
         seen.get(each.script)?.push(bits(logits ?? new Float32Array(), row))
-        decoder.store.append(each.sequence, cache, row)
+        decoder.kvCache.append(each.sequence, cache, row)
         each.at++
       }
     }
     for (const each of [...open]) {
       if (each.at < each.script.answer.length) continue
-      decoder.store.close(each.sequence)
+      decoder.kvCache.close(each.sequence)
       open.splice(open.indexOf(each), 1)
     }
   }

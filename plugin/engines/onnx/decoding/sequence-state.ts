@@ -4,35 +4,35 @@ import type { CompletionRequest } from '../../../records/engine.ts'
 import type { Answer } from '../../contract/completions.ts'
 import type { ChatTemplate } from '../model/chat-template.ts'
 import type { TextTokenizer } from '../model/tokenizer.ts'
-import { sketchAnswer } from './answer-sketch.ts'
-import { JsonEnd } from './json-stop.ts'
+import { sketchCompletion } from './completion-sketch.ts'
+import { Detokenizer } from './detokenizer.ts'
+import { JsonStopCriterion } from './json-stop-criterion.ts'
 import { PromptLookup } from './prompt-lookup.ts'
-import { TextStream } from './text-stream.ts'
 
-/** What turns requests into tokens and tokens into answers. */
-export interface LanguageRules {
+/** What a loaded model needs to turn requests into tokens and tokens into text. */
+export interface DecodingConfig {
   readonly tokenizer: TextTokenizer
   readonly chatTemplate: ChatTemplate | null
   readonly endTokens: ReadonlySet<number>
-  /** Tokens of prompt and answer together; null when the model does not say. */
+  /** Tokens of prompt and completion together; null when the model does not state it. */
   readonly contextLength: number | null
-  /** Guess tokens from the prompt and check several in one step. */
+  /** Prompt-lookup speculative decoding. */
   readonly lookup: boolean
 }
 
 /**
- * One answer while it is written, token by token: when it ends, what it may guess, how long it took. Token counts
- * include the end token.
+ * The state of one sequence during decoding: output tokens, stop criteria, draft tokens, timings. Token counts include
+ * the EOS token.
  */
-export class AnswerWriter {
+export class SequenceState {
   readonly prompt: readonly number[]
   readonly #decode: (ids: readonly number[]) => string
   readonly #endTokens: ReadonlySet<number>
   readonly #limit: number
-  readonly #stream: TextStream
-  readonly #json: JsonEnd | null
+  readonly #detokenizer: Detokenizer
+  readonly #jsonStop: JsonStopCriterion | null
   readonly #lookup: PromptLookup | null
-  readonly #answer: number[] = []
+  readonly #output: number[] = []
   readonly #started: number
   readonly #prefillFrom: number
   #steps = 0
@@ -42,35 +42,35 @@ export class AnswerWriter {
   #lastAt: number
 
   private constructor(
-    rules: LanguageRules,
+    config: DecodingConfig,
     request: CompletionRequest,
     { rendered, tokens: prompt }: EncodedPrompt,
     limit: number,
     started: number,
   ) {
     this.prompt = prompt
-    this.#decode = rules.tokenizer.decode
-    this.#endTokens = rules.endTokens
+    this.#decode = config.tokenizer.decode
+    this.#endTokens = config.endTokens
     this.#limit = limit
-    this.#stream = new TextStream(this.#decode)
-    this.#json = request.stop === 'json_complete' ? jsonEndFor(request, rendered) : null
-    this.#lookup = rules.lookup ? lookupFor(rules, request, prompt) : null
+    this.#detokenizer = new Detokenizer(this.#decode)
+    this.#jsonStop = request.stop === 'json_complete' ? jsonStopFor(request, rendered) : null
+    this.#lookup = config.lookup ? lookupFor(config, request, prompt) : null
     this.#started = started
     this.#prefillFrom = performance.now()
     this.#lastAt = started
   }
 
-  /** Begins an answer, or says why there can be none. */
-  static begin(rules: LanguageRules, request: CompletionRequest): AnswerWriter | Answer {
+  /** Tokenizes the prompt. Returns a failed completion when the prompt cannot be used. */
+  static start(config: DecodingConfig, request: CompletionRequest): SequenceState | Answer {
     const started = performance.now()
-    const encoded = encodePrompt(rules, request)
+    const encoded = encodePrompt(config, request)
     if (typeof encoded === 'string') return { text: '', failure: { code: 'ENGINE_FAILED', message: encoded } }
     const prompt = encoded.tokens
-    const room = (rules.contextLength ?? Number.POSITIVE_INFINITY) - prompt.length
+    const room = (config.contextLength ?? Number.POSITIVE_INFINITY) - prompt.length
     if (room < 1) {
       const message =
         `the prompt of ${quoted(request.id)} has ${prompt.length} tokens and the model's context ` +
-        `${rules.contextLength}: no room for an answer. Shorten the prompt or take a model with a longer context.`
+        `${config.contextLength}: no room for a completion. Shorten the prompt or take a model with a longer context.`
       return {
         text: '',
         tokensIn: prompt.length,
@@ -78,56 +78,56 @@ export class AnswerWriter {
         failure: { code: 'PROMPT_TOO_LONG', message },
       }
     }
-    return new AnswerWriter(rules, request, encoded, Math.min(request.maxNewTokens, room), started)
+    return new SequenceState(config, request, encoded, Math.min(request.maxNewTokens, room), started)
   }
 
-  /** Tokens that may still be written. */
-  get left(): number {
+  /** Tokens that may still be generated. */
+  get remaining(): number {
     return this.#limit - this.#steps
   }
 
-  /** The token that the model has not seen yet: the last of the answer, or of the prompt before there is one. */
+  /** The last token, which is not in the KV cache yet. */
   get last(): number {
-    return this.#answer.at(-1) ?? this.prompt.at(-1) ?? 0
+    return this.#output.at(-1) ?? this.prompt.at(-1) ?? 0
   }
 
-  /** A guess of at most so many tokens; often none. The step itself adds one token, which is kept free. */
+  /** At most `limit` draft tokens, often none. One token is left for the step's own output. */
   draft(limit: number): number[] {
-    return this.#lookup?.draft(Math.min(limit, this.left - 1)) ?? []
+    return this.#lookup?.draft(Math.min(limit, this.remaining - 1)) ?? []
   }
 
   /**
    * Takes the model's most likely token after each token of a step: the ones up to the first wrong guess count. Returns
-   * how many of the step's tokens are certain now, and the finished answer when it ended among them.
+   * how many of the step's tokens are kept now, and the finished answer when it ended among them.
    */
-  take(draft: readonly number[], next: readonly number[]): { certain: number; answer: Answer | null } {
+  verify(draft: readonly number[], next: readonly number[]): { kept: number; answer: Answer | null } {
     this.#lastAt = performance.now()
     this.#firstAt ??= this.#lastAt
-    let right = 0
-    while (right < draft.length && draft[right] === next[right]) right++
-    this.#lookup?.judge(draft.length, right)
+    let accepted = 0
+    while (accepted < draft.length && draft[accepted] === next[accepted]) accepted++
+    this.#lookup?.recordAcceptance(draft.length, accepted)
     this.#proposed += draft.length
-    for (const [index, token] of next.slice(0, right + 1).entries()) {
+    for (const [index, token] of next.slice(0, accepted + 1).entries()) {
       this.#steps++
-      // The first token of a step needs no guess, and a guess beyond the end of the answer gained nothing.
+      // The first token of a step is no draft token, and those after the end do not count.
       if (index > 0) this.#accepted++
       if (this.#endTokens.has(token))
-        return { certain: right + 1, answer: this.finish({ finishReason: 'stop' }) }
-      this.#answer.push(token)
+        return { kept: accepted + 1, answer: this.finish({ finishReason: 'stop' }) }
+      this.#output.push(token)
       this.#lookup?.push(token)
-      if (this.#json?.push(this.#stream.push(token)))
-        return { certain: right + 1, answer: this.finish({ finishReason: 'json_complete' }) }
+      if (this.#jsonStop?.push(this.#detokenizer.push(token)))
+        return { kept: accepted + 1, answer: this.finish({ finishReason: 'json_complete' }) }
     }
-    const answer = this.left > 0 ? null : this.finish({ finishReason: 'length' })
-    return { certain: right + 1, answer }
+    const answer = this.remaining > 0 ? null : this.finish({ finishReason: 'length' })
+    return { kept: accepted + 1, answer }
   }
 
-  /** The answer as far as it is written. */
+  /** The completion with the output so far. */
   finish(rest: Pick<Answer, 'finishReason' | 'failure'>): Answer {
     const firstAt = this.#firstAt
     return {
       ...rest,
-      text: this.#decode(this.#answer),
+      text: this.#decode(this.#output),
       tokensIn: this.prompt.length,
       tokensOut: this.#steps,
       ...(this.#lookup === null ? {} : { drafts: { proposed: this.#proposed, accepted: this.#accepted } }),
@@ -141,10 +141,10 @@ export class AnswerWriter {
   }
 }
 
-/** `rendered`: the prompt as the model sees it; a chat template may end it with the start of the reasoning. */
-function jsonEndFor({ reasoning }: CompletionRequest, rendered: string): JsonEnd {
+/** @param rendered the prompt with its chat template, which may end with a start marker of reasoning */
+function jsonStopFor({ reasoning }: CompletionRequest, rendered: string): JsonStopCriterion {
   const blocks = reasoningBlocks(reasoning)
-  return new JsonEnd(blocks, openedReasoning(rendered, blocks))
+  return new JsonStopCriterion(blocks, openedReasoning(rendered, blocks))
 }
 
 interface EncodedPrompt {
@@ -152,9 +152,9 @@ interface EncodedPrompt {
   readonly tokens: readonly number[]
 }
 
-/** The prompt as the model sees it, or why there is none. */
+/** The prompt as rendered and its tokens; a string says why there are none. */
 function encodePrompt(
-  { tokenizer, chatTemplate }: LanguageRules,
+  { tokenizer, chatTemplate }: DecodingConfig,
   { prompt }: CompletionRequest,
 ): EncodedPrompt | string {
   let rendered = prompt.text
@@ -170,10 +170,10 @@ function encodePrompt(
 }
 
 function lookupFor(
-  { tokenizer }: LanguageRules,
+  { tokenizer }: DecodingConfig,
   { prompt: { text } }: CompletionRequest,
   prompt: readonly number[],
 ): PromptLookup {
-  const sketch = sketchAnswer(text)
+  const sketch = sketchCompletion(text)
   return new PromptLookup(prompt, sketch === '' ? [] : tokenizer.encode(sketch, false))
 }

@@ -2,16 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { reasoningBlocks } from '../../../extraction/reasoning.ts'
 import { extractLenient } from '../../../scoring/index.ts'
-import { JsonEnd } from './json-stop.ts'
+import { JsonStopCriterion } from './json-stop-criterion.ts'
 
 /** Characters taken before the watcher said stop; null when it never did. */
 function stopsAfter(text: string): number | null {
-  const end = new JsonEnd()
+  const end = new JsonStopCriterion()
   for (const [index, character] of [...text].entries()) if (end.push(character)) return index + 1
   return null
 }
 
-describe('JsonEnd', () => {
+describe('JsonStopCriterion', () => {
   test.each<[string, string]>([
     ['the first character after the object', ' {"a": 1}\n|I'],
     ['braces in strings and escaped quotes do not count', '{"a": "}\\"}{"}|x'],
@@ -47,7 +47,7 @@ describe('JsonEnd', () => {
       .map((value) => JSON.stringify(value))
     fc.assert(
       fc.property(object, fc.array(fc.nat(40)), fc.constantFrom('', ' ', '\n\n'), (text, cuts, space) => {
-        const end = new JsonEnd()
+        const end = new JsonStopCriterion()
         const whole = ` ${text}${space}`
         const places = [...new Set([0, whole.length, ...cuts.map((cut) => cut % whole.length)])].sort(
           (a, b) => a - b,
@@ -126,9 +126,9 @@ describe('JsonEnd', () => {
       fc.property(text, fc.array(fc.nat(60)), (whole, cuts) => {
         const places = [...new Set([0, ...cuts.filter((cut) => cut < whole.length), whole.length])]
         places.sort((a, b) => a - b)
-        const end = new JsonEnd()
+        const end = new JsonStopCriterion()
         const piece = places.slice(1).findIndex((place, index) => end.push(whole.slice(places[index], place)))
-        const single = new JsonEnd()
+        const single = new JsonStopCriterion()
         const place = whole.split('').findIndex((unit) => single.push(unit))
         if (place === -1) expect(piece).toBe(-1)
         else expect(place).toBeLessThan(places[piece + 1] ?? -1)
@@ -147,7 +147,7 @@ describe('JsonEnd', () => {
         // Where the reasoning leaves an object open, its text alone does not tell a cut-off value from reasoning.
         const unfinished = thoughts.replace(/\{"a":1\}|\[\{"a":1\},\{"b":2\}\]|\[["\d,a]*\]|\{\}/g, '')
         fc.pre(!opened || !/[{["'`]/.test(unfinished))
-        const end = new JsonEnd(reasoningBlocks(), opened ? block : null)
+        const end = new JsonStopCriterion(reasoningBlocks(), opened ? block : null)
         const before = `${opened ? '' : '<think>'}${thoughts}`
         expect(end.push(before)).toBe(false)
         const whole = `${before}</think>${answer}`

@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { TextStream } from './text-stream.ts'
+import { Detokenizer } from './detokenizer.ts'
 
 /** Tokens that are single bytes, the hardest case for a stream of text. */
 const bytewise = (ids: readonly number[]): string => Buffer.from(ids).toString('utf8')
 
 function pieces(ids: readonly number[], decode: (ids: readonly number[]) => string): string[] {
-  const stream = new TextStream(decode)
+  const stream = new Detokenizer(decode)
   return ids.map((id) => stream.push(id))
 }
 
-describe('TextStream', () => {
+describe('Detokenizer', () => {
   test('property: the pieces are the text, and none holds half a character', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (text) => {
@@ -40,7 +40,7 @@ describe('TextStream', () => {
 
   test('never decodes more than a few tokens at once', () => {
     let longest = 0
-    const stream = new TextStream((ids) => {
+    const stream = new Detokenizer((ids) => {
       longest = Math.max(longest, ids.length)
       return bytewise(ids)
     })

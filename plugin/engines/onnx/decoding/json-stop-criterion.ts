@@ -1,18 +1,18 @@
 import { type ReasoningBlock, reasoningBlocks } from '../../../extraction/reasoning.ts'
 import { ValueScanner } from '../../../extraction/value-scanner.ts'
 
-/** A fence that was begun to be closed is waited for, so that the completion ends with a whole mark. */
+/** A closing code fence is generated to its end, so that the completion holds the whole mark. */
 const FENCE_MARKS = 3
 
 /**
- * Watches a completion while it is written and says when it went on after its JSON value was complete. The value is that
- * of the lenient extraction, found by the same scanner, so that stopping here never changes which value is extracted; what
- * only the end of the text can decide is waited for. Within a block of reasoning there is no value. In linear time.
+ * Stop criterion `json_complete`: true at the first character after the complete JSON value. The value is that of the
+ * lenient extraction, found by the same scanner, so that stopping never changes the extracted value. Text in a reasoning
+ * block holds no value. Linear time.
  *
- * An end marker of reasoning without a start makes what came before it reasoning. Models write one where the prompt ends
- * with the start marker: `opened` is then its block.
+ * An end marker without a start makes the text before it reasoning. Models write one where the prompt ends with the
+ * start marker: `opened` is then its block.
  */
-export class JsonEnd {
+export class JsonStopCriterion {
   readonly #scanner: ValueScanner
   #after = false
   #marks = 0
@@ -21,7 +21,7 @@ export class JsonEnd {
     this.#scanner = new ValueScanner(blocks, { opened })
   }
 
-  /** Takes the next piece of text; true when something other than white space followed the complete value. */
+  /** Takes the next piece of text; true when something other than white space follows the complete value. */
   push(text: string): boolean {
     let following = text
     if (!this.#after) {

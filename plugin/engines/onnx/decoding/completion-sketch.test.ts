@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { sketchAnswer } from './answer-sketch.ts'
+import { sketchCompletion } from './completion-sketch.ts'
 
 test('lines become fields, in order, numbers and words without quotes', () => {
   expect(
-    sketchAnswer(
+    sketchCompletion(
       'Push\n\nUser Name: Zoë "Z"\nAge: 41\nZip (US): 04107\nActive: True\nItems:\n  Unit Price: 3.50\nThanks.',
     ),
   ).toBe(
@@ -13,18 +13,18 @@ test('lines become fields, in order, numbers and words without quotes', () => {
 })
 
 test('a text without such lines has no sketch', () => {
-  expect(sketchAnswer('Please extract.\n\nNothing here, at 10:30 or so.')).toBe('')
+  expect(sketchCompletion('Please extract.\n\nNothing here, at 10:30 or so.')).toBe('')
 })
 
 test('any text is read in linear time and without failure', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: 'binary', maxLength: 400 }),
-      (text) => typeof sketchAnswer(text) === 'string',
+      (text) => typeof sketchCompletion(text) === 'string',
     ),
   )
   const started = performance.now()
-  sketchAnswer('a '.repeat(100_000))
-  sketchAnswer(`${'a'.repeat(80)}: `.repeat(10_000))
+  sketchCompletion('a '.repeat(100_000))
+  sketchCompletion(`${'a'.repeat(80)}: `.repeat(10_000))
   expect(performance.now() - started).toBeLessThan(1000)
 })
