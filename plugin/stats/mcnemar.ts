@@ -16,3 +16,12 @@ export function mcnemarMidP(lost: number, won: number): { pWorse: number; pBette
   // Computed once on the side that keeps its digits, so that the mirror is exact.
   return lost >= won ? { pWorse: smaller, pBetter: 1 - smaller } : { pWorse: 1 - smaller, pBetter: smaller }
 }
+
+/**
+ * Two-sided McNemar mid-p: twice the smaller of the one-sided ones, 1 when as many are lost as won.
+ * Source: Fagerland, Lydersen & Laake, BMC Medical Research Methodology 13 (2013) 91.
+ */
+export function twoSided(lost: number, won: number): number {
+  const { pWorse, pBetter } = mcnemarMidP(lost, won)
+  return Math.min(1, 2 * Math.min(pWorse, pBetter))
+}

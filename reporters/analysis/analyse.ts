@@ -1,6 +1,8 @@
+import { type Dimension, groupBy } from '../../plugin/aggregation/dimension.ts'
+import { errorClassCounts } from '../../plugin/aggregation/error-classes.ts'
+import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
-import type { Analysis } from './analysis.ts'
-import { classRows, worstFirst } from './class-rows.ts'
+import type { Analysis, ClassRow } from './analysis.ts'
 import { drift, type ReferenceEntry } from './drift.ts'
 import { lengthBuckets } from './length-buckets.ts'
 import { lostPaths } from './lost-paths.ts'
@@ -28,4 +30,22 @@ export function analyse(report: RunReport, reference: readonly ReferenceEntry[] 
     drift: drift(report, reference),
   }
   return { sentences: sentences(report, facts), ...facts }
+}
+
+/** Misses by class for each value of a dimension, in the order in which reports list them. */
+function classRows(cases: readonly CaseRecord[], by: Dimension): ClassRow[] {
+  return [...groupBy(cases, by)].map(([key, group]) => {
+    const classes = errorClassCounts(group)
+    return {
+      key,
+      scored: group.filter(({ scores }) => scores !== null).length,
+      missed: Object.values(classes).reduce((sum, count) => sum + count, 0),
+      classes,
+    }
+  })
+}
+
+/** Most misses first. */
+function worstFirst(rows: readonly ClassRow[]): ClassRow[] {
+  return rows.toSorted((a, b) => b.missed - a.missed)
 }

@@ -2,7 +2,6 @@ import { UNKNOWN_KEY } from '../../plugin/aggregation/dimension.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { ErrorClass } from '../../plugin/records/scores.ts'
 import type { LostPath } from './analysis.ts'
-import { foldPath } from './fold-path.ts'
 
 /** Which fields of which schema are lost in most answers. */
 export function lostPaths(cases: readonly CaseRecord[]): LostPath[] {
@@ -51,4 +50,15 @@ interface Field {
 
 function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** A quoted key, which may look like an index inside its quotes, or an index. */
+const STEP = /\['(?:[^'\\]|\\.)*'\]|\[\d+\]/g
+
+/** Scoring keeps no longer path; a report from elsewhere might. */
+const LONGEST = 1_000
+
+/** A JSONPath with every array index folded: `$.items[3].price` → `$.items[*].price`. Quoted keys stay as they are. */
+export function foldPath(path: string): string {
+  return path.slice(0, LONGEST).replace(STEP, (step) => (step.startsWith("['") ? step : '[*]'))
 }

@@ -1,19 +1,11 @@
 import { plural } from '../../plugin/core/format.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { Analysis } from './analysis.ts'
-import { commonestClass } from './rules/commonest-class.ts'
-import { hopelessSchemas } from './rules/hopeless-schemas.ts'
-import { longPrompts } from './rules/long-prompts.ts'
-import { lostField } from './rules/lost-field.ts'
-import { nearMisses } from './rules/near-misses.ts'
-import { notJson } from './rules/not-json.ts'
-import { outputKinds } from './rules/output-kinds.ts'
+import { confusedTypes, hopelessSchemas, longPrompts, lostField } from './rules/common-causes.ts'
+import { commonestClass, nearMisses, whatRose } from './rules/error-classes.ts'
+import { notJson, outputKinds, unanswered, wrapped } from './rules/output-text.ts'
 import type { Rule } from './rules/rule.ts'
 import { truncation } from './rules/truncation.ts'
-import { confusedTypes } from './rules/types.ts'
-import { unanswered } from './rules/unanswered.ts'
-import { whatRose } from './rules/what-rose.ts'
-import { wrapped } from './rules/wrapped.ts'
 
 const MOST = 3
 

@@ -2,8 +2,8 @@ import { comparePaired, type Outcomes } from '../../plugin/gate/accuracy/paired.
 import type { PairedComparison } from '../../plugin/records/verdict.ts'
 import { DEFAULT_RULE } from '../../plugin/stats/decision-rule.ts'
 import { holm } from '../../plugin/stats/holm.ts'
+import { twoSided } from '../../plugin/stats/mcnemar.ts'
 import { rankRanges, type ShownDifference } from './rank-ranges.ts'
-import { twoSided } from './two-sided.ts'
 import type { RankRange } from './types.ts'
 
 /** Two runs by their indexes; the first is the reference. */

@@ -11,7 +11,6 @@ import { type CasesById, commonIds, scoredCases } from './common-cases.ts'
 import { compareLatency } from './paired-latency.ts'
 import { pairedSlices } from './paired-slices.ts'
 import { refuseIncomparable } from './refuse-incomparable.ts'
-import { runKey } from './run-key.ts'
 import { describe, leftOut, otherExamples, type Side } from './side.ts'
 import type { CompareOptions, NamedRun, PairComparison, PairSummary, ReportComparison } from './types.ts'
 
@@ -132,4 +131,12 @@ function comparePair(
     latency: compareLatency(ids, reference, candidate),
     changed: whatChanged(recordedOf(reference.report), recordedOf(candidate.report)),
   }
+}
+
+const LETTERS = 26
+
+/** `A` to `Z`, then `AA` and so on, as columns of a spreadsheet. */
+function runKey(index: number): string {
+  const last = String.fromCharCode(65 + (index % LETTERS))
+  return index < LETTERS ? last : runKey(Math.floor(index / LETTERS) - 1) + last
 }

@@ -1,9 +1,9 @@
 import { type Dimension, groupBy } from '../../plugin/aggregation/dimension.ts'
 import { holm } from '../../plugin/stats/holm.ts'
+import { twoSided } from '../../plugin/stats/mcnemar.ts'
 import { newcombePairedInterval } from '../../plugin/stats/newcombe.ts'
 import type { PairCounts } from '../../plugin/stats/types.ts'
 import type { CasesById, ScoredCase } from './common-cases.ts'
-import { twoSided } from './two-sided.ts'
 import type { PairSlice } from './types.ts'
 
 const DIMENSIONS: readonly Dimension[] = ['complexity', 'schema', 'source']

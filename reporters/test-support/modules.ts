@@ -4,7 +4,7 @@ import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
 import type { RunMeta } from '../../plugin/records/run-meta.ts'
 import type { ScoreCard } from '../../plugin/records/scores.ts'
 import type { JoinedDataset } from '../vitest/options.ts'
-import type { ModuleLike, TestLike } from '../vitest/task-tree.ts'
+import type { ModuleLike, TestLike } from '../vitest/vitest-types.ts'
 
 export const dataset: DatasetSettings = {
   file: '/project/evals/test.jsonl',

@@ -3,7 +3,7 @@ import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { caseMeta, dataset, finishedModule, finishedTest, joined } from '../test-support/modules.ts'
 import { runMeta } from '../test-support/run-meta.ts'
 import { type CollectedRun, type CollectOptions, collectRuns } from './collect.ts'
-import type { ModuleLike } from './task-tree.ts'
+import type { ModuleLike } from './vitest-types.ts'
 
 const options: CollectOptions = {
   datasets: [dataset],

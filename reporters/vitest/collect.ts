@@ -10,9 +10,9 @@ import { coverageOf, type Selection, type Unrecorded } from './coverage.ts'
 import { type Group, groupByDataset } from './group-modules.ts'
 import type { DatasetLoader, JoinedDataset } from './options.ts'
 import { shardsAgree } from './shards-agree.ts'
-import { type ModuleLike, ownMeta, type TestLike } from './task-tree.ts'
 import type { UnhandledError } from './unhandled-errors.ts'
 import { unknownRun } from './unknown-run.ts'
+import { type ModuleLike, ownMeta, type TestLike } from './vitest-types.ts'
 
 /** One dataset's results: what the tests recorded, joined with the dataset. */
 export interface CollectedRun {

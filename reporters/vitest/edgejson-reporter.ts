@@ -16,16 +16,20 @@ import { renderAnnotations } from '../render/annotations.ts'
 import { renderConsole } from '../render/console/console.ts'
 import { type BuildOptions, buildReport } from './build-report.ts'
 import { type CollectedRun, collectRuns } from './collect.ts'
-import { raiseExitCode } from './exit-code.ts'
 import { appendJobSummary, repositoryPath } from './github-actions.ts'
 import type { ReporterOptions } from './options.ts'
-import { isWatched, ProgressReporter, type ProgressTest } from './progress/progress-reporter.ts'
+import { raiseExitCode, stdoutIsData, workerEnd } from './process.ts'
+import { isWatched, ProgressReporter } from './progress/progress-reporter.ts'
 import { namedSelection, nameFor } from './report-files.ts'
 import { isBroken, isCi, shardLine } from './shard-line.ts'
-import { stdoutIsData } from './stdout-is-data.ts'
 import { unhandledErrors } from './unhandled-errors.ts'
-import type { CollectedModule, ProjectModule, ReportedHook, VitestLike } from './vitest-types.ts'
-import { workerEnd } from './worker-end.ts'
+import type {
+  CollectedModule,
+  ProgressTest,
+  ProjectModule,
+  ReportedHook,
+  VitestLike,
+} from './vitest-types.ts'
 import { type Page, writeReports } from './write-reports.ts'
 
 /**

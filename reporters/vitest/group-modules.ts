@@ -3,7 +3,7 @@ import { splitModuleId } from '../../plugin/core/module-id.ts'
 import { checkRunMeta } from '../../plugin/records/check-run.ts'
 import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
 import type { RunMeta } from '../../plugin/records/run-meta.ts'
-import { type ModuleLike, ownMeta } from './task-tree.ts'
+import { type ModuleLike, ownMeta } from './vitest-types.ts'
 
 /** One dataset's modules: one, or one a shard. */
 export interface Group {

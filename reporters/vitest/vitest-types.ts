@@ -1,7 +1,6 @@
+import { isRecord } from '../../plugin/core/json/json.ts'
 import type { UpdateMode } from '../../plugin/gate/input.ts'
-import type { ProgressTest } from './progress/progress-reporter.ts'
-import type { ReporterConfig } from './stdout-is-data.ts'
-import type { ModuleLike } from './task-tree.ts'
+import type { ReporterConfig } from './process.ts'
 
 /** The part of the `Vitest` instance that is read; the same in 4.1 and 5. */
 export interface VitestLike {
@@ -26,6 +25,14 @@ export interface ProjectModule extends ModuleLike {
   readonly project: { readonly name: string }
 }
 
+/** A collected test, and a finished one, as far as progress looks at them. */
+export interface ProgressTest {
+  readonly options: { readonly mode?: string | undefined }
+  meta(): object
+  /** Undefined until the test is finished. */
+  diagnostic(): { readonly duration: number } | undefined
+}
+
 /** A module whose tests are known, with its project. */
 export interface CollectedModule {
   readonly moduleId: string
@@ -37,4 +44,27 @@ export interface CollectedModule {
 export interface ReportedHook {
   readonly name: string
   readonly entity: { readonly type: string; readonly project: { readonly name: string } }
+}
+
+/** The part of Vitest's `TestCase` that is read; the same in Vitest 4.1 and 5. */
+export interface TestLike {
+  readonly name: string
+  readonly location: { readonly line: number } | undefined
+  result(): { readonly state: string; readonly errors?: readonly { readonly message: string }[] | undefined }
+  meta(): object
+}
+
+/** The part of Vitest's `TestModule` that is read. */
+export interface ModuleLike {
+  readonly moduleId: string
+  readonly children: { allTests(): Iterable<TestLike> }
+  errors(): readonly { readonly message: string }[]
+  meta(): object
+  diagnostic(): { readonly duration: number }
+}
+
+/** What the worker left in a task's meta under our name; undefined when nothing. */
+export function ownMeta(task: { meta(): object }): unknown {
+  const meta: unknown = task.meta()
+  return isRecord(meta) && Object.hasOwn(meta, 'edgejson') ? meta.edgejson : undefined
 }

@@ -1,6 +1,6 @@
 import { isRecord } from '../../../plugin/core/json/json.ts'
 import { printable } from '../../../plugin/core/printable.ts'
-import { ownMeta } from '../task-tree.ts'
+import { ownMeta, type ProgressTest } from '../vitest-types.ts'
 import { type LineStream, LiveLine } from './live-line.ts'
 import { Pace, progressText, timingText } from './pace.ts'
 
@@ -14,14 +14,6 @@ export interface ProgressOptions {
   readonly stderr: LineStream
   /** Milliseconds of a clock that only goes forward. */
   readonly now?: () => number
-}
-
-/** A collected test, and a finished one, as far as progress looks at them. */
-export interface ProgressTest {
-  readonly options: { readonly mode?: string | undefined }
-  meta(): object
-  /** Undefined until the test is finished. */
-  diagnostic(): { readonly duration: number } | undefined
 }
 
 /**

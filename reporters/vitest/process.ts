@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises'
+
 /** Vitest's reporters that print a document for a program. */
 const DOCUMENTS = new Set(['json', 'junit', 'tap', 'tap-flat'])
 
@@ -24,4 +26,28 @@ function hasFile(options: unknown, outputFile: unknown, name: string): boolean {
     return true
   if (typeof outputFile === 'string') return true
   return typeof outputFile === 'object' && outputFile !== null && Object.hasOwn(outputFile, name)
+}
+
+/**
+ * Sets the process's exit code, never to a lower one: 2 (nothing could be judged) tells more than the 1 that Vitest
+ * sets for failed tests, and the code of a signal stays. Vitest sets its own before `onTestRunEnd`.
+ */
+export function raiseExitCode(code: number): void {
+  const current = Number(process.exitCode ?? 0)
+  if (code > current) process.exitCode = code
+}
+
+const STEP_MS = 5
+const LONGEST_MS = 100
+
+/**
+ * Lets Vitest end its worker first: of a large run it holds as much memory as the report is about to take, and while
+ * a report is made nobody answers it. Costs no time: Vitest waits for that end before it ends itself.
+ */
+export async function workerEnd(): Promise<void> {
+  for (let waited = 0; waited < LONGEST_MS && hasChildren(); waited += STEP_MS) await setTimeout(STEP_MS)
+}
+
+function hasChildren(): boolean {
+  return process.getActiveResourcesInfo().includes('ProcessWrap')
 }

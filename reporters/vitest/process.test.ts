@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type ReporterConfig, stdoutIsData } from './stdout-is-data.ts'
+import { type ReporterConfig, stdoutIsData } from './process.ts'
 
 test.each<[string, ReporterConfig, boolean]>([
   ['the default', { reporters: [['default', {}]] }, false],

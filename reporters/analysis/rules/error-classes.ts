@@ -1,8 +1,34 @@
 import { integer, plural } from '../../../plugin/core/format.ts'
 import { ERROR_CLASSES, type ErrorClass } from '../../../plugin/records/scores.ts'
-import { notJson } from './not-json.ts'
+import { notJson } from './output-text.ts'
 import { type Facts, named, type Rule } from './rule.ts'
 import { truncation } from './truncation.ts'
+
+const LEAST_RISE = 3
+const LEAST_LOST = 2
+
+/** Which class a change for the worse is made of. */
+export const whatRose: Rule = ({ drift }) => {
+  if (drift === null) return null
+  const [most] = drift.classes ?? []
+  if (most !== undefined && most.now - most.before >= LEAST_RISE) {
+    return `${most.errorClass} rose from ${integer(most.before)} to ${integer(most.now)} since the baseline`
+  }
+  const lost = drift.lost.reduce((sum, { examples }) => sum + examples, 0)
+  const [first] = drift.lost
+  if (first === undefined || lost < LEAST_LOST || first.examples * 2 < lost) return null
+  return `${integer(first.examples)} of ${integer(lost)} lost examples now miss by ${first.errorClass}`
+}
+
+const LEAST_NEAR = 3
+const LEAST_NEAR_SHARE = 0.3
+
+/** How many misses are a hair's breadth away. */
+export const nearMisses: Rule = ({ missed }) => {
+  const near = missed.filter(({ scores }) => scores?.lenient.parsed && scores.differenceCount === 1).length
+  if (near < LEAST_NEAR || near < LEAST_NEAR_SHARE * missed.length) return null
+  return `${integer(near)} of ${plural(missed.length, 'miss', 'misses')} differ in a single value: the model is close`
+}
 
 /** What there is to say of any run that misses: the class that misses most, and where. */
 export const commonestClass: Rule = (facts) => {

@@ -1,0 +1,82 @@
+import { integer } from '../../../plugin/core/format.ts'
+import type { CaseRecord } from '../../../plugin/records/case.ts'
+import type { JsonType } from '../analysis.ts'
+import { named, type Rule } from './rule.ts'
+
+const LEAST_FIELD_ANSWERS = 3
+const LEAST_FIELD_SHARE = 0.3
+
+/** One field that goes wrong again and again is worth more training data than any average tells. */
+export const lostField: Rule = ({ paths }) => {
+  const worst = paths.find(
+    ({ answers, scored, path }) =>
+      path !== '$' && answers >= LEAST_FIELD_ANSWERS && answers >= LEAST_FIELD_SHARE * scored,
+  )
+  if (worst === undefined) return null
+  const [kind] = worst.kinds
+  const mostly = kind === undefined ? '' : `, mostly ${kind.kind}`
+  return (
+    `${named(worst.path)} of ${named(worst.schema, 40)} is wrong in ` +
+    `${integer(worst.answers)} of ${integer(worst.scored)} answers${mostly}`
+  )
+}
+
+const LEAST_TYPE_ANSWERS = 3
+const LEAST_TYPE_SHARE = 0.2
+
+/** A type that is confused again and again is a matter of the prompt or of quoting, not of reading. */
+export const confusedTypes: Rule = ({ types: [most], missed }) => {
+  if (
+    most === undefined ||
+    most.answers < LEAST_TYPE_ANSWERS ||
+    most.answers < LEAST_TYPE_SHARE * missed.length
+  )
+    return null
+  return `${integer(most.answers)} answers hold ${article(most.received)} where ${article(most.expected)} belongs`
+}
+
+function article(type: JsonType): string {
+  if (type === 'null') return 'null'
+  return type === 'object' || type === 'array' ? `an ${type}` : `a ${type}`
+}
+
+const LEAST_SCORED_OF_SCHEMA = 5
+const MOST_NAMED = 3
+
+/** Schemas of which no answer is exact, while others do well. */
+export const hopelessSchemas: Rule = ({ bySchema, exact }) => {
+  const none = bySchema.filter(({ scored, missed }) => scored >= LEAST_SCORED_OF_SCHEMA && missed === scored)
+  const [first] = none
+  if (first === undefined || exact.length === 0) return null
+  if (none.length === 1) return `None of ${integer(first.scored)} ${named(first.key, 40)} answers is exact`
+  const names = none.slice(0, MOST_NAMED).map(({ key }) => named(key, 40))
+  const more = none.length - names.length
+  return `No answer is exact in ${integer(none.length)} schemas: ${names.join(', ')}${more > 0 ? ` and ${integer(more)} more` : ''}`
+}
+
+/** Fewer answers a half, or a smaller difference of their rates, say little. */
+const LEAST_HALF = 10
+const LEAST_DIFFERENCE = 0.3
+
+/** Whether length decides: the shorter half of the prompts against the longer. */
+export const longPrompts: Rule = ({ scored }) => {
+  const counted = scored
+    .map((each) => ({ each, tokens: each.completion?.tokensIn ?? null }))
+    .filter((item): item is { each: CaseRecord; tokens: number } => item.tokens !== null)
+    .sort((a, b) => a.tokens - b.tokens)
+  const middle = counted[Math.floor(counted.length / 2)]
+  if (middle === undefined) return null
+  const short = counted.filter(({ tokens }) => tokens < middle.tokens)
+  const long = counted.slice(short.length)
+  if (short.length < LEAST_HALF || long.length < LEAST_HALF) return null
+  const [shortExact, longExact] = [exactOf(short), exactOf(long)]
+  if (shortExact / short.length - longExact / long.length < LEAST_DIFFERENCE) return null
+  return (
+    `Long prompts decide: from ${integer(middle.tokens)} tokens on ${integer(longExact)} of ${integer(long.length)} ` +
+    `answers are exact, below ${integer(shortExact)} of ${integer(short.length)}`
+  )
+}
+
+function exactOf(items: readonly { each: CaseRecord }[]): number {
+  return items.filter(({ each }) => each.scores?.lenient.jsonExact === true).length
+}

@@ -1,0 +1,74 @@
+import { integer, plural } from '../../../plugin/core/format.ts'
+import { COMPLETION_KINDS, type CompletionKind } from '../../../plugin/records/completion.ts'
+import type { ErrorClass } from '../../../plugin/records/scores.ts'
+import { named, type Rule } from './rule.ts'
+
+/** Examples without an answer say nothing of the model; they come before everything else. */
+export const unanswered: Rule = ({ report, scored }) => {
+  const failed = report.cases.filter(({ state }) => state === 'failed')
+  if (failed.length === 0) return null
+  const codes = new Map<string, number>()
+  for (const { completion } of failed) {
+    const code = completion === null ? 'broken line' : (completion.error?.code ?? 'NOT_JUDGED')
+    codes.set(code, (codes.get(code) ?? 0) + 1)
+  }
+  const list = [...codes]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 3)
+    .map(([code, count]) => `${named(code, 30)} ${integer(count)}`)
+  return (
+    `${integer(failed.length)} of ${plural(failed.length + scored.length, 'example')} ` +
+    `${failed.length === 1 ? 'has' : 'have'} no answer (${list.join(', ')}): repair that before judging the model`
+  )
+}
+
+/** What most likely changes a completion of each kind into output text. */
+const WAY_OUT: Readonly<Record<CompletionKind, string>> = {
+  tool_call: 'called a tool: the server was sent no tools, look at its chat template',
+  refusal: 'are refusals of the model',
+  reasoning_only: 'are reasoning without output text: switch the reasoning off, or raise the token limit',
+  empty: 'are empty: look at the prompt template and the stop tokens of the server',
+}
+
+/** Misses that have no ordinary output text have one cause, and it is not how the JSON was written. */
+export const outputKinds: Rule = ({ missed }) => {
+  const counts = COMPLETION_KINDS.map((kind) => ({
+    kind,
+    count: missed.filter(({ completion }) => completion?.kind === kind).length,
+  }))
+  const most = counts.reduce((a, b) => (b.count > a.count ? b : a))
+  if (most.count === 0) return null
+  return `${integer(most.count)} of ${plural(missed.length, 'miss', 'misses')} ${WAY_OUT[most.kind]}`
+}
+
+const LEAST_NOT_JSON_SHARE = 0.3
+const LEAST_NOT_JSON = 2
+
+/** A model that does not answer in JSON has seldom understood the task: the prompt is the first suspect. */
+export const notJson: Rule = ({ report: { fingerprint }, missed }) => {
+  // What has no ordinary output text is said by another rule.
+  const classes = missed.filter(({ completion }) => completion?.kind === undefined)
+  const of = (name: ErrorClass) => classes.filter(({ scores }) => scores?.errorClass === name).length
+  const [noJson, invalidJson] = [of('no_json'), of('invalid_json')]
+  const count = noJson + invalidJson
+  if (count < LEAST_NOT_JSON || count < LEAST_NOT_JSON_SHARE * missed.length) return null
+  const template = fingerprint.template === 'chat' ? 'the chat template' : 'the prompt template'
+  return (
+    `${integer(count)} of ${plural(missed.length, 'miss', 'misses')} are no JSON at all ` +
+    `(no_json ${integer(noJson)}, invalid_json ${integer(invalidJson)}): ` +
+    `look at ${template} first`
+  )
+}
+
+const LEAST_WRAPPED = 2
+const LEAST_WRAPPED_SHARE = 0.1
+
+/** Right answers that a program could not read as they come. */
+export const wrapped: Rule = ({ exact }) => {
+  const count = exact.filter(({ scores }) => scores?.strict.jsonExact === false).length
+  if (count < LEAST_WRAPPED || count < LEAST_WRAPPED_SHARE * exact.length) return null
+  return (
+    `${integer(count)} of ${integer(exact.length)} exact answers stand in other text (a code fence, an explanation): ` +
+    'a strict reader of JSON refuses them'
+  )
+}
