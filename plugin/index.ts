@@ -2,7 +2,7 @@
 export { EdgejsonError, type EdgejsonErrorCode } from './core/errors.ts'
 export type { JsonValue } from './core/json/json.ts'
 export type { BaselineState, CaseMeta, CaseRecord, CaseState } from './records/case.ts'
-export type { Completion, CompletionTimings, FinishReason, StopRule } from './records/completion.ts'
+export type { Completion, CompletionTimings, FinishReason, StopCriterion } from './records/completion.ts'
 export type { CompletionRequest, Engine, ModelInfo, RenderedPrompt } from './records/engine.ts'
 export type { Example } from './records/example.ts'
 export type { RunMeta } from './records/run-meta.ts'

@@ -41,9 +41,9 @@ async function answers(options, order = (list) => list) {
 }
 
 const WAYS = [
-  ['one at a time', { concurrency: 1, lookup: false }],
+  ['one at a time', { concurrency: 1, promptLookup: false }],
   ['one at a time, guessing', { concurrency: 1 }],
-  ['8 at once', { concurrency: 8, lookup: false }],
+  ['8 at once', { concurrency: 8, promptLookup: false }],
   ['16 at once, guessing', { concurrency: 16 }],
   ['32 at once, guessing, last first', { concurrency: 32 }, (list) => list.reverse()],
 ]

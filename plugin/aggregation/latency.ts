@@ -1,5 +1,5 @@
 import type { CaseMeta } from '../records/case.ts'
-import { type Completion, isAnswered } from '../records/completion.ts'
+import { type Completion, hasOutput } from '../records/completion.ts'
 import type { Percentiles } from '../records/percentiles.ts'
 import type { DraftSummary, Generation, GenerationSpan, Latency } from '../records/run-report.ts'
 import { percentile, percentileInterval } from '../stats/percentile.ts'
@@ -119,7 +119,7 @@ export function latencySummary(
   const generation = generationOf(spans)
   const answers: Completion[] = []
   for (const { completion } of cases) {
-    if (completion !== null && isAnswered(completion)) answers.push(completion)
+    if (completion !== null && hasOutput(completion)) answers.push(completion)
   }
   const perToken: number[] = []
   let tokens = 0

@@ -1,13 +1,13 @@
-/** First come, first served access to a number of places. */
-export class Slots {
+/** A counting semaphore: at most `permits` holders at a time, first come, first served. */
+export class Semaphore {
   #free: number
   readonly #waiting = new Set<() => void>()
 
-  constructor(places: number) {
-    this.#free = places
+  constructor(permits: number) {
+    this.#free = permits
   }
 
-  /** Resolves with true when a place was taken, with false when the signal was aborted before. */
+  /** Resolves with true when a permit was acquired, with false when the signal was aborted before that. */
   acquire(signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return Promise.resolve(false)
     if (this.#free > 0) {
@@ -15,20 +15,20 @@ export class Slots {
       return Promise.resolve(true)
     }
     return new Promise((resolve) => {
-      const stop = (): void => {
-        this.#waiting.delete(enter)
+      const onAbort = (): void => {
+        this.#waiting.delete(grant)
         resolve(false)
       }
-      const enter = (): void => {
-        signal.removeEventListener('abort', stop)
+      const grant = (): void => {
+        signal.removeEventListener('abort', onAbort)
         resolve(true)
       }
-      this.#waiting.add(enter)
-      signal.addEventListener('abort', stop, { once: true })
+      this.#waiting.add(grant)
+      signal.addEventListener('abort', onAbort, { once: true })
     })
   }
 
-  /** Gives a place back; it goes to whoever waits longest. */
+  /** Releases a permit. The acquirer that waited longest gets it. */
   release(): void {
     const [next] = this.#waiting
     if (next === undefined) {

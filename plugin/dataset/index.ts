@@ -24,7 +24,7 @@ export {
   SchemaRegistry,
 } from './schemas/schema-registry.ts'
 export { unknownSchemaNotes } from './schemas/unknown-schemas.ts'
-export type { TokenCounter } from './validate/check-answer-length.ts'
+export type { TokenCounter } from './validate/check-expected-length.ts'
 export type { ComplianceCheck, ComplianceIssue } from './validate/check-schema.ts'
 export type { Finding, FindingCode, FindingSeverity } from './validate/finding.ts'
 export {

@@ -1,7 +1,7 @@
 /** What answers prompts, usable without Vitest (`vitest-edgejson/engines`). */
 
 export { hashFiles } from '../core/hash-files.ts'
-export type { Answer, FailureCode } from './contract/completions.ts'
+export type { EngineResult, FailureCode } from './contract/completions.ts'
 export { defineEngine, type EngineDefinition } from './contract/define-engine.ts'
 export type { EngineOptions, ServerApi } from './contract/options.ts'
 export { type LoadContext, loadEngine } from './load-engine.ts'

@@ -43,10 +43,10 @@ describe('options from a configuration file', () => {
     [{ dtype: '' }, /engine\.dtype is ""; it must be a non-empty string/],
     [{ int8: 'yes' }, /engine\.int8 is "yes"; it must be 'never', 'quantized' or 'always'/],
     [
-      { cacheMegabytes: Number.POSITIVE_INFINITY },
-      /engine\.cacheMegabytes is Infinity; it must be a number of at least 1/,
+      { kvCacheMegabytes: Number.POSITIVE_INFINITY },
+      /engine\.kvCacheMegabytes is Infinity; it must be a number of at least 1/,
     ],
-    [{ lookup: 'false' }, /engine\.lookup is "false"; it must be true or false/],
+    [{ promptLookup: 'false' }, /engine\.promptLookup is "false"; it must be true or false/],
     [{ concurrency: -1 }, /engine\.concurrency is -1; it must be a whole number of at least 1/],
   ])('of a model in ONNX: %j', async (more, message) => {
     const options: EngineOptions = { model: root, ...more }

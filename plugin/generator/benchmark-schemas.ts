@@ -18,10 +18,10 @@ export interface SourceSchema {
   readonly topic: string
   /** What a line of a log calls it; the id unless given. */
   readonly event?: string
-  /** Where answers come from when this schema is another one with other names: made for that one, then converted. */
+  /** Where expected values come from when this schema is another one with other names: made for that one, then converted. */
   readonly from?: {
     readonly schema: SourceSchema
-    readonly convert: (answer: JsonValue) => JsonValue
+    readonly convert: (expected: JsonValue) => JsonValue
   }
 }
 

@@ -1,6 +1,6 @@
-import type { AnswerOptions } from './answer-options.ts'
 import type { Random } from './random.ts'
 import type { SchemaNode } from './schema-node.ts'
+import type { ValueOptions } from './value-options.ts'
 import { address, longText } from './vary/text-shapes.ts'
 import { anyString } from './vary/value-kinds.ts'
 
@@ -13,7 +13,7 @@ import { anyString } from './vary/value-kinds.ts'
 export type ValueVariety = 'tidy' | 'broad'
 
 /** Options of one broad example. */
-export function broadOptions(base: AnswerOptions, random: Random): AnswerOptions {
+export function broadOptions(base: ValueOptions, random: Random): ValueOptions {
   return {
     ...base,
     broad: true,
@@ -33,7 +33,7 @@ export function broadLength(maxItems: number, lists: number): number {
 export function unexpectedString(
   node: SchemaNode,
   key: string,
-  { verbatim }: AnswerOptions,
+  { verbatim }: ValueOptions,
   random: Random,
 ): string | null {
   if (node.format !== null || node.pattern || node.minLength > 0 || node.maxLength < 200) return null

@@ -1,14 +1,14 @@
 import { EdgejsonError } from '../core/errors.ts'
 import { isRecord, type JsonObject } from '../core/json/json.ts'
 import { quoted } from '../core/printable.ts'
-import { generateAnswer } from './answer.ts'
-import { type AnswerOptions, defaultAnswerOptions } from './answer-options.ts'
 import { benchmarkSchemas, type SourceSchema } from './benchmark-schemas.ts'
 import { broadOptions, type ValueVariety } from './broad-values.ts'
 import { makeConsistent } from './consistency/index.ts'
+import { generateExpected } from './expected-value.ts'
 import { jsonText } from './json-text.ts'
 import type { Random } from './random.ts'
 import { type StyleName, styles } from './styles/index.ts'
+import { defaultValueOptions, type ValueOptions } from './value-options.ts'
 
 /** One generated example. */
 export interface GeneratedExample {
@@ -30,9 +30,9 @@ export interface ExampleSpec {
   readonly style: StyleName
   /** Drives all randomness of this example and of no other. */
   readonly seed: string
-  readonly answer?: Partial<AnswerOptions>
-  /** Longest answer in characters; lists get shorter until it fits. About 2.1 characters make a token. */
-  readonly maxAnswerLength?: number
+  readonly valueOptions?: Partial<ValueOptions>
+  /** Longest expected value in characters; lists get shorter until it fits. About 2.1 characters make a token. */
+  readonly maxExpectedLength?: number
   /** `tidy` unless given. */
   readonly values?: ValueVariety
   /** True when the line shall name its schema; true unless given. */
@@ -44,8 +44,8 @@ export interface ExampleSpec {
 const attempts = 50
 /** Schemas whose sums anybody can check. */
 const isPriced: ReadonlySet<string> = new Set(['invoice', 'order_details', 'shopping_cart'])
-/** The longest answer of the benchmark's train split has 5,199 characters, of its test split about 3,600. */
-const maxAnswerLengths = { tidy: 3400, broad: 5200 } as const
+/** The longest expected value of the benchmark's train split has 5,199 characters, of its test split about 3,600. */
+const maxExpectedLengths = { tidy: 3400, broad: 5200 } as const
 
 /**
  * Makes one example.
@@ -56,7 +56,7 @@ export function makeExample(spec: ExampleSpec, random: Random): GeneratedExample
   let rejected = false
   for (let attempt = 0; attempt < attempts; attempt++) {
     random.reseed(attempt === 0 ? spec.seed : `${spec.seed}/${attempt}`)
-    const expected = drawAnswer(spec, random)
+    const expected = drawExpected(spec, random)
     const prompt = styles[spec.style](expected, spec.schema, random)
     if (prompt === null) continue
     const example = describe(spec, expected, prompt)
@@ -72,42 +72,42 @@ export function makeExample(spec: ExampleSpec, random: Random): GeneratedExample
   }
   throw new EdgejsonError(
     'BAD_SCHEMA',
-    `the style "${spec.style}" cannot write answers of schema ${quoted(id)} without ambiguity (quotation marks, bars or line breaks in an enum?); choose another style`,
+    `the style "${spec.style}" cannot write expected values of schema ${quoted(id)} without ambiguity (quotation marks, bars or line breaks in an enum?); choose another style`,
   )
 }
 
-function drawAnswer(spec: ExampleSpec, random: Random): JsonObject {
+function drawExpected(spec: ExampleSpec, random: Random): JsonObject {
   const { schema, values } = spec
-  const maxAnswerLength = spec.maxAnswerLength ?? maxAnswerLengths[values ?? 'tidy']
+  const maxExpectedLength = spec.maxExpectedLength ?? maxExpectedLengths[values ?? 'tidy']
   const source = schema.from?.schema ?? schema
-  const options = answerOptions(spec, random)
+  const options = valueOptionsOf(spec, random)
   for (
     let maxItems = options.maxItems;
     ;
     maxItems = maxItems > 5 ? Math.ceil(maxItems * 0.6) : maxItems - 1
   ) {
-    const { value, flavour } = generateAnswer(source.root, random, { ...options, maxItems })
+    const { value, flavour } = generateExpected(source.root, random, { ...options, maxItems })
     if (!options.broad || isPriced.has(source.id) || random.chance(0.3)) {
       // A schema of others may have the name of one of ours.
       if (benchmarkSchemas().includes(source))
         makeConsistent(source.id, value, random, flavour === 'realistic')
     }
-    const answer = converted(value, schema)
-    if (jsonText(answer, schema.root).length <= maxAnswerLength || maxItems <= 1) return answer
+    const expected = converted(value, schema)
+    if (jsonText(expected, schema.root).length <= maxExpectedLength || maxItems <= 1) return expected
   }
 }
 
-function answerOptions({ schema, style, answer, values }: ExampleSpec, random: Random): AnswerOptions {
-  const tidy = { ...defaultAnswerOptions, ...answer }
+function valueOptionsOf({ schema, style, valueOptions, values }: ExampleSpec, random: Random): ValueOptions {
+  const tidy = { ...defaultValueOptions, ...valueOptions }
   if (values !== 'broad') return tidy
   // Only whoever knows the schema knows the order of its fields.
   const looseItems = benchmarkSchemas().includes(schema)
-  return { ...broadOptions(tidy, random), ...answer, looseItems, verbatim: style === 'official' }
+  return { ...broadOptions(tidy, random), ...valueOptions, looseItems, verbatim: style === 'official' }
 }
 
 function converted(value: JsonObject, { from }: SourceSchema): JsonObject {
-  const answer = from ? from.convert(value) : value
-  return isRecord(answer) ? answer : value
+  const expected = from ? from.convert(value) : value
+  return isRecord(expected) ? expected : value
 }
 
 function describe(

@@ -1,9 +1,8 @@
-export { generateAnswer } from './answer.ts'
-export { type AnswerOptions, defaultAnswerOptions } from './answer-options.ts'
 export { benchmarkSchemas, complexities, type SourceSchema, sourceSchema } from './benchmark-schemas.ts'
 export type { ValueVariety } from './broad-values.ts'
 export { makeConsistent } from './consistency/index.ts'
 export { type ExampleSpec, type GeneratedExample, makeExample } from './example.ts'
+export { generateExpected } from './expected-value.ts'
 export { jsonText, scalarText } from './json-text.ts'
 export { leavesOf, recognisableValues } from './leaves.ts'
 export { createRandom, type Random } from './random.ts'
@@ -21,5 +20,6 @@ export {
   styleNames,
   styles,
 } from './styles/index.ts'
+export { defaultValueOptions, type ValueOptions } from './value-options.ts'
 export { toJsonSchema } from './vary/to-json-schema.ts'
 export { varySchema } from './vary/vary-schema.ts'

@@ -3,7 +3,7 @@ import type { SchemaNode } from './schema-node.ts'
 
 /**
  * A scalar as text. A whole number where the schema says `number` ends in `.0`, as in the benchmark, so that
- * prompt and answer hold the same characters.
+ * prompt and expected value hold the same characters.
  */
 export function scalarText(value: JsonScalar, node: SchemaNode | null): string {
   if (typeof value === 'number' && node?.type === 'number' && Number.isInteger(value)) return `${value}.0`

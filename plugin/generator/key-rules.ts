@@ -1,7 +1,7 @@
 const namesByKey = new Map<string, string>()
 
 /**
- * Finds the first rule whose pattern matches a key in snake case. Answers are remembered: keys come from schemas and
+ * Finds the first rule whose pattern matches a key in snake case. Expected values are remembered: keys come from schemas and
  * are few.
  */
 export function ruleFinder<T extends readonly [keys: RegExp, ...rest: unknown[]]>(

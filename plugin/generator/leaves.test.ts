@@ -13,7 +13,7 @@ test('recognisable: long enough, no enum, no closed list, no single word, no sta
     },
     'x',
   )
-  const answer = {
+  const expected = {
     status: 'in_progress',
     text: 'in_progress',
     list: [
@@ -28,7 +28,7 @@ test('recognisable: long enough, no enum, no closed list, no single word, no sta
       true,
     ],
   }
-  expect(recognisableValues(answer, root)).toEqual(['in_progress', 'two words', '2024-03-01'])
+  expect(recognisableValues(expected, root)).toEqual(['in_progress', 'two words', '2024-03-01'])
 })
 
 test('hostile nesting ends the search, not the process', () => {

@@ -5,13 +5,13 @@ import { isVocabulary } from './vocabulary.ts'
 
 const maxDepth = 200
 
-/** A scalar of an answer with the schema of its place, where there is one. */
+/** A scalar of an expected value with the schema of its place, where there is one. */
 export interface Leaf {
   readonly value: unknown
   readonly node: SchemaNode | null
 }
 
-/** All scalars of an answer in order. Deeper than 200 levels nothing is read: no answer of ours is. */
+/** All scalars of an expected value in order. Deeper than 200 levels nothing is read: no expected value of ours is. */
 export function leavesOf(value: unknown, node: SchemaNode | null, depth = 0): Leaf[] {
   if (depth > maxDepth) return []
   if (Array.isArray(value)) return value.flatMap((item) => leavesOf(item, node?.items ?? null, depth + 1))

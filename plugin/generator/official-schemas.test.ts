@@ -56,7 +56,7 @@ describe.skipIf(!existsSync(official))('beside the official benchmark', () => {
     expect(sentences(mine).filter((text) => words.has(text.toLowerCase()))).toEqual([])
   })
 
-  test('all 629 official train answers comply', () => {
+  test('all 629 official train expected values comply', () => {
     const ajv = new Ajv({ strict: false, validateFormats: false })
     const validators = new Map(
       files.map((file) => [path.basename(file, '.json'), ajv.compile(read(ours, file))]),

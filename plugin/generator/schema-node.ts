@@ -5,7 +5,7 @@ import type { Random } from './random.ts'
 
 export type NodeType = 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean'
 
-/** The part of a JSON Schema (draft-07) that answers and prompts are made from. */
+/** The part of a JSON Schema (draft-07) that expected values and prompts are made from. */
 export interface SchemaNode {
   /** Null when the schema leaves the type open; a value there is made as a word. */
   readonly type: NodeType | null
@@ -64,7 +64,7 @@ const unsupported = (
 
 /**
  * Reads a JSON Schema of unknown origin. `name` appears in messages.
- * @throws EdgejsonError `BAD_SCHEMA` when a keyword is used that answers could not be made to obey.
+ * @throws EdgejsonError `BAD_SCHEMA` when a keyword is used that expected values could not be made to obey.
  */
 export function readSchemaNode(value: unknown, name: string): SchemaNode {
   return readNode(value, name, '$', 0)

@@ -67,7 +67,7 @@ describe.each(names)('%s split', (name) => {
   })
 })
 
-test('all answers comply with their schema and are recovered from their prompts', () => {
+test('all expected values comply with their schema and are recovered from their prompts', () => {
   const validators = benchmarkValidators()
   for (const { id, schemaId, source, prompt, expected } of everything) {
     const schema = schemas.get(schemaId)
@@ -77,7 +77,7 @@ test('all answers comply with their schema and are recovered from their prompts'
   }
 })
 
-test('no two examples have the same id, prompt or answer', () => {
+test('no two examples have the same id, prompt or expected value', () => {
   for (const key of ['id', 'prompt', 'line'] as const) {
     expect(new Set(everything.map((example) => example[key])).size).toBe(787)
   }

@@ -21,7 +21,7 @@ export const splitSizes: Readonly<Record<keyof Splits, Readonly<Record<string, n
 }
 
 /** What tells one example from another; the examples of any dataset have it. */
-type Answer = Pick<Example, 'expected' | 'schemaId'>
+type ExampleContent = Pick<Example, 'expected' | 'schemaId'>
 
 interface Slot {
   readonly id: string
@@ -31,19 +31,19 @@ interface Slot {
 
 /**
  * The two splits as committed in `fixtures/edgejson`: 629 + 158 examples, every schema in both, schemas of one
- * complexity in equal numbers, 70 % in the official style, no answer twice. The test split is made first and depends on nothing
- * else; a train example that shares an answer or a recognisable value with it (see `recognisableValues`) is
+ * complexity in equal numbers, 70 % in the official style, no expected value twice. The test split is made first and depends on nothing
+ * else; a train example that shares an expected value or a recognisable value with it (see `recognisableValues`) is
  * drawn again.
  */
 export function generateSplits(seed: number | string = defaultSeed): Splits {
   const random = createRandom('')
   const numbers = new Map<string, number>()
-  const answers = new Set<string>()
+  const expectedValues = new Set<string>()
   const make = (split: keyof Splits, leaks: (example: GeneratedExample) => boolean): GeneratedExample[] => {
-    const reject = (example: GeneratedExample) => answers.has(answerKey(example)) || leaks(example)
+    const reject = (example: GeneratedExample) => expectedValues.has(expectedKey(example)) || leaks(example)
     const examples = slots(split, numbers).map((slot) => {
       const example = makeExample({ ...slot, seed: `splits/${seed}/${slot.id}`, reject }, random)
-      answers.add(answerKey(example))
+      expectedValues.add(expectedKey(example))
       return example
     })
     return inOrder(examples, `splits/${seed}/order/${split}`, random)
@@ -53,11 +53,11 @@ export function generateSplits(seed: number | string = defaultSeed): Splits {
   return { train, test }
 }
 
-/** True for an example that shares its answer or a recognisable value with one of these. */
-export function avoiding(examples: Iterable<Answer>): (example: Answer) => boolean {
+/** True for an example that shares its expected value or a recognisable value with one of these. */
+export function avoiding(examples: Iterable<ExampleContent>): (example: ExampleContent) => boolean {
   const roots = new Map(benchmarkSchemas().map(({ id, root }) => [id, root]))
-  const fingerprint = (example: Answer): string[] => [
-    answerKey(example),
+  const fingerprint = (example: ExampleContent): string[] => [
+    expectedKey(example),
     ...recognisableValues(example.expected, roots.get(example.schemaId ?? '') ?? null),
   ]
   const taken = new Set<string>()
@@ -84,8 +84,8 @@ function slots(split: keyof Splits, numbers: Map<string, number>): Slot[] {
   })
 }
 
-/** The same for two answers that differ in the order of their keys at most. */
-function answerKey({ expected, schemaId }: Answer): string {
+/** The same for two expected values that differ in the order of their keys at most. */
+function expectedKey({ expected, schemaId }: ExampleContent): string {
   return `${schemaId} ${JSON.stringify(sorted(expected))}`
 }
 

@@ -71,13 +71,13 @@ describe('generateExamples', () => {
     const old = take({ schemas, seed: 1, count: 100 })
     const fresh = take({ schemas, seed: 2, count: 100, reject: avoiding(old) })
     const values = new Set(old.flatMap(({ expected }) => recognisableValues(expected, null)))
-    const answers = new Set(old.map(({ expected }) => JSON.stringify(expected)))
+    const expectedValues = new Set(old.map(({ expected }) => JSON.stringify(expected)))
     expect(
       fresh
         .flatMap(({ expected }) => recognisableValues(expected, null))
         .filter((value) => values.has(value)),
     ).toEqual([])
-    expect(fresh.filter(({ expected }) => answers.has(JSON.stringify(expected)))).toEqual([])
+    expect(fresh.filter(({ expected }) => expectedValues.has(JSON.stringify(expected)))).toEqual([])
     // The check above would be idle if the two seeds did not meet by chance.
     expect(take({ schemas, seed: 2, count: 100 }).some(avoiding(old))).toBe(true)
   })
@@ -134,7 +134,7 @@ const anySchema = fc.letrec<{ node: object; object: object }>((tie) => ({
     })),
 })).object
 
-test('other schemas work as well: answers comply, and every style determines them', () => {
+test('other schemas work as well: expected values comply, and every style determines them', () => {
   const ajv = new Ajv({ strict: false, validateFormats: false })
   fc.assert(
     fc.property(anySchema, fc.nat(), (json, seed) => {

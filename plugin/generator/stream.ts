@@ -1,11 +1,11 @@
 import { EdgejsonError } from '../core/errors.ts'
 import { quoted } from '../core/printable.ts'
-import type { AnswerOptions } from './answer-options.ts'
 import { benchmarkSchemas, type SourceSchema } from './benchmark-schemas.ts'
 import type { ValueVariety } from './broad-values.ts'
 import { type GeneratedExample, makeExample } from './example.ts'
 import { createRandom, type Random } from './random.ts'
 import { type StyleName, styleNames, stylePattern } from './styles/index.ts'
+import type { ValueOptions } from './value-options.ts'
 import { varySchema } from './vary/vary-schema.ts'
 
 export interface GenerateOptions {
@@ -28,9 +28,9 @@ export interface GenerateOptions {
   readonly start?: number
   /** Endless unless given. */
   readonly count?: number
-  readonly answer?: Partial<AnswerOptions>
-  /** Longest answer in characters, 3,400 unless given. */
-  readonly maxAnswerLength?: number
+  readonly valueOptions?: Partial<ValueOptions>
+  /** Longest expected value in characters, 3,400 unless given. */
+  readonly maxExpectedLength?: number
   /** An example for which this is true is drawn again; see `avoiding`. */
   readonly reject?: (example: GeneratedExample) => boolean
 }
@@ -57,7 +57,14 @@ const complexityWeights: ReadonlyMap<string, number> = new Map([
 export function* generateExamples(
   options: GenerateOptions = {},
 ): Generator<GeneratedExample, void, undefined> {
-  const { seed = 1, start = 0, count = Number.POSITIVE_INFINITY, answer, maxAnswerLength, reject } = options
+  const {
+    seed = 1,
+    start = 0,
+    count = Number.POSITIVE_INFINITY,
+    valueOptions,
+    maxExpectedLength,
+    reject,
+  } = options
   if (!/^[A-Za-z0-9.-]{1,32}$/.test(String(seed))) {
     throw new EdgejsonError(
       'BAD_OPTION',
@@ -89,7 +96,7 @@ export function* generateExamples(
       random.reseed(`stream/${seed}/schema/${index}`)
       const varied = varySchema(schema, number, random)
       const id = `edgejson_${varied.id.replace(number, style)}_${number}`
-      const spec = { id, style, seed: `stream/${seed}/${id}`, answer, maxAnswerLength, reject }
+      const spec = { id, style, seed: `stream/${seed}/${id}`, valueOptions, maxExpectedLength, reject }
       const example = makeExample(
         { ...spec, schema: varied, values: 'broad', namesSchema: onSchema !== undefined },
         random,
@@ -102,7 +109,7 @@ export function* generateExamples(
     const prefix = benchmarkSchemas().includes(schema) ? 'edgejson' : 'generated'
     const id = `${prefix}_${schema.id}_${style}_${number}`
     yield makeExample(
-      { id, schema, style, seed: `stream/${seed}/${id}`, answer, maxAnswerLength, reject, values },
+      { id, schema, style, seed: `stream/${seed}/${id}`, valueOptions, maxExpectedLength, reject, values },
       random,
     )
   }

@@ -1,7 +1,7 @@
 import { EdgejsonError } from '../core/errors.ts'
 import { isRecord } from '../core/json/json.ts'
 import { printable } from '../core/printable.ts'
-import { type Completion, type FinishReason, isAnswered } from '../records/completion.ts'
+import { type Completion, type FinishReason, hasOutput } from '../records/completion.ts'
 import { type Extraction, extractLenient } from '../scoring/index.ts'
 import { previewJson } from '../scoring/preview-json.ts'
 import { toJsonValue } from './json-value.ts'
@@ -26,7 +26,7 @@ export function readSubject(received: unknown): Subject {
   if (typeof received === 'string')
     return { extraction: extractLenient(received), text: received, finishReason: undefined }
   if (isCompletion(received)) {
-    requireAnswer(received)
+    requireOutput(received)
     const { text, finishReason } = received
     return { extraction: extractLenient(text), text, finishReason }
   }
@@ -58,8 +58,8 @@ export function isCompletion(received: unknown): received is Completion {
 }
 
 /** @throws {EdgejsonError} when the engine failed */
-export function requireAnswer(completion: Completion): void {
-  if (isAnswered(completion)) return
+export function requireOutput(completion: Completion): void {
+  if (hasOutput(completion)) return
   const timeout = completion.finishReason === 'timeout'
   const details = completion.error === undefined ? '' : `: ${printable(completion.error.message)}`
   throw new EdgejsonError(

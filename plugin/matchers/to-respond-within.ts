@@ -1,6 +1,6 @@
 import { EdgejsonError } from '../core/errors.ts'
 import type { MatcherResult } from './matcher-result.ts'
-import { isCompletion, requireAnswer } from './subject.ts'
+import { isCompletion, requireOutput } from './subject.ts'
 
 /**
  * Passes when the engine took at most so many milliseconds for a completion, queueing excluded.
@@ -20,7 +20,7 @@ export function toRespondWithin(received: unknown, milliseconds: unknown): Match
     throw new TypeError(
       '[vitest-edgejson] toRespondWithin(ms) judges a completion: a text or a value has no time',
     )
-  requireAnswer(received)
+  requireOutput(received)
   if (received.replayed)
     throw new EdgejsonError(
       'BAD_ARGUMENT',

@@ -13,7 +13,7 @@ export const COMPLETION_KINDS = ['tool_call', 'refusal', 'reasoning_only', 'empt
 export type CompletionKind = (typeof COMPLETION_KINDS)[number]
 
 /** When the engine stops apart from the limit: at the model's end token, or also once the JSON value is complete. */
-export type StopRule = 'json_complete' | 'eos'
+export type StopCriterion = 'json_complete' | 'eos'
 
 /** Milliseconds; null where the engine cannot know. Null never means 0. */
 export interface CompletionTimings {
@@ -66,6 +66,6 @@ export interface Completion {
 }
 
 /** True when there is an answer to score; an engine failure is never scored as a wrong answer. */
-export function isAnswered(completion: Completion): boolean {
+export function hasOutput(completion: Completion): boolean {
   return completion.finishReason !== 'error' && completion.finishReason !== 'timeout'
 }

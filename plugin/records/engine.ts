@@ -1,5 +1,5 @@
 import type { ReasoningOption } from '../extraction/reasoning.ts'
-import type { Completion, StopRule } from './completion.ts'
+import type { Completion, StopCriterion } from './completion.ts'
 
 /** A prompt ready for an engine: plain text, or one user message for the model's own chat template. */
 export interface RenderedPrompt {
@@ -14,7 +14,7 @@ export interface CompletionRequest {
   readonly prompt: RenderedPrompt
   /** Upper bound of generated tokens; the engine also stops where its context ends. */
   readonly maxNewTokens: number
-  readonly stop: StopRule
+  readonly stop: StopCriterion
   /** Which text is reasoning: the engine does not stop within it. Absent: the default markers. */
   readonly reasoning?: ReasoningOption
   /** Milliseconds of work (queueing excluded) after which the completion is a `timeout`. */

@@ -1,5 +1,5 @@
 import type { ReasoningOption } from '../extraction/reasoning.ts'
-import type { StopRule } from './completion.ts'
+import type { StopCriterion } from './completion.ts'
 import type { GateOptions, LatencyOptions, ReportFormat, Thresholds } from './settings.ts'
 
 /** One dataset of a run, with every path absolute. */
@@ -36,7 +36,7 @@ export interface ProjectSettings {
   readonly fields: Readonly<Record<string, string>> | null
   readonly template: string
   readonly maxNewTokens: number
-  readonly stop: StopRule
+  readonly stop: StopCriterion
   /** Null: the default markers. */
   readonly reasoning: ReasoningOption | null
   readonly timeoutMs: number

@@ -1,5 +1,5 @@
 import type { CaseRecord } from './case.ts'
-import type { StopRule } from './completion.ts'
+import type { StopCriterion } from './completion.ts'
 import type { ModelInfo } from './engine.ts'
 import type { LatencyVerdict } from './latency.ts'
 import type { MarkOptions, Outcome } from './outcome.ts'
@@ -117,7 +117,7 @@ export interface Fingerprint {
   readonly template: string
   readonly templateSha256: string
   readonly maxNewTokens: number
-  readonly stop: StopRule
+  readonly stop: StopCriterion
   /** Which text is reasoning and never the value: `default`, `none`, or the markers as a JSON list. */
   readonly reasoning: string
   readonly extractionVersion: number

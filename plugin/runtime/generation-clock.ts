@@ -1,4 +1,4 @@
-import { type Completion, isAnswered } from '../records/completion.ts'
+import { type Completion, hasOutput } from '../records/completion.ts'
 import type { Engine } from '../records/engine.ts'
 import type { GenerationSpan } from '../records/run-report.ts'
 
@@ -48,7 +48,7 @@ export class GenerationClock {
   }
 
   #add(completion: Completion): void {
-    if (completion.replayed || !isAnswered(completion)) return
+    if (completion.replayed || !hasOutput(completion)) return
     this.#endedAt = this.#now()
     this.#completions += 1
     // A part of the tokens is not the tokens.

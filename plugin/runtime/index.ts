@@ -1,2 +1,2 @@
 export type { Assertion, AssertionContext } from './assertion.ts'
-export { openDataset } from './open-dataset.ts'
+export { defineDatasetTests } from './define-dataset-tests.ts'

@@ -2,7 +2,7 @@ import { EdgejsonError, errorMessage } from '../core/errors.ts'
 import { quoted } from '../core/printable.ts'
 import { hashPrompt } from '../dataset/index.ts'
 import { chooseSample } from '../gate/latency/choose-sample.ts'
-import { type Completion, isAnswered } from '../records/completion.ts'
+import { type Completion, hasOutput } from '../records/completion.ts'
 import type { CompletionRequest, Engine } from '../records/engine.ts'
 import type { LatencyRecord, SampleTiming } from '../records/latency.ts'
 import type { LatencySettings } from '../records/project-settings.ts'
@@ -68,7 +68,7 @@ async function timed(engine: Engine, example: SampleSource): Promise<SampleTimin
 function problemOf(completion: Completion | undefined): string | null {
   if (completion === undefined) return 'the engine gave no completion'
   if (completion.replayed) return 'it came from a recording'
-  return isAnswered(completion) ? null : (completion.error?.message ?? completion.finishReason)
+  return hasOutput(completion) ? null : (completion.error?.message ?? completion.finishReason)
 }
 
 /** A broken clock measured nothing. */

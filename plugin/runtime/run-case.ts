@@ -4,7 +4,7 @@ import { printable, quoted, singleLine } from '../core/printable.ts'
 import { redacted } from '../core/secrets.ts'
 import { markOf } from '../gate/outcome/marks.ts'
 import type { BaselineState, CaseMeta } from '../records/case.ts'
-import { type Completion, type CompletionKind, isAnswered } from '../records/completion.ts'
+import { type Completion, type CompletionKind, hasOutput } from '../records/completion.ts'
 import type { Engine } from '../records/engine.ts'
 import type { Example } from '../records/example.ts'
 import type { ExampleHash } from '../records/example-hash.ts'
@@ -38,7 +38,7 @@ export async function runCase(
   context: TestContext,
   line: number,
   environment: CaseEnvironment,
-  onAnswer: () => void,
+  onOutput: () => void,
 ): Promise<void> {
   const { settings, assertion, lines } = environment
   const example = lines.example(line)
@@ -53,11 +53,11 @@ export async function runCase(
     return infrastructureError(context, failure, environment)
   }
 
-  if (!isAnswered(completion)) {
+  if (!hasOutput(completion)) {
     const failure = completion.error?.message ?? completion.finishReason
     return fail(failure)
   }
-  onAnswer()
+  onOutput()
 
   const scores = judge(example, completion, environment)
   if (typeof scores === 'string') return fail(scores)

@@ -151,7 +151,7 @@ export class RunSession {
   #recordingName(): string {
     const { limit } = this.#settings
     const limited = limit === null ? '' : `.first-${limit}`
-    const part = this.#spec.part === null ? '' : `.part-${this.#spec.part[0]}-${this.#spec.part[1]}`
+    const part = this.#spec.part === null ? '' : `.shard-${this.#spec.part[0]}-${this.#spec.part[1]}`
     return `answers${limited}${part}`
   }
 }

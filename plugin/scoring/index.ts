@@ -21,5 +21,5 @@ export {
 } from './schema/compile-schema.ts'
 export { type SchemaSource, SchemaValidators } from './schema/schema-validators.ts'
 export type { SchemaViolation } from './schema/violations.ts'
-export { type Answer, scoreAnswer, scoreExtraction } from './score-answer.ts'
+export { type ScoringInput, scoreAnswer, scoreExtraction } from './score-answer.ts'
 export { SCORING_RULES } from './scoring-rules.ts'

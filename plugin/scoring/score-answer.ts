@@ -14,7 +14,7 @@ import { shared } from './perfect-scores.ts'
 import type { SchemaValidator } from './schema/compile-schema.ts'
 
 /** An answer and what it is judged by. */
-export interface Answer {
+export interface ScoringInput {
   /** The raw text of the model. */
   readonly output: string
   readonly expected: JsonValue
@@ -31,7 +31,7 @@ export interface Answer {
  *
  * @throws {EdgejsonError} `WORK_LIMIT` where the schema cannot judge the value within its bound of work
  */
-export function scoreAnswer(answer: Answer): ScoreCard {
+export function scoreAnswer(answer: ScoringInput): ScoreCard {
   const { output, expected, finishReason, schema = null } = answer
   const strict = extractStrict(output)
   // What is JSON as a whole is what a lenient reader takes too.

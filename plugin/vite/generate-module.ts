@@ -33,9 +33,9 @@ export function runModule(source: ModuleSource): string {
 
 function opening({ runtime, assertion, spec }: ModuleSource): string {
   return [
-    `import { openDataset } from ${literal(runtime)}`,
+    `import { defineDatasetTests } from ${literal(runtime)}`,
     assertion === null ? 'const assertion = null' : `import assertion from ${literal(assertion)}`,
-    `const dataset = openDataset(${parsed(spec)}, assertion)`,
+    `const dataset = defineDatasetTests(${parsed(spec)}, assertion)`,
   ].join(';')
 }
 

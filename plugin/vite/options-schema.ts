@@ -2,7 +2,7 @@ import Type, { type TUnsafe } from 'typebox'
 import { typed } from '../core/schema/typed.ts'
 import { FIELD_MAP, type PromptTemplateOption, TEMPLATE_RULE } from '../dataset/index.ts'
 import type { ReasoningOption } from '../extraction/reasoning.ts'
-import type { StopRule } from '../records/completion.ts'
+import type { StopCriterion } from '../records/completion.ts'
 import {
   type GateOptions,
   type LatencyOptions,
@@ -131,7 +131,7 @@ export const OPTIONS: TUnsafe<EdgejsonOptions> = typed<EdgejsonOptions>()(
       fields: Type.Optional(FIELD_MAP),
       template: Type.Optional(TEMPLATE),
       maxNewTokens: Type.Optional(count(1)),
-      stop: Type.Optional(Type.Enum(['json_complete', 'eos'] satisfies StopRule[])),
+      stop: Type.Optional(Type.Enum(['json_complete', 'eos'] satisfies StopCriterion[])),
       reasoning: Type.Optional(REASONING),
       // What a timer can hold.
       timeout: Type.Optional(Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 })),

@@ -1,6 +1,6 @@
 import type { FieldMap, PromptTemplateOption } from '../dataset/index.ts'
 import type { ReasoningOption } from '../extraction/reasoning.ts'
-import type { StopRule } from '../records/completion.ts'
+import type { StopCriterion } from '../records/completion.ts'
 import type { GateOptions, LatencyOptions, ReportFormat, Thresholds } from '../records/settings.ts'
 
 /** Options of the plugin. Everything has a default; `edgejson()` alone runs the packaged benchmark. */
@@ -32,7 +32,7 @@ export interface EdgejsonOptions {
   /** Most tokens of an answer; the context may leave fewer. Default 2048. */
   readonly maxNewTokens?: number
   /** `json_complete` (default) ends an answer once its JSON value is closed and something follows; `eos` waits for the model. */
-  readonly stop?: StopRule
+  readonly stop?: StopCriterion
   /**
    * Texts that begin and end a block of reasoning, which is never taken for the value; `false` for none. Default:
    * `<think>…</think>` and harmony channels.

@@ -1,5 +1,5 @@
 import type { TestProject, Vitest } from 'vitest/node'
-import { moduleIdsOfParts } from '../core/module-id.ts'
+import { moduleIdsOfShards } from '../core/module-id.ts'
 
 /**
  * Vitest shards by module, and one dataset is one module. With `--shard=i/n` every dataset therefore becomes n
@@ -11,6 +11,6 @@ export function splitForShards(vitest: Vitest, project: TestProject): void {
   const glob = project.globTestFiles.bind(project)
   project.globTestFiles = async (filters) => {
     const found = await glob(filters)
-    return { ...found, testFiles: found.testFiles.flatMap((file) => moduleIdsOfParts(file, count)) }
+    return { ...found, testFiles: found.testFiles.flatMap((file) => moduleIdsOfShards(file, count)) }
   }
 }

@@ -7,7 +7,7 @@ import { STYLE } from './page/style.ts'
 import type { Leaderboard, LeaderboardEntry, Refusal } from './types.ts'
 
 /** Tied models that are named; the rest is counted. */
-const MOST_TIES = 4
+const MAX_TIES = 4
 /** Longest foreign text on the page. */
 const LONGEST = 300
 
@@ -84,8 +84,8 @@ function row(entry: LeaderboardEntry, columns: readonly Column[], settings: bool
 function modelCell(entry: LeaderboardEntry, settings: boolean): Html {
   const { label, model, tiedWith, badge } = entry
   const engine = [model.engine, model.engineVersion].filter((part) => part !== null).join(' ')
-  const named = tiedWith.slice(0, MOST_TIES).map(cut).join(', ')
-  const more = tiedWith.length > MOST_TIES ? ` and ${tiedWith.length - MOST_TIES} more` : ''
+  const named = tiedWith.slice(0, MAX_TIES).map(cut).join(', ')
+  const more = tiedWith.length > MAX_TIES ? ` and ${tiedWith.length - MAX_TIES} more` : ''
   const asked = settings ? html` · ${settingsText(entry)}` : EMPTY
   const ties = tiedWith.length === 0 ? EMPTY : html`<small>tied with ${named}${more}</small>`
   return html`<th scope="row" class="text model"><b>${cut(label)}</b><small>${cut(engine)}${asked} · <a href="${badge}">badge</a></small>${ties}</th>`

@@ -8,7 +8,7 @@ import type { ScoreCard } from '../../plugin/records/scores.ts'
 import type { RankRange } from '../compare/index.ts'
 
 /** What is scored again. */
-export interface RecordedAnswer {
+export interface RecordedCompletion {
   /** Of the example. */
   readonly id: string
   readonly output: string
@@ -19,7 +19,7 @@ export interface RecordedAnswer {
 }
 
 /** Scores an answer again. Compliance is null where the schema is not known here. */
-export type Rescore = (answer: RecordedAnswer) => ScoreCard
+export type Rescore = (answer: RecordedCompletion) => ScoreCard
 
 /** The dataset itself, which no submission can change. */
 export interface ReferenceDataset {

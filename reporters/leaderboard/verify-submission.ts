@@ -5,7 +5,7 @@ import { slice } from '../../plugin/aggregation/slice.ts'
 import { stringifyJson } from '../../plugin/core/json/stringify.ts'
 import { printable } from '../../plugin/core/printable.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
-import { isAnswered } from '../../plugin/records/completion.ts'
+import { hasOutput } from '../../plugin/records/completion.ts'
 import type { Example } from '../../plugin/records/example.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import { EXTRACTION_VERSION, METRIC_VERSION } from '../../plugin/records/scores.ts'
@@ -59,7 +59,7 @@ function verified(file: string, report: RunReport, { rescore, reference }: Verif
     .map((item) => {
       const example = exampleOf(item, reference)
       const { completion, scores } = item
-      if (completion === null || scores === null || item.state === 'failed' || !isAnswered(completion)) {
+      if (completion === null || scores === null || item.state === 'failed' || !hasOutput(completion)) {
         throw new Rejection(
           `there is no answer to ${named(item.id)}; a board needs one to every example, so that none can be left out`,
         )

@@ -127,7 +127,7 @@ export class ReporterProject {
       return finishedTest(line, miss ? 'skipped' : 'passed', meta)
     })
     const file = this.path('evals', `${name}.jsonl`)
-    const id = part === null ? file : `${file}?edgejson-part=${part[0]}-${part[1]}`
+    const id = part === null ? file : `${file}?edgejson-shard=${part[0]}-${part[1]}`
     const meta = runMeta({ examples: COUNT, path: `evals/${name}.jsonl`, part })
     return { ...finishedModule({ id, meta, tests }), project: { name: 'edgejson' } }
   }

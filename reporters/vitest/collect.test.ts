@@ -126,7 +126,7 @@ describe('modules that failed', () => {
 describe('shards', () => {
   const part = (index: number, count: number, lines: number[]) =>
     finishedModule({
-      id: `/elsewhere/evals/test.jsonl?edgejson-part=${index}-${count}`,
+      id: `/elsewhere/evals/test.jsonl?edgejson-shard=${index}-${count}`,
       meta: runMeta({ part: [index, count], resumed: 1 }),
       tests: lines.map(passed),
     })

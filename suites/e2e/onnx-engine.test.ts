@@ -43,7 +43,7 @@ test('batches, guesses and threads of a run change its time and not its answers'
   const together = await report('')
   expect(together.model.engine).toBe('edgejson-onnx 1')
   expect(together.latency.concurrency).toBe(32)
-  const alone = await report('concurrency: 1, engine: { lookup: false }')
+  const alone = await report('concurrency: 1, engine: { promptLookup: false }')
   const texts = ({ cases }: Report): string[] => cases.map(({ completion }) => completion.text)
   expect(texts(alone)).toEqual(texts(together))
   expect(new Set(texts(alone)).size).toBeGreaterThan(COUNT / 2)

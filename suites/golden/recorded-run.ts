@@ -4,7 +4,7 @@ import { ExampleHasher, loadDataset, loadSchemas, renderPrompt } from '../../plu
 import { loadEngine } from '../../plugin/engines/index.ts'
 import { baselineFromRun } from '../../plugin/gate/baseline/from-run.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
-import { isAnswered } from '../../plugin/records/completion.ts'
+import { hasOutput } from '../../plugin/records/completion.ts'
 import type { Engine } from '../../plugin/records/engine.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import { compileSchema, SCORING_RULES, scoreAnswer } from '../../plugin/scoring/index.ts'
@@ -48,7 +48,7 @@ export async function recordedRuns(): Promise<{ readonly recorded: RunReport; re
           timeoutMs: 60_000,
         },
       ])
-      if (given === undefined || !isAnswered(given)) {
+      if (given === undefined || !hasOutput(given)) {
         throw new Error(given?.error?.message ?? `no completion of ${example.id}`)
       }
       const schema = example.schemaId === null ? undefined : schemas.get(example.schemaId)

@@ -10,7 +10,7 @@ import { git } from './git.ts'
 /** Committed states that are read, the newest; a chart of more says nothing. */
 const MOST = 100
 /** States of which the page says why they are left out. */
-const MOST_WARNINGS = 5
+const MAX_WARNINGS = 5
 
 interface Commit {
   readonly hash: string
@@ -55,13 +55,13 @@ export function readBaselineHistory(file: string): BaselineHistory {
     if (typeof point === 'string') broken.push(`The file as it is now is left out: ${point}`)
     else points.push(point)
   }
-  const more = broken.length - MOST_WARNINGS
+  const more = broken.length - MAX_WARNINGS
   return {
     title: file.replaceAll('\\', '/'),
     points,
     warnings: [
       ...warnings,
-      ...broken.slice(0, MOST_WARNINGS),
+      ...broken.slice(0, MAX_WARNINGS),
       ...(more > 0 ? [`${more} more states are left out.`] : []),
     ],
   }

@@ -1,5 +1,5 @@
 import type { Example } from '../../records/example.ts'
-import { answerKey } from './example-keys.ts'
+import { expectedKey } from './example-keys.ts'
 import type { Remark } from './finding.ts'
 
 /** Finds prompts that stand twice in a file; with two different answers one of them is wrong. */
@@ -8,7 +8,7 @@ export class DuplicateCheck {
 
   /** Remembers the example and compares it with those before it. */
   check({ prompt, line, expected }: Example): Remark[] {
-    const answer = answerKey(expected)
+    const answer = expectedKey(expected)
     const first = this.#first.get(prompt)
     if (first === undefined) {
       this.#first.set(prompt, { line, answer })

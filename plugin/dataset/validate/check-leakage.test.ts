@@ -4,7 +4,7 @@ import type { JsonValue } from '../../core/json/json.ts'
 import type { Example } from '../../records/example.ts'
 import { DuplicateCheck } from './check-duplicates.ts'
 import { LeakageCheck } from './check-leakage.ts'
-import { answerKey, distinguishingValues, valuesKey } from './example-keys.ts'
+import { distinguishingValues, expectedKey, valuesKey } from './example-keys.ts'
 
 function example(line: number, prompt: string, expected: JsonValue, id = `e${line}`): Example {
   return { id, line, prompt, expected, schemaId: null, complexity: null, source: null, critical: false }
@@ -25,7 +25,7 @@ describe('LeakageCheck', () => {
   it.each<[string, Parameters<typeof check>, string[]]>([
     ['an id', ['x', { a: 1 }, 'known'], ['LEAKED_ID']],
     ['a prompt, white space around it aside', [' Bob, Bern\n', { a: 1 }], ['LEAKED_PROMPT']],
-    ['an answer in another order', ['x', { city: 'Bern', name: 'Bob' }], ['LEAKED_ANSWER']],
+    ['an answer in another order', ['x', { city: 'Bern', name: 'Bob' }], ['LEAKED_EXPECTED']],
     ['the same values elsewhere', ['x', { from: ['Bern', 'Bob'] }], ['LEAKED_VALUES']],
     ['one value that identifies', ['x', { to: 'ann@example.org' }], ['SHARED_VALUE']],
     ['all at once', ['Bob, Bern', { name: 'Bob', city: 'Bern' }, 'e2'], ['LEAKED_ID', 'LEAKED_PROMPT']],
@@ -79,9 +79,9 @@ describe('keys of answers', () => {
         const value: JsonValue = JSON.parse(JSON.stringify(members))
         const entries: [string, JsonValue][] = Object.entries(value ?? {})
         const reversed = Object.fromEntries(entries.reverse())
-        expect(answerKey(reversed)).toBe(answerKey(value))
+        expect(expectedKey(reversed)).toBe(expectedKey(value))
         expect(valuesKey(reversed)).toBe(valuesKey(value))
-        expect(answerKey([value])).not.toBe(answerKey(value))
+        expect(expectedKey([value])).not.toBe(expectedKey(value))
         expect(valuesKey([value, 'more'])).not.toBe(valuesKey(value))
       }),
     )
@@ -99,8 +99,8 @@ describe('keys of answers', () => {
       { a: [1] },
       ['a', 1],
     ]
-    expect(new Set(values.map(answerKey)).size).toBe(values.length)
-    expect(answerKey({ "a'].b['": 1 })).not.toBe(answerKey({ a: { b: 1 } }))
+    expect(new Set(values.map(expectedKey)).size).toBe(values.length)
+    expect(expectedKey({ "a'].b['": 1 })).not.toBe(expectedKey({ a: { b: 1 } }))
   })
 })
 

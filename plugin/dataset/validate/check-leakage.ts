@@ -1,6 +1,6 @@
 import { quoted } from '../../core/printable.ts'
 import type { Example } from '../../records/example.ts'
-import { answerKey, distinguishingValues, isIdentifier, valuesKey } from './example-keys.ts'
+import { distinguishingValues, expectedKey, isIdentifier, valuesKey } from './example-keys.ts'
 import type { Remark } from './finding.ts'
 
 /** Finds what a dataset shares with another one that it must be independent of: its train split, say. */
@@ -8,7 +8,7 @@ export class LeakageCheck {
   readonly #other: string
   readonly #ids = new Map<string, number>()
   readonly #prompts = new Map<string, number>()
-  readonly #answers = new Map<string, number>()
+  readonly #expected = new Map<string, number>()
   readonly #valueSets = new Map<string, number>()
   readonly #values = new Map<string, number>()
   /** Values in more than one example of the other file. */
@@ -20,7 +20,7 @@ export class LeakageCheck {
     for (const { id, line, prompt, expected } of examples) {
       keepFirst(this.#ids, id, line)
       keepFirst(this.#prompts, prompt.trim(), line)
-      keepFirst(this.#answers, answerKey(expected), line)
+      keepFirst(this.#expected, expectedKey(expected), line)
       keepFirst(this.#valueSets, valuesKey(expected), line)
       for (const value of distinguishingValues(expected)) {
         if (this.#values.has(value)) this.#repeated.add(value)
@@ -39,7 +39,7 @@ export class LeakageCheck {
     leaked('LEAKED_ID', 'the id stands also on', this.#ids.get(id))
     const known =
       leaked('LEAKED_PROMPT', 'the prompt is that of', this.#prompts.get(prompt.trim())) ||
-      leaked('LEAKED_ANSWER', 'the answer is that of', this.#answers.get(answerKey(expected))) ||
+      leaked('LEAKED_EXPECTED', 'the answer is that of', this.#expected.get(expectedKey(expected))) ||
       leaked(
         'LEAKED_VALUES',
         'the answer is made of the same values as',

@@ -7,7 +7,7 @@ import { isLeaf, stepsTo, walkJson } from './walk-json.ts'
 const PHRASE_LENGTH = 24
 
 /** Equal for equal answers, whatever the order of their keys. */
-export function answerKey(expected: JsonValue): string {
+export function expectedKey(expected: JsonValue): string {
   const leaves: string[] = []
   for (const { value, path } of walkJson(expected)) {
     if (isLeaf(value)) leaves.push(`${JSON.stringify(stepsTo(path))} ${stringifyJson(value)}`)

@@ -9,8 +9,8 @@ export type FindingSeverity = 'error' | 'warning'
  * `LINE_TOTAL`, `SUBTOTAL`, `TOTAL` sums that do not add up;
  * `NOT_IN_PROMPT` a value that the prompt does not hold, `UNDETERMINED` a value that no prompt can show;
  * `SAME_PROMPT` a prompt that stands twice, `CONTRADICTION` a prompt with two different answers;
- * `LEAKED_ID`, `LEAKED_PROMPT`, `LEAKED_ANSWER`, `LEAKED_VALUES`, `SHARED_VALUE` what another file has too;
- * `ANSWER_TOO_LONG`, `ANSWER_MAYBE_TOO_LONG` an answer beyond the token limit, counted or estimated.
+ * `LEAKED_ID`, `LEAKED_PROMPT`, `LEAKED_EXPECTED`, `LEAKED_VALUES`, `SHARED_VALUE` what another file has too;
+ * `EXPECTED_TOO_LONG`, `EXPECTED_MAYBE_TOO_LONG` an answer beyond the token limit, counted or estimated.
  */
 export type FindingCode =
   | LineProblemCode
@@ -27,11 +27,11 @@ export type FindingCode =
   | 'CONTRADICTION'
   | 'LEAKED_ID'
   | 'LEAKED_PROMPT'
-  | 'LEAKED_ANSWER'
+  | 'LEAKED_EXPECTED'
   | 'LEAKED_VALUES'
   | 'SHARED_VALUE'
-  | 'ANSWER_TOO_LONG'
-  | 'ANSWER_MAYBE_TOO_LONG'
+  | 'EXPECTED_TOO_LONG'
+  | 'EXPECTED_MAYBE_TOO_LONG'
 
 /** One thing that is wrong, or may be, with one line of a dataset. JSON-safe. */
 export interface Finding {

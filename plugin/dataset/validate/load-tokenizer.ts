@@ -3,7 +3,7 @@ import path from 'node:path'
 import { EdgejsonError, errorMessage } from '../../core/errors.ts'
 import { isRecord } from '../../core/json/json.ts'
 import { quoted } from '../../core/printable.ts'
-import type { TokenCounter } from './check-answer-length.ts'
+import type { TokenCounter } from './check-expected-length.ts'
 
 /**
  * A counter of tokens from a `tokenizer.json` in the Hugging Face format; `tokenizer_config.json` beside it is used

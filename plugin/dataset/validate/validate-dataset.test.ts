@@ -51,7 +51,7 @@ describe('validateDataset', () => {
       [3, 'warning', 'NOT_IN_PROMPT', 'b'],
       [5, 'error', 'UNKNOWN_SCHEMA', 'c'],
       [6, 'error', 'DUPLICATE_ID', 'a'],
-      [7, 'warning', 'ANSWER_MAYBE_TOO_LONG', 'd'],
+      [7, 'warning', 'EXPECTED_MAYBE_TOO_LONG', 'd'],
     ])
   })
 
@@ -183,7 +183,7 @@ describe.skipIf(!existsSync(path.join(shared, 'edgejson')))('the official train 
       const { findings } = validateDataset(file, { countTokens: await loadTokenCounter(tokenizer) })
       expect(
         findings.filter(({ severity }) => severity === 'error').map(({ line, code }) => [line, code]),
-      ).toEqual([[206, 'ANSWER_TOO_LONG']])
+      ).toEqual([[206, 'EXPECTED_TOO_LONG']])
     },
   )
 })

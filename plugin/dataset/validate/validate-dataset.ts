@@ -2,9 +2,9 @@ import type { Example } from '../../records/example.ts'
 import { loadDataset } from '../load/load-dataset.ts'
 import type { LoadOptions } from '../load/scan-dataset.ts'
 import { openSchemas } from '../schemas/schema-registry.ts'
-import { BYTES_PER_TOKEN, checkAnswerLength, type TokenCounter } from './check-answer-length.ts'
 import { checkArithmetic } from './check-arithmetic.ts'
 import { DuplicateCheck } from './check-duplicates.ts'
+import { BYTES_PER_TOKEN, checkExpectedLength, type TokenCounter } from './check-expected-length.ts'
 import { LeakageCheck } from './check-leakage.ts'
 import { checkPresence } from './check-presence.ts'
 import { type ComplianceCheck, checkSchema } from './check-schema.ts'
@@ -55,7 +55,7 @@ export function validateDataset(file: string, options: ValidateOptions = {}): Va
       ...checkSchema(example, schemas, complies),
       ...checkArithmetic(example.expected),
       ...checkPresence(example.prompt, example.expected),
-      ...checkAnswerLength(example.expected, maxNewTokens, countTokens),
+      ...checkExpectedLength(example.expected, maxNewTokens, countTokens),
       ...duplicates.check(example),
       ...(leakage?.check(example) ?? []),
     ]

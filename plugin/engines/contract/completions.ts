@@ -31,7 +31,7 @@ export type FailureCode =
   | 'ABORTED'
 
 /** What an engine knows of an answer; what is left out is not known. */
-export interface Answer {
+export interface EngineResult {
   readonly text: string
   /** Default `stop`. */
   readonly finishReason?: 'stop' | 'length' | 'json_complete' | 'tool_call'
@@ -56,7 +56,7 @@ export const UNKNOWN_TIMINGS: CompletionTimings = {
 }
 
 /** The completion that reports an answer or a failure. */
-export function toCompletion(answer: Answer, replayed = false): Completion {
+export function toCompletion(answer: EngineResult, replayed = false): Completion {
   const { text, failure } = answer
   const known = {
     text,

@@ -1,10 +1,10 @@
 import { EdgejsonError, errorMessage } from '../../core/errors.ts'
 import { onAbort } from '../../core/on-abort.ts'
 import { quoted } from '../../core/printable.ts'
-import { Slots } from '../../core/semaphore.ts'
+import { Semaphore } from '../../core/semaphore.ts'
 import type { Completion } from '../../records/completion.ts'
 import type { CompletionRequest, Engine, ModelInfo } from '../../records/engine.ts'
-import { type Answer, Interruption, interruption, toCompletion } from './completions.ts'
+import { type EngineResult, Interruption, interruption, toCompletion } from './completions.ts'
 import { GRACE_MS, KEEPS_TIME_LIMIT } from './limit-generate.ts'
 import { modelInfo } from './model-info.ts'
 import { Deadline, type WorkClock } from './work-clock.ts'
@@ -26,7 +26,7 @@ export interface EngineDefinition {
     request: CompletionRequest,
     signal: AbortSignal,
     clock: WorkClock,
-  ) => Promise<Answer | string>
+  ) => Promise<EngineResult | string>
   /** Frees what the engine holds. Called once, when no work is left. */
   readonly close?: () => Promise<void>
 }
@@ -40,7 +40,7 @@ export function defineEngine(definition: EngineDefinition): Engine {
       `concurrency is ${concurrency}; it must be a whole number of at least 1`,
     )
   }
-  const slots = new Slots(concurrency)
+  const semaphore = new Semaphore(concurrency)
   const closing = new AbortController()
   const running = new Set<Promise<unknown>>()
   let closed: Promise<void> | undefined
@@ -50,7 +50,7 @@ export function defineEngine(definition: EngineDefinition): Engine {
     const stop = new AbortController()
     const unlink = link(stop, signal, closing.signal)
     try {
-      if (!(await slots.acquire(stop.signal))) {
+      if (!(await semaphore.acquire(stop.signal))) {
         return toCompletion({ text: '', failure: interruption(stop.signal) })
       }
       const queueMs = performance.now() - asked
@@ -62,7 +62,7 @@ export function defineEngine(definition: EngineDefinition): Engine {
           timings: { ...timings, queueMs: queueMs + (timings?.queueMs ?? 0) },
         })
       } finally {
-        slots.release()
+        semaphore.release()
       }
     } finally {
       unlink()
@@ -106,7 +106,7 @@ async function work(
   { answer }: EngineDefinition,
   request: CompletionRequest,
   stop: AbortController,
-): Promise<Answer> {
+): Promise<EngineResult> {
   // The signal may have been aborted between the place and its use, and then no listener would hear it.
   if (stop.signal.aborted) return { text: '', failure: interruption(stop.signal) }
   const started = performance.now()

@@ -1,10 +1,10 @@
 import { EdgejsonError } from '../../core/errors.ts'
 import { onAbort } from '../../core/on-abort.ts'
-import { Slots } from '../../core/semaphore.ts'
+import { Semaphore } from '../../core/semaphore.ts'
 import { withinLimit } from '../../core/within-limit.ts'
 import type { Completion } from '../../records/completion.ts'
 import type { Engine } from '../../records/engine.ts'
-import { type Answer, Interruption, toCompletion } from './completions.ts'
+import { type EngineResult, Interruption, toCompletion } from './completions.ts'
 
 /** Engines with this member end each request in time themselves; a symbol that several copies of this package share. */
 export const KEEPS_TIME_LIMIT: unique symbol = Symbol.for('vitest-edgejson.keeps-time-limit')
@@ -18,14 +18,14 @@ export const GRACE_MS = 1000
  */
 export function limitGenerate(engine: Engine, name: string): Engine['generate'] {
   if (KEEPS_TIME_LIMIT in engine) return (requests, signal) => engine.generate(requests, signal)
-  const slots = new Slots(engine.concurrency ?? 1)
+  const semaphore = new Semaphore(engine.concurrency ?? 1)
   return async (requests, signal) => {
     const stop = new AbortController()
     const unlink = signal === undefined ? () => {} : onAbort(signal, () => stop.abort(signal.reason))
-    const failed = (failure: NonNullable<Answer['failure']>): Completion =>
+    const failed = (failure: NonNullable<EngineResult['failure']>): Completion =>
       toCompletion({ text: '', failure })
     try {
-      if (!(await slots.acquire(stop.signal)))
+      if (!(await semaphore.acquire(stop.signal)))
         return requests.map(() => failed({ code: 'ABORTED', message: 'the run was stopped' }))
       const limitMs = requests.reduce((sum, { timeoutMs }) => sum + timeoutMs, 0)
       const message = `generate of ${name} gave no result within ${limitMs} ms; raise the option timeout`
@@ -52,7 +52,7 @@ export function limitGenerate(engine: Engine, name: string): Engine['generate'] 
         throw error
       } finally {
         clearTimeout(timer)
-        slots.release()
+        semaphore.release()
       }
     } finally {
       unlink()

@@ -9,7 +9,7 @@ const text = Type.Optional(Type.String({ minLength: 1 }))
 type Common = Pick<EngineOptions, 'root' | 'concurrency'>
 type OnnxOptions = Pick<
   EngineOptions,
-  'dtype' | 'threads' | 'lookup' | 'int8' | 'cacheMegabytes' | 'cacheDir'
+  'dtype' | 'threads' | 'promptLookup' | 'int8' | 'kvCacheMegabytes' | 'cacheDir'
 >
 type ServerOptions = Pick<EngineOptions, 'api' | 'modelName' | 'apiKey' | 'retries'>
 
@@ -23,9 +23,9 @@ const ONNX: TUnsafe<OnnxOptions> = typed<OnnxOptions>()(
     {
       dtype: text,
       threads: Type.Optional(Type.Integer({ minimum: 1, maximum: 1024 })),
-      lookup: Type.Optional(Type.Boolean()),
+      promptLookup: Type.Optional(Type.Boolean()),
       int8: Type.Optional(Type.Enum(['never', 'quantized', 'always'])),
-      cacheMegabytes: Type.Optional(Type.Number({ minimum: 1 })),
+      kvCacheMegabytes: Type.Optional(Type.Number({ minimum: 1 })),
       cacheDir: text,
     },
     closed,

@@ -20,14 +20,14 @@ export interface EngineOptions {
   /** ONNX: threads of one operator. Default: see {@link defaultThreads}. */
   readonly threads?: number
   /** ONNX: guess tokens from the prompt and check several in one step. Default true. */
-  readonly lookup?: boolean
+  readonly promptLookup?: boolean
   /**
    * ONNX: which products are computed with bytes, activations rounded row by row: none (`never`, the default), those of
    * weights in 4 or 8 bits (`quantized`), or all (`always`). Faster, with other answers.
    */
   readonly int8?: 'never' | 'quantized' | 'always'
   /** ONNX: megabytes of memory for the keys and values of all answers at work. Default 512, or an eighth of the machine's. */
-  readonly cacheMegabytes?: number
+  readonly kvCacheMegabytes?: number
   /** Requests in flight at once. Default 32 for ONNX (at most 256), where they share their steps, 4 for a server. */
   readonly concurrency?: number
   /** Server: which endpoint. Default `chat`, with the rendered prompt as the user message. */

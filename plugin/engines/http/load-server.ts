@@ -1,7 +1,7 @@
 import { EdgejsonError } from '../../core/errors.ts'
 import { addSecret } from '../../core/secrets.ts'
 import type { CompletionRequest, Engine } from '../../records/engine.ts'
-import { type Answer, Interruption } from '../contract/completions.ts'
+import { type EngineResult, Interruption } from '../contract/completions.ts'
 import { defineEngine } from '../contract/define-engine.ts'
 import type { EngineOptions, ServerApi } from '../contract/options.ts'
 import { BREAKER_THRESHOLD, CircuitBreaker } from './circuit-breaker.ts'
@@ -101,7 +101,7 @@ class Server {
     this.#served = served
   }
 
-  async answer(request: CompletionRequest, signal: AbortSignal): Promise<Answer> {
+  async answer(request: CompletionRequest, signal: AbortSignal): Promise<EngineResult> {
     if (request.prompt.kind === 'chat' && this.#served.api === 'completions') {
       const message =
         'the chat prompt template needs the server to apply the model’s own; set api to "chat", or choose another template'
@@ -134,9 +134,9 @@ class Server {
     signal: AbortSignal,
     isTrial: boolean,
     onTrouble: (error: ServerError) => void,
-  ): Promise<Answer> {
+  ): Promise<EngineResult> {
     const { api, model, context, mostOutput } = this.#served
-    const ask = async (limit: number): Promise<Answer> => {
+    const ask = async (limit: number): Promise<EngineResult> => {
       const { path, body } = completionCall(api, model, request, limit)
       const { value, tookMs, waitedMs } = await this.#client.call({
         method: 'POST',
@@ -177,7 +177,7 @@ class Server {
     )
   }
 
-  #failed(error: ServerError, wasTrial: boolean): Answer {
+  #failed(error: ServerError, wasTrial: boolean): EngineResult {
     if (!error.concernsAll) {
       // The server is there and says why it does not take this one request.
       this.#breaker.succeeded()
@@ -194,7 +194,7 @@ class Server {
   }
 
   /** The same words for every example, so that a report shows them once. */
-  #refused(): Answer {
+  #refused(): EngineResult {
     const message =
       `not sent, because the server failed ${BREAKER_THRESHOLD} examples in a row: ` +
       `${this.#breaker.reason ?? 'unknown'}. Repair the server and run again.`

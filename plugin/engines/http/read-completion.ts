@@ -1,7 +1,7 @@
 import { isRecord } from '../../core/json/json.ts'
 import { redactedOutput } from '../../core/secrets.ts'
 import type { CompletionKind } from '../../records/completion.ts'
-import type { Answer } from '../contract/completions.ts'
+import type { EngineResult } from '../contract/completions.ts'
 import { errorInBody, errorWithoutCompletion, foreign, ServerError } from './server-error.ts'
 import { readTimings, readTokens } from './usage.ts'
 
@@ -11,7 +11,7 @@ import { readTimings, readTokens } from './usage.ts'
  *
  * @throws ServerError when there is no output of the model
  */
-export function readCompletion(value: Record<string, unknown>): Answer {
+export function readCompletion(value: Record<string, unknown>): EngineResult {
   const error = errorInBody(value)
   if (error !== null) throw error
   const choice: unknown = Array.isArray(value.choices) ? value.choices[0] : undefined
@@ -34,7 +34,7 @@ export function readCompletion(value: Record<string, unknown>): Answer {
   }
 }
 
-type Output = Pick<Answer, 'text' | 'kind'>
+type Output = Pick<EngineResult, 'text' | 'kind'>
 
 function output(text: string, kind?: CompletionKind): Output {
   return kind === undefined ? { text } : { text, kind }

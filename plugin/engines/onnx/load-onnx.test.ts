@@ -87,7 +87,7 @@ describe('decoding', () => {
       for (const maxNewTokens of [1, 7, 200]) {
         const answers = []
         for (const lookup of [true, false]) {
-          const engine = await load(writing(text), { lookup })
+          const engine = await load(writing(text), { promptLookup: lookup })
           const { timings, drafts, ...rest } = await complete(engine, { stop, maxNewTokens })
           expect(drafts === undefined).toBe(!lookup)
           expect(timings.decodeMs).not.toBeNull()

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { EdgejsonError } from '../../core/errors.ts'
 import { modelDifferences, modelIdentity } from './model-identity.ts'
 import { readRecording } from './read-recording.ts'
-import type { RecordedAnswer, RecordingHeader } from './recording-format.ts'
+import type { RecordedCompletion, RecordingHeader } from './recording-format.ts'
 
 /** How old recorded completions may be when a run reuses them, in hours since their run began. */
 export const REUSE_HOURS: {
@@ -32,7 +32,7 @@ export interface EarlierCompletions {
   /** When the oldest of them may have been generated, ISO 8601, UTC. */
   readonly createdAt: string
   /** By {@link entryName}. */
-  readonly byEntry: ReadonlyMap<string, RecordedAnswer>
+  readonly byEntry: ReadonlyMap<string, RecordedCompletion>
 }
 
 export interface EarlierRuns {
@@ -135,7 +135,7 @@ type ReadRecording =
   | {
       readonly kind: 'read'
       readonly header: RecordingHeader
-      readonly byEntry: Map<string, RecordedAnswer>
+      readonly byEntry: Map<string, RecordedCompletion>
       readonly notes: readonly string[]
     }
 
@@ -144,7 +144,7 @@ async function readPartial(
   file: string,
   refuse: (header: RecordingHeader) => Refusal | null,
 ): Promise<ReadRecording> {
-  const byEntry = new Map<string, RecordedAnswer>()
+  const byEntry = new Map<string, RecordedCompletion>()
   const notes: string[] = []
   let header: RecordingHeader | null = null
   for await (const item of readRecording(file, { tolerateCut: true })) {

@@ -2,7 +2,7 @@ import { mkdir, rename, unlink } from 'node:fs/promises'
 import path from 'node:path'
 import { EdgejsonError, errorMessage, isMissing } from '../../core/errors.ts'
 import { quoted } from '../../core/printable.ts'
-import { type Completion, isAnswered } from '../../records/completion.ts'
+import { type Completion, hasOutput } from '../../records/completion.ts'
 import type { CompletionRequest, Engine } from '../../records/engine.ts'
 import {
   type EarlierRuns,
@@ -17,7 +17,7 @@ import { RecordingFile } from './recording-file.ts'
 import {
   optionsSha256,
   promptSha256,
-  type RecordedAnswer,
+  type RecordedCompletion,
   type RecordingHeader,
   recordedRequest,
   recordingKey,
@@ -114,7 +114,7 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
         `the engine of ${quoted(engine.model.id)} returned no completion`,
       )
     }
-    if (isAnswered(completion)) {
+    if (hasOutput(completion)) {
       await file.append([{ key, id: request.id, request: recordedRequest(request, prompt), completion }])
       recorded++
     }
@@ -223,7 +223,7 @@ async function withoutUnclaimed(
   from: string,
   to: string,
   header: RecordingHeader,
-  unclaimed: ReadonlyMap<string, RecordedAnswer>,
+  unclaimed: ReadonlyMap<string, RecordedCompletion>,
 ): Promise<void> {
   const temporary = from.replace(/\.jsonl$/, '.tmp')
   await remove(temporary)

@@ -4,19 +4,19 @@ import { condensed, quoted } from '../../core/printable.ts'
 import { isSameModel } from './model-identity.ts'
 import { type Line, readLines } from './read-lines.ts'
 import {
-  type ForeignAnswer,
-  parseAnswer,
+  type ForeignCompletion,
   parseForeign,
   parseHeader,
-  type RecordedAnswer,
+  parseRecorded,
+  type RecordedCompletion,
   type RecordingHeader,
 } from './recording-format.ts'
 
 /** What a recording file holds, line by line. */
 export type RecordingItem = Pick<Line, 'end' | 'terminated'> & { readonly line: number } & (
     | { readonly kind: 'header'; readonly header: RecordingHeader }
-    | { readonly kind: 'answer'; readonly answer: RecordedAnswer }
-    | { readonly kind: 'foreign'; readonly answer: ForeignAnswer }
+    | { readonly kind: 'answer'; readonly answer: RecordedCompletion }
+    | { readonly kind: 'foreign'; readonly answer: ForeignCompletion }
     /** A last line that its writer did not finish. Only with `tolerateCut`. */
     | { readonly kind: 'cut' }
   )
@@ -61,7 +61,7 @@ export async function* readRecording(
         header = found
         yield { kind: 'header', header, line, end, terminated }
       } else if (header !== null) {
-        const answer = parseAnswer(value)
+        const answer = parseRecorded(value)
         if (typeof answer === 'string') throw broken(answer)
         yield { kind: 'answer', answer, line, end, terminated }
       } else {

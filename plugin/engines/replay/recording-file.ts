@@ -3,7 +3,7 @@ import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { EdgejsonError, errorMessage } from '../../core/errors.ts'
-import type { RecordedAnswer, RecordingHeader } from './recording-format.ts'
+import type { RecordedCompletion, RecordingHeader } from './recording-format.ts'
 
 /** Appends to a file that is there: one that was removed must not come back without its header. */
 const APPEND = constants.O_WRONLY | constants.O_APPEND
@@ -45,7 +45,7 @@ export class RecordingFile {
   }
 
   /** Resolves when the operating system has the line: a killed process loses nothing that was resolved. */
-  append(answers: readonly RecordedAnswer[]): Promise<void> {
+  append(answers: readonly RecordedCompletion[]): Promise<void> {
     this.#last = this.#last.then(async () => {
       if (this.#failure !== null) throw this.#failure
       try {

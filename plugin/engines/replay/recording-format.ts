@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { isRecord } from '../../core/json/json.ts'
 import { quoted } from '../../core/printable.ts'
 import { reasoningName } from '../../extraction/reasoning.ts'
-import type { Completion, StopRule } from '../../records/completion.ts'
+import type { Completion, StopCriterion } from '../../records/completion.ts'
 import type { CompletionRequest, ModelInfo, RenderedPrompt } from '../../records/engine.ts'
 import { exampleId } from '../../records/example-id.ts'
 import { completionProblem, isCompletion } from '../contract/completion-guard.ts'
@@ -24,14 +24,14 @@ export interface RecordingHeader {
 }
 
 /** Every other line: one completion and its request. */
-export interface RecordedAnswer {
+export interface RecordedCompletion {
   /** Hash of all that determines the completion; see {@link recordingKey}. */
   readonly key: string
   readonly id: string
   readonly request: {
     readonly promptSha256: string
     readonly maxNewTokens: number
-    readonly stop: StopRule
+    readonly stop: StopCriterion
     /** Markers of reasoning that the stop criterion took notice of, as JSON text or `none`; absent: the default ones. */
     readonly reasoning?: string
   }
@@ -39,7 +39,7 @@ export interface RecordedAnswer {
 }
 
 /** An answer made by another tool, known by the example's id. */
-export interface ForeignAnswer {
+export interface ForeignCompletion {
   readonly id: string
   readonly output: string
 }
@@ -52,7 +52,7 @@ export function promptSha256({ kind, text }: RenderedPrompt): string {
 }
 
 /** Options that change how a completion is obtained and not what it is; the API key also is nobody else's business. */
-const WITHOUT_EFFECT = ['apiKey', 'cacheDir', 'cacheMegabytes', 'retries', 'concurrency', 'root', 'model']
+const WITHOUT_EFFECT = ['apiKey', 'cacheDir', 'kvCacheMegabytes', 'retries', 'concurrency', 'root', 'model']
 
 /** SHA-256, hex, of the engine options that may change a completion. A module is given all of them and may use any. */
 export function optionsSha256(options: Readonly<Record<string, unknown>>): string {
@@ -65,7 +65,7 @@ export function optionsSha256(options: Readonly<Record<string, unknown>>): strin
 export function recordedRequest(
   { maxNewTokens, stop, reasoning }: CompletionRequest,
   prompt: string,
-): RecordedAnswer['request'] {
+): RecordedCompletion['request'] {
   const recorded = { promptSha256: prompt, maxNewTokens, stop }
   return stop === 'eos' || reasoning === undefined
     ? recorded
@@ -73,7 +73,10 @@ export function recordedRequest(
 }
 
 /** The stop criterion of a recorded request as one text. */
-export function stopOf({ stop, reasoning }: Pick<RecordedAnswer['request'], 'stop' | 'reasoning'>): string {
+export function stopOf({
+  stop,
+  reasoning,
+}: Pick<RecordedCompletion['request'], 'stop' | 'reasoning'>): string {
   return reasoning === undefined ? stop : `${stop} with reasoning ${reasoning}`
 }
 
@@ -112,7 +115,7 @@ export function parseHeader(value: Record<string, unknown>): RecordingHeader | s
 }
 
 /** Reads a recorded completion; a string says what is wrong with it. */
-export function parseAnswer(value: Record<string, unknown>): RecordedAnswer | string {
+export function parseRecorded(value: Record<string, unknown>): RecordedCompletion | string {
   const { key, id, request } = value
   if (typeof key !== 'string') return 'key must be a string'
   if (typeof id !== 'string') return 'id must be a string'
@@ -124,12 +127,12 @@ export function parseAnswer(value: Record<string, unknown>): RecordedAnswer | st
   if (reasoning !== undefined && typeof reasoning !== 'string') return 'request.reasoning must be a string'
   const completion = parseCompletion(value.completion)
   if (typeof completion === 'string') return completion
-  const recorded: RecordedAnswer['request'] = { promptSha256: prompt, maxNewTokens, stop }
+  const recorded: RecordedCompletion['request'] = { promptSha256: prompt, maxNewTokens, stop }
   return { key, id, request: reasoning === undefined ? recorded : { ...recorded, reasoning }, completion }
 }
 
 /** Reads an answer of another tool; a string says what is wrong with it. */
-export function parseForeign(value: Record<string, unknown>): ForeignAnswer | string {
+export function parseForeign(value: Record<string, unknown>): ForeignCompletion | string {
   const { id, output } = value
   if (typeof id !== 'string') return 'id must be a string'
   if (typeof output !== 'string') return 'output must be the raw answer as a string'

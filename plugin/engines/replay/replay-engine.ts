@@ -6,7 +6,7 @@ import type { CompletionRequest, Engine, ModelInfo } from '../../records/engine.
 import { interruption, toCompletion } from '../contract/completions.ts'
 import { modelInfo } from '../contract/model-info.ts'
 import { readRecording } from './read-recording.ts'
-import { promptSha256, type RecordedAnswer, recordedRequest, stopOf } from './recording-format.ts'
+import { promptSha256, type RecordedCompletion, recordedRequest, stopOf } from './recording-format.ts'
 
 /** An answer in memory; several to one prompt hang together as a list, the last recorded first. */
 interface Recorded {
@@ -88,7 +88,7 @@ function joined(before: ModelInfo | null, next: ModelInfo): ModelInfo {
   return { ...next, threads: same('threads'), cpu: same('cpu') }
 }
 
-function remember(byPrompt: Map<string, Recorded>, { id, request, completion }: RecordedAnswer): void {
+function remember(byPrompt: Map<string, Recorded>, { id, request, completion }: RecordedCompletion): void {
   const { promptSha256: prompt, maxNewTokens } = request
   const stop = stopOf(request)
   const earlier = byPrompt.get(prompt)

@@ -1,2 +1,2 @@
-export { type PromptReader, promptReader, type SchemaRecord } from './answer-prompt.ts'
+export { type PromptReader, promptReader, type SchemaRecord } from './read-prompt.ts'
 export { type RulesEngineOptions, rulesEngine } from './rules-engine.ts'

@@ -6,7 +6,7 @@ import { isRecord, type JsonValue } from '../../core/json/json.ts'
 import { parseJson } from '../../core/json/parse.ts'
 import { stringifyJson } from '../../core/json/stringify.ts'
 import { packageInfo } from '../../core/package-info.ts'
-import { promptReader } from './answer-prompt.ts'
+import { promptReader } from './read-prompt.ts'
 import { officialBody } from './test-support/official-format.ts'
 import { benchmarkSchemas, complexityOf } from './test-support/schemas.ts'
 

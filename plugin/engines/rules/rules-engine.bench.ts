@@ -3,7 +3,7 @@ import path from 'node:path'
 import { bench, describe } from 'vitest'
 import { isRecord } from '../../core/json/json.ts'
 import { packageInfo } from '../../core/package-info.ts'
-import { promptReader } from './answer-prompt.ts'
+import { promptReader } from './read-prompt.ts'
 import { rulesEngine } from './rules-engine.ts'
 import { benchmarkSchemas } from './test-support/schemas.ts'
 

@@ -3,7 +3,7 @@ import { stringifyJson } from '../../core/json/stringify.ts'
 import { packageInfo } from '../../core/package-info.ts'
 import type { Engine } from '../../records/engine.ts'
 import { defineEngine } from '../contract/define-engine.ts'
-import { promptReader, type SchemaRecord } from './answer-prompt.ts'
+import { promptReader, type SchemaRecord } from './read-prompt.ts'
 
 export interface RulesEngineOptions {
   /** The JSON Schemas of the benchmark by name. A registry gives `Object.fromEntries(ids.map((id) => [id, get(id)]))`. */

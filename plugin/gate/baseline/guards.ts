@@ -5,7 +5,7 @@ import type {
   FirstBaseline,
   Recorded,
 } from '../../records/baseline.ts'
-import type { StopRule } from '../../records/completion.ts'
+import type { StopCriterion } from '../../records/completion.ts'
 import type { ExampleHash } from '../../records/example-hash.ts'
 import type { Fingerprint } from '../../records/run-report.ts'
 import { ERROR_CLASSES, type ErrorClass } from '../../records/scores.ts'
@@ -22,7 +22,7 @@ import {
   textOrNull,
 } from './fields.ts'
 
-function stopRule(record: Record<string, unknown>): StopRule {
+function stopRule(record: Record<string, unknown>): StopCriterion {
   const stop = own(record, 'stop')
   return stop === 'json_complete' || stop === 'eos' ? stop : fail('stop', '"json_complete" or "eos"')
 }

@@ -19,16 +19,16 @@ const periodDays: ReadonlyMap<string, number> = new Map([
  * New and returning customers make up all customers, age groups at most that many. ROAS = revenue / ad spend.
  * Impressions ≥ clicks ≥ conversions. Money in whole cents, ratios to two decimals.
  */
-export function ecommerceAnalytics(answer: JsonObject, random: Random): void {
-  const period = child(answer, 'report_period')
+export function ecommerceAnalytics(expected: JsonObject, random: Random): void {
+  const period = child(expected, 'report_period')
   const days = periodDays.get(str(period, 'period_type') ?? '') ?? random.int(2, 120)
   put(period, 'end_date', shiftDay(str(period, 'start_date') ?? '', days - 1))
 
   const revenue = random.int(500_000, 99_999_999)
-  sales(child(answer, 'sales_metrics'), revenue, random)
-  customers(child(answer, 'customer_metrics'), revenue, random)
-  products(child(answer, 'product_performance'), revenue, random)
-  marketing(child(answer, 'marketing_metrics'), revenue, random)
+  sales(child(expected, 'sales_metrics'), revenue, random)
+  customers(child(expected, 'customer_metrics'), revenue, random)
+  products(child(expected, 'product_performance'), revenue, random)
+  marketing(child(expected, 'marketing_metrics'), revenue, random)
 }
 
 function sales(metrics: JsonObject | null, revenue: number, random: Random): void {

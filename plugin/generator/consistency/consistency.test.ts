@@ -10,8 +10,8 @@ type Fields = Record<string, unknown>
 
 const perSchema = 150
 
-/** Answers of one schema as they stand in the file. */
-function answers(schemaId: string): Fields[] {
+/** Expected values of one schema as they stand in the file. */
+function expectedValues(schemaId: string): Fields[] {
   const schemas = benchmarkSchemas().filter(({ id }) => id === schemaId)
   return [...generateExamples({ schemas, styles: ['official'], seed: 'laws', count: perSchema })].map(
     ({ line }) => {
@@ -52,7 +52,7 @@ function always(cases: readonly { readonly [name: string]: unknown }[], least = 
 
 describe('amounts, in whole cents', () => {
   test('invoice: lines, subtotal, total', () => {
-    const all = answers('invoice')
+    const all = expectedValues('invoice')
     const product = (line: Fields) => BigInt(Number(line.quantity)) * hundredths(line.unit_price)
     const lines = all.flatMap((invoice) => list(invoice.line_items))
     always(
@@ -73,7 +73,7 @@ describe('amounts, in whole cents', () => {
 
   test('order: total', () => {
     always(
-      answers('order_details').map((order) => ({
+      expectedValues('order_details').map((order) => ({
         left: hundredths(order.total_amount),
         right: sum(list(order.items).map((item) => BigInt(Number(item.quantity)) * hundredths(item.price))),
       })),
@@ -81,7 +81,7 @@ describe('amounts, in whole cents', () => {
   })
 
   test('cart: discounts, subtotal, shipping, tax, total', () => {
-    const all = answers('shopping_cart')
+    const all = expectedValues('shopping_cart')
     const subtotal = (cart: Fields) => {
       const exact = sum(
         list(cart.items).map(
@@ -107,7 +107,7 @@ describe('amounts, in whole cents', () => {
   })
 
   test('payment among several: fees, methods and senders', () => {
-    const all = answers('multi_party_transaction')
+    const all = expectedValues('multi_party_transaction')
     const fees = all.flatMap((one) => list(one.parties).map((party) => object(party.fees)))
     always(
       fees
@@ -134,7 +134,7 @@ describe('amounts, in whole cents', () => {
   })
 
   test('shop report: channels, averages, shares', () => {
-    const all = answers('ecommerce_analytics')
+    const all = expectedValues('ecommerce_analytics')
     const sales = all.map((one) => object(one.sales_metrics)).filter((one) => one.total_revenue !== undefined)
     const channels = sales.map((one) => ({ one, parts: Object.values(object(one.revenue_by_channel)) }))
     for (const { one, parts } of channels) {
@@ -185,7 +185,7 @@ describe('amounts, in whole cents', () => {
 })
 
 describe('order of dates', () => {
-  const dates: readonly (readonly [string, (answer: Fields) => unknown[][]])[] = [
+  const dates: readonly (readonly [string, (expected: Fields) => unknown[][]])[] = [
     ['invoice', (one) => [[one.invoice_date, one.due_date]]],
     ['support_ticket', (one) => [[one.created_at, one.updated_at]]],
     ['event_registration', (one) => [[one.registration_date, one.event_date]]],
@@ -223,7 +223,7 @@ describe('order of dates', () => {
   ]
 
   test.each(dates)('%s', (schemaId, chains) => {
-    const present = answers(schemaId)
+    const present = expectedValues(schemaId)
       .flatMap(chains)
       .map((chain) => chain.filter((date) => typeof date === 'string'))
       .filter(({ length }) => length > 1)
@@ -233,13 +233,13 @@ describe('order of dates', () => {
 })
 
 test('a status of 400 and above comes with errors, one below without', () => {
-  for (const { status_code, errors } of answers('api_response')) {
+  for (const { status_code, errors } of expectedValues('api_response')) {
     expect(Number(status_code) >= 400).toBe(list(errors).length > 0)
   }
 })
 
 test('a network counts its devices, and rules name devices of the network', () => {
-  for (const network of answers('iot_device_network')) {
+  for (const network of expectedValues('iot_device_network')) {
     const devices = list(network.devices)
     const { devices_online: online, devices_offline: offline } = object(network.network_health)
     const count = devices.filter(({ status }) => status === 'online').length
@@ -253,7 +253,7 @@ test('a network counts its devices, and rules name devices of the network', () =
 })
 
 test('a company has no fewer employees than it names, and nobody is planned beyond all of their time', () => {
-  for (const company of answers('nested_organization')) {
+  for (const company of expectedValues('nested_organization')) {
     const teams = list(company.departments).flatMap((department) => list(department.teams))
     const members = teams.flatMap((team) => list(team.members))
     expect(Number(company.total_employees ?? Infinity)).toBeGreaterThanOrEqual(members.length)
@@ -265,7 +265,7 @@ test('a company has no fewer employees than it names, and nobody is planned beyo
 })
 
 test('vital signs agree: systolic above diastolic, body mass index of weight and height', () => {
-  const vitals = answers('medical_encounter').map((one) => object(one.vitals))
+  const vitals = expectedValues('medical_encounter').map((one) => object(one.vitals))
   for (const { blood_pressure_systolic: high = 999, blood_pressure_diastolic: low = 0 } of vitals) {
     expect(Number(high)).toBeGreaterThan(Number(low))
   }

@@ -5,9 +5,9 @@ import { conditions, labParameters } from '../vocabulary.ts'
 import { child, items, num, put, str } from './fields.ts'
 
 /** Parameter, unit, range and value of a realistic finding belong together. */
-export function medicalRecord(answer: JsonObject, random: Random, realistic: boolean): void {
+export function medicalRecord(expected: JsonObject, random: Random, realistic: boolean): void {
   if (!realistic) return
-  const results = items(answer, 'results')
+  const results = items(expected, 'results')
   const chosen = random.shuffle(labParameters)
   results.forEach((result, index) => {
     const [parameter, unit, range, low, high] = chosen[index] ?? labParameters[0] ?? ['', '', '', 0, 0]
@@ -33,16 +33,16 @@ const vitalRanges: readonly (readonly [string, number, number, number])[] = [
  * Plausible vital signs, systolic above diastolic; born before the visit; tests ordered during it; one primary
  * diagnosis at most, and code and name belong together in realistic words.
  */
-export function medicalEncounter(answer: JsonObject, random: Random, realistic: boolean): void {
-  const visit = str(answer, 'visit_date') ?? ''
+export function medicalEncounter(expected: JsonObject, random: Random, realistic: boolean): void {
+  const visit = str(expected, 'visit_date') ?? ''
   const adult = dayNumber(visit) - random.int(18 * 366, 80 * 365)
-  put(child(answer, 'patient'), 'date_of_birth', formatDay(adult))
-  for (const order of items(answer, 'lab_orders')) {
+  put(child(expected, 'patient'), 'date_of_birth', formatDay(adult))
+  for (const order of items(expected, 'lab_orders')) {
     put(order, 'ordered_timestamp', laterMoment(visit, 60, 3600, random))
   }
-  vitals(child(answer, 'vitals'), random)
+  vitals(child(expected, 'vitals'), random)
   const chosen = random.shuffle(conditions)
-  items(answer, 'diagnoses').forEach((diagnosis, index) => {
+  items(expected, 'diagnoses').forEach((diagnosis, index) => {
     put(diagnosis, 'diagnosis_type', index === 0 ? 'primary' : random.pick(['secondary', 'differential']))
     const [code, name] = chosen[index] ?? []
     if (!realistic || code === undefined || name === undefined) return

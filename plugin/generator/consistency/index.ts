@@ -6,8 +6,8 @@ import { iotDeviceNetwork } from './network.ts'
 import { apiResponse, eventRegistration, meetingNotes, nestedOrganization, supportTicket } from './office.ts'
 import { invoice, multiPartyTransaction, orderDetails, shoppingCart, transactionRecord } from './trade.ts'
 
-/** Corrects a generated answer in place until its values agree with each other. Adds and removes no key. */
-export type Consistency = (answer: JsonObject, random: Random, realistic: boolean) => void
+/** Corrects a generated expected value in place until its values agree with each other. Adds and removes no key. */
+export type Consistency = (expected: JsonObject, random: Random, realistic: boolean) => void
 
 const laws: ReadonlyMap<string, Consistency> = new Map([
   ['api_response', apiResponse],
@@ -26,12 +26,12 @@ const laws: ReadonlyMap<string, Consistency> = new Map([
   ['transaction_record', transactionRecord],
 ])
 
-/** Applies the laws of a schema of the benchmark, if it has any, to an answer. */
+/** Applies the laws of a schema of the benchmark, if it has any, to an expected value. */
 export function makeConsistent(
   schemaId: string,
-  answer: JsonObject,
+  expected: JsonObject,
   random: Random,
   realistic: boolean,
 ): void {
-  laws.get(schemaId)?.(answer, random, realistic)
+  laws.get(schemaId)?.(expected, random, realistic)
 }

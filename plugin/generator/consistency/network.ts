@@ -6,8 +6,8 @@ import { child, items, num, put, str } from './fields.ts'
  * Links, rules and alerts name devices of the network; the counts of devices online and offline are those of the
  * list (anything not online is offline); readings per device = data points / devices, two decimals.
  */
-export function iotDeviceNetwork(answer: JsonObject, random: Random): void {
-  const devices = items(answer, 'devices')
+export function iotDeviceNetwork(expected: JsonObject, random: Random): void {
+  const devices = items(expected, 'devices')
   const ids = devices.map((device) => str(device, 'device_id') ?? '')
   for (const device of devices) {
     const others = ids.filter((id) => id !== device.device_id)
@@ -18,18 +18,18 @@ export function iotDeviceNetwork(answer: JsonObject, random: Random): void {
     }
     put(child(device, 'current_state'), 'signal_strength', random.decimal(-95, -30, 2))
   }
-  for (const rule of items(answer, 'automation_rules')) {
+  for (const rule of items(expected, 'automation_rules')) {
     for (const trigger of items(rule, 'triggers')) put(trigger, 'device_id', random.pick(ids))
     for (const action of items(rule, 'actions')) put(action, 'target_device_id', random.pick(ids))
   }
-  const summary = child(answer, 'telemetry_summary')
+  const summary = child(expected, 'telemetry_summary')
   for (const alert of items(summary, 'alerts_generated')) put(alert, 'device_id', random.pick(ids))
   const points = num(summary, 'total_data_points')
   if (points !== null) {
     put(summary, 'average_readings_per_device', Math.round((points / devices.length) * 100) / 100)
   }
   const online = devices.filter((device) => device.status === 'online').length
-  const health = child(answer, 'network_health')
+  const health = child(expected, 'network_health')
   put(health, 'devices_online', online)
   put(health, 'devices_offline', devices.length - online)
 }

@@ -8,48 +8,48 @@ import { cents, fromCents, splitWhole } from './money.ts'
  * Line total = quantity × unit price; subtotal = sum of all lines; total = subtotal + tax, where an absent tax is
  * none. Due 7 to 90 days after issue.
  */
-export function invoice(answer: JsonObject, random: Random): void {
+export function invoice(expected: JsonObject, random: Random): void {
   let subtotal = 0
-  for (const line of items(answer, 'line_items')) {
+  for (const line of items(expected, 'line_items')) {
     const total = (num(line, 'quantity') ?? 0) * cents(num(line, 'unit_price') ?? 0)
     put(line, 'total', fromCents(total))
     subtotal += total
   }
-  put(answer, 'subtotal', fromCents(subtotal))
-  answer.total_amount = fromCents(subtotal + cents(num(answer, 'tax') ?? 0))
-  put(answer, 'due_date', shiftDay(str(answer, 'invoice_date') ?? '', random.int(7, 90)))
+  put(expected, 'subtotal', fromCents(subtotal))
+  expected.total_amount = fromCents(subtotal + cents(num(expected, 'tax') ?? 0))
+  put(expected, 'due_date', shiftDay(str(expected, 'invoice_date') ?? '', random.int(7, 90)))
 }
 
 /** Total = sum of quantity × price. */
-export function orderDetails(answer: JsonObject): void {
-  const total = items(answer, 'items').reduce(
+export function orderDetails(expected: JsonObject): void {
+  const total = items(expected, 'items').reduce(
     (sum, item) => sum + (num(item, 'quantity') ?? 0) * cents(num(item, 'price') ?? 0),
     0,
   )
-  answer.total_amount = fromCents(total)
+  expected.total_amount = fromCents(total)
 }
 
 /**
  * Subtotal = sum of quantity × price × (1 − discount), rounded to the cent once, half up;
  * total = subtotal + shipping + tax, where what is absent is nothing. A coupon code changes no figure.
  */
-export function shoppingCart(answer: JsonObject): void {
+export function shoppingCart(expected: JsonObject): void {
   // Hundredths of a percent of a cent: whole numbers below 2^53 for any cart of this generator.
-  const exact = items(answer, 'items').reduce((sum, item) => {
+  const exact = items(expected, 'items').reduce((sum, item) => {
     const full = (num(item, 'quantity') ?? 0) * cents(num(item, 'price') ?? 0)
     return sum + full * (10_000 - cents(num(item, 'discount_percentage') ?? 0))
   }, 0)
   const subtotal = Math.floor((exact + 5000) / 10_000)
-  put(answer, 'subtotal', fromCents(subtotal))
-  answer.total = fromCents(
-    subtotal + cents(num(answer, 'shipping_cost') ?? 0) + cents(num(answer, 'tax') ?? 0),
+  put(expected, 'subtotal', fromCents(subtotal))
+  expected.total = fromCents(
+    subtotal + cents(num(expected, 'shipping_cost') ?? 0) + cents(num(expected, 'tax') ?? 0),
   )
 }
 
 /** Money that leaves is negative in one of three statements; the amount stands in the prompt with its sign. */
-export function transactionRecord(answer: JsonObject, random: Random): void {
-  const leaves = answer.type === 'debit' || answer.type === 'fee'
-  if (leaves && random.chance(1 / 3)) answer.amount = -(num(answer, 'amount') ?? 0)
+export function transactionRecord(expected: JsonObject, random: Random): void {
+  const leaves = expected.type === 'debit' || expected.type === 'fee'
+  if (leaves && random.chance(1 / 3)) expected.amount = -(num(expected, 'amount') ?? 0)
 }
 
 /**
@@ -57,14 +57,14 @@ export function transactionRecord(answer: JsonObject, random: Random): void {
  * Payment methods add up to the total amount, and so do the amounts of all senders, where each has one.
  * Completed after it was initiated; the history ascends.
  */
-export function multiPartyTransaction(answer: JsonObject, random: Random): void {
-  const parties = items(answer, 'parties')
+export function multiPartyTransaction(expected: JsonObject, random: Random): void {
+  const parties = items(expected, 'parties')
   for (const party of parties) totalFees(party.fees)
-  const total = cents(num(answer, 'total_amount') ?? 0)
-  shareOut(items(answer, 'payment_methods'), 'amount', total, random)
+  const total = cents(num(expected, 'total_amount') ?? 0)
+  shareOut(items(expected, 'payment_methods'), 'amount', total, random)
   const senders = parties.filter((party) => party.party_type === 'sender')
   shareOut(senders, 'amount_involved', total, random)
-  orderMoments(answer, random)
+  orderMoments(expected, random)
 }
 
 function totalFees(fees: JsonObject[string] | undefined): void {
@@ -83,14 +83,14 @@ function shareOut(list: readonly JsonObject[], key: string, total: number, rando
   })
 }
 
-function orderMoments(answer: JsonObject, random: Random): void {
-  const history = items(answer, 'status_history')
-  const known = [answer.initiation_timestamp, ...history.map(({ timestamp }) => timestamp)]
+function orderMoments(expected: JsonObject, random: Random): void {
+  const history = items(expected, 'status_history')
+  const known = [expected.initiation_timestamp, ...history.map(({ timestamp }) => timestamp)]
   let moment = known.find((value) => typeof value === 'string')
   if (moment === undefined) return
   for (const entry of history) {
     moment = laterMoment(moment, 60, 86_400, random)
     put(entry, 'timestamp', moment)
   }
-  put(answer, 'completion_timestamp', laterMoment(moment, 60, 86_400, random))
+  put(expected, 'completion_timestamp', laterMoment(moment, 60, 86_400, random))
 }

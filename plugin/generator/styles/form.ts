@@ -27,13 +27,13 @@ const layouts: readonly Layout[] = [
  * scalars has numbered fields (`Tags #1`). An empty object is a section that says `(empty)`.
  */
 export function formatForm(
-  answer: JsonObject,
+  expected: JsonObject,
   { root, heading, topic }: SourceSchema,
   random: Random,
 ): string {
   const layout = random.pick(layouts)
   const title = `${heading.replaceAll('=', '').trim().toUpperCase()} FORM`
-  const body = section(answer, root, '', layout).join('\n').trimStart()
+  const body = section(expected, root, '', layout).join('\n').trimStart()
   return `${title}\n\n${body}\n\nPlease extract the ${topic} information from this form as JSON.`
 }
 

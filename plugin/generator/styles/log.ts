@@ -16,12 +16,12 @@ const lineEnds: readonly ((topic: string) => string)[] = [
  * Strings that are not a plain word stand in double quotes. Null when a string contains a double quote itself.
  */
 export function formatLog(
-  answer: JsonObject,
+  expected: JsonObject,
   { id, root, topic, event = id }: SourceSchema,
   random: Random,
 ): string | null {
   const pairs: string[] = []
-  if (!collect(answer, root, '', pairs)) return null
+  if (!collect(expected, root, '', pairs)) return null
   const lead = random.pick([
     `[app] ${event}:`,
     `[worker-${random.int(1, 8)}] received ${event}`,

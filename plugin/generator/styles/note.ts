@@ -46,10 +46,14 @@ const closings: readonly ((topic: string) => string)[] = [
  * ("the city of the shipping address"), an item by its position ("the second line item"); how many items a list has
  * is said before the first. Strings that are not a single plain word stand in quotation marks.
  */
-export function formatNote(answer: JsonObject, { root, topic }: SourceSchema, random: Random): string | null {
+export function formatNote(
+  expected: JsonObject,
+  { root, topic }: SourceSchema,
+  random: Random,
+): string | null {
   const voice: Voice = { random, alwaysQuote: random.chance(0.5), breath: random.int(1, 4) }
   try {
-    const paragraphs = tell(answer, root, '', voice)
+    const paragraphs = tell(expected, root, '', voice)
     const separator = random.chance(0.5) ? '\n' : ' '
     const opening = random.pick(openings)(topic)
     const closing = random.pick(closings)(topic)

@@ -30,7 +30,7 @@ const order = sourceSchema('parcel', {
 })
 
 test('writes title, keys in title case, indented objects and lists, and what to do', () => {
-  const answer: JsonObject = {
+  const expected: JsonObject = {
     parcel_id: 'A: 1',
     is_fragile: true,
     weight_kg: 4,
@@ -38,7 +38,7 @@ test('writes title, keys in title case, indented objects and lists, and what to 
     extra: {},
     '18_24': 7,
   }
-  const prompt = formatOfficial(answer, order)
+  const prompt = formatOfficial(expected, order)
   expect(prompt).toMatchInlineSnapshot(`
     "Parcel
 
@@ -56,7 +56,7 @@ test('writes title, keys in title case, indented objects and lists, and what to 
 
     Please extract the parcel information as JSON."
   `)
-  expect(parseOfficial(prompt, order)).toEqual(answer)
+  expect(parseOfficial(prompt, order)).toEqual(expected)
 })
 
 test('the parser that proves it refuses what is not exactly this style', () => {
@@ -90,7 +90,7 @@ describe.skipIf(!existsSync(officialTrain))('beside the official train split', (
     expect(made.filter(({ prompt, mine }) => mine !== prompt)).toEqual([])
   })
 
-  test('of the 150 whose answers a model gave, 124: in the others it moved, dropped or changed a value', () => {
+  test('of the 150 whose expected values a model gave, 124: in the others it moved, dropped or changed a value', () => {
     const rewritten = lines.map(read).filter(({ byTemplate }) => !byTemplate)
     expect(rewritten).toHaveLength(150)
     expect(rewritten.filter(({ prompt, mine }) => mine === prompt)).toHaveLength(124)

@@ -9,8 +9,8 @@ import { titleCaseKey } from './wording.ts'
  * lists indented by two spaces below their key, the items of a list of objects one after the other without a mark,
  * a blank line, and what to do. Booleans read `True` and `False`.
  */
-export function formatOfficial(answer: JsonObject, schema: SourceSchema): string {
-  const body = objectLines(answer, schema.root, '').join('\n')
+export function formatOfficial(expected: JsonObject, schema: SourceSchema): string {
+  const body = objectLines(expected, schema.root, '').join('\n')
   return `${schema.heading}\n\n${body}\n\nPlease extract the ${schema.topic} information as JSON.`
 }
 

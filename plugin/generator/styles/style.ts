@@ -6,7 +6,7 @@ import type { Random } from '../random.ts'
 export type StyleName = 'official' | 'note' | 'log' | 'form' | 'table'
 
 /**
- * Writes the prompt for an answer. Every leaf stands in it literally (see `scalarText`), and prompt and schema
- * together determine the answer. Null when this style cannot write the answer without ambiguity.
+ * Writes the prompt for an expected value. Every leaf stands in it literally (see `scalarText`), and prompt and schema
+ * together determine the expected value. Null when this style cannot write the expected value without ambiguity.
  */
-export type Style = (answer: JsonObject, schema: SourceSchema, random: Random) => string | null
+export type Style = (expected: JsonObject, schema: SourceSchema, random: Random) => string | null

@@ -19,7 +19,7 @@ describe.each(styleNames)('%s', (style) => {
     .record({ seed: fc.string(), schema: fc.constantFrom(...schemas) })
     .map(({ seed, schema }) => ({ schema, ...makeExample({ id: 'x', schema, style, seed }, random) }))
 
-  test('prompt and schema determine the answer: a parser recovers it', () => {
+  test('prompt and schema determine the expected value: a parser recovers it', () => {
     fc.assert(
       fc.property(example, ({ schema, prompt, expected }) => {
         expect(parsers[style](prompt, schema)).toEqual(expected)

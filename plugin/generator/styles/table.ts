@@ -20,14 +20,14 @@ interface Table {
  * Null when a string contains a bar or would read as an empty cell.
  */
 export function formatTable(
-  answer: JsonObject,
+  expected: JsonObject,
   { root, topic }: SourceSchema,
   random: Random,
 ): string | null {
   const main: Table = { title: '', columns: ['field', 'value'], rows: [] }
   const tables: Table[] = [main]
   const cells = new Map<string, string>()
-  if (!fill(answer, root, '', '', cells, tables)) return null
+  if (!fill(expected, root, '', '', cells, tables)) return null
   for (const [field, value] of cells) main.rows.push([field, value])
 
   const draw = random.chance(0.6) ? markdown : ascii

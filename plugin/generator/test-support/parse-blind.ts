@@ -13,7 +13,7 @@ interface Line {
 }
 
 /**
- * Recovers the answer from a prompt in the official style without any schema, by what a model can learn: names in the
+ * Recovers the expected value from a prompt in the official style without any schema, by what a model can learn: names in the
  * plural are lists, an item begins where a key comes again, a value looks like its type, digits are text where the name
  * says so.
  */

@@ -7,13 +7,13 @@ import { bodyOf, nodeAt, type Path, putAt, typedScalar } from './typed-scalar.ts
 const sectionHeads = [/^\[ (.+) \]$/, /^## (.+)$/, /^--- (.+) ---$/]
 const fields = [/^(.+?) \.{3,} (.*)$/, /^(.+?) = (.*)$/, /^\* (.+?): (.*)$/]
 
-/** Recovers the answer from a form, knowing the schema and nothing else. */
+/** Recovers the expected value from a form, knowing the schema and nothing else. */
 export function parseForm(prompt: string, { root }: SourceSchema): JsonObject {
   const lines = bodyOf(prompt).split('\n')
   const layout = fields.findIndex(
     (field, at) => field.test(lines[0] ?? '') || sectionHeads[at]?.test(lines[0] ?? ''),
   )
-  const answer: JsonObject = {}
+  const expected: JsonObject = {}
   let place: Path = []
   lines.forEach((line, index) => {
     if (line === '') return
@@ -21,15 +21,15 @@ export function parseForm(prompt: string, { root }: SourceSchema): JsonObject {
     if (head) {
       place = wayTo(root, head)
     } else if (line === '(empty)') {
-      putAt(answer, place, {})
+      putAt(expected, place, {})
     } else {
       const [, label = '', text = ''] = fields[layout]?.exec(line) ?? []
       const path = [...place, ...steps(root, place, label)]
       const node = nodeAt(root, path)
-      putAt(answer, path, node.type === 'array' && text === '(none)' ? [] : typedScalar(text, node))
+      putAt(expected, path, node.type === 'array' && text === '(none)' ? [] : typedScalar(text, node))
     }
   })
-  return answer
+  return expected
 }
 
 function wayTo(root: SchemaNode, head: string): Path {

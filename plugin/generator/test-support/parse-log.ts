@@ -4,10 +4,10 @@ import { nodeAt, type Path, putAt, typedScalar } from './typed-scalar.ts'
 
 const pair = /((?:[A-Za-z0-9_.]|\[\d+\])+)=("[^"]*"|\S*?)(?=$|,? | \| )/y
 
-/** Recovers the answer from a log line, knowing the schema and nothing else. */
+/** Recovers the expected value from a log line, knowing the schema and nothing else. */
 export function parseLog(prompt: string, { root }: SourceSchema): JsonObject {
   const line = prompt.slice(0, prompt.indexOf('\n\n'))
-  const answer: JsonObject = {}
+  const expected: JsonObject = {}
   pair.lastIndex = line.search(/(?<= )(?:[A-Za-z0-9_.]|\[\d+\])+=/)
   while (pair.lastIndex < line.length) {
     const start = pair.lastIndex
@@ -17,13 +17,13 @@ export function parseLog(prompt: string, { root }: SourceSchema): JsonObject {
     const path: Path = name.split(/[.[\]]+/).flatMap((step) => (step === '' ? [] : [stepOf(step, name)]))
     const value = text.startsWith('"') ? text.slice(1, -1) : text
     const node = nodeAt(root, path)
-    if (node.type === 'object' && value === '{}') putAt(answer, path, {})
-    else if (node.type === 'array' && value === '[]') putAt(answer, path, [])
-    else putAt(answer, path, typedScalar(value, node))
+    if (node.type === 'object' && value === '{}') putAt(expected, path, {})
+    else if (node.type === 'array' && value === '[]') putAt(expected, path, [])
+    else putAt(expected, path, typedScalar(value, node))
     const gap = /^(?: \| |, | )?/.exec(line.slice(pair.lastIndex))?.[0].length ?? 0
     pair.lastIndex += gap
   }
-  return answer
+  return expected
 }
 
 function stepOf(step: string, name: string): string | number {

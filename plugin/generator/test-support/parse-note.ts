@@ -23,7 +23,7 @@ const counts = /^(?:The [^:]+: there|For the .+ we have|As to the .+, there) .*\
 const empties = /^(?:The list of (?<list>.+)|(?<object>The .+)) is empty$/
 
 /**
- * Recovers the answer from a note, knowing the schema and nothing else: strings in quotation marks are taken out first,
+ * Recovers the expected value from a note, knowing the schema and nothing else: strings in quotation marks are taken out first,
  * and what is left has no value with a space in it.
  */
 export function parseNote(prompt: string, { root }: SourceSchema): JsonObject {
@@ -34,29 +34,29 @@ export function parseNote(prompt: string, { root }: SourceSchema): JsonObject {
   )
   const plain = (token: string): string =>
     token.startsWith('\u0001') ? (quoted[Number(token.slice(1))] ?? '') : token
-  const answer: JsonObject = {}
+  const expected: JsonObject = {}
   for (const sentence of text.split(/\.(?:\s+|$)/).filter((part) => part !== '')) {
     if (counts.test(sentence)) continue
-    if (!readEmpty(sentence, root, answer) && !readList(sentence, root, answer, plain)) {
-      readFacts(sentence, root, answer, plain)
+    if (!readEmpty(sentence, root, expected) && !readList(sentence, root, expected, plain)) {
+      readFacts(sentence, root, expected, plain)
     }
   }
-  return answer
+  return expected
 }
 
-function readEmpty(sentence: string, root: SchemaNode, answer: JsonObject): boolean {
+function readEmpty(sentence: string, root: SchemaNode, expected: JsonObject): boolean {
   const { list, object } = empties.exec(sentence)?.groups ?? {}
   if (list === undefined && object === undefined) return false
   const path = placeOf(root, list === undefined ? (object ?? '') : `the ${list}`)
   if (!path) return false
-  putAt(answer, path, list === undefined ? {} : [])
+  putAt(expected, path, list === undefined ? {} : [])
   return true
 }
 
 function readList(
   sentence: string,
   root: SchemaNode,
-  answer: JsonObject,
+  expected: JsonObject,
   plain: (token: string) => string,
 ): boolean {
   for (const form of scalarLists) {
@@ -64,7 +64,7 @@ function readList(
     const path = list === undefined ? null : placeOf(root, list)
     if (!path || values === undefined || nodeAt(root, path).type !== 'array') continue
     split(values).forEach((value, index) => {
-      putAt(answer, [...path, index], typedScalar(plain(value), nodeAt(root, [...path, index])))
+      putAt(expected, [...path, index], typedScalar(plain(value), nodeAt(root, [...path, index])))
     })
     return true
   }
@@ -74,7 +74,7 @@ function readList(
 function readFacts(
   sentence: string,
   root: SchemaNode,
-  answer: JsonObject,
+  expected: JsonObject,
   plain: (token: string) => string,
 ): void {
   for (const form of factSentences) {
@@ -84,7 +84,7 @@ function readFacts(
     const facts = place && factsOf(groups, nodeAt(root, place))
     if (!facts) continue
     for (const [key, value] of facts) {
-      putAt(answer, [...place, key], typedScalar(plain(value), nodeAt(root, [...place, key])))
+      putAt(expected, [...place, key], typedScalar(plain(value), nodeAt(root, [...place, key])))
     }
     return
   }

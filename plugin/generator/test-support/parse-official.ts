@@ -11,7 +11,7 @@ import { bodyOf, typedScalar } from './typed-scalar.ts'
 export type Opening = 'first' | 'order'
 
 /**
- * Recovers the answer from a prompt in the official style, knowing the schema and nothing else. Strict: every line
+ * Recovers the expected value from a prompt in the official style, knowing the schema and nothing else. Strict: every line
  * must be a property at its place, in the schema's order.
  */
 export function parseOfficial(prompt: string, schema: SourceSchema, opening: Opening = 'first'): JsonObject {
@@ -19,9 +19,9 @@ export function parseOfficial(prompt: string, schema: SourceSchema, opening: Ope
   const shell = `${schema.heading}\n\n${lines.join('\n')}\n\nPlease extract the ${schema.topic} information as JSON.`
   if (shell !== prompt) throw new Error('title or last line differs')
   const reader = { lines, next: 0, opening }
-  const answer = readObject(reader, schema.root, '', false)
+  const expected = readObject(reader, schema.root, '', false)
   if (reader.next !== lines.length) throw new Error(`left over: ${lines[reader.next]}`)
-  return answer
+  return expected
 }
 
 interface Reader {

@@ -4,9 +4,9 @@ import type { SchemaNode } from '../schema-node.ts'
 import { keyWords } from '../styles/wording.ts'
 import { bodyOf, nodeAt, type Path, putAt, typedScalar } from './typed-scalar.ts'
 
-/** Recovers the answer from tables, knowing the schema and nothing else. */
+/** Recovers the expected value from tables, knowing the schema and nothing else. */
 export function parseTable(prompt: string, { root }: SourceSchema): JsonObject {
-  const answer: JsonObject = {}
+  const expected: JsonObject = {}
   let title = ''
   let columns: string[] | null = null
   let row = 0
@@ -32,13 +32,13 @@ export function parseTable(prompt: string, { root }: SourceSchema): JsonObject {
       const isScalar = title !== '' && nodeAt(root, place).type !== 'object'
       const path = isScalar ? place : [...place, ...pathOf(nodeAt(root, place), name)]
       const node = nodeAt(root, path)
-      if (node.type === 'object' && text === '{}') putAt(answer, path, {})
-      else if (node.type === 'array' && text === '[]') putAt(answer, path, [])
-      else putAt(answer, path, typedScalar(text, node))
+      if (node.type === 'object' && text === '{}') putAt(expected, path, {})
+      else if (node.type === 'array' && text === '[]') putAt(expected, path, [])
+      else putAt(expected, path, typedScalar(text, node))
     }
     if (place.length > 0 && cells.every((cell) => cell === '')) throw new Error('an empty row')
   }
-  return answer
+  return expected
 }
 
 /** `departments row 2 / teams` as `departments`, 1, `teams`. */

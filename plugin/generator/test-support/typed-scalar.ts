@@ -1,7 +1,7 @@
 import { isRecord, type JsonObject, type JsonScalar, type JsonValue } from '../../core/json/json.ts'
 import type { SchemaNode } from '../schema-node.ts'
 
-/** A place in an answer: keys and 0-based indices from the root. */
+/** A place in an expected value: keys and 0-based indices from the root. */
 export type Path = readonly (string | number)[]
 
 /** Reads a scalar as the schema types it; anything that is not exactly such a scalar is an error. */

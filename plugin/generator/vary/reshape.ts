@@ -23,7 +23,7 @@ export interface Distance {
 /** Names by which a sum is known to be one. A part of it may get another name, and then nobody could check it. */
 const isSum = /^(?:total|subtotal|total_amount)$/
 
-/** A schema and the way from an answer of the old one to an answer of this one. */
+/** A schema and the way from an expected value of the old one to an expected value of this one. */
 export interface Reshaped {
   readonly node: SchemaNode
   readonly convert: (value: JsonValue) => JsonValue

@@ -1,6 +1,6 @@
 import type { SchemaNode } from '../schema-node.ts'
 
-/** A JSON Schema (draft-07) that says of an answer what the node says. */
+/** A JSON Schema (draft-07) that says of an expected value what the node says. */
 export function toJsonSchema(node: SchemaNode, title: string): Record<string, unknown> {
   return { $schema: 'http://json-schema.org/draft-07/schema#', title, ...nodeSchema(node) }
 }

@@ -1,5 +1,5 @@
 import type { CaseRecord } from '../../../plugin/records/case.ts'
-import { isAnswered } from '../../../plugin/records/completion.ts'
+import { hasOutput } from '../../../plugin/records/completion.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { compileSchema, scoreAnswer } from '../../../plugin/scoring/index.ts'
 import { collected, type Fate, report } from '../../test-support/benchmark.ts'
@@ -22,7 +22,7 @@ export function submission(
   const scored = (record: CaseRecord): Partial<CaseRecord> => {
     const changed = { ...record, ...change(record) }
     const { completion, expected, schemaId } = changed
-    if (completion === null || !isAnswered(completion)) return changed
+    if (completion === null || !hasOutput(completion)) return changed
     const scores = rescore({
       output: completion.text,
       finishReason: completion.finishReason,

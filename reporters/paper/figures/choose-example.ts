@@ -3,8 +3,8 @@ import { stringifyJson } from '../../../plugin/core/json/stringify.ts'
 import type { Example } from '../../../plugin/records/example.ts'
 
 /** What fits beside each other in print. */
-export const MOST_LINES = 15
-export const MOST_COLUMNS = 41
+export const MAX_LINES = 15
+export const MAX_COLUMNS = 41
 
 /** An example that can be shown, as lines. */
 export interface ShownExample {
@@ -21,7 +21,7 @@ export function chooseExample(examples: readonly Example[]): ShownExample | null
   let best: ShownExample | null = null
   let bestRank: readonly number[] = []
   for (const example of examples) {
-    if (example.prompt.length > MOST_LINES * MOST_COLUMNS) continue
+    if (example.prompt.length > MAX_LINES * MAX_COLUMNS) continue
     const shown = linesOf(example)
     if (![shown.prompt, shown.answer].every(fits)) continue
     const rank = [kindsOf(example.expected), Math.min(shown.prompt.length, shown.answer.length)]
@@ -43,15 +43,15 @@ function isMore(a: readonly number[], b: readonly number[]): boolean {
 }
 
 function fits(lines: readonly string[]): boolean {
-  return lines.length <= MOST_LINES && lines.every((line) => [...line].length <= MOST_COLUMNS)
+  return lines.length <= MAX_LINES && lines.every((line) => [...line].length <= MAX_COLUMNS)
 }
 
 function cut(lines: readonly string[]): string[] {
-  const short = lines.slice(0, MOST_LINES).map((line) => {
-    const characters = [...line.slice(0, 4 * MOST_COLUMNS)]
-    return characters.length <= MOST_COLUMNS ? line : `${characters.slice(0, MOST_COLUMNS - 1).join('')}…`
+  const short = lines.slice(0, MAX_LINES).map((line) => {
+    const characters = [...line.slice(0, 4 * MAX_COLUMNS)]
+    return characters.length <= MAX_COLUMNS ? line : `${characters.slice(0, MAX_COLUMNS - 1).join('')}…`
   })
-  return lines.length > MOST_LINES ? [...short.slice(0, -1), '…'] : short
+  return lines.length > MAX_LINES ? [...short.slice(0, -1), '…'] : short
 }
 
 function linesOf({ id, prompt, expected }: Example): ShownExample {
@@ -65,7 +65,7 @@ function wrapped(line: string): string[] {
   let current: string | null = null
   for (const word of line.slice(indent.length).split(' ')) {
     const longer: string = current === null ? `${indent}${word}` : `${current} ${word}`
-    if (current !== null && longer.length > MOST_COLUMNS) {
+    if (current !== null && longer.length > MAX_COLUMNS) {
       lines.push(current)
       current = `${indent}${word}`
     } else {
@@ -86,7 +86,7 @@ function kindsOf(value: JsonValue): number {
 function jsonLines(value: JsonValue, indent: string): string[] {
   const flat = stringifyJson(value)
   if (typeof value !== 'object' || value === null) return [flat]
-  if (Array.isArray(value) && flat.length <= MOST_COLUMNS / 2) return [flat]
+  if (Array.isArray(value) && flat.length <= MAX_COLUMNS / 2) return [flat]
   const inner = `${indent}  `
   const entries = Array.isArray(value)
     ? value.map((item) => jsonLines(item, inner))

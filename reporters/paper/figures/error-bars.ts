@@ -9,7 +9,7 @@ import { chartName, ERROR_BAR_COLOUR, paperSeries, percent, publishedName, serie
 import { fitText } from './text-width.ts'
 import { FONT_SIZE, INK, PAGE_WIDTH, THEME } from './theme.ts'
 
-const MOST_COLUMNS = 3
+const MAX_COLUMNS = 3
 const LABELS_WIDTH = 150
 
 /** Figure 8: the misses of every run by class, a panel each. */
@@ -21,8 +21,8 @@ export function errorBars(input: PaperInput): Figure {
   if (missing.length === 0) return errorsMissing()
   const others = published?.errors ?? []
   const panels = missing.length + others.length
-  const columns = Math.min(panels, MOST_COLUMNS)
-  const width = Math.floor((PAGE_WIDTH - LABELS_WIDTH) / MOST_COLUMNS) - 24
+  const columns = Math.min(panels, MAX_COLUMNS)
+  const width = Math.floor((PAGE_WIDTH - LABELS_WIDTH) / MAX_COLUMNS) - 24
   const fitted = (name: string, room: number): string => fitText(name, width - room, FONT_SIZE)
   const titles = uniqueNames([
     ...missing.map((run) => chartName(`${fitted(run.label, 20)}\n${missesOf(run)} misses`)),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../plugin/core/json/json.ts'
 import { hostileText } from '../../test-support/hostile.ts'
 import { readXml } from '../../test-support/read-xml.ts'
-import { chooseExample, MOST_COLUMNS, MOST_LINES } from './choose-example.ts'
+import { chooseExample, MAX_COLUMNS, MAX_LINES } from './choose-example.ts'
 import { paretoFrontier } from './pareto-frontier.ts'
 import { boxOf, overlaps, placeLabels } from './place-labels.ts'
 import { svgDocument, svgText } from './svg.ts'
@@ -144,8 +144,8 @@ describe('chooseExample', () => {
       fc.property(hostileText, fc.jsonValue(), (text, value) => {
         const shown = chooseExample([example('a', text.repeat(20), JSON.parse(JSON.stringify(value)))])
         for (const lines of [shown?.prompt ?? [], shown?.answer ?? []]) {
-          expect(lines.length).toBeLessThanOrEqual(MOST_LINES)
-          for (const line of lines) expect([...line].length).toBeLessThanOrEqual(MOST_COLUMNS)
+          expect(lines.length).toBeLessThanOrEqual(MAX_LINES)
+          for (const line of lines) expect([...line].length).toBeLessThanOrEqual(MAX_COLUMNS)
         }
       }),
     )

@@ -2,7 +2,7 @@ import { printable } from '../../../plugin/core/printable.ts'
 import type { Figure } from '../figure.ts'
 import type { PaperInput } from '../paper-input.ts'
 import { missing } from '../table.ts'
-import { chooseExample, MOST_LINES } from './choose-example.ts'
+import { chooseExample, MAX_LINES } from './choose-example.ts'
 import { svgArrow, svgBox, svgDocument, svgText } from './svg.ts'
 import { FONT_SIZE, MUTED, PAGE_WIDTH } from './theme.ts'
 
@@ -17,7 +17,7 @@ const TOP = 34
 export function taskOverview({ datasets }: PaperInput): Figure {
   const example = chooseExample(datasets.flatMap(({ examples }) => examples))
   if (example === null) return missing('a dataset (--dataset FILE), or a complete run')
-  const lines = Math.min(MOST_LINES, Math.max(example.prompt.length, example.answer.length, 12))
+  const lines = Math.min(MAX_LINES, Math.max(example.prompt.length, example.answer.length, 12))
   const boxHeight = lines * LINE_HEIGHT + 28
   const [promptX, modelX, answerX] = [2, 2 + TEXT_WIDTH + GAP, 2 + TEXT_WIDTH + 2 * GAP + MODEL_WIDTH]
   const modelHeight = 84

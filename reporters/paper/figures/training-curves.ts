@@ -8,7 +8,7 @@ import { chartName, paperSeries, percent, seriesScales } from './series.ts'
 import { COLUMN_WIDTH, THEME } from './theme.ts'
 
 /** More points of one curve than this cannot be told apart in print; they are averaged in groups. */
-const MOST_POINTS = 400
+const MAX_POINTS = 400
 
 interface CurvePoint {
   readonly model: string
@@ -76,8 +76,8 @@ export function trainingCurves(input: PaperInput): Figure {
   return {
     kind: 'chart',
     caption: exact.length > 0 ? 'Training loss and JSONExact on held-out examples' : 'Training loss',
-    notes: logs.some(({ points }) => points.length > MOST_POINTS)
-      ? [`Curves of more than ${MOST_POINTS} points are drawn as means of neighbours.`]
+    notes: logs.some(({ points }) => points.length > MAX_POINTS)
+      ? [`Curves of more than ${MAX_POINTS} points are drawn as means of neighbours.`]
       : [],
     spec: {
       config: THEME,
@@ -111,7 +111,7 @@ function curve(
 }
 
 function averaged(points: readonly CurvePoint[]): CurvePoint[] {
-  const size = Math.ceil(points.length / MOST_POINTS)
+  const size = Math.ceil(points.length / MAX_POINTS)
   if (size <= 1) return [...points]
   return Array.from({ length: Math.ceil(points.length / size) }, (_, index) => {
     const group = points.slice(index * size, (index + 1) * size)

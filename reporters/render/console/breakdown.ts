@@ -6,9 +6,9 @@ import { clipApart, displayWidth } from '../text.ts'
 import type { Page } from './page.ts'
 
 /** Rows of one group at most; the rest is counted and left to report.json. */
-const MOST_ROWS = 12
+const MAX_ROWS = 12
 /** Schemas at most, in two columns. */
-const MOST_SCHEMAS = 30
+const MAX_SCHEMAS = 30
 const NAME = 23
 /** Names of slices get at least these columns; the intervals give way before. */
 const SHORTEST_NAME = 12
@@ -80,7 +80,7 @@ function groupRows(
     ...(changes === null ? [] : ['lost', 'won']),
   ]
   const head = [`by ${title}`, ...(first ? titles : [])].map((text) => ({ text, paint: color.dim }))
-  const body = rows.slice(0, MOST_ROWS).map(([key, slice]) => {
+  const body = rows.slice(0, MAX_ROWS).map(([key, slice]) => {
     const { lenient, examples, failed } = slice
     const { lost, won } = changes?.get(key) ?? { lost: 0, won: 0 }
     return [
@@ -99,7 +99,7 @@ function groupRows(
           ]),
     ]
   })
-  const more = rows.length - MOST_ROWS
+  const more = rows.length - MAX_ROWS
   return [head, ...body, ...(more > 0 ? [[{ text: `… ${more} more`, paint: color.dim }]] : [])]
 }
 
@@ -140,7 +140,7 @@ export function schemas(report: RunReport, page: Page): string[] {
       order(a, b),
   )
   if (all.length < 2) return []
-  const shown = all.slice(0, MOST_SCHEMAS)
+  const shown = all.slice(0, MAX_SCHEMAS)
   const names = clipApart(
     shown.map(([key]) => key),
     NAME,

@@ -15,8 +15,8 @@ import { draftsText, throughputText, timingOrigin } from '../latency-words.ts'
 import { type Block, table } from './blocks.ts'
 import { markdownCode, markdownProse } from './markdown-text.ts'
 
-const MOST_SLICES = 60
-const MOST_PATHS = 15
+const MAX_SLICES = 60
+const MAX_PATHS = 15
 
 /** The three metrics in the three modes. */
 export function scoreBlocks({ totals, officialComparable }: RunReport): Block[] {
@@ -97,7 +97,7 @@ function sliceTable(title: string, rows: readonly (readonly [string, Slice])[]):
         f1(lenient.fieldF1),
         percent(lenient.schemaCompliance),
       ]),
-      { most: MOST_SLICES },
+      { most: MAX_SLICES },
     ),
   ]
 }
@@ -105,7 +105,7 @@ function sliceTable(title: string, rows: readonly (readonly [string, Slice])[]):
 /** Misses by class, and the fields that are lost most. */
 export function errorBlocks(report: RunReport, { byComplexity, paths, types }: Analysis): Block[] {
   const classes = ERROR_CLASSES.filter((name) => report.errorClasses[name] > 0)
-  const rows = byComplexity.slice(0, MOST_SLICES)
+  const rows = byComplexity.slice(0, MAX_SLICES)
   if (classes.length === 0) return []
   return [
     '### Misses by class',
@@ -130,7 +130,7 @@ export function errorBlocks(report: RunReport, { byComplexity, paths, types }: A
               `${integer(answers)} of ${integer(scored)}`,
               kinds.map(({ kind, answers: count }) => `${kind} ${integer(count)}`).join(', '),
             ]),
-            { left: 4, most: MOST_PATHS },
+            { left: 4, most: MAX_PATHS },
           ),
         ]
       : []),

@@ -7,7 +7,7 @@ import { markdownCode, markdownProse } from './markdown-text.ts'
 export const MARKS = { bad: '❌', warn: '⚠️', good: '✅', neutral: 'ℹ️' } as const
 /** Sentences of the gate may quote ids; a page has room for the sentence, not for all ids. */
 const LONGEST = 600
-const MOST_NOTES = 8
+const MAX_NOTES = 8
 
 /** `❌ regression`. */
 export function outcomeMark({ outcome }: RunReport): string {
@@ -17,7 +17,7 @@ export function outcomeMark({ outcome }: RunReport): string {
 /** What was decided and why; comes before everything else. */
 export function verdictBlocks(report: RunReport, sentences: readonly string[]): Block[] {
   const { outcome, replayed } = report
-  const notes = outcome.notes.slice(0, MOST_NOTES).map((note) => `- ${prose(note)}`)
+  const notes = outcome.notes.slice(0, MAX_NOTES).map((note) => `- ${prose(note)}`)
   return [
     `**${prose(outcome.reason)}**${replayed ? ' (replayed, no model ran)' : ''}`,
     ...(notes.length > 0 ? [notes.join('\n')] : []),

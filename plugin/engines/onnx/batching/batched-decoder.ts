@@ -211,7 +211,7 @@ function floats(tensor: Onnx.Tensor | undefined): Float32Array {
 function explained(error: unknown): EdgejsonError {
   const why = condensed(errorMessage(error))
   const memory = /bad_alloc|allocat|out of memory/i.test(why)
-    ? '. There is not enough memory: lower concurrency or cacheMegabytes, or take a smaller dtype'
+    ? '. There is not enough memory: lower concurrency or kvCacheMegabytes, or take a smaller dtype'
     : ''
   return new EdgejsonError('ENGINE_FAILED', `the runtime could not compute a step: ${why}${memory}`, {
     cause: error,

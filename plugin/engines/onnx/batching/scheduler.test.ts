@@ -2,7 +2,7 @@ import path from 'node:path'
 import * as onnx from 'onnxruntime-node'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { CompletionRequest } from '../../../records/engine.ts'
-import type { Answer } from '../../contract/completions.ts'
+import type { EngineResult } from '../../contract/completions.ts'
 import { request } from '../../test-support/requests.ts'
 import { temporaryFolder } from '../../test-support/temporary-folder.ts'
 import type { DecodingConfig } from '../decoding/sequence-state.ts'
@@ -67,9 +67,9 @@ const REQUESTS: CompletionRequest[] = Array.from({ length: 12 }, (_, index) =>
     stop: 'eos',
   }),
 )
-const texts = (answers: readonly Answer[]): string[] => answers.map(({ text }) => text)
+const texts = (answers: readonly EngineResult[]): string[] => answers.map(({ text }) => text)
 
-async function answerAll(made: BatchScheduler): Promise<Answer[]> {
+async function answerAll(made: BatchScheduler): Promise<EngineResult[]> {
   return Promise.all(REQUESTS.map((each) => made.submit(each, never)))
 }
 
@@ -122,7 +122,7 @@ describe('BatchScheduler', () => {
   test('what does not fit at all is an error that names the option', async () => {
     const { scheduler: made, decoder } = await scheduler(2, { blocks: 2 })
     const long = request({ prompt: { kind: 'text', text: 'x'.repeat(300) } })
-    await expect(made.submit(long, never)).rejects.toThrow(/does not fit .*cacheMegabytes/)
+    await expect(made.submit(long, never)).rejects.toThrow(/does not fit .*kvCacheMegabytes/)
     expect(decoder.kvCache.freeBlocks).toBe(2)
     const [short = request()] = REQUESTS
     expect((await made.submit(short, never)).tokensOut).toBe(short.maxNewTokens)

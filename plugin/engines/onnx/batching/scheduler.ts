@@ -2,7 +2,7 @@ import { EdgejsonError } from '../../../core/errors.ts'
 import { onAbort } from '../../../core/on-abort.ts'
 import { quoted } from '../../../core/printable.ts'
 import type { CompletionRequest } from '../../../records/engine.ts'
-import { type Answer, interruption } from '../../contract/completions.ts'
+import { type EngineResult, interruption } from '../../contract/completions.ts'
 import { NO_CLOCK, type WorkClock } from '../../contract/work-clock.ts'
 import { type DecodingConfig, SequenceState } from '../decoding/sequence-state.ts'
 import { BLOCK } from '../graph/paged-attention.ts'
@@ -24,7 +24,7 @@ interface QueuedRequest {
   readonly submitted: number
   /** KV blocks that its prompt needs; 0 until the prompt is tokenized. */
   blocks: number
-  readonly resolve: (answer: Answer) => void
+  readonly resolve: (answer: EngineResult) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -56,7 +56,11 @@ export class BatchScheduler {
   }
 
   /** Generates a completion. The signal ends it before its next step; the text so far is kept. */
-  submit(request: CompletionRequest, signal: AbortSignal, clock: WorkClock = NO_CLOCK): Promise<Answer> {
+  submit(
+    request: CompletionRequest,
+    signal: AbortSignal,
+    clock: WorkClock = NO_CLOCK,
+  ): Promise<EngineResult> {
     return new Promise((resolve, reject) => {
       const submitted = performance.now()
       const queued: QueuedRequest = { request, signal, clock, submitted, blocks: 0, resolve, reject }
@@ -222,7 +226,7 @@ export class BatchScheduler {
     this.#waiting.unshift(running.queued)
   }
 
-  #finish(running: RunningSequence, answer: Answer): void {
+  #finish(running: RunningSequence, answer: EngineResult): void {
     this.#remove(running)
     running.queued.resolve({ ...answer, timings: { ...answer.timings, queueMs: running.queueMs } })
   }
@@ -237,7 +241,7 @@ export class BatchScheduler {
     return new EdgejsonError(
       'ENGINE_FAILED',
       `the cache for ${quoted(queued.request.id)} (${state.prompt.length} prompt tokens and the completion) does not fit ` +
-        'into the memory set aside for it; raise the engine option cacheMegabytes',
+        'into the memory set aside for it; raise the engine option kvCacheMegabytes',
     )
   }
 }

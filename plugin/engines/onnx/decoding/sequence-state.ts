@@ -1,7 +1,7 @@
 import { quoted } from '../../../core/printable.ts'
 import { openedReasoning, reasoningBlocks } from '../../../extraction/reasoning.ts'
 import type { CompletionRequest } from '../../../records/engine.ts'
-import type { Answer } from '../../contract/completions.ts'
+import type { EngineResult } from '../../contract/completions.ts'
 import type { ChatTemplate } from '../model/chat-template.ts'
 import type { TextTokenizer } from '../model/tokenizer.ts'
 import { sketchCompletion } from './completion-sketch.ts'
@@ -61,7 +61,7 @@ export class SequenceState {
   }
 
   /** Tokenizes the prompt. Returns a failed completion when the prompt cannot be used. */
-  static start(config: DecodingConfig, request: CompletionRequest): SequenceState | Answer {
+  static start(config: DecodingConfig, request: CompletionRequest): SequenceState | EngineResult {
     const started = performance.now()
     const encoded = encodePrompt(config, request)
     if (typeof encoded === 'string') return { text: '', failure: { code: 'ENGINE_FAILED', message: encoded } }
@@ -100,7 +100,7 @@ export class SequenceState {
    * Takes the model's most likely token after each token of a step: the ones up to the first wrong guess count. Returns
    * how many of the step's tokens are kept now, and the finished answer when it ended among them.
    */
-  verify(draft: readonly number[], next: readonly number[]): { kept: number; answer: Answer | null } {
+  verify(draft: readonly number[], next: readonly number[]): { kept: number; answer: EngineResult | null } {
     this.#lastAt = performance.now()
     this.#firstAt ??= this.#lastAt
     let accepted = 0
@@ -123,7 +123,7 @@ export class SequenceState {
   }
 
   /** The completion with the output so far. */
-  finish(rest: Pick<Answer, 'finishReason' | 'failure'>): Answer {
+  finish(rest: Pick<EngineResult, 'finishReason' | 'failure'>): EngineResult {
     const firstAt = this.#firstAt
     return {
       ...rest,

@@ -7,9 +7,9 @@ import { EdgejsonError, errorMessage } from '../../../core/errors.ts'
 import { hashFiles } from '../../../core/hash-files.ts'
 import { isRecord } from '../../../core/json/json.ts'
 import { condensed } from '../../../core/printable.ts'
-import { Slots } from '../../../core/semaphore.ts'
+import { Semaphore } from '../../../core/semaphore.ts'
 import type { CompletionRequest, ModelInfo } from '../../../records/engine.ts'
-import { type Answer, interruption } from '../../contract/completions.ts'
+import { type EngineResult, interruption } from '../../contract/completions.ts'
 import type { EngineOptions } from '../../contract/options.ts'
 import { NO_CLOCK, type WorkClock } from '../../contract/work-clock.ts'
 import { PagedDecoder } from '../batching/batched-decoder.ts'
@@ -45,7 +45,7 @@ export interface OpenModel {
   /** Concurrent sequences. */
   readonly maxSequences: number
   readonly notes: readonly string[]
-  answer(request: CompletionRequest, signal: AbortSignal, clock?: WorkClock): Promise<Answer>
+  answer(request: CompletionRequest, signal: AbortSignal, clock?: WorkClock): Promise<EngineResult>
   close(): Promise<void>
 }
 
@@ -53,9 +53,9 @@ export interface OpenModel {
 export async function openModel(source: OnnxSource, options: EngineOptions): Promise<OpenModel> {
   const { folder } = source
   const threads = options.threads ?? defaultThreads()
-  const lookup = options.lookup ?? true
+  const lookup = options.promptLookup ?? true
   const maxSequences = maxSequencesOf(options.concurrency)
-  const cacheBytes = cacheBytesOf(options.cacheMegabytes, totalmem())
+  const cacheBytes = cacheBytesOf(options.kvCacheMegabytes, totalmem())
   const config = await readModelConfig(folder)
   const weights =
     source.weights === null ? await findWeights(folder, options.dtype) : await namedWeights(source.weights)
@@ -114,7 +114,7 @@ function openCache(shape: DecoderShape, maxSequences: number, blocks: number): K
     const megabytes = Math.round((blocks * blockBytes(shape)) / 2 ** 20)
     throw new EdgejsonError(
       'ENGINE_FAILED',
-      `there is no memory for a cache of ${megabytes} MB (${errorMessage(error)}); lower cacheMegabytes or concurrency`,
+      `there is no memory for a cache of ${megabytes} MB (${errorMessage(error)}); lower kvCacheMegabytes or concurrency`,
       { cause: error },
     )
   }
@@ -132,7 +132,7 @@ async function openUnbatched(
   const session = await createSession(onnx, weights, threads, null)
   const graph = describeGraph(weights.file, session.inputMetadata, session.outputMetadata, config)
   const decoder = new Decoder(onnx, session, graph)
-  const slots = new Slots(1)
+  const semaphore = new Semaphore(1)
   return {
     info,
     // A session runs one step at a time.
@@ -141,12 +141,12 @@ async function openUnbatched(
     async answer(request, signal, clock = NO_CLOCK) {
       // The previous request may have been aborted and still be in its last step.
       clock.wait()
-      if (!(await slots.acquire(signal))) return { text: '', failure: interruption(signal) }
+      if (!(await semaphore.acquire(signal))) return { text: '', failure: interruption(signal) }
       try {
         clock.begin()
         return await generate({ ...decoding, decoder }, request, signal)
       } finally {
-        slots.release()
+        semaphore.release()
       }
     },
     close: () => decoder.close(),

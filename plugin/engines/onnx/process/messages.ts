@@ -1,6 +1,6 @@
 import type { EdgejsonErrorCode } from '../../../core/errors.ts'
 import type { CompletionRequest, ModelInfo } from '../../../records/engine.ts'
-import type { Answer, FailureCode } from '../../contract/completions.ts'
+import type { EngineResult, FailureCode } from '../../contract/completions.ts'
 import type { EngineOptions } from '../../contract/options.ts'
 import type { OnnxSource } from '../loading/open-model.ts'
 
@@ -24,5 +24,5 @@ export type FromModel =
   /** A request is admitted, or preempted and requeued: its time limit counts only while it runs. */
   | { readonly kind: 'running'; readonly id: number }
   | { readonly kind: 'queued'; readonly id: number }
-  | { readonly kind: 'completed'; readonly id: number; readonly answer: Answer }
+  | { readonly kind: 'completed'; readonly id: number; readonly answer: EngineResult }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }

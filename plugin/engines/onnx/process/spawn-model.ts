@@ -4,7 +4,7 @@ import { EdgejsonError } from '../../../core/errors.ts'
 import { onAbort } from '../../../core/on-abort.ts'
 import { condensed } from '../../../core/printable.ts'
 import { moduleLimitMs } from '../../../core/within-limit.ts'
-import { type Answer, interruption } from '../../contract/completions.ts'
+import { type EngineResult, interruption } from '../../contract/completions.ts'
 import type { EngineOptions } from '../../contract/options.ts'
 import { NO_CLOCK, type WorkClock } from '../../contract/work-clock.ts'
 import type { OnnxSource, OpenModel } from '../loading/open-model.ts'
@@ -18,7 +18,7 @@ const CLOSING_MS = 5000
 
 interface Waiting {
   readonly clock: WorkClock
-  readonly resolve: (answer: Answer) => void
+  readonly resolve: (answer: EngineResult) => void
   readonly reject: (error: Error) => void
 }
 
@@ -88,7 +88,7 @@ export async function spawnModel(source: OnnxSource, options: EngineOptions): Pr
       })
       clock.wait()
       try {
-        return await new Promise<Answer>((resolve, reject) => {
+        return await new Promise<EngineResult>((resolve, reject) => {
           waiting.set(id, { clock, resolve, reject })
           send({ kind: 'generate', id, request })
         })
@@ -120,7 +120,7 @@ function stderrTail(child: ChildProcess): () => string {
 
 function exitMessage({ folder, weights }: OnnxSource, how: string, stderr: string): string {
   const memory = how.includes('SIGKILL')
-    ? ' The system ends processes that way when memory is short: take a smaller dtype, or lower concurrency and cacheMegabytes.'
+    ? ' The system ends processes that way when memory is short: take a smaller dtype, or lower concurrency and kvCacheMegabytes.'
     : ''
   return `the process of the model ${weights ?? folder} ended with ${how}.${memory}${stderr === '' ? '' : ` It said: ${stderr}`}`
 }

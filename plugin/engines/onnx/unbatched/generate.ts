@@ -1,5 +1,5 @@
 import type { CompletionRequest } from '../../../records/engine.ts'
-import { type Answer, interruption } from '../../contract/completions.ts'
+import { type EngineResult, interruption } from '../../contract/completions.ts'
 import { MAX_DRAFT_UNBATCHED } from '../decoding/prompt-lookup.ts'
 import { type DecodingConfig, SequenceState } from '../decoding/sequence-state.ts'
 import type { Decoder } from './decoder.ts'
@@ -17,7 +17,7 @@ export async function generate(
   model: LanguageModel,
   request: CompletionRequest,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<EngineResult> {
   const state = SequenceState.start(model, request)
   if (!(state instanceof SequenceState)) return state
   const { prompt } = state

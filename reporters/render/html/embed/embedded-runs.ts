@@ -23,12 +23,12 @@ export interface EmbeddedRuns {
 }
 
 /** At least this much of an example's differences is kept, whatever the budget. */
-const FEWEST_DIFFERENCE_BYTES = 300
+const MIN_DIFFERENCE_BYTES = 300
 
 /** The rows of all runs, with lists of differences that come to no more than `differenceBudget` bytes together. */
 export function embedRuns(reports: readonly RunReport[], differenceBudget: number): EmbeddedRuns {
   const sizes = reports.flatMap(({ cases }) => cases.map(differenceBytes))
-  const limit = Math.max(FEWEST_DIFFERENCE_BYTES, commonLimit(sizes, differenceBudget))
+  const limit = Math.max(MIN_DIFFERENCE_BYTES, commonLimit(sizes, differenceBudget))
   const labels = runLabels(reports)
   const datasets = new Intern()
   const texts = new Intern()

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkAnswerLength, spacedJson } from './check-answer-length.ts'
+import { checkExpectedLength, spacedJson } from './check-expected-length.ts'
 
-describe('checkAnswerLength', () => {
+describe('checkExpectedLength', () => {
   const value = { a: 'x'.repeat(100) }
   const text = `{"a": "${'x'.repeat(100)}"}`
 
@@ -11,22 +11,22 @@ describe('checkAnswerLength', () => {
       expect(counted).toBe(text)
       return 50
     }
-    expect(checkAnswerLength(value, 50, count)).toEqual([])
-    expect(checkAnswerLength(value, 49, count)).toEqual([
+    expect(checkExpectedLength(value, 50, count)).toEqual([])
+    expect(checkExpectedLength(value, 49, count)).toEqual([
       {
         severity: 'error',
-        code: 'ANSWER_TOO_LONG',
+        code: 'EXPECTED_TOO_LONG',
         message: 'the answer has 50 tokens, the limit is 49; no model can give it.',
       },
     ])
   })
 
   it('estimates without one, says so, and only warns', () => {
-    expect(checkAnswerLength(value, 50, null)).toEqual([])
-    expect(checkAnswerLength(value, 40, null)).toMatchObject([
+    expect(checkExpectedLength(value, 50, null)).toEqual([])
+    expect(checkExpectedLength(value, 40, null)).toMatchObject([
       {
         severity: 'warning',
-        code: 'ANSWER_MAYBE_TOO_LONG',
+        code: 'EXPECTED_MAYBE_TOO_LONG',
         message: expect.stringContaining('50 tokens (estimated)'),
       },
     ])

@@ -22,14 +22,16 @@ describe.skipIf(!existsSync(model))('tokens of SmolLM2, as stated in fixtures/ed
     const lines = readFileSync(path.join(packageInfo.root, `fixtures/edgejson/${split}.jsonl`), 'utf8')
       .trimEnd()
       .split('\n')
-    const answers = lines.map((line) => count(line.slice(line.lastIndexOf('"expected_output": ') + 19, -1)))
+    const expectedValues = lines.map((line) =>
+      count(line.slice(line.lastIndexOf('"expected_output": ') + 19, -1)),
+    )
     const prompts = lines.map((line) => count(promptOf(line)))
     const row = ({ mean, median, longest }: Lengths) => `${mean} / ${median} / ${longest}`
-    expect(readme).toContain(`| ${split} | ${row(lengths(answers))} | ${row(lengths(prompts))} |`)
+    expect(readme).toContain(`| ${split} | ${row(lengths(expectedValues))} | ${row(lengths(prompts))} |`)
     // Beside the official test split: mean 217, median 99, longest 1,708.
-    expect(lengths(answers).mean).toBeGreaterThan(180)
-    expect(lengths(answers).mean).toBeLessThan(240)
-    expect(lengths(answers).longest).toBeLessThanOrEqual(1708)
+    expect(lengths(expectedValues).mean).toBeGreaterThan(180)
+    expect(lengths(expectedValues).mean).toBeLessThan(240)
+    expect(lengths(expectedValues).longest).toBeLessThanOrEqual(1708)
   })
 })
 

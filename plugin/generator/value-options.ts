@@ -1,5 +1,5 @@
-/** How an answer is made up. */
-export interface AnswerOptions {
+/** How an expected value is made up. */
+export interface ValueOptions {
   /** Chance that an optional property of the root is present. */
   readonly optionalAtRoot: number
   /** The same deeper down. */
@@ -17,7 +17,7 @@ export interface AnswerOptions {
 }
 
 /** The benchmark's own frequencies (its train split), and two examples of five in realistic words. */
-export const defaultAnswerOptions: AnswerOptions = {
+export const defaultValueOptions: ValueOptions = {
   optionalAtRoot: 0.74,
   optionalBelow: 0.6,
   maxItems: 5,

@@ -37,7 +37,7 @@ function sampleSources(
 }
 
 /** What a generated module calls, see `literalModule` and `runModule`. */
-export interface OpenedDataset {
+export interface DatasetTests {
   /** The body of every test: runs the example on the test's line. */
   readonly run: TestFunction
   /** Makes the tests, and is done. */
@@ -47,7 +47,7 @@ export interface OpenedDataset {
 }
 
 /** Opens a dataset inside its generated test module. Nothing is loaded before tests run: collecting stays instant. */
-export function openDataset(spec: ModuleSpec, assertionModule: unknown): OpenedDataset {
+export function defineDatasetTests(spec: ModuleSpec, assertionModule: unknown): DatasetTests {
   const settings = inject('edgejson')
   const session = new RunSession(settings, spec)
   let environment: CaseEnvironment | undefined

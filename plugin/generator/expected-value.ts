@@ -1,31 +1,31 @@
 import { EdgejsonError } from '../core/errors.ts'
 import { emptyObject, isRecord, type JsonObject, type JsonValue } from '../core/json/json.ts'
-import { type AnswerOptions, defaultAnswerOptions } from './answer-options.ts'
 import { broadLength, unexpectedNumber, unexpectedString } from './broad-values.ts'
 import { makeNumber } from './number-makers.ts'
 import type { Random } from './random.ts'
 import type { SchemaNode } from './schema-node.ts'
 import { type MakerContext, makeString } from './string-makers.ts'
 import { capitalWord, type Flavour } from './text-values.ts'
+import { defaultValueOptions, type ValueOptions } from './value-options.ts'
 
 interface Place extends MakerContext {
   readonly path: string
   readonly lists: number
-  readonly options: AnswerOptions
+  readonly options: ValueOptions
 }
 
 /**
- * Makes an answer that complies with the schema, whatever the schema, and that a prompt can determine:
+ * Makes an expected value that complies with the schema, whatever the schema, and that a prompt can determine:
  * every item of a list of objects holds the first property of its schema, so that items can be told apart;
  * no string is empty, has several lines or begins or ends with a space; an open object is `{}`.
  * Values are made by the name of their key. Relations between values are the matter of {@link makeConsistent}.
  *
  * @throws EdgejsonError `BAD_SCHEMA` when bounds or pattern leave no value.
  */
-export function generateAnswer(
+export function generateExpected(
   root: SchemaNode,
   random: Random,
-  options: AnswerOptions = defaultAnswerOptions,
+  options: ValueOptions = defaultValueOptions,
 ): { readonly value: JsonObject; readonly flavour: Flavour } {
   const flavour: Flavour = random.chance(options.realistic) ? 'realistic' : 'plain'
   const value = makeObject(root, { random, flavour, key: '', path: '$', lists: 0, options }, false)
@@ -42,7 +42,7 @@ function makeObject(node: SchemaNode, place: Place, isItem: boolean): JsonObject
   const present = keys.filter((key) => {
     return node.required.has(key) || (opens && key === first) || random.chance(optional)
   })
-  // An empty answer would leave a prompt with nothing to extract.
+  // An empty expected value would leave a prompt with nothing to extract.
   if (isRoot && present.length === 0 && first !== undefined) present.push(random.pick(keys))
   const object = emptyObject()
   for (const key of present) {

@@ -12,18 +12,22 @@ export type TokenCounter = (text: string) => number
 export const BYTES_PER_TOKEN = 2.2
 
 /** Checks that an answer fits into the token limit; what does not can never be answered exactly. */
-export function checkAnswerLength(expected: JsonValue, limit: number, count: TokenCounter | null): Remark[] {
+export function checkExpectedLength(
+  expected: JsonValue,
+  limit: number,
+  count: TokenCounter | null,
+): Remark[] {
   const text = spacedJson(expected)
   if (count === null) {
     const estimate = Math.round(Buffer.byteLength(text) / BYTES_PER_TOKEN)
     if (estimate <= limit) return []
     const message = `the answer has about ${estimate} tokens (estimated), the limit is ${limit}; a tokenizer would tell.`
-    return [{ severity: 'warning', code: 'ANSWER_MAYBE_TOO_LONG', message }]
+    return [{ severity: 'warning', code: 'EXPECTED_MAYBE_TOO_LONG', message }]
   }
   const tokens = count(text)
   if (tokens <= limit) return []
   const message = `the answer has ${tokens} tokens, the limit is ${limit}; no model can give it.`
-  return [{ severity: 'error', code: 'ANSWER_TOO_LONG', message }]
+  return [{ severity: 'error', code: 'EXPECTED_TOO_LONG', message }]
 }
 
 /**
