@@ -3,8 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packageInfo } from '../core/package-info.ts'
 import type { CompletionRequest, Engine } from '../records/engine.ts'
-import { BUILTIN_FOLDER, BUILTIN_ID } from './builtin.ts'
-import { loadEngine } from './load-engine.ts'
+import { BUILTIN_FOLDER, BUILTIN_ID, loadEngine } from './load-engine.ts'
 
 /** Prompts of the packaged test split in the official style, the shortest first. */
 const prompts: readonly { readonly id: string; readonly prompt: string; readonly answer: unknown }[] =

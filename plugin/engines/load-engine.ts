@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { EdgejsonError } from '../core/errors.ts'
+import { packageInfo } from '../core/package-info.ts'
 import { addSecret, addSecretsOfEnvironment } from '../core/secrets.ts'
 import type { Engine } from '../records/engine.ts'
-import { BUILTIN_FOLDER, BUILTIN_ID } from './builtin.ts'
 import { checkEngineOptions } from './contract/check-engine-options.ts'
 import type { EngineOptions } from './contract/options.ts'
 import { resolveSpecifier } from './contract/specifier.ts'
@@ -69,3 +69,9 @@ export async function loadEngine(options: EngineOptions, context: LoadContext = 
     }
   }
 }
+
+/** Name of the model inside this package, as reports show it. */
+export const BUILTIN_ID = 'edgejson-nano'
+
+/** Its folder, in the Hugging Face layout; `training/` says how it was made, the README in the folder what it can do. */
+export const BUILTIN_FOLDER: string = path.join(packageInfo.root, 'fixtures', 'models', BUILTIN_ID)

@@ -1,9 +1,19 @@
 /** Teaches Vitest's `expect` the EdgeJSON matchers on import (`vitest-edgejson/matchers`). */
 import { expect } from 'vitest'
 import type { EdgejsonMatchers } from './edgejson-matchers.ts'
-import { edgejsonMatchers } from './matchers.ts'
+import { toBeValidJSON } from './to-be-valid-json.ts'
+import { toComplyWithSchema } from './to-comply-with-schema.ts'
+import { toHaveFieldF1Above } from './to-have-field-f1-above.ts'
+import { toMatchJSONExact } from './to-match-json-exact.ts'
+import { toRespondWithin } from './to-respond-within.ts'
 
-expect.extend(edgejsonMatchers)
+expect.extend({
+  toBeValidJSON,
+  toComplyWithSchema,
+  toHaveFieldF1Above,
+  toMatchJSONExact,
+  toRespondWithin,
+})
 
 export type { EdgejsonMatchers }
 

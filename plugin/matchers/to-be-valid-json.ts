@@ -1,5 +1,5 @@
 import { previewJson } from '../scoring/preview-json.ts'
-import type { MatcherResult } from './matcher-result.ts'
+import type { MatcherResult } from './edgejson-matchers.ts'
 import { describeNothing, readSubject, type Subject } from './subject.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { compileSchema, type SchemaValidator } from '../scoring/index.ts'
 import { previewJson } from '../scoring/preview-json.ts'
-import type { MatcherResult } from './matcher-result.ts'
+import type { MatcherResult } from './edgejson-matchers.ts'
 import { describeNothing, readSubject } from './subject.ts'
 import { formatTable } from './table.ts'
 

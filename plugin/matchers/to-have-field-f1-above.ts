@@ -1,7 +1,7 @@
 import { leafScores } from '../scoring/index.ts'
 import { describeDifferences } from './difference-table.ts'
+import type { MatcherResult } from './edgejson-matchers.ts'
 import { toJsonValue } from './json-value.ts'
-import type { MatcherResult } from './matcher-result.ts'
 import { describeNothing, readSubject } from './subject.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { jsonExact, leafScores } from '../scoring/index.ts'
 import { previewJson } from '../scoring/preview-json.ts'
 import { describeDifferences } from './difference-table.ts'
+import type { MatcherResult } from './edgejson-matchers.ts'
 import { toJsonValue } from './json-value.ts'
-import type { MatcherResult } from './matcher-result.ts'
 import { describeNothing, readSubject } from './subject.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { EdgejsonError } from '../core/errors.ts'
-import type { MatcherResult } from './matcher-result.ts'
+import type { MatcherResult } from './edgejson-matchers.ts'
 import { isCompletion, requireOutput } from './subject.ts'
 
 /**

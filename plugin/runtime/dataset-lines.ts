@@ -4,8 +4,10 @@ import {
   type OpenedDataset,
   openDataset,
   openSchemas,
+  renderPrompt,
   type SchemaRegistry,
 } from '../dataset/index.ts'
+import type { CompletionRequest } from '../records/engine.ts'
 import type { Example } from '../records/example.ts'
 import type { ExampleHash } from '../records/example-hash.ts'
 import type { DatasetSettings, ProjectSettings } from '../records/project-settings.ts'
@@ -59,4 +61,15 @@ export class DatasetLines {
   validator(example: Example): SchemaValidator | null {
     return this.#validators.validatorFor(example)
   }
+}
+
+/** What an engine is asked for an example. */
+export function requestOf(
+  example: Example,
+  { template, maxNewTokens, stop, reasoning, timeoutMs }: ProjectSettings,
+  { schemas }: DatasetLines,
+): CompletionRequest {
+  const prompt = renderPrompt(template, example, schemas)
+  const request = { id: example.id, prompt, maxNewTokens, stop, timeoutMs }
+  return reasoning === null ? request : { ...request, reasoning }
 }

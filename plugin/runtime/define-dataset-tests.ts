@@ -1,3 +1,4 @@
+import '../matchers/index.ts'
 import {
   afterAll,
   beforeAll,
@@ -8,20 +9,19 @@ import {
   TestRunner,
   test,
 } from 'vitest'
-import { DEFAULT_GATE } from '../gate/options.ts'
-import '../matchers/index.ts'
 import { EdgejsonError } from '../core/errors.ts'
+import { DEFAULT_GATE } from '../gate/input.ts'
+import type { CaseMeta } from '../records/case.ts'
 import type { ModuleSpec, ModuleTable } from '../records/module-spec.ts'
+import type { ProjectSettings } from '../records/project-settings.ts'
+import type { RunMeta } from '../records/run-meta.ts'
 import { toAssertion } from './assertion.ts'
-import { baselineStates } from './baseline-states.ts'
-import { DatasetLines } from './dataset-lines.ts'
+import { DatasetLines, requestOf } from './dataset-lines.ts'
 import { announcer } from './engine-host.ts'
 import { EventLoopTurns } from './event-loop-turns.ts'
 import type { SampleSource } from './measure-latency.ts'
-import './provided.ts'
-import { requestOf } from './request-of.ts'
 import { type CaseEnvironment, failBrokenLine, runCase, withoutStack } from './run-case.ts'
-import { RunSession } from './run-session.ts'
+import { baselineStates, RunSession } from './run-session.ts'
 
 /** Every example of the dataset, with its prompt when it is asked for. */
 function sampleSources(
@@ -133,5 +133,16 @@ export function defineDatasetTests(spec: ModuleSpec, assertionModule: unknown): 
       done(lines)
     },
     done,
+  }
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    edgejson: ProjectSettings
+  }
+
+  interface TaskMeta {
+    /** On a test: its {@link CaseMeta}. On a module: its {@link RunMeta}. */
+    edgejson?: CaseMeta | RunMeta
   }
 }

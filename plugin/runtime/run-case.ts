@@ -13,8 +13,7 @@ import type { ProjectSettings } from '../records/project-settings.ts'
 import type { ScoreCard } from '../records/scores.ts'
 import { scoreAnswer } from '../scoring/index.ts'
 import { type Assertion, exactMatch } from './assertion.ts'
-import type { DatasetLines } from './dataset-lines.ts'
-import { requestOf } from './request-of.ts'
+import { type DatasetLines, requestOf } from './dataset-lines.ts'
 import { type Complaint, complaintText, forgive, runAssertion } from './run-assertion.ts'
 
 /** What every test of a module shares. */

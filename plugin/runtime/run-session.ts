@@ -1,18 +1,22 @@
+import os from 'node:os'
 import path from 'node:path'
+import { cpuModel } from '../core/cpu.ts'
 import { EdgejsonError, errorMessage } from '../core/errors.ts'
 import { templateFingerprint } from '../dataset/index.ts'
 import { openRecording, type RecordingSession } from '../engines/index.ts'
 import { reasoningName } from '../extraction/reasoning.ts'
+import { readBaseline } from '../gate/baseline/file.ts'
+import { baselineLookup } from '../gate/baseline/lookup.ts'
+import { incomparable } from '../gate/fingerprint.ts'
 import type { Engine } from '../records/engine.ts'
 import type { LatencyRecord } from '../records/latency.ts'
 import type { ModuleSpec } from '../records/module-spec.ts'
 import type { DatasetSettings, ProjectSettings } from '../records/project-settings.ts'
 import type { RunMeta } from '../records/run-meta.ts'
-import type { Fingerprint } from '../records/run-report.ts'
+import type { Fingerprint, Machine } from '../records/run-report.ts'
 import { EXTRACTION_VERSION, METRIC_VERSION } from '../records/scores.ts'
 import { sharedEngine } from './engine-host.ts'
 import { GenerationClock } from './generation-clock.ts'
-import { describeMachine } from './machine.ts'
 import { latencySkipped, measureLatency, type SampleSource } from './measure-latency.ts'
 
 /** The engine of one test module while its tests run, and what the reporter is told of it. */
@@ -153,5 +157,33 @@ export class RunSession {
     const limited = limit === null ? '' : `.first-${limit}`
     const part = this.#spec.part === null ? '' : `.shard-${this.#spec.part[0]}-${this.#spec.part[1]}`
     return `answers${limited}${part}`
+  }
+}
+
+/** The machine that this process runs on; `label` is the user's name for it, or CPU and platform. */
+function describeMachine(label: string | null): Machine {
+  const cpu = cpuModel()
+  return {
+    label: label ?? `${cpu}, ${os.platform()}-${os.arch()}`,
+    cpu,
+    cores: os.availableParallelism(),
+    memoryBytes: os.totalmem(),
+    platform: os.platform(),
+    arch: os.arch(),
+    node: process.version,
+  }
+}
+
+/** What the baseline says of each example; null for all when there is none that may be compared with. */
+export function baselineStates(file: string, fingerprint: Fingerprint): ReturnType<typeof baselineLookup> {
+  try {
+    const baseline = readBaseline(file)
+    if (baseline === null || incomparable(baseline.fingerprint, fingerprint).length > 0) return () => null
+    return baselineLookup(baseline)
+  } catch (error) {
+    // The gate reads the file again and makes the run invalid, in one place and with the reason; the marks of the
+    // tests only do without it.
+    if (error instanceof EdgejsonError) return () => null
+    throw error
   }
 }

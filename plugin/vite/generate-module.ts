@@ -1,5 +1,4 @@
-import type { ModuleLine, ModuleSpec } from '../records/module-spec.ts'
-import { moduleTable } from './module-table.ts'
+import type { ModuleLine, ModuleSpec, ModuleTable } from '../records/module-spec.ts'
 
 export interface ModuleSource {
   readonly runtime: string
@@ -47,4 +46,18 @@ function parsed(value: unknown): string {
 /** JSON is JavaScript, but for the two separators that end a line in older grammars and confuse line counters. */
 function literal(value: unknown): string {
   return JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+}
+
+/** The columns of these lines. */
+export function moduleTable(lines: readonly ModuleLine[]): ModuleTable {
+  const indexes = new Map<string, number>()
+  const tagSets: (readonly string[])[] = []
+  const tagSetOf = lines.map(({ tags }) => {
+    const key = JSON.stringify(tags)
+    const known = indexes.get(key)
+    if (known !== undefined) return known
+    indexes.set(key, tagSets.length)
+    return tagSets.push(tags) - 1
+  })
+  return { lines: lines.map(({ line }) => line), names: lines.map(({ name }) => name), tagSetOf, tagSets }
 }

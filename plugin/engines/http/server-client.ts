@@ -1,6 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pRetry from 'p-retry'
 import { isRecord } from '../../core/json/json.ts'
-import { pause } from './pause.ts'
 import { errorOfStatus, foreign, LONGEST_RETRY_AFTER_MS, ServerError } from './server-error.ts'
 import { BodyTooLargeError, ConnectionError, type HttpReply, Transport } from './transport.ts'
 
@@ -223,4 +223,13 @@ function objectOf(reply: HttpReply): Record<string, unknown> {
   if (!isRecord(value))
     throw bad(`the response is not a JSON object: ${foreign(JSON.stringify(value), 200)}`, false)
   return value
+}
+
+/** Waits so many milliseconds; ends with the signal's reason when it is aborted. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal })
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error
+  }
 }

@@ -4,7 +4,7 @@ import type { Baseline, BaselineEntry } from '../../records/baseline.ts'
 import { datasetOf, entriesOf, totalsOf } from '../baseline/from-run.ts'
 import { matchExamples } from '../baseline/match-examples.ts'
 import { incomparable } from '../fingerprint.ts'
-import type { GateRun } from '../gate-run.ts'
+import type { GateRun } from '../input.ts'
 import { changeLines } from './example-changes.ts'
 import { coverageGap, runProblem } from './soundness.ts'
 

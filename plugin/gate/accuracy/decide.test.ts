@@ -3,10 +3,9 @@ import { signed } from '../../core/format.ts'
 import type { CaseRecord } from '../../records/case.ts'
 import type { Verdict } from '../../records/verdict.ts'
 import { baselineFromRun } from '../baseline/from-run.ts'
-import type { GateRun } from '../gate-run.ts'
-import type { GateInput } from '../input.ts'
+import type { GateInput, GateRun } from '../input.ts'
 import { card, caseOf, casesOf, completion, FINGERPRINT, flipped, runOf } from '../test-support/run.ts'
-import { decide } from './decide.ts'
+import { decide, invalidVerdict } from './decide.ts'
 
 const PATH = 'evals/test.default.baseline.jsonl'
 const before = casesOf(158, 87)
@@ -366,4 +365,16 @@ test('hostile ids reach the verdict’s text only spelt out', () => {
   const verdict = verdictOf(runOf(flipped(hostile, ['\u001b[2J'])), { baseline: old })
   expect(verdict.reason).toContain('"\\u001b[2J"')
   expect(`${verdict.reason}${verdict.notes.join('')}`).not.toContain('\u001b')
+})
+
+test('invalidVerdict says why, exits with 2 and measures nothing', () => {
+  expect(invalidVerdict('the engine did not load', ['see above'], { alpha: 0.01 })).toMatchObject({
+    state: 'invalid',
+    reason: 'the engine did not load',
+    notes: ['see above'],
+    exitCode: 2,
+    alpha: 0.01,
+    comparison: null,
+    baseline: null,
+  })
 })

@@ -1,18 +1,15 @@
 import { NOT_MEASURED_WORDS, percent, plural } from '../../core/format.ts'
 import { printable } from '../../core/printable.ts'
-import type { Verdict } from '../../records/verdict.ts'
+import type { GateOptions } from '../../records/settings.ts'
+import type { Verdict, VerdictState } from '../../records/verdict.ts'
 import { recordedOf } from '../baseline/from-run.ts'
 import { matchExamples } from '../baseline/match-examples.ts'
 import { incomparable, templateChange, whatChanged } from '../fingerprint.ts'
-import type { GateRun } from '../gate-run.ts'
-import type { GateInput } from '../input.ts'
-import { gateOptions } from '../options.ts'
+import { type GateInput, type GateRun, gateOptions } from '../input.ts'
 import { judgeThresholds } from '../thresholds/judge-thresholds.ts'
 import { judge, movement } from './causes.ts'
 import { gatherEvidence } from './evidence.ts'
 import { acceptNote, changeLines, complianceLines, exampleChanges, unsettledText } from './example-changes.ts'
-import { exitCodeOf } from './exit-code.ts'
-import { invalidVerdict } from './invalid.ts'
 import { comparisonNotes, failureNote, thresholdNotes } from './notes.ts'
 import { coverageGap, runProblem } from './soundness.ts'
 
@@ -137,3 +134,37 @@ export function decide(input: GateInput): Verdict {
 }
 
 const DEFAULT_REPORT = '.edgejson/report.json'
+
+/**
+ * The verdict on what happened outside {@link decide}: a baseline that cannot be read, an engine that never loaded.
+ * Exit code 2.
+ */
+export function invalidVerdict(
+  reason: string,
+  notes: readonly string[] = [],
+  options?: GateOptions,
+): Verdict {
+  const { alpha, minEffect } = gateOptions(options)
+  return {
+    state: 'invalid',
+    reason,
+    exitCode: 2,
+    alpha,
+    minEffect,
+    baseline: null,
+    comparison: null,
+    fieldF1: null,
+    compliance: null,
+    examples: null,
+    slices: [],
+    thresholds: [],
+    changed: [],
+    notes,
+  }
+}
+
+/** 2 invalid or infrastructure; 1 a regression or a broken threshold; 0 fine. */
+function exitCodeOf(state: VerdictState, thresholds: Verdict['thresholds']): 0 | 1 | 2 {
+  if (state === 'invalid') return 2
+  return state === 'regression' || thresholds.some(({ broken }) => broken) ? 1 : 0
+}

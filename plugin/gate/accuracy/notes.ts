@@ -1,7 +1,7 @@
 import { plural, pointsSize } from '../../core/format.ts'
 import { listed } from '../../core/printable.ts'
 import type { PairedComparison, ThresholdResult, Verdict } from '../../records/verdict.ts'
-import type { GateRun } from '../gate-run.ts'
+import type { GateRun } from '../input.ts'
 import { thresholdText } from '../thresholds/threshold-text.ts'
 import { failedCases } from './soundness.ts'
 

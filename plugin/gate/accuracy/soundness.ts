@@ -1,6 +1,6 @@
 import { plural } from '../../core/format.ts'
 import { listed, printable, quoted } from '../../core/printable.ts'
-import type { GateRun } from '../gate-run.ts'
+import type { GateRun } from '../input.ts'
 
 /** Why nothing may be concluded from a run, with what there is to add. */
 export interface Problem {

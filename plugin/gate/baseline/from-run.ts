@@ -12,7 +12,7 @@ import {
 } from '../../records/baseline.ts'
 import type { CaseRecord } from '../../records/case.ts'
 import type { RunReport } from '../../records/run-report.ts'
-import type { GateRun } from '../gate-run.ts'
+import type { GateRun } from '../input.ts'
 
 const SCALE = 10 ** BASELINE_DIGITS
 const rounded = (value: number): number => Math.round(value * SCALE) / SCALE

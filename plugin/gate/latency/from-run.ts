@@ -2,7 +2,7 @@ import { byCodeUnit } from '../../core/code-unit-order.ts'
 import type { LatencyRecord, SampleTiming } from '../../records/latency.ts'
 import { LATENCY_DIGITS, type LatencyBaseline } from '../../records/latency-baseline.ts'
 import { recordedOf } from '../baseline/from-run.ts'
-import type { GateRun } from '../gate-run.ts'
+import type { GateRun } from '../input.ts'
 
 const SCALE = 10 ** LATENCY_DIGITS
 const rounded = (ms: number): number => Math.round(ms * SCALE) / SCALE

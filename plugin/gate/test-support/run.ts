@@ -6,7 +6,7 @@ import type { Completion, CompletionTimings } from '../../records/completion.ts'
 import type { ExampleHash } from '../../records/example-hash.ts'
 import type { Fingerprint } from '../../records/run-report.ts'
 import type { ErrorClass, ScoreCard, Scores } from '../../records/scores.ts'
-import type { GateRun } from '../gate-run.ts'
+import type { GateRun } from '../input.ts'
 
 export const DATASET_SHA256: string = 'd'.repeat(64)
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { moduleTable } from './module-table.ts'
+import { moduleTable } from './generate-module.ts'
 
 test('lines become columns, and tags that occur together are named once', () => {
   const medium = ['medium', 'invoice']
