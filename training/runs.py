@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -18,6 +18,8 @@ class Run:
     validations: list[dict]
     """One for each set and each time."""
     ended: bool
+    averages: list[dict] = field(default_factory=list)
+    """One for each set: the validation of averaged weights at the end, where there was one."""
 
     @property
     def sets(self) -> list[str]:
@@ -62,13 +64,14 @@ def read_run(folder: Path) -> Run:
     start: dict = {}
     steps: list[dict] = []
     validations: list[dict] = []
+    averages: list[dict] = []
     ended = False
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         try:
             record = json.loads(line)
             kind = record["kind"]
             if kind == "start":
-                start, steps, validations, ended = record, [], [], False
+                start, steps, validations, averages, ended = record, [], [], [], False
             elif kind == "step":
                 _forget(steps, record["step"])
                 _forget(validations, record["step"])
@@ -81,6 +84,9 @@ def read_run(folder: Path) -> Run:
                 validations = [each for each in validations if (each["step"], each["set"]) != now]
                 validations.append(_counted(record))
                 ended = False
+            elif kind == "average":
+                averages = [each for each in averages if each["step"] == record["step"] and each["set"] != record["set"]]
+                averages.append(_counted(record))
             elif kind == "resume" and start:
                 start = {**start, "config": record.get("config", start["config"])}
             elif kind == "end":
@@ -89,7 +95,7 @@ def read_run(folder: Path) -> Run:
             raise ValueError(f"{path}:{number}: no record of a training: {line[:80]!r} ({error!r})") from None
     if not start:
         raise ValueError(f"{path}: no record of kind start; it is written when a training begins")
-    return Run(folder.resolve().name, start, steps, validations, ended)
+    return Run(folder.resolve().name, start, steps, validations, ended, averages)
 
 
 def _forget(records: list[dict], step: int) -> None:

@@ -1,1 +1,5 @@
 """LoRA on any causal language model, with the recipe of the EdgeJSON paper as the default."""
+
+from ..command import require
+
+require("peft", "transformers")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 
 import torch
 from peft import PeftModel, get_peft_model_state_dict, set_peft_model_state_dict
@@ -53,7 +54,13 @@ def load_checkpoint(
     path = folder / "checkpoint.pt"
     if not path.exists():
         return None
-    state = torch.load(path, map_location="cpu", weights_only=True)
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+    except (EOFError, OSError, RuntimeError, UnpicklingError) as error:
+        why = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ValueError(f"{path} cannot be read ({why}); remove it to train from the first step") from error
+    if not isinstance(state, dict) or "recipe" not in state:
+        raise ValueError(f"{path} is no checkpoint of python -m training.lora")
     wanted = asdict(recipe)
     for key in sorted(RESULT_KEYS):
         if state["recipe"].get(key) != wanted[key]:

@@ -34,6 +34,13 @@ def split(official: Path, held_out: frozenset[str], lines: int | None, validatio
     return Split(training[:lines], validation[:validation_lines])
 
 
+def check_base(base: Path) -> None:
+    """Raises ValueError naming what a folder in Hugging Face's layout has and this one lacks."""
+    for pattern in ("config.json", "tokenizer.json", "*.safetensors"):
+        if not any(base.glob(pattern)):
+            raise ValueError(f"{base}: no {pattern}; give the folder of a model in Hugging Face's layout (--base)")
+
+
 def encode(tokenizer: PreTrainedTokenizerBase, examples: list[Example]) -> list[Encoded]:
     """Prompt (with what the tokenizer puts before a text), a space, the answer, the end token.
 

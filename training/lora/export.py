@@ -18,6 +18,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
 
 from ..command import errors_in_a_line
 from ..nano.export import build_onnx
+from .data import check_base
 
 PRECISIONS = {"fp32": ("fp32", "model.onnx"), "q8": ("int8", "model_quantized.onnx"), "q4": ("int4", "model_q4.onnx")}
 """By the name that transformers.js gives it: the builder's name, and the file that transformers.js looks for."""
@@ -50,6 +51,9 @@ def head_size(model: PreTrainedModel) -> int:
 
 def export(base: Path, adapter: Path, out: Path, precisions: list[str], accuracy_level: int = 1) -> None:
     """Writes OUT/{config,generation_config,tokenizer,…}.json and OUT/onnx/model*.onnx, one for each precision."""
+    check_base(base)
+    if not (adapter / "adapter_config.json").exists():
+        raise ValueError(f"{adapter}: no adapter_config.json; give an adapters/epoch-N folder of a training (--adapter)")
     model = merged(base, adapter)
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch)
@@ -79,7 +83,7 @@ def main() -> int:
         help="of q8 and q4: 1 multiplies in fp32 (default); 4 in int8, faster, and answers then depend on the batch",
     )
     arguments = parser.parse_args()
-    with errors_in_a_line(RuntimeError):
+    with errors_in_a_line():
         export(arguments.base, arguments.adapter, arguments.out, arguments.precision, arguments.accuracy_level)
     return 0
 

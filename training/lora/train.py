@@ -16,7 +16,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenize
 from ..nano.data import Encoded
 from ..nano.train import Log, has_bfloat16, held_out_ids
 from .checkpoint import Progress, load_checkpoint, save_checkpoint
-from .data import Split, batch_of, encode, parts, split, steps_per_epoch
+from .data import Split, batch_of, check_base, encode, parts, split, steps_per_epoch
 from .evaluate import answer_logits, evaluate
 from .recipe import Recipe
 
@@ -53,6 +53,7 @@ def train(recipe: Recipe, base: Path, folder: Path, official: Path) -> None:
     if recipe.threads:
         torch.set_num_threads(recipe.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    check_base(base)
     cut = split(official, held_out_ids(), recipe.lines, recipe.validation_lines, recipe.seed)
     tokenizer = AutoTokenizer.from_pretrained(base)
     examples = [each for each in encode(tokenizer, cut.training) if len(each.tokens) <= recipe.longest]

@@ -12,14 +12,17 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
 
 from ..command import errors_in_a_line
 from ..markdown import number, percent, table
 from ..runs import Run, read_run
-from .config import TrainConfig, known_keys, read_config
+from ..toml_file import CLOSED, read_toml, values_as
+from .config import TrainConfig, read_config
 from .train import train
 
 
@@ -27,29 +30,29 @@ from .train import train
 class Ablations:
     """What the TOML file says."""
 
-    config: str | None = None
-    """File name of the config that the variants change, beside this one."""
+    __pydantic_config__ = CLOSED
+
+    config: str
+    """File name of the config that the variants change, in the same folder."""
+    variants: Annotated[dict[str, dict], Field(min_length=1)]
+    """By name, what each alone has instead of its values."""
     common: dict = field(default_factory=dict)
-    """What they all have instead of its values, and"""
-    variants: dict[str, dict] = field(default_factory=dict)
-    """by name, what each alone has."""
+    """What they all have instead of them."""
 
 
 def load_variants(path: Path) -> dict[str, TrainConfig]:
     """Name to config, in the file's order. Raises ValueError naming the file and the key for anything unknown."""
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    plan = Ablations(**known_keys(Ablations, raw, path))
-    if plan.config is None or not plan.variants:
-        raise ValueError(f"{path}: needs the name of a config, and variants")
-    base = path.parent / plan.config
-    shared = _laid_over(tomllib.loads(base.read_text(encoding="utf-8")), plan.common)
+    plan = values_as(Ablations, read_toml(path), path)
+    shared = _laid_over(read_toml(path.parent / plan.config), plan.common)
     return {name: read_config(_laid_over(shared, own), path) for name, own in plan.variants.items()}
 
 
 def _laid_over(below: dict, above: dict) -> dict:
     """The model's keys one by one, everything else whole."""
-    model = {**below.get("model", {}), **above.get("model", {})}
-    return {**below, **above, "model": model}
+    models = [each["model"] for each in (below, above) if "model" in each]
+    if models and all(isinstance(each, dict) for each in models):
+        return {**below, **above, "model": {key: value for each in models for key, value in each.items()}}
+    return {**below, **above}  # a model that is no table is refused when the config is read
 
 
 def folder_name(variant: str) -> str:

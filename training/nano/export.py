@@ -1,6 +1,6 @@
 """From a checkpoint to the folder that engines load: Hugging Face layout, ONNX with weights in 8 bits.
 
-python -m training.nano.export TRAINING_FOLDER OUT [--precision int8|fp32]
+python -m training.nano.export TRAINING_FOLDER OUT [--precision int8|fp32] [--weights last|average|better]
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Literal, get_args
 
 import onnx
 import torch
@@ -19,8 +20,14 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from ..command import errors_in_a_line
+from ..runs import read_run
+from .averaging import average, snapshots
 from .model import ModelConfig, NanoModel
 from .tokenizer import END
+from .train import load_state
+
+Choice = Literal["last", "average", "better"]
+"""Which weights of a training are exported."""
 
 
 def llama_heads(config: ModelConfig) -> int:
@@ -94,12 +101,34 @@ def llama_config(config: ModelConfig) -> dict:
     }
 
 
-def load_checkpoint(folder: Path) -> NanoModel:
-    """The model of a training folder, on the CPU, ready to answer."""
-    state = torch.load(folder / "checkpoint.pt", map_location="cpu", weights_only=True)
+def load_checkpoint(folder: Path, weights: Choice = "last") -> NanoModel:
+    """The model of a training folder, on the CPU, ready to answer: with the last weights, with the average of the
+    snapshots, or with whichever was better when the training ended. Raises ValueError where there is none."""
+    state = load_state(folder, torch.device("cpu"))
+    if state is None:
+        raise ValueError(f"{folder} holds no checkpoint.pt of python -m training.nano")
     model = NanoModel(ModelConfig(**state["config"]["model"]))
-    model.load_state_dict(state["model"])
+    if weights == "average" or (weights == "better" and average_is_better(folder)):
+        files = snapshots(folder)
+        if not files:
+            raise ValueError(f"{folder} holds no snapshots: its learning rate has not fallen yet, or snapshots is 0")
+        model.load_state_dict(average(files))
+    else:
+        model.load_state_dict(state["model"])
     return model.eval()
+
+
+def average_is_better(folder: Path) -> bool:
+    """Whether the log's validation of the averaged weights has the lower loss, as a mean over the validation sets.
+
+    Raises ValueError where the training has not ended or kept fewer than two snapshots, so that there is none.
+    """
+    run = read_run(folder)
+    if not run.averages:
+        raise ValueError(f"{folder}/log.jsonl has no validation of averaged weights; use --weights last or average")
+    pairs = [(each["loss"], last["loss"]) for each in run.averages if (last := run.last(each["set"])) is not None]
+    averaged, last = (sum(losses) / len(pairs) for losses in zip(*pairs, strict=True))
+    return averaged < last
 
 
 def write_llama(model: NanoModel, tokenizer: Path, folder: Path) -> None:
@@ -129,13 +158,13 @@ QUANTISED = "model_quantized.onnx"
 """The name that transformers.js looks for with dtype q8."""
 
 
-def export(training: Path, out: Path, precision: str = "int8") -> None:
+def export(training: Path, out: Path, precision: str = "int8", weights: Choice = "last") -> None:
     """Writes OUT/{config,generation_config,tokenizer,tokenizer_config}.json and OUT/onnx/<model>.
 
     `int8` quantises weights alone, in blocks of 32 with products in fp32, so that a row's answer does not depend on
     its neighbours; `fp32` keeps them as trained.
     """
-    model = load_checkpoint(training)
+    model = load_checkpoint(training, weights)
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "llama"
         write_llama(model, training / "tokenizer.json", plain)
@@ -152,7 +181,7 @@ def build_onnx(plain: Path, target: Path, precision: str, head_size: int, accura
     `precision` is the builder's name: fp32, int8 or int4. The last two quantise weights in blocks of 32;
     `accuracy_level` 1 multiplies in fp32, 4 rounds activations to 8 bits as well (faster; an answer then depends on
     batch and kernel). Raises ValueError for a graph that one file cannot hold (2 GB), RuntimeError with the builder's
-    last words where it fails.
+    last line where it fails.
     """
     with tempfile.TemporaryDirectory() as scratch:
         command = [sys.executable, "-m", "onnxruntime_genai.models.builder", "-i", str(plain), "-o", f"{scratch}/onnx"]
@@ -161,7 +190,8 @@ def build_onnx(plain: Path, target: Path, precision: str, head_size: int, accura
             command += ["--extra_options", f"accuracy_level={accuracy_level}", "block_size=32"]
         built = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if built.returncode != 0:
-            raise RuntimeError(f"onnxruntime-genai's builder failed ({' '.join(command)}):\n{built.stdout[-2000:]}")
+            last = built.stdout.strip().splitlines()[-1:] or [f"exit code {built.returncode}"]
+            raise RuntimeError(f"onnxruntime-genai's builder failed: {last[0]} (command: {' '.join(command)})")
         graph = onnx.load(f"{scratch}/onnx/model.onnx")
     for value in [*graph.graph.input, *graph.graph.output]:
         if value.name.startswith(("past", "present")):  # transformers.js wants the head size as a number
@@ -182,9 +212,15 @@ def main() -> int:
     parser.add_argument("training", type=Path, help="folder that python -m training.nano wrote")
     parser.add_argument("out", type=Path, help="folder for configuration, tokenizer and onnx/")
     parser.add_argument("--precision", choices=("int8", "fp32"), default="int8")
+    parser.add_argument(
+        "--weights",
+        choices=get_args(Choice),
+        default="last",
+        help="of the checkpoint (default), the average of the snapshots, or the better of both by validation loss",
+    )
     arguments = parser.parse_args()
-    with errors_in_a_line(RuntimeError):
-        export(arguments.training, arguments.out, arguments.precision)
+    with errors_in_a_line():
+        export(arguments.training, arguments.out, arguments.precision, arguments.weights)
     return 0
 
 

@@ -9,27 +9,34 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Annotated
 
 import torch
 import torch.nn.functional as F
+from pydantic import Field
 from torch import Tensor, nn
+
+from ..toml_file import CLOSED, Count, Positive
 
 
 @dataclass(frozen=True)
 class ModelConfig:
     """The shape of a model; sizes are counts of numbers, not bytes."""
 
-    layers: int = 5
-    hidden: int = 256
-    heads: int = 4
-    kv_heads: int = 2
-    feed_forward: int = 768
-    head: int | None = None
+    __pydantic_config__ = CLOSED
+
+    layers: Count = 5
+    hidden: Count = 256
+    heads: Count = 4
+    kv_heads: Count = 2
+    feed_forward: Count = 768
+    head: Count | None = None
     """Numbers a head works on; hidden / heads where absent."""
-    vocabulary: int = 2048
-    rope_base: float = 10_000.0
-    norm_epsilon: float = 1e-5
-    positions: int = 8192
+    vocabulary: Annotated[int, Field(strict=True, ge=257)] = 2048
+    """Entries of the tokenizer; 257 are all bytes and the end token."""
+    rope_base: Positive = 10_000.0
+    norm_epsilon: Positive = 1e-5
+    positions: Count = 8192
     """The longest text (prompt and answer together, in tokens) that the model says it can read."""
 
     @property

@@ -7,7 +7,6 @@ import json
 import os
 import random
 import signal
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
@@ -16,6 +15,8 @@ from pickle import UnpicklingError
 
 import torch
 
+from .averaging import average, drop_later_snapshots, keep_snapshot, snapshots
+from .clock import Clock, Since
 from .config import TrainConfig
 from .data import ROOT, Example, ahead, batches, collate, generated, mixed, read_file
 from .evaluate import teacher_forced
@@ -83,6 +84,7 @@ def train(config: TrainConfig, folder: Path, official: Path | None) -> None:
 
 
 def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_stop: list[int]) -> None:
+    held_out = [] if official is None else [each for each in read_file(official) if each.id in held_out_ids()]
     folder.mkdir(parents=True, exist_ok=True)
     log = Log(folder)
     torch.manual_seed(config.seed)
@@ -91,7 +93,7 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     without = held_out_ids()
 
-    resumed = _load(folder, device)
+    resumed = load_state(folder, device)
     if resumed and resumed["config"]["model"] != asdict(config.model):
         raise ValueError(f"{folder} holds a training of another model ({resumed['config']['model']}); give another --out")
     if resumed and share_spent(resumed["progress"], config) >= 1:
@@ -129,14 +131,20 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
             threads=torch.get_num_threads(),
             config=asdict(config),
         )
-    validation = _validation_sets(official, config.own_validation, log)
+    validation = _validation_sets(held_out, config.own_validation, log)
 
     def done() -> float:
         return share_spent(progress, config)
 
-    next_evaluation = progress["seconds"] + 60 * config.evaluate_minutes
+    def validate(kind: str, model: NanoModel, **values: object) -> None:
+        for name, examples in validation.items():
+            result = teacher_forced(model, tokenizer, examples)
+            log.write(kind, set=name, **_counts(progress), **values, **asdict(result))
+
+    drop_later_snapshots(folder, progress["step"])
+    since_validation, since_checkpoint = Since(), Since()
     recent: list[float] = []
-    clock = time.monotonic()
+    clock = Clock(device)
     with contextlib.ExitStack() as open_streams:
         stream = open_streams.enter_context(closing(mixed(config.sources, official, seed, without, log.note)))
         lists = batches(stream, tokenizer, config.batch_tokens, lambda: longest_text(done(), config), seed)
@@ -153,12 +161,14 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
             for optimiser in optimisers:
                 optimiser.step()
                 optimiser.zero_grad(set_to_none=True)
-            now = time.monotonic()
-            progress["seconds"] += now - clock
-            clock = now
+            seconds, own_seconds = clock.lap()
+            tokens = int((inputs != 0).sum())
+            for since in (since_validation, since_checkpoint):
+                since.add(tokens, seconds, own_seconds)
+            progress["seconds"] += seconds
             progress["step"] += 1
             progress["examples"] += len(inputs)
-            progress["tokens"] += int((inputs != 0).sum())
+            progress["tokens"] += tokens
             progress["answer_tokens"] += int((targets >= 0).sum())
             recent.append(loss.item())
             if progress["step"] % 20 == 0:
@@ -175,13 +185,21 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
                 _save(folder, model, optimisers, progress, config)
                 log.write("stopped", **_counts(progress))
                 return
-            if finished or progress["seconds"] >= next_evaluation:
-                for name, examples in validation.items():
-                    result = teacher_forced(model, tokenizer, examples)
-                    log.write("validation", set=name, **_counts(progress), **asdict(result))
+            due = finished or since_validation.validation_is_due(config)
+            if due:
+                validate("validation", model)
+                if config.snapshots and done() >= config.decay_from:
+                    keep_snapshot(folder, progress["step"], model.state_dict(), config.snapshots)
+                kept = snapshots(folder)
+                if finished and len(kept) > 1:
+                    averaged = NanoModel(config.model).to(device)
+                    averaged.load_state_dict(average(kept))
+                    validate("average", averaged, of=len(kept))
+                since_validation = Since()
+            if due or since_checkpoint.checkpoint_is_due(config):
                 _save(folder, model, optimisers, progress, config)
-                next_evaluation = progress["seconds"] + 60 * config.evaluate_minutes
-                clock = time.monotonic()
+                since_checkpoint = Since()
+                clock.restart()
             if finished:
                 log.write("end", **_counts(progress))
                 return
@@ -191,13 +209,12 @@ def _counts(progress: dict) -> dict:
     return {key: progress[key] for key in ("step", "tokens", "answer_tokens", "examples", "seconds")}
 
 
-def _validation_sets(official: Path | None, own: int, log: Log) -> dict[str, list[Example]]:
+def _validation_sets(held_out: list[Example], own: int, log: Log) -> dict[str, list[Example]]:
     sets: dict[str, list[Example]] = {}
-    if official is not None:
-        keep = held_out_ids()
-        sets["official"] = [example for example in read_file(official) if example.id in keep]
+    if held_out:
+        sets["official"] = held_out
     else:
-        log.note("no official train split given: no validation on its held-out lines")
+        log.note("no held-out lines of the official train split given: no validation on them")
     for name, styles in (("own-official", ["official"]), ("own-others", ["note", "log", "form", "table"])):
         with closing(generated(["--style", *styles], VALIDATION_SEED)) as stream:
             sets[name] = [next(stream) for _ in range(own)]
@@ -248,15 +265,23 @@ def _save(folder: Path, model: NanoModel, optimisers: list, progress: dict, conf
     os.replace(fresh, folder / "checkpoint.pt")
 
 
-def _load(folder: Path, device: torch.device) -> dict | None:
+def load_state(folder: Path, device: torch.device) -> dict | None:
+    """What `_save` wrote; None where nothing was saved. Raises ValueError naming a file that is no checkpoint."""
     path = folder / "checkpoint.pt"
     if not path.exists():
         return None
     try:
-        return torch.load(path, map_location=device, weights_only=True)
+        state = torch.load(path, map_location=device, weights_only=True)
     except (EOFError, OSError, RuntimeError, UnpicklingError) as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ValueError(f"{path} cannot be read ({why}); remove it to train from the first step") from error
+    if not isinstance(state, dict) or not STATE_KEYS <= state.keys():
+        raise ValueError(f"{path} is no checkpoint of python -m training.nano")
+    return state
+
+
+STATE_KEYS = frozenset(("model", "optimisers", "progress", "starts", "config"))
+"""Of a checkpoint; trainings that began before the newest version of this code have these too."""
 
 
 def choose_validation_ids(path: Path, count: int, seed: int) -> list[str]:

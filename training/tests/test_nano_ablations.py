@@ -16,7 +16,7 @@ from training.nano.config import TrainConfig
 from training.nano.data import ROOT
 from training.tests.support import records, write_split
 
-BASE = """
+TRAINED = """
 tokens = 4_000
 batch_tokens = 1024
 own_validation = 2
@@ -70,8 +70,10 @@ class VariantsTest(unittest.TestCase):
 
     def test_what_is_unknown_or_missing_is_named(self) -> None:
         for text, said in (
-            ('config = "base.toml"\n[variant.a]', "x.toml: unknown key 'variant'"),
-            ('config = "base.toml"', "x.toml: needs"),
+            ('config = "base.toml"\n[variant.a]', "x.toml: unknown key 'variant'; the keys there are common, config, variants"),
+            ('config = "base.toml"', "x.toml: variants is missing"),
+            ('config = "base.toml"\nvariants = {}', "x.toml: variants is {}; it must have at least one item"),
+            ('config = "base.toml"\n[variants.a]\nmodel = 3', "x.toml: model is 3; it must be a table"),
             ('config = "base.toml"\n[variants.a]\nrate = 1', "x.toml: unknown key 'rate'"),
         ):
             with self.assertRaisesRegex(ValueError, said):
@@ -84,7 +86,7 @@ class RunTest(unittest.TestCase):
             folder = Path(scratch)
             out, official, config = folder / "out", folder / "train.jsonl", folder / "ablations.toml"
             write_split(official, 40, 4, "open")
-            (folder / "base.toml").write_text(BASE, encoding="utf-8")
+            (folder / "base.toml").write_text(TRAINED, encoding="utf-8")
             config.write_text(
                 'config = "base.toml"\n[variants."as it is"]\n[variants."wider: 48"]\nmodel.hidden = 48\n',
                 encoding="utf-8",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import signal
 import tempfile
+import time
 import unittest
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +19,14 @@ import torch
 from tokenizers import Tokenizer
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from training.nano.averaging import snapshots
+from training.nano.clock import Clock, Since
 from training.nano.config import Source, Stage, TrainConfig
 from training.nano.data import TEMPLATE
 from training.nano.evaluate import greedy
 from training.nano.export import export, load_checkpoint, write_llama
 from training.nano.train import Log, train
+from training.runs import read_run
 from training.tests.support import TINY, onnx_logits, records, write_split
 
 CONFIG = TrainConfig(
@@ -31,7 +36,9 @@ CONFIG = TrainConfig(
     tokens=150_000,
     batch_tokens=1024,
     warm_up_steps=5,
-    evaluate_minutes=0.03,
+    evaluate_tokens=20_000,
+    decay_from=0.3,
+    snapshots=3,
     own_validation=2,
     start="spelling",
     tokenizer_examples=300,
@@ -57,13 +64,37 @@ class StopTest(unittest.TestCase):
                     os.kill(os.getpid(), signal.SIGTERM)
 
             before = signal.getsignal(signal.SIGTERM)
-            calm = replace(CONFIG, tokens=10**9, evaluate_minutes=60.0)
+            calm = replace(CONFIG, tokens=10**9, evaluate_tokens=10**9)
             with contextlib.redirect_stdout(io.StringIO()), mock.patch.object(Log, "write", stop_at_the_first_line):
                 train(calm, trained, official)
             self.assertTrue((trained / "checkpoint.pt").exists())
             (stopped,) = records(trained, "stopped")
             self.assertEqual(stopped["step"], records(trained, "step")[0]["step"])
             self.assertIs(signal.getsignal(signal.SIGTERM), before)
+
+
+class PaceTest(unittest.TestCase):
+    config = TrainConfig([], [], evaluate_minutes=1.0, checkpoint_minutes=2.0)
+
+    def test_a_busy_machine_does_not_hasten_a_validation(self) -> None:
+        since = Since()
+        since.add(1000, 119.0, 59.0)  # half of the time belonged to other programs
+        self.assertFalse(since.validation_is_due(self.config))
+        self.assertFalse(since.checkpoint_is_due(self.config))
+        since.add(1000, 2.0, 1.0)
+        self.assertTrue(since.validation_is_due(self.config))
+        self.assertTrue(since.checkpoint_is_due(self.config))
+        by_tokens = replace(self.config, evaluate_tokens=2001)
+        self.assertFalse(since.validation_is_due(by_tokens))
+        since.add(1, 0.0, 0.0)
+        self.assertTrue(since.validation_is_due(by_tokens))
+
+    def test_a_pause_is_none_of_the_trainings_own_time(self) -> None:
+        clock = Clock(torch.device("cpu"))
+        time.sleep(0.3)
+        seconds, own = clock.lap()
+        self.assertGreaterEqual(seconds, 0.3)
+        self.assertLess(own, 0.2)
 
 
 class NanoTrainTest(unittest.TestCase):
@@ -102,6 +133,36 @@ class NanoTrainTest(unittest.TestCase):
         self.assertGreater(official[-1]["token_accuracy"], official[0]["token_accuracy"])
         steps = records(self.trained, "step")
         self.assertLess(steps[-1]["loss"], 0.5 * steps[0]["loss"])
+
+    def test_keeps_the_last_snapshots_and_validates_their_average(self) -> None:
+        kept = [int(file.stem) for file in snapshots(self.trained)]
+        validated = [each["step"] for each in records(self.trained, "validation") if each["set"] == "official"]
+        self.assertEqual(kept, sorted(set(validated))[-CONFIG.snapshots :])
+        run = read_run(self.trained)
+        self.assertEqual([each["set"] for each in run.averages], ["official", "own-official", "own-others"])
+        self.assertEqual({each["of"] for each in run.averages}, {CONFIG.snapshots})
+        averaged = load_checkpoint(self.trained, "average").state_dict()
+        states = [torch.load(file, weights_only=True) for file in snapshots(self.trained)]
+        for name, weight in averaged.items():
+            torch.testing.assert_close(weight, sum(state[name] for state in states) / len(states))
+
+    def test_exports_the_weights_with_the_lower_loss(self) -> None:
+        log = self.trained / "log.jsonl"
+        before = log.read_text(encoding="utf-8")
+        self.addCleanup(log.write_text, before, encoding="utf-8")
+        last, averaged = (load_checkpoint(self.trained, each).state_dict() for each in ("last", "average"))
+        for factor, wanted in ((0.5, averaged), (2.0, last)):
+            lines = [json.loads(line) for line in before.splitlines()]
+            final = {each["set"]: each["loss"] for each in lines if each["kind"] == "validation"}
+            for each in lines:
+                if each["kind"] == "average":
+                    each["loss"] = factor * final[each["set"]]
+            log.write_text("".join(f"{json.dumps(each)}\n" for each in lines), encoding="utf-8")
+            chosen = load_checkpoint(self.trained, "better").state_dict()
+            self.assertTrue(all(torch.equal(weight, wanted[name]) for name, weight in chosen.items()), factor)
+        log.write_text(before.replace('"average"', '"other"'), encoding="utf-8")
+        with self.assertRaisesRegex(ValueError, "no validation of averaged weights"):
+            load_checkpoint(self.trained, "better")
 
     def test_is_a_llama_to_transformers(self) -> None:
         model, tokenizer = load_checkpoint(self.trained), Tokenizer.from_file(str(self.trained / "tokenizer.json"))

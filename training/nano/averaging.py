@@ -1,0 +1,47 @@
+"""Snapshots of the weights while the learning rate falls, and their average.
+
+The average of late weights is often better than the last ones where the rate has not fallen to zero yet, and costs one
+more validation. Which is better for this training is in the log (kind `average`), on the same validation sets.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+Weights = dict[str, Tensor]
+
+
+def keep_snapshot(folder: Path, step: int, weights: Weights, most: int) -> None:
+    """Writes FOLDER/snapshots/STEP.pt, and removes all but the last `most` of them."""
+    kept = folder / "snapshots"
+    kept.mkdir(exist_ok=True)
+    fresh = kept / "snapshot.tmp"
+    torch.save(weights, fresh)
+    os.replace(fresh, kept / f"{step:08}.pt")
+    for old in snapshots(folder)[:-most]:
+        old.unlink()
+
+
+def snapshots(folder: Path) -> list[Path]:
+    """By step."""
+    return sorted((folder / "snapshots").glob("*.pt"))
+
+
+def drop_later_snapshots(folder: Path, step: int) -> None:
+    """Removes those of later steps: a killed training makes them again from its checkpoint."""
+    for file in snapshots(folder):
+        if int(file.stem) > step:
+            file.unlink()
+
+
+def average(files: list[Path]) -> Weights:
+    """The mean of each weight over the files, float32, on the CPU."""
+    total: Weights = {}
+    for file in files:
+        for name, weight in torch.load(file, map_location="cpu", weights_only=True).items():
+            total[name] = total[name] + weight.float() if name in total else weight.float()
+    return {name: weight / len(files) for name, weight in total.items()}
