@@ -5,9 +5,9 @@ import { type SliceCase, slice } from './slice.ts'
 export type BreakdownCase = SliceCase & DimensionCase
 
 /**
- * Figures by complexity, schema or source; cases without a value are under `unknown`. The record has no prototype,
- * so that a schema called `__proto__` is a key like any other. Keys that look like integers come first, as in any
- * JavaScript object.
+ * Figures by complexity, schema or source. Cases without a value are under `unknown`. The record has no
+ * prototype, so a schema called `__proto__` is an ordinary key. Keys that look like integers come first, as
+ * in every JavaScript object.
  */
 export function breakdown(cases: readonly BreakdownCase[], by: Dimension): Readonly<Record<string, Slice>> {
   const slices: Record<string, Slice> = Object.create(null)

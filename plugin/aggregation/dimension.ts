@@ -1,12 +1,12 @@
 import { byCodeUnit } from '../core/code-unit-order.ts'
 import type { CaseRecord } from '../records/case.ts'
 
-/** What a run can be broken down by. */
+/** The dimensions of a breakdown. */
 export type Dimension = 'complexity' | 'schema' | 'source'
 
 export type DimensionCase = Pick<CaseRecord, 'complexity' | 'schemaId' | 'source'>
 
-/** Where a case without a value is counted. */
+/** Key of the cases that have no value in the dimension. */
 export const UNKNOWN_KEY = 'unknown'
 
 const COMPLEXITIES = ['simple', 'medium', 'complex']

@@ -1,7 +1,7 @@
 import { ERROR_CLASSES, type ErrorClass } from '../records/scores.ts'
 import { type SliceCase, scoresOf } from './slice.ts'
 
-/** Misses by class (lenient), every class present; failed cases are no misses. */
+/** Misses by class (lenient). Every class is present. Failed cases are not misses. */
 export function errorClassCounts(cases: readonly SliceCase[]): Readonly<Record<ErrorClass, number>> {
   const counts: Record<ErrorClass, number> = {
     truncated: 0,

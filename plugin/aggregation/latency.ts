@@ -27,7 +27,10 @@ export function percentiles(values: readonly number[]): Percentiles | null {
   }
 }
 
-/** A clock may be broken or a recording foreign: what is no duration was not measured. */
+/**
+ * A clock can jump and a recording can come from another tool: a value that is no duration counts as not
+ * measured.
+ */
 const isDuration = (value: number | null): value is number =>
   value !== null && Number.isFinite(value) && value >= 0
 
@@ -38,7 +41,7 @@ function measurement(completions: readonly Completion[]): Latency['measured'] {
   return replayed === completions.length ? 'replayed' : 'mixed'
 }
 
-/** The sum, or null unless every completion knows its count: a part of the tokens is not the tokens. */
+/** The sum, or null unless every completion has a count: a partial sum would be read as the total. */
 function total(counts: readonly (number | null)[]): number | null {
   let sum = 0
   for (const count of counts) {
@@ -48,7 +51,7 @@ function total(counts: readonly (number | null)[]): number | null {
   return counts.length === 0 ? null : sum
 }
 
-/** Speculation over the answers that tell it; null when none does. */
+/** Speculative decoding, summed over the completions that report draft tokens; null when none does. */
 function draftSummary(answers: readonly Completion[]): DraftSummary | null {
   let [told, proposed, accepted, tokens, steps] = [0, 0, 0, 0, 0]
   let counted = true
@@ -57,7 +60,8 @@ function draftSummary(answers: readonly Completion[]): DraftSummary | null {
     told += 1
     proposed += drafts.proposed
     accepted += drafts.accepted
-    // A step makes one token of its own. An answer with fewer tokens than that would say counts differently.
+    // A decoding step yields one token that is not a draft. A completion with fewer tokens than that counts
+    // differently and is left out.
     if (tokensOut === null || (tokensOut > 0 && tokensOut <= drafts.accepted)) counted = false
     else {
       tokens += tokensOut
@@ -74,7 +78,9 @@ function draftSummary(answers: readonly Completion[]): DraftSummary | null {
   }
 }
 
-/** Milliseconds in which at least one span ran: shards may overlap, or run one after the other with a pause. */
+/**
+ * Milliseconds in which at least one span ran. Shards may overlap, or run one after the other with a pause.
+ */
 function union(spans: readonly GenerationSpan[]): number {
   let sum = 0
   let reached = Number.NEGATIVE_INFINITY
@@ -108,8 +114,9 @@ function throughput(generation: Generation | null): number | null {
 }
 
 /**
- * Durations and tokens of the answers; failures and time-outs are left out. `msPerToken` is the decode time over
- * the tokens after the first. `sequenceTokensPerSecond` is over the answers that know both tokens and total time.
+ * Durations and token counts of the completions; failures and time-outs are left out. `msPerToken` is the
+ * decode time divided by the tokens after the first. `sequenceTokensPerSecond` uses the completions that have
+ * both a token count and a total time.
  */
 export function latencySummary(
   cases: readonly Pick<CaseMeta, 'completion'>[],

@@ -5,10 +5,10 @@ import { bootstrapMeanPercentiles } from '../stats/bootstrap.ts'
 import type { Interval } from '../stats/types.ts'
 import { wilsonInterval } from '../stats/wilson.ts'
 
-/** What a case must have to be counted. */
+/** The fields of a case that are counted. */
 export type SliceCase = Pick<CaseMeta, 'state' | 'scores'>
 
-/** The scores of a case that was judged; null for an engine failure or a broken line, which no rate counts. */
+/** The scores of a case; null for an engine failure or a broken line, which no rate counts. */
 export function scoresOf(item: SliceCase): ScoreCard | null {
   return item.state === 'failed' ? null : item.scores
 }
@@ -51,8 +51,9 @@ function modeRates(cards: readonly ScoreCard[], mode: ScoringMode, f1Interval: I
 }
 
 /**
- * Figures of a set of cases in the three modes. Failed cases are counted apart and are in no rate; a rate over
- * nothing is null. Intervals are 95 %: Wilson for shares, percentile bootstrap for the mean FieldF1.
+ * Figures of a set of cases in the three modes. Failed cases are counted separately and are in no rate. A
+ * rate over no cases is null. Intervals are 95 %: Wilson for shares, percentile bootstrap for the mean
+ * FieldF1.
  */
 export function slice(cases: readonly SliceCase[]): Slice {
   const cards: ScoreCard[] = []

@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 
 /**
- * Where downloads are kept: the option, `EDGEJSON_CACHE`, or `vitest-edgejson` in the user's cache folder
+ * Folder of downloads: the option, `EDGEJSON_CACHE`, or `vitest-edgejson` in the user's cache folder
  * (`XDG_CACHE_HOME` or `~/.cache`; `~/Library/Caches`; `%LOCALAPPDATA%`).
  */
 export function cacheFolder(

@@ -1,7 +1,7 @@
 import { isRecord } from './json/json.ts'
 import { redacted } from './secrets.ts'
 
-/** Stable identifiers of everything this package complains about; tests and users may rely on them. */
+/** Stable error codes of this package. Tests and users may depend on them. */
 export type EdgejsonErrorCode =
   | 'BAD_OPTION'
   | 'BAD_DATASET'
@@ -19,13 +19,13 @@ export type EdgejsonErrorCode =
   | 'IO'
 
 /**
- * An error a person can act on. The message starts with `[vitest-edgejson]`, quotes the offending value,
- * states the rule and names the way out.
+ * An error that a user can act on. The message starts with `[vitest-edgejson]`, quotes the offending value,
+ * states the rule and says what to do.
  */
 export class EdgejsonError extends Error {
   override readonly name = 'EdgejsonError'
   readonly code: EdgejsonErrorCode
-  /** The message without its prefix, to quote it in another one. */
+  /** The message without its prefix, to quote it in another message. */
   readonly text: string
 
   constructor(code: EdgejsonErrorCode, message: string, options?: { cause?: unknown }) {

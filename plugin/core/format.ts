@@ -1,11 +1,12 @@
 /**
- * Figures as text: the only place where a number that a person reads is rounded. Terminal, HTML page and its script,
- * Markdown, JUnit, annotations, leaderboard, paper, gate and command line all use these functions, so one value has one
- * text. Laws: a larger value never has a smaller text, and nothing is rounded to 0, 1, 0 % or 100 % unless it is exactly
- * that. The page's script is generated from this file (`npm run format:client`), so it imports nothing.
+ * Figures as text: the only place that rounds a number for a reader. Terminal, HTML page and its script,
+ * Markdown, JUnit, annotations, leaderboard, paper, gate and command line all use these functions, so one
+ * value has one text. Two laws hold: a larger value never has a smaller text, and nothing is rounded to 0, 1,
+ * 0 % or 100 % unless it is exactly that. The script of the page is generated from this file (`npm run
+ * format:client`), so the file imports nothing.
  */
 
-/** What a table shows for what was not measured; never a zero. */
+/** Text of tables for a value that was not measured; never a zero. */
 export const NOT_MEASURED = 'n/a'
 
 /** The same in a sentence. */
@@ -36,7 +37,7 @@ export function f1Interval(interval: readonly [number, number] | null): string {
   return interval === null ? '' : `${f1(interval[0])} – ${f1(interval[1])}`
 }
 
-/** Rounded to `digits`, but to neither end of 0 to `most` unless it is there. */
+/** Rounded to `digits`, but never to 0 or to `most` unless the value is exactly that. */
 function bounded(value: number, digits: number, most: number): string {
   const text = value.toFixed(digits)
   const step = 10 ** -digits
@@ -66,8 +67,8 @@ export function pointsSize(size: number): string {
 }
 
 /**
- * With its sign: `+0.012`, `−5.1`. A difference too small for `digits` shows two more; below that it is noise of the
- * arithmetic and reads `±0.0`.
+ * With its sign: `+0.012`, `−5.1`. A difference too small for `digits` gets two more digits; below that it is
+ * rounding noise and is shown as `±0.0`.
  */
 export function signed(value: number, digits: number): string {
   const size = Math.abs(value)
@@ -80,7 +81,7 @@ function roundsToNothing(size: number, digits: number): boolean {
   return Number(size.toFixed(digits)) === 0
 }
 
-/** Levels that people compare a p value with: its text is never on the other side of one. */
+/** Common significance levels. The text of a p value is always on the same side of a level as the value. */
 const LEVELS: readonly number[] = [0.01, 0.05, 0.1]
 
 /** A p value with two significant digits: `0.31`, `0.016`, `0.0042`, `< 0.001`, `> 0.99`; `0.0496` next to a level. */
@@ -103,8 +104,8 @@ export function pText(p: number): string {
 }
 
 /**
- * A duration in milliseconds with the unit that suits it: `0.42 ms`, `182 ms`, `1.21 s`, `12.3 s`, `2 min 05 s`,
- * `3 h 07 min`; null as `n/a`.
+ * A duration in milliseconds with a suitable unit: `0.42 ms`, `182 ms`, `1.21 s`, `12.3 s`, `2 min 05 s`, `3
+ * h 07 min`; null as `n/a`.
  */
 export function duration(ms: number | null, missing: string = NOT_MEASURED): string {
   if (ms === null) return missing
@@ -182,7 +183,7 @@ export function parameters(count: number | null, missing: string = NOT_MEASURED)
 function scaled(count: number, units: readonly string[]): string {
   let value = count
   let unit = 0
-  // 999.6 of a unit would read as 1000 of it.
+  // 999.6 of a unit would be shown as 1000 of it.
   while (value >= 999.5 && unit < units.length - 1) {
     value /= 1000
     unit += 1

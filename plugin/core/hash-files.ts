@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 
-/** SHA-256, hex, of the bytes of the files one after the other; one file's is what `sha256sum` says. */
+/**
+ * SHA-256 (hex) of the bytes of the files, one after the other. For one file it equals the output of
+ * `sha256sum`.
+ */
 export async function hashFiles(files: readonly (string | URL)[]): Promise<string> {
   const hash = createHash('sha256')
   for (const file of files) {

@@ -1,8 +1,8 @@
 const SHARD = /\?edgejson-shard=(\d+)-(\d+)$/
 
 /**
- * Splits the module id of a dataset into the dataset's file, with forward slashes, and the shard's part,
- * `[1-based index, count]`. A file name may hold `?` and `#` itself.
+ * Splits the module id of a dataset into the file of the dataset, with forward slashes, and its shard,
+ * `[1-based index, count]`. The file name itself may contain `?` and `#`.
  */
 export function splitModuleId(id: string): { file: string; part: readonly [number, number] | null } {
   const match = SHARD.exec(id)
@@ -10,7 +10,7 @@ export function splitModuleId(id: string): { file: string; part: readonly [numbe
   return { file, part: match === null ? null : [Number(match[1]), Number(match[2])] }
 }
 
-/** The module ids of a dataset's parts. */
+/** The module ids of a dataset's shards. */
 export function moduleIdsOfShards(file: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${file}?edgejson-shard=${index + 1}-${count}`)
 }

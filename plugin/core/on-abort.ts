@@ -1,14 +1,17 @@
-/** Who wants to hear of each signal; it hears of it through one listener, for Node warns of more than ten. */
+/** One abort listener per signal, shared by all its callbacks: Node warns of more than ten listeners. */
 const audiences = new WeakMap<AbortSignal, Set<() => void>>()
 
-/** Calls back once when the signal is aborted, at once if it is already; returns what undoes it. */
+/**
+ * Calls back once when the signal is aborted, immediately if it already is. Returns a function that removes
+ * the callback.
+ */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   if (signal.aborted) {
     callback()
     return () => {}
   }
   const audience = audiences.get(signal) ?? gather(signal)
-  // An own function, so that the same callback may be given twice.
+  // A new function for each call, so that the same callback may be given twice.
   const listener = (): void => callback()
   audience.add(listener)
   return () => {

@@ -26,7 +26,7 @@ function readManifest(): { readonly name: string; readonly version: string } {
   return { name: manifest.name, version: manifest.version }
 }
 
-/** Name, version and folder of this package; fixtures and schemas are found from the folder. */
+/** Name, version and folder of this package. Fixtures and schemas are found relative to the folder. */
 export const packageInfo: { readonly name: string; readonly version: string; readonly root: string } = {
   ...readManifest(),
   root,

@@ -1,29 +1,29 @@
 import { longestSecret, redacted } from './secrets.ts'
 
-/** Spelled as every programmer reads them. */
+/** The usual spellings of control characters. */
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /**
- * What a terminal or a log viewer may act on or cannot show: C0 and C1 controls with ESC, DEL, line and paragraph
- * separators, bidirectional controls, invisible joiners and fillers, the BOM, noncharacters, and halves of
- * surrogate pairs. Also the first mark of `##[` and `##name[`, which runners of GitHub, Azure and TeamCity take for a
- * command wherever it stands in a line of a job's log.
+ * Characters that a terminal or a log viewer may interpret or cannot show: C0 and C1 controls with ESC, DEL,
+ * line and paragraph separators, bidirectional controls, invisible joiners and fillers, the BOM,
+ * noncharacters, and lone surrogates. Also the first character of `##[` and `##name[`, which the runners of
+ * GitHub, Azure and TeamCity interpret as a command anywhere in a line of a job's log.
  */
 const UNSAFE: RegExp =
   /#(?=#\w*\[)|[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]|\p{Cs}|[\u{e0000}-\u{e007f}]/gu
 
 /**
- * Text from outside as it may be printed on one line of any terminal: everything that would move the cursor, change
- * colours, reverse the reading direction or vanish is shown as a visible escape (`\n`, `\u001b`). Text of more than
- * `limit` UTF-16 units is cut, and the cut marked.
+ * Foreign text as it may be printed on one line of any terminal. Every character that would move the cursor,
+ * change colours, reverse the reading direction or be invisible is shown as an escape (`\n`, `\u001b`). Text
+ * of more than `limit` UTF-16 units is cut, and the cut is marked.
  */
 export function printable(text: string, limit: number = Number.POSITIVE_INFINITY): string {
   return escapeUnsafe(beginning(text, limit))
 }
 
 /**
- * A message of several lines for a terminal or log: each line {@link printable}, and none begins as a CI command
- * (`::error::`) would.
+ * A message of several lines for a terminal or log. Each line is {@link printable}, and none begins like a CI
+ * command (`::error::`).
  */
 export function printableLines(text: string): string {
   return text
@@ -43,11 +43,11 @@ export function escapeUnsafe(text: string): string {
 }
 
 /**
- * Prose from outside, such as the message of another program's error or a page of HTML, for the middle of a sentence:
- * {@link printable}, white space collapsed, text of more than `limit` UTF-16 units cut.
+ * Foreign prose, such as the message of another program's error or a page of HTML, for use within a sentence:
+ * {@link printable}, with white space collapsed, cut after `limit` UTF-16 units.
  */
 export function condensed(text: string, limit = 300): string {
-  // The first cut comes before the search for blanks, so that a page of megabytes costs nothing.
+  // Cut before the search for white space, so that a page of megabytes costs nothing.
   return printable(
     beginning(text, limit * 4)
       .replace(/\s+/g, ' ')
@@ -57,8 +57,9 @@ export function condensed(text: string, limit = 300): string {
 }
 
 /**
- * A message of several lines where there is room for one: a list that a colon introduces stands behind it, other lines
- * are parted by `; `, and the columns of indented lines by `: `. Not {@link printable}: what shows the text does that.
+ * A message of several lines on one line. A list after a colon follows the colon, other lines are joined by
+ * `; `, and the columns of indented lines by `: `. Not {@link printable}: the code that prints the text does
+ * that.
  */
 export function singleLine(message: string): string {
   return message
@@ -69,8 +70,8 @@ export function singleLine(message: string): string {
 }
 
 /**
- * A value from outside as it is quoted in a message: a text in quotation marks, with those within it escaped and its
- * end cut beyond `limit` UTF-16 units; anything else as its JSON text, or as its type where it has none.
+ * A foreign value as it is quoted in a message: a text in quotation marks, with inner ones escaped and its
+ * end cut beyond `limit` UTF-16 units; anything else as its JSON text, or as its type if it has none.
  */
 export function quoted(value: unknown, limit = 120): string {
   if (typeof value === 'string') return printable(JSON.stringify(beginning(value, limit)))
@@ -91,7 +92,7 @@ export function listed(names: readonly string[], limit = 20): string {
   return names.length > limit ? `${shown} and ${names.length - limit} more` : shown
 }
 
-/** What a value from outside is, in words: `the text "5"`, `the number 5`, `an array`, `null`. */
+/** The type of a foreign value, in words: `the text "5"`, `the number 5`, `an array`, `null`. */
 export function described(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'an array'
@@ -111,13 +112,14 @@ export function described(value: unknown): string {
 }
 
 /**
- * The text without secrets, cut and marked where it is longer; the cut halves no character and costs nothing, however
- * long the text. Secrets go first: what a cut leaves of one would not be recognised.
+ * The text without secrets, cut and marked if it is longer. The cut splits no character, and its cost does
+ * not depend on the length of the text. Secrets are removed before the cut: the rest of a secret that was cut
+ * would not be recognised.
  */
 function beginning(whole: string, limit: number): string {
   const ahead = longestSecret()
   if (whole.length <= limit + 2 * ahead) return cutAt(redacted(whole), limit)
-  // What the window itself cuts in two stands at its end, and is never shown.
+  // The window may split a character or a secret at its end, so its end is never shown.
   const window = redacted(whole.slice(0, limit + 2 * ahead))
   return cutAt(`${window} `, Math.max(0, Math.min(limit, window.length - ahead)))
 }
@@ -130,7 +132,7 @@ function jsonText(value: unknown): string | undefined {
   try {
     return JSON.stringify(value)
   } catch {
-    // A cycle, endless nesting or a throwing getter: the type says enough.
+    // A cycle, too deep a nesting or a getter that throws: the caller shows the type instead.
     return undefined
   }
 }

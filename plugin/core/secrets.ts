@@ -1,17 +1,23 @@
-/** What stands in place of a secret. */
+/** Replaces a secret in every text. */
 const MASK = '…'
-/** Shorter values are placeholders (`none`): they are only looked for in what a server writes. */
+/** Shorter values are placeholders (`none`): they are only removed from the texts of servers. */
 const SHORTEST = 8
-/** From this length on a value is no word of a language: it is removed inside words and in other encodings as well. */
+/**
+ * From this length on a value cannot be a word of a language: it is removed inside words and in other
+ * encodings as well.
+ */
 const DISTINCT = 16
-/** From this length on a value is removed from the output of a model, where a wrong hit would change a score. */
+/**
+ * From this length on a value is removed from the output of a model, where a false match would change a
+ * score.
+ */
 const UNMISTAKABLE = 20
-/** Length of a part of a secret that is removed from what a server writes, in UTF-16 units. */
+/** Length of a fragment of a secret that is removed from the texts of servers, in UTF-16 units. */
 const PART = 6
 
 interface Secret {
   readonly value: string
-  /** The value as it is and as it may be encoded, longest first. */
+  /** The value as it is and in other encodings, longest first. */
   readonly forms: readonly string[]
   /** The value as a whole word. */
   readonly word: RegExp
@@ -21,8 +27,8 @@ const known = new Map<string, Secret>()
 let longest = 0
 
 /**
- * Declares a value that no output may show: an API key, a password of a URL. From then on {@link redacted} removes it,
- * and with it every text that is printed or quoted in a message of this process.
+ * Registers a value that no output may show: an API key, a password of a URL. From then on {@link redacted}
+ * removes it from every text that this process prints or quotes in a message.
  */
 export function addSecret(value: string | null | undefined): void {
   const text = value?.trim() ?? ''
@@ -36,7 +42,7 @@ export function addSecret(value: string | null | undefined): void {
   longest = Math.max(longest, ...secret.forms.map(({ length }) => length))
 }
 
-/** Declares what a URL holds besides its address: user name, password and the values of its query. */
+/** Registers the secrets of a URL: user name, password and the values of its query. */
 export function addSecretsOfUrl(url: string | undefined): void {
   if (url === undefined || !URL.canParse(url)) {
     addSecret(/\/\/([^\s/@]*)@/.exec(url ?? '')?.[1])
@@ -46,7 +52,7 @@ export function addSecretsOfUrl(url: string | undefined): void {
   for (const each of [username, password, ...searchParams.values()]) addSecret(decoded(each))
 }
 
-/** Declares the secrets that this package reads from the environment, and those of proxies. */
+/** Registers the secrets that this package reads from the environment, and those of proxies. */
 export function addSecretsOfEnvironment(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): void {
@@ -57,14 +63,15 @@ export function addSecretsOfEnvironment(
   }
 }
 
-/** Length of the longest form of a secret, 0 without secrets: how far a cut must look ahead. */
+/** Length of the longest form of a secret, 0 without secrets. A cut must look ahead by that many units. */
 export function longestSecret(): number {
   return longest
 }
 
 /**
- * The text without any secret, before any cut: a value of 16 characters and more as it is, URL-encoded, JSON-escaped, in
- * base64 or in hexadecimal; a shorter one, of at least 8, where it stands as a word.
+ * The text without any secret, before any cut. A value of 16 characters or more is removed as it is,
+ * URL-encoded, JSON-escaped, in base64 and in hexadecimal; a shorter one, of at least 8, where it is a whole
+ * word.
  */
 export function redacted(text: string): string {
   let result = text
@@ -75,7 +82,7 @@ export function redacted(text: string): string {
   return result
 }
 
-/** The output of a model without secrets, as far as a secret cannot be mistaken for anything else. */
+/** The output of a model without those secrets that are too long to occur by chance. */
 export function redactedOutput(text: string): string {
   let result = text
   for (const secret of known.values()) {
@@ -85,8 +92,8 @@ export function redactedOutput(text: string): string {
 }
 
 /**
- * What a server wrote, which knows the secrets: also without short ones, and without parts of them (from 6 characters on, or
- * what a mask of the server leaves: `sk-ab***yz`).
+ * The text of a server, which has received the secrets: also without short secrets, and without fragments of
+ * them (from 6 characters on, or what a server leaves when it masks a key: `sk-ab***yz`).
  */
 export function redactedParts(text: string): string {
   let result = text
@@ -107,7 +114,7 @@ function withoutForms(text: string, { forms }: Secret): string {
   return result
 }
 
-/** Every run of characters that also is a run of the secret, and long enough. */
+/** Removes every run of characters that is also a run of the secret and long enough. */
 function withoutParts(text: string, secret: string): string {
   const parts = new Set<string>()
   for (const form of new Set([secret, encodeURIComponent(secret)])) {
@@ -126,7 +133,7 @@ function withoutParts(text: string, secret: string): string {
   return result + text.slice(copied)
 }
 
-/** `sk-ab***yz`, `sk-ab...yz`: the beginning and the end that a server leaves of a key. */
+/** `sk-ab***yz`, `sk-ab...yz`: the beginning and the end that a server shows of a masked key. */
 function withoutMasked(text: string, secret: string): string {
   return text.replace(
     /([\w-]{0,64})((?:\*{2,}|•{2,}|…|\.{3,})+)([\w-]{0,64})/g,
@@ -157,7 +164,10 @@ function formsOf(secret: string): string[] {
   return [...forms].sort((a, b) => b.length - a.length)
 }
 
-/** The characters of a base64 text that these bytes alone decide, with so many bytes (modulo 3) before them. */
+/**
+ * The characters of a base64 text that depend on these bytes only, when so many bytes (modulo 3) come before
+ * them.
+ */
 function base64Within(bytes: Buffer, before: number): string {
   const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64')
   return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6))

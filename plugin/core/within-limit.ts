@@ -1,11 +1,11 @@
-/** Longer delays overflow Node's timers and would fire at once. */
+/** Longer delays overflow Node's timers and would fire immediately. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /**
- * Waits for work that may never end. What it does after its time is up is ignored.
+ * Waits for work that may never end. A result after the time limit is ignored.
  *
  * @param limitMs milliseconds
- * @throws what `expired` makes, when the time is up
+ * @throws the error that `expired` makes, when the time is up
  */
 export async function withinLimit<T>(
   work: Promise<T> | T,
@@ -24,8 +24,8 @@ export async function withinLimit<T>(
 }
 
 /**
- * How long a module of the user may take to start, and how long it may keep its thread busy, where the option `timeout`
- * is `timeoutMs`: a short limit for completions must not refuse a module that loads a model first.
+ * How long a user's module may take to start, and how long it may block its thread, when the option `timeout`
+ * is `timeoutMs`. A short limit for completions must not stop a module that loads a model first.
  */
 export function moduleLimitMs(timeoutMs: number): number {
   return Math.max(timeoutMs, 60_000)

@@ -5,7 +5,7 @@ const INFO = /`*[\w+#.-]*(?=\s)/y
 const SPACE = /`*\s*/y
 const END = /\s*(?:```|$)/y
 
-/** The scalar that is the whole content of a code fence; `start` is the offset after its opening mark. */
+/** The scalar that is the whole content of a code fence; `start` is the offset after the opening fence. */
 export function fencedScalar(text: string, start: number): JsonValue | undefined {
   INFO.lastIndex = start
   const info = INFO.test(text) ? INFO.lastIndex : start

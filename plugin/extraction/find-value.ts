@@ -3,15 +3,17 @@ import { readWholeJson } from '../core/json/parse.ts'
 import { afterLastEnd, type ReasoningBlock } from './reasoning.ts'
 import { ValueScanner } from './value-scanner.ts'
 
-/** Harmony's marks behind the final message. */
+/** Harmony's markers after the final message. */
 const CLOSING_MARK = /\s*<\|(?:return|end)\|>\s*$/
 
 export type FoundValue =
   | { readonly found: true; readonly value: JsonValue }
-  /** `attempted`: something begins like a value and is none. */
+  /** `attempted`: something begins like a JSON value but is not one. */
   | { readonly found: false; readonly attempted: boolean }
 
-/** The JSON value of a whole completion; see docs/explanation/metrics.md, extraction `lenient`. In linear time. */
+/**
+ * The JSON value of a whole completion; see docs/explanation/metrics.md, extraction `lenient`. Linear time.
+ */
 export function findValue(text: string, blocks: readonly ReasoningBlock[]): FoundValue {
   const whole = readWholeJson(text.trim())
   if (whole.ok) return { found: true, value: whole.value }

@@ -2,7 +2,10 @@ const FENCE_MARKS = 3
 const INFO_WORD = /[\w+#.-]/
 const SCALAR_WORD = /^(?:true|false|null|-?\d.*)$/
 
-/** Where in the prose of a completion the scan stands: what decides whether a list or scalar there may be the value. */
+/**
+ * The position of the scan in the prose of a completion. It decides whether a list or scalar there may be the
+ * value.
+ */
 export class Place {
   #where: 'start' | 'line' | 'colon' | 'text' = 'start'
   #blank: boolean
@@ -12,7 +15,7 @@ export class Place {
   #opened = false
   #scalar = false
 
-  /** `blank`: nothing but white space and reasoning came before. */
+  /** `blank`: only white space and reasoning came before. */
   constructor(blank = true) {
     this.#blank = blank
   }
@@ -21,22 +24,22 @@ export class Place {
     return this.#blank
   }
 
-  /** The last character opened a code fence. */
+  /** True when the last character opened a code fence. */
   get fenceOpened(): boolean {
     return this.#opened
   }
 
-  /** The text or a fence in it may be a scalar as a whole. */
+  /** True when the whole text or the whole content of a fence may be a scalar. */
   get mayBeScalar(): boolean {
     return this.#scalar
   }
 
-  /** In the info string of a fence, where the value may follow without a space. */
+  /** True in the info string of a fence, where the value may follow without a space. */
   get info(): boolean {
     return this.#word !== null
   }
 
-  /** At the start of the text, of a fence, of a line, or after a colon. */
+  /** True at the start of the text, of a fence, of a line, or after a colon. */
   get mayBeginValue(): boolean {
     return this.#where !== 'text'
   }
@@ -45,7 +48,7 @@ export class Place {
     return this.#where === 'line'
   }
 
-  /** Prose goes on after something else. */
+  /** Continues the prose after something else. */
   text(): void {
     this.#where = 'text'
     this.#blank = false
@@ -81,7 +84,7 @@ export class Place {
   #tick(): void {
     this.#ticks += 1
     this.#blank = false
-    // A longer fence is one mark.
+    // A longer fence is one marker.
     if (this.#ticks > FENCE_MARKS) return
     this.#endInfo()
     if (this.#ticks < FENCE_MARKS) {

@@ -1,10 +1,10 @@
-/** Texts that begin and end a block of reasoning in a completion. */
+/** Texts that begin and end a reasoning block in a completion. */
 export interface ReasoningMarkers {
   readonly start: string
   readonly end: string
 }
 
-/** The option `reasoning`: markers of the model, or false where nothing in a completion is reasoning. */
+/** The option `reasoning`: markers of the model, or false if nothing in a completion is reasoning. */
 export type ReasoningOption = ReasoningMarkers | false
 
 /** A start marker and the texts that end its block; each of them also ends a block whose start is not in the text. */
@@ -48,7 +48,7 @@ export type MarkerHit =
   | 'wait'
   | null
 
-/** The longest marker at an offset. `final`: no text follows, so that half a marker is none. */
+/** The longest marker at an offset. `final`: no more text follows, so half a marker is not a marker. */
 export function markerAt(
   text: string,
   at: number,

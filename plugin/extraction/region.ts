@@ -7,25 +7,26 @@ const CLOSERS: Readonly<Record<string, string>> = {
   '‹': '›',
   '「': '」',
 }
-/** Quotes that JSON does not know: they begin a string only where a key or value may begin. */
+/** Quotation marks that JSON does not use. They begin a string only where a key or value may begin. */
 const OTHER_QUOTES = /['`“”„‟‘’‚‛«»‹›「」＂＇]/
 const BEFORE_A_VALUE = '{[,:('
 
 /**
- * Finds the bracket that closes an attempted object or list, character by character. For valid JSON that is where the
- * value ends. Otherwise it is the most likely end: strings in other quotes and comments are passed over, too, and
- * only brackets of the attempt's own kind are counted. In linear time, however the text is cut into pieces.
+ * Finds the bracket that closes an attempted object or list, character by character. For valid JSON that is
+ * the end of the value. Otherwise it is the most likely end: strings in other quotation marks and comments
+ * are skipped too, and only brackets of the same kind are counted. Linear time, independent of how the text
+ * is split into pieces.
  */
 export class Region {
   readonly #open: string
   readonly #close: string
-  /** Offsets of the own brackets that are open, counted from the region's start. */
+  /** Offsets of the open brackets of the same kind, counted from the start of the region. */
   #unclosed: number[] = []
   #offset = 0
   #quote = ''
   #escaped = false
   #comment: 'line' | 'block' | null = null
-  /** The last characters: raw, the one before it, and the last one that is no white space. */
+  /** The last characters: the last one, the one before it, and the last one that is not white space. */
   #previous = ''
   #earlier = ''
   #significant = ''
@@ -39,12 +40,14 @@ export class Region {
     return this.#unclosed
   }
 
-  /** Goes on after a region that only seemed to be closed. */
+  /** Continues after a region whose end turned out to be wrong. */
   reopen(): void {
     this.#unclosed = [-1]
   }
 
-  /** Takes text up to the closing bracket; returns the offset after it, or -1 where the text does not hold it. */
+  /**
+   * Reads text up to the closing bracket. Returns the offset after it, or -1 if the text does not contain it.
+   */
   take(text: string, from: number): number {
     for (let at = from; at < text.length; at += 1) {
       this.#character(text[at] ?? '')
@@ -69,7 +72,7 @@ export class Region {
 
   #inString(character: string): void {
     if (this.#quote === '\\"') {
-      // A string whose quotes are escaped themselves.
+      // A string whose quotation marks are themselves escaped.
       if (character === '"' && this.#previous === '\\') this.#quote = ''
     } else if (this.#escaped) this.#escaped = false
     else if (character === '\\') this.#escaped = true
@@ -90,7 +93,7 @@ export class Region {
   #beginsComment(character: string): boolean {
     if (character === '#') return this.#previous === '' || /[\s{[,]/.test(this.#previous)
     if (this.#previous !== '/') return false
-    // The slashes of an unquoted URL begin no comment.
+    // The slashes of an unquoted URL do not begin a comment.
     return character === '*' || (character === '/' && this.#earlier !== ':')
   }
 }

@@ -3,9 +3,9 @@ import { readJsonAt, readWholeJson } from '../core/json/parse.ts'
 import { Region } from './region.ts'
 
 /**
- * The object with which a model began again inside one that never closes: `{"a": 1, {"a": 1, "b": 2}`. It stands where
- * a key or comma belongs and has the same first key, so that no member of the broken object is taken for it.
- * `unclosed`: offsets of the braces that never close. In linear time.
+ * Finds a restart: a second object inside one that never closes, as in `{"a": 1, {"a": 1, "b": 2}`. It is in
+ * the place of a key or comma and has the same first key, so no member of the broken object is taken for it.
+ * `unclosed`: offsets of the braces that never close. Linear time.
  */
 export function restartedObject(text: string, unclosed: readonly number[]): JsonValue | undefined {
   const open = new Set(unclosed)

@@ -7,13 +7,16 @@ import { Region } from './region.ts'
 import { restartedObject } from './restarted-object.ts'
 import { listStart, objectStart } from './value-start.ts'
 
-/** What follows a broken value that only seemed to be closed: the next member or item, or another closing bracket. */
+/**
+ * What follows a broken value that only seemed to be closed: the next member or item, or another closing
+ * bracket.
+ */
 const GOES_ON = {
   '{': /^(?:"|\s*[}\]]|\s*,\s*(?:["'`“‘«]|[\p{L}_$][\w$]*\s*:))/u,
   '[': /^(?:"|\s*[}\]]|\s*,\s*[[{"'\d-])/u,
 }
 const UNDECIDED = /^\s*(?:,\s*(?:[\p{L}_$][\w$]*\s*)?)?$/u
-/** Characters that are looked at behind a closed value. */
+/** How many characters after a closed value are examined. */
 const REACH = 200
 
 const NUMBERS = /[\d\s,.+\-eEtruflasn]*/y
@@ -21,22 +24,24 @@ const NUMBERS = /[\d\s,.+\-eEtruflasn]*/y
 type State = 'prose' | 'reasoning' | 'region' | 'closed' | 'numbers' | 'line' | 'found' | 'stopped'
 
 /**
- * Finds the JSON value of a completion, whole or while it is written: the stop criterion and the lenient extraction are
- * this one machine, so that they agree. In linear time, and independent of how the text is cut into pieces.
+ * Finds the JSON value of a completion, in a whole text or while it is generated. The stop criterion and the
+ * lenient extraction share this state machine, so they agree. Linear time, independent of how the text is
+ * split into pieces.
  *
- * While a text is written nothing is decided that a later character could change; what only the end of the text decides
- * (a value that never closes, a scalar in a fence) is decided in `final` scans alone. The exception is an end marker
- * of reasoning without a start: everything before it is dropped, see {@link resume}.
+ * While a text is being generated, nothing is decided that a later character could change. What only the end
+ * of the text decides (a value that never closes, a scalar in a fence) is decided in `final` scans. The
+ * exception is an end marker of reasoning without a start marker: everything before it is dropped, see {@link
+ * resume}.
  */
 export class ValueScanner {
   readonly #blocks: readonly ReasoningBlock[]
   readonly #markerStarts: ReadonlySet<string>
   readonly #final: boolean
   #state: State = 'prose'
-  /** Text that is not consumed yet, from `#at` on, and at least one character before it. */
+  /** Text that is not consumed yet, from `#at` on, with at least one character before it. */
   #pending = ''
   #at = 0
-  /** Half a character, whose other half comes with the next piece. */
+  /** The first half of a surrogate pair whose second half comes with the next piece. */
   #half = ''
   /** Offset of `#pending` in the whole text. */
   #base = 0
@@ -53,7 +58,7 @@ export class ValueScanner {
   #attempted = false
   #answerStart = 0
 
-  /** `opened`: the block of reasoning that the prompt began. `final`: the one `push` brings the whole text. */
+  /** `opened`: the reasoning block that the prompt began. `final`: the only `push` brings the whole text. */
   constructor(
     blocks: readonly ReasoningBlock[],
     options: { opened?: ReasoningBlock | null; final?: boolean } = {},
@@ -69,23 +74,23 @@ export class ValueScanner {
     }
   }
 
-  /** A value is complete; scanning stands right behind it. */
+  /** True when a value is complete. The position is directly after it. */
   get found(): boolean {
     return this.#state === 'found'
   }
 
-  /** The value so far: the first one, or the first citation-like list where nothing else even begins like a value. */
+  /** The value so far: the first one, or the first list of numbers if nothing else begins like a value. */
   get value(): JsonValue | undefined {
     if (this.#value !== undefined) return this.#value
     return this.#attempted || this.#state === 'reasoning' ? undefined : this.#weak
   }
 
-  /** Something began like a value and is none. */
+  /** True when something began like a value but is not one. */
   get attempted(): boolean {
     return this.#attempted
   }
 
-  /** Where the text begins that reasoning blocks leave over. */
+  /** Offset of the text that follows the reasoning blocks. */
   get answerStart(): number {
     return this.#answerStart
   }
@@ -113,7 +118,7 @@ export class ValueScanner {
     this.#run()
   }
 
-  /** Scans on behind a value, for an end marker that makes all before it reasoning. */
+  /** Continues the scan after a value, to find an end marker that makes everything before it reasoning. */
   resume(): void {
     this.#prose()
     this.#run()
@@ -123,7 +128,7 @@ export class ValueScanner {
     while (this.#at < this.#pending.length && this.#step());
   }
 
-  /** One step; false when it takes more text to go on, or nothing is left to do. */
+  /** One step; false when it needs more text, or nothing is left to do. */
   #step(): boolean {
     switch (this.#state) {
       case 'prose':
@@ -149,7 +154,7 @@ export class ValueScanner {
     this.#place.text()
   }
 
-  /** What came before was reasoning. */
+  /** Everything before was reasoning. */
   #reset(): void {
     this.#prose()
     this.#value = undefined
@@ -189,7 +194,7 @@ export class ValueScanner {
           return this.#accept(scalar)
         }
       } else if (!this.#final && this.#place.mayBeScalar) {
-        // Only the end of the text or fence tells a scalar from prose, and its braces are none of an object's.
+        // Only the end of the text or fence separates a scalar from prose. Its braces belong to no object.
         this.#state = 'stopped'
         return false
       }
@@ -242,7 +247,7 @@ export class ValueScanner {
     return true
   }
 
-  /** A broken value that holds an end marker was part of the reasoning. */
+  /** A broken value that contains an end marker was part of the reasoning. */
   #jump(text: string): boolean {
     const after = afterLastEnd(text, this.#blocks)
     if (after === -1) return false
@@ -263,7 +268,7 @@ export class ValueScanner {
     this.#state = 'stopped'
     if (!this.#broken) {
       const read = readJsonAt(text, 0)
-      // Good so far: cut off, and its parts are not the value.
+      // Valid so far: the value was cut off, and its parts are not the value.
       if (read.ok || (!read.limit && read.offset >= text.length)) return false
     }
     if (this.#jump(text)) return true
@@ -315,7 +320,9 @@ export class ValueScanner {
     return true
   }
 
-  /** A list of numbers at the start of a line is a value where it stands alone, a footnote where text follows. */
+  /**
+   * A list of numbers at the start of a line is a value if nothing follows on the line, otherwise a footnote.
+   */
   #afterNumbers(): boolean {
     const behind = /^[ \t]*(.)?/s.exec(this.#pending.slice(this.#at, this.#at + REACH))
     const next = behind?.[1]

@@ -1,19 +1,23 @@
 /**
- * Whether a bracket begins a value, complete or not, or stands in prose. `numbers`: a list that begins with a number or
- * literal, or an empty one, which may be a citation such as `[3]`. `wait`: the text that decides is not there yet.
+ * Whether a bracket begins a value (complete or not) or belongs to prose. `numbers`: a list that begins with
+ * a number or literal, or an empty one; it may be a citation such as `[3]`. `wait`: the text that decides is
+ * not there yet.
  */
 export type StartKind = 'object' | 'list' | 'numbers' | 'prose' | 'wait'
 
-/** Characters that are looked at behind a bracket, so that the work for each is bounded. */
+/** How many characters after a bracket are examined, so that the work for each is bounded. */
 const REACH = 256
 
-/** Whatever quotes a key: a model writes what it has seen. */
+/** Every quotation mark that models put around keys. */
 const QUOTES = '"\'`“”„‟‘’‚‛«»‹›「」＂＇'
 const SPACES = ' \t\n\r\f\v\u00a0\u2028\u2029\u3000\ufeff'
 const IDENTIFIER = /[\p{L}\p{N}_$@][\p{L}\p{N}\p{M}_$@.-]{0,63}/uy
 const LITERALS = ['true', 'false', 'null']
 
-/** Looks at what follows the `{` at an offset: a key quoted in any way, `name:`, a comment, `}` or the text's end. */
+/**
+ * Examines what follows the `{` at an offset: a key in any quotation marks, `name:`, a comment, `}` or the
+ * end of the text.
+ */
 export function objectStart(text: string, at: number, final: boolean): StartKind {
   const next = firstBehind(text, at)
   if (next === null) return final ? 'object' : 'wait'
@@ -24,13 +28,16 @@ export function objectStart(text: string, at: number, final: boolean): StartKind
   const name = IDENTIFIER.exec(text)
   if (name === null) return 'prose'
   const last = next + name[0].length - 1
-  // A key that lost its first quote is still one.
+  // A key that lost its first quotation mark is still a key.
   const colon = firstBehind(text, QUOTES.includes(text[last + 1] ?? '\0') ? last + 1 : last)
   if (colon === null) return final ? 'prose' : 'wait'
   return text[colon] === ':' ? 'object' : 'prose'
 }
 
-/** Looks at what follows the `[` at an offset: the beginning of a JSON value, a quote, a comment, `]` or the text's end. */
+/**
+ * Examines what follows the `[` at an offset: the beginning of a JSON value, a quotation mark, a comment, `]`
+ * or the end of the text.
+ */
 export function listStart(text: string, at: number, final: boolean): StartKind {
   const next = firstBehind(text, at)
   if (next === null) return final ? 'list' : 'wait'
@@ -47,7 +54,10 @@ export function listStart(text: string, at: number, final: boolean): StartKind {
   return 'prose'
 }
 
-/** Offset of the first character behind `at` that is no white space; `at + REACH` for too much space, null at the end. */
+/**
+ * Offset of the first character after `at` that is not white space; `at + REACH` for too much white space,
+ * null at the end.
+ */
 function firstBehind(text: string, at: number): number | null {
   for (let next = at + 1; next < at + REACH; next += 1) {
     if (next >= text.length) return null
@@ -91,7 +101,7 @@ function enclosed(text: string, quote: number, follows: string, final: boolean):
   return follows.includes(text[next] ?? '\0') ? 'value' : 'prose'
 }
 
-/** Why nothing was found in a text that holds no valid JSON: something begins like a value, or nothing does. */
+/** Why a text without valid JSON has no value: something begins like a value, or nothing does. */
 export function startsSomewhere(text: string): boolean {
   for (let at = 0; at < text.length; at += 1) {
     if (text[at] === '{' && objectStart(text, at, true) === 'object') return true

@@ -4,22 +4,22 @@ import type { Difference } from '../records/scores.ts'
 import { isContainer, isObject, kindOf, sameScalar } from './json-kinds.ts'
 import { previewJson, previewPair } from './preview-json.ts'
 
-/** Differences kept in a record; all are counted. */
+/** Differences kept in a record; the count covers all of them. */
 const MAX_DIFFERENCES = 50
 
 /** How two values differ. */
 export interface Diff {
-  /** The first differences, in the order of the expected value, what was not expected after it. */
+  /** The first differences, in the order of the expected value; unexpected leaves come last. */
   readonly differences: readonly Difference[]
-  /** How many there are in all; 0 exactly when the values are equal. */
+  /** The number of all differences; 0 exactly when the values are equal. */
   readonly count: number
-  /** The kinds among all of them. */
+  /** The kinds of all differences. */
   readonly kinds: ReadonlySet<Difference['kind']>
 }
 
 /**
- * Where two values differ, leaf by leaf: a leaf that is missing, one that was not asked for, a container where a
- * scalar belongs or the reverse, a scalar of another type, another value. Roots of different kinds (object, array,
+ * The differences of two values, leaf by leaf: a missing leaf, an unexpected one, a container in place of a
+ * scalar or the reverse, a scalar of another type, another value. Roots of different kinds (object, array,
  * scalar) are one difference.
  */
 export function diffByPath(expected: JsonValue, received: JsonValue, limit: number = MAX_DIFFERENCES): Diff {
@@ -34,7 +34,7 @@ function rootKind(value: JsonValue): 'object' | 'array' | 'scalar' {
   return isObject(value) ? 'object' : 'scalar'
 }
 
-/** Walks both trees at once; `path` is where it stands. */
+/** Walks both trees in parallel; `path` is the current position. */
 class DiffWalk {
   readonly differences: Difference[] = []
   readonly kinds: Set<Difference['kind']> = new Set()
@@ -46,7 +46,7 @@ class DiffWalk {
     this.limit = limit
   }
 
-  /** Either value may be undefined: nothing is there. */
+  /** Either value may be undefined, which means that it is missing. */
   add(kind: Difference['kind'], expected: JsonValue | undefined, received: JsonValue | undefined): void {
     this.count += 1
     this.kinds.add(kind)

@@ -3,15 +3,15 @@ import { type ReasoningOption, reasoningBlocks } from '../extraction/reasoning.t
 import type { Extraction } from './extraction.ts'
 
 /**
- * The outermost JSON value at the first place of the text where one may start, prose, code fences and reasoning around it
- * dropped. In linear time.
- *
- * - Objects and lists are found anywhere, scalars only where they are the whole text or the whole content of a fence. What
- *   {@link extractStrict} finds is found here too.
- * - A value that is cut off or broken yields none of its parts; a brace in prose is passed over, and so is a list of
- *   numbers in prose (`[3]`) where something else begins like a value.
- * - `reasoning`: markers of the reasoning block; default `<think>…</think>` and harmony channels, false for none. What a
- *   block holds is not the value, nor is what comes before an end marker without a start, or after a start without an end.
+ * The outermost JSON value at the first position of the text where one may start. Prose, code fences and
+ * reasoning around it are dropped. Linear time.
+ * - Objects and lists are found anywhere; scalars only where they are the whole text or the whole content of
+ *   a fence. What {@link extractStrict} finds is found here too.
+ * - No part of a value that is cut off or broken is used. A brace in prose is skipped, and so is a list of
+ *   numbers in prose (`[3]`) when something else begins like a value.
+ * - `reasoning`: markers of the reasoning block; default `<think>…</think>` and harmony channels, false for
+ *   none. The content of a block is never the value. Neither is the text before an end marker that has no
+ *   start marker, nor the text after a start marker that has no end marker.
  */
 export function extractLenient(text: string, reasoning?: ReasoningOption): Extraction {
   const result = findValue(text, reasoningBlocks(reasoning))

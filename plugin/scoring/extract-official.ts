@@ -3,19 +3,18 @@ import { type Extraction, reasonForNothing } from './extraction.ts'
 import { twoLevelObjects } from './two-level-objects.ts'
 
 /**
- * Containers inside containers at which CPython 3.11 gives up with a RecursionError, at the depth of calls that the
- * official harness has when it parses. (Python's limit of 4,300 digits is the reader's own.)
+ * Nesting depth at which CPython 3.11 raises a RecursionError, at the call depth of the official harness.
+ * (Python's limit of 4,300 digits is also the limit of our reader.)
  */
 const PYTHON_MAX_DEPTH = 992
 
 const PYTHON_JSON = { nonFinite: true, maxDepth: PYTHON_MAX_DEPTH }
 
 /**
- * What the official harness takes from an answer, bug for bug: Python's `json.loads` of the stripped text, else the
- * first match of a regular expression that `json.loads` accepts. A bare `null` counts as nothing found.
- *
- * What makes `json.loads` raise something other than a JSONDecodeError (4,301 digits, 993 levels) ends the harness;
- * here it ends the search, and nothing is found.
+ * The extraction of the official harness, reproduced bug for bug: Python's `json.loads` of the stripped text,
+ * else the first match of a regular expression that `json.loads` accepts. A bare `null` counts as nothing
+ * found. An input for which `json.loads` raises something other than a JSONDecodeError (4,301 digits, 993
+ * levels) ends the harness; here it ends the search, and nothing is found.
  */
 export function extractOfficial(text: string): Extraction {
   const stripped = pythonStrip(text)

@@ -1,10 +1,13 @@
 import { readWholeJson } from '../core/json/parse.ts'
 import { type Extraction, reasonForNothing } from './extraction.ts'
 
-/** The four characters of white space in RFC 8259; a no-break space or byte order mark is none of them. */
+/**
+ * The four white-space characters of RFC 8259. A no-break space or a byte order mark is not white space
+ * there.
+ */
 const WHITE_SPACE = ' \t\n\r'
 
-/** The whole text is one JSON text (RFC 8259), of whatever kind; otherwise nothing is found. */
+/** The whole text is one JSON text (RFC 8259) of any kind; otherwise nothing is found. */
 export function extractStrict(text: string): Extraction {
   let start = 0
   let end = text.length

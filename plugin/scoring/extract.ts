@@ -6,7 +6,7 @@ import type { Extraction } from './extraction.ts'
 
 const EXTRACTORS = { strict: extractStrict, lenient: extractLenient, official: extractOfficial }
 
-/** Takes the JSON value out of an answer's text, as the mode says. Never throws, whatever the text. */
+/** Extracts the JSON value from an output text in the given mode. Never throws. */
 export function extract(text: string, mode: ScoringMode): Extraction {
   return EXTRACTORS[mode](text)
 }

@@ -2,8 +2,8 @@ import type { JsonValue } from '../core/json/json.ts'
 import { startsSomewhere } from '../extraction/value-start.ts'
 
 /**
- * What was found in the text of a completion.
- * `no_json`: nothing in it even begins like an object or list; `invalid_json`: something does, and is none.
+ * The result of an extraction. `no_json`: nothing in the text begins like an object or list. `invalid_json`:
+ * something does, but it is not valid.
  */
 export type Extraction =
   | { readonly found: true; readonly value: JsonValue }

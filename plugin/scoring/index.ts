@@ -1,4 +1,4 @@
-/** The scores of an answer, usable without Vitest (`vitest-edgejson/scoring`). */
+/** Scoring of output texts, usable without Vitest (`vitest-edgejson/scoring`). */
 export type { JsonObject, JsonScalar, JsonValue } from '../core/json/json.ts'
 export { JsonSyntaxError, parseJson } from '../core/json/parse.ts'
 export { stringifyJson } from '../core/json/stringify.ts'

@@ -2,9 +2,9 @@ import type { JsonValue } from '../core/json/json.ts'
 import { isContainer, isObject, sameScalar } from './json-kinds.ts'
 
 /**
- * Typed deep equality of JSON values: key order is free, array order counts, numbers are equal by value (`5 = 5.0`,
- * big integers to the last digit), and nothing is equal across types: `"5"` is not `5`, `true` not `1`, and a member
- * that is null is not a missing one.
+ * Typed deep equality of JSON values. Key order does not matter, array order does. Numbers are compared by
+ * value (`5 = 5.0`, big integers to the last digit). Values of different types are never equal: `"5"` is not
+ * `5`, `true` is not `1`, and a member that is null is not a missing one.
  */
 export function jsonExact(received: JsonValue, expected: JsonValue): boolean {
   if (Array.isArray(received) && Array.isArray(expected))

@@ -26,7 +26,10 @@ export function isContainer(value: JsonValue): value is JsonObject | JsonValue[]
   return typeof value === 'object' && value !== null
 }
 
-/** Typed equality of scalars: numbers by mathematical value (`5 = 5.0`, exact for big integers), nothing across types. */
+/**
+ * Typed equality of scalars: numbers by mathematical value (`5 = 5.0`, exact for big integers); values of
+ * different types are never equal.
+ */
 export function sameScalar(a: JsonScalar, b: JsonScalar): boolean {
   if (isNumeric(a) && isNumeric(b)) {
     // biome-ignore lint/suspicious/noDoubleEquals: the only operator that compares a bigint with a float exactly.

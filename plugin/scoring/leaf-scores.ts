@@ -11,12 +11,12 @@ export interface LeafScores {
 }
 
 /**
- * FieldF1 over leaves. A leaf is a scalar, an empty object or an empty array, together with its path; it is right when
- * the other side has an equal leaf at the same path. With `m` right leaves, `r` received and `e` expected ones:
- * precision `m/r`, recall `m/e`, F1 `2m/(r + e)`, the harmonic mean of the two.
+ * FieldF1 over leaves. A leaf is a scalar, an empty object or an empty array, together with its path. It is
+ * correct when the other side has an equal leaf at the same path. With `m` correct leaves, `r` received and
+ * `e` expected ones: precision `m/r`, recall `m/e`, F1 `2m/(r + e)`, the harmonic mean of the two.
  *
- * Both trees are walked together and no path is ever written down, so that no choice of keys can make two paths
- * alike. Every value has a leaf, and `f1 === 1` exactly when {@link jsonExact} holds.
+ * Both trees are walked together and no path is written as text, so no choice of keys can make two paths
+ * equal. Every value has at least one leaf, and `f1 === 1` exactly when {@link jsonExact} holds.
  */
 export function leafScores(received: JsonValue, expected: JsonValue): LeafScores {
   const right = countCommonLeaves(received, expected)
@@ -30,7 +30,7 @@ export function leafScores(received: JsonValue, expected: JsonValue): LeafScores
   }
 }
 
-/** How many leaves a value has; at least 1. */
+/** The number of leaves of a value; at least 1. */
 export function countLeaves(value: JsonValue): number {
   if (!isContainer(value)) return 1
   let leaves = 0

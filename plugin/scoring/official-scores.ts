@@ -9,10 +9,10 @@ type FieldScores = Pick<Scores, 'fieldF1' | 'precision' | 'recall' | 'fields'>
 const NOTHING = { fieldF1: 0, precision: 0, recall: 0 } as const
 
 /**
- * The four values that the official EdgeJSON harness gives an answer: its own extraction, Python's `==`, FieldF1 over
- * top-level keys, and compliance as "every expected top-level key, with a value of the same Python type".
- * Where the harness would stop with an exception (an expected value that is no object, see also
- * {@link extractOfficial}), the value is 0 or false.
+ * The four scores of the official EdgeJSON harness: its own extraction, Python's `==`, FieldF1 over top-level
+ * keys, and compliance as "every expected top-level key, with a value of the same Python type". Where the
+ * harness would stop with an exception (an expected value that is not an object, see also {@link
+ * extractOfficial}), the score is 0 or false.
  */
 export function officialScores(output: string, expected: JsonValue): Scores {
   const extraction = extractOfficial(output)
@@ -45,7 +45,7 @@ function fieldScores(expected: JsonValue, predicted: JsonValue): FieldScores {
   return { fieldF1, precision, recall, fields: { ...fields, correct } }
 }
 
-/** What is no object has no keys to compare. */
+/** Only objects have keys to compare. */
 function countKeys(value: JsonValue): number {
   return isObject(value) ? Object.keys(value).length : 0
 }

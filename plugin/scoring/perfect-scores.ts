@@ -1,6 +1,6 @@
 import type { Scores } from '../records/scores.ts'
 
-/** By the number of fields, for each of the three outcomes of schema compliance. */
+/** By the number of fields, for each of the three results of schema compliance. */
 const known = {
   true: new Map<number, Scores>(),
   false: new Map<number, Scores>(),
@@ -8,9 +8,9 @@ const known = {
 }
 
 /**
- * The same scores, as one object for all answers that have every field right and as many of them: most answers of a
- * good model do, and a run of 100,000 would hold 200,000 copies, in the worker, on the way and in the Vitest process.
- * Other scores are returned as they are.
+ * One shared object for equal perfect scores: all fields correct, and the same number of them. Most outputs
+ * of a good model have such scores, and a run of 100,000 examples would hold 200,000 copies, in the worker,
+ * in transit and in the Vitest process. Other scores are returned as they are.
  */
 export function shared(scores: Scores): Scores {
   const { parsed, jsonExact, fieldF1, fields, schemaCompliance } = scores

@@ -2,8 +2,8 @@ import { isRecord } from '../core/json/json.ts'
 import { MAX_JSON_DEPTH } from '../core/json/parse.ts'
 
 /**
- * A copy that a JSON library of others reads without surprise: ordinary objects (`__proto__` an own key all the same),
- * big integers as the nearest float.
+ * A copy for JSON libraries that expect ordinary objects: `__proto__` stays an own key, big integers become
+ * the nearest float.
  *
  * @throws {RangeError} for nesting deeper than {@link MAX_JSON_DEPTH} (cycles too)
  */

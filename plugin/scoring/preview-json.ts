@@ -4,26 +4,26 @@ import { printable } from '../core/printable.ts'
 import { isObject } from './json-kinds.ts'
 
 /**
- * The beginning of a value's JSON text, at most `limit` characters with the `…` that stands for the rest, safe to
- * print. The work is bounded by the limit, not by the value.
+ * The beginning of the JSON text of a value, at most `limit` characters including the `…` for the rest, safe
+ * to print. The work is bounded by the limit, not by the value.
  */
 export function previewJson(value: JsonValue, limit = 200): string {
   const text = write(value, limit + 1)
   return text.length <= limit ? text : `${cut(text, limit - 1)}…`
 }
 
-/** Characters that two texts have in common before the place where they differ, shown for orientation. */
+/** Characters before the first difference of two texts that are shown for orientation. */
 const CONTEXT = 20
 
 /**
- * Previews of two values that differ. Where both are long texts whose beginnings look the same, they begin shortly
- * before the first difference instead.
+ * Previews of two values that differ. If both are long texts with the same beginning, the previews begin
+ * shortly before the first difference instead.
  */
 export function previewPair(a: JsonValue, b: JsonValue, limit = 200): readonly [string, string] {
   const previews = [previewJson(a, limit), previewJson(b, limit)] as const
   if (previews[0] !== previews[1]) return previews
   if (typeof a !== 'string' || typeof b !== 'string') {
-    // Numbers of hundreds of digits; containers differ leaf by leaf.
+    // Enough for numbers of hundreds of digits. Containers are compared leaf by leaf.
     const [left, right] = [write(a, limit * limit), write(b, limit * limit)]
     const from = Math.max(0, firstDifference(left, right) - CONTEXT)
     return [preview(left, from, limit), preview(right, from, limit)]
@@ -47,13 +47,16 @@ export function firstDifference(a: string, b: string): number {
   return at
 }
 
-/** The first `length` UTF-16 units, less half a surrogate pair. */
+/** The first `length` UTF-16 units; a surrogate pair is not split. */
 function cut(text: string, length: number): string {
   const last = text.charCodeAt(length - 1)
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length)
 }
 
-/** JSON text of at least `budget` characters, or all of it. Every level takes a character, so the depth is bounded too. */
+/**
+ * JSON text of at least `budget` characters, or all of it. Every level takes a character, so the depth is
+ * bounded too.
+ */
 function write(value: JsonValue, budget: number): string {
   if (typeof value === 'string') return quoteJson(cut(value, budget))
   if (Array.isArray(value)) return writeItems(value, budget)

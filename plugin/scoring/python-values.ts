@@ -2,8 +2,9 @@ import type { JsonValue } from '../core/json/json.ts'
 import { isObject } from './json-kinds.ts'
 
 /**
- * Python's `==` on two values of `json.loads`: numbers and booleans by value (`1 == 1.0 == True`), arrays in order,
- * objects by key. NaN is one shared object there, so that it equals itself inside a container and nowhere else.
+ * Python's `==` on two values of `json.loads`: numbers and booleans by value (`1 == 1.0 == True`), arrays in
+ * order, objects by key. There NaN is one shared object, so it equals itself inside a container and nowhere
+ * else.
  */
 export function pythonEqual(a: JsonValue, b: JsonValue): boolean {
   const left = asNumber(a)
@@ -23,7 +24,7 @@ export function pythonEqual(a: JsonValue, b: JsonValue): boolean {
   return a === b
 }
 
-/** The identity that containers try before equality. */
+/** Containers compare identity before equality. */
 function sameOrEqual(a: JsonValue, b: JsonValue): boolean {
   return (Number.isNaN(a) && Number.isNaN(b)) || pythonEqual(a, b)
 }
@@ -40,7 +41,7 @@ export function pythonTruth(value: JsonValue): boolean {
   return Number.isNaN(value) || Boolean(value)
 }
 
-/** `type(value)`, with int and float taken as one. */
+/** `type(value)`, with int and float as one type. */
 export function pythonType(value: JsonValue): string {
   if (value === null) return 'NoneType'
   if (Array.isArray(value)) return 'list'

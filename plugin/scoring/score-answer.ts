@@ -13,12 +13,12 @@ import { officialScores } from './official-scores.ts'
 import { shared } from './perfect-scores.ts'
 import type { SchemaValidator } from './schema/compile-schema.ts'
 
-/** An answer and what it is judged by. */
+/** An output text and what it is scored against. */
 export interface ScoringInput {
-  /** The raw text of the model. */
+  /** The output text of the model. */
   readonly output: string
   readonly expected: JsonValue
-  /** Only `length` matters here; leave it out where it is not known. An engine failure is not to be scored at all. */
+  /** Only `length` matters here; leave it out if unknown. An engine failure must not be scored at all. */
   readonly finishReason?: FinishReason
   /** Markers of the reasoning block, or false for none. Default: `<think>…</think>` and harmony channels. */
   readonly reasoning?: ReasoningOption | undefined
@@ -27,14 +27,14 @@ export interface ScoringInput {
 }
 
 /**
- * Everything scoring says about one answer.
+ * All scores of one output text.
  *
- * @throws {EdgejsonError} `WORK_LIMIT` where the schema cannot judge the value within its bound of work
+ * @throws {EdgejsonError} `WORK_LIMIT` if the schema cannot validate the value within its work limit
  */
 export function scoreAnswer(answer: ScoringInput): ScoreCard {
   const { output, expected, finishReason, schema = null } = answer
   const strict = extractStrict(output)
-  // What is JSON as a whole is what a lenient reader takes too.
+  // What is JSON as a whole is also the lenient value.
   const extraction = strict.found ? strict : extractLenient(output, answer.reasoning)
   const lenient = shared(scoreExtraction(extraction, expected, schema))
   const diff: Diff = extraction.found
@@ -50,7 +50,10 @@ export function scoreAnswer(answer: ScoringInput): ScoreCard {
   }
 }
 
-/** Scores of what was found, over leaves (the `strict` and `lenient` modes). Nothing found is 0 in everything. */
+/**
+ * Scores of an extraction over leaves (the modes `strict` and `lenient`). If nothing was found, everything is
+ * 0.
+ */
 export function scoreExtraction(
   extraction: Extraction,
   expected: JsonValue,

@@ -2,12 +2,10 @@ const OPEN_BRACE = 123
 const CLOSE_BRACE = 125
 
 /**
- * What `re.findall(r'\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}', text)` returns in Python: objects with at most one level of
- * objects inside, strings not respected. Leftmost, greedy, not overlapping.
- *
- * The pattern says nothing about what stands between braces, so that the sequence of braces decides: an opening one,
- * pairs of an opening and a closing one, a closing one. Read like that the time is linear, which a backtracking
- * matcher's is not.
+ * The matches of `re.findall(r'\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}', text)` in Python: objects with at most one
+ * level of objects inside, without regard to strings. Leftmost, greedy, not overlapping. The pattern accepts
+ * any text between braces, so only the sequence of braces decides: an opening one, pairs of an opening and a
+ * closing one, a closing one. Scanning the braces takes linear time; a backtracking matcher does not.
  */
 export function* twoLevelObjects(text: string): Generator<string> {
   const braces = braceOffsets(text)

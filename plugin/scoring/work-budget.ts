@@ -1,14 +1,14 @@
 import { EdgejsonError } from '../core/errors.ts'
 
 /**
- * Steps that judging one value may take: a step is about one instruction of a pattern's automaton on one character.
- * A count, not a time: a busy machine gives the same result.
+ * Steps that validating one value may take. A step is about one instruction of a pattern's automaton on one
+ * character. It is a count and not a time, so the result does not depend on the load of the machine.
  */
 export const MAX_STEPS = 500_000_000
 
 let left: number = MAX_STEPS
 
-/** Starts the count for another value. */
+/** Starts the count for the next value. */
 export function startBudget(): void {
   left = MAX_STEPS
 }

@@ -28,9 +28,9 @@ function deviance(x: number, mean: number): number {
 }
 
 /**
- * P(X = k) for X ~ Binomial(n, p). The logarithm of a factorial loses digits as n grows (1e-9 at n = 10⁶), so the
- * pmf is written as a deviance from the mean, where nothing cancels: Loader, "Fast and accurate computation of
- * binomial probabilities" (2000). Relative error below 1e-12 up to n = 10⁶.
+ * P(X = k) for X ~ Binomial(n, p). The logarithm of a factorial loses digits as n grows (1e-9 at n = 10⁶), so
+ * the pmf is written as a deviance from the mean, where nothing cancels: Loader, "Fast and accurate
+ * computation of binomial probabilities" (2000). Relative error below 1e-12 up to n = 10⁶.
  */
 export function binomialPmf(k: number, n: number, p: number): number {
   if (k < 0 || k > n || !Number.isInteger(k)) return 0
@@ -48,7 +48,7 @@ export function binomialPmf(k: number, n: number, p: number): number {
   return Math.exp(exponent) * Math.sqrt(n / (2 * Math.PI * k * rest))
 }
 
-/** P(X = k) + P(X = k + step) + …, away from the mode, until the terms no longer count. */
+/** P(X = k) + P(X = k + step) + …, away from the mode, until the terms are negligible. */
 function sumAway(k: number, step: 1 | -1, n: number, p: number): number {
   let term = binomialPmf(k, n, p)
   let sum = 0

@@ -6,7 +6,7 @@ import type { Interval } from './types.ts'
 const BOOTSTRAP_SEED = 0x45444745
 /** Resamples. With 1,999 the 2.5 and 97.5 % points are the 50th and the 1,950th mean, without interpolation. */
 const BOOTSTRAP_RESAMPLES = 1999
-/** Up to this many values are resampled; beyond it the same percentiles come from their expansion. */
+/** Up to this many values are resampled; for more, the same percentiles are computed from an expansion. */
 export const BOOTSTRAP_LIMIT = 250
 
 /** Percentiles of the means of resamples; all columns share the draws. `columns` have the same length. */
@@ -79,8 +79,8 @@ export function bootstrapMeanPercentiles(
   const n = columns[0]?.length ?? 0
   if (n === 0) return columns.map(() => [])
   if (n > BOOTSTRAP_LIMIT) return columns.map((column) => expand(column, probabilities))
-  // A constant column has nothing to resample (skipping it keeps its interval free of rounding), and modes that
-  // score every answer alike, as they often do, are one column.
+  // A constant column needs no resampling (skipping it keeps its interval free of rounding). Modes often give
+  // equal scores to every example; equal columns are resampled once.
   const varied: Float64Array[] = []
   const places = columns.map((column) => {
     if (column.every((value) => value === column[0])) return -1

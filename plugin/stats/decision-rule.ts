@@ -1,19 +1,19 @@
 import { mcnemarMidP } from './mcnemar.ts'
 
-/** When a net loss (or gain) counts. */
+/** When a net loss or a net gain counts. */
 export interface DecisionRule {
   /** One-sided significance level of the paired test. */
   readonly alpha: number
-  /** Smallest difference, in 0..1, that matters. */
+  /** Smallest relevant difference, in 0..1. */
   readonly minEffect: number
 }
 
 export const DEFAULT_RULE: DecisionRule = { alpha: 0.05, minEffect: 0.02 }
 
-/** What the paired counts alone say; the gate's other rules come on top. */
+/** The result of the paired counts alone; the other rules of the gate are applied afterwards. */
 export type PrimaryOutcome = 'regression' | 'suspect' | 'stable' | 'improved'
 
-/** Guards both comparisons against the last digit of a division, e.g. 29 of 100 against 0.29. */
+/** Keeps both comparisons independent of the last digit of a division, e.g. 29 of 100 against 0.29. */
 const TOLERANCE = 1e-12
 
 /** True when `lost` against `won` of `pairs` is both significant and as large as `minEffect`. */

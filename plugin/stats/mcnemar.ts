@@ -1,19 +1,19 @@
 import { binomialPmf, binomialUpperTail } from './binomial.ts'
 
 /**
- * One-sided exact conditional McNemar test with mid-p: given `lost + won` examples that changed, how often would a
- * fair coin lose at least this many, the observed number counted half? `pWorse + pBetter` is 1; both are 0.5 when
- * nothing changed.
- * Source: Fagerland, Lydersen & Laake, BMC Medical Research Methodology 13 (2013) 91; twice the smaller of the two
- * is their two-sided mid-p.
+ * One-sided exact conditional McNemar test with mid-p: given `lost + won` discordant pairs, the probability
+ * that a fair coin loses at least this many, with the observed number counted half. `pWorse + pBetter` is 1;
+ * both are 0.5 without discordant pairs.
+ * Source: Fagerland, Lydersen & Laake, BMC Medical Research Methodology 13 (2013) 91; twice the smaller of
+ * the two is their two-sided mid-p.
  */
 export function mcnemarMidP(lost: number, won: number): { pWorse: number; pBetter: number } {
-  // By symmetry, whatever rounding says.
+  // Exact by symmetry, free of rounding.
   if (lost === won) return { pWorse: 0.5, pBetter: 0.5 }
   const changed = lost + won
   const larger = Math.max(lost, won)
   const smaller = binomialUpperTail(larger, changed, 0.5) - 0.5 * binomialPmf(larger, changed, 0.5)
-  // Computed once on the side that keeps its digits, so that the mirror is exact.
+  // Computed on the side that keeps its digits, so that swapping the sides gives exactly the complement.
   return lost >= won ? { pWorse: smaller, pBetter: 1 - smaller } : { pWorse: 1 - smaller, pBetter: smaller }
 }
 

@@ -1,9 +1,9 @@
 import { newcombePairedInterval } from './newcombe.ts'
 import type { PairCounts } from './types.ts'
 
-/** Answer to "is the candidate at most `margin` worse?". */
+/** Result of the test whether the candidate is at most `margin` worse. */
 export interface NonInferiority {
-  /** True when the upper bound of the loss is below the margin: shown to be no worse than that. */
+  /** True when the upper bound of the loss is below the margin. */
   readonly nonInferior: boolean
   readonly margin: number
   readonly alpha: number
@@ -14,8 +14,9 @@ export interface NonInferiority {
 }
 
 /**
- * Non-inferiority by the confidence bound: unlike "no significant difference", it cannot be passed by having too
- * few examples. The bound is the lower end of the paired Newcombe interval at 1 − 2·alpha. Null without pairs.
+ * Non-inferiority by the confidence bound. Unlike "no significant difference", it does not get easier with
+ * fewer examples. The bound is the lower end of the paired Newcombe interval at 1 − 2·alpha. Null without
+ * pairs.
  */
 export function nonInferiority(counts: PairCounts, margin: number, alpha = 0.05): NonInferiority | null {
   const interval = newcombePairedInterval(counts, 1 - 2 * alpha)

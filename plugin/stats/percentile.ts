@@ -1,8 +1,8 @@
 import { binomialLowerTail } from './binomial.ts'
 
 /**
- * Nearest-rank percentile: the smallest value that at least a share `q` of the values does not exceed, so that
- * every figure reported was really measured. `sorted` ascending; null when it is empty.
+ * Nearest-rank percentile: the smallest value that at least a share `q` of the values does not exceed. So
+ * every reported figure is a measured value. `sorted` is ascending; null when it is empty.
  */
 export function percentile(sorted: ArrayLike<number>, q: number): number | null {
   const rank = Math.ceil(q * sorted.length - 1e-9)
@@ -22,8 +22,9 @@ function rankAt(level: number, n: number, q: number): number {
 }
 
 /**
- * Distribution-free interval of a percentile between two order statistics, each end missed with probability at most
- * (1 − confidence) / 2. A bound is null where so few values have none: the p95 of 25 answers has no upper bound.
+ * Distribution-free interval of a percentile between two order statistics. Each end is missed with
+ * probability at most (1 − confidence) / 2. A bound is null if there are too few values: the p95 of 25
+ * completions has no upper bound.
  * Source: David & Nagaraja, Order Statistics (2003), §7.1.
  */
 export function percentileInterval(

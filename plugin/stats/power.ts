@@ -1,7 +1,10 @@
 import { binomialPmf, binomialUpperTail } from './binomial.ts'
 import { DEFAULT_RULE, type DecisionRule, isLoss } from './decision-rule.ts'
 
-/** Fewest losses that count as a loss beside `won` wins, starting the search at `from`; null when none does. */
+/**
+ * The smallest number of losses that is a loss by the rule, given `won` gains, searched from `from`; null
+ * when none is.
+ */
 function criticalLosses(won: number, pairs: number, rule: DecisionRule, from: number): number | null {
   for (let lost = Math.max(from, won + 1); lost + won <= pairs; lost += 1) {
     if (isLoss(lost, won, pairs, rule)) return lost
@@ -10,8 +13,9 @@ function criticalLosses(won: number, pairs: number, rule: DecisionRule, from: nu
 }
 
 /**
- * Exact chance that the rule calls a regression when each of `pairs` examples is lost with probability `lossRate`
- * and won with probability `winRate`, independently. With equal rates it is the chance of a false alarm.
+ * Exact probability that the rule finds a regression when each of `pairs` examples is lost with probability
+ * `lossRate` and gained with probability `winRate`, independently. With equal rates it is the probability of
+ * a false alarm.
  */
 export function regressionPower(
   pairs: number,
@@ -25,7 +29,7 @@ export function regressionPower(
   for (let won = 0; won <= pairs; won += 1) {
     const chance = binomialPmf(won, pairs, winRate)
     if (won > pairs * winRate && chance < 1e-18) break
-    // The bar only rises with the wins, so the search goes on where it stopped.
+    // The critical number never falls as the gains rise, so the search continues from the last result.
     const next = criticalLosses(won, pairs, rule, critical)
     if (next === null) break
     critical = next
@@ -35,12 +39,13 @@ export function regressionPower(
 }
 
 /**
- * Smallest true loss, in 0..1, that `pairs` examples turn into a `regression` with 80 % probability (or `power`),
- * assuming that the worse model wins no example back: the best case, in which `lost` is binomial. Every example won
- * back raises it. Null when not even the loss of every example would count.
+ * Minimum detectable effect: the smallest true loss, in 0..1, that `pairs` examples turn into a `regression`
+ * with 80 % probability (or `power`), assuming that the worse model gains no example. That is the best case,
+ * in which `lost` is binomial; every gain raises the figure. Null when not even the loss of every example
+ * would count.
  */
 export function detectableLoss(pairs: number, rule: DecisionRule = DEFAULT_RULE, power = 0.8): number | null {
-  // Without wins p is 2^-(lost + 1): the bar is where both that and the effect suffice.
+  // Without gains p is 2^-(lost + 1): the smallest number that satisfies both this and the minimal effect.
   const needed = Math.max(
     1,
     Math.ceil(-Math.log2(rule.alpha) - 1 - 1e-9),

@@ -29,7 +29,7 @@ export function createRandom(seed: number): RandomIndex {
     a ^= d
     c ^= shifted
     d = rotate(d, 11)
-    // Multiply and shift: the bias is below/2³², far under the noise of any resampling done here.
+    // Multiply and shift: the bias is below/2³², far below the noise of any resampling done here.
     return Math.floor((word / 0x1_0000_0000) * below)
   }
 }

@@ -11,7 +11,7 @@ export function wilsonInterval(hits: number, count: number, confidence = 0.95): 
   const misses = count - hits
   const scale = 2 * (count + z * z)
   const root = z * Math.sqrt(z * z + (4 * hits * misses) / count)
-  // At 0 and at `count` the formula's own limits are exact; rounding must not move them.
+  // At 0 and at `count` the limits of the formula are exact; rounding must not change them.
   const low = hits === 0 ? 0 : (2 * hits + z * z - root) / scale
   const high = misses === 0 ? 1 : (2 * hits + z * z + root) / scale
   return [Math.max(0, low), Math.min(1, high)]

@@ -1,7 +1,7 @@
 import type { JsonValue } from './json.ts'
 
 /**
- * One text for all values that are equal: keys in code-unit order, no white space, numbers by value (`5.0` is `5`,
+ * One text for all equal values: keys in code-unit order, no white space, numbers by value (`5.0` is `5`,
  * integers of any size to the last digit). Not meant to be parsed.
  */
 export function canonicalJson(value: JsonValue): string {

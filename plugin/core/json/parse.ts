@@ -9,7 +9,10 @@ import {
 
 export { MAX_INTEGER_DIGITS, MAX_JSON_DEPTH, type ReadOptions, type ReadResult }
 
-/** Why a text is not JSON, and where. `line` and `column` are 1-based, `offset` is 0-based, all in UTF-16 units. */
+/**
+ * Why a text is not JSON, and where. `line` and `column` are 1-based, `offset` is 0-based; all count UTF-16
+ * units.
+ */
 export class JsonSyntaxError extends Error {
   override readonly name = 'JsonSyntaxError'
   /** The message without the place. */
@@ -46,7 +49,10 @@ export function parseJson(text: string): JsonValue {
   throw new JsonSyntaxError(result.reason, text, result.offset)
 }
 
-/** {@link parseJson} for callers who expect failures: it returns them, at no more cost than the reading. */
+/**
+ * {@link parseJson} for callers that expect failures: it returns them, and a failure costs no more than
+ * parsing.
+ */
 export function readWholeJson(text: string, options: ReadOptions = {}): ReadResult {
   const native = readNatively(text, options.maxDepth ?? MAX_JSON_DEPTH)
   const value = options.uniqueKeys && native !== undefined && !hasEveryKey(text, native) ? undefined : native
@@ -61,8 +67,8 @@ export function readJsonAt(text: string, start: number, options: ReadOptions = {
 }
 
 /**
- * The engine's own parser, several times faster than {@link JsonReader}, for the texts where it says the same:
- * undefined for those it refuses, and for those with a number that may have lost digits or with too deep a nesting.
+ * The parser of the JavaScript engine, several times faster than {@link JsonReader}. Undefined for a text
+ * that it rejects, that has a number which may have lost digits, or that is nested too deeply.
  */
 function readNatively(text: string, maxDepth: number): JsonValue | undefined {
   if (!isBracketed(text)) return undefined
@@ -72,11 +78,14 @@ function readNatively(text: string, maxDepth: number): JsonValue | undefined {
   } catch {
     return undefined // The reader finds the reason and the place.
   }
-  // Whatever JSON.parse returns and `dropPrototypes` lets pass is a JSON value.
+  // What JSON.parse returns and `dropPrototypes` accepts is a JSON value.
   return dropPrototypes(parsed, maxDepth) ? (parsed as JsonValue) : undefined
 }
 
-/** Whether no key of a JSON text was lost: it then has as many keys as colons outside strings. */
+/**
+ * Whether every key of a JSON text is in the value. Then the value has as many keys as the text has colons
+ * outside strings.
+ */
 function hasEveryKey(text: string, value: JsonValue): boolean {
   return colons(text) === keys(value)
 }
@@ -101,7 +110,10 @@ function keys(value: JsonValue): number {
   return members.reduce<number>((sum, member) => sum + keys(member), own)
 }
 
-/** Refusing a text costs the engine's parser more than reading it, and most of what is no JSON shows it at its ends. */
+/**
+ * Rejecting a text costs the native parser more than reading it. Most texts that are not JSON can be
+ * recognised by their ends.
+ */
 function isBracketed(text: string): boolean {
   const last = text[text.length - 1]
   switch (text[0]) {
@@ -115,8 +127,9 @@ function isBracketed(text: string): boolean {
 }
 
 /**
- * Takes the prototypes off a freshly parsed value, in place: a copy with null prototypes would hold every object as a
- * dictionary, in twice the memory and slower for all who read it. False where {@link JsonReader} would say otherwise.
+ * Removes the prototypes of a freshly parsed value, in place. A copy with null prototypes would store every
+ * object as a dictionary, which takes twice the memory and is slower to read. False where {@link JsonReader}
+ * would give another result.
  */
 function dropPrototypes(value: unknown, levels: number): boolean {
   if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER

@@ -35,7 +35,7 @@ export async function readJsonOrNull(file: string): Promise<Record<string, unkno
   return value
 }
 
-/** A JSON object from a file that the model cannot do without; `wayOut` ends the message when it is missing. */
+/** A JSON object from a file that the model needs; `wayOut` ends the message when the file is missing. */
 export async function readJson(file: string, wayOut: string): Promise<Record<string, unknown>> {
   const value = await readJsonOrNull(file)
   if (value === null) throw new EdgejsonError('BAD_MODEL', `there is no ${file}. ${wayOut}`)

@@ -1,23 +1,26 @@
 import { emptyObject, type JsonObject, type JsonValue } from './json.ts'
 
-/** Containers inside containers that are read; deeper text is refused, so no consumer needs an endless stack. */
+/** Deepest nesting of containers that is accepted. A limit keeps the call stack of every consumer bounded. */
 export const MAX_JSON_DEPTH = 1_000
-/** Digits of the longest integer that is read (Python's default limit too); converting more costs quadratic time. */
+/**
+ * Digits of the longest integer that is accepted (Python's default limit too). Converting more digits takes
+ * quadratic time.
+ */
 export const MAX_INTEGER_DIGITS = 4_300
 
 export interface ReadOptions {
   /** Accept the literals `NaN`, `Infinity` and `-Infinity`, as Python's `json.loads` does. Default false. */
   readonly nonFinite?: boolean
-  /** Refuse an object in which a key stands twice, at any depth. Default false: the last value wins. */
+  /** Reject an object in which a key occurs twice, at any depth. Default false: the last value wins. */
   readonly uniqueKeys?: boolean
   /** Default {@link MAX_JSON_DEPTH}. */
   readonly maxDepth?: number
 }
 
 /**
- * `end` is the offset after the value. A failure's `offset` is where the text stops being the beginning of a JSON
- * text; `limit` says that it is one so far, but goes beyond a limit of this reader (depth, digits); `duplicate` is the key
- * that stands twice in an object where keys must be unique.
+ * `end` is the offset after the value. The `offset` of a failure is the first position at which the text is
+ * no longer the beginning of a JSON text. `limit`: the text is valid up to there but exceeds a limit of this
+ * reader (depth, digits). `duplicate`: the key that occurs twice in an object whose keys must be unique.
  */
 export type ReadResult =
   | { readonly ok: true; readonly value: JsonValue; readonly end: number }
@@ -55,7 +58,7 @@ const CLOSE_BRACKET = 93
 const OPEN_BRACE = 123
 const CLOSE_BRACE = 125
 
-/** A recursive-descent reader; `undefined` stands for failure, whose reason and place are then in the fields. */
+/** A recursive-descent parser. `undefined` means failure; its reason and position are then in the fields. */
 export class JsonReader {
   private readonly text: string
   private readonly nonFinite: boolean
@@ -199,7 +202,7 @@ export class JsonReader {
     for (;;) {
       const code = text.charCodeAt(end)
       if (code === QUOTE) break
-      // The comparison is written so that NaN, past the end, fails it too.
+      // Written so that NaN, the code after the end, also fails the comparison.
       if (code === BACKSLASH || !(code >= SPACE)) return this.escapedString(start, end)
       end += 1
     }
@@ -236,7 +239,9 @@ export class JsonReader {
     }
   }
 
-  /** Reads the escape at the position; each `\u` is one UTF-16 unit, so pairs join and lone surrogates stay. */
+  /**
+   * Reads the escape at the position. Each `\u` is one UTF-16 unit, so pairs join and lone surrogates stay.
+   */
   private escape(): string | undefined {
     const letter = this.text[this.position + 1] ?? ''
     if (letter === 'u') {

@@ -2,13 +2,13 @@ import type { JsonObject, JsonValue } from './json.ts'
 import { MAX_JSON_DEPTH } from './parse.ts'
 
 /**
- * JSON text of a value, such that `parseJson` reads the same value again: a `bigint` as its digits, ±Infinity (an
- * overflowed literal) as `±1e999`, lone surrogates as escapes, so that the text is well-formed and can be UTF-8.
- * Members whose value is `undefined` are left out.
+ * JSON text of a value that `parseJson` reads back as the same value: a `bigint` as its digits, ±Infinity (an
+ * overflowed literal) as `±1e999`, lone surrogates as escapes, so that the text is well-formed and can be
+ * UTF-8. Members whose value is `undefined` are left out.
  *
  * @param indent spaces for each level; 0 (the default) writes one line without spaces
  * @throws {RangeError} for nesting deeper than {@link MAX_JSON_DEPTH} (cycles too)
- * @throws {TypeError} for what JSON has no word for: NaN, functions, symbols
+ * @throws {TypeError} for values that JSON cannot express: NaN, functions, symbols
  */
 export function stringifyJson(value: JsonValue, indent = 0): string {
   return write(value, indent, 0)
@@ -39,7 +39,7 @@ function writeNumber(value: number): string {
   return value > 0 ? '1e999' : '-1e999'
 }
 
-/** Digits alone would be read as an exact integer, which a float beyond 2^53 is not. */
+/** A float beyond 2^53 needs an exponent or a decimal point: digits alone are parsed as an exact integer. */
 function writeFinite(value: number): string {
   if (Object.is(value, -0)) return '-0'
   const digits = String(value)

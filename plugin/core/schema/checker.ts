@@ -6,10 +6,10 @@ import { printable, quoted } from '../printable.ts'
 import { nearestName } from './nearest-name.ts'
 import { ANNOTATIONS, ruleText } from './rule-text.ts'
 
-/** How the messages of a {@link checker} name what they are about. */
+/** The words with which messages of a {@link checker} name the value. */
 export interface CheckWording {
   readonly code: EdgejsonErrorCode
-  /** What a member is called, in the singular: `option`, `field`. */
+  /** The name of a member, in the singular: `option`, `field`. */
   readonly noun: string
   /** The path of the value itself, in front of every path: `engine` makes `engine.threads`. Default none. */
   readonly at?: string
@@ -18,23 +18,23 @@ export interface CheckWording {
 }
 
 /**
- * Checks a value against the schema in place: nothing is copied, and the value itself is returned.
+ * Validates a value against the schema in place: nothing is copied, and the value itself is returned.
  *
- * @throws {EdgejsonError} of the given code for the first fault, with path, value and rule, and for an unknown name the
- * nearest known one.
+ * @throws {EdgejsonError} with the given code for the first violation, with path, value and rule; for an
+ * unknown name also the nearest known one
  */
 export type Checker<T> = (value: unknown, wording: CheckWording) => T
 
 type Path = readonly (string | number)[]
 
 /**
- * A check of values from outside against a TypeBox schema. The schema is compiled at the first call; a check then costs
- * what the compiled code costs, and messages are made only for a fault. Members with the value undefined count as absent.
+ * Validates foreign values against a TypeBox schema. The schema is compiled at the first call. Messages are
+ * made only for a violation. Members whose value is undefined count as absent.
  */
 export function checker<S extends TSchema>(schema: S): Checker<Static<S>> {
   let validate: ValidateFunction<Static<S>> | undefined
   return (value, wording) => {
-    // `verbose` puts the broken schema and the value into an error; it costs nothing where there is none.
+    // `verbose` adds the violated schema and the value to an error. It costs nothing while there is no error.
     validate ??= new Ajv({
       strict: true,
       allowUnionTypes: true,
@@ -46,11 +46,14 @@ export function checker<S extends TSchema>(schema: S): Checker<Static<S>> {
   }
 }
 
-/** Of the errors of a union the one deepest inside the value: it belongs to the branch that was meant. */
+/**
+ * Of the errors of a union, the one deepest inside the value: it belongs to the branch that was most likely
+ * meant.
+ */
 function mostSpecific(errors: readonly ErrorObject[]): ErrorObject | undefined {
   let best: ErrorObject | undefined
   for (const error of errors) {
-    // At the same depth the union's own error comes last and knows all branches.
+    // At the same depth the error of the union itself comes last and lists all branches.
     if (best === undefined || depthOf(error) >= depthOf(best)) best = error
   }
   return best
@@ -101,7 +104,7 @@ function namesOf(schema: unknown): string[] {
   return isRecord(schema) && isRecord(schema.properties) ? Object.keys(schema.properties) : []
 }
 
-/** A JSON Pointer as segments; the value says which of them are indexes. */
+/** A JSON Pointer as segments. The value decides which of them are indexes. */
 function pathOf(pointer: string, root: unknown): Path {
   let value = root
   return pointer

@@ -6,12 +6,13 @@
 export function nearestName(name: string, known: Iterable<string>): string | null {
   let best: string | null = null
   let least = Number.POSITIVE_INFINITY
-  // Longer names are no slip of the keyboard, and the comparison takes time with the product of the lengths.
+  // Longer names are unlikely to be typing errors, and the comparison takes time proportional to the product
+  // of the lengths.
   if (name.length > 100) return null
   for (const candidate of known) {
     const bound = Math.max(2, Math.floor(Math.max(name.length, candidate.length) / 3))
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
-    // Two short names of different letters are within every small bound and still not alike.
+    // Two short names without a common letter are within every small bound, and still not similar.
     if (distance <= bound && distance < Math.min(name.length, candidate.length) && distance < least) {
       best = candidate
       least = distance

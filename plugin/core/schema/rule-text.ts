@@ -1,6 +1,9 @@
 import { isRecord } from '../json/json.ts'
 
-/** The schema of a value, as ajv takes it. Besides the keywords of JSON Schema there are {@link ANNOTATIONS}. */
+/**
+ * The schema of a value, as ajv takes it. Besides the keywords of JSON Schema it may have {@link
+ * ANNOTATIONS}.
+ */
 export type SchemaObject = { readonly [keyword: string]: unknown }
 
 /**
@@ -41,14 +44,14 @@ function literal(value: unknown): string {
   return typeof value === 'string' ? `'${value}'` : String(value)
 }
 
-/** `a`, `a or b`, `a, b or c`; a text that occurs twice is said once. */
+/** `a`, `a or b`, `a, b or c`; duplicates are listed once. */
 function either(texts: readonly string[]): string {
   const all = [...new Set(texts)]
   const last = all.pop() ?? 'nothing'
   return all.length === 0 ? last : `${all.join(', ')} or ${last}`
 }
 
-/** Limits that only bound what a number can hold are not worth a word. */
+/** Limits that only express what a number type can hold are left out. */
 function range(minimum: unknown, maximum: unknown): string {
   const low = typeof minimum === 'number' && minimum > Number.MIN_SAFE_INTEGER ? minimum : null
   const high = typeof maximum === 'number' && maximum < Number.MAX_SAFE_INTEGER ? maximum : null

@@ -5,9 +5,9 @@ type Mutable<T> = T extends Plain ? T : { -readonly [K in keyof T]: Mutable<T[K]
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 
 /**
- * Binds a TypeBox schema to the interface that documents the same value: `typed<GateOptions>()(Type.Object({…}))`. The
- * compiler refuses a schema whose type is not that interface (`readonly` aside), so that neither can gain, lose or
- * change a member alone.
+ * Binds a TypeBox schema to the interface that documents the same value:
+ * `typed<GateOptions>()(Type.Object({…}))`. The compiler rejects a schema whose type differs from that
+ * interface (`readonly` aside), so the two cannot diverge.
  */
 export function typed<T>(): <S extends TSchema>(
   schema: Same<Mutable<Static<S>>, Mutable<T>> extends true ? S : { readonly 'not the type': Static<S> },

@@ -4,7 +4,7 @@ import { spend } from '../work-budget.ts'
 import { InexpressibleError } from './pattern-source.ts'
 import { type Alternative, translatePattern } from './translate-pattern.ts'
 
-/** What the schema validator needs of a regular expression; it tells patterns apart by `toString`. */
+/** The part of a regular expression that the schema validator uses. It identifies patterns by `toString`. */
 export interface Pattern {
   test(text: string): boolean
   toString(): string
@@ -13,12 +13,14 @@ export interface Pattern {
 const compiled = new Map<string, Pattern>()
 
 /**
- * A pattern of ECMAScript (flag `u`) that is matched in time proportional to the text, whatever the text: the texts are
- * a model's. Escapes that only the flag refuses (`\@`, `\-`) stand for their character. Compiled once for each source.
+ * A pattern of ECMAScript (flag `u`) that is matched in time proportional to the text, because the texts come
+ * from a model. Escapes that only the flag rejects (`\@`, `\-`) stand for their character. Each source is
+ * compiled once.
  *
- * @param backtracking patterns that may be matched by `RegExp`, in unbounded time, because they need it
- * @throws {SyntaxError} for a pattern that is none
- * @throws {InexpressibleError} for one that needs backtracking and is not in the list; the message says what needs it
+ * @param backtracking patterns that need backtracking and may be matched by `RegExp`, in unbounded time
+ * @throws {SyntaxError} for an invalid pattern
+ * @throws {InexpressibleError} for a pattern that needs backtracking and is not in the list; the message
+ * names the construct
  */
 export function linearPattern(source: string, backtracking: readonly string[] = []): Pattern {
   const known = compiled.get(source)
@@ -42,7 +44,7 @@ function checkSyntax(source: string): void {
   try {
     new RegExp(source, 'u')
   } catch {
-    // What is wrong without the flag as well is thrown here.
+    // Throws if the pattern is invalid without the flag too.
     new RegExp(source)
   }
 }

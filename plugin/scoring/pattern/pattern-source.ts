@@ -1,11 +1,11 @@
 import { DIGITS, propertyRanges, type Range, SPACE, WORD } from './code-points.ts'
 
-/** What of ECMAScript's patterns cannot be matched in linear time here. The message names it. */
+/** A construct of ECMAScript patterns that cannot be matched in linear time here. The message names it. */
 export class InexpressibleError extends Error {
   override readonly name = 'InexpressibleError'
 }
 
-/** What one escape or character of a pattern stands for. */
+/** The meaning of one escape or character of a pattern. */
 export type PatternUnit =
   | { readonly codePoint: number }
   | { readonly ranges: readonly Range[]; readonly negated: boolean }
@@ -28,19 +28,19 @@ export class PatternSource {
     return this.at >= this.text.length
   }
 
-  /** True when the text goes on like this. */
+  /** True when the text continues with this text. */
   follows(text: string): boolean {
     return this.text.startsWith(text, this.at)
   }
 
-  /** Takes this text if it follows. */
+  /** Consumes this text if it follows. */
   take(text: string): boolean {
     if (!this.follows(text)) return false
     this.at += text.length
     return true
   }
 
-  /** Takes what a sticky expression matches here; null for nothing. */
+  /** Consumes what a sticky expression matches here; null if it does not match. */
   takeMatch(sticky: RegExp): RegExpExecArray | null {
     sticky.lastIndex = this.at
     const match = sticky.exec(this.text)
@@ -56,7 +56,7 @@ export class PatternSource {
   }
 
   /**
-   * What follows a backslash that has been taken.
+   * The escape after a backslash that is already consumed.
    *
    * @throws {InexpressibleError} for a back-reference
    */

@@ -1,7 +1,9 @@
 import { classText, codePointText, complement, LINE_ENDS, type Range } from './code-points.ts'
 import { InexpressibleError, PatternSource, type PatternUnit } from './pattern-source.ts'
 
-/** One alternative of a pattern in RE2's syntax: it matches where the body does and every condition holds. */
+/**
+ * One alternative of a pattern in RE2's syntax. It matches where the body matches and every condition holds.
+ */
 export interface Alternative {
   readonly body: string
   /** Look-aheads at the start of the text, as patterns of their own. */
@@ -19,7 +21,7 @@ export interface Translation {
 interface Piece {
   readonly text: string
   readonly size: number
-  /** Product of the repetition counts that are nested in it. */
+  /** Product of the nested repetition counts in it. */
   readonly repeats: number
 }
 
@@ -35,12 +37,12 @@ const LOOK_AHEAD = 'a look-ahead that is not at the start of the text'
 const EMPTY: Piece = { text: '', size: 0, repeats: 1 }
 
 /**
- * Translates a pattern that `RegExp` accepts, with the flag `u` or, where that refuses escapes such as `\@`, without.
- * Groups become non-capturing and lazy repetitions greedy: neither changes whether a text matches. Classes are written
- * out as code points, so that ECMAScript's meaning of `\s`, `.` and `\p{…}` is kept.
+ * Translates a pattern that `RegExp` accepts, with the flag `u` or, where that rejects escapes such as `\@`,
+ * without. Groups become non-capturing and lazy repetitions greedy; neither changes whether a text matches.
+ * Classes are written out as code points, so that `\s`, `.` and `\p{…}` keep their meaning in ECMAScript.
  *
- * @throws {InexpressibleError} for back-references, look-ahead elsewhere than at an anchored start, modifiers, and
- * repetitions that make the automaton too large
+ * @throws {InexpressibleError} for back-references, look-ahead elsewhere than at an anchored start,
+ * modifiers, and repetitions that make the automaton too large
  */
 export function translatePattern(source: string): Translation {
   const reader = new Translator(new PatternSource(source))
@@ -63,8 +65,8 @@ class Translator {
   }
 
   /**
-   * `^(?!a)(?=b)c`: what stands at an anchored start holds or not whatever is matched behind it. The same goes for
-   * `^ab(?!c)d`, because there is one place only behind `^ab`.
+   * `^(?!a)(?=b)c`: look-aheads at an anchored start do not depend on what is matched after them. The same
+   * holds for `^ab(?!c)d`, because there is only one position after `^ab`.
    */
   #topAlternative(): Alternative {
     const source = this.#source
@@ -180,7 +182,7 @@ class Translator {
       source.take('-')
       const last = this.#classUnit()
       if ('codePoint' in first && 'codePoint' in last) ranges.push([first.codePoint, last.codePoint])
-      // `[\w-x]`, which is accepted without the flag `u`: the dash stands for itself.
+      // `[\w-x]`, which is accepted without the flag `u`: the dash is literal.
       else ranges.push(...rangesOf(first), [0x2d, 0x2d], ...rangesOf(last))
     }
     return negated ? complement(ranges) : ranges
@@ -216,7 +218,7 @@ function bounded(piece: Piece): Piece {
   throw new InexpressibleError(`repetitions of more than ${MAX_SIZE} steps`)
 }
 
-/** `atom{min,max}`, in several pieces where RE2 would refuse the count. */
+/** `atom{min,max}`, in several pieces where RE2 would reject the count. */
 function repeated(atom: Piece, min: number, max: number | null): Piece {
   const needed = Math.max(min, max ?? 0) * Math.max(atom.size, 1)
   if (needed > MAX_SIZE) throw new InexpressibleError(`repetitions of more than ${MAX_SIZE} steps`)
@@ -229,7 +231,7 @@ function joined(a: Piece, b: Piece): Piece {
   return { text: `(?:${a.text}${b.text})`, size: a.size + b.size, repeats: Math.max(a.repeats, b.repeats) }
 }
 
-/** The largest count that RE2 takes for this piece. */
+/** The largest count that RE2 accepts for this piece. */
 function chunk(atom: Piece): number {
   return Math.max(1, Math.floor(MAX_REPEATS / atom.repeats))
 }
@@ -247,7 +249,9 @@ function times(atom: Piece, count: number): Piece {
   }
 }
 
-/** At most so many. Written so that a text is read in one way only: that keeps the automaton fast. */
+/**
+ * At most `count` repetitions. Written so that each text has only one parse, which keeps the automaton fast.
+ */
 function upTo(atom: Piece, count: number): Piece {
   if (count === 0) return EMPTY
   const most = chunk(atom)

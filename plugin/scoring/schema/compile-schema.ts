@@ -12,7 +12,7 @@ import { visitSchemas } from './subschemas.ts'
 import { type SchemaViolation, violations } from './violations.ts'
 import { refuseWrapper } from './wrapper.ts'
 
-/** What a schema says of a value. */
+/** The result of validating a value. */
 export interface SchemaResult {
   readonly valid: boolean
   /** At most 50; empty exactly when valid. */
@@ -20,18 +20,21 @@ export interface SchemaResult {
 }
 
 /**
- * Judges a value.
+ * Validates a value.
  *
- * @throws {EdgejsonError} `WORK_LIMIT` where that would take too many steps, or the value is nested too deeply. Such a
- * value has no score.
+ * @throws {EdgejsonError} `WORK_LIMIT` if that would take too many steps, or if the value is nested too
+ * deeply. Such a value has no score.
  */
 export type SchemaValidator = (value: JsonValue) => SchemaResult
 
 /** How a schema is taken. */
 export interface SchemaOptions {
-  /** Let a value of the wrong `format` be invalid. Default false: formats are annotations. */
+  /** Whether a value that violates `format` is invalid. Default false: formats are annotations. */
   readonly assertFormats?: boolean
-  /** Patterns, as the schema writes them, that may be matched by backtracking, in unbounded time. Default none. */
+  /**
+   * Patterns, as the schema writes them, that may be matched by backtracking, in unbounded time. Default
+   * none.
+   */
   readonly backtrackingPatterns?: readonly string[]
   /** URI of the schema's file, from which relative references start. */
   readonly uri?: string
@@ -39,15 +42,15 @@ export interface SchemaOptions {
   readonly document?: (uri: string) => unknown
 }
 
-/** Leaves up to which a value is searched for all its violations; beyond, only the first one is reported. */
+/** Up to this many leaves all violations of a value are reported; beyond that only the first one. */
 const MAX_LEAVES_FOR_ALL = 10_000
 
 /**
- * Compiles a JSON Schema of draft-04, 06, 07, 2019-09 or 2020-12; where it names no draft, its keywords decide (see
- * `draftOf`). Big integers are judged as the nearest float.
+ * Compiles a JSON Schema of draft-04, 06, 07, 2019-09 or 2020-12. If it declares no draft, its keywords
+ * decide (see `draftOf`). Big integers are validated as the nearest float.
  *
- * @throws {EdgejsonError} `BAD_SCHEMA` for what is no schema, for references that cannot be followed or would multiply,
- * and for patterns that need backtracking
+ * @throws {EdgejsonError} `BAD_SCHEMA` for an invalid schema, for references that cannot be resolved or would
+ * multiply, and for patterns that need backtracking
  */
 export function compileSchema(schema: unknown, options: SchemaOptions = {}): SchemaValidator {
   const first = compileWith(schema, options, false)
@@ -65,7 +68,7 @@ export function compileSchema(schema: unknown, options: SchemaOptions = {}): Sch
     try {
       return { valid: false, errors: judging(() => allViolations(copy)) }
     } catch {
-      // It is invalid whatever else is wrong with it.
+      // The value is invalid, whatever the other violations are.
       return { valid: false, errors: found }
     }
   }
@@ -107,7 +110,7 @@ function printableReason(error: unknown): string {
   return condensed(errorMessage(error), 1_000)
 }
 
-/** Compiles the schema; whenever a reference leads to a document that is missing, again with that document. */
+/* Compiles the schema. If a reference leads to a document that is not loaded, loads it and compiles again. */
 function compileDocuments(schema: unknown, options: SchemaOptions, settings: AjvSettings): ValidateFunction {
   const documents = new Map<string, unknown>()
   for (;;) {
@@ -130,7 +133,7 @@ function compileDocuments(schema: unknown, options: SchemaOptions, settings: Ajv
   }
 }
 
-/** What ajv misses. Anything else that went wrong is thrown on. */
+/** The reference that ajv could not resolve. Any other error is rethrown. */
 function missingReference(error: unknown): { uri: string; reference: string } {
   if (!isRecord(error) || typeof error.missingSchema !== 'string' || typeof error.missingRef !== 'string')
     throw error
@@ -150,7 +153,7 @@ function otherDocument(uri: string, reference: string, { document, uri: own }: S
   throw new TypeError(`it refers to ${shown(reference, own)}, which is no file in the folder of schemas`)
 }
 
-/** A reference as the schema would write it: a file of its folder by its name. */
+/** A reference as the schema would write it: a file in the same folder by its name. */
 function shown(reference: string, own: string | undefined): string {
   if (own === undefined || !reference.startsWith('file:')) return quoted(reference)
   const folder = own.slice(0, own.lastIndexOf('/') + 1)
@@ -185,14 +188,14 @@ function prepared(schema: unknown, draft: Draft, uri: string | null, ajv: Ajv): 
   return copy
 }
 
-/** Takes out of a copy what ajv reads otherwise than the drafts do. */
+/** Adapts a copy where ajv interprets a keyword differently from the drafts. */
 function adapt(schema: Record<string, unknown>): void {
   delete schema.$async
-  // `nullable` is of OpenAPI; it stays where ajv can follow it: next to a type other than null.
+  // `nullable` belongs to OpenAPI. It stays where ajv supports it: next to a type other than null.
   const types: unknown[] = [schema.type].flat()
   if (typeof schema.nullable !== 'boolean' || schema.type === undefined || types.includes('null'))
     delete schema.nullable
-  // ajv leaves this name out of `properties`.
+  // ajv ignores this name in `properties`.
   const { properties } = schema
   if (!isRecord(properties) || !Object.hasOwn(properties, '__proto__')) return
   const patterns = isRecord(schema.patternProperties) ? schema.patternProperties : {}
@@ -202,7 +205,10 @@ function adapt(schema: Record<string, unknown>): void {
   }
 }
 
-/** What knows the schema of schemas: compiling that one costs several times what most schemas do. */
+/**
+ * Validators of the meta-schemas, one for each draft: compiling a meta-schema costs several times as much as
+ * compiling most schemas.
+ */
 const checkers = new Map<Draft, Ajv>()
 
 function checkerOf(draft: Draft): Ajv {

@@ -7,14 +7,14 @@ import { multipleOfKeyword } from './multiple-of.ts'
 
 const require = createRequire(import.meta.url)
 
-/** Which validator is wanted. */
+/** Settings of a validator. */
 export interface AjvSettings {
   readonly allErrors: boolean
   readonly assertFormats: boolean
   readonly backtrackingPatterns: readonly string[]
 }
 
-/** Keywords that ajv's class for a draft knows though the draft does not. */
+/** Keywords that ajv's class for a draft implements although the draft does not have them. */
 const NEWER_KEYWORDS: Readonly<Record<Draft, readonly string[]>> = {
   'draft-04': ['const', 'contains', 'propertyNames', 'if', 'then', 'else'],
   'draft-06': ['if', 'then', 'else'],
@@ -23,7 +23,10 @@ const NEWER_KEYWORDS: Readonly<Record<Draft, readonly string[]>> = {
   '2020-12': [],
 }
 
-/** A validator for the draft. For one schema only: ajv keeps each schema under its `$id`, and two may have the same. */
+/**
+ * A validator for the draft, for one schema only: ajv stores each schema under its `$id`, and two schemas may
+ * have the same one.
+ */
 export function createAjv(draft: Draft, settings: AjvSettings): Ajv {
   const { allErrors, assertFormats, backtrackingPatterns } = settings
   const pattern = (source: string) => linearPattern(source, backtrackingPatterns)
@@ -34,13 +37,13 @@ export function createAjv(draft: Draft, settings: AjvSettings): Ajv {
     validateFormats: assertFormats,
     ownProperties: true,
     logger: false,
-    // Up to draft-07, what stands beside `$ref` has no meaning.
+    // Up to draft-07, the siblings of `$ref` have no meaning.
     ...(draft === '2019-09' || draft === '2020-12' ? {} : { ignoreKeywordsWithRef: true }),
     code: { regExp: Object.assign(pattern, { code: 'linearPattern' }) },
   })
   if (assertFormats) addFormats(ajv)
   for (const keyword of NEWER_KEYWORDS[draft]) ajv.removeKeyword(keyword)
-  // ajv's keyword of this name only throws.
+  // ajv's keyword `id` only throws.
   if (draft !== 'draft-04') ajv.removeKeyword('id')
   for (const keyword of [multipleOfKeyword, ...EQUALITY_KEYWORDS]) {
     if (NEWER_KEYWORDS[draft].includes(String(keyword.keyword))) continue
@@ -50,7 +53,7 @@ export function createAjv(draft: Draft, settings: AjvSettings): Ajv {
   return ajv
 }
 
-/** Each class is loaded where a schema needs it. */
+/** Each class is loaded when a schema needs it. */
 function ajvOf(draft: Draft, options: Options): Ajv {
   switch (draft) {
     case '2020-12': {

@@ -5,7 +5,7 @@ import { type SchemaObject, visitSchemas } from './subschemas.ts'
 /** A draft of JSON Schema. */
 export type Draft = 'draft-04' | 'draft-06' | 'draft-07' | '2019-09' | '2020-12'
 
-/** All that are understood, oldest first. */
+/** All supported drafts, oldest first. */
 export const DRAFTS: readonly Draft[] = ['draft-04', 'draft-06', 'draft-07', '2019-09', '2020-12']
 
 const META_SCHEMA =
@@ -20,7 +20,7 @@ const BY_NUMBER: Readonly<Record<string, Draft>> = {
 }
 
 /**
- * The draft that `$schema` declares, with http or https, with `#` or without; null where it declares none.
+ * The draft that `$schema` declares, with http or https, with `#` or without; null if none is declared.
  *
  * @throws {TypeError} for another meta-schema
  */
@@ -38,7 +38,7 @@ export function declaredDraft(schema: unknown): Draft | null {
   return DRAFTS.find((draft) => draft === year) ?? null
 }
 
-/** How the meta-schema of each draft is called. */
+/** URI of the meta-schema of each draft. */
 export const META_URIS: Readonly<Record<Draft, string>> = {
   'draft-04': 'http://json-schema.org/draft-04/schema',
   'draft-06': 'http://json-schema.org/draft-06/schema',
@@ -48,11 +48,11 @@ export const META_URIS: Readonly<Record<Draft, string>> = {
 }
 
 /**
- * The draft that judges these documents, the schema first, then the files that it refers to: the declared one. Where none
- * is declared, the keywords decide: what only some drafts understand is never left unread. Without such keywords it is
- * draft-07.
+ * The draft of these documents (the schema first, then the files that it refers to): the declared one. If
+ * none is declared, the keywords decide, so that a keyword that only some drafts have is never ignored.
+ * Without such keywords it is draft-07.
  *
- * @throws {TypeError} where two drafts are declared, or keywords of two drafts are used
+ * @throws {TypeError} if two drafts are declared, or keywords of two drafts are used
  */
 export function draftOf(documents: readonly unknown[]): Draft {
   const [first, other] = new Set(documents.map(declaredDraft).filter((draft) => draft !== null))
@@ -64,7 +64,7 @@ export function draftOf(documents: readonly unknown[]): Draft {
   return first ?? draftOfKeywords(undeclared)
 }
 
-/** A keyword, or the way it is used, and the drafts that understand it. */
+/** A keyword, or the way it is used, and the drafts that have it. */
 interface Evidence {
   readonly what: string
   readonly drafts: readonly Draft[]
@@ -96,7 +96,7 @@ const KEYWORDS: Readonly<Record<string, readonly Draft[]>> = {
   $id: SINCE_06,
 }
 
-/** What may stand beside `$ref` without a meaning of its own. */
+/** Siblings of `$ref` that have no meaning of their own. */
 const BESIDE_REF = new Set(
   (
     '$ref $schema $id id $comment title description default examples example deprecated readOnly writeOnly ' +
@@ -124,10 +124,10 @@ function draftOfKeywords(documents: readonly unknown[]): Draft {
     })
   const evidence = [...found.values()]
   const possible = DRAFTS.filter((draft) => evidence.every(({ drafts }) => drafts.includes(draft)))
-  // `id` names a schema in draft-04 only, and matters only where a reference uses the name.
+  // `id` names a schema in draft-04 only, and matters only if a reference uses the name.
   if (ids && namedReferences && possible.includes('draft-04')) return 'draft-04'
   if (possible.includes('draft-07')) return 'draft-07'
-  // The newest, because that is what generators write today.
+  // The newest draft, because generators write it today.
   const newest = possible.at(-1)
   if (newest === undefined) throw new TypeError(conflict(evidence))
   return newest

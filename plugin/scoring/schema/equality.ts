@@ -3,12 +3,12 @@ import { canonicalJson } from '../../core/json/canonical.ts'
 import type { JsonValue } from '../../core/json/json.ts'
 import { spend } from '../work-budget.ts'
 
-/** Steps that each UTF-16 unit costs of a value that is written down for comparison. */
+/** Steps for each UTF-16 unit of a value that is serialized for comparison. */
 const STEPS_PER_UNIT = 10
 
 /**
- * `uniqueItems` in linear time: ajv compares every pair of objects, which a long list turns into minutes.
- * Reads plain validation copies: no big integers.
+ * `uniqueItems` in linear time: ajv compares every pair of objects, which takes minutes for a long list.
+ * Works on plain copies, which have no big integers.
  */
 const uniqueItemsKeyword: FuncKeywordDefinition = {
   keyword: 'uniqueItems',
@@ -21,7 +21,7 @@ const uniqueItemsKeyword: FuncKeywordDefinition = {
   },
 }
 
-/** `enum` by one look-up, however many values it has and whatever keys they have. */
+/** `enum` with one look-up, whatever the number of values. */
 const enumKeyword: FuncKeywordDefinition = {
   keyword: 'enum',
   schemaType: 'array',
@@ -54,7 +54,7 @@ export const EQUALITY_KEYWORDS: readonly FuncKeywordDefinition[] = [
   constKeyword,
 ]
 
-/** The same text exactly for values that JSON Schema calls equal. */
+/** The same text exactly for values that JSON Schema defines as equal. */
 function countedText(value: JsonValue): string {
   const text = canonicalJson(value)
   spend(STEPS_PER_UNIT * text.length)

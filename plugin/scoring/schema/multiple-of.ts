@@ -7,8 +7,8 @@ interface Decimal {
 }
 
 /**
- * `multipleOf` on decimal numbers: 19.99 is a multiple of 0.01, which a division of floats denies. A number is the
- * shortest decimal text that names its float, which is how JSON writes it.
+ * `multipleOf` on decimal numbers: 19.99 is a multiple of 0.01, although the division of the floats is not
+ * exact. A number is the shortest decimal text of its float, which is how JSON writes it.
  */
 export const multipleOfKeyword: FuncKeywordDefinition = {
   keyword: 'multipleOf',

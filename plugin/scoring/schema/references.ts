@@ -7,18 +7,18 @@ import { inPlaceSubschemas, type SchemaObject } from './subschemas.ts'
 
 const require = createRequire(import.meta.url)
 
-/** Subschemas that one value may have to be held against, by references alone. */
+/** How many subschemas references may apply to one value. */
 const MAX_IN_PLACE = 100_000
 
-/** Steps that following one reference costs: a million of them use up the budget of a value. */
+/** Steps for following one reference: a million of them use up the budget of a value. */
 const STEPS_PER_REFERENCE = 500
 
 const KEYWORDS = ['$ref', '$dynamicRef', '$recursiveRef']
 
-/** What each schema with a `$ref` refers to. */
+/** The target of each schema with a `$ref`. */
 export type References = Map<SchemaObject, unknown>
 
-/** Lets a validator count the references that it follows, and remembers what each `$ref` refers to. */
+/** Makes a validator count the references that it follows, and records the target of each `$ref`. */
 export function countReferences(ajv: Ajv): References {
   const references: References = new Map()
   for (const keyword of KEYWORDS) {
@@ -48,15 +48,15 @@ function targetOf({ schema: reference, it }: KeywordCxt): unknown {
   const { resolveRef, SchemaEnv } =
     require('ajv/dist/compile/index.js') as typeof import('ajv/dist/compile/index.js')
   const { root } = it.schemaEnv
-  // As ajv's own keyword does; resolving it here as well would compile the root within itself.
+  // As ajv's own keyword does. Resolving it here as well would compile the root within itself.
   if ((reference === '#' || reference === '#/') && it.baseId === root.baseId) return root.schema
   const target = resolveRef.call(it.self, root, it.baseId, String(reference))
   return target instanceof SchemaEnv ? target.schema : target
 }
 
 /**
- * Refuses what no value can be judged by in bounded time: a schema that refers to itself for the same value, and
- * references that multiply (`allOf` of two references to an `allOf` of two references, and so on).
+ * Rejects schemas that cannot validate in bounded time: a schema that refers to itself for the same value,
+ * and references that multiply (`allOf` of two references to an `allOf` of two references, and so on).
  *
  * @throws {TypeError} with the reference
  */

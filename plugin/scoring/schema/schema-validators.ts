@@ -12,9 +12,9 @@ export interface SchemaFile {
   readonly file: string
 }
 
-/** Schemas by what names them; a registry of the dataset room is one. */
+/** Schemas by name. The registry of the dataset room implements it. */
 export interface SchemaSource {
-  /** The schema that judges an example; undefined for none. */
+  /** The schema of an example; undefined if it has none. */
   entryFor(example: Pick<Example, 'id' | 'schemaId'>): SchemaFile | undefined
   /** Another document by its URI. */
   document(uri: string): unknown
@@ -38,7 +38,7 @@ export class SchemaValidators {
   }
 
   /**
-   * Null where no schema judges the example.
+   * The validator of an example; null if it has no schema.
    *
    * @throws {EdgejsonError} `BAD_SCHEMA`, with the file, for a schema that cannot be compiled
    */
@@ -63,7 +63,7 @@ export class SchemaValidators {
       })
     } catch (error) {
       if (!(error instanceof EdgejsonError)) throw error
-      // The reason without the sentence that compileSchema puts before it.
+      // The reason without the sentence that compileSchema puts in front of it.
       const reason = printable(errorMessage(error.cause ?? error), 1_000).replace(/\.$/, '')
       const name = path.relative(root, file).split(path.sep).join('/')
       throw new EdgejsonError(

@@ -6,7 +6,7 @@ export type SchemaObject = Record<string, unknown>
 /** Where a keyword holds its subschemas. */
 type Place = 'schema' | 'list' | 'map'
 
-/** Keywords whose subschemas judge the same value; of all drafts. */
+/** Keywords whose subschemas apply to the same value; of all drafts. */
 const IN_PLACE: Readonly<Record<string, readonly Place[]>> = {
   allOf: ['list'],
   anyOf: ['list'],
@@ -20,7 +20,9 @@ const IN_PLACE: Readonly<Record<string, readonly Place[]>> = {
   dependencies: ['map'],
 }
 
-/** Keywords whose subschemas judge a member, an item or a name, or nothing by themselves; of all drafts. */
+/**
+ * Keywords whose subschemas apply to a member, an item or a name, or to nothing by themselves; of all drafts.
+ */
 const ELSEWHERE: Readonly<Record<string, readonly Place[]>> = {
   properties: ['map'],
   patternProperties: ['map'],
@@ -37,12 +39,12 @@ const ELSEWHERE: Readonly<Record<string, readonly Place[]>> = {
   definitions: ['map'],
 }
 
-/** The subschemas that judge the same value as this schema, references not followed. */
+/** The subschemas that apply to the same value as this schema. References are not followed. */
 export function inPlaceSubschemas(schema: SchemaObject): SchemaObject[] {
   return subschemasOf(schema, IN_PLACE)
 }
 
-/** Calls with the schema and every subschema that is an object, wherever any draft has one. */
+/** Calls back with the schema and with every subschema that is an object, of any draft. */
 export function visitSchemas(schema: unknown, visit: (schema: SchemaObject) => void): void {
   const waiting = [schema]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

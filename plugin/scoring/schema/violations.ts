@@ -3,7 +3,7 @@ import { isRecord } from '../../core/json/json.ts'
 import { jsonPath, type PathSegment } from '../../core/json/path.ts'
 import { printable, quoted } from '../../core/printable.ts'
 
-/** One rule of the schema that a value breaks. Safe to print. */
+/** One rule of the schema that a value violates. Safe to print. */
 export interface SchemaViolation {
   /** JSONPath of the value, e.g. `$.items[0].price`. */
   readonly path: string
@@ -13,10 +13,10 @@ export interface SchemaViolation {
 /** Violations that are reported. */
 const MAX_VIOLATIONS = 50
 
-/** Longest message of a violation, and longest name in one: names in it are a model's. */
+/** Longest message of a violation, and longest name in it: such names come from a model. */
 const MAX_MESSAGE_LENGTH = 500
 
-/** What the validator found in the value it judged last. */
+/** The violations that the validator found in the last value. */
 export function violations(validate: ValidateFunction, value: unknown): SchemaViolation[] {
   return (validate.errors ?? []).slice(0, MAX_VIOLATIONS).map((error) => ({
     path: jsonPath(pathSegments(error.instancePath, value)),
@@ -24,7 +24,7 @@ export function violations(validate: ValidateFunction, value: unknown): SchemaVi
   }))
 }
 
-/** A JSON pointer does not tell an index from a key; the value does. */
+/** A JSON pointer does not distinguish an index from a key; the value does. */
 function pathSegments(pointer: string, root: unknown): PathSegment[] {
   let value = root
   return pointer

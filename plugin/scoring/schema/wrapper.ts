@@ -1,7 +1,10 @@
 import { isRecord } from '../../core/json/json.ts'
 import { listed, quoted } from '../../core/printable.ts'
 
-/** Keywords of all drafts that judge, refer, name or hold schemas; without any of them a schema says nothing. */
+/**
+ * Keywords of all drafts that validate, refer, name or hold schemas. A schema without any of them accepts
+ * every value.
+ */
 const KEYWORDS = new Set(
   (
     '$schema $id id $ref $anchor $dynamicRef $dynamicAnchor $recursiveRef $recursiveAnchor $vocabulary $defs definitions ' +
@@ -33,10 +36,11 @@ const HOLDERS = [
 ]
 
 /**
- * Refuses an object that holds a schema, or anything else, in place of being one: `{"name": …, "schema": {…}}`. It would
- * accept every value. An empty object, or one that only describes, is the schema that accepts every value on purpose.
+ * Rejects an object that wraps a schema, or anything else, in place of a schema: `{"name": …, "schema":
+ * {…}}`. It would accept every value. An empty object, or one with annotations only, is accepted: it means
+ * "every value".
  *
- * @throws {TypeError} with the way out
+ * @throws {TypeError} that says what to do
  */
 export function refuseWrapper(schema: unknown): void {
   if (!isRecord(schema)) return
@@ -54,7 +58,10 @@ export function refuseWrapper(schema: unknown): void {
   )
 }
 
-/** True for a keyword that means something here: `$schema` only names the draft, and `"type": "function"` no type. */
+/**
+ * True for a keyword with an effect here: `$schema` only names the draft, and `"type": "function"` is not a
+ * type.
+ */
 function speaks(schema: Record<string, unknown>, key: string): boolean {
   if (!KEYWORDS.has(key) || key === '$schema' || key === 'id') return false
   const value = schema[key]
@@ -63,7 +70,7 @@ function speaks(schema: Record<string, unknown>, key: string): boolean {
   return Array.isArray(value) || (typeof value === 'string' && TYPES.has(value))
 }
 
-/** The path of the schema that this object holds; null where none is found. */
+/** The path of the schema inside this object; null if none is found. */
 function heldSchema(wrapper: Record<string, unknown>, path = '', depth = 0): string | null {
   if (depth > 4) return null
   for (const key of HOLDERS) {
