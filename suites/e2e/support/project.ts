@@ -3,7 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
-const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url))
+export const REPOSITORY: string = fileURLToPath(new URL('../../..', import.meta.url))
 
 /**
  * Folder whose node_modules hold the Vitest under test and this package: the repository itself, or where

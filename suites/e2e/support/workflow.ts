@@ -1,11 +1,8 @@
 import { spawn } from 'node:child_process'
 import { chmodSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { HOST, type Project } from './project.ts'
+import { HOST, type Project, REPOSITORY } from './project.ts'
 import type { Outcome } from './vitest-process.ts'
-
-const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** The shell steps of a workflow in examples/ci, in their order: `run:` of GitHub, `script:` of GitLab. */
 export function shellSteps(example: string): string[] {
