@@ -13,11 +13,17 @@ export type FoundValue =
 
 /**
  * The JSON value of a whole completion; see docs/explanation/metrics.md, extraction `lenient`. Linear time.
+ *
+ * @param opened the block of reasoning within which the text begins
  */
-export function findValue(text: string, blocks: readonly ReasoningBlock[]): FoundValue {
-  const whole = readWholeJson(text.trim())
-  if (whole.ok) return { found: true, value: whole.value }
-  const scanner = new ValueScanner(blocks, { final: true })
+export function findValue(
+  text: string,
+  blocks: readonly ReasoningBlock[],
+  opened: ReasoningBlock | null = null,
+): FoundValue {
+  const whole = opened === null ? readWholeJson(text.trim()) : null
+  if (whole?.ok) return { found: true, value: whole.value }
+  const scanner = new ValueScanner(blocks, { opened, final: true })
   const lastEnd = afterLastEnd(text, blocks)
   scanner.push(text)
   while (scanner.found && scanner.position < lastEnd) scanner.resume()

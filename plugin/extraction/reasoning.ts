@@ -2,6 +2,11 @@
 export interface ReasoningMarkers {
   readonly start: string
   readonly end: string
+  /**
+   * The prompt ends within a block: a completion is reasoning up to the end marker, and all of it where there is none. For
+   * servers, whose chat template is not known; built-in engines see it in the rendered prompt. Default false.
+   */
+  readonly opened?: boolean
 }
 
 /** The option `reasoning`: markers of the model, or false if nothing in a completion is reasoning. */
@@ -33,13 +38,39 @@ export function reasoningBlocks(option?: ReasoningOption): readonly ReasoningBlo
 /** The option as one text, for the comparison of two runs: `default`, `none` or the markers as JSON text. */
 export function reasoningName(option?: ReasoningOption): string {
   if (option === undefined) return 'default'
-  return option === false ? 'none' : JSON.stringify([option.start, option.end])
+  if (option === false) return 'none'
+  return JSON.stringify([option.start, option.end, ...(option.opened === true ? ['opened'] : [])])
 }
 
-/** The block that a rendered prompt has opened: some chat templates write the start of the reasoning. */
-export function openedReasoning(prompt: string, blocks: readonly ReasoningBlock[]): ReasoningBlock | null {
-  const written = prompt.trimEnd()
-  return blocks.find(({ start }) => written.endsWith(start.trimEnd())) ?? null
+/** The blocks that an engine looks for: those of the option, and the default ones, by which others may score. */
+export function knownBlocks(option?: ReasoningOption): readonly ReasoningBlock[] {
+  return option === undefined ? DEFAULT_BLOCKS : [...reasoningBlocks(option), ...DEFAULT_BLOCKS]
+}
+
+/**
+ * The block that a rendered prompt has opened: some chat templates write the start of the reasoning.
+ *
+ * @param written what the chat template wrote after the message; a block may begin anywhere in it
+ */
+export function openedReasoning(
+  prompt: string,
+  blocks: readonly ReasoningBlock[],
+  written = '',
+): ReasoningBlock | null {
+  const text = prompt.trimEnd()
+  const isOpened = (block: ReasoningBlock): boolean => {
+    if (block.start.trim() === '') return false
+    const start = written.lastIndexOf(block.start)
+    return text.endsWith(block.start.trimEnd()) || (start !== -1 && afterLastEnd(written, [block]) <= start)
+  }
+  return blocks.find(isOpened) ?? null
+}
+
+/** The block within which a completion begins: as the option says, or by the start marker that its prompt ended with. */
+export function openedBlock(option?: ReasoningOption, marker?: string): ReasoningBlock | null {
+  const blocks = reasoningBlocks(option)
+  if (typeof option === 'object' && option.opened === true) return blocks[0] ?? null
+  return blocks.find(({ start }) => start === marker) ?? null
 }
 
 /** A marker at an offset; `wait` where the text ends within one. */

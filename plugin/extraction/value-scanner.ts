@@ -57,6 +57,7 @@ export class ValueScanner {
   #weak: JsonValue | undefined
   #attempted = false
   #answerStart = 0
+  #marked = false
 
   /** `opened`: the reasoning block that the prompt began. `final`: the only `push` brings the whole text. */
   constructor(
@@ -93,6 +94,11 @@ export class ValueScanner {
   /** Offset of the text that follows the reasoning blocks. */
   get answerStart(): number {
     return this.#answerStart
+  }
+
+  /** A marker of reasoning stood outside values. */
+  get marked(): boolean {
+    return this.#marked
   }
 
   get position(): number {
@@ -172,6 +178,7 @@ export class ValueScanner {
         const hit = markerAt(text, this.#at, this.#blocks, this.#final)
         if (hit === 'wait') return false
         if (hit !== null) {
+          this.#marked = true
           this.#at += hit.length
           if (hit.kind === 'end') this.#reset()
           else {
@@ -251,6 +258,7 @@ export class ValueScanner {
   #jump(text: string): boolean {
     const after = afterLastEnd(text, this.#blocks)
     if (after === -1) return false
+    this.#marked = true
     const back = text.length - after
     if (back > this.#at) {
       const tail = text.slice(after)

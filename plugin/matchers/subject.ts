@@ -27,8 +27,8 @@ export function readSubject(received: unknown): Subject {
     return { extraction: extractLenient(received), text: received, finishReason: undefined }
   if (isCompletion(received)) {
     requireOutput(received)
-    const { text, finishReason } = received
-    return { extraction: extractLenient(text), text, finishReason }
+    const { text, finishReason, reasoningOpened } = received
+    return { extraction: extractLenient(text, undefined, reasoningOpened), text, finishReason }
   }
   return {
     extraction: { found: true, value: toJsonValue(received, 'received') },

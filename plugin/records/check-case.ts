@@ -41,6 +41,7 @@ const completion: Check<Completion> = definition(
     tokensOut: nullable(count),
     timings,
     kind: optional(oneOf(...COMPLETION_KINDS)),
+    reasoningOpened: optional(string),
     drafts: optional(object<DraftCounts>({ proposed: count, accepted: count })),
     replayed: boolean,
     error: optional(object<{ code: string; message: string }>({ code: string, message: string })),

@@ -57,6 +57,11 @@ export interface Completion {
    * All are output of the weights and are scored; this says why a miss is one. Absent for ordinary text.
    */
   readonly kind?: CompletionKind
+  /**
+   * Start marker of the reasoning block that the rendered prompt opened, such as `<think>` at the end of a chat template:
+   * the text begins within that block. Absent: none, or not known (servers).
+   */
+  readonly reasoningOpened?: string
   /** Absent where the engine does not guess. */
   readonly drafts?: DraftCounts
   /** True when the answer was read from a recording; its timings are then those of the recorded run. */

@@ -132,6 +132,7 @@ function judge(
       expected: example.expected,
       finishReason: completion.finishReason,
       reasoning: settings.reasoning ?? undefined,
+      reasoningOpened: completion.reasoningOpened,
       schema: lines.validator(example),
     })
   } catch (error) {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { JsonValue } from '../core/json/json.ts'
 import { parseJson, readWholeJson } from '../core/json/parse.ts'
 import { stringifyJson } from '../core/json/stringify.ts'
+import type { ReasoningOption } from '../extraction/reasoning.ts'
 import { extractLenient } from './extract-lenient.ts'
 import { extractStrict } from './extract-strict.ts'
 import { hostileText, jsonObject, jsonValue } from './test-support/arbitraries.ts'
@@ -166,6 +167,22 @@ describe('extractLenient', () => {
     expect(extractLenient('[THINK]{"a": 9}', reasoning).found).toBe(false)
     expect(extractLenient(text)).toEqual({ found: true, value: { a: 9 } })
     expect(extractLenient('<think>{"a": 9}</think>{"a": 1}', false)).toEqual({ found: true, value: { a: 9 } })
+  })
+
+  it('takes nothing of a block that the prompt opened', () => {
+    const opened = (text: string, reasoning?: ReasoningOption): unknown => {
+      const extraction = extractLenient(text, reasoning, '<think>')
+      return extraction.found ? extraction.value : extraction.reason
+    }
+    expect(opened('Maybe {"a": 9}, or')).toBe('no_json')
+    expect(opened('{"a": 9}')).toBe('no_json')
+    expect(opened('{"a": 9} </think> {"a": 1} so')).toEqual({ a: 1 })
+    expect(opened('{"a": 9}', false)).toEqual({ a: 9 })
+    const declared = { start: '[T]', end: '[/T]', opened: true }
+    expect(opened('{"a": 9}', declared)).toBe('no_json')
+    expect(opened('{"a": 9}[/T]{"a": 1}', declared)).toEqual({ a: 1 })
+    // The prompt's marker is none of those that count.
+    expect(opened('{"a": 9}', { start: '[T]', end: '[/T]' })).toEqual({ a: 9 })
   })
 
   it('finds a list or object whatever prose without brackets is around it', { timeout: 60_000 }, () => {

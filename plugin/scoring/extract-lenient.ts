@@ -1,5 +1,5 @@
 import { findValue } from '../extraction/find-value.ts'
-import { type ReasoningOption, reasoningBlocks } from '../extraction/reasoning.ts'
+import { openedBlock, type ReasoningOption, reasoningBlocks } from '../extraction/reasoning.ts'
 import type { Extraction } from './extraction.ts'
 
 /**
@@ -12,9 +12,16 @@ import type { Extraction } from './extraction.ts'
  * - `reasoning`: markers of the reasoning block; default `<think>…</think>` and harmony channels, false for
  *   none. The content of a block is never the value. Neither is the text before an end marker that has no
  *   start marker, nor the text after a start marker that has no end marker.
+ * - `reasoningOpened`: start marker of the block that the prompt opened, see `Completion.reasoningOpened`. Without
+ *   an end marker the whole text is reasoning then.
  */
-export function extractLenient(text: string, reasoning?: ReasoningOption): Extraction {
-  const result = findValue(text, reasoningBlocks(reasoning))
+export function extractLenient(
+  text: string,
+  reasoning?: ReasoningOption,
+  reasoningOpened?: string,
+): Extraction {
+  const opened = openedBlock(reasoning, reasoningOpened)
+  const result = findValue(text, reasoningBlocks(reasoning), opened)
   if (result.found) return result
   return { found: false, reason: result.attempted ? 'invalid_json' : 'no_json' }
 }

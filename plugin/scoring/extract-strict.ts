@@ -1,5 +1,5 @@
 import { readWholeJson } from '../core/json/parse.ts'
-import { type Extraction, reasonForNothing } from './extraction.ts'
+import { type Extraction, nothingIn } from './extraction.ts'
 
 /**
  * The four white-space characters of RFC 8259. A no-break space or a byte order mark is not white space
@@ -14,5 +14,5 @@ export function extractStrict(text: string): Extraction {
   while (start < end && WHITE_SPACE.includes(text[start] ?? '')) start += 1
   while (end > start && WHITE_SPACE.includes(text[end - 1] ?? '')) end -= 1
   const result = readWholeJson(text.slice(start, end))
-  return result.ok ? { found: true, value: result.value } : { found: false, reason: reasonForNothing(text) }
+  return result.ok ? { found: true, value: result.value } : nothingIn(text)
 }

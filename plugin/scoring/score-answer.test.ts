@@ -81,6 +81,25 @@ describe('scoreAnswer', () => {
     )
   })
 
+  it('scores nothing of a reasoning block that the prompt opened', () => {
+    const draft = JSON.stringify(expected)
+    for (const more of [
+      { reasoningOpened: '<think>' },
+      { reasoning: { start: '[T]', end: '[/T]', opened: true } },
+    ]) {
+      for (const output of [draft, `Maybe ${draft}, or`]) {
+        const card = scoreAnswer({ output, expected, finishReason: 'length', ...more })
+        expect(card).toMatchObject({
+          strict: { parsed: false },
+          lenient: { parsed: false, jsonExact: false },
+        })
+        expect(card.errorClass).toBe('truncated')
+      }
+    }
+    const output = `{"name": "Bob"} no.</think>${draft}`
+    expect(scoreAnswer({ output, expected, reasoningOpened: '<think>' }).lenient.jsonExact).toBe(true)
+  })
+
   it('leaves compliance out where there is no schema, but in the official mode', () => {
     const card = scoreAnswer({ output: '', expected })
     expect([card.strict, card.lenient, card.official].map((scores) => scores.schemaCompliance)).toEqual([

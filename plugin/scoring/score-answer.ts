@@ -1,12 +1,12 @@
 import type { JsonValue } from '../core/json/json.ts'
-import type { ReasoningOption } from '../extraction/reasoning.ts'
+import { openedBlock, type ReasoningOption } from '../extraction/reasoning.ts'
 import type { FinishReason } from '../records/completion.ts'
 import type { ScoreCard, Scores } from '../records/scores.ts'
 import { classifyMiss } from './classify-miss.ts'
 import { type Diff, diffByPath } from './diff-by-path.ts'
 import { extractLenient } from './extract-lenient.ts'
 import { extractStrict } from './extract-strict.ts'
-import type { Extraction } from './extraction.ts'
+import { type Extraction, nothingIn } from './extraction.ts'
 import { jsonExact } from './json-exact.ts'
 import { countLeaves, leafScores } from './leaf-scores.ts'
 import { officialScores } from './official-scores.ts'
@@ -22,6 +22,8 @@ export interface ScoringInput {
   readonly finishReason?: FinishReason
   /** Markers of the reasoning block, or false for none. Default: `<think>…</think>` and harmony channels. */
   readonly reasoning?: ReasoningOption | undefined
+  /** Start marker of the reasoning block that the prompt opened, see `Completion.reasoningOpened`. */
+  readonly reasoningOpened?: string | undefined
   /** From `compileSchema`; without one, compliance is null. */
   readonly schema?: SchemaValidator | null
 }
@@ -32,10 +34,12 @@ export interface ScoringInput {
  * @throws {EdgejsonError} `WORK_LIMIT` if the schema cannot validate the value within its work limit
  */
 export function scoreAnswer(answer: ScoringInput): ScoreCard {
-  const { output, expected, finishReason, schema = null } = answer
-  const strict = extractStrict(output)
+  const { output, expected, finishReason, reasoning, reasoningOpened, schema = null } = answer
+  // Within an opened block a text that is JSON as a whole is a draft.
+  const isWhole = openedBlock(reasoning, reasoningOpened) === null
+  const strict = isWhole ? extractStrict(output) : nothingIn(output)
   // What is JSON as a whole is also the lenient value.
-  const extraction = strict.found ? strict : extractLenient(output, answer.reasoning)
+  const extraction = strict.found ? strict : extractLenient(output, reasoning, reasoningOpened)
   const lenient = shared(scoreExtraction(extraction, expected, schema))
   const diff: Diff = extraction.found
     ? diffByPath(expected, extraction.value)

@@ -95,7 +95,13 @@ const TEMPLATE: TUnsafe<PromptTemplateOption> = Type.Unsafe<PromptTemplateOption
 
 const REASONING: TUnsafe<ReasoningOption> = typed<ReasoningOption>()(
   Type.Union(
-    [Type.Object({ start: Type.String(text), end: Type.String(text) }, closed), Type.Literal(false)],
+    [
+      Type.Object(
+        { start: Type.String(text), end: Type.String(text), opened: Type.Optional(Type.Boolean()) },
+        closed,
+      ),
+      Type.Literal(false),
+    ],
     {
       rule: "{ start, end } with two different texts, such as { start: '[THINK]', end: '[/THINK]' }, or false",
     },

@@ -13,6 +13,8 @@ export interface RecordedCompletion {
   readonly id: string
   readonly output: string
   readonly finishReason: FinishReason
+  /** Start marker of the reasoning block that the prompt opened. */
+  readonly reasoningOpened?: string | undefined
   readonly expected: JsonValue
   /** Null where the example names none. */
   readonly schemaId: string | null

@@ -67,6 +67,7 @@ function verified(file: string, report: RunReport, { rescore, reference }: Verif
       const found = rescore({
         output: completion.text,
         finishReason: completion.finishReason,
+        reasoningOpened: completion.reasoningOpened,
         expected: example.expected,
         id: item.id,
         schemaId: example.schemaId,

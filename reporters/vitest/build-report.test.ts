@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { EdgejsonError } from '../../plugin/core/errors.ts'
+import type { Completion } from '../../plugin/records/completion.ts'
 import { baselineOf, collected, report, typicalFate } from '../test-support/benchmark.ts'
 
 const run = collected({ examples: 40, fate: typicalFate })
@@ -32,6 +33,33 @@ describe('the verdict', () => {
       state: 'invalid',
       reason: 'evals/test.baseline.jsonl:3 is not JSON',
     })
+  })
+
+  test('is invalid where drafts of a cut reasoning block may be scored', () => {
+    const thinking = (more: (line: number) => Partial<Completion>) =>
+      collected({
+        examples: 40,
+        change: (record) => ({
+          completion: record.completion && { ...record.completion, ...more(record.line) },
+        }),
+      })
+    const ended = { text: 'so {"a": 9} </think> {"a": 1}', finishReason: 'stop' } as const
+    const cut = { text: '{"a": 1}, or', finishReason: 'length' } as const
+    const mixed = thinking((line) => (line < 39 ? ended : cut))
+    expect(report(mixed).verdict).toMatchObject({
+      state: 'invalid',
+      exitCode: 2,
+      reason: expect.stringContaining('opened: true'),
+    })
+    const others = [
+      thinking((line) => (line < 5 ? ended : line < 39 ? { text: '{}', finishReason: 'stop' } : cut)),
+      thinking((line) => (line < 39 ? ended : { ...cut, reasoningOpened: '<think>' })),
+      thinking((line) => (line < 39 ? { ...ended, text: `<think>${ended.text}` } : cut)),
+    ]
+    for (const each of others) expect(report(each, { baseline: baselineOf(run) }).verdict.exitCode).toBe(0)
+    const declared = { ...mixed.meta.fingerprint, reasoning: '["<think>","</think>","opened"]' }
+    const clear = { ...mixed, meta: { ...mixed.meta, fingerprint: declared } }
+    expect(report(clear).verdict.reason).not.toContain('opened: true')
   })
 
   test('tells what the run has to tell', () => {

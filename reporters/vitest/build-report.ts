@@ -19,6 +19,7 @@ import type { CollectedRun } from './collect.ts'
 import type { Selection } from './coverage.ts'
 import { officialComparable } from './official-comparable.ts'
 import { nameFor } from './report-files.ts'
+import { unclearReasoning } from './unclear-reasoning.ts'
 import { UNKNOWN_MODEL } from './unknown-run.ts'
 
 export interface BuildOptions {
@@ -149,6 +150,10 @@ function judge(
   const [failure, ...others] = run.failures.map(plain)
   if (failure !== undefined) {
     return invalid(failure, [...others, ...notes])
+  }
+  const unclear = unclearReasoning(run.cases, figures.fingerprint)
+  if (unclear !== null) {
+    return invalid(unclear, notes)
   }
   if (baseline instanceof Error) {
     return invalid(plain(baseline.message), notes)

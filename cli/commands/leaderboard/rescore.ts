@@ -5,6 +5,12 @@ import type { Rescore } from '../../../reporters/leaderboard/index.ts'
 /** Scores answers again with these schemas, each compiled once. */
 export function createRescore(schemas: SchemaRegistry): Rescore {
   const validators = new SchemaValidators(schemas)
-  return ({ output, finishReason, expected, ...example }) =>
-    scoreAnswer({ output, finishReason, expected, schema: validators.validatorFor(example) })
+  return ({ output, finishReason, reasoningOpened, expected, ...example }) =>
+    scoreAnswer({
+      output,
+      finishReason,
+      reasoningOpened,
+      expected,
+      schema: validators.validatorFor(example),
+    })
 }

@@ -15,13 +15,15 @@ const TIMINGS = ['queueMs', 'prefillMs', 'firstTokenMs', 'decodeMs', 'totalMs']
 /** What is wrong with a completion of foreign code or of a file, in words; null for a valid one. */
 export function completionProblem(value: unknown): string | null {
   if (!isRecord(value)) return `it is ${quoted(value)}; it must be an object`
-  const { text, replayed, finishReason, kind, timings, drafts, error } = value
+  const { text, replayed, finishReason, kind, reasoningOpened, timings, drafts, error } = value
   if (typeof text !== 'string') return `text is ${quoted(text)}; it must be a string`
   if (typeof replayed !== 'boolean') return `replayed is ${quoted(replayed)}; it must be true or false`
   if (!FINISH_REASONS.includes(finishReason))
     return `finishReason is ${quoted(finishReason)}; it must be ${FINISH_REASONS.join(', ')}`
   if (kind !== undefined && !COMPLETION_KINDS.some((each) => each === kind))
     return `kind is ${quoted(kind)}; it must be ${COMPLETION_KINDS.join(', ')}, or left out`
+  if (reasoningOpened !== undefined && typeof reasoningOpened !== 'string')
+    return `reasoningOpened is ${quoted(reasoningOpened)}; it must be the start marker that the prompt ends with, or left out`
   for (const name of ['tokensIn', 'tokensOut']) {
     const count = value[name]
     if (count !== null && !isCount(count))

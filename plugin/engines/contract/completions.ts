@@ -37,6 +37,8 @@ export interface EngineResult {
   readonly finishReason?: 'stop' | 'length' | 'json_complete' | 'tool_call'
   /** What the text is made of, see `Completion.kind`. */
   readonly kind?: CompletionKind
+  /** See `Completion.reasoningOpened`. */
+  readonly reasoningOpened?: string
   readonly tokensIn?: number | null
   readonly tokensOut?: number | null
   readonly timings?: Partial<CompletionTimings>
@@ -64,6 +66,7 @@ export function toCompletion(answer: EngineResult, replayed = false): Completion
     tokensOut: answer.tokensOut ?? null,
     timings: { ...UNKNOWN_TIMINGS, ...answer.timings },
     ...(answer.kind === undefined ? {} : { kind: answer.kind }),
+    ...(answer.reasoningOpened === undefined ? {} : { reasoningOpened: answer.reasoningOpened }),
     ...(answer.drafts === undefined ? {} : { drafts: answer.drafts }),
     replayed,
   }

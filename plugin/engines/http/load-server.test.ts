@@ -65,6 +65,14 @@ describe('asking', () => {
     expect(chatPrompt.error?.message).toMatch(/set api to "chat"/)
   })
 
+  test('a prompt that is sent as it is may open a block of reasoning', async () => {
+    const server = await serve((_, response) => json(response, { choices: [{ text: '{}' }] }))
+    const engine = await engineOf(server, { api: 'completions', modelName: 'large' })
+    const opened = await ask(engine, { prompt: { kind: 'text', text: 'x\n<think>\n' } })
+    expect(opened.reasoningOpened).toBe('<think>')
+    expect((await ask(engine)).reasoningOpened).toBeUndefined()
+  })
+
   test('what the report says of the model', async () => {
     const server = await serve((_, response) => json(response, chat('')), {
       data: [{ id: 'small', max_model_len: 4096, meta: { n_params: 135, size: 99 } }],

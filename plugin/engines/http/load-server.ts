@@ -1,5 +1,6 @@
 import { EdgejsonError } from '../../core/errors.ts'
 import { addSecret } from '../../core/secrets.ts'
+import { knownBlocks, openedReasoning } from '../../extraction/reasoning.ts'
 import type { CompletionRequest, Engine } from '../../records/engine.ts'
 import { type EngineResult, Interruption } from '../contract/completions.ts'
 import { defineEngine } from '../contract/define-engine.ts'
@@ -148,8 +149,15 @@ class Server {
         givesUp: () => this.#breaker.reason !== null,
         ...(isTrial ? { retries: 0 } : {}),
       })
+      // A chat template of the server is not known.
+      const blocks = api === 'completions' ? knownBlocks(request.reasoning) : []
+      const reasoningOpened = openedReasoning(request.prompt.text, blocks)?.start
       // Waiting for a server that has no room is queueing, not work.
-      return { ...value, timings: { ...value.timings, totalMs: tookMs, queueMs: waitedMs } }
+      return {
+        ...value,
+        ...(reasoningOpened === undefined ? {} : { reasoningOpened }),
+        timings: { ...value.timings, totalMs: tookMs, queueMs: waitedMs },
+      }
     }
     // A context without a prompt does not exist: one token at least is the prompt's.
     const limit = Math.max(

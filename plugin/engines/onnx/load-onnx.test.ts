@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { cpuModel } from '../../core/cpu.ts'
 import type { Completion } from '../../records/completion.ts'
 import type { CompletionRequest, Engine } from '../../records/engine.ts'
+import { extractLenient } from '../../scoring/index.ts'
 import type { EngineOptions } from '../contract/options.ts'
 import { loadEngine } from '../load-engine.ts'
 import { temporaryFolder } from '../test-support/temporary-folder.ts'
@@ -133,6 +134,51 @@ describe('decoding', () => {
     const engine = await load({ script: { at: prompt.length, bytes: spell('yes') } })
     const completion = await complete(engine, { prompt: { kind: 'chat', text: 'hi' } })
     expect(completion).toMatchObject({ text: 'yes', tokensIn: prompt.length })
+  })
+
+  describe('a chat template that opens a block of reasoning', () => {
+    const draft = '{"a": 9} or {"a": 1}'
+    const begin = async (suffix: string, text: string): Promise<Engine> => {
+      const prompt = `<user>hi${suffix}`
+      const folder = writeTinyModel(newFolder(), { script: { at: prompt.length, bytes: spell(text) } })
+      writeFileSync(
+        path.join(folder, 'chat_template.jinja'),
+        `{% for message in messages %}<user>{{ message.content }}{% endfor %}{{ ${JSON.stringify(suffix)} }}`,
+      )
+      const engine = await loadEngine({ model: folder, threads: 1 })
+      engines.push(engine)
+      return engine
+    }
+    const chat = { prompt: { kind: 'chat', text: 'hi' } } as const
+
+    test.each(['<think>', '<think>\n', '<think>\nOkay, '])('%j', async (suffix) => {
+      const engine = await begin(suffix, `${draft} </think> {"b": 2} so`)
+      for (const stop of ['eos', 'json_complete'] as const) {
+        const cut = await complete(engine, { ...chat, stop, maxNewTokens: draft.length })
+        expect(cut).toMatchObject({ text: draft, finishReason: 'length', reasoningOpened: '<think>' })
+        expect(extractLenient(cut.text, undefined, cut.reasoningOpened).found).toBe(false)
+        const whole = await complete(engine, { ...chat, stop })
+        expect(extractLenient(whole.text, undefined, whole.reasoningOpened)).toMatchObject({
+          value: { b: 2 },
+        })
+      }
+      const stopped = await complete(engine, { ...chat, stop: 'json_complete' })
+      expect(stopped.text).toBe(`${draft} </think> {"b": 2} s`)
+    })
+
+    test.each(['<think>\n\n</think>\n\n', ':'])('not with %j', async (suffix) => {
+      const engine = await begin(suffix, draft)
+      const completion = await complete(engine, { ...chat, stop: 'json_complete' })
+      expect(completion.text).toBe('{"a": 9} o')
+      expect(completion.reasoningOpened).toBeUndefined()
+    })
+
+    test('a message that holds the marker opens nothing', async () => {
+      const engine = await load({ script: { at: '<user><think>x:'.length, bytes: spell(draft) } })
+      const completion = await complete(engine, { prompt: { kind: 'chat', text: '<think>x' } })
+      expect(completion).toMatchObject({ text: draft })
+      expect(completion.reasoningOpened).toBeUndefined()
+    })
   })
 
   test('a model without chat template fails the request, not the run', async () => {

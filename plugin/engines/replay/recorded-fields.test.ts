@@ -41,6 +41,7 @@ const completionFields: Fields<Omit<Completion, 'error'>> = {
   tokensIn: countOrNull,
   tokensOut: countOrNull,
   kind: fc.option(fc.constantFrom(...COMPLETION_KINDS), { nil: undefined }),
+  reasoningOpened: fc.option(fc.constantFrom('<think>', '[THINK]'), { nil: undefined }),
   timings: fc.record(timings),
   drafts: fc.option(fc.record(drafts), { nil: undefined }),
   replayed: fc.constant(false),

@@ -32,7 +32,7 @@ export interface RecordedCompletion {
     readonly promptSha256: string
     readonly maxNewTokens: number
     readonly stop: StopCriterion
-    /** Markers of reasoning that the stop criterion took notice of, as JSON text or `none`; absent: the default ones. */
+    /** Markers of reasoning, which decide the stop and which special tokens are text: as JSON or `none`; absent: the default ones. */
     readonly reasoning?: string
   }
   readonly completion: Completion
@@ -67,9 +67,7 @@ export function recordedRequest(
   prompt: string,
 ): RecordedCompletion['request'] {
   const recorded = { promptSha256: prompt, maxNewTokens, stop }
-  return stop === 'eos' || reasoning === undefined
-    ? recorded
-    : { ...recorded, reasoning: reasoningName(reasoning) }
+  return reasoning === undefined ? recorded : { ...recorded, reasoning: reasoningName(reasoning) }
 }
 
 /** The stop criterion of a recorded request as one text. */

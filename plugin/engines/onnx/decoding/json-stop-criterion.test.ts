@@ -144,21 +144,42 @@ describe('JsonStopCriterion', () => {
     fc.assert(
       fc.property(reasoning, text, fc.boolean(), (thoughts, answer, opened) => {
         fc.pre(!holdsEnd(answer))
-        // Where the reasoning leaves an object open, its text alone does not tell a cut-off value from reasoning.
-        const unfinished = thoughts.replace(/\{"a":1\}|\[\{"a":1\},\{"b":2\}\]|\[["\d,a]*\]|\{\}/g, '')
-        fc.pre(!opened || !/[{["'`]/.test(unfinished))
+        const marker = opened ? block?.start : undefined
+        const found = (of: string): unknown => extractLenient(of, undefined, marker)
         const end = new JsonStopCriterion(reasoningBlocks(), opened ? block : null)
         const before = `${opened ? '' : '<think>'}${thoughts}`
         expect(end.push(before)).toBe(false)
+        expect(found(before)).toMatchObject({ found: false })
         const whole = `${before}</think>${answer}`
         const units = `</think>${answer}`.split('')
         const place = units.findIndex((unit) => end.push(unit))
         if (place === -1) return
         const kept = before.length + place + 1
-        expect(extractLenient(whole.slice(0, kept))).toEqual(extractLenient(whole))
+        expect(found(whole.slice(0, kept))).toEqual(found(whole))
       }),
       { numRuns: 5_000 },
     )
+  })
+
+  test('property: a model that knows the end marker stops at the value of the whole text', {
+    timeout: 60_000,
+  }, () => {
+    let stopped = 0
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        // One end marker without a start, at most.
+        fc.pre(!holdsEnd(before) && !holdsEnd(after) && !(before + after).includes(start))
+        const whole = `${before}</think>${after}`
+        const end = new JsonStopCriterion(reasoningBlocks(), null, true)
+        const units = whole.split('')
+        const place = units.findIndex((unit) => end.push(unit))
+        if (place === -1) return
+        stopped += 1
+        expect(extractLenient(whole.slice(0, place + 1))).toEqual(extractLenient(whole))
+      }),
+      { numRuns: 10_000 },
+    )
+    expect(stopped).toBeGreaterThan(500)
   })
 
   test.each<[string, string]>([

@@ -10,15 +10,22 @@ const FENCE_MARKS = 3
  * block holds no value. Linear time.
  *
  * An end marker without a start makes the text before it reasoning. Models write one where the prompt ends with the
- * start marker: `opened` is then its block.
+ * start marker: `opened` is then its block. A model that knows the end marker may also leave the start out: with
+ * `waits` no value counts before a marker has come.
  */
 export class JsonStopCriterion {
   readonly #scanner: ValueScanner
+  readonly #waits: boolean
   #after = false
   #marks = 0
 
-  constructor(blocks: readonly ReasoningBlock[] = reasoningBlocks(), opened: ReasoningBlock | null = null) {
+  constructor(
+    blocks: readonly ReasoningBlock[] = reasoningBlocks(),
+    opened: ReasoningBlock | null = null,
+    waits = false,
+  ) {
     this.#scanner = new ValueScanner(blocks, { opened })
+    this.#waits = waits && opened === null
   }
 
   /** Takes the next piece of text; true when something other than white space follows the complete value. */
@@ -26,6 +33,7 @@ export class JsonStopCriterion {
     let following = text
     if (!this.#after) {
       this.#scanner.push(text)
+      while (this.#waits && this.#scanner.found && !this.#scanner.marked) this.#scanner.resume()
       if (!this.#scanner.found) return false
       this.#after = true
       following = this.#scanner.rest

@@ -1,5 +1,5 @@
 import { quoted } from '../../../core/printable.ts'
-import { openedReasoning, reasoningBlocks } from '../../../extraction/reasoning.ts'
+import { knownBlocks, openedBlock, openedReasoning, reasoningBlocks } from '../../../extraction/reasoning.ts'
 import type { CompletionRequest } from '../../../records/engine.ts'
 import type { EngineResult } from '../../contract/completions.ts'
 import type { ChatTemplate } from '../model/chat-template.ts'
@@ -26,6 +26,7 @@ export interface DecodingConfig {
  */
 export class SequenceState {
   readonly prompt: readonly number[]
+  readonly #reasoningOpened: string | undefined
   readonly #decode: (ids: readonly number[]) => string
   readonly #endTokens: ReadonlySet<number>
   readonly #limit: number
@@ -44,16 +45,21 @@ export class SequenceState {
   private constructor(
     config: DecodingConfig,
     request: CompletionRequest,
-    { rendered, tokens: prompt }: EncodedPrompt,
+    encoded: EncodedPrompt,
     limit: number,
     started: number,
   ) {
+    const prompt = encoded.tokens
     this.prompt = prompt
-    this.#decode = config.tokenizer.decode
+    const blocks = knownBlocks(request.reasoning)
+    this.#reasoningOpened = openedReasoning(encoded.rendered, blocks, encoded.written)?.start
+    const marks = blocks.flatMap(({ start, ends }) => [start, ...ends])
+    this.#decode = (ids) => config.tokenizer.decode(ids, marks)
     this.#endTokens = config.endTokens
     this.#limit = limit
     this.#detokenizer = new Detokenizer(this.#decode)
-    this.#jsonStop = request.stop === 'json_complete' ? jsonStopFor(request, rendered) : null
+    this.#jsonStop =
+      request.stop === 'json_complete' ? jsonStopFor(request, config, encoded, this.#reasoningOpened) : null
     this.#lookup = config.lookup ? lookupFor(config, request, prompt) : null
     this.#started = started
     this.#prefillFrom = performance.now()
@@ -128,6 +134,7 @@ export class SequenceState {
     return {
       ...rest,
       text: this.#decode(this.#output),
+      ...(this.#reasoningOpened === undefined ? {} : { reasoningOpened: this.#reasoningOpened }),
       tokensIn: this.prompt.length,
       tokensOut: this.#steps,
       ...(this.#lookup === null ? {} : { drafts: { proposed: this.#proposed, accepted: this.#accepted } }),
@@ -141,14 +148,24 @@ export class SequenceState {
   }
 }
 
-/** @param rendered the prompt with its chat template, which may end with a start marker of reasoning */
-function jsonStopFor({ reasoning }: CompletionRequest, rendered: string): JsonStopCriterion {
+/** In a chat, a model whose vocabulary has an end marker may write one without a start, unless the template wrote both. */
+function jsonStopFor(
+  { reasoning, prompt }: CompletionRequest,
+  { tokenizer }: DecodingConfig,
+  { written }: EncodedPrompt,
+  opened: string | undefined,
+): JsonStopCriterion {
   const blocks = reasoningBlocks(reasoning)
-  return new JsonStopCriterion(blocks, openedReasoning(rendered, blocks))
+  const ends = blocks.flatMap((block) => block.ends)
+  const waits = ends.some((end) => tokenizer.idOf(end) !== undefined && !written.includes(end))
+  return new JsonStopCriterion(blocks, openedBlock(reasoning, opened), prompt.kind === 'chat' && waits)
 }
 
 interface EncodedPrompt {
+  /** The prompt as the model sees it; a chat template may end it within a block of reasoning. */
   readonly rendered: string
+  /** What the chat template wrote after the message. */
+  readonly written: string
   readonly tokens: readonly number[]
 }
 
@@ -158,15 +175,26 @@ function encodePrompt(
   { prompt }: CompletionRequest,
 ): EncodedPrompt | string {
   let rendered = prompt.text
+  let written = ''
   if (prompt.kind === 'chat') {
     if (chatTemplate === null) {
       return 'the model has no chat template (chat_template.jinja); choose another prompt template'
     }
     // The template writes special tokens itself.
     rendered = chatTemplate(prompt.text)
+    written = commonEnd(rendered, chatTemplate(`${prompt.text}${OTHER_END}`))
   }
   const tokens = tokenizer.encode(rendered, prompt.kind !== 'chat')
-  return tokens.length > 0 ? { rendered, tokens } : 'the prompt is empty'
+  return tokens.length > 0 ? { rendered, written, tokens } : 'the prompt is empty'
+}
+
+/** A character that no message ends with: the renderings of two messages that end differently share what follows. */
+const OTHER_END = '\u{10fffd}'
+
+function commonEnd(one: string, other: string): string {
+  let length = 0
+  while (length < one.length && one.at(-1 - length) === other.at(-1 - length)) length += 1
+  return one.slice(one.length - length)
 }
 
 function lookupFor(

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
@@ -27,6 +27,20 @@ describe('a tokenizer of bytes', () => {
     expect(tiny.decode([END])).toBe('')
     expect(tiny.idOf('<end>')).toBe(END)
     expect(tiny.idOf('nonsense')).toBeUndefined()
+  })
+
+  test('special tokens that are part of a marker are text where it counts', async () => {
+    const folder = writeTinyModel(path.join(root, 'marked'))
+    const file = path.join(folder, 'tokenizer.json')
+    const definition = JSON.parse(readFileSync(file, 'utf8'))
+    const [end] = definition.added_tokens
+    definition.added_tokens.push({ ...end, id: 257, content: '<|channel|>' })
+    writeFileSync(file, JSON.stringify(definition))
+    const tokenizer = await loadTokenizer(folder, {})
+    const ids = [0x61, 257, END, 0x62]
+    expect(tokenizer.decode(ids)).toBe('ab')
+    expect(tokenizer.decode(ids, ['<think>'])).toBe('ab')
+    expect(tokenizer.decode(ids, ['<|channel|>final<|message|>'])).toBe('a<|channel|>b')
   })
 
   test('JSON is not cleaned up', () => {

@@ -7,8 +7,11 @@ import { readJson } from '../../../core/json/read-file.ts'
 export interface TextTokenizer {
   /** `specials`: add what the tokenizer puts around a text by itself, e.g. a begin token. */
   encode(text: string, specials: boolean): number[]
-  /** The text of ids without special tokens. Ids that are not in the vocabulary have no text. */
-  decode(ids: readonly number[]): string
+  /**
+   * The text of ids without special tokens, but for those that are part of `marks`, such as markers of reasoning. Ids that
+   * are not in the vocabulary have no text.
+   */
+  decode(ids: readonly number[], marks?: readonly string[]): string
   idOf(token: string): number | undefined
 }
 
@@ -46,17 +49,37 @@ export async function loadTokenizer(
       cause: error,
     })
   }
+  const specials = specialTokens(definition.added_tokens)
   return {
     encode: (text, specials) => library.encode(text, { add_special_tokens: specials }).ids,
-    decode: (ids) => {
-      const known = ids.filter((id) => library.id_to_token(id) !== undefined)
+    decode: (ids, marks = []) => {
+      const isMark = (token: string): boolean => marks.some((mark) => mark.includes(token))
+      let marked = false
+      const known = ids.filter((id) => {
+        if (library.id_to_token(id) === undefined) return false
+        const special = specials.get(id)
+        if (special === undefined) return true
+        marked ||= isMark(special)
+        return isMark(special)
+      })
       // The library throws on an empty list. Its clean-up of spaces would alter JSON.
       return known.length === 0
         ? ''
-        : library.decode(known, { skip_special_tokens: true, clean_up_tokenization_spaces: false })
+        : library.decode(known, { skip_special_tokens: !marked, clean_up_tokenization_spaces: false })
     },
     idOf: (token) => library.token_to_id(token),
   }
+}
+
+/** The special tokens among `added_tokens` of tokenizer.json, by id. */
+function specialTokens(added: unknown): ReadonlyMap<number, string> {
+  const specials = new Map<number, string>()
+  for (const token of Array.isArray(added) ? (added as readonly unknown[]) : []) {
+    if (!isRecord(token) || token.special !== true) continue
+    if (typeof token.id === 'number' && typeof token.content === 'string' && token.content !== '')
+      specials.set(token.id, token.content)
+  }
+  return specials
 }
 
 /**

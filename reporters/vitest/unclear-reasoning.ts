@@ -1,0 +1,53 @@
+import { plural } from '../../plugin/core/format.ts'
+import { afterLastEnd, type ReasoningBlock, reasoningBlocks } from '../../plugin/extraction/reasoning.ts'
+import type { CaseRecord } from '../../plugin/records/case.ts'
+import type { Fingerprint } from '../../plugin/records/run-report.ts'
+
+/**
+ * Why scores of completions that the token limit cut cannot be trusted; null where they can. Where most completions that
+ * ended by themselves have an end marker of reasoning without a start, the chat template opens the block, and an engine that
+ * does not know the template (a server) cannot say so. JSON in a completion that was cut before the marker is a draft.
+ */
+export function unclearReasoning(
+  cases: readonly CaseRecord[],
+  { reasoning }: Pick<Fingerprint, 'reasoning'>,
+): string | null {
+  for (const block of blocksOf(reasoning)) {
+    let ended = 0
+    let unpaired = 0
+    let drafts = 0
+    for (const { completion, scores } of cases) {
+      if (completion === null || completion.reasoningOpened !== undefined) continue
+      const { text, finishReason } = completion
+      const end = afterLastEnd(text, [block])
+      if (finishReason === 'stop') {
+        ended += 1
+        if (end !== -1 && !text.slice(0, end).includes(block.start)) unpaired += 1
+      } else if (finishReason === 'length' && end === -1 && !text.includes(block.start)) {
+        if (scores?.lenient.jsonExact === true) drafts += 1
+      }
+    }
+    if (drafts > 0 && unpaired * 2 > ended) {
+      const [end = ''] = block.ends
+      return (
+        `${plural(unpaired, 'completion')} with ${JSON.stringify(end)} and without ${JSON.stringify(block.start)}: the chat ` +
+        `template seems to open the reasoning. ${plural(drafts, 'exact completion')} cut by the token limit without an ` +
+        `end marker: the JSON may be a draft. Set reasoning: { start: ${JSON.stringify(block.start)}, end: ` +
+        `${JSON.stringify(end)}, opened: true }, and raise maxNewTokens`
+      )
+    }
+  }
+  return null
+}
+
+/** The blocks of the option by its name in the report, see `reasoningName`. */
+function blocksOf(name: string): readonly ReasoningBlock[] {
+  if (name === 'default') return reasoningBlocks()
+  if (name === 'none') return []
+  const parts: unknown = JSON.parse(name)
+  if (!Array.isArray(parts)) return []
+  const [start, end, opened] = parts as readonly unknown[]
+  return typeof start === 'string' && typeof end === 'string' && opened === undefined
+    ? reasoningBlocks({ start, end })
+    : []
+}
