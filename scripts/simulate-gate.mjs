@@ -4,14 +4,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import {
-  collapsedSchemas,
-  createRandom,
-  DEFAULT_GATE,
-  detectableLoss,
-  primaryOutcome,
-  regressionPower,
-} from '../dist/plugin/gate/index.js'
+import { collapsedSchemas } from '../dist/plugin/gate/accuracy/slices.js'
+import { DEFAULT_GATE } from '../dist/plugin/gate/options.js'
+import { primaryOutcome } from '../dist/plugin/stats/decision-rule.js'
+import { detectableLoss, regressionPower } from '../dist/plugin/stats/power.js'
+import { createRandom } from '../dist/plugin/stats/random.js'
 
 const { values } = parseArgs({
   options: {

@@ -16,23 +16,22 @@ function found(pattern: RegExp): string[] {
   return sources.flatMap((source) => [...source.matchAll(pattern)].map((match) => match[1] as string))
 }
 
-const guide = readFileSync(path.join(ROOT, 'docs/guide/first-run.md'), 'utf8')
-const section = guide.split('### Environment variables\n')[1]?.split('\n### ')[0] ?? ''
+const page = readFileSync(path.join(ROOT, 'docs/reference/environment.md'), 'utf8')
 
-/** Names in the first column of a table of the section. */
+/** Names in the first column of a table of the page. */
 function documented(table: number): string[] {
-  const [text = ''] = section.split(/\n(?=\| variable)/)[table + 1]?.split('\n\n') ?? []
+  const [text = ''] = page.split(/\n(?=\| variable)/)[table + 1]?.split('\n\n') ?? []
   const rows = text.split('\n').slice(2)
   return rows.flatMap((row) => row.split('|')[1]?.match(/[A-Z_]+/g) ?? []).sort()
 }
 
 const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort()
 
-test('the guide lists every EDGEJSON_ variable that the code names, and no other', () => {
+test('the page lists every EDGEJSON_ variable that the code names, and no other', () => {
   expect(documented(0)).toEqual(sorted(found(/\b(EDGEJSON_[A-Z_]+)\b/g)))
 })
 
-test('the guide lists the variables of other programs that the code reads, and no other', () => {
+test('the page lists the variables of other programs that the code reads, and no other', () => {
   const read = found(/\benv\.([A-Za-z_]+)\b/g).filter((name) => /^[A-Z_]+$|_proxy$/.test(name))
   const destructured = found(/const \{([^}]+)\} = process\.env\b/g).flatMap(
     (names) => names.match(/\w+/g) ?? [],
