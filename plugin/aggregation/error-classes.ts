@@ -1,4 +1,4 @@
-import { ERROR_CLASSES, type ErrorClass } from '../records/scores.ts'
+import { ERROR_CLASSES, type ErrorClass } from '../records/error-class.ts'
 import { type SliceCase, scoresOf } from './slice.ts'
 
 /** Misses by class (lenient). Every class is present. Failed cases are not misses. */

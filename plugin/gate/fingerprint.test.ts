@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Fingerprint } from '../records/run-report.ts'
+import type { Fingerprint } from '../records/fingerprint.ts'
 import { recordedOf } from './baseline/from-run.ts'
 import { incomparable, templateChange, whatChanged } from './fingerprint.ts'
 import { FINGERPRINT, runOf } from './test-support/run.ts'

@@ -1,6 +1,6 @@
 import { printable } from '../core/printable.ts'
 import type { Recorded } from '../records/baseline.ts'
-import type { Fingerprint } from '../records/run-report.ts'
+import type { Fingerprint } from '../records/fingerprint.ts'
 
 const short = (hash: string): string => printable(hash, 8)
 

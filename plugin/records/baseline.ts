@@ -1,6 +1,10 @@
-import type { ExampleHash } from './example-hash.ts'
-import type { Fingerprint } from './run-report.ts'
-import type { ErrorClass } from './scores.ts'
+import Type, { type TUnsafe } from 'typebox'
+import { typed } from '../core/schema/typed.ts'
+import { ERROR_CLASSES, type ErrorClass } from './error-class.ts'
+import { EXAMPLE_HASH, type ExampleHash } from './example-hash.ts'
+import { FINGERPRINT, type Fingerprint } from './fingerprint.ts'
+import { type JsonlFile, jsonlFile } from './jsonl-file.ts'
+import { boolean, count, nullable, rate, text } from './schema.ts'
 
 /**
  * What a baseline remembers of the model, the engine and the machine. A difference never forbids the comparison:
@@ -22,6 +26,24 @@ export interface Recorded {
   readonly threads: number | null
   readonly cpu: string
 }
+
+export const RECORDED: TUnsafe<Recorded> = typed<Recorded>()(
+  Type.Object({
+    model: text,
+    modelSha256: nullable(text),
+    contentSha256: nullable(text),
+    tokenizerSha256: nullable(text),
+    chatTemplateSha256: nullable(text),
+    generationConfigSha256: nullable(text),
+    modelConfigSha256: nullable(text),
+    dtype: nullable(text),
+    engine: text,
+    engineVersion: nullable(text),
+    numerics: nullable(text),
+    threads: nullable(count),
+    cpu: text,
+  }),
+)
 
 /** Lenient figures of the recorded run, in fractions of 1; null when nothing was scored. */
 export interface BaselineTotals {
@@ -82,3 +104,70 @@ export interface Baseline extends BaselineHeader {
 
 /** Decimals that a rate or FieldF1 keeps in the file; enough that rounding never changes a verdict. */
 export const BASELINE_DIGITS = 6
+
+const HEADER: TUnsafe<BaselineHeader> = typed<BaselineHeader>()(
+  Type.Object({
+    kind: Type.Literal('edgejson-baseline'),
+    version: Type.Literal(1),
+    name: text,
+    dataset: Type.Object({ file: text, sha256: text, examples: count }),
+    fingerprint: FINGERPRINT,
+    recorded: RECORDED,
+    totals: Type.Object({
+      exact: count,
+      scored: count,
+      jsonExact: nullable(rate),
+      fieldF1: nullable(rate),
+      schemaCompliance: nullable(rate),
+    }),
+    first: Type.Object({ model: text, exact: count, scored: count, datasetSha256: text }),
+  }),
+)
+
+const ENTRY: TUnsafe<BaselineEntry> = typed<BaselineEntry>()(
+  Type.Object({
+    id: text,
+    exact: nullable(boolean),
+    f1: nullable(rate),
+    compliant: nullable(boolean),
+    class: nullable(Type.Enum([...ERROR_CLASSES])),
+    answer: nullable(text),
+    critical: boolean,
+    hash: nullable(EXAMPLE_HASH),
+  }),
+)
+
+const FILE: JsonlFile<BaselineHeader, BaselineEntry> = jsonlFile<BaselineHeader, BaselineEntry>({
+  kind: 'edgejson-baseline',
+  noun: 'baseline',
+  header: HEADER,
+  line: ENTRY,
+  lineFault: ({ hash, exact }) =>
+    hash === null && exact !== null
+      ? `field hash is null; it must be an object where the example has a result, and field exact is ${exact}`
+      : null,
+  examples: ({ dataset }) => dataset.examples,
+  contradiction({ totals }, entries) {
+    const scored = entries.filter(({ exact }) => exact !== null).length
+    const exact = entries.filter((entry) => entry.exact === true).length
+    return totals.exact === exact && totals.scored === scored
+      ? null
+      : `the header counts ${totals.exact} exact of ${totals.scored} scored, the lines ${exact} of ${scored}`
+  },
+})
+
+/**
+ * A baseline from the text of its file.
+ *
+ * @param file name of the file, for messages
+ * @throws {EdgejsonError} `BAD_BASELINE` with file and line when the text is not as {@link serializeBaseline} wrote it.
+ */
+export function parseBaseline(text: string, file: string): Baseline {
+  const { header, lines } = FILE.parse(text, file)
+  return { ...header, entries: lines }
+}
+
+/** The text of a baseline's file. The same for the same run. */
+export function serializeBaseline(baseline: Baseline): string {
+  return FILE.serialize(baseline, baseline.entries)
+}

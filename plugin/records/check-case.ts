@@ -16,8 +16,9 @@ import {
   string,
 } from './check.ts'
 import { COMPLETION_KINDS, type Completion, type CompletionTimings, type DraftCounts } from './completion.ts'
+import { ERROR_CLASSES } from './error-class.ts'
 import type { ExampleHash } from './example-hash.ts'
-import { type Difference, ERROR_CLASSES, type FieldCounts, type ScoreCard, type Scores } from './scores.ts'
+import type { Difference, FieldCounts, ScoreCard, Scores } from './scores.ts'
 
 const timings: Check<CompletionTimings> = definition(
   'timings',

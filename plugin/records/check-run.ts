@@ -15,8 +15,9 @@ import {
 } from './check.ts'
 import { checkLatencyRecord } from './check-latency.ts'
 import type { ModelInfo, ModelParts } from './engine.ts'
+import type { Fingerprint } from './fingerprint.ts'
 import type { RunMeta } from './run-meta.ts'
-import type { Fingerprint, GenerationSpan, Machine, RunReport } from './run-report.ts'
+import type { GenerationSpan, Machine, RunReport } from './run-report.ts'
 
 const checkParts: Check<ModelParts> = object<ModelParts>({
   tokenizer: nullable(string),

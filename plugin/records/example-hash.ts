@@ -1,3 +1,7 @@
+import Type, { type TUnsafe } from 'typebox'
+import { typed } from '../core/schema/typed.ts'
+import { nullable, text } from './schema.ts'
+
 /**
  * What identifies an example when two runs are compared: four hashes, each the first 16 hexadecimal digits of a
  * SHA-256. White space and key order of the dataset's JSON, its line ends and the order of its lines are in none of them.
@@ -12,6 +16,17 @@ export interface ExampleHash {
   /** Of the scoring rules. */
   readonly rules: string
 }
+
+export const EXAMPLE_HASH: TUnsafe<ExampleHash> = typed<ExampleHash>()(
+  Type.Object(
+    { prompt: text, expected: text, schema: nullable(text), rules: text },
+    {
+      definition: 'exampleHash',
+      description:
+        'What identifies an example when runs are compared: the first 16 hexadecimal digits of four SHA-256.',
+    },
+  ),
+)
 
 /** A part of an example that may change; `schema` concerns schema compliance only. */
 export type ExamplePart = keyof ExampleHash

@@ -1,6 +1,10 @@
-import type { Recorded } from './baseline.ts'
+import Type, { type TUnsafe } from 'typebox'
+import { typed } from '../core/schema/typed.ts'
+import { RECORDED, type Recorded } from './baseline.ts'
+import type { Fingerprint } from './fingerprint.ts'
+import { type JsonlFile, jsonlFile } from './jsonl-file.ts'
 import type { SampleTiming } from './latency.ts'
-import type { Fingerprint } from './run-report.ts'
+import { count, milliseconds, nullable, text } from './schema.ts'
 
 /** Settings that must agree before the times of two samples are compared. */
 export type Asked = Pick<Fingerprint, 'maxNewTokens' | 'stop'>
@@ -26,3 +30,51 @@ export interface LatencyBaseline extends LatencyHeader {
 
 /** Decimals of a millisecond in the file. */
 export const LATENCY_DIGITS = 3
+
+const HEADER: TUnsafe<LatencyHeader> = typed<LatencyHeader>()(
+  Type.Object({
+    kind: Type.Literal('edgejson-latency'),
+    version: Type.Literal(1),
+    name: text,
+    machine: text,
+    asked: Type.Object({ maxNewTokens: count, stop: Type.Enum(['json_complete', 'eos']) }),
+    recorded: RECORDED,
+    sample: Type.Object({ examples: count, warmUp: count }),
+  }),
+)
+
+const TIMING: TUnsafe<SampleTiming> = typed<SampleTiming>()(
+  Type.Object({
+    id: text,
+    prompt: text,
+    tokensIn: nullable(count),
+    tokensOut: nullable(count),
+    firstTokenMs: nullable(milliseconds),
+    decodeMs: nullable(milliseconds),
+    totalMs: milliseconds,
+  }),
+)
+
+const FILE: JsonlFile<LatencyHeader, SampleTiming> = jsonlFile<LatencyHeader, SampleTiming>({
+  kind: 'edgejson-latency',
+  noun: 'latency baseline',
+  header: HEADER,
+  line: TIMING,
+  examples: ({ sample }) => sample.examples,
+})
+
+/**
+ * A latency baseline from the text of its file.
+ *
+ * @param file name of the file, for messages
+ * @throws {EdgejsonError} `BAD_BASELINE` with file and line when the text is not as {@link serializeLatencyBaseline} wrote it.
+ */
+export function parseLatencyBaseline(content: string, file: string): LatencyBaseline {
+  const { header, lines } = FILE.parse(content, file)
+  return { ...header, timings: lines }
+}
+
+/** The text of a latency baseline's file. The same for the same times. */
+export function serializeLatencyBaseline(baseline: LatencyBaseline): string {
+  return FILE.serialize(baseline, baseline.timings)
+}

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { BaselineState } from './case.ts'
 import type { CompletionKind } from './completion.ts'
+import { ERROR_CLASSES, type ErrorClass } from './error-class.ts'
 import { describeDifference, missNote } from './miss-note.ts'
-import { type Difference, ERROR_CLASSES, type ErrorClass, type ScoreCard } from './scores.ts'
+import type { Difference, ScoreCard } from './scores.ts'
 
 function scoreCard(
   errorClass: ErrorClass | null,

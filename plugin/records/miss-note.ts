@@ -2,7 +2,8 @@ import { f1 } from '../core/format.ts'
 import { printable } from '../core/printable.ts'
 import type { BaselineState } from './case.ts'
 import type { CompletionKind } from './completion.ts'
-import type { Difference, ErrorClass, ScoreCard } from './scores.ts'
+import type { ErrorClass } from './error-class.ts'
+import type { Difference, ScoreCard } from './scores.ts'
 
 /** Longest note that {@link missNote} returns, in UTF-16 units. */
 const NOTE_LENGTH = 160

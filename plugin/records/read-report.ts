@@ -20,6 +20,7 @@ import { checkCaseRecord } from './check-case.ts'
 import { checkLatencyVerdict, checkPercentiles } from './check-latency.ts'
 import { checkDataset, checkFingerprint, checkMachine, checkModel } from './check-run.ts'
 import { checkMarks, checkOutcome, checkVerdict } from './check-verdict.ts'
+import { ERROR_CLASSES, type ErrorClass } from './error-class.ts'
 import type {
   Coverage,
   DraftSummary,
@@ -29,7 +30,6 @@ import type {
   RunReport,
   Slice,
 } from './run-report.ts'
-import { ERROR_CLASSES, type ErrorClass } from './scores.ts'
 
 const rate: Check<number | null> = nullable(number)
 const interval: Check<readonly [number, number] | null> = nullable(pair(number))

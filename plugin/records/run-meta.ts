@@ -1,6 +1,7 @@
 import type { ModelInfo } from './engine.ts'
+import type { Fingerprint } from './fingerprint.ts'
 import type { LatencyRecord } from './latency.ts'
-import type { Fingerprint, GenerationSpan, Machine } from './run-report.ts'
+import type { GenerationSpan, Machine } from './run-report.ts'
 
 /**
  * What a generated test module says about its run, once, in the module's `meta().edgejson`. JSON-safe.

@@ -1,10 +1,10 @@
 import type { CaseRecord } from './case.ts'
-import type { StopCriterion } from './completion.ts'
 import type { ModelInfo } from './engine.ts'
+import type { ErrorClass } from './error-class.ts'
+import type { Fingerprint } from './fingerprint.ts'
 import type { LatencyVerdict } from './latency.ts'
 import type { MarkOptions, Outcome } from './outcome.ts'
 import type { Percentiles } from './percentiles.ts'
-import type { ErrorClass } from './scores.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Rates of one scoring mode over a set of cases. Fractions of 1; null when nothing was scored (never 0). */
@@ -109,19 +109,6 @@ export interface DraftSummary {
   readonly acceptedShare: number | null
   /** Tokens for each step of the model, 1 without speculation; null when the answers' tokens are not known. */
   readonly tokensPerStep: number | null
-}
-
-/** Settings of the whole run. What identifies a single example is its {@link ExampleHash}. */
-export interface Fingerprint {
-  /** `official`, `chat`, or `custom`. */
-  readonly template: string
-  readonly templateSha256: string
-  readonly maxNewTokens: number
-  readonly stop: StopCriterion
-  /** Which text is reasoning and never the value: `default`, `none`, or the markers as a JSON list. */
-  readonly reasoning: string
-  readonly extractionVersion: number
-  readonly metricVersion: number
 }
 
 export interface Machine {

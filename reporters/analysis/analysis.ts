@@ -1,4 +1,4 @@
-import type { ErrorClass } from '../../plugin/records/scores.ts'
+import type { ErrorClass } from '../../plugin/records/error-class.ts'
 
 /** Misses of a slice by class. */
 export interface ClassRow {

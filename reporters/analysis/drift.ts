@@ -1,5 +1,5 @@
+import { ERROR_CLASSES, type ErrorClass } from '../../plugin/records/error-class.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
-import { ERROR_CLASSES, type ErrorClass } from '../../plugin/records/scores.ts'
 import type { Drift } from './analysis.ts'
 
 /** What the reference did with one example; the entries of a Baseline have this form. */

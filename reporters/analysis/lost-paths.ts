@@ -1,6 +1,6 @@
 import { UNKNOWN_KEY } from '../../plugin/aggregation/dimension.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
-import type { ErrorClass } from '../../plugin/records/scores.ts'
+import type { ErrorClass } from '../../plugin/records/error-class.ts'
 import type { LostPath } from './analysis.ts'
 
 /** Which fields of which schema are lost in most answers. */

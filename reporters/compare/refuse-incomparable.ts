@@ -1,7 +1,7 @@
 import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { printable } from '../../plugin/core/printable.ts'
 import { incomparable, templateChange } from '../../plugin/gate/fingerprint.ts'
-import type { Fingerprint } from '../../plugin/records/run-report.ts'
+import type { Fingerprint } from '../../plugin/records/fingerprint.ts'
 import type { NamedRun } from './types.ts'
 
 /**

@@ -13,7 +13,7 @@ import {
   optional,
   string,
 } from '../../plugin/records/check.ts'
-import { ERROR_CLASSES, type ErrorClass } from '../../plugin/records/scores.ts'
+import { ERROR_CLASSES, type ErrorClass } from '../../plugin/records/error-class.ts'
 import type { HyperparameterValue } from './hyperparameters.ts'
 
 /** Rates that someone published, as fractions of 1, by the official metric. */

@@ -1,9 +1,9 @@
 import { stringify } from 'csv-stringify/sync'
 import { stringifyJson } from '../../plugin/core/json/stringify.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
+import { ERROR_CLASSES } from '../../plugin/records/error-class.ts'
 import { describeDifference } from '../../plugin/records/miss-note.ts'
 import type { RunReport, Slice } from '../../plugin/records/run-report.ts'
-import { ERROR_CLASSES } from '../../plugin/records/scores.ts'
 import { spreadsheetText } from './spreadsheet-text.ts'
 
 /** Null is an empty cell: not measured, not known. */

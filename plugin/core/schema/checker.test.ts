@@ -58,7 +58,7 @@ describe('a wrong value is named with path, value and rule', () => {
       { name: 'a', files: [] },
       'option files is []; it must be a string or a non-empty list, each item a string.',
     ],
-    [{ name: 'a', record: 'yes' }, `option record is "yes"; it must be true or false or 'resume'.`],
+    [{ name: 'a', record: 'yes' }, `option record is "yes"; it must be true, false or 'resume'.`],
     [{ name: 'a', mode: 'd' }, `option mode is "d"; it must be 'a', 'b' or 'c'.`],
     [{ name: 'a', count: 0 }, 'option count is 0; it must be a whole number of at least 1.'],
     [{ name: 'a', count: 1.5 }, 'option count is 1.5; it must be a whole number of at least 1.'],

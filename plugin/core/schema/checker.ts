@@ -6,16 +6,26 @@ import { printable, quoted } from '../printable.ts'
 import { nearestName } from './nearest-name.ts'
 import { ANNOTATIONS, ruleText } from './rule-text.ts'
 
-/** The words with which messages of a {@link checker} name the value. */
-export interface CheckWording {
-  readonly code: EdgejsonErrorCode
-  /** The name of a member, in the singular: `option`, `field`. */
+/** How the message of a fault names what it is about. */
+export interface FaultWording {
+  /** What a member is called, in the singular: `option`, `field`. */
   readonly noun: string
   /** The path of the value itself, in front of every path: `engine` makes `engine.threads`. Default none. */
   readonly at?: string
   /** What follows a path, with a blank in front: ` of report.json`. Default none. */
   readonly of?: string
 }
+
+/** How the errors of a {@link checker} name what they are about. */
+export interface CheckWording extends FaultWording {
+  readonly code: EdgejsonErrorCode
+}
+
+/**
+ * Checks a value against the schema in place. The fault is one sentence for people, with path, value and rule; null for
+ * a valid value.
+ */
+export type Validator = (value: unknown, wording: FaultWording) => string | null
 
 /**
  * Validates a value against the schema in place: nothing is copied, and the value itself is returned.
@@ -28,11 +38,12 @@ export type Checker<T> = (value: unknown, wording: CheckWording) => T
 type Path = readonly (string | number)[]
 
 /**
- * Validates foreign values against a TypeBox schema. The schema is compiled at the first call. Messages are
- * made only for a violation. Members whose value is undefined count as absent.
+ * The first fault of values from outside against a TypeBox schema. The schema is compiled at the first call; a check then
+ * costs what the compiled code costs, and a message is made only for a fault. Members with the value undefined count as
+ * absent.
  */
-export function checker<S extends TSchema>(schema: S): Checker<Static<S>> {
-  let validate: ValidateFunction<Static<S>> | undefined
+export function validator(schema: TSchema): Validator {
+  let validate: ValidateFunction | undefined
   return (value, wording) => {
     // `verbose` adds the violated schema and the value to an error. It costs nothing while there is no error.
     validate ??= new Ajv({
@@ -40,9 +51,19 @@ export function checker<S extends TSchema>(schema: S): Checker<Static<S>> {
       allowUnionTypes: true,
       verbose: true,
       keywords: [...ANNOTATIONS],
-    }).compile<Static<S>>(schema)
-    if (validate(value)) return value
-    throw faultOf(mostSpecific(validate.errors ?? []), value, wording)
+    }).compile(schema)
+    return validate(value) ? null : faultOf(mostSpecific(validate.errors ?? []), value, wording)
+  }
+}
+
+/** A {@link validator} that throws the fault. */
+export function checker<S extends TSchema>(schema: S): Checker<Static<S>> {
+  const fault = validator(schema)
+  return (value, wording) => {
+    const found = fault(value, wording)
+    if (found !== null) throw new EdgejsonError(wording.code, found)
+    // The schema was just checked: its type is that of the value.
+    return value as Static<S>
   }
 }
 
@@ -64,9 +85,9 @@ function depthOf({ instancePath, keyword }: ErrorObject): number {
   return (instancePath.match(/\//g)?.length ?? 0) + member
 }
 
-function faultOf(error: ErrorObject | undefined, root: unknown, wording: CheckWording): EdgejsonError {
-  const { code, noun, of = '' } = wording
-  if (error === undefined) return new EdgejsonError(code, `the ${noun}s${of} cannot be used.`)
+function faultOf(error: ErrorObject | undefined, root: unknown, wording: FaultWording): string {
+  const { noun, of = '' } = wording
+  if (error === undefined) return `the ${noun}s${of} cannot be used.`
   const path = pathOf(error.instancePath, root)
   const where = (inner: Path) => `${noun} ${pathText(inner, wording.at)}${of}`
   const schema: unknown = error.parentSchema
@@ -77,27 +98,23 @@ function faultOf(error: ErrorObject | undefined, root: unknown, wording: CheckWo
     const name = String(error.params.missingProperty)
     const rule =
       isRecord(schema) && isRecord(schema.properties) ? ruleText(schema.properties[name]) : 'present'
-    return new EdgejsonError(code, `${where([...path, name])} is missing; it must be ${rule}.`)
+    return `${where([...path, name])} is missing; it must be ${rule}.`
   }
   const secret = isRecord(schema) && schema.secret === true
   const found = secret ? 'cannot be used' : `is ${error.data === undefined ? 'missing' : quoted(error.data)}`
   const subject = path.length === 0 && wording.at === undefined ? `the ${noun}s${of}` : where(path)
   const verb = path.length === 0 && wording.at === undefined ? found.replace(/^is /, 'are ') : found
-  return new EdgejsonError(code, `${subject} ${verb}; it must be ${ruleText(schema)}.`)
+  return `${subject} ${verb}; it must be ${ruleText(schema)}.`
 }
 
-/** The error of a member that does not exist; the last segment of the path is its name. */
-function unknownName(
-  path: Path,
-  known: readonly string[],
-  { code, noun, at, of = '' }: CheckWording,
-): EdgejsonError {
+/** The fault of a member that does not exist; the last segment of the path is its name. */
+function unknownName(path: Path, known: readonly string[], { noun, at, of = '' }: FaultWording): string {
   const parent = path.slice(0, -1)
   const nearest = nearestName(String(path.at(-1)), known)
   const hint = nearest === null ? '' : ` Did you mean ${pathText([...parent, nearest], at)}?`
   const inside = pathText(parent, at)
   const all = `The ${noun}s${inside === '' ? '' : ` of ${inside}`} are: ${known.join(', ')}.`
-  return new EdgejsonError(code, `there is no ${noun} ${pathText(path, at)}${of}.${hint} ${all}`)
+  return `there is no ${noun} ${pathText(path, at)}${of}.${hint} ${all}`
 }
 
 function namesOf(schema: unknown): string[] {

@@ -9,15 +9,15 @@ export type SchemaObject = { readonly [keyword: string]: unknown }
 /**
  * `rule`: what a value must be, in words that follow "it must be"; without it the words come from the keywords.
  * `secret`: true for a value that must not be printed.
+ * `definition`: the name of the schema where it is published.
  */
-export const ANNOTATIONS = ['rule', 'secret'] as const
+export const ANNOTATIONS = ['rule', 'secret', 'definition'] as const
 
 /** What a value must be to obey the schema, in words that follow "it must be". */
 export function ruleText(schema: unknown): string {
   if (!isRecord(schema)) return 'absent'
   if (typeof schema.rule === 'string') return schema.rule
-  if (Array.isArray(schema.anyOf)) return either(schema.anyOf.map(ruleText))
-  if (Array.isArray(schema.enum)) return either(schema.enum.map(literal))
+  if (Array.isArray(schema.anyOf) || Array.isArray(schema.enum)) return either(choicesOf(schema))
   if ('const' in schema) return literal(schema.const)
   const { minimum, maximum } = schema
   switch (schema.type) {
@@ -38,6 +38,14 @@ export function ruleText(schema: unknown): string {
     default:
       return 'present'
   }
+}
+
+/** What a value may be, each in words. */
+function choicesOf(schema: unknown): string[] {
+  if (!isRecord(schema) || typeof schema.rule === 'string') return [ruleText(schema)]
+  if (Array.isArray(schema.anyOf)) return schema.anyOf.flatMap(choicesOf)
+  if (Array.isArray(schema.enum)) return schema.enum.map(literal)
+  return schema.type === 'boolean' ? ['true', 'false'] : [ruleText(schema)]
 }
 
 function literal(value: unknown): string {

@@ -6,9 +6,9 @@ import type {
   Recorded,
 } from '../../records/baseline.ts'
 import type { StopCriterion } from '../../records/completion.ts'
+import { ERROR_CLASSES, type ErrorClass } from '../../records/error-class.ts'
 import type { ExampleHash } from '../../records/example-hash.ts'
-import type { Fingerprint } from '../../records/run-report.ts'
-import { ERROR_CLASSES, type ErrorClass } from '../../records/scores.ts'
+import type { Fingerprint } from '../../records/fingerprint.ts'
 import {
   booleanOrNull,
   count,

@@ -1,6 +1,6 @@
 import { printable, quoted } from '../../core/printable.ts'
+import type { Fingerprint } from '../../records/fingerprint.ts'
 import type { LatencyBaseline } from '../../records/latency-baseline.ts'
-import type { Fingerprint } from '../../records/run-report.ts'
 import { incomparable } from '../fingerprint.ts'
 
 /** Template and scoring are not settings of the sample: an example with another prompt is not paired. */

@@ -3,9 +3,10 @@ import { latencySummary } from '../../aggregation/latency.ts'
 import { slice } from '../../aggregation/slice.ts'
 import type { CaseRecord } from '../../records/case.ts'
 import type { Completion, CompletionTimings } from '../../records/completion.ts'
+import type { ErrorClass, ErrorClass } from '../../records/error-class.ts'
 import type { ExampleHash } from '../../records/example-hash.ts'
-import type { Fingerprint } from '../../records/run-report.ts'
-import type { ErrorClass, ScoreCard, Scores } from '../../records/scores.ts'
+import type { Fingerprint } from '../../records/fingerprint.ts'
+import type { ScoreCard, Scores } from '../../records/scores.ts'
 import type { GateRun } from '../input.ts'
 
 export const DATASET_SHA256: string = 'd'.repeat(64)

@@ -1,5 +1,5 @@
 import { integer, plural } from '../../../plugin/core/format.ts'
-import { ERROR_CLASSES, type ErrorClass } from '../../../plugin/records/scores.ts'
+import { ERROR_CLASSES, type ErrorClass } from '../../../plugin/records/error-class.ts'
 import { notJson } from './output-text.ts'
 import { type Facts, named, type Rule } from './rule.ts'
 import { truncation } from './truncation.ts'

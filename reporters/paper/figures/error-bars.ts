@@ -1,5 +1,5 @@
 import { printable } from '../../../plugin/core/printable.ts'
-import { ERROR_CLASSES, type ErrorClass } from '../../../plugin/records/scores.ts'
+import { ERROR_CLASSES, type ErrorClass } from '../../../plugin/records/error-class.ts'
 import type { Figure } from '../figure.ts'
 import { notesOnRuns } from '../figures-of-runs.ts'
 import type { PaperInput } from '../paper-input.ts'

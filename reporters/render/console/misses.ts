@@ -1,7 +1,7 @@
 import { integer, plural } from '../../../plugin/core/format.ts'
 import type { CaseRecord } from '../../../plugin/records/case.ts'
+import { ERROR_CLASSES, type ErrorClass } from '../../../plugin/records/error-class.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
-import { ERROR_CLASSES, type ErrorClass } from '../../../plugin/records/scores.ts'
 import type { Analysis } from '../../analysis/analysis.ts'
 import { alignRows, type Cell, tableWidth } from '../table.ts'
 import { clip, displayWidth, idLines, whole, wrap } from '../text.ts'

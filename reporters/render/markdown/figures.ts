@@ -8,8 +8,8 @@ import {
   percent,
   percentInterval,
 } from '../../../plugin/core/format.ts'
+import { ERROR_CLASSES } from '../../../plugin/records/error-class.ts'
 import type { RunReport, Slice } from '../../../plugin/records/run-report.ts'
-import { ERROR_CLASSES } from '../../../plugin/records/scores.ts'
 import type { Analysis } from '../../analysis/index.ts'
 import { draftsText, throughputText, timingOrigin } from '../latency-words.ts'
 import { type Block, table } from './blocks.ts'

@@ -1,13 +1,9 @@
 import { f1 } from '../../../../plugin/core/format.ts'
 import { stringifyJson } from '../../../../plugin/core/json/stringify.ts'
 import type { CaseRecord } from '../../../../plugin/records/case.ts'
+import { ERROR_CLASSES } from '../../../../plugin/records/error-class.ts'
 import { KIND_TEXT } from '../../../../plugin/records/miss-note.ts'
-import {
-  type Difference,
-  ERROR_CLASSES,
-  SCORING_MODES,
-  type ScoreCard,
-} from '../../../../plugin/records/scores.ts'
+import { type Difference, SCORING_MODES, type ScoreCard } from '../../../../plugin/records/scores.ts'
 import { shorten, shownId } from '../../shorten.ts'
 import { CASE_STATUSES, caseStatus } from '../case-status.ts'
 import type { PageCase, PageDetail, PageDifference } from '../page-data.ts'

@@ -1,5 +1,5 @@
+import { ERROR_CLASSES } from '../../../../plugin/records/error-class.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
-import { ERROR_CLASSES } from '../../../../plugin/records/scores.ts'
 import { CASE_STATUSES, STATUS_LABELS } from '../case-status.ts'
 import type { PageData } from '../page-data.ts'
 import { embedRuns } from './embedded-runs.ts'

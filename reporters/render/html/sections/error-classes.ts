@@ -1,7 +1,7 @@
 import { UNKNOWN_KEY } from '../../../../plugin/aggregation/dimension.ts'
 import { integer, percent, plural } from '../../../../plugin/core/format.ts'
+import { ERROR_CLASSES, type ErrorClass } from '../../../../plugin/records/error-class.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
-import { ERROR_CLASSES, type ErrorClass } from '../../../../plugin/records/scores.ts'
 import type { Analysis, ClassRow } from '../../../analysis/index.ts'
 import { shareBar } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'

@@ -1,0 +1,35 @@
+import Type, { type TUnsafe } from 'typebox'
+import { typed } from '../core/schema/typed.ts'
+import type { StopCriterion } from './completion.ts'
+import { count, text } from './schema.ts'
+
+/** Settings of the whole run. What identifies a single example is its `ExampleHash`. */
+export interface Fingerprint {
+  /** `official`, `chat`, or `custom`. */
+  readonly template: string
+  readonly templateSha256: string
+  readonly maxNewTokens: number
+  readonly stop: StopCriterion
+  /** Which text is reasoning and never the value: `default`, `none`, or the markers as a JSON list. */
+  readonly reasoning: string
+  readonly extractionVersion: number
+  readonly metricVersion: number
+}
+
+export const FINGERPRINT: TUnsafe<Fingerprint> = typed<Fingerprint>()(
+  Type.Object(
+    {
+      template: text,
+      templateSha256: text,
+      maxNewTokens: count,
+      stop: Type.Enum(['json_complete', 'eos']),
+      reasoning: text,
+      extractionVersion: count,
+      metricVersion: count,
+    },
+    {
+      definition: 'fingerprint',
+      description: 'Settings of the whole run that decide what may be compared.',
+    },
+  ),
+)
