@@ -5,10 +5,14 @@ import { EdgejsonError, errorMessage } from '../../plugin/core/errors.ts'
 import { splitModuleId } from '../../plugin/core/module-id.ts'
 import { packageInfo } from '../../plugin/core/package-info.ts'
 import { printable, printableLines, singleLine } from '../../plugin/core/printable.ts'
-import { readBaseline, writeBaseline } from '../../plugin/gate/baseline/file.ts'
+import {
+  readBaseline,
+  readLatencyBaseline,
+  writeBaseline,
+  writeLatencyBaseline,
+} from '../../plugin/gate/baseline/file.ts'
 import { comparableEntries } from '../../plugin/gate/baseline/match-examples.ts'
 import { DEFAULT_GATE } from '../../plugin/gate/input.ts'
-import { readLatencyBaseline, writeLatencyBaseline } from '../../plugin/gate/latency/file.ts'
 import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import { analyse } from '../analysis/index.ts'

@@ -1,9 +1,8 @@
 import { NOT_MEASURED_WORDS, percent, plural, points } from '../../core/format.ts'
 import { listed, printable } from '../../core/printable.ts'
-import type { Baseline } from '../../records/baseline.ts'
+import { type Baseline, serializeBaseline } from '../../records/baseline.ts'
 import type { Verdict } from '../../records/verdict.ts'
 import { baselineFromRun } from '../baseline/from-run.ts'
-import { serializeBaseline } from '../baseline/serialize.ts'
 import type { GateInput } from '../input.ts'
 
 /** What to do with the baseline file after a verdict. */

@@ -1,11 +1,17 @@
-import type { Baseline } from '../../records/baseline.ts'
-import { parseBaseline } from './parse.ts'
-import { serializeBaseline } from './serialize.ts'
-import { readText, writeText } from './text-file.ts'
+import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { EdgejsonError, errorCode, errorMessage } from '../../core/errors.ts'
+import { type Baseline, parseBaseline, serializeBaseline } from '../../records/baseline.ts'
+import {
+  type LatencyBaseline,
+  parseLatencyBaseline,
+  serializeLatencyBaseline,
+} from '../../records/latency-baseline.ts'
 
 /**
  * The baseline in a file; null when there is no such file.
- * @throws EdgejsonError BAD_BASELINE with file and line when it is broken, IO when it cannot be read.
+ *
+ * @throws {EdgejsonError} `BAD_BASELINE` with file and line when it is broken, `IO` when it cannot be read.
  */
 export function readBaseline(file: string): Baseline | null {
   const text = readText(file)
@@ -14,8 +20,80 @@ export function readBaseline(file: string): Baseline | null {
 
 /**
  * Writes a baseline, whole or not at all. A file that has these bytes already is left alone.
- * @throws EdgejsonError IO when the folder or the disk does not take it.
+ *
+ * @throws {EdgejsonError} `IO` when the folder or the disk does not take it.
  */
 export function writeBaseline(file: string, baseline: Baseline): 'written' | 'unchanged' {
   return writeText(file, serializeBaseline(baseline))
+}
+
+/** {@link readBaseline} for the latency baseline of a machine. */
+export function readLatencyBaseline(file: string): LatencyBaseline | null {
+  const text = readText(file)
+  return text === null ? null : parseLatencyBaseline(text, file)
+}
+
+/** {@link writeBaseline} for the latency baseline of a machine. */
+export function writeLatencyBaseline(file: string, baseline: LatencyBaseline): 'written' | 'unchanged' {
+  return writeText(file, serializeLatencyBaseline(baseline))
+}
+
+/** The file's text; null when there is no such file. Only ENOENT means that. */
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null
+    throw new EdgejsonError(
+      'IO',
+      `the baseline ${file} cannot be read: ${errorMessage(error)}. Make it a readable file, or set the option baselineDir ` +
+        'to another folder.',
+      { cause: error },
+    )
+  }
+}
+
+/** Where the bytes belong: behind a symbolic link, so that the link stays one. */
+function target(file: string): string {
+  try {
+    return realpathSync(file)
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return file
+    throw error
+  }
+}
+
+/** Clean-up after a failed write; the failure itself is what the user must hear of. */
+function discard(temporary: string): void {
+  try {
+    rmSync(temporary, { force: true })
+  } catch {
+    // Whatever blocked the write blocks this too.
+  }
+}
+
+/**
+ * Writes to a file next to the target first and then over it in one step, so that a run that is killed leaves the old one
+ * whole. A file that has these bytes already is left alone.
+ */
+function writeText(file: string, text: string): 'written' | 'unchanged' {
+  let temporary: string | null = null
+  try {
+    mkdirSync(path.dirname(file), { recursive: true })
+    const destination = target(file)
+    if (readText(destination) === text) return 'unchanged'
+    temporary = `${destination}.${process.pid}.tmp`
+    writeFileSync(temporary, text)
+    renameSync(temporary, destination)
+    return 'written'
+  } catch (error) {
+    if (temporary !== null) discard(temporary)
+    if (error instanceof EdgejsonError) throw error
+    throw new EdgejsonError(
+      'IO',
+      `the baseline ${file} cannot be written: ${errorMessage(error)}. Make its folder writable, or set the option ` +
+        'baselineDir to a folder that is.',
+      { cause: error },
+    )
+  }
 }

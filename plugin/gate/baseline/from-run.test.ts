@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { serializeBaseline } from '../../records/baseline.ts'
 import { card, caseOf, casesOf, completion, hashOf, runOf } from '../test-support/run.ts'
 import { baselineFromRun } from './from-run.ts'
-import { serializeBaseline } from './serialize.ts'
 
 describe('baselineFromRun', () => {
   test('holds what each example did, and nothing for one without an answer', () => {

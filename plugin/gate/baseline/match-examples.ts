@@ -1,6 +1,6 @@
 import { byCodeUnit } from '../../core/code-unit-order.ts'
-import type { BaselineEntry } from '../../records/baseline.ts'
-import type { CaseRecord } from '../../records/case.ts'
+import type { Baseline, BaselineEntry } from '../../records/baseline.ts'
+import type { BaselineState, CaseRecord } from '../../records/case.ts'
 import { changedParts, type ExampleHash, isSameExample } from '../../records/example-hash.ts'
 
 /** What matching reads of a case. */
@@ -123,8 +123,24 @@ export function comparableEntries(
   return [...matchExamples(baseline.entries, cases).unchanged].map(([id, entry]) => ({ ...entry, id }))
 }
 
+/**
+ * What a baseline says of an example: `hit`, `miss`, or `new` when it lacks the example as it is now or had no result
+ * for it; always null without a baseline (or with one that may not be compared: pass null then).
+ */
+export function baselineLookup(
+  baseline: Baseline | null,
+): (example: Pick<CaseRecord, 'id' | 'line' | 'hash'>) => BaselineState {
+  if (baseline === null) return () => null
+  const find = entryFinder(baseline.entries)
+  return (example) => {
+    const exact = find(example)?.exact ?? null
+    if (exact === null) return 'new'
+    return exact ? 'hit' : 'miss'
+  }
+}
+
 /** Finds the entry that an example may be compared with, as {@link matchExamples} does, for one example at a time. */
-export function entryFinder(
+function entryFinder(
   entries: readonly BaselineEntry[],
 ): (example: Omit<MatchedCase, 'critical'>) => BaselineEntry | undefined {
   const byId = new Map(entries.map((entry) => [entry.id, entry]))

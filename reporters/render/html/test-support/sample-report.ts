@@ -1,4 +1,4 @@
-import { baselineLookup } from '../../../../plugin/gate/baseline/lookup.ts'
+import { baselineLookup } from '../../../../plugin/gate/baseline/match-examples.ts'
 import { generateExamples } from '../../../../plugin/generator/index.ts'
 import type { Baseline } from '../../../../plugin/records/baseline.ts'
 import type { CaseRecord } from '../../../../plugin/records/case.ts'

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { caseOf, casesOf, flipped, runOf } from '../test-support/run.ts'
-import { baselineFromRun } from './from-run.ts'
-import { parseBaseline } from './parse.ts'
-import { serializeBaseline } from './serialize.ts'
+import { baselineFromRun } from '../gate/baseline/from-run.ts'
+import { caseOf, casesOf, flipped, runOf } from '../gate/test-support/run.ts'
+import { parseBaseline, serializeBaseline } from './baseline.ts'
+import { mutatedText } from './test-support/mutations.ts'
 
 const text = serializeBaseline(baselineFromRun(runOf(casesOf(5, 3))))
 const lines = text.split('\n')
@@ -42,24 +42,45 @@ describe('parseBaseline', () => {
   test.each([
     ['', ':1: the baseline is empty'],
     ['not json\n', ':1: the line is not JSON'],
-    ['[]\n', ':1: this is no baseline: the line must hold a JSON object'],
-    ['{"kind":"other"}\n', ':1: this is no baseline: "kind" must be "edgejson-baseline"'],
-    [edit(1, '"version":1', '"version":2'), ':1: this is no baseline: "version" must be 1'],
-    [edit(1, '"stop":"json_complete"', '"stop":"never"'), '"stop" must be "json_complete" or "eos"'],
-    [edit(1, '"examples":5', '"examples":-1'), '"examples" must be a whole number of at least 0'],
-    [edit(1, '"threads":2', '"threads":"2"'), '"threads" must be a whole number of at least 0'],
-    [edit(3, '"exact":true', '"exact":1'), ':3: "exact" must be true, false or null, but the line is'],
-    [edit(3, '"f1":1', '"f1":2'), ':3: "f1" must be a number from 0 to 1, or null'],
-    [edit(6, '"wrong_value"', '"no_such_class"'), ':6: "class" must be one of truncated'],
+    ['[]\n', ':1: this is no baseline: the line is []; it must be a JSON object'],
+    ['{"kind":"other"}\n', `:1: this is no baseline: field kind is "other"; it must be 'edgejson-baseline'`],
+    [
+      edit(1, '"version":1', '"version":2'),
+      ':1: this baseline cannot be read: field version is 2; it must be 1, the only',
+    ],
+    [
+      edit(1, '"stop":"json_complete"', '"stop":"never"'),
+      `field fingerprint.stop is "never"; it must be 'json_complete' or 'eos'`,
+    ],
+    [
+      edit(1, '"examples":5', '"examples":-1'),
+      'field dataset.examples is -1; it must be a whole number of at least 0',
+    ],
+    [
+      edit(1, '"threads":2', '"threads":"2"'),
+      'field recorded.threads is "2"; it must be a whole number of at least 0 or null',
+    ],
+    [edit(3, '"exact":true', '"exact":1'), ':3: field exact is 1; it must be true, false or null'],
+    [edit(3, '"f1":1', '"f1":2'), ':3: field f1 is 2; it must be a number from 0 to 1 or null'],
+    [
+      edit(6, '"wrong_value"', '"no_such_class"'),
+      `:6: field class is "no_such_class"; it must be 'truncated', 'no_json', `,
+    ],
     [edit(4, 'ex-002', 'ex-001'), ':4: the id "ex-001" is in line 3 already'],
     [edit(3, '{', ''), ':3: the line is not JSON'],
     [lines.slice(0, 4).join('\n'), ':1: the header promises 5 examples, 3 lines follow: the file was cut'],
     [edit(3, '"exact":true', '"exact":false'), ':1: the header counts 3 exact of 5 scored, the lines 2 of 5'],
-    [lines.toSpliced(3, 0, '<<<<<<< HEAD').join('\n'), ':4: the baseline has an unresolved merge conflict'],
+    [lines.toSpliced(3, 0, '<<<<<<< HEAD').join('\n'), ':4: the file has an unresolved merge conflict'],
     [lines.toSpliced(0, 0, '<<<<<<< HEAD').join('\n'), 'take either side whole'],
     [lines.toSpliced(3, 0, '').join('\n'), ':4: the line is not JSON'],
-    [edit(2, '"hash":{"prompt":"prompt of ex-000",', '"hash":{'), ':2: "prompt" must be a string'],
-    [edit(2, /"hash":.*$/, '"hash":null}'), ':2: "hash" must be an object where the example has a result'],
+    [
+      edit(2, '"hash":{"prompt":"prompt of ex-000",', '"hash":{'),
+      ':2: field hash.prompt is missing; it must be a string',
+    ],
+    [
+      edit(2, /"hash":.*$/, '"hash":null}'),
+      ':2: field hash is null; it must be an object where the example has a result',
+    ],
     [
       edit(6, '"wrong_value"', '"omission"'),
       ':1: the lines are not those that were written with this header',
@@ -101,6 +122,23 @@ describe('parseBaseline', () => {
     const said = problem(
       lines.toSpliced(1, 1, JSON.stringify({ ...rest, ['__proto__']: { id: 'x' } })).join('\n'),
     )
-    expect(said).toContain(':2: "id" must be a string')
+    expect(said).toContain(':2: field id is missing; it must be a string')
+  })
+
+  test('a member of another value is refused with line and path, or is read as it stands', () => {
+    let refused = 0
+    fc.assert(
+      fc.property(mutatedText(text), ({ text: changed, line, path }) => {
+        const said = problem(changed)
+        if (said === 'no error') return
+        refused++
+        const place = said.includes(':1: the header ') ? 1 : line
+        expect(said).toContain(`baseline.jsonl:${place}: `)
+        const member = path.filter((key) => typeof key === 'string').join('.')
+        if (said.includes('field ')) expect(said).toContain(`field ${member}`)
+      }),
+      { numRuns: 500 },
+    )
+    expect(refused).toBeGreaterThan(100)
   })
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { caseOf, hashOf, runOf } from '../test-support/run.ts'
 import { baselineFromRun } from './from-run.ts'
-import { baselineLookup } from './lookup.ts'
+import { baselineLookup } from './match-examples.ts'
 
 const cases = [caseOf('hit', true), caseOf('miss', false), caseOf('failed', null), caseOf('line-4', false)]
 const state = baselineLookup(baselineFromRun(runOf(cases)))

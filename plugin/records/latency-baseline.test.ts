@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { SampleTiming } from '../../records/latency.ts'
-import { measured, timing } from '../test-support/latency.ts'
-import { casesOf, runOf } from '../test-support/run.ts'
-import { latencyBaselineOf } from './from-run.ts'
-import { parseLatencyBaseline } from './parse.ts'
-import { serializeLatencyBaseline } from './serialize.ts'
+import { latencyBaselineOf } from '../gate/latency/from-run.ts'
+import { measured, timing } from '../gate/test-support/latency.ts'
+import { casesOf, runOf } from '../gate/test-support/run.ts'
+import type { SampleTiming } from './latency.ts'
+import { parseLatencyBaseline, serializeLatencyBaseline } from './latency-baseline.ts'
+import { mutatedText } from './test-support/mutations.ts'
 
 const RUN = runOf(casesOf(20, 20))
 const FILE = 'evals/test.edgejson.pi5-lab.latency.jsonl'
@@ -69,11 +69,23 @@ describe('the file of a latency baseline', () => {
   test.each([
     ['', /:1: the latency baseline is empty/],
     ['{', /:1: the line is not JSON/],
-    [text.replace('edgejson-latency', 'edgejson-baseline'), /:1: .*"kind" must be "edgejson-latency"/],
-    [text.replace('"version":1', '"version":2'), /:1: .*"version" must be 1/],
-    [text.replace('"totalMs":303', '"totalMs":-1'), /:3: "totalMs" must be milliseconds of at least 0/],
-    [text.replace('"totalMs":303', '"totalMs":null'), /:3: "totalMs" must be milliseconds of at least 0,/],
-    [text.replace('"decodeMs":202', '"decodeMs":"fast"'), /:3: "decodeMs" must be milliseconds/],
+    [
+      text.replace('edgejson-latency', 'edgejson-baseline'),
+      /:1: this is no latency baseline: field kind is "edgejson-baseline"; it must be 'edgejson-latency'/,
+    ],
+    [text.replace('"version":1', '"version":2'), /:1: .*field version is 2; it must be 1/],
+    [
+      text.replace('"totalMs":303', '"totalMs":-1'),
+      /:3: field totalMs is -1; it must be milliseconds of at least 0/,
+    ],
+    [
+      text.replace('"totalMs":303', '"totalMs":null'),
+      /:3: field totalMs is null; it must be milliseconds of at least 0/,
+    ],
+    [
+      text.replace('"decodeMs":202', '"decodeMs":"fast"'),
+      /:3: field decodeMs is "fast"; it must be milliseconds of at least 0 or null/,
+    ],
     [text.replace('"id":"ex-001"', '"id":"ex-000"'), /:3: the id "ex-000" is in line 2 already/],
     [
       text.replace('"id":"ex-001"', '"id":"ex-999"'),
@@ -82,7 +94,7 @@ describe('the file of a latency baseline', () => {
     [text.replace('"totalMs":303', '"totalMs":304'), /:1: the lines are not those that were written with/],
     [lines.slice(0, -1).join('\n'), /:1: the header promises 20 examples, 19 lines follow/],
     [`${lines[0]}\n<<<<<<< ours\n`, /:2: .*merge conflict.*-u/],
-    ['{"__proto__":{"kind":"edgejson-latency"}}', /"kind" must be/],
+    ['{"__proto__":{"kind":"edgejson-latency"}}', /field kind is missing; it must be 'edgejson-latency'/],
   ])('refuses %.40j with place, rule and way out', (content, message) => {
     expect(() => parseLatencyBaseline(content, FILE)).toThrow(message)
     expect(() => parseLatencyBaseline(content, FILE)).toThrow(
@@ -95,5 +107,22 @@ describe('the file of a latency baseline', () => {
       .split('\n')
       .slice(1)
     expect(line).toContain('"totalMs":0.333')
+  })
+
+  test('a member of another value is refused with line and path, or is read as it stands', () => {
+    fc.assert(
+      fc.property(mutatedText(text), ({ text: changed, line, path }) => {
+        let said = ''
+        try {
+          parseLatencyBaseline(changed, FILE)
+        } catch (error) {
+          said = error instanceof Error ? error.message : ''
+        }
+        if (!said.includes('field ')) return
+        expect(said).toContain(`${FILE}:${line}: `)
+        expect(said).toContain(`field ${path.filter((key) => typeof key === 'string').join('.')}`)
+      }),
+      { numRuns: 500 },
+    )
   })
 })
