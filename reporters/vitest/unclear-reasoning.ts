@@ -1,7 +1,7 @@
 import { plural } from '../../plugin/core/format.ts'
 import { afterLastEnd, type ReasoningBlock, reasoningBlocks } from '../../plugin/extraction/reasoning.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
-import type { Fingerprint } from '../../plugin/records/run-report.ts'
+import type { Fingerprint } from '../../plugin/records/fingerprint.ts'
 
 /**
  * Why scores of completions that the token limit cut cannot be trusted; null where they can. Where most completions that
