@@ -8,19 +8,19 @@ import { type PromptTemplateOption, renderPrompt } from './prompt-template.ts'
 import { referredDocuments } from './schemas/referred-documents.ts'
 import type { SchemaRegistry } from './schemas/schema-registry.ts'
 
-/** Hexadecimal digits that a hash keeps. */
+/** Hexadecimal digits of a hash. */
 const DIGITS = 16
 
 function shortHash(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, DIGITS)
 }
 
-/** Hash of a prompt as an engine gets it. JSON text also keeps lone surrogates apart. */
+/** Hash of a prompt as the engine receives it. JSON text also distinguishes lone surrogates. */
 export function hashPrompt({ kind, text }: RenderedPrompt): string {
   return shortHash(JSON.stringify([kind, text]))
 }
 
-/** Makes the example hashes of a run; each schema is hashed once. */
+/** Computes the example hashes of a run. Each schema is hashed once. */
 export class ExampleHasher {
   readonly #template: PromptTemplateOption
   readonly #schemas: Pick<SchemaRegistry, 'document' | 'entryFor'>
@@ -48,7 +48,7 @@ export class ExampleHasher {
     }
   }
 
-  /** Null where no schema judges the example. */
+  /** Null if the example has no schema. */
   #schemaHash(example: Example): string | null {
     const entry = this.#schemas.entryFor(example)
     if (entry === undefined) return null

@@ -5,27 +5,27 @@ import type { RenderedPrompt } from '../records/engine.ts'
 import type { Example } from '../records/example.ts'
 import type { SchemaRegistry } from './schemas/schema-registry.ts'
 
-/** The prompt of the official harness, word for word; published figures hold for this one only. */
+/** The prompt of the official harness, word for word. Published figures are comparable only with this one. */
 export const OFFICIAL_TEMPLATE =
   'Extract the structured JSON data from the following text.\n\nInput: {prompt}\n\nOutput:'
 
-/** The user message for models tuned on chats; the model's own chat template is put around it. */
+/** The user message for chat models. The model's own chat template is applied to it. */
 export const CHAT_TEMPLATE =
   'Extract the structured data from the following text. Answer with one JSON object and nothing else.\n\n{prompt}'
 
 /**
- * How an example becomes a prompt: `official`, `chat`, or a text of the user's in which `{prompt}` stands for the
- * example's text, `{schema}` for its JSON Schema (compact) and `{schema_id}` for the schema's name.
+ * How an example becomes a prompt: `official`, `chat`, or a custom text in which `{prompt}` stands for the
+ * text of the example, `{schema}` for its JSON Schema (compact) and `{schema_id}` for the name of the schema.
  */
 export type PromptTemplateOption = 'official' | 'chat' | (string & {})
 
-/** What the option `template` must be. */
+/** The rule for the option `template`. */
 export const TEMPLATE_RULE =
   "'official', 'chat' or a text that contains {prompt}, which stands for the text of the example"
 
 export interface TemplateFingerprint {
   readonly template: 'official' | 'chat' | 'custom'
-  /** SHA-256 of kind and wording, hex: prompts made with different ones are not comparable. */
+  /** SHA-256, hex, of kind and wording. Runs with different prompts are not comparable. */
   readonly templateSha256: string
 }
 
@@ -38,12 +38,12 @@ interface Wording {
 const PLACEHOLDER = /\{(prompt|schema|schema_id)\}/g
 
 /**
- * Puts an example into the template. Each placeholder is replaced once: what the example's own text contains, braces
- * and dollar signs included, reaches the model untouched.
+ * Renders an example with the template. Each placeholder is replaced once: braces and dollar signs in the
+ * example's own text reach the model unchanged.
  *
  * @param schemas where `{schema}` is looked up.
- * @throws {EdgejsonError} `BAD_OPTION` when the template has no `{prompt}`, or needs a schema that the example or the
- * registry does not have.
+ * @throws {EdgejsonError} `BAD_OPTION` if the template has no `{prompt}`, or needs a schema that the example
+ * or the registry does not have.
  */
 export function renderPrompt(
   template: PromptTemplateOption,
@@ -68,7 +68,7 @@ export function templateFingerprint(template: PromptTemplateOption): TemplateFin
 }
 
 function wordingOf(template: PromptTemplateOption): Wording {
-  // The official wording is official however it is given.
+  // The official wording is official, whether given by name or as a text.
   if (template === 'official' || template === OFFICIAL_TEMPLATE) {
     return { template: 'official', kind: 'text', text: OFFICIAL_TEMPLATE }
   }

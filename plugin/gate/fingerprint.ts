@@ -4,14 +4,14 @@ import type { Fingerprint } from '../records/fingerprint.ts'
 
 const short = (hash: string): string => printable(hash, 8)
 
-/** A value of either side, made harmless where it is foreign text; null is "unknown". */
+/** A value of either side, printable; null is "unknown". */
 const shown = (value: string | number | null): string =>
   value === null ? 'unknown' : printable(String(value), 60)
 
 /**
- * Settings of the whole run that forbid a comparison, a phrase for each; empty when the runs may be compared. Whether
- * an example is the same on both sides is decided for each by its hash, see `matchExamples`. A different model is no
- * reason: comparing models is what the baseline is for.
+ * Settings of the whole run that differ and forbid a comparison, a phrase for each; empty if the runs are
+ * comparable. Whether a single example is the same on both sides is decided by its hash, see `matchExamples`.
+ * A different model is allowed: comparing models is the purpose of the baseline.
  */
 export function incomparable(baseline: Fingerprint, run: Fingerprint): string[] {
   const reasons: string[] = []
@@ -31,7 +31,7 @@ export function incomparable(baseline: Fingerprint, run: Fingerprint): string[] 
   return reasons
 }
 
-/** `prompt template official (3f…) → chat (9c…)`; null when it is the same. */
+/** `prompt template official (3f…) → chat (9c…)`; null if unchanged. */
 export function templateChange(baseline: Fingerprint, run: Fingerprint): string | null {
   if (baseline.templateSha256 === run.templateSha256) return null
   const name = (side: Fingerprint): string =>
@@ -39,7 +39,7 @@ export function templateChange(baseline: Fingerprint, run: Fingerprint): string 
   return `prompt template ${name(baseline)} → ${name(run)}`
 }
 
-/** What changed beside the answers, e.g. `dtype q8 → q4`; no difference here forbids the comparison. */
+/** Differences in provenance, e.g. `dtype q8 → q4`; none of them forbids the comparison. */
 export function whatChanged(baseline: Recorded, run: Recorded): string[] {
   const fields = [
     ['model', 'model'],
@@ -63,7 +63,7 @@ export function whatChanged(baseline: Recorded, run: Recorded): string[] {
       key.endsWith('Sha256') && typeof value === 'string' ? short(value) : shown(value)
     changes.push(`${what} ${show(before)} → ${show(after)}`)
   }
-  // The parts say it better; a module that exports one hash of everything has no parts.
+  // The hashes of the parts are more precise. A module that exports one hash of everything has no parts.
   const [before, after] = [baseline.contentSha256, run.contentSha256]
   if (
     before !== after &&

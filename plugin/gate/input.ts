@@ -6,23 +6,23 @@ import { DEFAULT_RULE } from '../stats/decision-rule.ts'
 /** Vitest's snapshot update state: `all` is `-u`, `new` the default, `none` CI. */
 export type UpdateMode = 'all' | 'new' | 'none'
 
-/** All that the gate decides from. */
+/** The input of the gate. */
 export interface GateInput {
   readonly run: GateRun
   /** Null when there is no baseline file. */
   readonly baseline: Baseline | null
-  /** The baseline file, as messages should print it. */
+  /** The path of the baseline file in messages. */
   readonly baselinePath: string
   readonly update: UpdateMode
-  /** The run's report, as messages should print it. Default `.edgejson/report.json`. */
+  /** The path of the run's report in messages. Default `.edgejson/report.json`. */
   readonly reportPath?: string
-  /** False where the option `gate` is false: nothing is compared; thresholds are judged. Default true. */
+  /** False if the option `gate` is false: nothing is compared, but thresholds are judged. Default true. */
   readonly gated?: boolean
   readonly options?: GateOptions
   readonly thresholds?: Thresholds
 }
 
-/** What the gate reads of a run: a RunReport that has no verdict yet. */
+/** The part of a run that the gate reads: a RunReport without its verdict. */
 export type GateRun = Pick<
   RunReport,
   | 'name'
@@ -39,14 +39,14 @@ export type GateRun = Pick<
   | 'cases'
 >
 
-/** The gate's options where the user sets none. */
+/** Defaults of the gate's options. */
 export const DEFAULT_GATE: Required<GateOptions> = {
   ...DEFAULT_RULE,
   maxErrors: 0,
   failOn: [],
 }
 
-/** The options with the defaults in place of what is missing or undefined. */
+/** The options with defaults for missing or undefined ones. */
 export function gateOptions(options: GateOptions = {}): Required<GateOptions> {
   return {
     alpha: options.alpha ?? DEFAULT_GATE.alpha,

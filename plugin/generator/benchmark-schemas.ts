@@ -14,18 +14,24 @@ export interface SourceSchema {
   readonly root: SchemaNode
   /** First line of a prompt in the official style. */
   readonly heading: string
-  /** What its last line asks for, in lower case: `invoice` in "Please extract the invoice information as JSON." */
+  /**
+   * The subject of its last line, in lower case: `invoice` in "Please extract the invoice information as
+   * JSON."
+   */
   readonly topic: string
-  /** What a line of a log calls it; the id unless given. */
+  /** Its name in a log line; the id unless given. */
   readonly event?: string
-  /** Where expected values come from when this schema is another one with other names: made for that one, then converted. */
+  /**
+   * Set if this schema is derived from another one with other names: expected values are generated for that
+   * one, then converted.
+   */
   readonly from?: {
     readonly schema: SourceSchema
     readonly convert: (expected: JsonValue) => JsonValue
   }
 }
 
-/** First line and topic of the benchmark's own prompts, where they differ from each other by more than case. */
+/** First line and topic of the benchmark's own prompts, if they differ by more than case. */
 const headings: ReadonlyMap<string, readonly [heading: string, topic: string]> = new Map([
   ['contact_info', ['Contact Information', 'contact information']],
   ['location', ['GPS Location', 'gps location']],
@@ -69,9 +75,10 @@ export function benchmarkSchemas(): readonly SourceSchema[] {
 }
 
 /**
- * Makes any JSON Schema usable by the generator. Without a `complexity`, it follows from the nesting:
- * flat is simple, one level medium, more complex.
- * @throws EdgejsonError `BAD_SCHEMA` when the generator cannot obey the schema.
+ * Makes any JSON Schema usable by the generator. The default `complexity` follows from the nesting: flat is
+ * simple, one level medium, more complex.
+ *
+ * @throws EdgejsonError `BAD_SCHEMA` if the generator does not support the schema.
  */
 export function sourceSchema(id: string, schema: unknown, complexity?: string): SourceSchema {
   const root = readSchemaNode(schema, id)

@@ -6,9 +6,10 @@ import { anyString } from './vary/value-kinds.ts'
 
 /**
  * `tidy`: as in the committed splits, where every value suits its field and items begin with the same field.
- * `broad`: as wild as the benchmark's own train split and wilder. Addresses have two lines; now and then a field holds
- * what no such field would, or a number of another size; optional fields and long lists are more or less frequent from
- * one example to the next; an item may lack its first field where the order of the others still shows where it begins.
+ * `broad`: as varied as the benchmark's own train split and more. Addresses have two lines. Some fields
+ * contain an unusual value or a number of another magnitude. How frequent optional fields and long lists are
+ * differs from one example to the next. An item may lack its first field if the order of the others still
+ * shows where it begins.
  */
 export type ValueVariety = 'tidy' | 'broad'
 
@@ -24,12 +25,14 @@ export function broadOptions(base: ValueOptions, random: Random): ValueOptions {
   }
 }
 
-/** Longest list, given how many lists are around it: as long inside as outside, up to the benchmark's five. */
+/**
+ * Longest list, given the number of enclosing lists: as long inside as outside, up to the benchmark's five.
+ */
 export function broadLength(maxItems: number, lists: number): number {
   return lists === 0 ? maxItems : Math.min(maxItems, 5)
 }
 
-/** A string that the field's name does not suggest; null to leave it to the name. */
+/** A string that does not follow from the field's name; null to use the name. */
 export function unexpectedString(
   node: SchemaNode,
   key: string,
@@ -39,12 +42,12 @@ export function unexpectedString(
   if (node.format !== null || node.pattern || node.minLength > 0 || node.maxLength < 200) return null
   if (key === 'address') return address(random, { verbatim })
   if (/message|review|text|notes|description/.test(key) && random.chance(0.5)) return longText(random)
-  // Digits are text there because of the name, so that nothing else may stand there as well.
+  // Here the name shows that digits are text, so no other text may take their place.
   if (/zip|phone/.test(key) || !random.chance(0.12)) return null
   return anyString(random, { verbatim })
 }
 
-/** A number between 1 and 1000, which is what the benchmark has where it knows no better; null to leave it to the name. */
+/** A number between 1 and 1000, as the benchmark has where a name gives no hint; null to use the name. */
 export function unexpectedNumber(node: SchemaNode, random: Random): number | null {
   if (node.minimum !== null || node.maximum !== null || !random.chance(0.35)) return null
   return random.decimal(1, 1000, node.type === 'integer' ? 0 : random.pick([1, 2, 2, 2, 2, 2, 3]))

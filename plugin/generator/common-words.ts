@@ -1,4 +1,4 @@
-/** Everyday English words, as the benchmark's texts are made of. */
+/** Everyday English words, as in the benchmark's texts. */
 export const commonWords: readonly string[] = `
 able above accept across act add afraid after again age agree air all almost alone along already also always amount
 anger animal answer any appear apple area argue arm arrive art ask attempt aunt autumn away baby back bad bag ball band

@@ -23,26 +23,26 @@ export interface GeneratedExample {
   readonly line: string
 }
 
-/** What an example shall be. Together with the seed text it determines every character. */
+/** The specification of an example. Together with the seed text it determines every character. */
 export interface ExampleSpec {
   readonly id: string
   readonly schema: SourceSchema
   readonly style: StyleName
-  /** Drives all randomness of this example and of no other. */
+  /** The seed of all randomness of this example, and of no other. */
   readonly seed: string
   readonly valueOptions?: Partial<ValueOptions>
   /** Longest expected value in characters; lists get shorter until it fits. About 2.1 characters make a token. */
   readonly maxExpectedLength?: number
   /** `tidy` unless given. */
   readonly values?: ValueVariety
-  /** True when the line shall name its schema; true unless given. */
+  /** Whether the line names its schema; true unless given. */
   readonly namesSchema?: boolean
-  /** An example for which this is true is drawn again. */
+  /** An example for which this returns true is drawn again. */
   readonly reject?: (example: GeneratedExample) => boolean
 }
 
 const attempts = 50
-/** Schemas whose sums anybody can check. */
+/** Schemas whose sums can be checked. */
 const isPriced: ReadonlySet<string> = new Set(['invoice', 'order_details', 'shopping_cart'])
 /** The longest expected value of the benchmark's train split has 5,199 characters, of its test split about 3,600. */
 const maxExpectedLengths = { tidy: 3400, broad: 5200 } as const
@@ -88,7 +88,7 @@ function drawExpected(spec: ExampleSpec, random: Random): JsonObject {
   ) {
     const { value, flavour } = generateExpected(source.root, random, { ...options, maxItems })
     if (!options.broad || isPriced.has(source.id) || random.chance(0.3)) {
-      // A schema of others may have the name of one of ours.
+      // A schema of another origin may have the name of a benchmark schema.
       if (benchmarkSchemas().includes(source))
         makeConsistent(source.id, value, random, flavour === 'realistic')
     }
@@ -100,7 +100,7 @@ function drawExpected(spec: ExampleSpec, random: Random): JsonObject {
 function valueOptionsOf({ schema, style, valueOptions, values }: ExampleSpec, random: Random): ValueOptions {
   const tidy = { ...defaultValueOptions, ...valueOptions }
   if (values !== 'broad') return tidy
-  // Only whoever knows the schema knows the order of its fields.
+  // Only a reader that knows the schema knows the order of its fields.
   const looseItems = benchmarkSchemas().includes(schema)
   return { ...broadOptions(tidy, random), ...valueOptions, looseItems, verbatim: style === 'official' }
 }

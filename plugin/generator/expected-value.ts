@@ -15,12 +15,12 @@ interface Place extends MakerContext {
 }
 
 /**
- * Makes an expected value that complies with the schema, whatever the schema, and that a prompt can determine:
- * every item of a list of objects holds the first property of its schema, so that items can be told apart;
- * no string is empty, has several lines or begins or ends with a space; an open object is `{}`.
- * Values are made by the name of their key. Relations between values are the matter of {@link makeConsistent}.
+ * Makes an expected value that complies with the schema and that a prompt can determine. Every item of a list
+ * of objects has the first property of its schema, so that items can be separated. No string is empty, has
+ * several lines, or begins or ends with a space. An open object is `{}`. Values are chosen by the name of
+ * their key. Relations between values are added by {@link makeConsistent}.
  *
- * @throws EdgejsonError `BAD_SCHEMA` when bounds or pattern leave no value.
+ * @throws EdgejsonError `BAD_SCHEMA` if bounds or pattern leave no value.
  */
 export function generateExpected(
   root: SchemaNode,
@@ -77,7 +77,7 @@ function makeValue(node: SchemaNode, place: Place): JsonValue {
         refuse(path, 'no string was found that fits its pattern and length')
       )
     case null:
-      // Any type is allowed here. A word is the one value that no reader takes for another type.
+      // Any type is allowed here. A word is the only kind of value that cannot be read as another type.
       return capitalWord(random)
   }
 }
@@ -94,7 +94,7 @@ function makeList(node: SchemaNode, place: Place): JsonValue[] {
   const seen = new Set<JsonValue>()
   for (let index = 0; index < length; index++) {
     const value = items.type === 'object' ? makeItem(items, inside, list.at(-1)) : makeValue(items, inside)
-    // A closed vocabulary may run out; a list that names the same thing twice would look odd.
+    // A closed vocabulary may be exhausted; otherwise a list does not repeat a value.
     if (typeof value === 'string' && seen.has(value) && list.length >= node.minItems) continue
     seen.add(value)
     list.push(value)
@@ -102,7 +102,7 @@ function makeList(node: SchemaNode, place: Place): JsonValue[] {
   return list
 }
 
-/** An item that a reader who knows the order of the fields can tell from the one before it. */
+/** An item that a reader who knows the field order can separate from the one before it. */
 function makeItem(node: SchemaNode, place: Place, before: JsonValue | undefined): JsonObject {
   const item = makeObject(node, place, true)
   const keys = [...node.properties.keys()]
@@ -110,7 +110,8 @@ function makeItem(node: SchemaNode, place: Place, before: JsonValue | undefined)
   const [opening] = Object.keys(item)
   if (!place.options.looseItems || first === undefined) return item
   const last = isRecord(before) ? (Object.keys(before).at(-1) ?? first) : first
-  // Fields stand in the order of the schema, so one that goes back begins another item. `{}` cannot be seen at all.
+  // Fields are in the order of the schema, so a field that comes earlier begins another item. `{}` is not
+  // visible at all.
   const isSeen =
     opening !== undefined && (before === undefined || keys.indexOf(opening) <= keys.indexOf(last))
   return isSeen ? item : { ...makeObject(onlyFirst(node, first), place, true), ...item }

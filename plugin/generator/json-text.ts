@@ -2,8 +2,8 @@ import type { JsonObject, JsonScalar, JsonValue } from '../core/json/json.ts'
 import type { SchemaNode } from './schema-node.ts'
 
 /**
- * A scalar as text. A whole number where the schema says `number` ends in `.0`, as in the benchmark, so that
- * prompt and expected value hold the same characters.
+ * A scalar as text. A whole number of schema type `number` ends in `.0`, as in the benchmark, so that prompt
+ * and expected value have the same characters.
  */
 export function scalarText(value: JsonScalar, node: SchemaNode | null): string {
   if (typeof value === 'number' && node?.type === 'number' && Number.isInteger(value)) return `${value}.0`

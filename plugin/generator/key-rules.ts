@@ -1,8 +1,8 @@
 const namesByKey = new Map<string, string>()
 
 /**
- * Finds the first rule whose pattern matches a key in snake case. Expected values are remembered: keys come from schemas and
- * are few.
+ * Finds the first rule whose pattern matches a key in snake case. Results are cached: keys come from schemas
+ * and are few.
  */
 export function ruleFinder<T extends readonly [keys: RegExp, ...rest: unknown[]]>(
   rules: readonly T[],

@@ -5,13 +5,16 @@ import { isVocabulary } from './vocabulary.ts'
 
 const maxDepth = 200
 
-/** A scalar of an expected value with the schema of its place, where there is one. */
+/** A scalar of an expected value, with the schema at its path if there is one. */
 export interface Leaf {
   readonly value: unknown
   readonly node: SchemaNode | null
 }
 
-/** All scalars of an expected value in order. Deeper than 200 levels nothing is read: no expected value of ours is. */
+/**
+ * All scalars of an expected value in order. Nothing deeper than 200 levels is read; generated values are
+ * never that deep.
+ */
 export function leavesOf(value: unknown, node: SchemaNode | null, depth = 0): Leaf[] {
   if (depth > maxDepth) return []
   if (Array.isArray(value)) return value.flatMap((item) => leavesOf(item, node?.items ?? null, depth + 1))
@@ -24,8 +27,9 @@ export function leavesOf(value: unknown, node: SchemaNode | null, depth = 0): Le
 }
 
 /**
- * Strings by which an example could be recognised: at least six characters, no member of an enum, no value of a closed
- * list (units, time zones, states, …) and not a single word of letters. No two splits share one.
+ * Strings by which an example could be recognised: at least six characters, no member of an enum, no value of
+ * a closed list (units, time zones, states, …) and not a single word of letters. The splits share none of
+ * them.
  */
 export function recognisableValues(value: unknown, root: SchemaNode | null): string[] {
   return leavesOf(value, root).flatMap(({ value, node }) =>

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts'
 
-// Days and moments are computed in UTC from integers, so that no clock and no time zone can change a value.
+// Days and times are computed in UTC from integers, so no clock and no time zone can change a value.
 
 const secondsPerDay = 86_400
 const firstDay = dayNumber('1970-01-01')

@@ -6,7 +6,7 @@ import type { MakerContext } from './string-makers.ts'
 /** A rule: keys it applies to, lowest and highest value, decimals of a `number`. */
 type Rule = readonly [keys: RegExp, low: number, high: number, digits: number]
 
-/** First match wins. Ranges are the benchmark's where it has one that makes sense. */
+/** The first match wins. Ranges are the benchmark's where it has a plausible one. */
 const rules: readonly Rule[] = [
   [/latitude/, -85, 85, 6],
   [/longitude/, -179, 179, 6],
@@ -29,7 +29,7 @@ const rules: readonly Rule[] = [
 
 const ruleFor = ruleFinder(rules)
 
-/** A number within the schema's bounds; null when they leave no room. */
+/** A number within the schema's bounds; null if they leave none. */
 export function makeNumber(node: SchemaNode, { random, key }: MakerContext): number | null {
   const [, low, high, digits] = ruleFor(key) ?? [null, 1, 1000, 2]
   const decimals = node.type === 'integer' ? 0 : decimalsOf(digits, random)
@@ -39,12 +39,12 @@ export function makeNumber(node: SchemaNode, { random, key }: MakerContext): num
   return random.decimal(lowest, highest, decimals)
 }
 
-/** A quantity of type `number` is whole; anything else keeps its decimals, now and then one less. */
+/** A quantity of type `number` is whole; other values keep their decimals, sometimes one fewer. */
 function decimalsOf(digits: number, random: Random): number {
   return digits === 2 && random.chance(0.05) ? 1 : digits
 }
 
-/** The usual range as far as the schema allows it, or else a range that the schema allows. */
+/** The usual range as far as the schema allows it, otherwise a range that the schema allows. */
 function withinBounds({ minimum, maximum }: SchemaNode, low: number, high: number): [number, number] {
   const lowest = Math.max(low, minimum ?? low)
   const highest = Math.min(high, maximum ?? high)

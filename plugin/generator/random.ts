@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto'
 import type { Faker, FakerOptions, Randomizer } from '@faker-js/faker'
 import { faker as english } from '@faker-js/faker/locale/en'
 
-/** Seeded randomness. Everything drawn from one depends on its seed text alone, never on clock, locale or machine. */
+/**
+ * Seeded randomness. Everything drawn from it depends on the seed text alone, never on clock, locale or
+ * machine.
+ */
 export interface Random {
-  /** English fake data, driven by this source. Its `date` module is not used: it looks at the clock. */
+  /** English fake data from this source. Its `date` module is not used, because it reads the clock. */
   readonly faker: Faker
   /** Uniform in [0, 1), 53 bits. */
   next(): number
@@ -17,11 +20,12 @@ export interface Random {
   pick<T>(items: readonly T[]): T
   /** A new array in random order. */
   shuffle<T>(items: readonly T[]): T[]
-  /** Starts over from another seed text. */
+  /** Restarts with another seed text. */
   reseed(seed: string): void
 }
 
-// Only the English locale is loaded; the class comes from its instance because no entry exports the class alone.
+// Only the English locale is loaded; the class is taken from its instance because no entry exports the class
+// alone.
 const EnglishFaker = english.constructor as new (options: FakerOptions) => Faker
 
 /** A source of randomness for a seed text such as `1/edgejson_invoice_official_012`. */

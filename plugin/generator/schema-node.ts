@@ -7,7 +7,7 @@ export type NodeType = 'object' | 'array' | 'string' | 'number' | 'integer' | 'b
 
 /** The part of a JSON Schema (draft-07) that expected values and prompts are made from. */
 export interface SchemaNode {
-  /** Null when the schema leaves the type open; a value there is made as a word. */
+  /** Null if the schema leaves the type open; the value is then a word. */
   readonly type: NodeType | null
   readonly title: string | null
   /** Of an object, in the order of the schema. Empty for an open object, whose value is always `{}`. */
@@ -24,17 +24,17 @@ export interface SchemaNode {
   readonly maxLength: number
   readonly minItems: number
   readonly maxItems: number
-  /** Makes a scalar here, where its name does not tell what it is. */
+  /** Makes a scalar here if its name gives no hint. */
   readonly make?: (random: Random, limits: TextLimits) => JsonScalar
 }
 
-/** How free a text may be: not every style of prompt can show line breaks and quotation marks. */
+/** Limits on texts: not every style of prompt can show line breaks and quotation marks. */
 export interface TextLimits {
   /** True when the prompt shows a value as it is, line breaks and double quotes included. */
   readonly verbatim: boolean
 }
 
-/** An object of which nothing is known: its value is `{}`. */
+/** An object without known properties: its value is `{}`. */
 export const openObject: SchemaNode = {
   type: 'object',
   title: null,
@@ -54,7 +54,7 @@ export const openObject: SchemaNode = {
 
 const maxDepth = 24
 const types: readonly string[] = ['object', 'array', 'string', 'number', 'integer', 'boolean']
-/** Keywords of all drafts that the generator does not obey. */
+/** Keywords of all drafts that the generator does not support. */
 const unsupported = (
   '$ref $dynamicRef $recursiveRef allOf anyOf oneOf not if then else multipleOf exclusiveMinimum exclusiveMaximum ' +
   'patternProperties propertyNames minProperties maxProperties unevaluatedProperties dependencies dependentRequired ' +
@@ -63,8 +63,9 @@ const unsupported = (
 ).split(' ')
 
 /**
- * Reads a JSON Schema of unknown origin. `name` appears in messages.
- * @throws EdgejsonError `BAD_SCHEMA` when a keyword is used that expected values could not be made to obey.
+ * Parses a JSON Schema of unknown origin. `name` appears in messages.
+ *
+ * @throws EdgejsonError `BAD_SCHEMA` if it uses a keyword that the generator does not support.
  */
 export function readSchemaNode(value: unknown, name: string): SchemaNode {
   return readNode(value, name, '$', 0)
@@ -139,7 +140,7 @@ function readNode(value: unknown, name: string, path: string, depth: number): Sc
   }
 }
 
-/** The type of a value that is not null: a nullable value is always there. */
+/** The type of a value that is not null: a nullable value is always generated. */
 function typeWithoutNull(type: unknown): unknown {
   if (!Array.isArray(type)) return type
   const others = type.filter((each) => each !== 'null')
@@ -155,7 +156,8 @@ function readPattern(pattern: string, refuse: (problem: string) => never): RegEx
   try {
     return new RegExp(pattern, 'u')
   } catch {
-    // ajv compiles with the u flag and falls back the same way for patterns that escape more than it allows.
+    // ajv compiles with the u flag, with the same fallback for patterns that escape more than the flag
+    // allows.
   }
   try {
     return new RegExp(pattern)

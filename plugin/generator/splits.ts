@@ -20,7 +20,7 @@ export const splitSizes: Readonly<Record<keyof Splits, Readonly<Record<string, n
   train: { simple: 350, medium: 192, complex: 87 },
 }
 
-/** What tells one example from another; the examples of any dataset have it. */
+/** The content that distinguishes examples; examples of every dataset have it. */
 type ExampleContent = Pick<Example, 'expected' | 'schemaId'>
 
 interface Slot {
@@ -30,10 +30,10 @@ interface Slot {
 }
 
 /**
- * The two splits as committed in `fixtures/edgejson`: 629 + 158 examples, every schema in both, schemas of one
- * complexity in equal numbers, 70 % in the official style, no expected value twice. The test split is made first and depends on nothing
- * else; a train example that shares an expected value or a recognisable value with it (see `recognisableValues`) is
- * drawn again.
+ * The two splits as committed in `fixtures/edgejson`: 629 + 158 examples, every schema in both, schemas of
+ * one complexity in equal numbers, 70 % in the official style, no expected value twice. The test split is
+ * made first and depends on nothing else. A train example that shares an expected value or a recognisable
+ * value with it (see `recognisableValues`) is drawn again.
  */
 export function generateSplits(seed: number | string = defaultSeed): Splits {
   const random = createRandom('')
@@ -65,7 +65,7 @@ export function avoiding(examples: Iterable<ExampleContent>): (example: ExampleC
   return (example) => fingerprint(example).some((value) => taken.has(value))
 }
 
-/** What a split holds, schema by schema. `numbers` counts on, so that no id is in both splits. */
+/** The examples of a split, schema by schema. `numbers` continues, so that no id is in both splits. */
 function slots(split: keyof Splits, numbers: Map<string, number>): Slot[] {
   return complexities.flatMap((complexity) => {
     const schemas = benchmarkSchemas().filter((schema) => schema.complexity === complexity)
@@ -84,7 +84,7 @@ function slots(split: keyof Splits, numbers: Map<string, number>): Slot[] {
   })
 }
 
-/** The same for two expected values that differ in the order of their keys at most. */
+/** Equal for two expected values that differ at most in the order of their keys. */
 function expectedKey({ expected, schemaId }: ExampleContent): string {
   return `${schemaId} ${JSON.stringify(sorted(expected))}`
 }

@@ -13,25 +13,25 @@ export interface GenerateOptions {
   readonly seed?: number | string
   /** The 25 of the benchmark unless given; see `sourceSchema` for others. */
   readonly schemas?: readonly SourceSchema[]
-  /** All styles unless given; those left keep their shares relative to each other. */
+  /** All styles unless given; the given ones keep their relative shares. */
   readonly styles?: readonly StyleName[]
   /** Share of the examples, from 0 to 1, whose schema is a variation; 0 unless given. See {@link varySchema}. */
   readonly vary?: number
   /** `tidy` unless given; examples of varied schemas are `broad` always. */
   readonly values?: ValueVariety
   /**
-   * Called with the schema of every varied example, which then names it. Without it, such an example names none:
-   * nobody could look it up.
+   * Called with the schema of every varied example, which then names it. Without it, such an example names no
+   * schema, because the schema could not be found.
    */
   readonly onSchema?: (schema: SourceSchema) => void
-  /** Number of the first example, 0 unless given: a stream can be cut into parts that are made apart. */
+  /** Number of the first example, 0 unless given, so that a stream can be generated in parts. */
   readonly start?: number
   /** Endless unless given. */
   readonly count?: number
   readonly valueOptions?: Partial<ValueOptions>
   /** Longest expected value in characters, 3,400 unless given. */
   readonly maxExpectedLength?: number
-  /** An example for which this is true is drawn again; see `avoiding`. */
+  /** An example for which this returns true is drawn again; see `avoiding`. */
   readonly reject?: (example: GeneratedExample) => boolean
 }
 
@@ -40,7 +40,10 @@ interface Group {
   readonly members: readonly SourceSchema[]
 }
 
-/** Shares of the complexities in the benchmark's train split; schemas of another complexity count as one more simple. */
+/**
+ * Shares of the complexities in the benchmark's train split; schemas of another complexity count as one more
+ * simple.
+ */
 const complexityWeights: ReadonlyMap<string, number> = new Map([
   ['simple', 350],
   ['medium', 192],
@@ -48,9 +51,10 @@ const complexityWeights: ReadonlyMap<string, number> = new Map([
 ])
 
 /**
- * Streams examples, in constant memory. Example number n depends on the seed, on n and on the options alone, not on
- * those before it. Complexities have the benchmark's shares, schemas of one complexity are equally frequent.
- * Never repeats an example of the committed splits on purpose (their randomness is another), but does not look.
+ * Streams examples in constant memory. Example number n depends on the seed, on n and on the options alone,
+ * not on earlier examples. Complexities have the benchmark's shares; schemas of one complexity are equally
+ * frequent. The stream uses other randomness than the committed splits, but does not check that it repeats
+ * none of their examples.
  *
  * @throws EdgejsonError `BAD_OPTION`, `BAD_SCHEMA`
  */
@@ -105,7 +109,7 @@ export function* generateExamples(
       yield example
       continue
     }
-    // `edgejson_` and a schema's name are the mark of the benchmark's own lines.
+    // `edgejson_` and the name of a schema identify the benchmark's own lines.
     const prefix = benchmarkSchemas().includes(schema) ? 'edgejson' : 'generated'
     const id = `${prefix}_${schema.id}_${style}_${number}`
     yield makeExample(

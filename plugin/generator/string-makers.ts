@@ -6,7 +6,7 @@ import type { Flavour } from './text-values.ts'
 import * as text from './text-values.ts'
 import { contentTypes, currencies, grades, languages, regions, timeZones, wordsByKey } from './vocabulary.ts'
 
-/** What a maker may look at besides the schema of its value. */
+/** The context of a maker, in addition to the schema of its value. */
 export interface MakerContext {
   readonly random: Random
   readonly flavour: Flavour
@@ -16,7 +16,7 @@ export interface MakerContext {
 
 type Maker = (random: Random) => string
 
-/** A rule: keys it applies to, what the benchmark would put there, what is realistic there. */
+/** A rule: keys it applies to, a value as in the benchmark, a realistic value. */
 type Rule = readonly [keys: RegExp, plain: Maker, realistic: Maker]
 
 const company: Maker = ({ faker }) => faker.company.name()
@@ -103,7 +103,7 @@ const formats: ReadonlyMap<string, (random: Random, flavour: Flavour) => string>
   ['hostname', (random: Random) => `${text.word(random)}.example.net`],
 ])
 
-/** A string for the key, format, pattern and length that the schema asks for; null when none was found that fits. */
+/** A string for the key, format, pattern and length of the schema; null if none was found. */
 export function makeString(node: SchemaNode, context: MakerContext): string | null {
   for (let attempt = 0; attempt < 50; attempt++) {
     const value = attempt < 40 ? propose(node, context) : proposeByShape(node, context)
@@ -112,7 +112,7 @@ export function makeString(node: SchemaNode, context: MakerContext): string | nu
   return null
 }
 
-/** Also one line without spaces around it: a prompt could not show anything else. */
+/** Must also be one line without spaces around it, because a prompt could not show anything else. */
 function fits(node: SchemaNode, value: string): boolean {
   if (!isOneLine(value)) return false
   if (node.minLength > 0 || node.maxLength < value.length) {
@@ -132,7 +132,7 @@ function propose(node: SchemaNode, { random, flavour, key }: MakerContext): stri
   return flavour === 'plain' || random.chance(0.5) ? text.capitalWord(random) : twoWords(random)
 }
 
-/** For a pattern or a length that no key explains. */
+/** For a pattern or a length that does not follow from a key. */
 function proposeByShape(node: SchemaNode, { random }: MakerContext): string {
   if (node.pattern) return random.faker.helpers.fromRegExp(node.pattern)
   let value = text.capitalWord(random)

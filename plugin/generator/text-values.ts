@@ -2,8 +2,8 @@ import { commonWords } from './common-words.ts'
 import type { Random } from './random.ts'
 
 /**
- * How the strings of one example sound. `plain`: as in the benchmark, whose generator put a random word or a
- * person's name wherever it knew no better. `realistic`: what such a field holds in life.
+ * The kind of strings in one example. `plain`: as in the benchmark, whose generator used a random word or a
+ * person's name wherever it had no rule. `realistic`: what such a field contains in practice.
  */
 export type Flavour = 'plain' | 'realistic'
 
@@ -22,7 +22,7 @@ const kinds: readonly WordKind[] = [
 // Words that a reader could take for a JSON literal.
 const literals: readonly string[] = ['true', 'false', 'null', 'none', 'nan']
 
-/** One lower-case English word of 2 to 10 letters: nearly always an everyday one, now and then a rare one. */
+/** One lower-case English word of 2 to 10 letters: nearly always an everyday one, sometimes a rare one. */
 export function word(random: Random): string {
   if (random.chance(0.85)) return random.pick(commonWords)
   for (;;) {
@@ -31,7 +31,7 @@ export function word(random: Random): string {
   }
 }
 
-/** One word with a capital, as the benchmark fills fields it knows nothing about. */
+/** One capitalized word, as the benchmark uses for fields without a rule. */
 export function capitalWord(random: Random): string {
   return capitalise(word(random))
 }
@@ -59,7 +59,7 @@ export function phrase(random: Random): string {
   ])()
 }
 
-/** A sentence that means something, at least to marketing. */
+/** A sentence with a meaning, in the style of marketing. */
 export function remark(random: Random): string {
   const { word: w, hacker, company, commerce } = random.faker
   return random.pick([
@@ -72,7 +72,7 @@ export function remark(random: Random): string {
   ])()
 }
 
-/** A full name; now and then with a title or a suffix. */
+/** A full name; sometimes with a title or a suffix. */
 export function fullName(random: Random): string {
   const { person } = random.faker
   const name = `${person.firstName()} ${person.lastName()}`

@@ -1,6 +1,6 @@
-// Closed lists of everyday values. They recur in every split by design, so the leak check knows them.
+// Closed lists of everyday values. They occur in every split by design, and the leak check excludes them.
 
-/** Grade words that the benchmark uses wherever a schema leaves a kind open. */
+/** Words that the benchmark uses where a schema leaves a kind open. */
 export const grades: readonly string[] = ['basic', 'standard', 'premium', 'advanced']
 
 export const currencies: readonly string[] = ['USD', 'EUR', 'GBP', 'JPY', 'CAD', 'AUD', 'CHF', 'SEK']
@@ -91,7 +91,7 @@ export const conditions: readonly (readonly [string, string])[] = [
   ['L20.9', 'Atopic dermatitis'],
 ]
 
-/** Words by the key whose value they are, for schemas that describe a familiar thing. */
+/** Words for keys of familiar schemas. */
 export const wordsByKey: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     category: [
@@ -196,7 +196,7 @@ export const wordsByKey: ReadonlyMap<string, readonly string[]> = new Map(
 
 let closed: ReadonlySet<string | number> | null = null
 
-/** True for a value out of the closed lists above. */
+/** True for a value of the closed lists above. */
 export function isVocabulary(value: string): boolean {
   closed ??= new Set([
     ...grades,

@@ -11,28 +11,28 @@ const CARRIAGE_RETURN = 13
 const TAB = 9
 const SPACE = 32
 
-/** Text of a line, or why it has none. */
+/** The text of a line, or why it cannot be read. */
 export type LineText =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly code: 'INVALID_UTF8' | 'LINE_TOO_LONG'; readonly reason: string }
 
 /**
- * The bytes of a JSONL file and where its lines are. Lines end with LF or CRLF, or with CR in a file that has no LF;
- * U+2028 and U+2029 end no line. Lines of JSON white space only are blank and left out, but counted. A UTF-8 byte
- * order mark is skipped.
+ * The bytes of a JSONL file and the positions of its lines. Lines end with LF or CRLF, or with CR in a file
+ * without LF; U+2028 and U+2029 do not end a line. Lines of JSON white space only are blank: they are left
+ * out, but counted. A UTF-8 byte order mark is skipped.
  */
 export class DatasetFile {
   /** As given. */
   readonly path: string
   /** File name without its last extension. */
   readonly name: string
-  /** SHA-256, hex, of the content with LF at every line's end and without a byte order mark: equal in every checkout. */
+  /* SHA-256, hex, of the content with LF line ends and without a byte order mark: equal in every checkout. */
   readonly sha256: string
   /** Line numbers (1-based) of the lines that are not blank, ascending. */
   readonly lines: readonly number[]
   readonly #stamp: FileStamp
   #bytes: { slice(start: number, end: number): Buffer }
-  /** Start and end of each line in {@link lines}, white space at its end left out. */
+  /** Start and end of each line in {@link lines}, without trailing white space. */
   readonly #spans: readonly number[]
   readonly #valid: boolean
 
@@ -49,8 +49,8 @@ export class DatasetFile {
   }
 
   /**
-   * Lets go of the bytes of a large file: lines are read from it when they are asked for, cheapest in order. From then
-   * on asking throws `BAD_DATASET` when the file has changed.
+   * Releases the bytes of a large file. From then on lines are read from the file on demand, cheapest in
+   * order; reading throws `BAD_DATASET` if the file has changed.
    */
   release(): void {
     if (this.#stamp.size > WINDOW_BYTES) this.#bytes = new FileWindow(this.path, this.#stamp)
@@ -90,8 +90,8 @@ export class DatasetFile {
 /**
  * Reads a JSONL file.
  *
- * @throws {EdgejsonError} `IO` when the file cannot be read; `BAD_DATASET` when it holds no line at all or is plainly
- * something else (UTF-16, gzip, one JSON array over many lines).
+ * @throws {EdgejsonError} `IO` if the file cannot be read; `BAD_DATASET` if it contains no line or is clearly
+ * another format (UTF-16, gzip, one JSON array over many lines).
  */
 export function readDatasetFile(file: string): DatasetFile {
   const { bytes, stamp } = readBytes(file)
@@ -162,7 +162,7 @@ function contentSha256(bytes: Buffer): string {
   return hash.update(bytes.subarray(start)).digest('hex')
 }
 
-/** Where the content begins: after a UTF-8 byte order mark. */
+/** Offset of the content, after a UTF-8 byte order mark. */
 function startOf(bytes: Buffer): number {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
 }
@@ -186,7 +186,7 @@ function findLines(bytes: Buffer): { lines: number[]; spans: number[] } {
   return { lines, spans }
 }
 
-/** White space as JSON has it. */
+/** White space as JSON defines it. */
 function isSpace(byte: number | undefined): boolean {
   return byte === SPACE || byte === TAB || byte === CARRIAGE_RETURN || byte === LINE_FEED
 }

@@ -4,12 +4,13 @@ import { printable, quoted } from '../../core/printable.ts'
 
 export type ExpectedValue =
   | { readonly ok: true; readonly value: JsonValue }
-  /** `reason`: what is wrong with the value, to follow the name of its key. */
+  /** `reason`: what is wrong with the value, written to follow the name of its key. */
   | { readonly ok: false; readonly code: 'WRONG_TYPE' | 'DUPLICATE_KEY'; readonly reason: string }
 
 /**
- * The expected value that a line of a dataset or of scored completions has: any JSON value. A text that begins with `{` or
- * `[` is the JSON text of an object or array, as in EdgeJSON v3; any other text is itself, `"5"` never the number 5.
+ * The expected value of a line of a dataset or of scored completions: any JSON value. A text that begins with
+ * `{` or `[` is the JSON text of an object or array, as in EdgeJSON v3. Any other text is a string: `"5"` is
+ * never the number 5.
  */
 export function expectedValue(value: JsonValue, options: ReadOptions = {}): ExpectedValue {
   if (typeof value !== 'string' || !/^\s*[{[]/.test(value)) return { ok: true, value }

@@ -4,7 +4,7 @@ import { quoted } from '../../core/printable.ts'
 import { checker } from '../../core/schema/checker.ts'
 import { typed } from '../../core/schema/typed.ts'
 
-/** The parts of an example that a dataset line may hold. */
+/** The parts of an example that a dataset line may contain. */
 export type DatasetField = 'id' | 'prompt' | 'expected' | 'schema' | 'complexity' | 'source' | 'critical'
 
 export const DATASET_FIELDS: readonly DatasetField[] = [
@@ -18,8 +18,8 @@ export const DATASET_FIELDS: readonly DatasetField[] = [
 ]
 
 /**
- * Where a line holds the parts of an example: for each a key, or a dotted path such as `input.text` or
- * `messages.0.content`. What is not named is looked for under EdgeJSON's own keys.
+ * Where a line has the parts of an example: for each a key, or a dotted path such as `input.text` or
+ * `messages.0.content`. Parts that are not named have EdgeJSON's own keys.
  */
 export type FieldMap = Readonly<Partial<Record<DatasetField, string>>>
 
@@ -46,9 +46,11 @@ const OWN_KEYS: Readonly<Record<DatasetField, readonly string[]>> = {
   critical: ['critical'],
 }
 
-/** Reads the parts of an example from a parsed line, and remembers which mapped fields were ever found. */
+/**
+ * Reads the parts of an example from a parsed line, and records which mapped fields were found at least once.
+ */
 export class FieldReader {
-  /** True when the user named any field: the file is then not taken for one of EdgeJSON's own formats. */
+  /** True when the user named any field. The file is then not in one of EdgeJSON's own formats. */
   readonly mapped: boolean
   readonly #map: Readonly<Record<string, string | undefined>>
   readonly #found = new Set<DatasetField>()
@@ -60,7 +62,7 @@ export class FieldReader {
     this.mapped = Object.values(map).some((where) => where !== undefined)
   }
 
-  /** True when the user said where this field is. */
+  /** True when the user mapped this field. */
   isMapped(field: DatasetField): boolean {
     return this.#map[field] !== undefined
   }
@@ -77,7 +79,7 @@ export class FieldReader {
     return value
   }
 
-  /** How a message names the field: `"question" (fields.prompt)`, or the key that stands in the line, `"expected"`. */
+  /* The name of the field in messages: `"question" (fields.prompt)`, or the key of the line, `"expected"`. */
   nameOf(field: DatasetField, line: JsonObject = {}): string {
     const where = this.#map[field]
     return where === undefined
@@ -85,13 +87,16 @@ export class FieldReader {
       : `${quoted(where)} (fields.${field})`
   }
 
-  /** Mapped fields that no line had: a misspelt path would otherwise pass for "the dataset does not say". */
+  /**
+   * Mapped fields that no line has. Without this check a misspelt path would look like a dataset without that
+   * field.
+   */
   neverFound(): DatasetField[] {
     return DATASET_FIELDS.filter((field) => this.isMapped(field) && !this.#found.has(field))
   }
 }
 
-/** A key with dots in its name wins over a path. */
+/** A key whose name contains dots takes precedence over a path. */
 function readPath(line: JsonObject, where: string): JsonValue | undefined {
   if (Object.hasOwn(line, where)) return line[where]
   let value: JsonValue | undefined = line

@@ -2,18 +2,18 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { EdgejsonError } from '../../core/errors.ts'
 import { quoted } from '../../core/printable.ts'
 
-/** Bytes that one look into the file reads. */
+/** Bytes of one read. */
 export const WINDOW_BYTES: number = 1 << 20
 
-/** A file as it was when it was read: whether it still is. */
+/** The state of a file when it was read, to detect that it changed. */
 export interface FileStamp {
   readonly size: number
   readonly mtimeMs: number
 }
 
 /**
- * Stretches of a file, read a window at a time: whoever goes through its lines in order holds one window instead of
- * the file. Nothing stays open between two windows.
+ * Ranges of a file, read one window at a time. A reader that goes through the lines in order holds one window
+ * instead of the file. No file handle stays open between two reads.
  */
 export class FileWindow {
   readonly #file: string
@@ -26,7 +26,11 @@ export class FileWindow {
     this.#stamp = stamp
   }
 
-  /** The bytes from `start` to `end`. @throws {EdgejsonError} `BAD_DATASET` when the file is no longer what it was. */
+  /**
+   * The bytes from `start` to `end`.
+   *
+   * @throws {EdgejsonError} `BAD_DATASET` if the file has changed.
+   */
   slice(start: number, end: number): Buffer {
     if (start < this.#start || end > this.#start + this.#bytes.length) {
       this.#bytes = this.#read(start, Math.max(WINDOW_BYTES, end - start))

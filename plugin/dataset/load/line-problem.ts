@@ -10,15 +10,15 @@ export type LineProblemCode =
   | 'DUPLICATE_KEY'
   | 'DUPLICATE_ID'
 
-/** A line that is not blank and is not an example either. It becomes a red test, never a gap. */
+/* A line that is not blank and is not a valid example. It becomes a failing test, so that no line is lost. */
 export interface LineProblem {
   /** 1-based line number in the file. */
   readonly line: number
-  /** The id that stands on the line, where it can be read. */
+  /** The id on the line, if it can be read. */
   readonly id?: string
   readonly code: LineProblemCode
-  /** `file:line: ` and the reason, for people. Safe to print. */
+  /** `file:line: ` and the reason. Safe to print. */
   readonly message: string
-  /** The message without the place. */
+  /** The message without the position. */
   readonly reason: string
 }

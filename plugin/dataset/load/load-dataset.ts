@@ -9,7 +9,7 @@ export interface LoadedDataset {
   readonly path: string
   /** File name without its extension. */
   readonly name: string
-  /** SHA-256, hex, of the content with LF at every line's end and without a byte order mark. */
+  /** SHA-256, hex, of the content with LF line ends and without a byte order mark. */
   readonly sha256: string
   /** In the order of the file. */
   readonly examples: readonly Example[]
@@ -18,10 +18,11 @@ export interface LoadedDataset {
 }
 
 /**
- * Loads a JSONL dataset: EdgeJSON v3, the older format of 100 examples, or any other with a field map.
+ * Loads a JSONL dataset: EdgeJSON v3, the older format of 100 examples, or any other with a field map. A
+ * broken line is not an error but a problem in the result.
  *
- * @throws {EdgejsonError} `IO` when the file cannot be read, `BAD_DATASET` when it has no lines or is no JSONL at all,
- * `BAD_OPTION` for a wrong field map. A broken line is no error but a problem.
+ * @throws {EdgejsonError} `IO` if the file cannot be read, `BAD_DATASET` if it has no lines or is not JSONL,
+ * `BAD_OPTION` for a wrong field map.
  */
 export function loadDataset(file: string, options: LoadOptions = {}): LoadedDataset {
   const context = lineContext(file, options)

@@ -4,7 +4,10 @@ import { readDatasetFile } from './dataset-file.ts'
 import { parseExampleLine } from './read-example.ts'
 import { type LoadOptions, lineContext } from './scan-dataset.ts'
 
-/** A dataset whose examples are read and parsed when asked for: of a large file it holds where the lines are. */
+/**
+ * A dataset whose examples are read and parsed on demand. For a large file only the positions of the lines
+ * are kept.
+ */
 export interface OpenedDataset {
   readonly path: string
   readonly name: string
@@ -14,8 +17,8 @@ export interface OpenedDataset {
   /**
    * The example on a line.
    *
-   * @throws {EdgejsonError} `BAD_DATASET` with file:line when the line is blank, absent or broken, or when a large file
-   * has changed. A second use of an id is not noticed here: {@link loadDataset} finds those.
+   * @throws {EdgejsonError} `BAD_DATASET` with file:line if the line is blank, absent or broken, or if a
+   * large file has changed. Duplicate ids are not detected here; {@link loadDataset} detects them.
    */
   example(line: number): Example
 }

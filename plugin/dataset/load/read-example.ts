@@ -9,12 +9,12 @@ import { expectedValue } from './expected-value.ts'
 import type { DatasetField, FieldReader } from './field-map.ts'
 import type { LineProblem, LineProblemCode } from './line-problem.ts'
 
-/** What reading a line needs beside its text. */
+/** The context of reading a line. */
 export interface LineContext {
-  /** How messages name the file. */
+  /** The name of the file in messages. */
   readonly label: string
   readonly reader: FieldReader
-  /** Tells the complexity of lines that do not; null when there are no schemas. */
+  /** Gives the complexity of lines that have none; null without schemas. */
   readonly schemas: Pick<SchemaRegistry, 'entryFor'> | null
 }
 
@@ -22,7 +22,7 @@ export type LineResult =
   | { readonly ok: true; readonly example: Example }
   | { readonly ok: false; readonly problem: LineProblem }
 
-/** Thrown inside a line's reading only, and caught at its end. */
+/** Thrown and caught while one line is read. */
 class Unusable {
   readonly code: LineProblemCode
   readonly reason: string
@@ -46,7 +46,7 @@ export function lineProblem(
 /**
  * The example on one line of a dataset.
  *
- * @throws {EdgejsonError} `BAD_DATASET` with file:line when the line is none.
+ * @throws {EdgejsonError} `BAD_DATASET` with file:line if the line is not a valid example.
  */
 export function parseExampleLine(text: string, line: number, context: LineContext): Example {
   const result = readExampleLine(text, line, context)
@@ -54,7 +54,7 @@ export function parseExampleLine(text: string, line: number, context: LineContex
   throw new EdgejsonError('BAD_DATASET', result.problem.message)
 }
 
-/** {@link parseExampleLine} for callers who expect broken lines. */
+/** {@link parseExampleLine} for callers that expect broken lines. */
 export function readExampleLine(text: string, line: number, context: LineContext): LineResult {
   let id: string | undefined
   try {
@@ -102,8 +102,8 @@ function readParts(object: JsonObject, id: string, line: number, { reader, schem
 }
 
 /**
- * The id, or one made of the line's number (`contact_info-12`, `line-12`) where the format has none. EdgeJSON v3 has
- * ids, so a v3 line without one is broken.
+ * The id, or one made from the line number (`contact_info-12`, `line-12`) if the format has none. EdgeJSON v3
+ * has ids, so a v3 line without one is broken.
  */
 function readId(object: JsonObject, line: number, reader: FieldReader): string {
   const value = reader.read(object, 'id')
@@ -150,9 +150,9 @@ function readExpected(object: JsonObject, reader: FieldReader): JsonValue {
 }
 
 /**
- * The name of the line's JSON Schema. The older format has an inline `schema` that lists fields and types; the v3
- * schema of the same name is another one (its answers do not comply with it), so such a line names none unless the
- * user maps the field.
+ * The name of the line's JSON Schema. The older format has an inline `schema` that lists fields and types.
+ * The v3 schema of the same name is a different one (the expected values of the older format do not comply
+ * with it), so such a line names no schema unless the user maps the field.
  */
 function readSchemaId(object: JsonObject, reader: FieldReader): string | null {
   if (!reader.isMapped('schema') && isOlderFormat(object)) return null

@@ -8,15 +8,18 @@ import type { LineProblem } from './line-problem.ts'
 import { type LineContext, lineProblem, readExampleLine } from './read-example.ts'
 
 export interface LoadOptions {
-  /** Where the lines hold what, for datasets in another format; see {@link FieldMap}. */
+  /** The field map of datasets in another format; see {@link FieldMap}. */
   readonly fields?: Readonly<Record<string, string | undefined>> | null
-  /** Tells the complexity of lines that do not. Default: the packaged schemas, for the benchmark's own lines; null for none. */
+  /**
+   * Gives the complexity of lines that have none. Default: the packaged schemas, for the benchmark's own
+   * lines; null for no schemas.
+   */
   readonly schemas?: SchemaRegistry | null
-  /** How messages name the file. Default: its path as given. */
+  /** The name of the file in messages. Default: its path as given. */
   readonly label?: string
 }
 
-/** What {@link readExampleLine} needs, from the options of a dataset. */
+/** The context for {@link readExampleLine}, from the options of a dataset. */
 export function lineContext(file: string, options: LoadOptions = {}): LineContext {
   return {
     label: printable(options.label ?? file),
@@ -26,10 +29,10 @@ export function lineContext(file: string, options: LoadOptions = {}): LineContex
 }
 
 /**
- * Reads every line, hands each example on and returns the lines that are none. Of two lines with one id the first is
- * the example, the second a problem.
+ * Reads every line, passes each example on and returns the lines that are not examples. Of two lines with the
+ * same id the first is the example, the second a problem.
  *
- * @throws {EdgejsonError} `BAD_OPTION` when a mapped field is on no line at all.
+ * @throws {EdgejsonError} `BAD_OPTION` if a mapped field is on no line.
  */
 export function scanDataset(
   file: DatasetFile,
@@ -66,7 +69,7 @@ function duplicate({ label }: LineContext, line: number, id: string, first: numb
 }
 
 function refuseUnusedFields({ reader, label }: LineContext): void {
-  // Required fields that are missing have a problem on each line already.
+  // A missing required field is already a problem of each line.
   const optional = reader.neverFound().filter((field) => !['id', 'prompt', 'expected'].includes(field))
   const [field] = optional
   if (field === undefined) return

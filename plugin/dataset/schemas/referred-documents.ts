@@ -20,7 +20,7 @@ export function referredDocuments(
   return [...documents] as JsonValue[]
 }
 
-/** The documents that the references of a schema lead to: URIs without fragment. */
+/** The documents that a schema refers to: URIs without fragment. */
 function referencesIn(value: unknown, base: string): string[] {
   if (Array.isArray(value)) return value.flatMap((item) => referencesIn(item, base))
   if (!isRecord(value)) return []

@@ -17,17 +17,17 @@ export type JsonSchema = Readonly<Record<string, unknown>>
 export interface SchemaEntry {
   /** File name without `.json`. */
   readonly id: string
-  /** Name of the folder it lies in (`simple`, `medium`, `complex`); null in a flat folder. */
+  /** Name of its folder (`simple`, `medium`, `complex`); null in a flat folder. */
   readonly complexity: string | null
   readonly schema: JsonSchema
   readonly file: string
 }
 
-/** Which lines a registry judges, and where its files are. */
+/** Which lines the registry applies to, and where its files are. */
 export interface RegistryOptions {
-  /** Judge only the benchmark's own lines, see {@link isEdgejsonLine}. Default false. */
+  /** Apply only to the benchmark's own lines, see {@link isEdgejsonLine}. Default false. */
   readonly ownLinesOnly?: boolean
-  /** The folder whose files references may lead to. Default none. */
+  /** The folder that references may point to. Default none. */
   readonly folder?: string
 }
 
@@ -36,7 +36,7 @@ export class SchemaRegistry {
   readonly #entries: ReadonlyMap<string, SchemaEntry>
   readonly #options: RegistryOptions
   #byUri: ReadonlyMap<string, SchemaEntry> | undefined
-  /** Files of the folder that are no schemas of their own, by path. */
+  /** Files of the folder that are not themselves schemas of examples, by path. */
   readonly #files = new Map<string, unknown>()
 
   constructor(entries: readonly SchemaEntry[], options: RegistryOptions = {}) {
@@ -55,7 +55,7 @@ export class SchemaRegistry {
     this.#options = options
   }
 
-  /** True for the packaged schemas when none were chosen: they judge the benchmark's own lines only. */
+  /** True for the packaged schemas when none were chosen: they apply to the benchmark's own lines only. */
   get ownLinesOnly(): boolean {
     return this.#options.ownLinesOnly ?? false
   }
@@ -65,7 +65,7 @@ export class SchemaRegistry {
     return [...this.#entries.keys()].sort()
   }
 
-  /** SHA-256, hex, of all schemas by name: the same for any formatting and order of keys. */
+  /** SHA-256, hex, of all schemas by name, independent of formatting and key order. */
   get sha256(): string {
     const texts = this.ids.map((id) => [id, canonicalJson(this.get(id) as JsonValue)])
     return createHash('sha256').update(JSON.stringify(texts), 'utf8').digest('hex')
@@ -86,21 +86,23 @@ export class SchemaRegistry {
     return this.#entries.get(schemaId)
   }
 
-  /** The schema that judges an example; undefined when it names none, or one that is not here. */
+  /** The schema of an example; undefined if it names none, or one that is not in the registry. */
   entryFor(example: Pick<Example, 'id' | 'schemaId'>): SchemaEntry | undefined {
     if (example.schemaId === null || (this.ownLinesOnly && !isEdgejsonLine(example))) return undefined
     return this.#entries.get(example.schemaId)
   }
 
-  /** The name here that is nearest to one that is not; null when none is near. */
+  /** The name in the registry that is most similar to an unknown one; null if none is similar. */
   nearest(schemaId: string): string | null {
     return nearestName(schemaId, this.ids)
   }
 
   /**
-   * The document with this URI: a schema by its `$id`, or a file in the folder, however deep. Undefined for none.
+   * The document with this URI: a schema by its `$id`, or a file in the folder at any depth. Undefined if
+   * there is none.
    *
-   * @throws {EdgejsonError} `BAD_SCHEMA` for a file that cannot be read, and for a `$id` that two schemas have
+   * @throws {EdgejsonError} `BAD_SCHEMA` for a file that cannot be read, and for a `$id` that two schemas
+   * have
    */
   document(uri: string): unknown {
     this.#byUri ??= byUri([...this.#entries.values()])
@@ -120,7 +122,9 @@ export class SchemaRegistry {
     return this.#files.get(file)
   }
 
-  /** `simple`, `medium`, `complex`, or the name of the folder; null when the schema is unknown or lies in no folder. */
+  /**
+   * `simple`, `medium`, `complex`, or the name of the folder; null if the schema is unknown or in no folder.
+   */
   complexityOf(schemaId: string): string | null {
     return this.#entries.get(schemaId)?.complexity ?? null
   }
@@ -130,21 +134,21 @@ const packagedFolder: string = path.join(packageInfo.root, 'fixtures', 'edgejson
 let packaged: SchemaRegistry | undefined
 
 /**
- * True for a line of the benchmark: its id is `edgejson_`, the name of its schema, and more. A dataset of others may use
- * the same names (`invoice`) for schemas of its own.
+ * True for a line of the benchmark: its id is `edgejson_`, the name of its schema, and more. Another dataset
+ * may use the same names (`invoice`) for its own schemas.
  */
 export function isEdgejsonLine({ id, schemaId }: Pick<Example, 'id' | 'schemaId'>): boolean {
   return schemaId !== null && id.startsWith(`edgejson_${schemaId}_`)
 }
 
-/** The packaged schemas for whoever names them; see {@link openSchemas}. */
+/** The value of the option that selects the packaged schemas; see {@link openSchemas}. */
 export const PACKAGED_SCHEMAS = 'edgejson'
 
 let ownLines: SchemaRegistry | undefined
 
 /**
- * The schemas that an option names: a folder, `edgejson` for the packaged ones, or nothing: then the packaged ones judge
- * the benchmark's own lines, and no others.
+ * The schemas of an option: a folder, `edgejson` for the packaged ones, or nothing. Without a value the
+ * packaged schemas apply to the benchmark's own lines and to no others.
  *
  * @throws {EdgejsonError} `BAD_SCHEMA` as {@link loadSchemas}
  */
@@ -156,10 +160,10 @@ export function openSchemas(option: string | null | undefined): SchemaRegistry {
 }
 
 /**
- * Loads every `*.json` of a folder and of the folders in it, whose names are taken for complexities.
+ * Loads every `*.json` of a folder and of its subfolders, whose names are complexities.
  *
  * @param folder default: the packaged schemas, which are read once.
- * @throws {EdgejsonError} `BAD_SCHEMA` when the folder holds no schemas or a file is not a JSON object.
+ * @throws {EdgejsonError} `BAD_SCHEMA` if the folder contains no schemas or a file is not a JSON object.
  */
 export function loadSchemas(folder?: string): SchemaRegistry {
   if (folder !== undefined) return readFolder(folder)
@@ -216,7 +220,7 @@ function readJson(file: string): unknown {
   }
 }
 
-/** Schemas by the URI that their `$id` (in draft-04, `id`) gives them. */
+/** Schemas by the URI of their `$id` (in draft-04, `id`). */
 function byUri(entries: readonly SchemaEntry[]): Map<string, SchemaEntry> {
   const found = new Map<string, SchemaEntry>()
   for (const entry of entries) {

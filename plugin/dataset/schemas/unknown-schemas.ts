@@ -1,10 +1,10 @@
 import { listed, quoted } from '../../core/printable.ts'
 import type { SchemaRegistry } from './schema-registry.ts'
 
-/** Names that get a note of their own. */
+/** Names that get their own note. */
 const MAX_NAMES = 5
 
-/** Why a name judges nothing, and what to do about it. Safe to print. */
+/** Why a schema name has no effect, and what to do about it. Safe to print. */
 export function unknownSchema(name: string, registry: SchemaRegistry): string {
   if (registry.ownLinesOnly)
     return (
@@ -16,7 +16,7 @@ export function unknownSchema(name: string, registry: SchemaRegistry): string {
 }
 
 /**
- * What a run says of schema names that have no schema.
+ * Notes of a run on schema names without a schema.
  *
  * @param unknown how many examples have each name
  */

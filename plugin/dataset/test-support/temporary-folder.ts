@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-/** A folder that is gone at the end of the block that holds it. */
+/** A folder that is removed at the end of its block. */
 export class TemporaryFolder {
   readonly path: string = mkdtempSync(path.join(tmpdir(), 'edgejson-dataset-'))
 

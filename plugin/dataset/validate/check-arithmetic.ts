@@ -2,7 +2,10 @@ import { isRecord, type JsonObject, type JsonValue } from '../../core/json/json.
 import type { FindingCode, Remark } from './finding.ts'
 import { type PathNode, pathText, walkJson } from './walk-json.ts'
 
-/** Keys by what they mean; the first that is a number counts. They cover the 25 schemas and the usual variants. */
+/**
+ * Keys by their meaning; the first one that is a number counts. They cover the 25 schemas and the usual
+ * variants.
+ */
 const QUANTITY = ['quantity', 'qty']
 const UNIT_PRICE = ['unit_price', 'price', 'price_per_unit', 'unit_cost']
 const LINE_TOTAL = ['total', 'line_total', 'total_price', 'amount']
@@ -18,23 +21,26 @@ const CHARGES = [
 ]
 const DISCOUNT = ['discount', 'discount_amount', 'total_discount']
 
-/** Amounts are rounded to cents, so a right sum is off by half a cent at most; the rest is for binary fractions. */
+/**
+ * Amounts are rounded to cents, so a correct sum is off by half a cent at most; the rest is for binary
+ * fractions.
+ */
 const HALF_A_CENT = 0.005
 const FLOAT_NOISE = 1e-9
 
 interface PricedLines {
   /** Where the list is. */
   readonly key: string
-  /** Sum of quantity × price less the discount; null when a line lacks one of them. */
+  /** Sum of quantity × price minus the discount; null when a line lacks one of them. */
   readonly sum: number | null
   /** The same with each line rounded to cents before adding. */
   readonly sumOfRounded: number | null
 }
 
 /**
- * Checks that line totals are quantity × unit price, subtotals the sum of the lines, and totals the subtotal with tax,
- * shipping and other charges. Looks at every object that holds a list of priced lines, or a subtotal and a total;
- * what is left out of an answer is not checked.
+ * Checks that line totals are quantity × unit price, subtotals the sum of the lines, and totals the subtotal
+ * with tax, shipping and other charges. Applies to every object with a list of priced lines, or with a
+ * subtotal and a total. Fields that are absent are not checked.
  */
 export function checkArithmetic(expected: JsonValue): Remark[] {
   const remarks: Remark[] = []
@@ -52,7 +58,7 @@ function checkObject(object: JsonObject, path: PathNode | null, remarks: Remark[
     const lines = pricedLines(items, key, { parent: path, step: key }, remarks)
     if (lines !== null) lists.push(lines)
   }
-  // With two lists nobody knows which of them a total is for.
+  // With two lists it is not known which one a total belongs to.
   const lines = lists.length === 1 ? (lists[0] ?? null) : null
   if (lists.length <= 1) remarks.push(...checkTotals(object, path, lines))
 }
@@ -86,7 +92,7 @@ function pricedLines(
   return { key, sum: complete ? sum : null, sumOfRounded: complete ? sumOfRounded : null }
 }
 
-/** Quantity × unit price less the discount; null when one of them is missing. */
+/** Quantity × unit price minus the discount; null when one of them is missing. */
 function amountOf(item: JsonObject): number | null {
   const quantity = numberAt(item, QUANTITY)
   const price = numberAt(item, UNIT_PRICE)
@@ -130,7 +136,7 @@ function wrong(code: FindingCode, where: string, value: number, rule: string, ri
   }
 }
 
-/** The first of the keys that holds a finite number. */
+/** The first of the keys whose value is a finite number. */
 function numberAt(object: JsonObject, keys: readonly string[]): { key: string; value: number } | null {
   for (const key of keys) {
     const found = Object.hasOwn(object, key) ? object[key] : undefined

@@ -2,11 +2,11 @@ import type { Example } from '../../records/example.ts'
 import { expectedKey } from './example-keys.ts'
 import type { Remark } from './finding.ts'
 
-/** Finds prompts that stand twice in a file; with two different answers one of them is wrong. */
+/** Finds prompts that occur twice in a file. If their expected values differ, one of them is wrong. */
 export class DuplicateCheck {
   readonly #first = new Map<string, { line: number; answer: string }>()
 
-  /** Remembers the example and compares it with those before it. */
+  /** Compares the example with those before it and records it. */
   check({ prompt, line, expected }: Example): Remark[] {
     const answer = expectedKey(expected)
     const first = this.#first.get(prompt)

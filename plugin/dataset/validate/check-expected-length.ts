@@ -6,12 +6,12 @@ import type { Remark } from './finding.ts'
 export type TokenCounter = (text: string) => number
 
 /**
- * UTF-8 bytes of answer for each token, over the official train answers with SmolLM2's tokenizer (2.2 in all; answers
- * with many dates and ids have fewer, down to 1.5). Used where there is no tokenizer.
+ * UTF-8 bytes of JSON text per token, measured on the official train split with SmolLM2's tokenizer (2.2
+ * overall; values with many dates and ids have fewer, down to 1.5). Used without a tokenizer.
  */
 export const BYTES_PER_TOKEN = 2.2
 
-/** Checks that an answer fits into the token limit; what does not can never be answered exactly. */
+/** Checks that the expected value fits into the token limit. A longer one can never be matched exactly. */
 export function checkExpectedLength(
   expected: JsonValue,
   limit: number,
@@ -31,8 +31,8 @@ export function checkExpectedLength(
 }
 
 /**
- * `{"a": 1, "b": [2, 3]}`: JSON with the spaces that Python's `json.dumps` writes, as models tuned on the benchmark
- * answer. Recursion is bounded, since no parsed value is deeper than the parser allows.
+ * `{"a": 1, "b": [2, 3]}`: JSON with the spaces of Python's `json.dumps`, which models tuned on the benchmark
+ * write. Recursion is bounded, because the parser limits the depth of values.
  */
 export function spacedJson(value: JsonValue): string {
   if (typeof value !== 'object' || value === null) return stringifyJson(value)

@@ -3,7 +3,9 @@ import type { Example } from '../../records/example.ts'
 import { distinguishingValues, expectedKey, isIdentifier, valuesKey } from './example-keys.ts'
 import type { Remark } from './finding.ts'
 
-/** Finds what a dataset shares with another one that it must be independent of: its train split, say. */
+/**
+ * Finds what a dataset shares with another one that it must be independent of, for example its train split.
+ */
 export class LeakageCheck {
   readonly #other: string
   readonly #ids = new Map<string, number>()
@@ -14,7 +16,7 @@ export class LeakageCheck {
   /** Values in more than one example of the other file. */
   readonly #repeated = new Set<string>()
 
-  /** @param other how messages name the other file. */
+  /** @param other the name of the other file in messages. */
   constructor(other: string, examples: Iterable<Example>) {
     this.#other = other
     for (const { id, line, prompt, expected } of examples) {
@@ -49,7 +51,7 @@ export class LeakageCheck {
     for (const value of distinguishingValues(expected)) {
       const line = this.#values.get(value)
       if (line === undefined) continue
-      // A phrase that several examples have belongs to the vocabulary; an address or a number still does not.
+      // A phrase of several examples belongs to the vocabulary; an address or a number does not.
       if (this.#repeated.has(value) && !isIdentifier(value)) continue
       const message = `the value ${quoted(value)} stands also in the answer of ${this.#other}:${line}.`
       remarks.push({ severity: 'warning', code: 'SHARED_VALUE', message })

@@ -4,13 +4,13 @@ import { holdsDate } from './dates-in-text.ts'
 import type { Remark } from './finding.ts'
 import { isLeaf, pathText, walkJson } from './walk-json.ts'
 
-/** How forms, notes and logs write a boolean. */
+/** Spellings of booleans in forms, notes and logs. */
 const TRUE_WORDS = /(?<![\p{L}\p{N}])(?:true|yes|on|enabled)(?![\p{L}\p{N}])|[✓✔]|\[x\]/iu
 const FALSE_WORDS = /(?<![\p{L}\p{N}])(?:false|no|not|off|disabled)(?![\p{L}\p{N}])|[✗✘]|\[ \]/iu
 
 /**
- * Numbers in a text: plain, with thousands separators, and with a decimal comma. "1,234" is 1234 and 1.234, and 1 and
- * 234 too. The sign is looked at apart.
+ * Numbers in a text: plain, with thousands separators, and with a decimal comma. "1,234" is read as 1234 and
+ * 1.234, and as 1 and 234. The sign is handled separately.
  */
 const NUMBERS: readonly {
   readonly pattern: RegExp
@@ -24,10 +24,9 @@ const NUMBERS: readonly {
 ]
 
 /**
- * Checks that every value of the answer stands in the prompt, and that none hides where no prompt can show it.
- * White space counts as one space, a number by its value (4,239.50 and 4.239,50 are
- * 4239.5), a date in any common notation (10.03.2024 is 2024-03-10), a boolean as any of its words; null
- * and empty texts need not be there.
+ * Checks that every expected leaf occurs in the prompt, and that none is where no prompt can show it. White
+ * space counts as one space, a number by its value (4,239.50 and 4.239,50 are 4239.5), a date in any common
+ * notation (10.03.2024 is 2024-03-10), a boolean as any of its words. Null and empty texts need not occur.
  */
 export function checkPresence(prompt: string, expected: JsonValue): Remark[] {
   const text = squeeze(prompt)
@@ -73,7 +72,7 @@ function squeeze(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }
 
-/** Every number in the text. After a letter or digit a minus is a hyphen, so both signs are taken. */
+/** Every number in the text. After a letter or digit a minus may be a hyphen, so both signs are included. */
 function numbersIn(text: string): Set<number> {
   const numbers = new Set<number>()
   const found = NUMBERS.flatMap(({ pattern, separators, decimal }) =>

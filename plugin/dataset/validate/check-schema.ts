@@ -4,20 +4,26 @@ import type { SchemaRegistry } from '../schemas/schema-registry.ts'
 import { unknownSchema } from '../schemas/unknown-schemas.ts'
 import type { Remark } from './finding.ts'
 
-/** One way in which a value breaks its schema. */
+/** One violation of a schema. */
 export interface ComplianceIssue {
-  /** `format` issues are warnings: the benchmark's metric takes formats for annotations. */
+  /** `format` issues are warnings: for the benchmark's metric, formats are annotations. */
   readonly kind: 'schema' | 'format'
-  /** Where and what, for people. */
+  /** Position and rule as a text. */
   readonly message: string
 }
 
-/** Holds the expected value of an example against its schema; no issues when it complies. May throw BAD_SCHEMA. */
+/**
+ * Validates the expected value of an example against its schema; no issues if it complies. May throw
+ * BAD_SCHEMA.
+ */
 export type ComplianceCheck = (
   example: Pick<Example, 'id' | 'schemaId' | 'expected'>,
 ) => readonly ComplianceIssue[]
 
-/** Checks an answer against the schema that its line names, and the line's complexity against the schema's. */
+/**
+ * Checks an expected value against the schema that its line names, and the line's complexity against the
+ * schema's.
+ */
 export function checkSchema(
   { id, schemaId, complexity, expected }: Example,
   schemas: SchemaRegistry | null,
@@ -27,7 +33,7 @@ export function checkSchema(
   const entry = schemas.entryFor({ id, schemaId })
   if (entry === undefined) {
     const message = `there is no schema ${quoted(schemaId)}, so compliance is not measured: ${unknownSchema(schemaId, schemas)}.`
-    // Without a folder, the names may be labels and no more.
+    // Without a schema folder the names may be mere labels.
     return [{ severity: schemas.ownLinesOnly ? 'warning' : 'error', code: 'UNKNOWN_SCHEMA', message }]
   }
   const remarks: Remark[] = []

@@ -1,9 +1,10 @@
-/** Languages whose names of months are known. */
+/** Languages whose month names are known. */
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'nl', 'pt', 'pl']
 
 /**
- * True when a text holds an ISO date (`2024-03-10`) in another common notation: 10.03.2024, 3/10/24, 10 March 2024,
- * "10. März 2024", "Mar 10th, 2024". Day and month in either order, because the text does not say which is which.
+ * True if a text contains an ISO date (`2024-03-10`) in another common notation: 10.03.2024, 3/10/24, 10
+ * March 2024, "10. März 2024", "Mar 10th, 2024". Day and month may be in either order, because the text does
+ * not show which is which.
  */
 export function holdsDate(text: string, date: string): boolean {
   const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(date)

@@ -3,10 +3,10 @@ import type { JsonValue } from '../../core/json/json.ts'
 import { stringifyJson } from '../../core/json/stringify.ts'
 import { isLeaf, stepsTo, walkJson } from './walk-json.ts'
 
-/** UTF-16 units from which on a text is taken for one that was written once. */
+/** A text of at least this many UTF-16 units is unlikely to be written twice by chance. */
 const PHRASE_LENGTH = 24
 
-/** Equal for equal answers, whatever the order of their keys. */
+/** Equal for equal values, whatever the order of their keys. */
 export function expectedKey(expected: JsonValue): string {
   const leaves: string[] = []
   for (const { value, path } of walkJson(expected)) {
@@ -15,7 +15,7 @@ export function expectedKey(expected: JsonValue): string {
   return digest(leaves)
 }
 
-/** Equal for answers made of the same values, wherever they stand. */
+/** Equal for values with the same leaves, whatever their paths. */
 export function valuesKey(expected: JsonValue): string {
   const leaves: string[] = []
   for (const { value } of walkJson(expected)) if (isLeaf(value)) leaves.push(stringifyJson(value))
@@ -26,7 +26,7 @@ function digest(parts: string[]): string {
   return createHash('sha256').update(parts.sort().join('\n')).digest('base64')
 }
 
-/** Values of an answer that hardly two examples have by chance: identifiers, and texts of some length. */
+/** Leaves that two examples hardly ever share by chance: identifiers, and longer texts. */
 export function distinguishingValues(expected: JsonValue): Set<string> {
   const values = new Set<string>()
   for (const { value } of walkJson(expected)) {

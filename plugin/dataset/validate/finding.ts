@@ -3,14 +3,18 @@ import type { LineProblemCode } from '../load/line-problem.ts'
 export type FindingSeverity = 'error' | 'warning'
 
 /**
- * What the validator may say. The codes of {@link LineProblemCode} are lines that are no examples;
- * `SCHEMA` an answer that breaks its schema, `FORMAT` a value that is not of the schema's `format` (an annotation),
- * `UNKNOWN_SCHEMA` a schema name without a schema, `COMPLEXITY` a label other than the schema's;
- * `LINE_TOTAL`, `SUBTOTAL`, `TOTAL` sums that do not add up;
- * `NOT_IN_PROMPT` a value that the prompt does not hold, `UNDETERMINED` a value that no prompt can show;
- * `SAME_PROMPT` a prompt that stands twice, `CONTRADICTION` a prompt with two different answers;
- * `LEAKED_ID`, `LEAKED_PROMPT`, `LEAKED_EXPECTED`, `LEAKED_VALUES`, `SHARED_VALUE` what another file has too;
- * `EXPECTED_TOO_LONG`, `EXPECTED_MAYBE_TOO_LONG` an answer beyond the token limit, counted or estimated.
+ * Codes of the validator, in addition to the {@link LineProblemCode} of lines that are not examples.
+ * - `SCHEMA` the expected value violates its schema; `FORMAT` a value does not have the schema's `format` (an
+ *   annotation); `UNKNOWN_SCHEMA` a schema name without a schema; `COMPLEXITY` a label that differs from the
+ *   schema's.
+ * - `LINE_TOTAL`, `SUBTOTAL`, `TOTAL` a wrong sum.
+ * - `NOT_IN_PROMPT` a value that does not occur in the prompt; `UNDETERMINED` a value that no prompt can
+ *   show.
+ * - `SAME_PROMPT` a prompt that occurs twice; `CONTRADICTION` a prompt with two different expected values.
+ * - `LEAKED_ID`, `LEAKED_PROMPT`, `LEAKED_EXPECTED`, `LEAKED_VALUES`, `SHARED_VALUE` something that another
+ *   file contains too.
+ * - `EXPECTED_TOO_LONG`, `EXPECTED_MAYBE_TOO_LONG` an expected value beyond the token limit, counted or
+ *   estimated.
  */
 export type FindingCode =
   | LineProblemCode
@@ -33,7 +37,7 @@ export type FindingCode =
   | 'EXPECTED_TOO_LONG'
   | 'EXPECTED_MAYBE_TOO_LONG'
 
-/** One thing that is wrong, or may be, with one line of a dataset. JSON-safe. */
+/** One error or warning on one line of a dataset. JSON-safe. */
 export interface Finding {
   /** As given. */
   readonly file: string
@@ -41,11 +45,11 @@ export interface Finding {
   readonly line: number
   readonly severity: FindingSeverity
   readonly code: FindingCode
-  /** The example's id, where it is known. As it stands in the file: not safe to print. */
+  /** The example's id, if known, as it is in the file: not safe to print. */
   readonly id: string | null
-  /** For people, without the place. Safe to print. */
+  /** The message without the position. Safe to print. */
   readonly message: string
 }
 
-/** What a check says of one example; the validator adds the place. */
+/** The result of one check for one example; the validator adds the position. */
 export type Remark = Pick<Finding, 'severity' | 'code' | 'message'>

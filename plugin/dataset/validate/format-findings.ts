@@ -2,7 +2,7 @@ import { printable } from '../../core/printable.ts'
 import type { Finding, FindingCode, FindingSeverity } from './finding.ts'
 import type { ValidationReport } from './validate-dataset.ts'
 
-/** How many findings of one code are written out. */
+/** How many findings of one code are listed. */
 const SHOWN_PER_CODE = 20
 
 export interface FindingCounts {
@@ -15,14 +15,14 @@ export function countFindings(findings: readonly Finding[]): FindingCounts {
   return { errors, warnings: findings.length - errors }
 }
 
-/** The findings with every warning made an error. */
+/** The findings with every warning turned into an error. */
 export function asErrors(findings: readonly Finding[]): Finding[] {
   return findings.map((finding) => ({ ...finding, severity: 'error' }))
 }
 
 /**
- * A report as text: `file:line: error|warning CODE message` a line, at most 20 of a code, notes, and a summary. Safe
- * for any terminal. Ends with a line break.
+ * A report as text: one line `file:line: error|warning CODE message` for each finding, at most 20 of a code,
+ * then notes and a summary. Safe for any terminal. Ends with a line break.
  */
 export function formatReport(report: ValidationReport): string {
   const shown = new Map<FindingCode, number>()

@@ -6,16 +6,16 @@ import { quoted } from '../../core/printable.ts'
 import type { TokenCounter } from './check-expected-length.ts'
 
 /**
- * A counter of tokens from a `tokenizer.json` in the Hugging Face format; `tokenizer_config.json` beside it is used
- * where it is there.
+ * A token counter from a `tokenizer.json` in the Hugging Face format; `tokenizer_config.json` in the same
+ * folder is used if present.
  *
- * @throws {EdgejsonError} `BAD_MODEL` when the file is missing or no tokenizer.
+ * @throws {EdgejsonError} `BAD_MODEL` if the file is missing or not a tokenizer.
  */
 export async function loadTokenCounter(file: string): Promise<TokenCounter> {
   const definition = readObject(file)
   const configFile = path.join(path.dirname(file), 'tokenizer_config.json')
   const config = existsSync(configFile) ? readObject(configFile) : {}
-  // Loaded here only: most commands never need it.
+  // Loaded on demand, because most commands do not need it.
   const { Tokenizer } = await import('@huggingface/tokenizers')
   try {
     const tokenizer = new Tokenizer(definition, config)

@@ -11,17 +11,20 @@ import { type ComplianceCheck, checkSchema } from './check-schema.ts'
 import type { Finding, Remark } from './finding.ts'
 
 export interface ValidateOptions extends LoadOptions {
-  /** Holds answers against their schemas; without it, compliance is not checked, and a note says so. */
+  /**
+   * Validates expected values against their schemas. Without it compliance is not checked, and a note says
+   * so.
+   */
   readonly complies?: ComplianceCheck | null
-  /** A dataset that must share nothing with this one. Read with the same field map. */
+  /** A dataset that must share nothing with this one. It is read with the same field map. */
   readonly against?: string
-  /** Token limit of answers. Default 2048. */
+  /** Token limit of completions. Default 2048. */
   readonly maxNewTokens?: number
   /** Without it, lengths are estimated, and a note says so. */
   readonly countTokens?: TokenCounter | null
 }
 
-/** What was found in a dataset. JSON-safe. */
+/** The result of validating a dataset. JSON-safe. */
 export interface ValidationReport {
   readonly file: string
   /** SHA-256 of the file's bytes, hex. */
@@ -35,8 +38,9 @@ export interface ValidationReport {
 }
 
 /**
- * Checks everything about a dataset that can be checked without a model: lines, ids and types, schemas, sums, whether
- * prompts hold their answers, duplicates, lengths, and what it shares with another dataset.
+ * Checks everything about a dataset that can be checked without a model: lines, ids and types, schemas, sums,
+ * whether the prompts contain the expected values, duplicates, lengths, and what it shares with another
+ * dataset.
  *
  * @throws {EdgejsonError} as `loadDataset` does, for this file and for the other one.
  */

@@ -1,7 +1,10 @@
 import type { JsonScalar, JsonValue } from '../../core/json/json.ts'
 import { jsonPath, type PathSegment } from '../../core/json/path.ts'
 
-/** Where a value stands: the last step and the way to it. Written out by {@link pathText} only when needed. */
+/**
+ * The position of a value: the last step and the path to it. Written as text by {@link pathText} only when
+ * needed.
+ */
 export interface PathNode {
   readonly parent: PathNode | null
   readonly step: PathSegment
@@ -13,14 +16,17 @@ export interface Visit {
   readonly path: PathNode | null
 }
 
-/** Every value in a JSON value, itself first, in the order of the text. Needs no stack, whatever the depth. */
+/**
+ * Every value in a JSON value, the root first, in the order of the text. Needs no recursion, whatever the
+ * depth.
+ */
 export function* walkJson(root: JsonValue): Generator<Visit> {
   const waiting: Visit[] = [{ value: root, path: null }]
   for (let visit = waiting.pop(); visit !== undefined; visit = waiting.pop()) {
     yield visit
     const { value, path } = visit
     if (typeof value !== 'object' || value === null) continue
-    // Backwards, since the last one in is the first one out.
+    // In reverse order, because the stack returns the last one first.
     if (Array.isArray(value)) {
       for (let index = value.length - 1; index >= 0; index--) {
         waiting.push({ value: value[index] ?? null, path: { parent: path, step: index } })

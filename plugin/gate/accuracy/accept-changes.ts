@@ -8,20 +8,21 @@ import type { GateRun } from '../input.ts'
 import { changeLines } from './example-changes.ts'
 import { coverageGap, runProblem } from './soundness.ts'
 
-/** A baseline that takes over what changed in the dataset, and nothing else. */
+/** A baseline that accepts the changes of the dataset, and nothing else. */
 export interface AcceptedChanges {
   readonly baseline: Baseline
-  /** What was accepted, a line for each kind; empty when nothing changed. */
+  /** What was accepted, one line for each kind; empty when nothing changed. */
   readonly lines: readonly string[]
 }
 
 /**
- * Takes changed, renamed, removed and new examples of a run into a baseline. Every unchanged example keeps its result,
- * so that a loss of the model is never accepted with them: an unchanged example that the run lost stays lost. A renamed
- * example keeps its result under the new id; of one whose schema alone changed, only compliance is taken over.
+ * Accepts the changed, renamed, removed and new examples of a run into a baseline. Every unchanged example
+ * keeps its result, so losses of the model are never accepted with them: an unchanged example that the run
+ * lost stays lost. A renamed example keeps its result under the new id. Of an example whose schema alone
+ * changed, only compliance is accepted.
  *
- * @throws EdgejsonError `BAD_ARGUMENT` when the run is filtered, incomplete or ran with other settings, or when a changed or
- * new example has no result.
+ * @throws EdgejsonError `BAD_ARGUMENT` if the run is filtered, incomplete or ran with other settings, or if a
+ * changed or new example has no result.
  */
 export function acceptChanges(run: GateRun, baseline: Baseline): AcceptedChanges {
   const problem = runProblem(run, Number.POSITIVE_INFINITY)?.reason ?? coverageGap(run)

@@ -16,15 +16,15 @@ export function movement(comparison: PairedComparison): string {
   return `JSONExact ${verb} from ${referenceExact} to ${candidateExact} of ${pairs} (${points(difference)}; ${counts}; ${pText(p)})`
 }
 
-/** Exact examples of the baseline from which a fall to none is a regression whatever the test says. */
+/** A fall from at least this many exact examples to zero is a regression, whatever the test says. */
 const COLLAPSE_EXAMPLES = 3
 
-/** The rules that make a regression apart from the primary test, each that applies in words. */
+/** The rules for a regression besides the primary test; a sentence for each rule that applies. */
 function furtherCauses(evidence: Evidence, options: Required<GateOptions>): string[] {
   const causes: string[] = []
   if (evidence.critical.length > 0) causes.push(`critical examples lost: ${listed(evidence.critical)}`)
   const { referenceExact, candidateExact, pairs } = evidence.comparison
-  // Too few pairs for the test may still show a model that is broken.
+  // Too few pairs for the test may still reveal a broken model.
   if (referenceExact >= COLLAPSE_EXAMPLES && candidateExact === 0)
     causes.push(`none of ${pairs} compared examples is exact, ${referenceExact} were`)
   for (const { schemaId, examples } of evidence.collapsed) {
@@ -49,7 +49,7 @@ function furtherCauses(evidence: Evidence, options: Required<GateOptions>): stri
   return causes
 }
 
-/** State and reason of a run that may be compared. */
+/** State and reason of a comparable run. */
 export function judge(
   evidence: Evidence,
   options: Required<GateOptions>,

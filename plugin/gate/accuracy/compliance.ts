@@ -3,8 +3,8 @@ import type { ComplianceComparison } from '../../records/verdict.ts'
 import type { MatchedExamples } from '../baseline/match-examples.ts'
 
 /**
- * Schema compliance before and after, over the unchanged examples whose schema is unchanged too; null when no example
- * was judged by a schema on both sides.
+ * Schema compliance before and after, over the unchanged examples whose schema is unchanged too; null if no
+ * example has a compliance result on both sides.
  */
 export function compareCompliance(
   { unchanged, schemaChanged }: MatchedExamples,

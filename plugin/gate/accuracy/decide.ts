@@ -17,8 +17,8 @@ const rateOf = (run: GateRun): string =>
   `${run.totals.exact} of ${run.totals.scored} exact, ${percent(run.totals.lenient.jsonExact, NOT_MEASURED_WORDS)}`
 
 /**
- * The gate. Reads nothing and writes nothing, and a run that is merely bad never makes it throw: what cannot be
- * judged is `invalid` or `not_gated`. docs/reference/verdicts.md has the rules in words; `planBaseline` says what to write.
+ * The gate. Pure, and never throws for a bad run: what cannot be judged is `invalid` or `not_gated`.
+ * docs/reference/verdicts.md has the rules in words; `planBaseline` says what to write.
  */
 export function decide(input: GateInput): Verdict {
   const { run, baseline, update } = input
@@ -136,8 +136,8 @@ export function decide(input: GateInput): Verdict {
 const DEFAULT_REPORT = '.edgejson/report.json'
 
 /**
- * The verdict on what happened outside {@link decide}: a baseline that cannot be read, an engine that never loaded.
- * Exit code 2.
+ * The verdict for failures outside {@link decide}: a baseline that cannot be read, an engine that could not
+ * be loaded. Exit code 2.
  */
 export function invalidVerdict(
   reason: string,
@@ -163,7 +163,7 @@ export function invalidVerdict(
   }
 }
 
-/** 2 invalid or infrastructure; 1 a regression or a broken threshold; 0 fine. */
+/** 2 invalid or infrastructure; 1 a regression or a threshold not met; 0 otherwise. */
 function exitCodeOf(state: VerdictState, thresholds: Verdict['thresholds']): 0 | 1 | 2 {
   if (state === 'invalid') return 2
   return state === 'regression' || thresholds.some(({ broken }) => broken) ? 1 : 0

@@ -9,20 +9,20 @@ import { type FieldF1Test, testFieldF1 } from './field-f1.ts'
 import { comparePaired } from './paired.ts'
 import { type Collapse, collapsedSchemas, compareSlices } from './slices.ts'
 
-/** Everything that the comparison with the baseline shows, over the unchanged examples. */
+/** The results of the comparison with the baseline, over the unchanged examples. */
 export interface Evidence {
   readonly comparison: PairedComparison
   readonly fieldF1: FieldF1Test | null
   readonly compliance: ComplianceComparison | null
   readonly slices: readonly SliceComparison[]
-  /** Lost examples that are tagged critical, in the dataset or still in the baseline. */
+  /** Lost examples that are tagged critical in the dataset or in the baseline. */
   readonly critical: readonly string[]
   readonly collapsed: readonly Collapse[]
-  /** Answers whose text is not the baseline's, whatever their score. */
+  /** Completions whose text differs from the baseline's, whatever their score. */
   readonly reworded: number
 }
 
-/** Null when no example has a result on both sides. Both sides are read as a baseline would store them. */
+/** Null if no example has a result on both sides. Both sides are rounded as a baseline stores them. */
 export function gatherEvidence(
   run: GateRun,
   matched: MatchedExamples,

@@ -3,7 +3,7 @@ import { listed, printable, quoted } from '../../core/printable.ts'
 import type { ComplianceComparison, ExampleChanges } from '../../records/verdict.ts'
 import type { MatchedExamples } from '../baseline/match-examples.ts'
 
-/** The record of a matching, with the decision over the unchanged examples. */
+/** The record of a matching, with the verdict over the unchanged examples. */
 export function exampleChanges(
   { unchanged, changed, renamed, removed, added, schemaChanged }: MatchedExamples,
   verdict: ExampleChanges['verdict'],
@@ -11,7 +11,7 @@ export function exampleChanges(
   return { unchanged: unchanged.size, changed, renamed, removed, added, schemaChanged, verdict }
 }
 
-/** `2 examples changed, 1 was removed` of what has to be accepted; empty when there is nothing. */
+/** `2 examples changed, 1 was removed`: what must be accepted; empty if nothing. */
 export function unsettledText({ changed, renamed, removed }: MatchedExamples): string {
   const groups: [number, string][] = [
     [changed.length, 'changed'],
@@ -27,7 +27,7 @@ export function unsettledText({ changed, renamed, removed }: MatchedExamples): s
 const changedText = ({ id, parts }: ExampleChanges['changed'][number]): string =>
   `${printable(id, 60)} (${parts.join(', ')})`
 
-/** Most examples that a line names. */
+/** At most this many examples are named in a line. */
 const MOST = 10
 
 function named(texts: readonly string[]): string {
@@ -35,7 +35,7 @@ function named(texts: readonly string[]): string {
   return texts.slice(0, MOST).join(', ') + (more > 0 ? ` and ${more} more` : '')
 }
 
-/** The changed, renamed, removed and new examples by name, a line for each kind that there is. */
+/** The changed, renamed, removed and new examples by name, one line for each kind. */
 export function changeLines({ changed, renamed, removed, added, untagged }: MatchedExamples): string[] {
   const lines: string[] = []
   if (changed.length > 0) lines.push(`Changed (${changed.length}): ${named(changed.map(changedText))}.`)
@@ -52,7 +52,7 @@ export function changeLines({ changed, renamed, removed, added, untagged }: Matc
   return lines
 }
 
-/** What a reader must know of schema compliance; nothing where it did not change and no schema did. */
+/** Notes on schema compliance; empty if neither compliance nor a schema changed. */
 export function complianceLines(
   { schemaChanged }: MatchedExamples,
   compliance: ComplianceComparison | null,
@@ -73,7 +73,9 @@ export function complianceLines(
   return lines
 }
 
-/** The two ways to accept changed examples. `report` is the run's report as it should be typed. */
+/**
+ * The two ways to accept changed examples. `report` is the path of the run's report as a user should type it.
+ */
 export function acceptNote(report: string): string {
   return (
     'Changed, renamed and removed examples are not compared. If the changes are meant: ' +

@@ -2,18 +2,23 @@ import type { FieldF1Comparison } from '../../records/verdict.ts'
 import { bootstrapMeanPercentiles } from '../../stats/bootstrap.ts'
 import { DEFAULT_RULE, type DecisionRule } from '../../stats/decision-rule.ts'
 
-/** FieldF1 by id; null where there was no answer to score. */
+/** FieldF1 by id; null if there was no output to score. */
 export type FieldScores = ReadonlyMap<string, number | null>
 
 export interface FieldF1Test {
   readonly comparison: FieldF1Comparison
-  /** One-sided upper confidence bound, at 1 − α, of candidate − reference: below 0 the loss is significant. */
+  /**
+   * One-sided upper confidence bound, at 1 − α, of candidate − reference. Below 0 the loss is significant.
+   */
   readonly upperBound: number
   /** The loss is significant and at least `minEffect`. */
   readonly worse: boolean
 }
 
-/** Paired bootstrap of the mean FieldF1 over the examples that both answered; null when there is none. */
+/**
+ * Paired bootstrap of the mean FieldF1 over the examples that have a score on both sides; null if there is
+ * none.
+ */
 export function testFieldF1(
   reference: FieldScores,
   candidate: FieldScores,

@@ -5,7 +5,7 @@ import type { GateRun } from '../input.ts'
 import { thresholdText } from '../thresholds/threshold-text.ts'
 import { failedCases } from './soundness.ts'
 
-/** A line for each threshold that is broken or could not be judged. */
+/** A line for each threshold that is not met or could not be judged. */
 export function thresholdNotes(results: readonly ThresholdResult[]): string[] {
   return results.flatMap((result) => {
     if (result.skipped !== undefined) return [`Threshold not judged: ${thresholdText(result)}.`]
@@ -13,7 +13,7 @@ export function thresholdNotes(results: readonly ThresholdResult[]): string[] {
   })
 }
 
-/** What the reader of a verdict needs besides its reason. */
+/** Notes that the reader of a verdict needs in addition to its reason. */
 export function comparisonNotes(
   state: Verdict['state'],
   comparison: PairedComparison,
@@ -38,7 +38,7 @@ export function comparisonNotes(
   return notes
 }
 
-/** Examples that maxErrors lets pass without an answer. */
+/** Examples without output that `maxErrors` tolerates. */
 export function failureNote(run: GateRun): string[] {
   const failed = failedCases(run)
   if (failed.length === 0) return []

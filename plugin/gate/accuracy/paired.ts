@@ -6,7 +6,7 @@ import { newcombePairedInterval } from '../../stats/newcombe.ts'
 import { detectableLoss } from '../../stats/power.ts'
 import type { PairCounts } from '../../stats/types.ts'
 
-/** Exact or not by id; null where there was no answer to score. */
+/** Exact or not, by id; null if there was no output to score. */
 export type Outcomes = ReadonlyMap<string, boolean | null>
 
 /** The 2 × 2 counts of a comparison, for the functions of `statistics/`. */
@@ -16,8 +16,8 @@ export function pairCounts(comparison: PairedComparison): PairCounts {
 }
 
 /**
- * Compares two models on the examples that both answered; null when there is none. `lost` and `won` are in
- * code-unit order. The rule only enters the smallest detectable loss.
+ * Compares two models on the examples that have a score on both sides; null if there is none. `lost` and
+ * `won` are in code-unit order. The rule only affects the minimum detectable effect.
  */
 export function comparePaired(
   reference: Outcomes,

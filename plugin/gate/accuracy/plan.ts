@@ -7,9 +7,12 @@ import type { GateInput } from '../input.ts'
 
 /** What to do with the baseline file after a verdict. */
 export interface BaselinePlan {
-  /** What to pass to `writeBaseline`; null when nothing is to be written. */
+  /** The baseline to write with `writeBaseline`; null to write none. */
   readonly write: Baseline | null
-  /** What was accepted, the change since the last and the first baseline, warnings. Append to `verdict.notes`. */
+  /**
+   * What was accepted, the change since the last and the first baseline, and warnings. To be appended to
+   * `verdict.notes`.
+   */
   readonly lines: readonly string[]
 }
 
@@ -27,7 +30,7 @@ function change(since: string, before: Standing, after: Standing, otherData: boo
   return `Since the ${since} baseline (${printable(before.model)}${data}): JSONExact ${percent(old, NOT_MEASURED_WORDS)} → ${percent(now, NOT_MEASURED_WORDS)}${difference}.`
 }
 
-/** What `-u` accepted: the ids first, because those are what a reviewer should look at. */
+/** What `-u` accepted. The ids come first, because a reviewer should check them. */
 function accepted(previous: Baseline, next: Baseline, verdict: Verdict): string[] {
   const lines: string[] = []
   const { lost = [], won = [] } = verdict.comparison ?? {}
@@ -62,8 +65,8 @@ function warnings(next: Baseline): string[] {
 }
 
 /**
- * What to write after `decide`, and what to say about it: the new baseline where the verdict is `new` or
- * `accepted`, nothing elsewhere. Writing is the caller's, with `writeBaseline`.
+ * What to write after `decide`, with notes: a new baseline if the verdict is `new` or `accepted`, otherwise
+ * none. The caller writes it with `writeBaseline`.
  */
 export function planBaseline(input: GateInput, verdict: Verdict): BaselinePlan {
   if (verdict.state !== 'new' && verdict.state !== 'accepted') return { write: null, lines: [] }

@@ -27,8 +27,8 @@ function countPairs(cases: readonly SlicedCase[], reference: Outcomes, candidate
 const DIMENSIONS: readonly Dimension[] = ['complexity', 'schema', 'source']
 
 /**
- * The comparison by complexity, schema and source, with p values adjusted by Holm over all of these slices
- * together. A dimension with one value says nothing that the whole does not, and is left out.
+ * The comparison by complexity, schema and source, with p values adjusted by Holm over all of these slices. A
+ * dimension with only one value is left out, because its slice is the whole.
  */
 export function compareSlices(
   cases: readonly SlicedCase[],
@@ -49,16 +49,16 @@ export function compareSlices(
   return slices.map((slice, index) => ({ ...slice, pWorseHolm: adjusted[index] ?? 1 }))
 }
 
-/** A schema of which every example was exact and none is any more. */
+/** A schema whose examples were all exact and are all missed now. */
 export interface Collapse {
   readonly schemaId: string
   readonly examples: number
 }
 
-/** Fewest examples of a schema whose fall from all to none is a regression by itself. */
+/** A schema with at least this many examples that falls from all exact to none is a regression by itself. */
 const COLLAPSE_EXAMPLES = 5
 
-/** The schemas, of at least {@link COLLAPSE_EXAMPLES} compared examples, that fell from all exact to none. */
+/** The schemas with at least {@link COLLAPSE_EXAMPLES} compared examples that fell from all exact to none. */
 export function collapsedSchemas(
   cases: readonly SlicedCase[],
   reference: Outcomes,

@@ -2,7 +2,7 @@ import { plural } from '../../core/format.ts'
 import { listed, printable, quoted } from '../../core/printable.ts'
 import type { GateRun } from '../input.ts'
 
-/** Why nothing may be concluded from a run, with what there is to add. */
+/** Why a run is inconclusive, with additional notes. */
 export interface Problem {
   readonly reason: string
   readonly notes: readonly string[]
@@ -17,7 +17,7 @@ function duplicateId(cases: GateRun['cases']): string | null {
   return null
 }
 
-/** The first failure in words, so that the reason for an invalid run need not be looked for. */
+/** The first failure in words, so that the reason of an invalid run is visible at once. */
 function failureNotes(failed: GateRun['cases']): string[] {
   const notes = [`No answer: ${listed(failed.map((item) => item.id))}.`]
   const first = failed.find((item) => item.failure !== null)
@@ -25,12 +25,12 @@ function failureNotes(failed: GateRun['cases']): string[] {
   return notes
 }
 
-/** Cases without an answer to score: engine errors, time-outs, broken lines. */
+/** Cases without output to score: engine errors, time-outs, broken lines. */
 export function failedCases(run: GateRun): GateRun['cases'] {
   return run.cases.filter((item) => item.state === 'failed' || item.scores === null)
 }
 
-/** What makes a run invalid in itself, whatever the baseline says; null when it is sound. */
+/** What makes a run invalid by itself, independent of the baseline; null if it is valid. */
 export function runProblem(run: GateRun, maxErrors: number): Problem | null {
   const { coverage } = run
   const failed = failedCases(run)
@@ -65,7 +65,7 @@ export function runProblem(run: GateRun, maxErrors: number): Problem | null {
       }
 }
 
-/** `limited (5 of 158 examples ran)` when the run was not meant to cover the dataset; null when it does. */
+/** Why the run does not cover the dataset, e.g. `limited (5 of 158 examples ran)`; null if it covers it. */
 export function coverageGap(run: GateRun): string | null {
   const { complete, reason, ran, planned } = run.coverage
   return complete

@@ -53,7 +53,7 @@ function readText(file: string): string | null {
   }
 }
 
-/** Where the bytes belong: behind a symbolic link, so that the link stays one. */
+/** The target of a symbolic link, so that the link is kept. */
 function target(file: string): string {
   try {
     return realpathSync(file)
@@ -63,7 +63,7 @@ function target(file: string): string {
   }
 }
 
-/** Clean-up after a failed write; the failure itself is what the user must hear of. */
+/** Clean-up after a failed write. Its own error is ignored: the user must see the first one. */
 function discard(temporary: string): void {
   try {
     rmSync(temporary, { force: true })

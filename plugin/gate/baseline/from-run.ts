@@ -17,7 +17,7 @@ import type { GateRun } from '../input.ts'
 const SCALE = 10 ** BASELINE_DIGITS
 const rounded = (value: number): number => Math.round(value * SCALE) / SCALE
 
-/** What changed is read from this: model, engine and machine of a run. */
+/** Provenance: model, engine and machine of a run, from which "what changed" is listed. */
 export function recordedOf(run: Pick<RunReport, 'model' | 'machine'>): Recorded {
   const { model, machine } = run
   return {
@@ -33,12 +33,12 @@ export function recordedOf(run: Pick<RunReport, 'model' | 'machine'>): Recorded 
     engineVersion: model.engineVersion,
     numerics: model.numerics,
     threads: model.threads,
-    // A replay computed nothing: the processor is the one that the completions were recorded on.
+    // A replay computes nothing: the CPU is the one on which the completions were recorded.
     cpu: model.cpu ?? machine.cpu,
   }
 }
 
-/** What a case leaves in a baseline. */
+/** The baseline entry of a case. */
 function entryOf(
   item: Pick<CaseRecord, 'id' | 'hash' | 'critical' | 'state' | 'scores' | 'completion'>,
 ): BaselineEntry {
@@ -60,7 +60,7 @@ function entryOf(
   }
 }
 
-/** The entries of a run by id, in code-unit order. Throws BAD_REPORT when an id comes twice. */
+/** The entries of a run by id, in code-unit order. Throws BAD_REPORT for a duplicate id. */
 export function entriesOf(cases: GateRun['cases']): BaselineEntry[] {
   const entries = cases.map(entryOf).sort((a, b) => byCodeUnit(a.id, b.id))
   entries.forEach((entry, index) => {
@@ -75,7 +75,7 @@ export function entriesOf(cases: GateRun['cases']): BaselineEntry[] {
   return entries
 }
 
-/** Figures of entries, as a header carries them. */
+/** Totals of entries, as in a header. */
 export function totalsOf(entries: readonly BaselineEntry[]): BaselineTotals {
   const mean = (values: readonly (number | boolean)[]): number | null =>
     values.length === 0
@@ -91,7 +91,7 @@ export function totalsOf(entries: readonly BaselineEntry[]): BaselineTotals {
   }
 }
 
-/** The dataset as a header names it. */
+/** The dataset as in a header. */
 export function datasetOf({ path, sha256, examples }: GateRun['dataset']): BaselineHeader['dataset'] {
   return { file: path.split('/').at(-1) ?? path, sha256, examples }
 }

@@ -3,24 +3,27 @@ import type { Baseline, BaselineEntry } from '../../records/baseline.ts'
 import type { BaselineState, CaseRecord } from '../../records/case.ts'
 import { changedParts, type ExampleHash, isSameExample } from '../../records/example-hash.ts'
 
-/** What matching reads of a case. */
+/** The fields of a case that matching uses. */
 export type MatchedCase = Pick<CaseRecord, 'id' | 'line' | 'hash' | 'critical'>
 
-/** The examples of a run beside those of a baseline. Lists are in code-unit order, and an id is in one list only. */
+/**
+ * The examples of a run matched with those of a baseline. Lists are in code-unit order, and an id is in one
+ * list only.
+ */
 export interface MatchedExamples {
-  /** By the run's id, in the baseline's order: the baseline's entries of the examples that may be compared. */
+  /** Entries of the comparable examples, by the run's id, in the order of the baseline. */
   readonly unchanged: ReadonlyMap<string, BaselineEntry>
-  /** Examples with one id and another prompt, expected value or other scoring rules. */
+  /** Examples with the same id but another prompt, expected value or other scoring rules. */
   readonly changed: readonly { readonly id: string; readonly parts: readonly string[] }[]
-  /** Examples that the run has under another id. */
+  /** Examples that have another id in the run. */
   readonly renamed: readonly { readonly from: string; readonly to: string }[]
   /** Examples of the baseline that the run does not have. */
   readonly removed: readonly string[]
   /** Examples of the run that the baseline does not have. */
   readonly added: readonly string[]
-  /** Unchanged ones whose JSON Schema is another. */
+  /** Unchanged examples with another JSON Schema. */
   readonly schemaChanged: readonly string[]
-  /** Unchanged ones that are critical in the baseline and no longer in the dataset. */
+  /** Unchanged examples that are critical in the baseline but no longer in the dataset. */
   readonly untagged: readonly string[]
 }
 
@@ -34,8 +37,8 @@ const PARTS: Readonly<Record<keyof ExampleHash, string>> = {
 const contentKey = ({ prompt, expected, rules }: ExampleHash): string => `${prompt} ${expected} ${rules}`
 
 /**
- * `line` of `line-12`: where a dataset has no ids, they are made of the line's number, which says nothing about the
- * example. Null for an id that is not made so, or of another line.
+ * `line` of `line-12`. Without ids in a dataset, ids are made from line numbers, which say nothing about the
+ * example. Null for any other id.
  */
 function prefixOfNumbered(id: string, line?: number): string | null {
   const [, prefix, number] = /^(.*)-([1-9]\d*)$/s.exec(id) ?? []
@@ -43,9 +46,9 @@ function prefixOfNumbered(id: string, line?: number): string | null {
 }
 
 /**
- * Which examples are the same on both sides. First by id and content; then, among ids made of line numbers, by content
- * alone, so that an inserted line changes one example and not all that follow. A case without a hash (its line is
- * broken, or it left no record) has no result to compare, and is matched by its id.
+ * Matches the examples of both sides. First by id and content; then, among ids made from line numbers, by
+ * content alone, so that an inserted line changes one example and not all that follow. A case without a hash
+ * (its line is broken, or it left no record) has no result to compare and is matched by its id.
  */
 export function matchExamples(
   entries: readonly BaselineEntry[],
@@ -53,7 +56,7 @@ export function matchExamples(
 ): MatchedExamples {
   const before = new Map(entries.map((entry) => [entry.id, entry]))
   const now = new Map(cases.map((item) => [item.id, item]))
-  /** Run's ids by those of the baseline. */
+  /** Ids of the run by those of the baseline. */
   const idOf = new Map<string, string>()
   const settle = (id: string, entry: BaselineEntry): void => {
     idOf.set(entry.id, id)
@@ -93,7 +96,7 @@ export function matchExamples(
     before.delete(entry.id)
   }
 
-  // In the baseline's order: resampling must not depend on the order of the dataset's lines.
+  // In the order of the baseline: resampling must not depend on the order of the dataset's lines.
   const unchanged = new Map(
     entries.filter(({ id }) => idOf.has(id)).map((entry) => [idOf.get(entry.id) ?? '', entry]),
   )
@@ -124,8 +127,8 @@ export function comparableEntries(
 }
 
 /**
- * What a baseline says of an example: `hit`, `miss`, or `new` when it lacks the example as it is now or had no result
- * for it; always null without a baseline (or with one that may not be compared: pass null then).
+ * The baseline state of an example: `hit`, `miss`, or `new` if the baseline lacks the example as it is now or
+ * has no result for it. Always null without a baseline (pass null for one that may not be compared).
  */
 export function baselineLookup(
   baseline: Baseline | null,
@@ -139,7 +142,7 @@ export function baselineLookup(
   }
 }
 
-/** Finds the entry that an example may be compared with, as {@link matchExamples} does, for one example at a time. */
+/** Finds the comparable entry of one example, with the rules of {@link matchExamples}. */
 function entryFinder(
   entries: readonly BaselineEntry[],
 ): (example: Omit<MatchedCase, 'critical'>) => BaselineEntry | undefined {
@@ -154,7 +157,10 @@ function entryFinder(
   }
 }
 
-/** Entries by prefix and content, those of one content in the order given; entries without a prefix or hash are left out. */
+/**
+ * Entries by prefix and content; entries of the same content keep their order. Entries without a prefix or
+ * hash are left out.
+ */
 function groupedByContent(
   entries: Iterable<BaselineEntry>,
   prefixOf: (entry: BaselineEntry) => string | null,

@@ -1,24 +1,25 @@
 import { createHash } from 'node:crypto'
 import { byCodeUnit } from '../../core/code-unit-order.ts'
 
-/** An example as far as the choice looks at it. */
+/** The fields of an example that the choice depends on. */
 export interface Candidate {
   readonly id: string
-  /** Null is a stratum as any other. */
+  /** Null is a stratum like any other. */
   readonly complexity: string | null
 }
 
-/** Examples in the order of asking. */
+/** Examples in the order of their requests. */
 export interface ChosenSample<T extends Candidate> {
   readonly warmUp: readonly T[]
   readonly sample: readonly T[]
 }
 
 /**
- * The examples that are timed: of each complexity its share, and within it those whose ids have the lowest SHA-256. So
- * everybody with this dataset times the same ones. They are asked in the order of the hashes, which mixes the
- * complexities: a machine that grows hot slows all of them alike. The warm-up takes the
- * next ones, so that no server has a prompt of the sample in its cache; where the dataset has no others, the sample's own.
+ * The examples of the latency sample: from each complexity its share, and within it those with the lowest
+ * SHA-256 of their ids. So everyone with this dataset measures the same ones. They run in the order of the
+ * hashes, which mixes the complexities: thermal throttling then affects all of them alike. The warm-up uses
+ * the next examples, so that no server has a prompt of the sample in its cache; if the dataset has no others,
+ * it uses the sample itself.
  */
 export function chooseSample<T extends Candidate>(
   examples: readonly T[],
@@ -44,7 +45,10 @@ export function chooseSample<T extends Candidate>(
   return { sample, warmUp: [...others, ...sample].slice(0, warmUp) }
 }
 
-/** Places in proportion to the strata, the rest to the largest remainders (Hamilton's method). */
+/**
+ * Divides the places in proportion to the strata; the rest goes to the largest remainders (Hamilton's
+ * method).
+ */
 function allocate(
   strata: ReadonlyMap<string | null, readonly Candidate[]>,
   places: number,

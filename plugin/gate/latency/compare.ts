@@ -8,7 +8,7 @@ import { medianRatio } from '../../stats/median-ratio.ts'
 import { percentile } from '../../stats/percentile.ts'
 import { decodePerToken, isMeasured, wholePerToken } from './figures.ts'
 
-/** A figure of one example in the baseline and now. */
+/** The values of one example in the baseline and in this run. */
 type Pair = readonly [reference: number, candidate: number]
 
 function pairOf(figure: LatencyFigure, before: SampleTiming, now: SampleTiming): Pair | null {
@@ -16,7 +16,8 @@ function pairOf(figure: LatencyFigure, before: SampleTiming, now: SampleTiming):
     const [x, y] = [of(before), of(now)]
     return isMeasured(x) && isMeasured(y) ? [x, y] : null
   }
-  // Like with like: where one side knows the whole time only, the other's is taken, too.
+  // Both sides use the same definition: if one side has only the total time, the other side's total time is
+  // used too.
   return figure === 'msPerToken'
     ? (both(decodePerToken) ?? both(wholePerToken))
     : both((each) => each[figure])
@@ -33,9 +34,10 @@ function ratioOf(figure: LatencyFigure, pairs: readonly Pair[]): Omit<LatencyRat
 }
 
 /**
- * The sample now against the baseline's, example by example where the prompt is the same; a figure without enough pairs is left out. Judged are the
- * time to the first token and the time a token, which a longer answer does not change; the whole time only where no token
- * was counted. With two figures at 2.5 % each, the chance of a false `slower` is 5 %.
+ * This sample against the baseline's, example by example where the prompt is the same. A figure without
+ * enough pairs is left out. Judged are the time to first token and the time per token, which do not depend on
+ * the length of the completion; the total time only if no tokens were counted. With two figures at 2.5 %
+ * each, the probability of a false `slower` is 5 %.
  */
 export function compareTimings(
   reference: readonly SampleTiming[],

@@ -15,20 +15,20 @@ import { latencyBaselineOf } from './from-run.ts'
 import { judgeRatios, latencyName, ratioText } from './judge.ts'
 import { latencyObstacles } from './obstacles.ts'
 
-/** All that the latency gate decides from. */
+/** The input of the latency gate. */
 export interface LatencyInput {
   readonly run: Pick<GateRun, 'name' | 'model' | 'machine' | 'fingerprint' | 'coverage'>
-  /** What the worker measured; undefined where it never came so far. */
+  /** What the worker measured; undefined if it did not get that far. */
   readonly record: LatencyRecord | undefined
-  /** Null when there is no file, an Error when it cannot be read. */
+  /** Null if there is no file, an Error if it cannot be read. */
   readonly baseline: LatencyBaseline | null | Error
-  /** The baseline file, as messages should print it. */
+  /** The path of the baseline file in messages. */
   readonly baselinePath: string
   readonly update: UpdateMode
   readonly settings: LatencySettings
 }
 
-/** The decision, and the baseline to write; null when nothing is to be written. */
+/** The decision, and the baseline to write; null to write none. */
 export interface LatencyDecision {
   readonly verdict: LatencyVerdict
   readonly write: LatencyBaseline | null
@@ -37,8 +37,8 @@ export interface LatencyDecision {
 const EXIT_CODES: Readonly<Record<string, 1 | 2>> = { slower: 1, invalid: 2 }
 
 /**
- * The latency gate. Reads nothing and writes nothing. Without `fail` its exit code is 0 whatever it says: on a machine
- * that others use, too, nobody's clock should stop a release.
+ * The latency gate. Pure. Without `fail` its exit code is always 0: on a shared machine, timing must not stop
+ * a release.
  */
 export function decideLatency(input: LatencyInput): LatencyDecision {
   const { run, record, baseline, update, settings } = input
@@ -131,7 +131,7 @@ function notMeasured({ run, record, settings }: LatencyInput): string | null {
   return record === undefined ? 'no sample was measured' : null
 }
 
-/** Examples that only one sample has, or has with another prompt. */
+/** Examples that only one sample has, or that have another prompt. */
 function unpaired(baseline: LatencyBaseline, next: LatencyBaseline): string[] {
   const prompts = new Map(baseline.timings.map(({ id, prompt }) => [id, prompt]))
   const alone = next.timings.filter(({ id, prompt }) => prompts.get(id) !== prompt).map(({ id }) => id)
@@ -142,7 +142,7 @@ function unpaired(baseline: LatencyBaseline, next: LatencyBaseline): string[] {
   ]
 }
 
-/** A figure that one side lacks is not compared, and must not be missed in silence. */
+/** A figure that only one side has is not compared, and a note says so. */
 function oneSided(before: LatencySample, now: LatencySample): string[] {
   return LATENCY_FIGURES.filter((figure) => (before[figure] === null) !== (now[figure] === null)).map(
     (figure) =>

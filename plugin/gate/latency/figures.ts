@@ -1,15 +1,15 @@
 import { percentiles } from '../../aggregation/latency.ts'
 import type { LatencyFigure, LatencySample, SampleTiming } from '../../records/latency.ts'
 
-/** A clock that stood still measured nothing, and a ratio to it is none. */
+/** Zero, negative or non-finite durations count as not measured. */
 export const isMeasured = (ms: number | null): ms is number => ms !== null && Number.isFinite(ms) && ms > 0
 
-/** Decode time over the tokens after the first; null where the engine does not tell it. */
+/** Decode time divided by the tokens after the first; null if the engine does not report it. */
 export function decodePerToken({ decodeMs, tokensOut }: SampleTiming): number | null {
   return tokensOut === null || tokensOut < 2 || decodeMs === null ? null : decodeMs / (tokensOut - 1)
 }
 
-/** Whole time over all tokens: what is left where decode time is not known, or there was one token only. */
+/** Total time divided by all tokens, for completions without a decode time or with one token only. */
 export function wholePerToken({ totalMs, tokensOut }: SampleTiming): number | null {
   return tokensOut === null || tokensOut < 1 ? null : totalMs / tokensOut
 }

@@ -18,7 +18,7 @@ const stored = (timing: SampleTiming): SampleTiming => ({
   totalMs: rounded(timing.totalMs),
 })
 
-/** The latency baseline that a run leaves. No date: the same times give the same file. */
+/** The latency baseline of a run. It has no date, so the same times give the same file. */
 export function latencyBaselineOf(
   run: Pick<GateRun, 'name' | 'model' | 'machine' | 'fingerprint'>,
   machine: string,

@@ -17,10 +17,10 @@ export function ratioText({ figure, ratio, interval: [low, high] }: LatencyRatio
   return `${latencyName(figure)} ${times(ratio)} (95 %: ${ratioNumber(low)} to ${ratioNumber(high)})`
 }
 
-/** Guards comparisons with the margin against the last digit of a division. */
+/** Keeps comparisons with the margin independent of the last digit of a division. */
 const TOLERANCE = 1e-9
 
-/** State and reason of a comparison; the ratios that are judged are at least one. */
+/** State and reason of a comparison with at least one judged ratio. */
 export function judgeRatios(
   ratios: readonly LatencyRatio[],
   margin: number,

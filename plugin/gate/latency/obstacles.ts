@@ -3,7 +3,7 @@ import type { Fingerprint } from '../../records/fingerprint.ts'
 import type { LatencyBaseline } from '../../records/latency-baseline.ts'
 import { incomparable } from '../fingerprint.ts'
 
-/** Template and scoring are not settings of the sample: an example with another prompt is not paired. */
+/** Template and scoring are not settings of the sample: examples with different prompts are not paired. */
 const asFingerprint = ({ asked }: LatencyBaseline): Fingerprint => ({
   ...asked,
   template: '',
@@ -13,13 +13,13 @@ const asFingerprint = ({ asked }: LatencyBaseline): Fingerprint => ({
   metricVersion: 0,
 })
 
-/** Why two samples may not be compared, a phrase for each reason; empty when they may. */
+/** Why two samples are not comparable, a phrase for each reason; empty if they are. */
 export function latencyObstacles(baseline: LatencyBaseline, run: LatencyBaseline): string[] {
   const reasons: string[] = []
   if (baseline.machine !== run.machine) {
     reasons.push(`machine ${quoted(baseline.machine, 60)} → ${quoted(run.machine, 60)}`)
   }
-  // A label is what someone typed; of two processors under one label one is another machine.
+  // A label is typed by hand; a different CPU under the same label is another machine.
   if (baseline.recorded.cpu !== run.recorded.cpu) {
     reasons.push(`CPU ${printable(baseline.recorded.cpu, 60)} → ${printable(run.recorded.cpu, 60)}`)
   }

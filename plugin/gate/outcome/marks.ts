@@ -3,7 +3,8 @@ import type { Mark, MarkOptions } from '../../records/outcome.ts'
 
 /**
  * How the test of an example is marked.
- * @param accepted the run was accepted with `-u`: as with snapshots, a lost example is then no failure
+ *
+ * @param accepted the run was accepted with `-u`: as with snapshots, a lost example is then not a failure
  * @param tolerated whether an example without a completion to score is within `maxErrors`
  */
 export function markOf(

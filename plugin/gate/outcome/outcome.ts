@@ -6,12 +6,14 @@ import type { Verdict } from '../../records/verdict.ts'
 import { markOf } from './marks.ts'
 import { latencyReason, latencyTitle, verdictTitle } from './titles.ts'
 
-/** All that decides how a run ends. */
+/** Everything that decides how a run ends. */
 export interface OutcomeInput extends Pick<RunReport, 'verdict' | 'latencyGate' | 'marks'> {
   readonly cases: readonly Pick<RunReport['cases'][number], 'state' | 'baseline'>[]
-  /** A run that is not gated does not pass: CI, where nothing declared that it is not gated. */
+  /**
+   * True if a run that is not gated must not pass: in CI, unless the options declare that it is not gated.
+   */
   readonly mustGate: boolean
-  /** Files that could not be written, each with the reason, as parts of a sentence. */
+  /** Files that could not be written, each with the reason as part of a sentence. */
   readonly unwritten: readonly string[]
 }
 
@@ -20,14 +22,17 @@ interface Cause {
   readonly exitCode: 1 | 2
   readonly title: string
   readonly reason: string
-  /** What the notes say of it where another cause gives the title; null where they say it already. */
+  /** The text in the notes when another cause gives the title; null if the notes contain it already. */
   readonly note: string | null
 }
 
 const WAY_OUT =
   'In CI a run that is not gated does not pass. Run the whole dataset, or declare it: option gate: false, or shards that are merged.'
 
-/** The decision on a run. Pure; the highest exit code counts, and of equal ones the first cause gives the title. */
+/**
+ * The decision on a run. Pure. The highest exit code counts; among equal ones the first cause gives the
+ * title.
+ */
 export function outcomeOf(input: OutcomeInput): Outcome {
   const { verdict, latencyGate } = input
   const causes = [...verdictCauses(input), ...latencyCauses(latencyGate), ...markCauses(input)].sort(
@@ -79,7 +84,7 @@ function verdictCauses({ verdict, unwritten, mustGate }: OutcomeInput): Cause[] 
     causes.push({ exitCode: 1, title: 'regression', reason, note: sentence(verdict) })
   }
   if (verdict.thresholds.some(({ broken }) => broken)) {
-    // The verdict's own notes name the thresholds.
+    // The verdict's own notes already name the thresholds.
     causes.push({ exitCode: 1, title: 'threshold not met', reason: sentence(verdict), note: null })
   }
   return causes
@@ -91,7 +96,7 @@ function latencyCauses(gate: LatencyVerdict | undefined): Cause[] {
   return [{ exitCode: gate.exitCode, title, reason, note: `${title}: ${reason}` }]
 }
 
-/** Tests that are marked as failed, for what the options `misses` and `perExample` say. */
+/** Tests that are marked as failed by the options `misses` and `perExample`. */
 function markCauses({ cases, marks, verdict }: OutcomeInput): Cause[] {
   const accepted = verdict.state === 'accepted'
   const red = cases.filter((item) => markOf(item, marks, { accepted, tolerated: true }) === 'fail')
@@ -103,7 +108,7 @@ function markCauses({ cases, marks, verdict }: OutcomeInput): Cause[] {
   return [{ exitCode: 1, title, reason, note: `${title}: ${reason}.` }]
 }
 
-/** The title says `not gated` and `accepted` already. */
+/** The title already says `not gated` or `accepted`. */
 function plainReason({ reason }: Verdict): string {
   return reason.replace(/^(?:not gated|accepted):\s*/, '')
 }

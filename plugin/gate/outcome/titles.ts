@@ -2,7 +2,7 @@ import type { LatencyState, LatencyVerdict } from '../../records/latency.ts'
 import type { Outcome, OutcomeState } from '../../records/outcome.ts'
 import type { VerdictState } from '../../records/verdict.ts'
 
-/** Whether a person must act, should look, or may go on. */
+/** Whether a reader must act, should look, or need not do anything. */
 export type Tone = 'bad' | 'warn' | 'good' | 'neutral'
 
 const VERDICTS: Readonly<Record<VerdictState, string>> = {
@@ -60,7 +60,7 @@ export function latencyTitle({ state }: LatencyVerdict): string {
   return LATENCIES[state]
 }
 
-/** The reason, without what the title says. */
+/** The reason without the words of the title. */
 export function latencyReason({ reason }: LatencyVerdict): string {
   return reason.replace(/^(?:latency not gated|accepted):\s*/, '')
 }

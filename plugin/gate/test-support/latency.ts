@@ -17,7 +17,7 @@ export function timing(id: string, overrides: Partial<SampleTiming> = {}): Sampl
   }
 }
 
-/** A measured sample of 20 whose times differ a little from example to example, all of them `factor` times as long. */
+/** A measured sample of 20 examples whose times differ slightly, all multiplied by `factor`. */
 export function measured(factor = 1, change: Partial<SampleTiming> = {}): LatencyRecord {
   const timings = Array.from({ length: 20 }, (_, index) => {
     const scale = factor * (1 + index / 100)
@@ -39,7 +39,7 @@ export const LATENCY: LatencySettings = {
   fail: false,
 }
 
-/** What the latency gate is given for a complete run on `pi5-lab` without a baseline. */
+/** The input of the latency gate for a complete run on `pi5-lab` without a baseline. */
 export function latencyInput(overrides: Partial<LatencyInput> = {}): LatencyInput {
   return {
     run: runOf(casesOf(20, 20)),

@@ -64,7 +64,7 @@ export function card(exact: boolean, f1?: number, errorClass: ErrorClass = 'wron
   }
 }
 
-/** The hash of an example; `parts` changes some of it. */
+/** The hash of an example; `parts` overrides some of it. */
 export function hashOf(id: string, parts: Partial<ExampleHash> = {}): ExampleHash {
   return {
     prompt: `prompt of ${id}`,

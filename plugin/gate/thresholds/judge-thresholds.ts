@@ -13,7 +13,7 @@ const LATENCIES = [
   { metric: 'latencyP95', key: 'p95' },
 ] as const
 
-/** A mean that is the threshold but for its last digits is not below it. */
+/** A mean that differs from the threshold only in its last digits is not below it. */
 const TOLERANCE = 1e-9
 
 function sliceThresholds(
@@ -58,9 +58,10 @@ function latencyThresholds(limits: Thresholds['latency'], latency: Latency): Thr
 }
 
 /**
- * Judges the configured thresholds: floors of the lenient figures, and ceilings of the latency. A threshold on something
- * that was not measured (a slice that does not exist, a compliance without schemas) is broken: a misspelt one must not
- * pass. Only a latency on a run that was replayed, in part or whole, is not judged: `skipped` says so.
+ * Judges the configured thresholds: floors of the lenient figures, and ceilings of the latency. A threshold
+ * on a figure that was not measured (a slice that does not exist, compliance without schemas) is not met, so
+ * that a misspelt one never passes. Only a latency threshold on a run that was replayed, in part or whole, is
+ * not judged; `skipped` says so.
  */
 export function judgeThresholds(
   thresholds: Thresholds | undefined,

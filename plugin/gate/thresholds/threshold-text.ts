@@ -16,7 +16,10 @@ export function thresholdName({ metric, slice }: Pick<ThresholdResult, 'metric' 
   return slice === null ? NAMES[metric] : `${NAMES[metric]} of ${slice.dimension} ${printable(slice.key)}`
 }
 
-/** `jsonExact of complexity complex is 4.0 %, must be at least 10.0 %`; for one not judged the reason. */
+/**
+ * `jsonExact of complexity complex is 4.0 %, must be at least 10.0 %`; the reason for one that was not
+ * judged.
+ */
 export function thresholdText(result: ThresholdResult): string {
   const { unit, direction, limit, actual, skipped } = result
   const [value, bounded] = actual === null ? ['', amount(unit, limit)] : amounts(unit, actual, limit)
@@ -26,7 +29,10 @@ export function thresholdText(result: ThresholdResult): string {
   return `${thresholdName(result)} is ${measured}, must be ${bound}`
 }
 
-/** Figure and limit, with as many digits as tell them apart: 9.98 % is below 10 %, although both read `10.0 %`. */
+/**
+ * Figure and limit with enough digits to distinguish them: 9.98 % is below 10 %, although both are shown as
+ * `10.0 %`.
+ */
 function amounts(unit: ThresholdResult['unit'], actual: number, limit: number): readonly [string, string] {
   const texts = [amount(unit, actual), amount(unit, limit)] as const
   return texts[0] !== texts[1] || actual === limit ? texts : [precise(unit, actual), precise(unit, limit)]

@@ -13,11 +13,12 @@ const periodDays: ReadonlyMap<string, number> = new Map([
 ])
 
 /**
- * The report ends as many days after it starts as its period says, both days counted. Average order value =
- * revenue / orders. Channels, categories, regions and products are parts of the revenue, never more than all of it;
- * channels that are all present add up to it. A category's percentage is that of its revenue in all revenue.
- * New and returning customers make up all customers, age groups at most that many. ROAS = revenue / ad spend.
- * Impressions ≥ clicks ≥ conversions. Money in whole cents, ratios to two decimals.
+ * The report ends as many days after it starts as its period says, both days counted.
+ * Average order value = revenue / orders. Channels, categories, regions and products are parts of the
+ * revenue, never more than all of it; if all channels are present, they add up to it. The percentage of a
+ * category is its share of the revenue. New and returning customers make up all customers, age groups at most
+ * that many. ROAS = revenue / ad spend. Impressions ≥ clicks ≥ conversions. Money in whole cents, ratios to
+ * two decimals.
  */
 export function ecommerceAnalytics(expected: JsonObject, random: Random): void {
   const period = child(expected, 'report_period')
@@ -91,7 +92,10 @@ function marketing(metrics: JsonObject | null, revenue: number, random: Random):
   }
 }
 
-/** Gives every item a part of a whole and returns the parts; one more is left over for what the list does not name. */
+/**
+ * Gives every item a part of a whole and returns the parts; one more part is left for what the list does not
+ * name.
+ */
 function share(
   list: readonly JsonObject[],
   key: string,

@@ -1,6 +1,6 @@
 import { isRecord, type JsonObject, type JsonValue } from '../../core/json/json.ts'
 
-// Reading and correcting fields of an expected value whose optional parts may be absent.
+// Reads and corrects fields of an expected value whose optional parts may be absent.
 
 /** The nested object, or null. */
 export function child(object: JsonObject | null, key: string): JsonObject | null {

@@ -18,7 +18,7 @@ export function medicalRecord(expected: JsonObject, random: Random, realistic: b
   })
 }
 
-/** Vital signs of a living adult, with the body mass index of weight and height: kg / m², one decimal. */
+/** Plausible vital signs of an adult, with the body mass index of weight and height: kg / m², one decimal. */
 const vitalRanges: readonly (readonly [string, number, number, number])[] = [
   ['heart_rate', 52, 118, 0],
   ['temperature', 36, 40, 1],
@@ -30,8 +30,8 @@ const vitalRanges: readonly (readonly [string, number, number, number])[] = [
 ]
 
 /**
- * Plausible vital signs, systolic above diastolic; born before the visit; tests ordered during it; one primary
- * diagnosis at most, and code and name belong together in realistic words.
+ * Plausible vital signs, systolic above diastolic; born before the visit; tests ordered during it; at most
+ * one primary diagnosis; in realistic words, code and name belong together.
  */
 export function medicalEncounter(expected: JsonObject, random: Random, realistic: boolean): void {
   const visit = str(expected, 'visit_date') ?? ''

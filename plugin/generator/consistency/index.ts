@@ -6,7 +6,7 @@ import { iotDeviceNetwork } from './network.ts'
 import { apiResponse, eventRegistration, meetingNotes, nestedOrganization, supportTicket } from './office.ts'
 import { invoice, multiPartyTransaction, orderDetails, shoppingCart, transactionRecord } from './trade.ts'
 
-/** Corrects a generated expected value in place until its values agree with each other. Adds and removes no key. */
+/** Corrects an expected value in place until its values are consistent. Adds and removes no key. */
 export type Consistency = (expected: JsonObject, random: Random, realistic: boolean) => void
 
 const laws: ReadonlyMap<string, Consistency> = new Map([
@@ -26,7 +26,7 @@ const laws: ReadonlyMap<string, Consistency> = new Map([
   ['transaction_record', transactionRecord],
 ])
 
-/** Applies the laws of a schema of the benchmark, if it has any, to an expected value. */
+/** Applies the consistency rules of a benchmark schema, if it has any, to an expected value. */
 export function makeConsistent(
   schemaId: string,
   expected: JsonObject,

@@ -35,8 +35,8 @@ export function meetingNotes(expected: JsonObject, random: Random): void {
 }
 
 /**
- * The payroll covers everybody named; nobody started before the company was founded; the projects of a member take
- * at most all of the time.
+ * The payroll covers every named person; nobody started before the company was founded; the projects of a
+ * member take at most all of the time.
  */
 export function nestedOrganization(expected: JsonObject, random: Random): void {
   const founded = dayNumber(str(expected, 'founded_date') ?? '1970-01-01')

@@ -5,8 +5,8 @@ import { items, num, put, str } from './fields.ts'
 import { cents, fromCents, splitWhole } from './money.ts'
 
 /**
- * Line total = quantity × unit price; subtotal = sum of all lines; total = subtotal + tax, where an absent tax is
- * none. Due 7 to 90 days after issue.
+ * Line total = quantity × unit price; subtotal = sum of all lines; total = subtotal + tax, where an absent
+ * tax counts as 0. Due 7 to 90 days after issue.
  */
 export function invoice(expected: JsonObject, random: Random): void {
   let subtotal = 0
@@ -30,11 +30,11 @@ export function orderDetails(expected: JsonObject): void {
 }
 
 /**
- * Subtotal = sum of quantity × price × (1 − discount), rounded to the cent once, half up;
- * total = subtotal + shipping + tax, where what is absent is nothing. A coupon code changes no figure.
+ * Subtotal = sum of quantity × price × (1 − discount), rounded to the cent once, half up; total = subtotal +
+ * shipping + tax, where absent ones count as 0. A coupon code changes no figure.
  */
 export function shoppingCart(expected: JsonObject): void {
-  // Hundredths of a percent of a cent: whole numbers below 2^53 for any cart of this generator.
+  // In hundredths of a percent of a cent: integers below 2^53 for any cart of this generator.
   const exact = items(expected, 'items').reduce((sum, item) => {
     const full = (num(item, 'quantity') ?? 0) * cents(num(item, 'price') ?? 0)
     return sum + full * (10_000 - cents(num(item, 'discount_percentage') ?? 0))
@@ -46,16 +46,16 @@ export function shoppingCart(expected: JsonObject): void {
   )
 }
 
-/** Money that leaves is negative in one of three statements; the amount stands in the prompt with its sign. */
+/** In one of three statements, outgoing money is negative; the prompt shows the amount with its sign. */
 export function transactionRecord(expected: JsonObject, random: Random): void {
   const leaves = expected.type === 'debit' || expected.type === 'fee'
   if (leaves && random.chance(1 / 3)) expected.amount = -(num(expected, 'amount') ?? 0)
 }
 
 /**
- * Total fees = processing fee + platform fee, where what is absent is nothing; without either the total is free.
- * Payment methods add up to the total amount, and so do the amounts of all senders, where each has one.
- * Completed after it was initiated; the history ascends.
+ * Total fees = processing fee + platform fee, where absent ones count as 0; without either the total is
+ * unconstrained. Payment methods add up to the total amount, and so do the amounts of all senders if each has
+ * one. Completion comes after initiation; the history is ascending.
  */
 export function multiPartyTransaction(expected: JsonObject, random: Random): void {
   const parties = items(expected, 'parties')

@@ -22,9 +22,10 @@ const layouts: readonly Layout[] = [
 ]
 
 /**
- * A filled-in form: one field a line, the value up to the end of the line. Every object has a section of its own whose
- * head is the whole way to it, items numbered from 1: `[ Line items #2 ]`, `[ Departments #1 / Head ]`. A list of
- * scalars has numbered fields (`Tags #1`). An empty object is a section that says `(empty)`.
+ * A filled-in form: one field per line, the value up to the end of the line. Every object has its own
+ * section, whose heading is the full path to it, items numbered from 1: `[ Line items #2 ]`, `[ Departments
+ * #1 / Head ]`. A list of scalars has numbered fields (`Tags #1`). An empty object is a section that says
+ * `(empty)`.
  */
 export function formatForm(
   expected: JsonObject,

@@ -23,7 +23,10 @@ export const styles: Readonly<Record<StyleName, Style>> = {
 
 export const styleNames: readonly StyleName[] = ['official', 'note', 'log', 'form', 'table']
 
-/** Of twenty examples: 70 % official, 15 % notes, 15 % log lines, forms and tables. Spread so that any run of them is mixed. */
+/**
+ * Of twenty examples: 70 % official, 15 % notes, 15 % log lines, forms and tables. Spread so that every run
+ * of them is mixed.
+ */
 export const stylePattern: readonly StyleName[] = [
   'official',
   'note',

@@ -13,7 +13,7 @@ const lineEnds: readonly ((topic: string) => string)[] = [
 
 /**
  * One line of a log: `path=value` pairs, the path with dots and 0-based indices as in `items[0].price=12.5`.
- * Strings that are not a plain word stand in double quotes. Null when a string contains a double quote itself.
+ * Strings that are not a plain word are in double quotes. Null if a string itself contains a double quote.
  */
 export function formatLog(
   expected: JsonObject,

@@ -7,7 +7,7 @@ import { capitalise } from '../text-values.ts'
 import { isBare, quote } from './quoting.ts'
 import { countWord, enumerate, itemWords, keyWords, ordinal } from './wording.ts'
 
-/** Thrown inside this file only: a string that no quotation marks can hold. */
+/** Thrown and caught in this file: a string that contains every kind of quotation mark. */
 class Unquotable extends Error {}
 
 /** What the sentences of one note have in common. */
@@ -42,9 +42,9 @@ const closings: readonly ((topic: string) => string)[] = [
 ]
 
 /**
- * A note or an e-mail in sentences. Every key is named in words; an object is named whenever something is told of it
- * ("the city of the shipping address"), an item by its position ("the second line item"); how many items a list has
- * is said before the first. Strings that are not a single plain word stand in quotation marks.
+ * A note or an e-mail in sentences. Every key is named in words; every fact names its object ("the city of
+ * the shipping address"), an item by its position ("the second line item"); the number of items of a list is
+ * given before the first. Strings that are not a single plain word are in quotation marks.
  */
 export function formatNote(
   expected: JsonObject,
@@ -64,7 +64,7 @@ export function formatNote(
   }
 }
 
-/** Sentences about one object. `subject` is how it is called, with article; empty for the root. */
+/** Sentences about one object. `subject` is its name with article; empty for the root. */
 function tell(object: JsonObject, node: SchemaNode, subject: string, voice: Voice): string[] {
   const sentences: string[] = []
   const facts: Fact[] = []

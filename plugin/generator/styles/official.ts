@@ -5,9 +5,9 @@ import type { SchemaNode } from '../schema-node.ts'
 import { titleCaseKey } from './wording.ts'
 
 /**
- * The benchmark's own style: a title line, a blank line, a line `Title Case Key: value` for each scalar, objects and
- * lists indented by two spaces below their key, the items of a list of objects one after the other without a mark,
- * a blank line, and what to do. Booleans read `True` and `False`.
+ * The benchmark's own style: a title line, a blank line, a line `Title Case Key: value` for each scalar,
+ * objects and lists indented by two spaces below their key, the items of a list of objects one after the
+ * other without a marker, a blank line, and the instruction. Booleans are `True` and `False`.
  */
 export function formatOfficial(expected: JsonObject, schema: SourceSchema): string {
   const body = objectLines(expected, schema.root, '').join('\n')

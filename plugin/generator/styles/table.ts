@@ -13,11 +13,12 @@ interface Table {
 }
 
 /**
- * Tables, in Markdown or drawn with dashes. Scalars stand in a table of field and value, nested objects with a path of
- * words in front (`shipping address / city`). A list of objects is a table of its own, one row an item, one column a
- * field; a field that an item lacks is an empty cell. Lists inside an item have a table of their own, titled with the
- * way to it (`departments row 2 / teams`); a row that has nothing else says how long they are. A list of scalars is a table with one column. `{}` is an empty object.
- * Null when a string contains a bar or would read as an empty cell.
+ * Tables, in Markdown or drawn with dashes. Scalars are in a table of field and value, nested objects with a
+ * path of words in front (`shipping address / city`). A list of objects is its own table: one row per item,
+ * one column per field, an empty cell for a missing field. Lists inside an item have their own table, titled
+ * with their path (`departments row 2 / teams`); a row without other fields says how long they are. A list of
+ * scalars is a table with one column. `{}` is an empty object. Null if a string contains a bar or would look
+ * like an empty cell.
  */
 export function formatTable(
   expected: JsonObject,
@@ -35,7 +36,9 @@ export function formatTable(
   return `Table: ${topic}\n\n${parts.join('\n\n')}\n\nPlease extract the ${topic} information from the table as JSON.`
 }
 
-/** Puts scalars into cells under their path within the row, and lists into tables titled with their whole path. */
+/**
+ * Puts scalars into cells under their path within the row, and lists into tables titled with their full path.
+ */
 function fill(
   object: JsonObject,
   node: SchemaNode,
@@ -95,7 +98,7 @@ function list(
   return whole
 }
 
-/** In a row that would be empty: how many rows the tables below hold for it. */
+/** For a row that would be empty: the number of rows in its tables below. */
 function announce(item: JsonObject, inRow: string, row: Map<string, string>): void {
   for (const [key, value] of Object.entries(item)) {
     const column = join(inRow, keyWords(key))
@@ -104,7 +107,7 @@ function announce(item: JsonObject, inRow: string, row: Map<string, string>): vo
   }
 }
 
-/** Every column that items of this schema could have, in its order; `name` is that of a list of scalars. */
+/** Every column that items of this schema can have, in order; `name` is the column of a list of scalars. */
 function columnsOf(node: SchemaNode, name: string): string[] {
   if (node.type !== 'object') return [name]
   return [...node.properties].flatMap(([key, child]) => {

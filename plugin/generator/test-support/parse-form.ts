@@ -7,7 +7,7 @@ import { bodyOf, nodeAt, type Path, putAt, typedScalar } from './typed-scalar.ts
 const sectionHeads = [/^\[ (.+) \]$/, /^## (.+)$/, /^--- (.+) ---$/]
 const fields = [/^(.+?) \.{3,} (.*)$/, /^(.+?) = (.*)$/, /^\* (.+?): (.*)$/]
 
-/** Recovers the expected value from a form, knowing the schema and nothing else. */
+/** Recovers the expected value from a form, given only the schema. */
 export function parseForm(prompt: string, { root }: SourceSchema): JsonObject {
   const lines = bodyOf(prompt).split('\n')
   const layout = fields.findIndex(

@@ -4,7 +4,7 @@ import { nodeAt, type Path, putAt, typedScalar } from './typed-scalar.ts'
 
 const pair = /((?:[A-Za-z0-9_.]|\[\d+\])+)=("[^"]*"|\S*?)(?=$|,? | \| )/y
 
-/** Recovers the expected value from a log line, knowing the schema and nothing else. */
+/** Recovers the expected value from a log line, given only the schema. */
 export function parseLog(prompt: string, { root }: SourceSchema): JsonObject {
   const line = prompt.slice(0, prompt.indexOf('\n\n'))
   const expected: JsonObject = {}

@@ -4,7 +4,7 @@ import type { SchemaNode } from '../schema-node.ts'
 import { itemWords, keyWords, ordinal } from '../styles/wording.ts'
 import { bodyOf, nodeAt, type Path, putAt, typedScalar } from './typed-scalar.ts'
 
-/** Forms of a sentence that tells scalars: who they belong to (if not the root), and the list of them. */
+/** Forms of sentences with scalars: the object they belong to (if not the root), and their list. */
 const factSentences: readonly RegExp[] = [
   /^(?:In|As to) (?<subject>the .+?), (?<are>the .+)$/,
   /^(?<subject>[Tt]he [^:]+): (?<are>its .+)$/,
@@ -23,8 +23,8 @@ const counts = /^(?:The [^:]+: there|For the .+ we have|As to the .+, there) .*\
 const empties = /^(?:The list of (?<list>.+)|(?<object>The .+)) is empty$/
 
 /**
- * Recovers the expected value from a note, knowing the schema and nothing else: strings in quotation marks are taken out first,
- * and what is left has no value with a space in it.
+ * Recovers the expected value from a note, given only the schema. Strings in quotation marks are taken out
+ * first; no other value contains a space.
  */
 export function parseNote(prompt: string, { root }: SourceSchema): JsonObject {
   const quoted: string[] = []
@@ -91,7 +91,7 @@ function readFacts(
   throw new Error(`not understood: ${sentence}`)
 }
 
-/** Key and value of each part; null when a part is not of the form that the sentence promised. */
+/** Key and value of each part; null if a part does not have the form that the sentence requires. */
 function factsOf(groups: Record<string, string | undefined>, node: SchemaNode): [string, string][] | null {
   const form = groups.are
     ? /^(?:[Tt]he|its) (?<key>.+) is (?<value>\S+)$/
@@ -110,7 +110,7 @@ function split(enumeration: string): string[] {
   return enumeration.split(/, | and /)
 }
 
-/** `the second team of the first department` as a path; null when the schema has no such place. */
+/** `the second team of the first department` as a path; null if the schema has no such path. */
 function placeOf(root: SchemaNode, subject: string): Path | null {
   let path: Path = []
   for (const part of subject.split(' of ').reverse()) {

@@ -5,13 +5,13 @@ import { titleCaseKey } from '../styles/wording.ts'
 import { bodyOf, typedScalar } from './typed-scalar.ts'
 
 /**
- * What opens an item of a list of objects: its first property, which every item has then; or any that stands before
- * the last one in the schema's order.
+ * What begins an item of a list of objects: its first property, which every item then has; or any property
+ * before the last one in the schema's order.
  */
 export type Opening = 'first' | 'order'
 
 /**
- * Recovers the expected value from a prompt in the official style, knowing the schema and nothing else. Strict: every line
+ * Recovers the expected value from a prompt in the official style, given only the schema. Strict: every line
  * must be a property at its place, in the schema's order.
  */
 export function parseOfficial(prompt: string, schema: SourceSchema, opening: Opening = 'first'): JsonObject {
@@ -30,7 +30,7 @@ interface Reader {
   next: number
 }
 
-/** One object; as an item of a list it ends where the next one opens. */
+/** One object; as an item of a list it ends where the next one begins. */
 function readObject(reader: Reader, node: SchemaNode, indent: string, isItem: boolean): JsonObject {
   const object: JsonObject = {}
   const keys = [...node.properties.keys()]
@@ -61,7 +61,7 @@ function readValue(reader: Reader, node: SchemaNode, indent: string, text: strin
   return typedScalar([text.slice(1), ...moreLines(reader)].join('\n'), node)
 }
 
-/** The other lines of a text: without indentation, and without a label. */
+/** The further lines of a text: without indentation and without a label. */
 function moreLines(reader: Reader): string[] {
   const start = reader.next
   while (/^(?! |[^:]+:(?: |$))/.test(reader.lines[reader.next] ?? ' ')) reader.next++

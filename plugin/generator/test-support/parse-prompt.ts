@@ -7,7 +7,10 @@ import { parseNote } from './parse-note.ts'
 import { parseOfficial } from './parse-official.ts'
 import { parseTable } from './parse-table.ts'
 
-/** For each style a parser that recovers the expected value from prompt and schema: the proof that they determine it. */
+/**
+ * For each style a parser that recovers the expected value from prompt and schema, which proves that they
+ * determine it.
+ */
 export const parsers: Readonly<Record<StyleName, (prompt: string, schema: SourceSchema) => JsonObject>> = {
   official: parseOfficial,
   note: parseNote,

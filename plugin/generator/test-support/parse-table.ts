@@ -4,7 +4,7 @@ import type { SchemaNode } from '../schema-node.ts'
 import { keyWords } from '../styles/wording.ts'
 import { bodyOf, nodeAt, type Path, putAt, typedScalar } from './typed-scalar.ts'
 
-/** Recovers the expected value from tables, knowing the schema and nothing else. */
+/** Recovers the expected value from tables, given only the schema. */
 export function parseTable(prompt: string, { root }: SourceSchema): JsonObject {
   const expected: JsonObject = {}
   let title = ''

@@ -3,11 +3,11 @@ import type { Random } from '../random.ts'
 import { pseudoWord, rareWord } from './odd-words.ts'
 import type { ValueKind } from './value-kinds.ts'
 
-// Names are made so that a reader who knows no schema can tell from them what the layout of a prompt leaves open:
-// the name of a list is a plural, that of an object is not (but for the closed list below), and digits are text in
-// a field whose name ends like those of `named` kinds.
+// Names are chosen so that a reader without the schema can see from them what the layout of a prompt leaves
+// open: list names are plurals, object names are not (except the closed list below), and digits are text in a
+// field whose name ends like those of `named` kinds.
 
-/** Words that mean something in a sentence of a note, or that say the type of a value. */
+/** Words with a meaning in the sentences of a note, or that name the type of a value. */
 const reserved = new Set(
   `about above across after again ago all almost along already also always and any are around ask away back because
   before behind below between both but by can did does down during each either else end enough even ever every except
@@ -28,7 +28,7 @@ export const nameWords: readonly string[] = commonWords.filter(
   (word) => word.length > 2 && word.length < 10 && !reserved.has(word),
 )
 
-/** Names of objects that look like plurals and are none. */
+/** Names of objects that look like plurals but are not. */
 const objectTails = [
   'details',
   'info',
@@ -75,7 +75,7 @@ const listTails = [
 
 const booleanHeads = ['is', 'has', 'can', 'was', 'needs'] as const
 
-/** A word of a name: everyday, rare, a short form, or none that there is. */
+/** A word of a name: everyday, rare, a short form, or invented. */
 function modifier(random: Random): string {
   const roll = random.next()
   if (roll < 0.82) return random.pick(nameWords)
@@ -99,13 +99,13 @@ function letters(random: Random): string {
   return random.chance(0.2) ? `${short}${random.int(1, 12)}` : short
 }
 
-/** True for the name of a list, as far as names are made here: a plural that is not in the closed list. */
+/** True for the name of a list among generated names: a plural that is not in the closed list. */
 export function isListName(name: string): boolean {
   const [, tail = ''] = /([^_]*)$/.exec(name) ?? []
   return tail.endsWith('s') && !objectTails.some((known) => known === tail)
 }
 
-/** One to `most` everyday words, in snake case; now and then with a digit at the end, as in `line_2`. */
+/** One to `most` everyday words, in snake case; sometimes with a digit at the end, as in `line_2`. */
 export function randomName(random: Random, most: number): string {
   const parts = Array.from({ length: random.int(1, most) }, () => modifier(random))
   return parts.join('_') + (random.chance(0.03) ? `_${random.int(1, 9)}` : '')
@@ -116,15 +116,15 @@ export function scalarName(kind: ValueKind, random: Random): string {
   if (kind.type === 'boolean' && random.chance(0.4)) {
     return `${random.pick(booleanHeads)}_${randomName(random, 2)}`
   }
-  // Any name will do for a value that shows its type.
+  // Any name is possible if the value itself shows its type.
   if (!kind.named && random.chance(0.4)) return randomName(random, 3)
   const heads = Array.from({ length: random.pick([0, 1, 1, 1, 2, 2, 3]) }, () => modifier(random))
   const name = [...heads, random.pick(kind.tails)].join('_')
-  // With a quantity beside it, a bare price would promise a line total.
+  // Next to a quantity, a bare price would require a line total.
   return name === 'price' ? `${modifier(random)}_price` : name
 }
 
-/** A name for an object: never a plural but for a closed list of words (`settings`). */
+/** A name for an object: never a plural except for a closed list of words (`settings`). */
 export function objectName(random: Random): string {
   const heads = Array.from({ length: random.int(0, 2) }, () => modifier(random))
   if (heads.length > 0 && random.chance(0.4)) return singular(heads.join('_'), random)
@@ -164,7 +164,7 @@ export function mapKeys(random: Random, count: number): string[] {
   return keys.slice(start, start + count)
 }
 
-/** What an example is about: `garden permit`, `quality audit report`. */
+/** The subject of an example: `garden permit`, `quality audit report`. */
 export function entityName(random: Random): string {
   const heads = Array.from({ length: random.int(1, 3) }, () => modifier(random))
   const tail = random.chance(0.6)

@@ -1,6 +1,7 @@
 import type { Random } from '../random.ts'
 
-// Whoever copies a word letter by letter can lose its place where letters repeat; common words hardly ever show that.
+// A model that copies a word letter by letter can lose its position at repeated letters. Common words hardly
+// ever show that.
 
 const onsets = [
   'b',
@@ -31,7 +32,7 @@ const onsets = [
 const vowels = ['a', 'a', 'e', 'e', 'i', 'o', 'u', 'ai', 'ea', 'ou', 'y']
 const codas = ['', '', '', 'l', 'n', 'r', 's', 'nd', 'st', 'ck', 'm']
 
-/** A lower-case word of 2 to 6 syllables that no dictionary has; some syllables come twice. */
+/** A lower-case word of 2 to 6 syllables that is in no dictionary; some syllables repeat. */
 export function pseudoWord(random: Random): string {
   const syllable = () => random.pick(onsets) + random.pick(vowels) + random.pick(codas)
   const syllables: string[] = []
@@ -43,7 +44,7 @@ export function pseudoWord(random: Random): string {
   return syllables.join('')
 }
 
-/** A lower-case English word of any length, as a rule a rare one. */
+/** A lower-case English word of any length, usually a rare one. */
 export function rareWord(random: Random): string {
   const { word } = random.faker
   const found = random.pick([() => word.noun(), () => word.adjective(), () => word.verb()])()

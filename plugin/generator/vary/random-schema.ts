@@ -40,7 +40,7 @@ function randomObject(
   return objectOf(random.shuffle(entries), random)
 }
 
-/** Names that would read the same in words are left out after the first. */
+/** Names with equal words are left out after the first. */
 function objectOf(entries: readonly (readonly [string, SchemaNode])[], random: Random): SchemaNode {
   const properties = new Map<string, SchemaNode>()
   for (const [key, node] of entries) if (!properties.has(key)) properties.set(key, node)
@@ -87,7 +87,7 @@ function branchEntry(random: Random, depth: number): [string, SchemaNode] {
 }
 
 function listNode(items: SchemaNode, random: Random): SchemaNode {
-  // A list of one reads like a single object but for the plural; most lists have more.
+  // A list of one item looks like a single object except for the plural; most lists have more.
   return {
     ...openObject,
     type: 'array',
@@ -99,16 +99,16 @@ function listNode(items: SchemaNode, random: Random): SchemaNode {
 
 function scalarList(random: Random): SchemaNode {
   let kind = pickKind(random, random.pick(['string', 'string', 'string', 'string', 'integer', 'number']))
-  // Digits in a list have no name of their own that says they are text.
+  // Items of a list have no name of their own that could mark digits as text.
   while (kind.named) kind = pickKind(random, 'string')
   const items = random.chance(0.15) ? enumNode(random) : scalarNode(kind)
   return { ...openObject, type: 'array', items, minItems: 1, maxItems: random.pick([3, 5, 5, 8, 14]) }
 }
 
-/** An object of like values; below it, `levels - 1` more of them. */
+/** An object whose values are alike, with `levels - 1` more such levels below it. */
 function mapNode(random: Random, levels: number): SchemaNode {
   const names = mapKeys(random, levels > 2 ? 2 : random.int(2, levels > 1 ? 4 : 6))
-  // Only a list has a plural for its name.
+  // Only lists have plural names.
   const keys = levels > 1 ? names.map((name) => name.replace(/s$/, '_part')) : names
   const kind = pickKind(random, random.pick(['integer', 'number', 'number', 'boolean', 'string']))
   const leaf = kind.named ? pickKind(random, 'number') : kind

@@ -4,26 +4,26 @@ import { openObject, type SchemaNode } from '../schema-node.ts'
 import { isListName, listName, objectName, randomName } from './field-names.ts'
 import { synonyms } from './synonyms.ts'
 
-/** How far a schema is moved away from what it was; chances from 0 to 1. */
+/** How much a schema is changed; probabilities from 0 to 1. */
 export interface Distance {
   /** That a field is renamed. */
   readonly rename: number
-  /** That a new name has nothing to do with the old one. */
+  /** That a new name is unrelated to the old one. */
   readonly invent: number
-  /** That the fields of an object stand in another order. */
+  /** That the fields of an object are reordered. */
   readonly reorder: number
-  /** That an optional field is gone. */
+  /** That an optional field is removed. */
   readonly drop: number
-  /** That an object has some of its fields in a new object of their own. */
+  /** That some fields of an object move into a new object. */
   readonly wrap: number
-  /** That the fields of an object move up to where the object was. */
+  /** That the fields of an object move up into its parent. */
   readonly unwrap: number
 }
 
-/** Names by which a sum is known to be one. A part of it may get another name, and then nobody could check it. */
+/** Names that mark a sum. If one of its terms were renamed, the sum could not be checked. */
 const isSum = /^(?:total|subtotal|total_amount)$/
 
-/** A schema and the way from an expected value of the old one to an expected value of this one. */
+/** A schema, and the conversion of an expected value of the old schema into one of the new. */
 export interface Reshaped {
   readonly node: SchemaNode
   readonly convert: (value: JsonValue) => JsonValue
@@ -34,11 +34,11 @@ interface Field {
   readonly key: string
   readonly node: SchemaNode
   readonly required: boolean
-  /** Its value, out of the object as it was; undefined when that has none. */
+  /** Its value in the original object; undefined if absent. */
   readonly read: (object: JsonObject) => JsonValue | undefined
 }
 
-/** A distance for one example: sometimes only one thing changes, mostly several. */
+/** A distance for one example: sometimes only one change, mostly several. */
 export function drawDistance(random: Random): Distance {
   const chance = (values: readonly number[]) => random.pick(values)
   return {
@@ -52,9 +52,9 @@ export function drawDistance(random: Random): Distance {
 }
 
 /**
- * A schema like another one: fields have other names and another order, some optional ones are gone, some stand in an
- * object of their own or have left theirs. Values stay what they were, so laws between them still hold. The first field
- * of an object within a list stays first: by it the items are told apart.
+ * A variation of a schema: fields have other names and another order, some optional ones are removed, some
+ * are moved into or out of an object. Values stay unchanged, so relations between them still hold. The first
+ * field of an object within a list stays first, because it separates the items.
  */
 export function reshape(node: SchemaNode, random: Random, distance: Distance): Reshaped {
   return reshapeNode(node, random, distance, false)
@@ -88,7 +88,7 @@ function reshapeObject(node: SchemaNode, random: Random, distance: Distance, isI
     }
     return [{ ...whole, key: newKey(key, child, taken, random, distance) }]
   })
-  // Where every field is optional, all may be gone.
+  // If every field is optional, all may have been removed.
   if (fields.length === 0) return { node, convert: (value) => value }
   const ordered = reordered(fields, random, distance, isItem)
   const final = random.chance(distance.wrap) ? wrapped(ordered, taken, random, isItem) : ordered
@@ -118,7 +118,9 @@ function objectFrom(fields: readonly Field[], source: JsonObject): JsonObject {
   return object
 }
 
-/** The fields of a field that is an object, to stand where it stood; none when it is no object, or an open one. */
+/**
+ * The fields of an object field, to be moved into its parent; none if it is not an object, or an open one.
+ */
 function fieldsWithin({ node, required, read }: Field): Field[] {
   if (node.type !== 'object') return []
   return [...node.properties].map(([key, child]) => ({
@@ -132,7 +134,7 @@ function fieldsWithin({ node, required, read }: Field): Field[] {
   }))
 }
 
-/** Some neighbours in an object of their own. */
+/** Moves neighbouring fields into a new object. */
 function wrapped(fields: Field[], taken: Set<string>, random: Random, isItem: boolean): Field[] {
   const least = isItem ? 1 : 0
   if (fields.length - least < 3) return fields
@@ -178,7 +180,7 @@ function newKey(
   const made = unique(() => {
     if (!random.chance(distance.invent)) {
       const other = withSynonyms(key, random)
-      // The plural says that it is a list, unless whoever reads it knows the name.
+      // The plural marks a list, unless the reader knows the name.
       const isContainer = node.type === 'array' || node.type === 'object'
       const fits = !isContainer || isListName(other) === (node.type === 'array')
       if (other !== key && fits) return other
@@ -188,9 +190,9 @@ function newKey(
   return made
 }
 
-/** Words of the name replaced by others of the same meaning, as far as there are any. */
+/** Replaces words of the name by synonyms, if there are any. */
 function withSynonyms(key: string, random: Random): string {
-  // What says that digits are text must stay.
+  // The words that mark digits as text must stay.
   const [, head = '', tail = ''] = /^(.*?)((?:zip_code|phone|number)?)$/.exec(key) ?? []
   const words = head.split('_').map((word) => {
     const others = synonyms.get(word)

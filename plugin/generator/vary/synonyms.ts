@@ -1,4 +1,4 @@
-/** Other words for the words that field names of the benchmark are made of. None turns a string into a number or back. */
+/** Synonyms of the words in the benchmark's field names. None turns a string into a number or the reverse. */
 export const synonyms: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     id: ['uuid', 'guid', 'identifier', 'key', 'ref'],

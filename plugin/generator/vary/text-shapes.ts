@@ -4,7 +4,7 @@ import type { TextLimits } from '../schema-node.ts'
 import * as text from '../text-values.ts'
 import { pseudoWord, rareWord } from './odd-words.ts'
 
-/** Names with letters that English has not. */
+/** Names with letters that English does not have. */
 export const accented: readonly string[] = [
   'Zoë Müller',
   'José Álvarez',
@@ -45,7 +45,7 @@ export function hex(random: Random, length: number): string {
   return Array.from({ length }, () => random.int(0, 15).toString(16)).join('')
 }
 
-/** An identifier as on a label; it never reads like a number. */
+/** An identifier as on a label; it never looks like a number. */
 export function label(random: Random): string {
   return random.pick([
     () => text.code(random),
@@ -65,7 +65,7 @@ export function label(random: Random): string {
   ])()
 }
 
-/** A moment as the benchmark writes it, and in the other usual ways. */
+/** A timestamp as the benchmark writes it, and in the other usual formats. */
 export function moment(random: Random): string {
   if (random.chance(0.65)) return randomMoment(random, false)
   const base = randomMoment(random, false).slice(0, 19)
@@ -128,7 +128,7 @@ const oddSentence = (random: Random): string => {
   return `${text.capitalise(words.join(' '))}.`
 }
 
-/** One to six sentences, each as long as the benchmark's, whose longest have twenty words. */
+/** One to six sentences as long as the benchmark's, whose longest have twenty words. */
 export function longText(random: Random): string {
   const one = () => {
     const words = Array.from({ length: random.chance(0.2) ? random.int(9, 20) : random.int(3, 9) }, () =>
@@ -139,7 +139,7 @@ export function longText(random: Random): string {
   return Array.from({ length: random.pick([1, 1, 1, 2, 2, 3, 3, 4, 5, 6]) }, one).join(' ')
 }
 
-/** Sentences; where the prompt can show it also with quotation marks or line breaks. */
+/** Sentences, also with quotation marks or line breaks if the prompt can show them. */
 export function prose(random: Random, { verbatim }: TextLimits): string {
   const plain = random.pick([longText, longText, text.paragraph, text.remark, oddSentence])(random)
   if (!verbatim || random.chance(0.9)) return plain

@@ -1,6 +1,6 @@
 import type { SchemaNode } from '../schema-node.ts'
 
-/** A JSON Schema (draft-07) that says of an expected value what the node says. */
+/** The node as a JSON Schema (draft-07). */
 export function toJsonSchema(node: SchemaNode, title: string): Record<string, unknown> {
   return { $schema: 'http://json-schema.org/draft-07/schema#', title, ...nodeSchema(node) }
 }
@@ -9,7 +9,7 @@ function nodeSchema(node: SchemaNode): Record<string, unknown> {
   const schema: Record<string, unknown> = {}
   if (node.type !== null) schema.type = node.type
   if (node.enum) schema.enum = node.enum
-  // The benchmark's moments have no zone, so that none of them is a date-time of the standard.
+  // The benchmark's timestamps have no time zone, so they are not valid date-times of the standard.
   if (node.format !== null && node.format !== 'date-time') schema.format = node.format
   if (node.pattern) schema.pattern = node.pattern.source
   for (const key of ['minimum', 'maximum'] as const) if (node[key] !== null) schema[key] = node[key]

@@ -16,14 +16,14 @@ import {
   units,
 } from './text-shapes.ts'
 
-/** A kind of scalar: what its fields are called, and what stands in them. */
+/** A kind of scalar: the names of its fields, and their values. */
 export interface ValueKind {
   readonly type: 'string' | 'integer' | 'number' | 'boolean'
   /** Last words of a field's name. */
   readonly tails: readonly string[]
   /**
-   * True when a field of this kind always ends in one of the tails, because its values can look like those of another
-   * type: digits are a string in a field called `phone`, and a number in one called `depth`.
+   * True if a field of this kind always ends in one of the tails, because its values can look like those of
+   * another type: digits are a string in a field `phone`, and a number in a field `depth`.
    */
   readonly named: boolean
   readonly weight: number
@@ -154,7 +154,7 @@ export function pickKind(random: Random, type?: ValueKind['type']): ValueKind {
   return random.pick(pool)
 }
 
-/** A string that no key explains, of any kind that no reader takes for another type. */
+/** A string for a key without a rule, of any kind that cannot be read as another type. */
 export function anyString(random: Random, limits: TextLimits): string {
   for (;;) {
     const chosen = pickKind(random, 'string')

@@ -6,12 +6,12 @@ import { randomRoot } from './random-schema.ts'
 import { drawDistance, reshape } from './reshape.ts'
 
 /**
- * A schema that is none of those given: one of them with other names, another order, fewer fields, another nesting; or,
- * as often, one of random fields that is as large. `name` makes it unique.
+ * A new schema: one of the given ones with other names, another order, fewer fields and another nesting; or,
+ * equally often, a schema of random fields of the same size. `name` makes it unique.
  */
 export function varySchema(base: SourceSchema, name: string, random: Random): SourceSchema {
   if (random.chance(0.5)) {
-    // A level of the user's own says nothing about the size.
+    // A complexity that a user defined says nothing about the size.
     const size = complexities.find((known) => known === base.complexity) ?? 'medium'
     const heading = randomHeading(random)
     return { id: `random_${name}`, complexity: base.complexity, root: randomRoot(size, random), ...heading }
