@@ -35,6 +35,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'plugin/aggregation': GROUND,
   'plugin/engines/contract': GROUND,
   'plugin/engines/watchdog': GROUND,
+  'plugin/engines/constraint': GROUND,
   'plugin/engines/http': ENGINE,
   'plugin/engines/replay': ENGINE,
   'plugin/engines/rules': ENGINE,

@@ -1,0 +1,92 @@
+import { EdgejsonError } from '../../core/errors.ts'
+import type {
+  ConstraintMode,
+  ConstraintRecord,
+  RefusedExpected,
+  UnenforcedKeyword,
+  WhiteSpace,
+} from '../../records/constraint.ts'
+import { inSchemaOrder, jsonText } from './json-text.ts'
+import { grammarOf } from './request-grammar.ts'
+import { grammarAccepts } from './text-grammar.ts'
+
+/** Refused values that are named. */
+const NAMED = 10
+
+/** An example as its constraint sees it. */
+export interface ConstrainedExample {
+  readonly id: string
+  /** Name of its schema; null without one. */
+  readonly schemaId: string | null
+  readonly schema: unknown
+  readonly expected: unknown
+}
+
+/**
+ * What the constraint leaves out, before a run: keywords that the grammar does not enforce, and expected values that it
+ * does not accept.
+ *
+ * @throws EdgejsonError `BAD_SCHEMA` naming the schema that has no grammar
+ */
+export async function checkConstraint(
+  examples: Iterable<ConstrainedExample>,
+  {
+    mode,
+    whiteSpace,
+    library,
+    version,
+  }: Pick<ConstraintRecord, 'mode' | 'whiteSpace' | 'library' | 'version'>,
+): Promise<ConstraintRecord> {
+  const unenforced = new Map<string, readonly UnenforcedKeyword[]>()
+  const firstRefused: RefusedExpected[] = []
+  let [checked, refused, reordered, withoutSchema] = [0, 0, 0, 0]
+  for (const { id, schemaId, schema, expected } of examples) {
+    const own = mode === 'schema' ? schema : null
+    if (mode === 'schema' && schema === null) withoutSchema++
+    const grammar = named(schemaId, () => grammarOf({ schema: own, whiteSpace }))
+    if (own !== null && schemaId !== null && !unenforced.has(schemaId))
+      unenforced.set(
+        schemaId,
+        grammar.unenforced.map((each) => ({ schema: schemaId, ...each })),
+      )
+    checked++
+    if (await grammarAccepts(grammar.ebnf, jsonText(expected, whiteSpace))) continue
+    if (await grammarAccepts(grammar.ebnf, jsonText(inSchemaOrder(expected, own), whiteSpace))) reordered++
+    else {
+      refused++
+      if (firstRefused.length < NAMED) firstRefused.push({ id, schema: schemaId })
+    }
+  }
+  return {
+    mode,
+    library,
+    version,
+    whiteSpace,
+    keyOrder: 'schema',
+    schemas: unenforced.size,
+    unenforced: [...unenforced.values()].flat(),
+    withoutSchema,
+    expected: { checked, reordered, refused, firstRefused },
+  }
+}
+
+function named<Result>(schemaId: string | null, make: () => Result): Result {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof EdgejsonError)) throw error
+    throw new EdgejsonError('BAD_SCHEMA', `schema ${schemaId ?? 'of an example'}: ${error.text}`, {
+      cause: error,
+    })
+  }
+}
+
+/** The constraint as one text, for recordings and provenance. */
+export function constraintName(
+  mode: ConstraintMode,
+  whiteSpace: WhiteSpace,
+  library: string,
+  version: string | null,
+): string {
+  return `${mode}, ${whiteSpace}, ${library}${version === null ? '' : ` ${version}`}`
+}

@@ -1,0 +1,105 @@
+import { EdgejsonError } from '../../core/errors.ts'
+import { START } from './base-grammar.ts'
+import { loadXGrammar, reasonOf, type XCompiled, type XCompiler, type XMatcher } from './load-xgrammar.ts'
+
+/** Compiled grammars that are kept; each takes some megabytes with a large vocabulary. */
+const KEPT = 64
+
+/** The tokens of a tokenizer as grammars need them. */
+export interface TokenVocabulary {
+  /** Token texts by id as in `tokenizer.json`; empty for special tokens, which no grammar allows. */
+  readonly tokens: readonly string[]
+  /** How token texts stand for bytes: GPT-2's `byte_level`, SentencePiece's `byte_fallback`, or the text itself. */
+  readonly kind: 'byte_level' | 'byte_fallback' | 'raw'
+  /** EOS tokens, allowed where the output is complete. */
+  readonly endTokens: readonly number[]
+}
+
+/** Constrains the tokens of one sequence. */
+export interface TokenConstraint {
+  /** Takes the next token when it is allowed; false, and no change, when it is not. */
+  accept(token: number): boolean
+  /** Takes back the last accepted tokens. */
+  rollback(count: number): void
+  /** One bit a token, lowest bit first; set where the token is allowed next. */
+  mask(): Promise<Int32Array>
+  /** The text that must follow in every allowed output; often empty. */
+  forcedText(): string
+  /** Frees what the constraint holds. */
+  dispose(): void
+}
+
+/** Compiles grammars for one vocabulary and keeps the last ones. */
+export class TokenGrammars {
+  readonly #compiler: Promise<XCompiler>
+  readonly #compiled = new Map<string, Promise<XCompiled>>()
+
+  constructor({ tokens, kind, endTokens }: TokenVocabulary) {
+    const { TokenizerInfo, GrammarCompiler } = loadXGrammar()
+    this.#compiler = TokenizerInfo.createTokenizerInfo(tokens, kind, false, tokens.length, endTokens).then(
+      (info) => GrammarCompiler.createGrammarCompiler(info, false),
+    )
+  }
+
+  /**
+   * A constraint at the start of the grammar.
+   *
+   * @throws EdgejsonError `BAD_SCHEMA` when the library cannot compile the grammar
+   */
+  async open(grammar: string): Promise<TokenConstraint> {
+    const matcher = await loadXGrammar().GrammarMatcher.createGrammarMatcher(await this.#compile(grammar))
+    return new Matcher(matcher)
+  }
+
+  #compile(grammar: string): Promise<XCompiled> {
+    const known = this.#compiled.get(grammar)
+    if (known !== undefined) return known
+    const made = this.#compiler
+      .then((compiler) => compiler.compileGrammar(grammar, START))
+      .catch((error: unknown) => {
+        this.#compiled.delete(grammar)
+        throw new EdgejsonError(
+          'BAD_SCHEMA',
+          `the grammar of the schema cannot be compiled: ${reasonOf(error)}`,
+          {
+            cause: error,
+          },
+        )
+      })
+    this.#compiled.set(grammar, made)
+    const [oldest] = this.#compiled
+    if (this.#compiled.size > KEPT && oldest !== undefined) {
+      this.#compiled.delete(oldest[0])
+      void oldest[1].then((compiled) => compiled.dispose())
+    }
+    return made
+  }
+}
+
+class Matcher implements TokenConstraint {
+  readonly #matcher: XMatcher
+
+  constructor(matcher: XMatcher) {
+    this.#matcher = matcher
+  }
+
+  accept(token: number): boolean {
+    return this.#matcher.acceptToken(token)
+  }
+
+  rollback(count: number): void {
+    if (count > 0) this.#matcher.rollBack(count)
+  }
+
+  mask(): Promise<Int32Array> {
+    return this.#matcher.getNextTokenBitmask()
+  }
+
+  forcedText(): string {
+    return this.#matcher.findJumpForwardString()
+  }
+
+  dispose(): void {
+    this.#matcher.dispose()
+  }
+}
