@@ -1,15 +1,30 @@
 /** The plugin, and the records that reports and baselines are made of. */
 export { EdgejsonError, type EdgejsonErrorCode } from './core/errors.ts'
 export type { JsonValue } from './core/json/json.ts'
+export type { FieldMap, PromptTemplateOption } from './dataset/index.ts'
+export type { ReasoningMarkers, ReasoningOption } from './extraction/reasoning.ts'
 export type { BaselineState, CaseMeta, CaseRecord, CaseState } from './records/case.ts'
-export type { Completion, CompletionTimings, FinishReason, StopCriterion } from './records/completion.ts'
-export type { CompletionRequest, Engine, ModelInfo, RenderedPrompt } from './records/engine.ts'
+export type {
+  Completion,
+  CompletionKind,
+  CompletionTimings,
+  DraftCounts,
+  FinishReason,
+  StopCriterion,
+} from './records/completion.ts'
+export type { CompletionRequest, Engine, ModelInfo, ModelParts, RenderedPrompt } from './records/engine.ts'
 export type { ErrorClass } from './records/error-class.ts'
 export type { Example } from './records/example.ts'
 export type { RunMeta } from './records/run-meta.ts'
 export type { RunReport, Slice } from './records/run-report.ts'
 export type { ScoreCard, Scores, ScoringMode } from './records/scores.ts'
-export type { GateOptions, Thresholds } from './records/settings.ts'
+export type {
+  GateOptions,
+  LatencyOptions,
+  ReportFormat,
+  SliceThresholds,
+  Thresholds,
+} from './records/settings.ts'
 export type { Verdict, VerdictState } from './records/verdict.ts'
 export type { Assertion, AssertionContext } from './runtime/assertion.ts'
 export { edgejson, edgejson as default } from './vite/edgejson.ts'

@@ -24,6 +24,7 @@ export type EdgejsonErrorCode =
  */
 export class EdgejsonError extends Error {
   override readonly name = 'EdgejsonError'
+  /** What kind of error this is; stable between releases. */
   readonly code: EdgejsonErrorCode
   /** The message without its prefix, to quote it in another message. */
   readonly text: string

@@ -12,8 +12,8 @@ import type { SchemaRecord } from './rules/index.ts'
 /** What the caller lends to {@link loadEngine} apart from the options. */
 export interface LoadContext extends ModuleContext {
   /**
-   * What happens to an option that only other kinds of engines have: `refuse` (the default), or `ignore` where the model
-   * is not the one that the options were written for (`EDGEJSON_MODEL`).
+   * What happens to an option that only other kinds of engines have: `refuse`, or `ignore` where the model is not the one
+   * that the options were written for (`EDGEJSON_MODEL`). Default `refuse`.
    */
   readonly otherKinds?: 'refuse' | 'ignore'
   /** JSON Schemas by name, for `rules`. */

@@ -1,6 +1,8 @@
 /** Texts that begin and end a reasoning block in a completion. */
 export interface ReasoningMarkers {
+  /** Text that begins a block, e.g. `[THINK]`. */
   readonly start: string
+  /** Text that ends it, e.g. `[/THINK]`. */
   readonly end: string
   /**
    * The prompt ends within a block: a completion is reasoning up to the end marker, and all of it where there is none. For

@@ -10,6 +10,7 @@ export type FinishReason = 'stop' | 'length' | 'json_complete' | 'tool_call' | '
 
 /** What a completion is made of when the model did not simply write its output text; see {@link Completion.kind}. */
 export const COMPLETION_KINDS = ['tool_call', 'refusal', 'reasoning_only', 'empty'] as const
+/** One of {@link COMPLETION_KINDS}. */
 export type CompletionKind = (typeof COMPLETION_KINDS)[number]
 
 /** When the engine stops apart from the limit: at the model's end token, or also once the JSON value is complete. */
@@ -42,11 +43,13 @@ export interface DraftCounts {
 export interface Completion {
   /** The raw answer; what there was of it when the engine failed. */
   readonly text: string
+  /** Why the completion ended. */
   readonly finishReason: FinishReason
   /** Tokens of the prompt, null where unknown. */
   readonly tokensIn: number | null
   /** Tokens generated, null where unknown. */
   readonly tokensOut: number | null
+  /** How long it took, as far as the engine knows. */
   readonly timings: CompletionTimings
   /**
    * Where the output text comes from, if not from ordinary content:

@@ -3,7 +3,9 @@ import type { Completion, StopCriterion } from './completion.ts'
 
 /** A prompt ready for an engine: plain text, or one user message for the model's own chat template. */
 export interface RenderedPrompt {
+  /** `text`: the engine continues the text. `chat`: the text is one message of the user. */
   readonly kind: 'text' | 'chat'
+  /** The example's prompt in its template. */
   readonly text: string
 }
 
@@ -11,9 +13,11 @@ export interface RenderedPrompt {
 export interface CompletionRequest {
   /** The example's id, for messages and for recordings that are keyed by id. */
   readonly id: string
+  /** What the engine completes. */
   readonly prompt: RenderedPrompt
   /** Upper bound of generated tokens; the engine also stops where its context ends. */
   readonly maxNewTokens: number
+  /** When the completion ends before the limit. */
   readonly stop: StopCriterion
   /** Which text is reasoning: the engine does not stop within it. Absent: the default markers. */
   readonly reasoning?: ReasoningOption
@@ -46,14 +50,19 @@ export interface ModelInfo {
   readonly contentSha256: string | null
   /** What {@link contentSha256} is made of, apart from the weights; null where that is not known. */
   readonly parts: ModelParts | null
+  /** Precision of the weights, e.g. `fp32`, `q4`. */
   readonly dtype: string | null
+  /** Name of the engine or server. */
   readonly engine: string
+  /** Version of its runtime. */
   readonly engineVersion: string | null
   /** How products are computed, e.g. `as in the file`, `int8 (quantized weights)`; null where the engine has one way only. */
   readonly numerics: string | null
+  /** Intra-op threads. */
   readonly threads: number | null
   /** Processor that computes; null where it is another machine's (a server) or no model runs. */
   readonly cpu: string | null
+  /** Number of weights. */
   readonly parameters: number | null
   /** Size of the weights file(s) in bytes. */
   readonly bytes: number | null
@@ -68,6 +77,7 @@ export interface ModelInfo {
  * an engine may live in another thread or process.
  */
 export interface Engine {
+  /** What reports say about the model. */
   readonly model: ModelInfo
   /** How many requests may usefully be in flight at once. */
   readonly concurrency: number
@@ -75,6 +85,8 @@ export interface Engine {
   readonly replay: boolean
   /** What a person should know of how it answers, e.g. why it cannot use its fast path. */
   readonly notes?: readonly string[]
+  /** Completes the prompts; the completions come in the order of the requests. `signal` ends the work early. */
   generate(requests: readonly CompletionRequest[], signal?: AbortSignal): Promise<Completion[]>
+  /** Ends what is in flight and frees what the engine holds. */
   close(): Promise<void>
 }

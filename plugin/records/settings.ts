@@ -3,7 +3,7 @@ export type ReportFormat = 'html' | 'markdown' | 'csv' | 'jsonl'
 
 export const REPORT_FORMATS: readonly ReportFormat[] = ['html', 'markdown', 'csv', 'jsonl']
 
-/** Option values shared by the plugin, the worker and the reporters. All JSON-safe. */
+/** How the gate decides. */
 export interface GateOptions {
   /** One-sided significance level of the paired test. Default 0.05. */
   readonly alpha?: number
@@ -19,7 +19,7 @@ export interface GateOptions {
 export interface LatencyOptions {
   /**
    * Label of the machine, part of the baseline's file name: letters, digits, `-` and `_`. `EDGEJSON_MACHINE` overrides it.
-   * Without a label nothing is measured.
+   * Default: none, and nothing is measured.
    */
   readonly machine?: string
   /** Examples that are asked again, one at a time; at least 6, or there is no interval. Default 20. */
@@ -32,18 +32,24 @@ export interface LatencyOptions {
   readonly fail?: boolean
 }
 
-/** Floors in 0..1 (rates) or milliseconds (latency ceilings). */
+/** Lowest scores that a set of examples may have, each from 0 to 1. */
 export interface SliceThresholds {
+  /** Share of the examples whose extracted value equals the expected one. Default: no threshold. */
   readonly jsonExact?: number
+  /** Macro average of FieldF1. Default: no threshold. */
   readonly fieldF1?: number
+  /** Share of the examples with a schema whose extracted value is valid against it. Default: no threshold. */
   readonly schemaCompliance?: number
 }
 
-/** Floors of the scores, of all examples and by complexity, schema and source, and ceilings of the latency. */
+/** Lowest scores of all examples, and by complexity, schema and source; highest latencies. */
 export interface Thresholds extends SliceThresholds {
+  /** By complexity, e.g. `{ complex: { jsonExact: 0.5 } }`. Default: none. */
   readonly complexity?: Readonly<Record<string, SliceThresholds>>
+  /** By the name of the schema. Default: none. */
   readonly schema?: Readonly<Record<string, SliceThresholds>>
+  /** By source, e.g. `{ note: { fieldF1: 0.6 } }`. Default: none. */
   readonly source?: Readonly<Record<string, SliceThresholds>>
-  /** Upper bounds in milliseconds; judged on live runs only. */
+  /** Highest percentiles in milliseconds; judged on live runs only. Default: none. */
   readonly latency?: { readonly p50?: number; readonly p90?: number; readonly p95?: number }
 }

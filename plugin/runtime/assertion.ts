@@ -6,8 +6,11 @@ import type { Example } from '../records/example.ts'
 
 /** What the user's assertion module is given for each example. */
 export interface AssertionContext {
+  /** Vitest's `expect` of this test, with the matchers of this package. */
   readonly expect: ExpectStatic
+  /** The line of the dataset. */
   readonly example: Example
+  /** What the engine returned for it; never a failure. */
   readonly completion: Completion
 }
 

@@ -2,11 +2,15 @@ import type { JsonObject, JsonValue } from '../core/json/json.ts'
 import type { FieldCounts } from '../records/scores.ts'
 import { isContainer, isObject, sameScalar } from './json-kinds.ts'
 
-/** Each in 0..1. */
+/** Scores of one value over its leaves, each from 0 to 1. */
 export interface LeafScores {
+  /** Harmonic mean of precision and recall. */
   readonly f1: number
+  /** Correct leaves as a share of the received ones. */
   readonly precision: number
+  /** Correct leaves as a share of the expected ones. */
   readonly recall: number
+  /** The counts of leaves behind the shares. */
   readonly fields: FieldCounts
 }
 

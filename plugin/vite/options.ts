@@ -8,9 +8,9 @@ export interface EdgejsonOptions {
   /** Name of the Vitest project and of the baseline. Default `edgejson`. Give each of several models its own. */
   readonly name?: string
   /**
-   * What answers: `builtin` (the nano model in this package, the default), a model folder (Hugging Face layout, ONNX),
-   * a hub id, an `http(s)://…/v1` server, `replay:FILE`, `rules` (a parser, the line to beat), or a module that exports
-   * an engine. `EDGEJSON_MODEL` overrides it.
+   * What completes the prompts: `builtin` (the nano model in this package), a model folder (Hugging Face layout, ONNX),
+   * a hub id, an `http(s)://…/v1` server, `replay:FILE`, `rules` (the rule-based baseline), or a module that exports
+   * an engine. `EDGEJSON_MODEL` overrides it. Default `builtin`.
    */
   readonly model?: string
   /** JSONL file(s), relative to the Vitest root. `EDGEJSON_DATASET` (comma-separated) overrides. Default: the packaged test split. */
@@ -25,13 +25,16 @@ export interface EdgejsonOptions {
    * look-ahead or back-references; see docs/reference/json-schema.md. Default none: such a schema is refused.
    */
   readonly backtrackingPatterns?: readonly string[]
-  /** Which fields of a line hold what, for datasets in another format. Dotted paths. */
+  /** Which fields of a line hold what, for datasets in another format. Dotted paths. Default: EdgeJSON's names. */
   readonly fields?: FieldMap
-  /** `official` (default), `chat`, or a text with `{prompt}` and optionally `{schema}` in it. */
+  /** `official`, `chat`, or a text with `{prompt}` and optionally `{schema}` and `{schema_id}` in it. Default `official`. */
   readonly template?: PromptTemplateOption
   /** Most tokens of an answer; the context may leave fewer. Default 2048. */
   readonly maxNewTokens?: number
-  /** `json_complete` (default) ends an answer once its JSON value is closed and something follows; `eos` waits for the model. */
+  /**
+   * `json_complete` ends a completion once its JSON value is closed and something else follows; `eos` waits for the
+   * end token of the model. Default `json_complete`.
+   */
   readonly stop?: StopCriterion
   /**
    * Texts that begin and end a block of reasoning, which is never taken for the value; `false` for none. Default:
@@ -42,18 +45,22 @@ export interface EdgejsonOptions {
   readonly timeout?: number
   /** Requests in flight at once. Default: what the engine recommends. */
   readonly concurrency?: number
-  /** Settings for the engine (dtype, threads, HTTP details); see docs/reference/options.md. */
+  /** Settings for the engine, such as `dtype`, `threads` or `modelName`; see docs/reference/options.md. Default: none. */
   readonly engine?: Readonly<Record<string, string | number | boolean>>
-  /** Only the first N examples of each dataset; such a run is not gated. `EDGEJSON_LIMIT` overrides. */
+  /** Only the first N examples of each dataset; such a run is not gated. `EDGEJSON_LIMIT` overrides. Default: all. */
   readonly limit?: number
-  /** Module whose default export replaces the assertion: `({ expect, example, completion }) => void`. */
+  /** Module whose default export is an `Assertion` that replaces the default one. Default: exact match. */
   readonly assertion?: string
-  /** What a missed example does: `gate` (default) skips with a note and lets the gate decide, `fail` fails, `pass` passes. */
+  /**
+   * What a miss does to its test: `gate` skips it with a note and lets the gate decide, `fail` fails it, `pass` passes
+   * it. Default `gate`.
+   */
   readonly misses?: 'gate' | 'fail' | 'pass'
   /** Snapshot strictness: an example that the baseline had and this run misses is a failed test. Default false. */
   readonly perExample?: boolean
-  /** Rules of the gate; `false` declares that the project is not gated: nothing is compared, and CI does not mind. */
+  /** Rules of the gate; `false` declares that the project is not gated: nothing is compared, also in CI. Default: those of `GateOptions`. */
   readonly gate?: GateOptions | false
+  /** Lowest scores and highest latencies that a run may have; a run that breaks one exits with 1. Default: none. */
   readonly thresholds?: Thresholds
   /** Compare the latency of a fixed sample with this machine's own baseline; see docs/guide/latency.md. Default: not measured. */
   readonly latency?: LatencyOptions

@@ -11,8 +11,9 @@ export interface GroupComparison {
   readonly refused: string | null
 }
 
+/** How the runs of each dataset are compared. */
 export interface GroupOptions extends Pick<CompareOptions, 'alpha' | 'minEffect' | 'margin'> {
-  /** Index of the run that the others of its dataset are compared with; in other datasets it is the first. */
+  /** Index of the run that the others of its dataset are compared with; in other datasets it is the first. Default 0. */
   readonly reference?: number
 }
 

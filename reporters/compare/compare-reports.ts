@@ -18,7 +18,8 @@ import type { CompareOptions, NamedRun, PairComparison, PairSummary, ReportCompa
  * Compares runs of one dataset on the examples that all of them answered: every run with the reference in full, and
  * every pair with its test. Pure, and the mirror of itself when two runs change places.
  *
- * @throws {EdgejsonError} `BAD_REPORT` when the runs may not be compared: it says why.
+ * @throws {EdgejsonError} `BAD_REPORT` when the runs may not be compared: it says why; `BAD_ARGUMENT` where an option has no
+ * sense.
  */
 export function compareReports(runs: readonly NamedRun[], options: CompareOptions = {}): ReportComparison {
   const index = options.reference ?? 0

@@ -13,6 +13,7 @@ export interface NamedRun {
   readonly key?: string
 }
 
+/** How runs are compared. */
 export interface CompareOptions {
   /** Index of the run that the others are compared with. Default 0. */
   readonly reference?: number
@@ -20,7 +21,7 @@ export interface CompareOptions {
   readonly alpha?: number
   /** Smallest loss of JSONExact, in 0..1, that is called a regression. Default 0.02. */
   readonly minEffect?: number
-  /** "At most this much worse", in 0..1; without it non-inferiority is not asked. */
+  /** Largest loss of JSONExact, in 0..1, with which a run counts as non-inferior. Default: non-inferiority is not tested. */
   readonly margin?: number
   /** Compare runs with different template, token limit or stop rule, with a warning. Default false. */
   readonly allowDifferentSettings?: boolean

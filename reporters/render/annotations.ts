@@ -7,6 +7,7 @@ import type { ThresholdResult } from '../../plugin/records/verdict.ts'
 import { workflowCommand } from './workflow-command.ts'
 import { worstCases } from './worst-cases.ts'
 
+/** Where annotations point. */
 export interface AnnotationOptions {
   /** Path of the dataset from the root of the repository, null where it lies outside. Default: `dataset.path`. */
   readonly fileOf?: (report: RunReport) => string | null

@@ -17,13 +17,14 @@ export type DatasetLoader = (dataset: DatasetSettings) => JoinedDataset | Promis
 
 /** What the plugin tells its reporter. */
 export interface ReporterOptions {
+  /** Settings of the project, as its plugin resolved them. */
   readonly settings: ProjectSettings
-  /** Reporters know no dataset format. */
+  /** Reads the examples of a dataset: reporters know no dataset format. */
   readonly loadDataset: DatasetLoader
   /** The Vitest project whose modules are reported; all others are ignored. Default: `settings.name`. */
   readonly projectName?: string
-  /** Default: the process's. `GITHUB_ACTIONS`, `GITHUB_STEP_SUMMARY`, `GITHUB_WORKSPACE` and `CI` are read. */
+  /** Environment: `GITHUB_ACTIONS`, `GITHUB_STEP_SUMMARY`, `GITHUB_WORKSPACE` and `CI` are read. Default: the process's. */
   readonly env?: Readonly<Record<string, string | undefined>>
-  /** Colours on or off; default: `NO_COLOR`, `FORCE_COLOR` and the terminal decide. */
+  /** Colours on or off. Default: `NO_COLOR`, `FORCE_COLOR` and the terminal decide. */
   readonly color?: boolean
 }

@@ -17,8 +17,11 @@ export class JsonSyntaxError extends Error {
   override readonly name = 'JsonSyntaxError'
   /** The message without the place. */
   readonly reason: string
+  /** Where in the text, from 0, in UTF-16 units. */
   readonly offset: number
+  /** Line of the offset, from 1. */
   readonly line: number
+  /** Column of the offset in its line, from 1, in UTF-16 units. */
   readonly column: number
 
   constructor(reason: string, text: string, offset: number) {

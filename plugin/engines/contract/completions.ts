@@ -32,6 +32,7 @@ export type FailureCode =
 
 /** What an engine knows of an answer; what is left out is not known. */
 export interface EngineResult {
+  /** The output text, as the model wrote it. */
   readonly text: string
   /** Default `stop`. */
   readonly finishReason?: 'stop' | 'length' | 'json_complete' | 'tool_call'
@@ -39,8 +40,11 @@ export interface EngineResult {
   readonly kind?: CompletionKind
   /** See `Completion.reasoningOpened`. */
   readonly reasoningOpened?: string
+  /** Tokens of the prompt. */
   readonly tokensIn?: number | null
+  /** Generated tokens with the end token. */
   readonly tokensOut?: number | null
+  /** Milliseconds; the total is measured where it is left out. */
   readonly timings?: Partial<CompletionTimings>
   /** Guessed tokens that were checked, and those that were right. */
   readonly drafts?: DraftCounts

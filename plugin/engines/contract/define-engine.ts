@@ -9,13 +9,13 @@ import { GRACE_MS, KEEPS_TIME_LIMIT } from './limit-generate.ts'
 import { modelInfo } from './model-info.ts'
 import { Deadline, type WorkClock } from './work-clock.ts'
 
-/** What makes an engine; {@link defineEngine} adds order, queue, time-outs, abort and clean failures. */
+/** What makes an engine; {@link defineEngine} adds order, queue, time-outs, abort and failures. */
 export interface EngineDefinition {
   /** What is known of the model; at least its name. */
   readonly model: Partial<ModelInfo> & { readonly id: string }
   /** Requests worked on at once. Default 1. */
   readonly concurrency?: number
-  /** What a person should know of how it answers. */
+  /** What a person should know of how it completes prompts; the summary of a run shows it. Default: none. */
   readonly notes?: readonly string[]
   /**
    * Answers one request. `signal` is aborted when the request's time is up, the run is stopped or the engine
@@ -27,11 +27,16 @@ export interface EngineDefinition {
     signal: AbortSignal,
     clock: WorkClock,
   ) => Promise<EngineResult | string>
-  /** Frees what the engine holds. Called once, when no work is left. */
+  /** Frees what the engine holds. Called once, when no work is left. Default: nothing. */
   readonly close?: () => Promise<void>
 }
 
-/** An {@link Engine} from a function that answers one request. */
+/**
+ * An {@link Engine} from a function that completes one prompt.
+ *
+ * @throws EdgejsonError `BAD_OPTION` when `concurrency` is not a whole number of at least 1; `generate` of the engine rejects
+ * with `ENGINE_FAILED` once it is closed.
+ */
 export function defineEngine(definition: EngineDefinition): Engine {
   const concurrency = definition.concurrency ?? 1
   if (!Number.isSafeInteger(concurrency) || concurrency < 1) {

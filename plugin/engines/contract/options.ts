@@ -17,13 +17,13 @@ export interface EngineOptions {
   readonly root?: string
   /** ONNX: which weights file, e.g. `fp32`, `fp16`, `q8`, `q4`. Default: the only one, or the most exact one. */
   readonly dtype?: string
-  /** ONNX: threads of one operator. Default: see {@link defaultThreads}. */
+  /** ONNX: threads of one operator. Default: all processors up to 4, beyond that one for each core. */
   readonly threads?: number
   /** ONNX: guess tokens from the prompt and check several in one step. Default true. */
   readonly promptLookup?: boolean
   /**
-   * ONNX: which products are computed with bytes, activations rounded row by row: none (`never`, the default), those of
-   * weights in 4 or 8 bits (`quantized`), or all (`always`). Faster, with other answers.
+   * ONNX: which products are computed with bytes, activations rounded row by row: none (`never`), those of weights
+   * in 4 or 8 bits (`quantized`), or all (`always`). Faster, with other completions. Default `never`.
    */
   readonly int8?: 'never' | 'quantized' | 'always'
   /** ONNX: megabytes of memory for the keys and values of all answers at work. Default 512, or an eighth of the machine's. */

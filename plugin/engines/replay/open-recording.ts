@@ -58,7 +58,8 @@ export interface RecordingSession {
  *
  * Once a completion cannot be recorded no further request is sent.
  *
- * @throws EdgejsonError `IO` when the folder cannot be read or written.
+ * @throws EdgejsonError `IO` when the folder cannot be read or written; `generate` of its engine rejects with `ENGINE_FAILED`
+ * once the recording is closed, or where the engine returned nothing.
  */
 export async function openRecording(options: RecordingOptions): Promise<RecordingSession> {
   const { engine, finalFile, resume = false, runId = null, engineOptions } = options

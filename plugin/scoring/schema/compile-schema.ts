@@ -36,7 +36,7 @@ export interface SchemaOptions {
    * none.
    */
   readonly backtrackingPatterns?: readonly string[]
-  /** URI of the schema's file, from which relative references start. */
+  /** URI of the schema's file, from which relative references start. Default: none; a relative reference is an error. */
   readonly uri?: string
   /** Another document by its URI, without fragment; undefined where there is none. Default: none. */
   readonly document?: (uri: string) => unknown

@@ -20,6 +20,7 @@ import {
   testText,
 } from './words.ts'
 
+/** How a comparison is shown on a terminal. */
 export interface ComparisonConsoleOptions {
   /** Whether to colour; the caller knows the terminal, `NO_COLOR` and `FORCE_COLOR`. */
   readonly color: boolean

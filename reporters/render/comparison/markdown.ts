@@ -30,6 +30,7 @@ import {
 /** Longest foreign text in UTF-16 units; a table cell is no place for more. */
 const LONGEST = 300
 
+/** How much of a comparison is written. */
 export interface ComparisonMarkdownOptions {
   /** List every id and slice instead of the first ones. Default false. */
   readonly all?: boolean

@@ -10,14 +10,15 @@ import type { Page } from './page.ts'
 import { scores } from './scores.ts'
 import { evidence, headline } from './verdict.ts'
 
+/** How a run is shown on a terminal. */
 export interface ConsoleOptions {
   /** Whether to colour; the caller knows the terminal, `NO_COLOR` and `FORCE_COLOR`. */
   readonly color: boolean
   /** Columns; at least 60 are used. Default 80. */
   readonly width?: number
-  /** Paths of what was written, as they should be shown. */
+  /** Paths of what was written, as they should be shown. Default: none. */
   readonly files?: readonly string[]
-  /** Default: that of the report alone, which knows no classes of the baseline. */
+  /** The analysis to show. Default: that of the report alone, which does not know the error classes of the baseline. */
   readonly analysis?: Analysis
 }
 

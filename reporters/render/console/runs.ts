@@ -19,11 +19,13 @@ import { inWords } from './misses.ts'
 import type { Page } from './page.ts'
 import { headline } from './verdict.ts'
 
+/** How several runs are shown on a terminal. */
 export interface RunsConsoleOptions {
+  /** Whether to colour; the caller knows the terminal, `NO_COLOR` and `FORCE_COLOR`. */
   readonly color: boolean
   /** Columns; at least 60 are used. Default 80. */
   readonly width?: number
-  /** Of each report; default: that of the report alone. */
+  /** Analyses of the reports, in their order. Default: those of each report alone. */
   readonly analyses?: readonly Analysis[]
 }
 

@@ -25,10 +25,12 @@ export interface BaselineHistory {
   readonly warnings?: readonly string[]
 }
 
+/** What the page shows besides the reports. */
 export interface HtmlOptions {
-  /** Of each report; default: that of the report alone. */
+  /** Analyses of the reports, in their order. Default: those of each report alone. */
   readonly analyses?: readonly Analysis[]
-  /** Runs of one dataset against one of them, as `compareGroups` makes it of the reports of the page. */
+  /** Runs of one dataset against one of them, as `compareGroups` makes it of the reports of the page. Default: none. */
   readonly comparisons?: readonly GroupComparison[]
+  /** Earlier versions of the baselines, for the line of their scores. Default: none. */
   readonly history?: readonly BaselineHistory[]
 }

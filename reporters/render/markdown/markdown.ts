@@ -8,15 +8,16 @@ import { markdownCode } from './markdown-text.ts'
 import { overview } from './overview.ts'
 import { comparisonBlocks, outcomeMark, verdictBlocks } from './verdict.ts'
 
+/** Which Markdown is written, and how much. */
 export interface MarkdownOptions {
   /**
-   * `summary` (default): GitHub's job summary, at most 1 MiB of UTF-8 (a larger one is dropped whole). `comment`: a
-   * comment on a pull request, below 65,536 characters, without folded answers.
+   * `summary`: GitHub's job summary, at most 1 MiB of UTF-8 (a larger one is dropped whole). `comment`: a
+   * comment on a pull request, below 65,536 characters, without folded completions. Default `summary`.
    */
   readonly variant?: 'summary' | 'comment'
-  /** Largest size, where less than the variant's is left: bytes for `summary`, UTF-16 units for `comment`. */
+  /** Largest size, where less than the variant's is left: bytes for `summary`, UTF-16 units for `comment`. Default: that of the variant. */
   readonly limit?: number
-  /** Of each report; default: that of the report alone. */
+  /** Analyses of the reports, in their order. Default: those of each report alone. */
   readonly analyses?: readonly Analysis[]
 }
 
