@@ -9,6 +9,7 @@ import {
 } from '../../reporters/leaderboard/index.ts'
 import { addField, fraction } from '../option-values.ts'
 import { STDOUT, writeOutput } from '../write-output.ts'
+import { type BacktrackingOption, backtrackingOption } from './backtracking-option.ts'
 import { type Terminal, terminalOf } from './compare/terminal.ts'
 import { readSubmissions } from './leaderboard/read-submissions.ts'
 import { packagedDatasets, referenceDataset } from './leaderboard/reference-datasets.ts'
@@ -16,7 +17,7 @@ import { createRescore } from './leaderboard/rescore.ts'
 import { writeBoard } from './leaderboard/write-board.ts'
 
 /** What the command line says, after commander has read it. */
-export interface LeaderboardCommandOptions {
+export interface LeaderboardCommandOptions extends BacktrackingOption {
   readonly out?: string
   readonly dataset?: string
   readonly field?: Readonly<Record<string, string>>
@@ -47,6 +48,7 @@ export function registerLeaderboard(program: Command): void {
       '--schemas <dir>',
       'folder of JSON Schemas or "edgejson" for the packaged ones (default: those, for the lines of EdgeJSON)',
     )
+    .addOption(backtrackingOption())
     .option('--title <text>', 'heading of the page')
     .option('--alpha <fraction>', 'level at which places are told apart', fraction, 0.05)
     .addHelpText('after', help)
@@ -87,7 +89,7 @@ function makeBoard(folder: string, options: LeaderboardCommandOptions): Leaderbo
   const dataset =
     options.dataset === undefined ? null : referenceDataset(options.dataset, schemas, options.field ?? null)
   const { verified, rejected, leftOut } = readSubmissions(folder, {
-    rescore: createRescore(schemas),
+    rescore: createRescore(schemas, options.backtrackingPattern ?? []),
     dataset,
     packaged: packagedDatasets(schemas),
   })

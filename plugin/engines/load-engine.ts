@@ -28,7 +28,8 @@ export interface LoadContext extends ModuleContext {
  * @throws EdgejsonError `BAD_MODEL` when `model` names nothing usable, `BAD_RECORDING` for a broken recording,
  * `BAD_OPTION` for an option that does not exist or has no sense.
  */
-export async function loadEngine(options: EngineOptions, context: LoadContext = {}): Promise<Engine> {
+export async function loadEngine(given: EngineOptions, context: LoadContext = {}): Promise<Engine> {
+  const options = withAbsolutePaths(given)
   const { model } = options
   addSecretsOfEnvironment()
   if (typeof options.apiKey === 'string') addSecret(options.apiKey)
@@ -68,6 +69,13 @@ export async function loadEngine(options: EngineOptions, context: LoadContext = 
       return loadOnnx({ folder, weights: null, id: target.id, specifier: model }, options)
     }
   }
+}
+
+/** Paths in options start from `root`, as `model` does. */
+function withAbsolutePaths(options: EngineOptions): EngineOptions {
+  const { cacheDir, root } = options
+  if (typeof cacheDir !== 'string' || cacheDir === '' || root === undefined) return options
+  return { ...options, cacheDir: path.resolve(root, cacheDir) }
 }
 
 /** Name of the model inside this package, as reports show it. */

@@ -49,12 +49,14 @@ export class DatasetLines {
   }
 
   /**
-   * Compiles the schemas that these lines name, so that a broken one is found before a model is asked.
+   * Compiles the schemas that these lines name, so that a broken one is found before a model is asked. Returns notes on
+   * what their drafts ignore.
    *
    * @throws {EdgejsonError} `BAD_SCHEMA` with the file
    */
-  compileSchemas(lines: readonly number[]): void {
+  compileSchemas(lines: readonly number[]): readonly string[] {
     for (const line of lines) this.validator(this.example(line))
+    return this.#validators.notes
   }
 
   /** Null when the example names no schema or one that is not known: there is nothing to comply with. */

@@ -59,12 +59,12 @@ export class RunSession {
 
   /**
    * Loads the engine. `whole`: no test of the module is filtered out, so that recording makes sense.
-   * @param prepare what must be in order before a model is loaded
+   * @param prepare what must be in order before a model is loaded; returns notes for the report
    */
-  async open(whole: boolean, prepare: () => void): Promise<void> {
+  async open(whole: boolean, prepare: () => readonly string[]): Promise<void> {
     this.#whole = whole
     try {
-      prepare()
+      this.#notes.push(...prepare())
       const loaded = await sharedEngine(this.#settings)
       this.#live = loaded
       this.#clock = new GenerationClock(loaded)

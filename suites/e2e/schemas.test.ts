@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { config, lines } from './support/benchmark.ts'
+import { runCli } from './support/cli-process.ts'
 import { Project } from './support/project.ts'
 import { runEdgejson } from './support/vitest-process.ts'
 
@@ -36,11 +37,15 @@ const order = {
 test('a schema refers to files of its folder; a name that is not there is a note with the nearest one', async () => {
   const project = orders(['order', 'order', 'ordr'], {
     'order.json': order,
-    'parts/address.json': { type: 'object', required: ['city'] },
+    'parts/address.json': { type: 'object', required: ['city'], const: { city: 'Bonn' } },
   })
   const { exitCode, stdout } = await runEdgejson(project)
   expect(exitCode, stdout).toBe(0)
   const report = JSON.parse(project.read('.edgejson/report.json'))
+  expect(report.verdict.notes).toContain(
+    'the schema "schemas/parts/address.json" is judged as draft-04, which ignores const at its root: name the draft that ' +
+      'has these keywords in $schema, or remove them.',
+  )
   expect(report.totals.lenient.schemaCompliance).toBe(1)
   expect(stdout.replace(/\s+/g, ' ')).toContain(
     '1 of 3 examples name the schema "ordr", which does not exist, and have no schema compliance: is "order" meant?',
@@ -58,6 +63,12 @@ test('a pattern that needs backtracking is refused by name, or allowed by name',
   const allowed = orders(['order'], schemas, `'schemas', backtrackingPatterns: [${JSON.stringify(PATTERN)}]`)
   const { exitCode, stdout } = await runEdgejson(allowed)
   expect(exitCode, stdout).toBe(0)
+  const board = ['leaderboard', '.edgejson', '--dataset', 'bench.jsonl', '--schemas', 'schemas']
+  expect(runCli(allowed, ...board)).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('look-ahead'),
+  })
+  expect(runCli(allowed, ...board, '--backtracking-pattern', PATTERN)).toMatchObject({ exitCode: 0 })
   expect(JSON.parse(allowed.read('.edgejson/report.json')).totals.lenient.schemaCompliance).toBe(1)
 })
 

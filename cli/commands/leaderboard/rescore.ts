@@ -3,8 +3,11 @@ import { SchemaValidators, scoreAnswer } from '../../../plugin/scoring/index.ts'
 import type { Rescore } from '../../../reporters/leaderboard/index.ts'
 
 /** Scores answers again with these schemas, each compiled once. */
-export function createRescore(schemas: SchemaRegistry): Rescore {
-  const validators = new SchemaValidators(schemas)
+export function createRescore(
+  schemas: SchemaRegistry,
+  backtrackingPatterns: readonly string[] = [],
+): Rescore {
+  const validators = new SchemaValidators(schemas, { backtrackingPatterns })
   return ({ output, finishReason, reasoningOpened, expected, ...example }) =>
     scoreAnswer({
       output,

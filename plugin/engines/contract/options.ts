@@ -13,7 +13,7 @@ export interface EngineOptions {
    * (`org/name@revision`).
    */
   readonly model: string
-  /** Folder that relative paths in `model` start from. Default: the working directory. */
+  /** Folder that relative paths in `model` and `cacheDir` start from. Default: the working directory. */
   readonly root?: string
   /** ONNX: which weights file, e.g. `fp32`, `fp16`, `q8`, `q4`. Default: the only one, or the most exact one. */
   readonly dtype?: string

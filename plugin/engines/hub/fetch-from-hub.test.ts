@@ -99,6 +99,14 @@ describe('a model of the hub', () => {
     expect(existsSync(path.join(cacheDir, '..', 'evil.json'))).toBe(false)
   })
 
+  test('a relative cache folder starts from the root, as other paths do', async () => {
+    const relative = path.join('caches', path.basename(cacheDir))
+    const engine = await loadEngine({ model: 'org/tiny', root, cacheDir: relative, threads: 1 })
+    await engine.close()
+    expect(existsSync(path.join(root, relative, 'models', 'org--tiny'))).toBe(true)
+    expect(existsSync(path.resolve(relative))).toBe(false)
+  })
+
   test('offline, and when the hub is gone, the last state is taken', async () => {
     await answer()
     vi.stubEnv('HF_HUB_OFFLINE', '1')

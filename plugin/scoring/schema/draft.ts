@@ -133,6 +133,29 @@ function draftOfKeywords(documents: readonly unknown[]): Draft {
   return newest
 }
 
+/** A keyword, or the way it is used, that a draft does not know, and where it stands first. */
+export interface IgnoredKeyword {
+  readonly what: string
+  /** JSON Pointer of the subschema. */
+  readonly pointer: string
+  /** How often it is used so. */
+  readonly times: number
+}
+
+/** What this draft ignores in a schema although another draft gives it a meaning, each once. */
+export function ignoredKeywords(schema: unknown, draft: Draft): IgnoredKeyword[] {
+  const found = new Map<string, IgnoredKeyword>()
+  visitSchemas(schema, (each, pointer) => {
+    for (const { what, drafts } of evidenceIn(each)) {
+      // A name judges nothing.
+      if (drafts.includes(draft) || what === '$id' || what === '$anchor') continue
+      const earlier = found.get(what)
+      found.set(what, earlier ? { ...earlier, times: earlier.times + 1 } : { what, pointer, times: 1 })
+    }
+  })
+  return [...found.values()]
+}
+
 function evidenceIn(schema: SchemaObject): Evidence[] {
   const found: Evidence[] = []
   for (const key of Object.keys(schema)) {

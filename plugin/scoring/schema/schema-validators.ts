@@ -1,9 +1,10 @@
 import path from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { EdgejsonError, errorMessage } from '../../core/errors.ts'
 import { printable, quoted } from '../../core/printable.ts'
 import type { Example } from '../../records/example.ts'
 import { compileSchema, type SchemaOptions, type SchemaValidator } from './compile-schema.ts'
+import { draftOf, ignoredKeywords } from './draft.ts'
 
 /** A schema and its file. */
 export interface SchemaFile {
@@ -31,10 +32,16 @@ export class SchemaValidators {
   readonly #source: SchemaSource
   readonly #options: ValidatorOptions
   readonly #compiled = new Map<string, SchemaValidator>()
+  readonly #notes = new Set<string>()
 
   constructor(source: SchemaSource, options: ValidatorOptions = {}) {
     this.#source = source
     this.#options = options
+  }
+
+  /** What the compiled schemas hold that their drafts ignore. */
+  get notes(): readonly string[] {
+    return [...this.#notes]
   }
 
   /**
@@ -54,23 +61,58 @@ export class SchemaValidators {
   }
 
   #compile({ schema, file }: SchemaFile): SchemaValidator {
-    const { root = process.cwd(), ...options } = this.#options
+    const { root: _, ...options } = this.#options
+    const uri = pathToFileURL(file).href
+    const documents = new Map<string, unknown>([[uri, schema]])
     try {
-      return compileSchema(schema, {
+      const validator = compileSchema(schema, {
         ...options,
-        uri: pathToFileURL(file).href,
-        document: (uri) => this.#source.document(uri),
+        uri,
+        document: (other) => {
+          const document = this.#source.document(other)
+          if (document !== undefined) documents.set(other, document)
+          return document
+        },
       })
+      this.#note(documents)
+      return validator
     } catch (error) {
       if (!(error instanceof EdgejsonError)) throw error
       // The reason without the sentence that compileSchema puts in front of it.
       const reason = printable(errorMessage(error.cause ?? error), 1_000).replace(/\.$/, '')
-      const name = path.relative(root, file).split(path.sep).join('/')
-      throw new EdgejsonError(
-        'BAD_SCHEMA',
-        `the schema ${quoted(name.startsWith('../..') ? file : name, 300)} is broken: ${reason}.`,
-        { cause: error },
+      throw new EdgejsonError('BAD_SCHEMA', `the schema ${this.#name(file)} is broken: ${reason}.`, {
+        cause: error,
+      })
+    }
+  }
+
+  #note(documents: ReadonlyMap<string, unknown>): void {
+    const draft = draftOf([...documents.values()])
+    for (const [uri, document] of documents) {
+      const ignored = ignoredKeywords(document, draft).map(
+        ({ what, pointer, times }) =>
+          `${what} at ${pointer === '' ? 'its root' : printable(pointer, 200)}${times > 1 ? ` and ${times - 1} more` : ''}`,
+      )
+      if (ignored.length === 0) continue
+      const name = uri.startsWith('file:') ? this.#name(fileURLToPath(uri)) : quoted(uri, 300)
+      this.#notes.add(
+        `the schema ${name} is judged as ${draft}, which ignores ${some(ignored)}: name the draft that ` +
+          'has these keywords in $schema, or remove them.',
       )
     }
   }
+
+  #name(file: string): string {
+    const { root = process.cwd() } = this.#options
+    const name = path.relative(root, file).split(path.sep).join('/')
+    return quoted(name.startsWith('../..') ? file : name, 300)
+  }
+}
+
+/** Longest list in a note. */
+const MOST = 3
+
+function some(parts: readonly string[]): string {
+  const more = parts.length - MOST
+  return `${parts.slice(0, MOST).join(', ')}${more > 0 ? ` and ${more} more keywords` : ''}`
 }

@@ -41,31 +41,38 @@ const ELSEWHERE: Readonly<Record<string, readonly Place[]>> = {
 
 /** The subschemas that apply to the same value as this schema. References are not followed. */
 export function inPlaceSubschemas(schema: SchemaObject): SchemaObject[] {
-  return subschemasOf(schema, IN_PLACE)
+  return subschemasOf(schema, IN_PLACE).map((found) => found.schema)
 }
 
-/** Calls back with the schema and with every subschema that is an object, of any draft. */
-export function visitSchemas(schema: unknown, visit: (schema: SchemaObject) => void): void {
-  const waiting = [schema]
+/**
+ * Calls back with the schema and with every subschema that is an object, of any draft, and its JSON Pointer (RFC 6901;
+ * empty for the schema itself).
+ */
+export function visitSchemas(schema: unknown, visit: (schema: SchemaObject, pointer: string) => void): void {
+  const waiting: Located[] = isRecord(schema) ? [{ schema, pointer: '' }] : []
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (!isRecord(next)) continue
-    visit(next)
-    waiting.push(...subschemasOf(next, IN_PLACE), ...subschemasOf(next, ELSEWHERE))
+    const { schema: found, pointer } = next
+    visit(found, pointer)
+    const below = [...subschemasOf(found, IN_PLACE), ...subschemasOf(found, ELSEWHERE)]
+    waiting.push(...below.map((each) => ({ ...each, pointer: pointer + each.pointer })))
   }
 }
 
-function subschemasOf(
-  schema: SchemaObject,
-  places: Readonly<Record<string, readonly Place[]>>,
-): SchemaObject[] {
-  const found: unknown[] = []
+interface Located {
+  readonly schema: SchemaObject
+  readonly pointer: string
+}
+
+function subschemasOf(schema: SchemaObject, places: Readonly<Record<string, readonly Place[]>>): Located[] {
+  const found: { schema: unknown; pointer: string }[] = []
   for (const key of Object.keys(schema)) {
     const value = schema[key]
     for (const place of Object.hasOwn(places, key) ? (places[key] ?? []) : []) {
-      if (place === 'schema') found.push(value)
-      else if (place === 'list' && Array.isArray(value)) found.push(...value)
-      else if (place === 'map' && isRecord(value)) found.push(...Object.values(value))
+      if (place === 'schema') found.push({ schema: value, pointer: `/${key}` })
+      else if ((place === 'list' && Array.isArray(value)) || (place === 'map' && isRecord(value)))
+        for (const [name, schema] of Object.entries(value))
+          found.push({ schema, pointer: `/${key}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}` })
     }
   }
-  return found.filter(isRecord)
+  return found.filter((each): each is Located => isRecord(each.schema))
 }
