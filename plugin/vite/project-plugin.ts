@@ -11,7 +11,7 @@ import { addRerunTriggers, escapeGlob } from './rerun-triggers.ts'
 import { resolveOptions } from './resolve-options.ts'
 import { RunWatch } from './run-watch.ts'
 import { splitForShards } from './shards.ts'
-import { startUpSync } from './start-up.ts'
+import { checkBlobs, runBegins, startUpSync } from './start-up.ts'
 
 // The runtime and the reporter are named, not imported: one runs in the worker, the other only when a run needs it.
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
@@ -43,7 +43,9 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
 
     async configureVitest(context) {
       const { vitest, project } = context
+      runBegins()
       startUpSync(() => {
+        checkBlobs(vitest.config.mergeReports)
         index.checkFiles()
         index.checkThresholds()
         claimFiles(vitest, settings)

@@ -1,5 +1,6 @@
 import type { Reporter, TestProject, TestSpecification } from 'vitest/node'
 import type { DatasetIndex } from './dataset-index.ts'
+import { runEnded } from './start-up.ts'
 
 /** Knows whether the tests of a project are being run, as opposed to collected. */
 export class RunWatch implements Reporter {
@@ -28,6 +29,7 @@ export class RunWatch implements Reporter {
   /** Modules that were made for the run are made again for whoever asks next: an editor collects them. */
   onTestRunEnd(): void {
     this.#running = false
+    runEnded()
     const { moduleGraph } = this.#project.vite.environments.ssr
     for (const [id, module] of moduleGraph.idToModuleMap) {
       if (this.#index.has(id)) moduleGraph.invalidateModule(module)

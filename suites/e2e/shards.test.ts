@@ -47,6 +47,17 @@ test('a shard says that it is not gated and writes no baseline', async () => {
   expect(() => project.read('bench.edgejson.baseline.jsonl')).toThrow(/ENOENT/)
 })
 
+test('a merge that cannot begin is a set-up error, not a worse model', async () => {
+  const project = new Project(replayProject(9))
+  const missing = await merge(project)
+  expect(missing.exitCode).toBe(2)
+  expect(missing.stderr).toMatch(/--merge-reports: the folder "[^"]+" does not exist; it must hold the blobs/)
+  expect(missing.stderr).not.toContain('    at ')
+  project.write('blobs/blob-1.json', '[{"cut')
+  const args = ['run', '--merge-reports=blobs', '--project', 'edgejson', '--reporter', 'default']
+  expect((await runVitest(project, args)).exitCode).toBe(2)
+})
+
 test('the merge of too few shards is not taken for a whole run', async () => {
   const project = new Project(replayProject(20))
   await runEdgejson(project)
