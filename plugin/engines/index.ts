@@ -1,4 +1,4 @@
-/** What answers prompts, usable without Vitest (`vitest-edgejson/engines`). */
+/** Engines, usable without Vitest (`vitest-edgejson/engines`). */
 
 export { hashFiles } from '../core/hash-files.ts'
 export type { EngineResult, FailureCode } from './contract/completions.ts'

@@ -9,7 +9,7 @@ import { resolveSpecifier } from './contract/specifier.ts'
 import { loadModule, type ModuleContext } from './load-module.ts'
 import type { SchemaRecord } from './rules/index.ts'
 
-/** What the caller lends to {@link loadEngine} apart from the options. */
+/** What the caller provides to {@link loadEngine} in addition to the options. */
 export interface LoadContext extends ModuleContext {
   /**
    * What happens to an option that only other kinds of engines have: `refuse`, or `ignore` where the model is not the one
@@ -18,15 +18,15 @@ export interface LoadContext extends ModuleContext {
   readonly otherKinds?: 'refuse' | 'ignore'
   /** JSON Schemas by name, for `rules`. */
   readonly schemas?: SchemaRecord
-  /** Told what takes long, e.g. a download, in one line each. Default: nobody. */
+  /** Called with one line about slow work, e.g. a download. Default: not called. */
   readonly notify?: (message: string) => void
 }
 
 /**
- * Loads whatever answers prompts. Heavy packages are imported only by the engine that needs them.
+ * Loads the engine of a `model` option. Heavy packages are imported only by the engine that needs them.
  *
- * @throws EdgejsonError `BAD_MODEL` when `model` names nothing usable, `BAD_RECORDING` for a broken recording,
- * `BAD_OPTION` for an option that does not exist or has no sense.
+ * @throws EdgejsonError `BAD_MODEL` if `model` refers to nothing usable, `BAD_RECORDING` for a broken
+ * recording, `BAD_OPTION` for an option that does not exist or has an invalid value.
  */
 export async function loadEngine(given: EngineOptions, context: LoadContext = {}): Promise<Engine> {
   const options = withAbsolutePaths(given)
@@ -81,5 +81,8 @@ function withAbsolutePaths(options: EngineOptions): EngineOptions {
 /** Name of the model inside this package, as reports show it. */
 export const BUILTIN_ID = 'edgejson-nano'
 
-/** Its folder, in the Hugging Face layout; `training/` says how it was made, the README in the folder what it can do. */
+/**
+ * Its folder, in the Hugging Face layout. `training/` shows how it was made, the README in the folder what it
+ * can do.
+ */
 export const BUILTIN_FOLDER: string = path.join(packageInfo.root, 'fixtures', 'models', BUILTIN_ID)

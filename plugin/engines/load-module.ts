@@ -19,14 +19,14 @@ const EXPECTED =
 export interface ModuleContext {
   /** How a module specifier (a `file:` URL) is imported. Default: Node's own `import()`. */
   readonly importModule?: (url: string) => Promise<unknown>
-  /** Milliseconds within which a module must have started. Default 300,000. */
+  /** Time limit for starting a module, in milliseconds. Default 300,000. */
   readonly startLimitMs?: number
 }
 
 /**
- * Loads an engine from a module that exports one, or a function that makes one, as its default.
+ * Loads an engine from a module whose default export is an engine, or a function that makes one.
  *
- * @throws EdgejsonError `BAD_MODEL` when the module cannot be loaded or exports something else.
+ * @throws EdgejsonError `BAD_MODEL` if the module cannot be loaded or exports something else.
  */
 export async function loadModule(
   file: string,
@@ -79,7 +79,7 @@ function tooSlow(file: string, limitMs: number): EdgejsonError {
   )
 }
 
-/** A CommonJS module that was compiled from ESM has its default export one level down. */
+/** In a CommonJS module that was compiled from ESM, the default export is one level deeper. */
 function unwrapped(value: unknown): unknown {
   return isRecord(value) && value.__esModule === true ? value.default : value
 }
@@ -98,7 +98,7 @@ function isEngine(value: unknown): value is Engine {
   )
 }
 
-/** The engine with what may have been left out filled in, and its answers looked at before anyone relies on them. */
+/** The engine with defaults for missing fields. Its completions are validated before they are used. */
 function checked(engine: Engine, file: string, specifier: string): Engine {
   const given: Partial<ModelInfo> & { readonly id: string } = engine.model
   const { contentSha256 = null } = given
@@ -111,7 +111,7 @@ function checked(engine: Engine, file: string, specifier: string): Engine {
   }
   const generate = limitGenerate(engine, file)
   return {
-    // A module computes here unless it says otherwise.
+    // A module runs on this machine unless it says otherwise.
     model: modelInfo({ specifier, cpu: cpuModel(), ...given }),
     concurrency: engine.concurrency ?? 1,
     replay: engine.replay === true,

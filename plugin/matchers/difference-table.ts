@@ -8,7 +8,7 @@ const NOTHING = '—'
 /** Characters before a difference that are shown for orientation. */
 const CONTEXT = 20
 
-/** `2 differences`, and where they are. */
+/** `2 differences`, and their paths. */
 export function describeDifferences(
   expected: JsonValue,
   received: JsonValue,
@@ -31,7 +31,7 @@ function differenceTable({ differences, count }: Diff): string {
   return formatTable(['path', 'expected', 'received', 'class'], rows, count)
 }
 
-/** Two texts that look the same in their cells begin shortly before the first difference instead. */
+/** Two texts whose cells would look the same begin shortly before the first difference instead. */
 function fromDifference(expected: string, received: string): [string, string] {
   const at = firstDifference(expected, received)
   if (at < MAX_CELL - 1) return [expected, received]

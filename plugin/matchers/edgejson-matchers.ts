@@ -1,4 +1,4 @@
-/** What `expect` can do with a completion, a model's text, or a JSON value. `R` is what an assertion returns. */
+/** The matchers for a completion, an output text, or a JSON value. `R` is the return type of an assertion. */
 export interface EdgejsonMatchers<R = void> {
   /** The JSON equals the expected value: key order is free, array order counts, `5 = 5.0`, `"5" ≠ 5`. */
   toMatchJSONExact(expected: unknown): R
@@ -6,15 +6,16 @@ export interface EdgejsonMatchers<R = void> {
   toHaveFieldF1Above(threshold: number, expected: unknown): R
   /** The JSON is valid against a JSON Schema (formats are annotations) or a validator of `compileSchema`. */
   toComplyWithSchema(schema: object | boolean): R
-  /** There is a JSON value, in a text with whatever prose or code fence around it. */
+  /** There is a JSON value; in a text, prose or a code fence around it is allowed. */
   toBeValidJSON(): R
-  /** The engine took at most so many milliseconds; only for a completion of this run that was measured. */
+  /** The engine took at most the given milliseconds. Only for a completion that was measured in this run. */
   toRespondWithin(milliseconds: number): R
 }
 
 /**
- * What a matcher answers. Vitest asks for the message only when the assertion fails: of a matcher that passes, that
- * is under `.not`. `actual` and `expected` are left out on purpose, so that no diff of two blobs follows the table.
+ * The result of a matcher. Vitest requests the message only if the assertion fails: for a matcher that
+ * passes, that is under `.not`. `actual` and `expected` are left out on purpose, so that no diff of two large
+ * texts follows the table.
  */
 export interface MatcherResult {
   readonly pass: boolean

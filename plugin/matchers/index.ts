@@ -1,4 +1,4 @@
-/** Teaches Vitest's `expect` the EdgeJSON matchers on import (`vitest-edgejson/matchers`). */
+/** Adds the EdgeJSON matchers to Vitest's `expect` on import (`vitest-edgejson/matchers`). */
 import { expect } from 'vitest'
 import type { EdgejsonMatchers } from './edgejson-matchers.ts'
 import { toBeValidJSON } from './to-be-valid-json.ts'
@@ -19,8 +19,9 @@ export type { EdgejsonMatchers }
 
 declare global {
   namespace Chai {
-    // `expect.extend` adds methods to the assertions of Chai, and Vitest derives its own assertions from their type, those
-    // of `resolves`, `rejects` and `poll` with promises. Vitest's `Matchers` would need other type parameters for each major.
+    // `expect.extend` adds methods to the assertions of Chai. Vitest derives its own assertions from their
+    // type, and those of `resolves`, `rejects` and `poll` with promises. Vitest's `Matchers` has different
+    // type parameters in each major version.
     interface Assertion extends EdgejsonMatchers<void> {}
   }
 }

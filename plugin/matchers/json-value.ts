@@ -3,10 +3,10 @@ import { MAX_JSON_DEPTH } from '../core/json/parse.ts'
 import { jsonPath, type PathSegment } from '../core/json/path.ts'
 
 /**
- * A JavaScript value as the JSON value it stands for; members that are `undefined` are left out, as JSON does.
+ * A JavaScript value as a JSON value. Members that are `undefined` are left out, as JSON does.
  *
- * @param role what the value is in the assertion: `expected`, `received`
- * @throws {TypeError} for what is none: undefined, NaN, functions, instances of classes, cycles
+ * @param role the role of the value in the assertion: `expected`, `received`
+ * @throws {TypeError} for values that are not JSON: undefined, NaN, functions, class instances, cycles
  */
 export function toJsonValue(value: unknown, role: string): JsonValue {
   return convert(value, role, [])

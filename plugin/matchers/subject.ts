@@ -6,19 +6,20 @@ import { type Extraction, extractLenient } from '../scoring/index.ts'
 import { previewJson } from '../scoring/preview-json.ts'
 import { toJsonValue } from './json-value.ts'
 
-/** What an assertion is about. */
+/** The subject of an assertion. */
 export interface Subject {
-  /** The JSON value; of a text, what the lenient extraction finds in it. */
+  /** The JSON value; for a text, the lenient extraction. */
   readonly extraction: Extraction
-  /** The model's text; null when the assertion is about a value. */
+  /** The output text; null if the assertion is about a value. */
   readonly text: string | null
   readonly finishReason: FinishReason | undefined
 }
 
 /**
- * Reads what was given to `expect`: a completion, a text (always a model's answer, never a JSON string), or a value.
+ * Reads the argument of `expect`: a completion, a text (always an output text, never a JSON string), or a
+ * value.
  *
- * @throws {EdgejsonError} for a completion without an answer: it is neither right nor wrong, so that `.not` must not
+ * @throws {EdgejsonError} for a completion without output: it is neither right nor wrong, so `.not` must not
  * pass either
  * @throws {TypeError} for anything else
  */
@@ -46,7 +47,7 @@ const FINISH_REASONS: Readonly<Record<FinishReason, true>> = {
   error: true,
 }
 
-/** Tells a completion from a JSON value that is to be judged. */
+/** Distinguishes a completion from a JSON value. */
 export function isCompletion(received: unknown): received is Completion {
   return (
     isRecord(received) &&

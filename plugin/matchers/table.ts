@@ -4,8 +4,8 @@ const MAX_ROWS = 20
 const GAP = '  '
 
 /**
- * Text in aligned columns, the first row being their names. Long cells are shortened, and so is a long table, of
- * which `total` says how many rows there are in all.
+ * Text in aligned columns; the first row has the column names. Long cells are shortened, and so is a long
+ * table; `total` is the number of all rows.
  */
 export function formatTable(
   names: readonly string[],

@@ -3,8 +3,8 @@ import type { MatcherResult } from './edgejson-matchers.ts'
 import { describeNothing, readSubject, type Subject } from './subject.ts'
 
 /**
- * Passes when there is a JSON value: in a text, with whatever prose or code fence around it (the lenient extraction);
- * a value that is not text is one if JSON can say it.
+ * Passes if there is a JSON value. In a text, prose or a code fence around it is allowed (the lenient
+ * extraction). A value that is not a text passes if JSON can express it.
  */
 export function toBeValidJSON(received: unknown): MatcherResult {
   let subject: Subject

@@ -5,10 +5,10 @@ import { describeNothing, readSubject } from './subject.ts'
 import { formatTable } from './table.ts'
 
 /**
- * Passes when the JSON is valid against a JSON Schema, formats being annotations, or against a validator of
+ * Passes if the JSON is valid against a JSON Schema (formats are annotations), or against a validator of
  * `compileSchema`.
  *
- * @throws {TypeError} for what is neither
+ * @throws {TypeError} for anything else
  * @throws {EdgejsonError} `BAD_SCHEMA` for a schema that cannot be used
  */
 export function toComplyWithSchema(received: unknown, schema: unknown): MatcherResult {

@@ -5,8 +5,8 @@ import { toJsonValue } from './json-value.ts'
 import { describeNothing, readSubject } from './subject.ts'
 
 /**
- * Passes when FieldF1 over leaves is at least the threshold, like every floor of this package; 1 asks for an exact
- * answer. Without JSON in it, an answer has FieldF1 0.
+ * Passes if FieldF1 over leaves is at least the threshold, like every floor of this package; 1 requires an
+ * exact output. An output without JSON has FieldF1 0.
  *
  * @throws {TypeError} for a threshold outside 0..1
  */
@@ -40,7 +40,7 @@ export function toHaveFieldF1Above(received: unknown, threshold: unknown, expect
   }
 }
 
-/** Six digits: a value just below the threshold shall not look like it. */
+/** Six digits, so that a value just below the threshold does not look equal to it. */
 function rounded(rate: number): string {
   return String(Number(rate.toFixed(6)))
 }

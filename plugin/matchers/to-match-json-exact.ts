@@ -6,8 +6,8 @@ import { toJsonValue } from './json-value.ts'
 import { describeNothing, readSubject } from './subject.ts'
 
 /**
- * Passes when the JSON of a completion, a text or a value equals the expected value (JSONExact): key order is free,
- * array order counts, `5 = 5.0`, nothing is equal across types.
+ * Passes if the JSON of a completion, a text or a value equals the expected value (JSONExact): key order does
+ * not matter, array order does, `5 = 5.0`, values of different types are never equal.
  */
 export function toMatchJSONExact(received: unknown, expected: unknown): MatcherResult {
   const wanted = toJsonValue(expected, 'expected')

@@ -3,13 +3,12 @@ import type { MatcherResult } from './edgejson-matchers.ts'
 import { isCompletion, requireOutput } from './subject.ts'
 
 /**
- * Passes when the engine took at most so many milliseconds for a completion, queueing excluded.
+ * Passes if the engine took at most the given milliseconds for a completion, queueing excluded. A time that
+ * was not measured, or was measured when the completion was recorded, says nothing about this run: the
+ * assertion then fails, also under `.not`.
  *
- * A time that was not measured, or was measured when the answer was recorded, says nothing about this run: the
- * assertion then fails, under `.not` too.
- *
- * @throws {TypeError} for anything but a completion, and for a limit that is no positive number
- * @throws {EdgejsonError} where there is no time of this run to judge
+ * @throws {TypeError} for anything but a completion, and for a limit that is not a positive number
+ * @throws {EdgejsonError} if there is no time of this run
  */
 export function toRespondWithin(received: unknown, milliseconds: unknown): MatcherResult {
   if (typeof milliseconds !== 'number' || !(milliseconds > 0))

@@ -4,7 +4,7 @@ import { quoted } from '../core/printable.ts'
 import type { Completion } from '../records/completion.ts'
 import type { Example } from '../records/example.ts'
 
-/** What the user's assertion module is given for each example. */
+/** The argument of the user's assertion module for each example. */
 export interface AssertionContext {
   /** Vitest's `expect` of this test, with the matchers of this package. */
   readonly expect: ExpectStatic
@@ -14,10 +14,10 @@ export interface AssertionContext {
   readonly completion: Completion
 }
 
-/** Throws (usually through `expect`) when the answer is not good enough. */
+/** Throws (usually through `expect`) if the completion is not good enough. */
 export type Assertion = (context: AssertionContext) => void | Promise<void>
 
-/** The default: the answer's JSON equals the expected one. */
+/** The default: the extracted value equals the expected one. */
 export const exactMatch: Assertion = ({ expect, example, completion }) => {
   expect(completion).toMatchJSONExact(example.expected)
 }

@@ -13,7 +13,7 @@ import type { ExampleHash } from '../records/example-hash.ts'
 import type { DatasetSettings, ProjectSettings } from '../records/project-settings.ts'
 import { SCORING_RULES, type SchemaValidator, SchemaValidators } from '../scoring/index.ts'
 
-/** The examples of a dataset, parsed when their test runs, and the schemas they name, compiled once. */
+/** The examples of a dataset, parsed when their test runs, and their schemas, each compiled once. */
 export class DatasetLines {
   readonly schemas: SchemaRegistry
   readonly #dataset: OpenedDataset
@@ -38,7 +38,7 @@ export class DatasetLines {
     return this.#dataset.example(line)
   }
 
-  /** Null when the prompt cannot be rendered: the example then fails with the reason when it is run. */
+  /** Null if the prompt cannot be rendered: the example then fails with the reason when it runs. */
   hash(example: Example): ExampleHash | null {
     try {
       return this.#hasher.hash(example)
@@ -59,13 +59,13 @@ export class DatasetLines {
     return this.#validators.notes
   }
 
-  /** Null when the example names no schema or one that is not known: there is nothing to comply with. */
+  /** Null if the example names no schema or an unknown one: then there is nothing to comply with. */
   validator(example: Example): SchemaValidator | null {
     return this.#validators.validatorFor(example)
   }
 }
 
-/** What an engine is asked for an example. */
+/** The request of an example. */
 export function requestOf(
   example: Example,
   { template, maxNewTokens, stop, reasoning, timeoutMs }: ProjectSettings,

@@ -23,7 +23,7 @@ import type { SampleSource } from './measure-latency.ts'
 import { type CaseEnvironment, failBrokenLine, runCase, withoutStack } from './run-case.ts'
 import { baselineStates, RunSession } from './run-session.ts'
 
-/** Every example of the dataset, with its prompt when it is asked for. */
+/** Every example of the dataset, with a function that renders its request. */
 function sampleSources(
   lines: readonly number[],
   environment: CaseEnvironment | undefined,
@@ -36,17 +36,23 @@ function sampleSources(
   })
 }
 
-/** What a generated module calls, see `literalModule` and `runModule`. */
+/** What a generated module uses, see `literalModule` and `runModule`. */
 export interface DatasetTests {
-  /** The body of every test: runs the example on the test's line. */
+  /** The body of every test: runs the example on the line of the test. */
   readonly run: TestFunction
-  /** Makes the tests, and is done. */
+  /** Defines the tests, then calls `done`. */
   define(table: ModuleTable): void
-  /** After the last test: gives the tests their lines in the dataset, in order, and the module its engine. */
+  /**
+   * After the last test: assigns the lines of the dataset to the tests, in order, and the engine to the
+   * module.
+   */
   done(lines: readonly number[]): void
 }
 
-/** Opens a dataset inside its generated test module. Nothing is loaded before tests run: collecting stays instant. */
+/**
+ * Opens a dataset inside its generated test module. Nothing is loaded before tests run, so collecting is
+ * fast.
+ */
 export function defineDatasetTests(spec: ModuleSpec, assertionModule: unknown): DatasetTests {
   const settings = inject('edgejson')
   const session = new RunSession(settings, spec)
@@ -57,7 +63,7 @@ export function defineDatasetTests(spec: ModuleSpec, assertionModule: unknown): 
     return dataset
   }
   const turns = new EventLoopTurns()
-  /** Lines by what became of them; a line that Vitest ran again counts once. */
+  /** Lines by their result; a line that Vitest ran again counts once. */
   const ran = new Set<number>()
   const answered = new Set<number>()
   let allowed = settings.gate.maxErrors ?? DEFAULT_GATE.maxErrors
@@ -82,10 +88,12 @@ export function defineDatasetTests(spec: ModuleSpec, assertionModule: unknown): 
     await runCase(context, line, environment, () => answered.add(line))
   }
 
-  /** Where tests follow each other, Vitest has taken the last one's record by the time the next one runs. */
+  /**
+   * If tests run one after another, Vitest has sent the record of the last one by the time the next one runs.
+   */
   let last: { meta: TaskMeta } | undefined
   const release = (current: { meta: TaskMeta }): void => {
-    // A new object: what waits to be sent is the old one.
+    // A new object, because the old one may still be waiting to be sent.
     if (last !== undefined) last.meta = {}
     last = current
   }
@@ -94,7 +102,7 @@ export function defineDatasetTests(spec: ModuleSpec, assertionModule: unknown): 
     const tasks = TestRunner.getCurrentSuite().tasks.filter((task) => task.type === 'test')
     for (const [index, task] of tasks.entries()) {
       task.location = { line: lines[index] as number, column: 1 }
-      // Vitest hands `sequence.concurrent` of the root config to a worker and drops a project's own.
+      // Vitest passes `sequence.concurrent` of the root config to a worker and drops that of a project.
       if (settings.concurrency > 1) task.concurrent = true
     }
     const file = tasks[0]?.file
@@ -106,19 +114,19 @@ export function defineDatasetTests(spec: ModuleSpec, assertionModule: unknown): 
         toAssertion(assertionModule, settings.assertion)
         await session.open(chosen === tasks.length, () => linesOfDataset().compileSchemas(spec.schemaLines))
       } catch (error) {
-        // Where in our code it was noticed tells a user nothing; the cause keeps its own frames.
+        // A stack trace of this package does not help a user; the cause keeps its own frames.
         throw error instanceof EdgejsonError ? withoutStack(error) : error
       } finally {
         file.meta.edgejson = session.runMeta()
       }
     })
     afterAll(async () => {
-      // While a completion is missing the recording is not complete: the next run requests that one only. One that may be
-      // missing does not keep it incomplete for ever.
+      // While a completion is missing the recording is incomplete, and the next run requests only that one. A
+      // completion that may be missing (`maxErrors`) does not keep it incomplete for ever.
       const usable = tasks.length - Object.keys(spec.problems).length
       const tolerated = ran.size === usable ? (settings.gate.maxErrors ?? 0) : 0
       await session.close(answered.size > 0 && usable - answered.size <= tolerated)
-      // Last, so that a run that is cut off here has its recording.
+      // Last, so that a run that is interrupted here already has its recording.
       await session.measureLatency(() => sampleSources(lines, environment), tasks.length - answered.size)
       file.meta.edgejson = session.runMeta()
     })

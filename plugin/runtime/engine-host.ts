@@ -11,13 +11,13 @@ const KEY = Symbol.for('vitest-edgejson.engines')
 const WATCHDOG = Symbol.for('vitest-edgejson.watchdog')
 type Host = typeof globalThis & { [KEY]?: Map<string, Promise<Engine>>; [WATCHDOG]?: Announce }
 
-/** What the code of a user does, by number. */
+/** Activities of user code, by number. */
 const ACTIVITIES = { starting: 0, engine: 1, assertion: 2 } as const
 
 /**
- * A worker whose Vitest was killed has no one to report to, but a model at work would keep it alive for hours, next to
- * the following run and into the same recording. Code of the user runs in this process, so that a loop of it that never
- * ends can be ended only with the process.
+ * A worker whose Vitest was killed has no receiver for its results, but a running model would keep it alive
+ * for hours, in parallel with the next run and writing into the same recording. User code runs in this
+ * process, so an endless loop in it can be ended only with the process.
  */
 function watchWorker({ model, assertion, timeoutMs }: ProjectSettings): Announce {
   process.once('disconnect', () => process.exit())
@@ -33,7 +33,7 @@ function watchWorker({ model, assertion, timeoutMs }: ProjectSettings): Announce
   })
 }
 
-/** Starts the watchdog of this worker, once, and says to it what begins. */
+/** Starts the watchdog of this worker, once, and reports to it what begins. */
 export function announcer(settings: ProjectSettings): CaseEnvironment['announce'] {
   const host = globalThis as Host
   host[WATCHDOG] ??= watchWorker(settings)
@@ -41,12 +41,12 @@ export function announcer(settings: ProjectSettings): CaseEnvironment['announce'
   return (activity, line) => announce(ACTIVITIES[activity], line)
 }
 
-/** Standard error: what a download says must not end up in a report on standard output. */
+/** Standard error: messages of a download must not mix with a report on standard output. */
 const notify = (message: string): void => void process.stderr.write(`[vitest-edgejson] ${message}\n`)
 
 /**
- * The engine of these settings, loaded once for each worker process, whichever of its test modules asks first.
- * A load that failed is tried again by the next module: a server may be up by then.
+ * The engine of these settings, loaded once per worker process by the first test module that needs it. The
+ * next module retries a load that failed: a server may be up by then.
  */
 export async function sharedEngine(settings: ProjectSettings): Promise<Engine> {
   const host = globalThis as Host

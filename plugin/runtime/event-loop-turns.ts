@@ -4,21 +4,21 @@ import { setImmediate } from 'node:timers/promises'
 const WORK_MS = 10
 
 /**
- * A replayed answer is there at once, so tests that follow each other never let the event loop turn. Vitest sends
- * results while it turns: without a turn they would pile up in the worker until the last test, and the Vitest process
- * would begin with them only then.
+ * A replayed completion is available at once, so consecutive tests never let the event loop turn. Vitest
+ * sends results only during a turn: without one they would accumulate in the worker until the last test, and
+ * the Vitest process would start on them only then.
  */
 export class EventLoopTurns {
   readonly #now: () => number
   #last: number
 
-  /** @param now milliseconds of a clock that only goes forward. */
+  /** @param now milliseconds of a monotonic clock. */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now
     this.#last = now()
   }
 
-  /** Resolves after a turn when one is due, else at once. */
+  /** Resolves after a turn if one is due, otherwise at once. */
   async next(): Promise<void> {
     if (this.#now() - this.#last < WORK_MS) return
     await setImmediate()

@@ -2,15 +2,16 @@ import { type Completion, hasOutput } from '../records/completion.ts'
 import type { Engine } from '../records/engine.ts'
 import type { GenerationSpan } from '../records/run-report.ts'
 
-/** Milliseconds since 1970 by a clock that never goes back. */
+/** Milliseconds since 1970, from a monotonic clock. */
 const epochMs = (): number => performance.timeOrigin + performance.now()
 
 /**
- * Times the generation phase of one test module: from the first request that reaches the live engine to its last
- * completion. Loading comes before, completions of a recording never reach this engine, and failures make no tokens.
+ * Times the generation phase of one test module: from the first request to the live engine to its last
+ * completion. Loading happens before, replayed completions never reach this engine, and failures produce no
+ * tokens.
  */
 export class GenerationClock {
-  /** The engine to use in place of the one that was given. */
+  /** Replaces the given engine. */
   readonly engine: Engine
   readonly #now: () => number
   #startedAt: number | null = null
@@ -26,7 +27,7 @@ export class GenerationClock {
       for (const completion of completions) this.#add(completion)
       return completions
     }
-    // All else is the engine's own, whatever it is and however it changes.
+    // Everything else is forwarded to the engine, including later changes.
     this.engine = new Proxy(engine, {
       get: (target, key) => {
         if (key === 'generate') return generate
@@ -36,7 +37,7 @@ export class GenerationClock {
     })
   }
 
-  /** Null while no live completion is there. */
+  /** Null without a live completion. */
   get span(): GenerationSpan | null {
     if (this.#startedAt === null || this.#completions === 0) return null
     return {
@@ -51,7 +52,7 @@ export class GenerationClock {
     if (completion.replayed || !hasOutput(completion)) return
     this.#endedAt = this.#now()
     this.#completions += 1
-    // A part of the tokens is not the tokens.
+    // A partial sum would be read as the total.
     if (this.#tokensOut === null || completion.tokensOut === null) this.#tokensOut = null
     else this.#tokensOut += completion.tokensOut
   }

@@ -7,7 +7,7 @@ import type { CompletionRequest, Engine } from '../records/engine.ts'
 import type { LatencyRecord, SampleTiming } from '../records/latency.ts'
 import type { LatencySettings } from '../records/project-settings.ts'
 
-/** An example of the dataset, and what to ask for it. */
+/** An example of the dataset, with a function that renders its request. */
 export interface SampleSource {
   readonly id: string
   readonly complexity: string | null
@@ -20,8 +20,10 @@ export function latencySkipped(reason: string): LatencyRecord {
 }
 
 /**
- * Asks a fixed sample again, one at a time after a warm-up, and keeps the times alone: answers and recordings are left as
- * they are. The first example without an answer ends it, since a sample with a hole is another sample.
+ * Runs a fixed sample again, sequentially after a warm-up, and keeps only the times: completions and
+ * recordings do not change. The first example without output ends it, because a sample with a gap is not
+ * comparable.
+ *
  * @param engine the live one, not the one that records
  */
 export async function measureLatency(
@@ -60,7 +62,7 @@ async function timed(engine: Engine, example: SampleSource): Promise<SampleTimin
     tokensOut,
     firstTokenMs: duration(timings.firstTokenMs),
     decodeMs: duration(timings.decodeMs),
-    // Alone there is no queue: where the engine has no clock, ours tells the same.
+    // Sequential requests do not queue: if the engine reports no total time, the elapsed time is the same.
     totalMs: duration(timings.totalMs) ?? elapsed,
   }
 }

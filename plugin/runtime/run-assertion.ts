@@ -4,7 +4,7 @@ import { quoted } from '../core/printable.ts'
 import { withinLimit } from '../core/within-limit.ts'
 import type { Assertion, AssertionContext } from './assertion.ts'
 
-/** What an assertion complains of. */
+/** A failure of an assertion. */
 export interface Complaint {
   readonly error: unknown
   /** Vitest has marked the test as failed already (`expect.soft`). */
@@ -12,10 +12,11 @@ export interface Complaint {
 }
 
 /**
- * Runs a user's assertion; null when it holds. Whatever would fail the test in Vitest is a complaint: what is thrown,
- * `expect.soft`, `expect.assertions`, a promise of `expect` that was not awaited.
+ * Runs a user's assertion; null if it holds. Everything that would fail the test in Vitest is a failure: what
+ * is thrown, `expect.soft`, `expect.assertions`, a promise of `expect` that was not awaited.
  *
- * @throws {EdgejsonError} `ASSERTION_TIMEOUT` when it gives no result in time: that says nothing of the model.
+ * @throws {EdgejsonError} `ASSERTION_TIMEOUT` if it does not finish in time, which says nothing about the
+ * model
  */
 export async function runAssertion(
   assertion: Assertion,
@@ -50,7 +51,7 @@ export async function runAssertion(
   return counted === null ? null : { error: counted, marked: false }
 }
 
-/** Takes back what `expect.soft` and `expect.assertions` would do to the test once it has ended. */
+/** Reverts what `expect.soft` and `expect.assertions` would do to the test after it has ended. */
 export function forgive({ task, expect }: TestContext): void {
   if (task.result?.state === 'fail') {
     task.result.state = 'run'
@@ -70,7 +71,7 @@ function countProblem(expect: AssertionContext['expect']): unknown {
   return null
 }
 
-/** The message of a complaint. */
+/** The message of a failure. */
 export function complaintText({ error }: Complaint): string {
   const message =
     error instanceof Error || typeof error !== 'object' ? null : Reflect.get(error ?? {}, 'message')

@@ -16,22 +16,22 @@ import { type Assertion, exactMatch } from './assertion.ts'
 import { type DatasetLines, requestOf } from './dataset-lines.ts'
 import { type Complaint, complaintText, forgive, runAssertion } from './run-assertion.ts'
 
-/** What every test of a module shares. */
+/** The environment that all tests of a module share. */
 export interface CaseEnvironment {
   readonly settings: ProjectSettings
   readonly engine: Engine
   readonly assertion: Assertion
   readonly lines: DatasetLines
-  /** Says what begins, for the watchdog: a loop that never ends can be named only from outside. */
+  /** Reports to the watchdog what begins: only another thread can name an endless loop. */
   announce(activity: 'engine' | 'assertion', line: number): void
-  /** Takes one of the infrastructure errors that `maxErrors` allows; false when none is left. */
+  /** Uses one of the infrastructure errors that `maxErrors` allows; false if none is left. */
   tolerate(): boolean
   baselineOf(example: { id: string; line: number; hash: ExampleHash | null }): BaselineState
 }
 
 /**
- * One example from prompt to mark. What happened is in `task.meta.edgejson` before anything throws, so that the
- * reporter has the facts whatever the mark is.
+ * Runs one example from its prompt to its mark. The result is stored in `task.meta.edgejson` before anything
+ * throws, so the reporter has the record whatever the mark is.
  */
 export async function runCase(
   context: TestContext,
@@ -65,9 +65,9 @@ export async function runCase(
     tolerated: false,
   })
   const red = markOfMiss === 'fail'
-  // The default assertion holds exactly when the lenient score is exact. `context.expect` is made anew for every test
-  // and would be the dearest part of a replayed example, so the matcher runs only where its message is shown.
-  // The matcher knows the default markers of reasoning only.
+  // The default assertion holds exactly if the lenient score is exact. `context.expect` is created for every
+  // test and would be the most expensive part of a replayed example, so the matcher runs only if its message
+  // is shown. The matcher knows only the default reasoning markers.
   const known = assertion === exactMatch && (scores.lenient.jsonExact || !red || settings.reasoning !== null)
   let complaint: Complaint | null
   if (known)
@@ -105,12 +105,12 @@ export async function runCase(
   if (markOfMiss === 'skip') context.skip(noteOf(scores, baseline, completion.kind, custom?.message ?? null))
 }
 
-/** With `-u` a lost example is accepted, as Vitest accepts a snapshot that changed. */
+/** With `-u` a lost example is accepted, as Vitest accepts a changed snapshot. */
 function isUpdate({ expect }: TestContext): boolean {
   return expect.getState().snapshotState.snapshotUpdateState === 'all'
 }
 
-/** No result: a red test, or, within `maxErrors`, a skipped one that says why. */
+/** No result: a failed test, or, within `maxErrors`, a skipped one with the reason. */
 function infrastructureError(
   context: TestContext,
   failure: string,
@@ -120,7 +120,7 @@ function infrastructureError(
   throw failureWithoutStack(failure)
 }
 
-/** The scores, or why there are none: a bound on work that is hit says nothing of the model. */
+/** The scores, or why there are none: reaching a work limit says nothing about the model. */
 function judge(
   example: Example,
   completion: Completion,
@@ -141,7 +141,7 @@ function judge(
   }
 }
 
-/** A line that the loader refused: a red test that says why, and a record for the report. */
+/** A line that the loader rejected: a failed test with the reason, and a record for the report. */
 export function failBrokenLine(
   context: TestContext,
   line: number,
@@ -172,7 +172,7 @@ async function complete(
   try {
     const [completion] = await engine.generate([requestOf(example, settings, lines)], signal)
     if (completion?.error === undefined && completion !== undefined) return completion
-    // An engine of the user may say anything in its errors.
+    // The error message of a user's engine may contain anything.
     if (completion?.error !== undefined) {
       const { code, message } = completion.error
       return { ...completion, error: { code, message: redacted(message) } }
@@ -201,7 +201,7 @@ function failed(code: string, message: string): Completion {
   }
 }
 
-/** Where a custom assertion refuses an exact answer, its own words say more. */
+/** If a custom assertion fails on an exact output, its own message is more helpful. */
 function noteOf(
   scores: ScoreCard,
   baseline: BaselineState,
@@ -217,7 +217,7 @@ function failureWithoutStack(message: string): Error {
   return withoutStack(new Error(text.startsWith('[vitest-edgejson]') ? text : `[vitest-edgejson] ${text}`))
 }
 
-/** Which line of our code noticed that a model failed tells nobody anything. */
+/** A stack trace of this package does not explain the failure of a model. */
 export function withoutStack<Thrown>(error: Thrown): Thrown {
   if (error instanceof Error) error.stack = `${error.name}: ${error.message}`
   return error

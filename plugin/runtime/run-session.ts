@@ -20,14 +20,14 @@ import { sharedEngine } from './engine-host.ts'
 import { GenerationClock } from './generation-clock.ts'
 import { latencySkipped, measureLatency, type SampleSource } from './measure-latency.ts'
 
-/** The engine of one test module while its tests run, and what the reporter is told of it. */
+/** The engine of one test module while its tests run, and what the reporter learns about it. */
 export class RunSession {
   readonly dataset: DatasetSettings
   readonly fingerprint: Fingerprint
   readonly #settings: ProjectSettings
   readonly #spec: ModuleSpec
   #engine: Engine | null = null
-  /** The engine itself, without a recording before it. */
+  /** The engine itself, without a recording in front of it. */
   #live: Engine | null = null
   #clock: GenerationClock | null = null
   #recording: RecordingSession | null = null
@@ -83,20 +83,24 @@ export class RunSession {
     }
   }
 
-  /** `complete`: the recording is whole and the next run starts afresh; else its completions stay for the next run. */
+  /**
+   * `complete`: the recording is complete and the next run starts without it; otherwise its completions are
+   * kept for the next run.
+   */
   async close(complete: boolean): Promise<void> {
     try {
       await (complete ? this.#recording?.finish() : this.#recording?.leave())
     } catch (error) {
-      // Every completion is scored by now: what is lost is the recording and not the verdict.
+      // Every completion is scored by now: only the recording is lost, not the verdict.
       if (!(error instanceof EdgejsonError)) throw error
       this.#notes.push(`the completions of this run are not recorded: ${error.text}`)
     }
   }
 
   /**
-   * Measures the sample of the latency baseline, where the project keeps one and this run is fit for it.
-   * @param unanswered examples that have no answer
+   * Measures the sample of the latency baseline, if the project has one and this run is suitable.
+   *
+   * @param unanswered examples that have no output
    */
   async measureLatency(examples: () => readonly SampleSource[], unanswered: number): Promise<void> {
     const { latency } = this.#settings
@@ -119,7 +123,7 @@ export class RunSession {
     return unanswered === 0 ? null : `${unanswered} of ${examples} examples have no answer`
   }
 
-  /** Some of it changes while tests run; the last reading counts. */
+  /** Some of it changes while tests run; the last call counts. */
   runMeta(): RunMeta {
     const { name, limit, machine, concurrency, fields } = this.#settings
     const { name: datasetName, path: datasetPath } = this.dataset
@@ -152,7 +156,7 @@ export class RunSession {
     }
   }
 
-  /** A limited run and each shard keep a recording of their own, so that a full run's is never lost to them. */
+  /** A limited run and each shard have their own recording, so that they never replace that of a full run. */
   #recordingName(): string {
     const { limit } = this.#settings
     const limited = limit === null ? '' : `.first-${limit}`
@@ -161,7 +165,7 @@ export class RunSession {
   }
 }
 
-/** The machine that this process runs on; `label` is the user's name for it, or CPU and platform. */
+/** The machine of this process; `label` is the user's name for it, or CPU and platform. */
 function describeMachine(label: string | null): Machine {
   const cpu = cpuModel()
   return {
@@ -175,15 +179,15 @@ function describeMachine(label: string | null): Machine {
   }
 }
 
-/** What the baseline says of each example; null for all when there is none that may be compared with. */
+/** The baseline state of each example; null for all if there is no comparable baseline. */
 export function baselineStates(file: string, fingerprint: Fingerprint): ReturnType<typeof baselineLookup> {
   try {
     const baseline = readBaseline(file)
     if (baseline === null || incomparable(baseline.fingerprint, fingerprint).length > 0) return () => null
     return baselineLookup(baseline)
   } catch (error) {
-    // The gate reads the file again and makes the run invalid, in one place and with the reason; the marks of the
-    // tests only do without it.
+    // The gate reads the file again and makes the run invalid, with the reason. Here only the marks of the
+    // tests do without it.
     if (error instanceof EdgejsonError) return () => null
     throw error
   }

@@ -8,7 +8,7 @@ import { OPTIONS } from './options-schema.ts'
 const WORDING: CheckWording = { code: 'BAD_OPTION', noun: 'option' }
 const check = checker(OPTIONS)
 
-/** Names that the engine is given from elsewhere; under `engine` they would have no effect. */
+/** Names of engine options that are set elsewhere; under `engine` they would have no effect. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   model: 'set the option model instead',
   concurrency: 'set the option concurrency instead',
@@ -16,10 +16,10 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 }
 
 /**
- * Checks what stands in the config file, nested options included.
+ * Validates the options of the config file, nested ones included.
  *
- * @throws {EdgejsonError} `BAD_OPTION` for an unknown option, with the nearest known name, or a value that breaks its
- * rule, with path, value and rule.
+ * @throws {EdgejsonError} `BAD_OPTION` for an unknown option, with the nearest known name, or for a value
+ * that violates its rule, with path, value and rule.
  */
 export function checkOptions(options: unknown): EdgejsonOptions {
   if (isRecord(options) && isRecord(options.engine)) {

@@ -4,7 +4,7 @@ import { nearestName } from '../core/schema/nearest-name.ts'
 import type { Example } from '../records/example.ts'
 import type { Thresholds } from '../records/settings.ts'
 
-/** Where examples without a complexity, schema or source are counted. */
+/** The slice of examples without a complexity, schema or source. */
 const UNKNOWN = 'unknown'
 
 const KEYS = {
@@ -16,7 +16,7 @@ const KEYS = {
 /**
  * Compares the slices that `thresholds` names with those of the project's datasets.
  *
- * @throws {EdgejsonError} `BAD_OPTION` for a slice that no example belongs to, with the nearest known name.
+ * @throws {EdgejsonError} `BAD_OPTION` for a slice without examples, with the nearest known name.
  */
 export function checkSlices(thresholds: Thresholds, examples: Iterable<Example>): void {
   const dimensions = (['complexity', 'schema', 'source'] as const).filter(

@@ -10,17 +10,18 @@ interface Claim {
 const KEY = Symbol.for('vitest-edgejson.files')
 
 /**
- * Notes which folders and baselines a project writes, for all projects of one Vitest.
+ * Registers the folders and baselines that a project writes, for all projects of one Vitest.
  *
- * @param vitest the Vitest of the projects, which holds the notes
- * @throws {EdgejsonError} `BAD_OPTION` when another project, or another dataset of this one, writes to the same place.
+ * @param vitest the Vitest of the projects, which holds the registry
+ * @throws {EdgejsonError} `BAD_OPTION` if another project, or another dataset of this one, writes to the same
+ * path.
  */
 export function claimFiles(vitest: object, settings: ProjectSettings): void {
   const claims = claimsOf(vitest)
   // A config that is evaluated again replaces what the project had.
   for (const [file, { project }] of claims) if (project === settings.name) claims.delete(file)
   for (const [what, file] of writtenBy(settings)) {
-    // Names that differ in case only are one file on Windows and macOS.
+    // On Windows and macOS, names that differ only in case are the same file.
     const key = file.normalize('NFC').toLowerCase()
     const other = claims.get(key)
     if (other === undefined) claims.set(key, { project: settings.name, what })

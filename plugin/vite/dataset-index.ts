@@ -15,8 +15,8 @@ import type { DatasetSettings, ProjectSettings } from '../records/project-settin
 import { checkSlices } from './check-slices.ts'
 
 /**
- * The configured datasets in the Vitest process: read when asked and again when a file has changed. What is read once
- * names the tags, makes the test modules, and is joined to their results.
+ * The configured datasets in the Vitest process, read on demand and again after a file has changed. One
+ * reading gives the names of the tags and the test modules, and is joined to their results.
  */
 export class DatasetIndex {
   readonly #settings: ProjectSettings
@@ -28,7 +28,7 @@ export class DatasetIndex {
     this.#settings = settings
   }
 
-  /** The dataset with this path, as Vite writes paths, or with this path behind its symbolic links. */
+  /** The dataset with this path, as Vite writes paths, or with this path after resolving symbolic links. */
   find(file: string): DatasetSettings | undefined {
     const { datasets } = this.#settings
     return (
@@ -37,18 +37,23 @@ export class DatasetIndex {
     )
   }
 
-  /** The module id of an import: Vite writes a file below the root without the root. Null for a module that is not ours. */
+  /**
+   * The module id of an import: Vite writes a file below the root without the root. Null for other modules.
+   */
   moduleId(source: string): string | null {
     const below = slashed(this.#settings.root) + source
     return [source, below].find((id) => this.has(id)) ?? null
   }
 
-  /** True for a module id of ours. */
+  /** True for the module id of a dataset. */
   has(id: string): boolean {
     return this.find(splitModuleId(id).file) !== undefined
   }
 
-  /** Throws BAD_DATASET for a file that is not there, or is there twice, before Vitest would say "no test files found". */
+  /**
+   * Throws BAD_DATASET for a file that is missing or listed twice, before Vitest would report "no test files
+   * found".
+   */
   checkFiles(): void {
     const owners = new Map<string | null, string>()
     for (const dataset of this.#settings.datasets) {
@@ -76,7 +81,7 @@ export class DatasetIndex {
     )
   }
 
-  /** Every complexity, schema and style of the datasets: the names that `--tags-filter` takes. */
+  /** Every complexity, schema and source of the datasets: the names for `--tags-filter`. */
   tags(): string[] {
     const tags = this.#settings.datasets.flatMap((dataset) =>
       this.#load(dataset).examples.flatMap((example) => tagsOf(example)),
@@ -84,7 +89,7 @@ export class DatasetIndex {
     return [...new Set(tags)].sort()
   }
 
-  /** What the test module of a dataset, or of one shard's part of it, consists of. */
+  /** The content of the test module of a dataset, or of one of its shards. */
   read(
     dataset: DatasetSettings,
     part: readonly [number, number] | null,
@@ -99,7 +104,7 @@ export class DatasetIndex {
     const lines = part === null ? limited : limited.filter((_, index) => index % part[1] === part[0] - 1)
     const chosen = new Set(lines.map(({ line }) => line))
     const used = examples.filter(({ line }) => chosen.has(line))
-    // Shards say the same: their notes are about the dataset, and the merge shows each once.
+    // All shards have the same notes, which are about the dataset; the merge shows each once.
     const inRun = new Set(limited.map(({ line }) => line))
     const notes = schemaNotes(
       examples.filter(({ line }) => inRun.has(line)),
@@ -123,13 +128,13 @@ export class DatasetIndex {
     }
   }
 
-  /** A dataset as reports need it: its examples by line. */
+  /** A dataset for reports: its examples by line. */
   join(dataset: DatasetSettings): { sha256: string; byLine: ReadonlyMap<number, Example> } {
     const { sha256, examples } = this.#load(dataset)
     return { sha256, byLine: new Map(examples.map((example) => [example.line, example])) }
   }
 
-  /** Null for a file that is not there. */
+  /** Null for a missing file. */
   #realFile({ file }: DatasetSettings): string | null {
     let real = this.#real.get(file)
     if (real === undefined) {
@@ -155,7 +160,7 @@ export class DatasetIndex {
   }
 }
 
-/** A line for each schema that the examples use. */
+/** One line for each schema that the examples use. */
 function schemaLines(examples: readonly Example[], registry: SchemaRegistry): number[] {
   const lines = new Map<string, number>()
   for (const example of examples) {
@@ -179,7 +184,10 @@ function tagsOf({ complexity, schemaId, source }: Example): string[] {
   return [...new Set([complexity, schemaId, source])].filter(isTagName)
 }
 
-/** Vitest reads `and`, `or`, `not`, `&`, `|`, `!`, `*` and brackets in a filter as syntax, and refuses such tags. */
+/**
+ * Vitest interprets `and`, `or`, `not`, `&`, `|`, `!`, `*` and brackets in a filter as syntax, and rejects
+ * such tags.
+ */
 function isTagName(tag: string | null): tag is string {
   return tag !== null && /^[\w.-]+$/.test(tag) && !/^(?:and|or|not)$/i.test(tag)
 }

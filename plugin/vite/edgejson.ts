@@ -13,11 +13,11 @@ type UserConfig = Parameters<Extract<NonNullable<Plugin['config']>, (...args: ne
 
 /**
  * Adds the EdgeJSON project to a Vitest config: `plugins: [edgejson({ model: './models/my-135m' })]`.
- * Tests and projects that are there already keep running; `--project edgejson` runs the benchmark alone.
- * Several calls with different `name`s add several projects.
+ * Existing tests and projects keep running; `--project edgejson` runs the benchmark alone. Several calls with
+ * different `name`s add several projects.
  */
 export function edgejson(options: EdgejsonOptions = {}): Plugin {
-  // Values of another type are refused where all options are checked, inside the project.
+  // Values of another type are rejected inside the project, where all options are validated.
   const name = isRecord(options) && typeof options.name === 'string' ? options.name : 'edgejson'
   return {
     name: 'vitest-edgejson',
@@ -28,7 +28,7 @@ export function edgejson(options: EdgejsonOptions = {}): Plugin {
         if (isProjectConfig(config)) return
         config.test ??= {}
         const { test } = config
-        // Here an error ends the start as it is; within a project Vitest would wrap it.
+        // Here an error ends the start unchanged; within a project Vitest would wrap it.
         startUpSync(() => {
           resolveOptions(options, path.resolve(config.root ?? '.'))
           refuseSecond(test.projects, name)
@@ -39,7 +39,8 @@ export function edgejson(options: EdgejsonOptions = {}): Plugin {
           test: { name: { label: name, color: 'cyan' as const } },
         }
         if (test.projects) test.projects.push(project)
-        // Without projects the root's own tests would stop running beside ours: name it as a project too.
+        // Without projects the root's own tests would no longer run next to ours, so the root becomes a
+        // project too.
         else test.projects = [rootProject(config), project]
       },
     },
@@ -52,12 +53,12 @@ export function edgejson(options: EdgejsonOptions = {}): Plugin {
   }
 }
 
-/** The name of the project that a plugin of ours adds; undefined for any other plugin. */
+/** The name of the project that this plugin adds; undefined for any other plugin. */
 function projectName(plugin: unknown): unknown {
   return isRecord(plugin) && isRecord(plugin.api) ? plugin.api.edgejson : undefined
 }
 
-/** Vitest itself would only say that the name of a project is not unique. */
+/** Vitest's own message would only say that the name of a project is not unique. */
 function refuseSecond(projects: readonly unknown[] | undefined, name: string): void {
   const labels = (projects ?? []).map((each) => {
     const label: unknown = isRecord(each) && isRecord(each.test) ? each.test.name : undefined
@@ -70,7 +71,7 @@ function refuseSecond(projects: readonly unknown[] | undefined, name: string): v
   )
 }
 
-/** A project of a workspace cannot add a project, and its benchmark would be missing without a word. */
+/** A project of a workspace cannot add a project: its benchmark would be missing without a message. */
 function strayPlugin(project: TestProject, root: string): EdgejsonError {
   const { configFile, root: folder } = project.vite.config
   const place = configFile ? `the config ${quoted(path.relative(root, configFile))}` : 'the config'
@@ -82,7 +83,10 @@ function strayPlugin(project: TestProject, root: string): EdgejsonError {
   )
 }
 
-/** Vitest runs config hooks again for each inline project that extends the root; only the root itself gets projects. */
+/**
+ * Vitest runs config hooks again for each inline project that extends the root; only the root itself gets
+ * projects.
+ */
 function isProjectConfig(config: UserConfig): boolean {
   const plugins: unknown[] = (config.plugins ?? []).flat(9)
   return plugins.some(
@@ -94,7 +98,8 @@ function isProjectConfig(config: UserConfig): boolean {
 function rootProject(config: UserConfig): string | { extends?: true; test: { name: string } } {
   const { configFile } = config as { configFile?: string | false }
   if (!configFile) return { test: { name: 'default' } }
-  // Vitest takes a file for a project only under one of its usual names; another (`--config my.mjs`) is extended.
+  // Vitest loads a file as a project only under one of its usual names; another one (`--config my.mjs`) is
+  // extended.
   const usual = /^vite(?:st)?(?:\.[\w-]+)?\.config\./.test(path.basename(configFile))
   return usual ? configFile : { extends: true, test: { name: 'default' } }
 }

@@ -8,8 +8,8 @@ export interface ModuleSource {
 }
 
 /**
- * The test module of a dataset for whoever reads tests without running them: Vitest's static collection, the UI's code
- * tab, editors. The call for the example on line N stands on line N, so that all of them point into the JSONL file.
+ * The module source for static collection: `vitest list`, the code tab of the UI, editors. The call for the
+ * example on line N is on line N, so all of them point into the JSONL file.
  */
 export function literalModule(source: ModuleSource): string {
   const code: string[] = []
@@ -23,8 +23,8 @@ export function literalModule(source: ModuleSource): string {
 }
 
 /**
- * The same module for a run: one statement instead of one a test. Before a module runs it is parsed, walked, rewritten
- * and mapped, which for 100,000 calls takes longer than the tests behind them.
+ * The same module for a run: one statement instead of one per test. Vite parses, walks, rewrites and maps a
+ * module before it runs, which takes longer for 100,000 calls than the tests themselves.
  */
 export function runModule(source: ModuleSource): string {
   return `${opening(source)};dataset.define(${parsed(moduleTable(source.lines))})\n`
@@ -38,17 +38,20 @@ function opening({ runtime, assertion, spec }: ModuleSource): string {
   ].join(';')
 }
 
-/** A value as a text that is read at run time: one constant to whatever parses the module. */
+/** A value as a text that is parsed at run time: a single constant for the parser of the module. */
 function parsed(value: unknown): string {
   return `JSON.parse(${literal(JSON.stringify(value))})`
 }
 
-/** JSON is JavaScript, but for the two separators that end a line in older grammars and confuse line counters. */
+/**
+ * JSON is JavaScript, except for the two separators that end a line in older grammars and confuse line
+ * counters.
+ */
 function literal(value: unknown): string {
   return JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }
 
-/** The columns of these lines. */
+/** These lines as columns. */
 export function moduleTable(lines: readonly ModuleLine[]): ModuleTable {
   const indexes = new Map<string, number>()
   const tagSets: (readonly string[])[] = []

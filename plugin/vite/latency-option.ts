@@ -3,10 +3,13 @@ import { quoted } from '../core/printable.ts'
 import type { LatencySettings } from '../records/project-settings.ts'
 import type { LatencyOptions } from '../records/settings.ts'
 
-/** Part of a file name, and no dot: `a.b` of one project would be the file of machine `b` of a project named `x.a`. */
+/**
+ * Part of a file name, without dots: `a.b` of one project would be the file of machine `b` of a project named
+ * `x.a`.
+ */
 const LABEL = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
 
-/** Throws BAD_OPTION for a label that is no part of a file name on every system. */
+/** Throws BAD_OPTION for a label that cannot be part of a file name on every system. */
 function checkMachineLabel(label: string, source: string): void {
   if (LABEL.test(label)) return
   throw new EdgejsonError(
@@ -17,9 +20,10 @@ function checkMachineLabel(label: string, source: string): void {
 }
 
 /**
- * The option after defaults; null where it is not set. Without it the machine's label may be any text, since it only
- * names the machine in reports.
- * @param fromEnv `EDGEJSON_MACHINE`, which overrides the option's label
+ * The option with defaults; null if it is not set. Without it the machine label may be any text, because it
+ * only names the machine in reports.
+ *
+ * @param fromEnv `EDGEJSON_MACHINE`, which overrides the label of the option
  */
 export function resolveLatency(
   latency: LatencyOptions | undefined,

@@ -12,7 +12,7 @@ import {
 } from '../records/settings.ts'
 import type { EdgejsonOptions } from './options.ts'
 
-/** Unknown names are refused at every depth: a misspelt threshold must not pass. */
+/** Unknown names are rejected at every depth: a misspelt threshold must not pass. */
 const closed = { additionalProperties: false }
 const text = { minLength: 1 }
 
@@ -109,15 +109,15 @@ const REASONING: TUnsafe<ReasoningOption> = typed<ReasoningOption>()(
 )
 
 /**
- * All options of the plugin. Paths, the names of slices and what depends on the engine are checked where they are
- * resolved; `EdgejsonOptions` documents each.
+ * All options of the plugin. Paths, the names of slices and what depends on the engine are validated where
+ * they are resolved; `EdgejsonOptions` documents each option.
  */
 export const OPTIONS: TUnsafe<EdgejsonOptions> = typed<EdgejsonOptions>()(
   Type.Object(
     {
       name: Type.Optional(
         Type.String({
-          // It names a folder among the reports and a part of the baseline's file name.
+          // It becomes the name of a report folder and part of the baseline's file name.
           pattern: '^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,98}[A-Za-z0-9_-])?$(?<!\\.(?:jsonl?|xml|html|md|csv))',
           rule:
             'up to 100 of the letters a to z, digits, ".", "_" and "-" (it becomes part of file names), beginning with a ' +

@@ -21,15 +21,16 @@ export interface EdgejsonOptions {
    */
   readonly schemas?: string
   /**
-   * Patterns of the schemas, as written there, that may be matched by backtracking, in unbounded time, because they need
-   * look-ahead or back-references; see docs/reference/json-schema.md. Default none: such a schema is refused.
+   * Patterns of the schemas, as written there, that may be matched by backtracking, in unbounded time,
+   * because they need look-ahead or back-references; see docs/reference/json-schema.md. Default none: such a
+   * schema is rejected.
    */
   readonly backtrackingPatterns?: readonly string[]
   /** Which fields of a line hold what, for datasets in another format. Dotted paths. Default: EdgeJSON's names. */
   readonly fields?: FieldMap
   /** `official`, `chat`, or a text with `{prompt}` and optionally `{schema}` and `{schema_id}` in it. Default `official`. */
   readonly template?: PromptTemplateOption
-  /** Most tokens of an answer; the context may leave fewer. Default 2048. */
+  /** Token limit of a completion; the context may leave fewer. Default 2048. */
   readonly maxNewTokens?: number
   /**
    * `json_complete` ends a completion once its JSON value is closed and something else follows; `eos` waits for the
@@ -37,11 +38,11 @@ export interface EdgejsonOptions {
    */
   readonly stop?: StopCriterion
   /**
-   * Texts that begin and end a block of reasoning, which is never taken for the value; `false` for none. Default:
+   * Texts that begin and end a reasoning block, which never contains the value; `false` for none. Default:
    * `<think>…</think>` and harmony channels.
    */
   readonly reasoning?: ReasoningOption
-  /** Milliseconds of work for one answer, waiting for a turn not counted. Default 300,000. */
+  /** Time limit of one completion in milliseconds, queueing excluded. Default 300,000. */
   readonly timeout?: number
   /** Requests in flight at once. Default: what the engine recommends. */
   readonly concurrency?: number
@@ -56,7 +57,10 @@ export interface EdgejsonOptions {
    * it. Default `gate`.
    */
   readonly misses?: 'gate' | 'fail' | 'pass'
-  /** Snapshot strictness: an example that the baseline had and this run misses is a failed test. Default false. */
+  /**
+   * Like strict snapshots: an example that was exact in the baseline and is missed now fails its test.
+   * Default false.
+   */
   readonly perExample?: boolean
   /** Rules of the gate; `false` declares that the project is not gated: nothing is compared, also in CI. Default: those of `GateOptions`. */
   readonly gate?: GateOptions | false
@@ -64,15 +68,20 @@ export interface EdgejsonOptions {
   readonly thresholds?: Thresholds
   /** Compare the latency of a fixed sample with this machine's own baseline; see docs/guide/latency.md. Default: not measured. */
   readonly latency?: LatencyOptions
-  /** Written beside `report.json` and `junit.xml`: `html`, `markdown`, `csv`, `jsonl`; see docs/reference/output-files.md. Default none. */
+  /**
+   * Written next to `report.json` and `junit.xml`: `html`, `markdown`, `csv`, `jsonl`; see
+   * docs/reference/output-files.md. Default none.
+   */
   readonly reports?: readonly ReportFormat[]
-  /** Where reports go, relative to the root. `EDGEJSON_OUTPUT_DIR` overrides. Default `.edgejson`. */
+  /** Folder of the reports, relative to the root. `EDGEJSON_OUTPUT_DIR` overrides it. Default `.edgejson`. */
   readonly outputDir?: string
-  /** Where baselines live. Default: beside each dataset; for the packaged dataset `edgejson-baselines`. */
+  /**
+   * Folder of the baselines. Default: next to each dataset; for the packaged dataset `edgejson-baselines`.
+   */
   readonly baselineDir?: string
   /**
-   * Record every completion in `answers.jsonl`. A run that was interrupted goes on where it stopped if the model is the same
-   * by its content hash. `'resume'` does so without a hash too (a server, a module), up to 24 hours. Default true.
+   * Record every completion in `answers.jsonl`. An interrupted run resumes if the model has the same content
+   * hash. `'resume'` also resumes without a content hash (a server, a module), up to 24 hours. Default true.
    */
   readonly record?: boolean | 'resume'
 }

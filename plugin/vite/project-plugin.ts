@@ -13,13 +13,17 @@ import { RunWatch } from './run-watch.ts'
 import { splitForShards } from './shards.ts'
 import { checkBlobs, runBegins, startUpSync } from './start-up.ts'
 
-// The runtime and the reporter are named, not imported: one runs in the worker, the other only when a run needs it.
+// The runtime and the reporter are referenced by name, not imported: one runs in the worker, the other is
+// needed only by a run.
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
 const RUNTIME = fileURLToPath(new URL(`../runtime/index${extension}`, import.meta.url))
 const REPORTER = new URL(`../../reporters/vitest/edgejson-reporter${extension}`, import.meta.url).href
 const PACKAGE_CODE = /[\\/](?:vitest-edgejson|dist)[\\/](?:dist[\\/])?plugin[\\/]/
 
-/** The plugin inside the generated project: configures it, turns datasets into test modules, adds the reporter. */
+/**
+ * The plugin inside the generated project: configures it, turns datasets into test modules, adds the
+ * reporter.
+ */
 export function projectPlugin(options: EdgejsonOptions): Plugin {
   let settings: ProjectSettings
   let index: DatasetIndex
@@ -36,7 +40,8 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
         settings = startUpSync(() => resolveOptions(options, config.root ?? process.cwd()))
         index = new DatasetIndex(settings)
         config.test ??= {}
-        // Assigned, not returned: Vite would join lists with the root's, and its tests are none of ours.
+        // Assigned, not returned: Vite would join lists with those of the root, whose tests are not part of
+        // this project.
         Object.assign(config.test, projectConfig(settings))
       },
     },
@@ -51,7 +56,8 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
         claimFiles(vitest, settings)
         project.config.tags = index.tags().map((name) => ({ name }))
       })
-      // Generated code depends on options and shards, which no cache key knows. (The name lost its prefix in Vitest 5.)
+      // Generated code depends on options and shards, which no cache key contains. (The name lost its prefix
+      // in Vitest 5.)
       const { defineCacheKeyGenerator = context.experimental_defineCacheKeyGenerator } = context as {
         defineCacheKeyGenerator?: typeof context.experimental_defineCacheKeyGenerator
       }
@@ -66,7 +72,8 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
       await addReporter(vitest, settings, index)
     },
 
-    // A dataset keeps its path: Vite would follow a symbolic link, and take `?` and `#` in a name for a query.
+    // A dataset keeps its path: Vite would follow a symbolic link, and would read `?` and `#` in a name as a
+    // query.
     resolveId(id) {
       return index?.moduleId(id) ?? null
     },
@@ -76,7 +83,7 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
       const dataset = index?.find(file)
       if (dataset === undefined) return null
       const source = { runtime: RUNTIME, assertion: settings.assertion, ...index.read(dataset, part, shard) }
-      // Without mappings none are made: nothing in the module of a run is worth pointing to.
+      // No source map: nothing in the module of a run is worth mapping.
       if (watch?.running === true) return { map: { mappings: '' }, code: runModule(source) }
       return { map: null, code: literalModule(source) }
     },
@@ -100,10 +107,10 @@ function projectConfig(settings: ProjectSettings): Record<string, unknown> {
     isolate: false,
     fileParallelism: false,
     maxWorkers: 1,
-    // A group of its own: Vitest refuses different maxWorkers within one.
+    // A separate group: Vitest rejects different maxWorkers within one group.
     sequence: { groupOrder: 1000, shuffle: false },
     maxConcurrency: settings.concurrency,
-    // The engine has its own limit for each answer; waiting for a turn must not count.
+    // The engine has its own limit for each completion; waiting in the queue must not count.
     testTimeout: 0,
     hookTimeout: 0,
     retry: 0,
@@ -115,18 +122,20 @@ function projectConfig(settings: ProjectSettings): Record<string, unknown> {
   }
 }
 
-/** With a model every test is slow; a line for each would bury the summary. Other projects keep the setting. */
+/**
+ * With a model every test is slow; a line for each would hide the summary. Other projects keep the setting.
+ */
 function quietSlowTests(vitest: Vitest, name: string): void {
   const selected = [vitest.config.project ?? []].flat()
   if (selected.length > 0 && selected.every((pattern) => pattern === name)) {
-    // The verbose reporter makes a timer of it, and a longer one would fire at once.
+    // The verbose reporter starts a timer with it, and a longer one would fire immediately.
     vitest.config.slowTestThreshold = 2 ** 31 - 1
   }
 }
 
 /**
- * Once for each list of reporters and project, however often the config is evaluated. A restart of watch mode keeps the
- * Vitest and makes a new list.
+ * Once per list of reporters and project, however often the config is evaluated. A restart in watch mode
+ * keeps the Vitest and makes a new list.
  */
 async function addReporter(vitest: Vitest, settings: ProjectSettings, index: DatasetIndex): Promise<void> {
   const key = Symbol.for(`vitest-edgejson.reporter.${settings.name}`)

@@ -2,15 +2,15 @@ import path from 'node:path'
 import type { TestProject, Vitest } from 'vitest/node'
 import type { ProjectSettings } from '../records/project-settings.ts'
 
-/** Every character with a meaning in a glob stands for itself; Windows separators become slashes first. */
+/** Escapes every character with a meaning in a glob; Windows separators become slashes first. */
 export function escapeGlob(file: string): string {
   return file.replaceAll('\\', '/').replace(/[()[\]{}!*?+@|]/g, '\\$&')
 }
 
 /**
- * With `--changed` and `related` Vitest runs what imports a changed file, and no import leads to a model, a schema or a
- * baseline: they are triggers that rerun everything. Not in watch mode, where a baseline that is written would start the
- * next run.
+ * With `--changed` and `related` Vitest runs what imports a changed file, but no import leads to a model, a
+ * schema or a baseline. They are registered as triggers that rerun everything. Not in watch mode, where
+ * writing a baseline would start the next run.
  */
 export function addRerunTriggers(
   { config, vite }: Vitest,

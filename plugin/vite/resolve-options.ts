@@ -16,8 +16,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 const PACKAGED_DATASET = path.join(packageInfo.root, 'fixtures', 'edgejson', 'test.jsonl')
 
 /**
- * Options, environment and defaults → settings. Paths from options are relative to the Vitest root, paths from the
- * environment to the working folder, where the person who types them stands.
+ * Options, environment and defaults → settings. Paths from options are relative to the Vitest root; paths
+ * from the environment to the working folder of the user.
  */
 export function resolveOptions(
   options: EdgejsonOptions,
@@ -26,7 +26,7 @@ export function resolveOptions(
   cwd: string = process.cwd(),
 ): ProjectSettings {
   addSecretsOfEnvironment(env)
-  // Before the check, which quotes what is wrong.
+  // Before the validation, whose messages quote values.
   if (isRecord(options) && isRecord(options.engine)) addSecret(String(options.engine.apiKey ?? ''))
   checkOptions(options)
   const name = options.name ?? 'edgejson'
@@ -66,7 +66,7 @@ export function resolveOptions(
   }
 }
 
-/** A variable that is set but empty counts as not set: that is how CI systems pass on what nobody filled in. */
+/** An empty variable counts as not set: CI systems pass unset variables that way. */
 function nonEmpty(value: string | undefined): string | undefined {
   return value === undefined || value.trim() === '' ? undefined : value.trim()
 }
@@ -96,14 +96,14 @@ function resolveModel(options: EdgejsonOptions, root: string, env: Environment, 
 }
 
 /**
- * A path that a person typed without `./` (`models/mine`, `engine.mjs`), with it: files count from the working folder,
- * and what is not there is the name of an engine or a hub id.
+ * Adds `./` to a path without it (`models/mine`, `engine.mjs`) if the file exists, relative to the working
+ * folder. Otherwise the text is the name of an engine or a hub id.
  */
 function explicitPath(specifier: string, cwd: string, root: string): string {
   if (/^(?:builtin|rules)$|^(?:replay|https?|file):/i.test(specifier)) return specifier
   const isThere = existsSync(path.resolve(cwd, specifier))
   if (isThere || /\.(?:[cm]?[jt]s|onnx)$/.test(specifier)) return path.resolve(cwd, specifier)
-  // Further on a name without `./` is looked for under the root, which is not what was typed.
+  // Later a name without `./` is resolved from the root, which is not what the user typed.
   if (path.resolve(cwd) !== path.resolve(root) && existsSync(path.resolve(root, specifier))) {
     const fromCwd = path.relative(cwd, path.resolve(root, specifier)).split(path.sep).join('/')
     throw new EdgejsonError(
@@ -115,18 +115,21 @@ function explicitPath(specifier: string, cwd: string, root: string): string {
   return specifier
 }
 
-/** What suits the kind of engine: a server batches, a model in this process takes turns, a recording waits for nothing. */
+/**
+ * The default for the kind of engine: a server batches, a module in this process runs one at a time, a
+ * recording never waits.
+ */
 function defaultConcurrency(model: string): number {
   if (/^https?:/.test(model)) return 4
-  // A module says itself how much it takes at once; a parser and a recording have nothing to share.
+  // A module declares its own concurrency; a parser and a recording gain nothing from it.
   if (model === 'rules' || model.startsWith('replay:') || /\.[mc]?[jt]s$/.test(model)) return 1
-  // A model in ONNX works on all of them in the same steps.
+  // An ONNX model batches all of them in the same steps.
   return 32
 }
 
 /**
- * Makes the path inside a model specifier start from the root, wherever it was typed; names, hub ids and URLs stay as
- * they are. Relative, because recordings and reports carry it, and the folders of a machine are nobody's business.
+ * Makes the path inside a model specifier relative to the root; names, hub ids and URLs stay unchanged.
+ * Relative, because recordings and reports contain it, and should not contain the folders of a machine.
  */
 function anchor(specifier: string, base: string, root: string): string {
   const replay = 'replay:'
@@ -137,7 +140,7 @@ function anchor(specifier: string, base: string, root: string): string {
 
 function fromRoot(file: string, base: string, root: string): string {
   const relative = path.relative(root, path.resolve(base, file))
-  // On Windows there is no way from one drive to another.
+  // On Windows there is no relative path from one drive to another.
   if (path.isAbsolute(relative)) return relative
   const slashed = relative.split(path.sep).join('/')
   return slashed.startsWith('.') ? slashed : `./${slashed}`

@@ -2,7 +2,7 @@ import type { Reporter, TestProject, TestSpecification } from 'vitest/node'
 import type { DatasetIndex } from './dataset-index.ts'
 import { runEnded } from './start-up.ts'
 
-/** Knows whether the tests of a project are being run, as opposed to collected. */
+/** Tracks whether the tests of a project are being run, in contrast to collected. */
 export class RunWatch implements Reporter {
   readonly #project: TestProject
   readonly #index: DatasetIndex
@@ -17,7 +17,10 @@ export class RunWatch implements Reporter {
     return this.#running
   }
 
-  /** Has the modules made while the worker is still starting, on another core. What goes wrong is told when it asks. */
+  /**
+   * Prepares the modules while the worker is still starting, on another core. An error is reported when the
+   * worker requests the module.
+   */
   onTestRunStart(specifications: readonly TestSpecification[]): void {
     this.#running = true
     for (const { project, moduleId } of specifications) {
@@ -26,7 +29,7 @@ export class RunWatch implements Reporter {
     }
   }
 
-  /** Modules that were made for the run are made again for whoever asks next: an editor collects them. */
+  /** Modules that were made for the run are made again for the next request: an editor collects them. */
   onTestRunEnd(): void {
     this.#running = false
     runEnded()

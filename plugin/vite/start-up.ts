@@ -4,8 +4,8 @@ import { EdgejsonError, errorCode, errorMessage } from '../core/errors.ts'
 import { printable, quoted } from '../core/printable.ts'
 
 /**
- * Runs a part of the start. What goes wrong there is a set-up error: exit code 2, which Vitest keeps, and for what a
- * person can act on the message alone, because Vitest prints whatever `inspect` makes of the error.
+ * Runs a part of the start. An error there is a set-up error: exit code 2, which Vitest keeps. For an error
+ * that a user can act on, only the message is shown, because Vitest prints the result of `inspect`.
  */
 export function startUpSync<T>(work: () => T): T {
   try {

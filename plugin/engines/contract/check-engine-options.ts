@@ -28,11 +28,11 @@ for (const kind of KINDS) {
 }
 
 /**
- * Checks options that come from a configuration file against those that the kind of engine has. A module's options are
- * its own and are not checked.
+ * Validates the engine options of a configuration file against those of the kind of engine. A module defines
+ * its own options, so they are not checked.
  *
- * @param otherKinds what happens to an option of another kind of engine: `refuse`, or `ignore` where the model is not
- * the one that the options were written for
+ * @param otherKinds what happens to an option of another kind of engine: `refuse`, or `ignore` if the options
+ * were written for another model
  * @throws EdgejsonError `BAD_OPTION`
  */
 export function checkEngineOptions(

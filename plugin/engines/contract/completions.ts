@@ -2,19 +2,20 @@ import { condensed } from '../../core/printable.ts'
 import type { Completion, CompletionKind, CompletionTimings, DraftCounts } from '../../records/completion.ts'
 
 /**
- * Codes of a completion that failed.
- * - `ENGINE_TIMEOUT` the request's time was up;
- * - `ENGINE_FAILED` the engine broke on this request;
- * - `NOT_RECORDED` the recording has no answer for it;
- * - `PROMPT_TOO_LONG` the prompt alone fills the model's context, or leaves less of it than a server accepts;
- * - `SERVER_UNREACHABLE` no connection to the server, or one that broke;
- * - `SERVER_OVERLOADED` the server has no room, limits the rate or still loads its model;
- * - `SERVER_FAILED` the server reports an error of its own, with its status or inside a success;
- * - `REQUEST_REFUSED` the server does not accept the request: key, model name, parameters;
+ * Codes of a failed request.
+ * - `ENGINE_TIMEOUT` the time limit of the request was reached;
+ * - `ENGINE_FAILED` the engine failed on this request;
+ * - `NOT_RECORDED` the recording has no completion for it;
+ * - `PROMPT_TOO_LONG` the prompt alone fills the context of the model, or leaves less of it than a server
+ *   accepts;
+ * - `SERVER_UNREACHABLE` no connection to the server, or the connection broke;
+ * - `SERVER_OVERLOADED` the server has no capacity, limits the rate or is still loading its model;
+ * - `SERVER_FAILED` the server reports an internal error, by its status or inside a success;
+ * - `REQUEST_REFUSED` the server rejects the request: key, model name, parameters;
  * - `CONTENT_FILTER` the provider removed the prompt or the completion;
- * - `BAD_RESPONSE` what came is no completion: a page of HTML, broken JSON, no choices;
+ * - `BAD_RESPONSE` the response is not a completion: a page of HTML, broken JSON, no choices;
  * - `CIRCUIT_OPEN` not sent, because the server failed too many examples in a row;
- * - `ABORTED` the caller gave up or the engine was closed.
+ * - `ABORTED` the caller aborted the request or the engine was closed.
  */
 export type FailureCode =
   | 'ENGINE_TIMEOUT'
@@ -30,13 +31,13 @@ export type FailureCode =
   | 'CIRCUIT_OPEN'
   | 'ABORTED'
 
-/** What an engine knows of an answer; what is left out is not known. */
+/** What an engine returns for one request. Absent fields are unknown. */
 export interface EngineResult {
   /** The output text, as the model wrote it. */
   readonly text: string
   /** Default `stop`. */
   readonly finishReason?: 'stop' | 'length' | 'json_complete' | 'tool_call'
-  /** What the text is made of, see `Completion.kind`. */
+  /** Where the text comes from, see `Completion.kind`. */
   readonly kind?: CompletionKind
   /** See `Completion.reasoningOpened`. */
   readonly reasoningOpened?: string
@@ -46,13 +47,13 @@ export interface EngineResult {
   readonly tokensOut?: number | null
   /** Milliseconds; the total is measured where it is left out. */
   readonly timings?: Partial<CompletionTimings>
-  /** Guessed tokens that were checked, and those that were right. */
+  /** Draft tokens that were verified, and those that were accepted. */
   readonly drafts?: DraftCounts
-  /** Set when the request failed; `text` is then what there was of the answer. */
+  /** Set when the request failed; `text` is then the output so far. */
   readonly failure?: { readonly code: FailureCode; readonly message: string }
 }
 
-/** Timings of which nothing is known. */
+/** Timings if nothing is known. */
 export const UNKNOWN_TIMINGS: CompletionTimings = {
   queueMs: null,
   prefillMs: null,
@@ -61,7 +62,7 @@ export const UNKNOWN_TIMINGS: CompletionTimings = {
   totalMs: null,
 }
 
-/** The completion that reports an answer or a failure. */
+/** The completion of a result or of a failure. */
 export function toCompletion(answer: EngineResult, replayed = false): Completion {
   const { text, failure } = answer
   const known = {
@@ -82,7 +83,7 @@ export function toCompletion(answer: EngineResult, replayed = false): Completion
   }
 }
 
-/** Why the work on a request is interrupted; the `reason` of the signal an engine's work gets. */
+/** Why work on a request is interrupted; the `reason` of the signal that the engine receives. */
 export class Interruption extends Error {
   override readonly name = 'Interruption'
   readonly code: FailureCode

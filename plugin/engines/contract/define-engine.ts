@@ -11,16 +11,17 @@ import { Deadline, type WorkClock } from './work-clock.ts'
 
 /** What makes an engine; {@link defineEngine} adds order, queue, time-outs, abort and failures. */
 export interface EngineDefinition {
-  /** What is known of the model; at least its name. */
+  /** What is known about the model; at least its name. */
   readonly model: Partial<ModelInfo> & { readonly id: string }
-  /** Requests worked on at once. Default 1. */
+  /** Requests in flight at once. Default 1. */
   readonly concurrency?: number
   /** What a person should know of how it completes prompts; the summary of a run shows it. Default: none. */
   readonly notes?: readonly string[]
   /**
-   * Answers one request. `signal` is aborted when the request's time is up, the run is stopped or the engine
-   * closed; an answer that heeds it may still give the text so far. An exception is this request's failure.
-   * An engine with a queue of its own tells `clock` when a request waits and when work on it begins.
+   * Generates the completion of one request. `signal` is aborted when the time limit is reached, the run is
+   * stopped or the engine is closed; the function may then still return the text so far. An exception fails
+   * this request only. An engine with its own queue calls `clock` when a request waits and when work on it
+   * begins.
    */
   readonly answer: (
     request: CompletionRequest,
@@ -106,13 +107,14 @@ export function defineEngine(definition: EngineDefinition): Engine {
   return Object.assign(engine, { [KEEPS_TIME_LIMIT]: true })
 }
 
-/** Runs the answer under the request's time limit; never rejects. */
+/** Runs the function under the time limit of the request; never rejects. */
 async function work(
   { answer }: EngineDefinition,
   request: CompletionRequest,
   stop: AbortController,
 ): Promise<EngineResult> {
-  // The signal may have been aborted between the place and its use, and then no listener would hear it.
+  // The signal may have been aborted after the permit was acquired; a listener that is added now would not be
+  // called.
   if (stop.signal.aborted) return { text: '', failure: interruption(stop.signal) }
   const started = performance.now()
   const { timeoutMs } = request
@@ -124,7 +126,7 @@ async function work(
   try {
     const result = await Promise.race([answer(request, stop.signal, deadline), patience.promise])
     const known = typeof result === 'string' ? { text: result } : result
-    // An answer that came whole stands, even when the time ran out while it was handed over.
+    // A complete result counts, even if the time limit was reached while it was returned.
     return { ...known, timings: { totalMs: performance.now() - started, ...known.timings } }
   } catch (error) {
     const failure = stop.signal.aborted
@@ -137,7 +139,7 @@ async function work(
   }
 }
 
-/** Rejects some time after the signal, for answers that do not heed it. */
+/** Rejects some time after the signal, for functions that ignore it. */
 function outlasted(signal: AbortSignal): { promise: Promise<never>; cancel: () => void } {
   let timer: NodeJS.Timeout | undefined
   let start: (() => void) | undefined
@@ -156,7 +158,7 @@ function outlasted(signal: AbortSignal): { promise: Promise<never>; cancel: () =
   }
 }
 
-/** Aborts `target` with any of the sources; returns what undoes the link. */
+/** Aborts `target` with any of the sources. Returns a function that removes the link. */
 function link(target: AbortController, ...sources: (AbortSignal | undefined)[]): () => void {
   const undo = sources.map((source) =>
     source === undefined

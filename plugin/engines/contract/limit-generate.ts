@@ -6,15 +6,19 @@ import type { Completion } from '../../records/completion.ts'
 import type { Engine } from '../../records/engine.ts'
 import { type EngineResult, Interruption, toCompletion } from './completions.ts'
 
-/** Engines with this member end each request in time themselves; a symbol that several copies of this package share. */
+/**
+ * Marks engines that enforce the time limit of each request themselves. A registered symbol, so that several
+ * copies of this package share it.
+ */
 export const KEEPS_TIME_LIMIT: unique symbol = Symbol.for('vitest-edgejson.keeps-time-limit')
 
-/** How long work that was stopped may take to return what it has, in ms. */
+/** How long aborted work may take to return its output so far, in ms. */
 export const GRACE_MS = 1000
 
 /**
- * `generate` of an engine that may never return: it is stopped, then left, when the time of its requests is up. As many
- * calls are let in as the engine says it works on at once; waiting for that is not counted.
+ * `generate` of an engine that may never return. When the time limit of its requests is reached, it is
+ * aborted, then abandoned. At most as many calls run as the engine's concurrency allows; waiting is not
+ * counted.
  */
 export function limitGenerate(engine: Engine, name: string): Engine['generate'] {
   if (KEEPS_TIME_LIMIT in engine) return (requests, signal) => engine.generate(requests, signal)
@@ -44,7 +48,7 @@ export function limitGenerate(engine: Engine, name: string): Engine['generate'] 
           limitMs + GRACE_MS,
           () => new EdgejsonError('ENGINE_TIMEOUT', message),
         )
-        // What came whole in spite of the stop stands.
+        // Complete results count, even after the abort.
         if (!expired || !Array.isArray(completions)) return completions
         return completions.map((each) => (each?.error === undefined ? each : failed(timeout)))
       } catch (error) {

@@ -3,7 +3,7 @@ import type { ModelInfo, ModelParts } from '../../records/engine.ts'
 
 type Kind = 'text' | 'text or null' | 'count or null' | 'parts or null'
 
-/** Every field of a model's description and what it holds; the compiler insists that none is missing. */
+/** Every field of a model's description with its type; the compiler checks that none is missing. */
 const FIELDS = {
   id: 'text',
   specifier: 'text',
@@ -23,7 +23,7 @@ const FIELDS = {
 
 const PARTS: readonly (keyof ModelParts)[] = ['tokenizer', 'chatTemplate', 'generationConfig', 'modelConfig']
 
-/** A ModelInfo with what is known; everything else is null. */
+/** A ModelInfo with the known fields; the others are null. */
 export function modelInfo(known: Partial<ModelInfo> & { readonly id: string }): ModelInfo {
   return {
     specifier: known.id,
@@ -48,7 +48,10 @@ export function modelFields(model: ModelInfo): unknown[] {
   return Object.keys(FIELDS).map((name) => model[name as keyof ModelInfo])
 }
 
-/** Validates a model's description in a recording; a string says what is wrong with it. Fields that are missing are not known. */
+/**
+ * Validates a model's description in a recording; a string says what is wrong with it. Missing fields are
+ * unknown.
+ */
 export function parseModelInfo(value: unknown): ModelInfo | string {
   if (!isRecord(value) || typeof value.id !== 'string') return 'model must be an object with an id'
   const known: Record<string, unknown> = {}

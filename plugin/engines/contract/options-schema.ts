@@ -13,7 +13,7 @@ type OnnxOptions = Pick<
 >
 type ServerOptions = Pick<EngineOptions, 'api' | 'modelName' | 'apiKey' | 'retries'>
 
-/** What every engine is given by its caller. */
+/** Options that every engine receives from its caller. */
 export const COMMON: TUnsafe<Common> = typed<Common>()(
   Type.Object({ root: text, concurrency: Type.Optional(Type.Integer({ minimum: 1 })) }, closed),
 )
@@ -46,7 +46,7 @@ const SERVER: TUnsafe<ServerOptions> = typed<ServerOptions>()(
 
 const NONE: TObject = Type.Object({}, closed)
 
-/** The options of each kind of engine; null where they are the engine's own. */
+/** The options of each kind of engine; null if the engine defines them itself. */
 export const ENGINE_OPTIONS: Readonly<Record<ModelTarget['kind'], TUnsafe<object> | TObject | null>> = {
   builtin: ONNX,
   folder: ONNX,

@@ -6,14 +6,14 @@ import { EdgejsonError, errorCode, errorMessage, isMissing } from '../../core/er
 import { quoted } from '../../core/printable.ts'
 import { addSecretsOfUrl } from '../../core/secrets.ts'
 
-/** What a `model` option names. */
+/** What a `model` option refers to. */
 export type ModelTarget =
   | { readonly kind: 'builtin' }
   | { readonly kind: 'rules' }
   | { readonly kind: 'replay'; readonly file: string }
   | { readonly kind: 'server'; readonly url: string }
   | { readonly kind: 'module'; readonly file: string }
-  /** `weights` is the one `.onnx` file that was named, if one was. */
+  /** `weights` is the `.onnx` file, if one was named. */
   | { readonly kind: 'folder'; readonly folder: string; readonly weights: string | null }
   | { readonly kind: 'hub'; readonly id: string; readonly revision: string }
 
@@ -31,9 +31,9 @@ const MODULE = /\.[cm]?[jt]s$/
 const HUB_ID = /^([\w-][\w.-]*\/[\w-][\w.-]*)(?:@([\w./-]+))?$/
 
 /**
- * Says what a `model` option names; looks at the disk, not at the network.
+ * Resolves a `model` option. Reads the disk, but not the network.
  *
- * @throws EdgejsonError `BAD_MODEL` when it names nothing.
+ * @throws EdgejsonError `BAD_MODEL` if it refers to nothing.
  */
 export async function resolveSpecifier(model: string, root: string = process.cwd()): Promise<ModelTarget> {
   if (typeof model !== 'string' || model.trim() === '') throw unusable(model, 'it is empty')
@@ -66,7 +66,7 @@ export async function resolveSpecifier(model: string, root: string = process.cwd
   throw unusable(model, `there is no folder ${file}`)
 }
 
-/** Weights lie in the model's folder or in its `onnx` folder. */
+/** Weights are in the model's folder or in its `onnx` folder. */
 function folderOf(weights: string): string {
   const folder = path.dirname(weights)
   return path.basename(folder) === 'onnx' ? path.dirname(folder) : folder
@@ -80,7 +80,7 @@ function serverUrl(model: string): string {
   } catch (error) {
     throw unusable(model, errorMessage(error))
   }
-  // The message must not repeat what may be a secret.
+  // The message must not repeat a possible secret.
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     throw new EdgejsonError(
       'BAD_MODEL',
@@ -103,7 +103,7 @@ async function statOrNull(file: string): Promise<Stats | null> {
   try {
     return await stat(file)
   } catch (error) {
-    // A NUL byte in the name means as well that there is no such file.
+    // A name with a NUL byte is not the name of a file either.
     if (isMissing(error) || errorCode(error) === 'ERR_INVALID_ARG_VALUE') return null
     throw new EdgejsonError('BAD_MODEL', `cannot look at ${file}: ${errorMessage(error)}`, { cause: error })
   }

@@ -1,18 +1,18 @@
-/** Longer delays overflow Node's timers and would fire at once. */
+/** Longer delays overflow Node's timers and would fire immediately. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /** The time limit of one request, for engines that queue requests themselves: only work counts. */
 export interface WorkClock {
-  /** The request waits: its limit stands still. */
+  /** The request waits: the clock stops. */
   wait(): void
-  /** Work on it begins, from the start: the whole limit is left. */
+  /** Work begins, or begins again: the full limit is left. */
   begin(): void
 }
 
-/** For a request without a limit. */
+/** For requests without a limit. */
 export const NO_CLOCK: WorkClock = { wait: () => {}, begin: () => {} }
 
-/** A {@link WorkClock} that runs from the beginning. */
+/** A {@link WorkClock} that starts at once. */
 export class Deadline implements WorkClock {
   readonly #limitMs: number
   readonly #expire: () => void

@@ -1,11 +1,11 @@
-/** Consecutive failures of the server after which it is taken for dead. */
+/** Consecutive failures after which the server counts as down. */
 export const BREAKER_THRESHOLD = 5
-/** Least time between two trial requests to a server that is taken for dead, in ms. */
+/** Shortest interval between two trial requests to a server that is down, in ms. */
 export const BREAKER_PROBE_MS = 1000
 
 /**
- * Counts the examples that failed one after another because of the server. When they are too many, the circuit is open:
- * nothing is sent any more but one trial request a second; the first that succeeds closes the circuit.
+ * Counts the examples that failed one after another because of the server. When there are too many, the
+ * circuit is open: only one trial request a second is sent. The first success closes the circuit.
  */
 export class CircuitBreaker {
   readonly #now: () => number
@@ -18,7 +18,7 @@ export class CircuitBreaker {
     this.#now = now
   }
 
-  /** Why the circuit is open; null while it is closed. */
+  /** Why the circuit is open; null if it is closed. */
   get reason(): string | null {
     return this.#reason
   }
@@ -31,7 +31,7 @@ export class CircuitBreaker {
     return 'trial'
   }
 
-  /** The server responded to a request, be it with a refusal. */
+  /** The server responded, even if it rejected the request. */
   succeeded(): void {
     this.#failures = 0
     this.#reason = null
@@ -47,7 +47,7 @@ export class CircuitBreaker {
     this.#nextTrial = this.#now() + BREAKER_PROBE_MS
   }
 
-  /** A request ended without saying anything about the server: it was aborted. */
+  /** A request ended without information about the server: it was aborted. */
   left(): void {
     this.#isTrying = false
   }

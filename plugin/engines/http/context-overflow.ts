@@ -1,4 +1,7 @@
-/** What a server says about a prompt and a token limit that do not fit into its context, in tokens; null where it does not say. */
+/**
+ * A server's statement that prompt and token limit do not fit into its context, in tokens; null if it does
+ * not say.
+ */
 export interface ContextOverflow {
   readonly context: number | null
   readonly prompt: number | null
@@ -54,9 +57,9 @@ const MOST_OUTPUT: readonly RegExp[] = [
 ]
 
 /**
- * Recognises the refusal of a request that does not fit into the context; null for any other.
+ * Recognises that a request was rejected because it does not fit into the context; null for any other error.
  *
- * @param message the server's words
+ * @param message the text of the server
  * @param names its names for the error
  * @param error its error object, which in llama-server has `n_prompt_tokens` and `n_ctx`
  */
@@ -82,9 +85,11 @@ export function readContextOverflow(
 }
 
 /**
- * The largest token limit below `asked` that fits; null when the prompt alone fills the context, or nobody knows.
+ * The largest token limit below the requested one that fits; null if the prompt alone fills the context, or
+ * if that is unknown.
  *
- * @param context length of the context as the server's list of models says, in tokens; trusted more than a message
+ * @param context length of the context from the server's list of models, in tokens; it takes precedence over
+ * a message
  */
 export function fittingLimit(
   { context: stated, prompt, mostOutput }: ContextOverflow,

@@ -13,22 +13,22 @@ import { servedModel } from './served-model.ts'
 import { ServerClient } from './server-client.ts'
 import { ServerError } from './server-error.ts'
 
-/** How long a server may take to list its models before it is taken for dead, in ms. */
+/** How long a server may take to list its models before it counts as down, in ms. */
 const ALIVE_MS = 5_000
 
-/** What the caller of {@link loadServer} lends to it. */
+/** What the caller of {@link loadServer} provides. */
 export interface ServerContext {
-  /** Called with one line when the server is still loading its model. */
+  /** Called with one line while the server loads its model. */
   readonly notify?: (message: string) => void
-  /** Least pause before a second attempt in ms. Default 500. */
+  /** Shortest pause before a second attempt in ms. Default 500. */
   readonly firstPauseMs?: number
 }
 
 /**
- * An engine that asks an OpenAI-compatible server: llama.cpp, vLLM, Ollama and others. Completions come whole, not as a
- * stream: nothing is known about the first token, and `json_complete` cannot end one before the server does.
+ * An engine for an OpenAI-compatible server: llama.cpp, vLLM, Ollama and others. Completions are not
+ * streamed: the time to first token is unknown, and `json_complete` cannot end a completion early.
  *
- * @throws EdgejsonError `BAD_MODEL` when the server cannot be reached or lists no model.
+ * @throws EdgejsonError `BAD_MODEL` if the server cannot be reached or lists no model.
  */
 export async function loadServer(
   url: string,
@@ -65,10 +65,10 @@ export async function loadServer(
   }
 }
 
-/** The key is looked up here and nowhere else, and appears in no message and no record. */
+/** The only place that reads the key. It appears in no message and no record. */
 function keyOf(options: EngineOptions): string | null {
   const { EDGEJSON_API_KEY, OPENAI_API_KEY } = process.env
-  // A variable that is empty counts as not set. An empty option means that no key is sent.
+  // An empty variable counts as not set. An empty option means that no key is sent.
   const key = options.apiKey ?? (EDGEJSON_API_KEY?.trim() || OPENAI_API_KEY)
   const trimmed = key?.trim() ?? ''
   addSecret(trimmed)
@@ -85,13 +85,13 @@ interface ServedApi {
   readonly url: string
   readonly api: ServerApi
   readonly model: string
-  /** Tokens of prompt and output together, as the server says; null where it does not. */
+  /** Tokens of prompt and output together, as the server reports; null if it does not. */
   readonly context: number | null
   /** Upper bound of the output alone. */
   readonly mostOutput: number | null
 }
 
-/** One model at a server, with the circuit breaker that all its requests share. */
+/** One model on a server, with the circuit breaker that all its requests share. */
 class Server {
   readonly #client: ServerClient
   readonly #served: ServedApi
@@ -129,7 +129,10 @@ class Server {
     }
   }
 
-  /** Asks for at most what the context can hold, and once more for what it leaves after the prompt. */
+  /**
+   * Requests at most what the context can hold; if that is too much, tries again with what remains after the
+   * prompt.
+   */
   async #complete(
     request: CompletionRequest,
     signal: AbortSignal,
@@ -152,14 +155,14 @@ class Server {
       // A chat template of the server is not known.
       const blocks = api === 'completions' ? knownBlocks(request.reasoning) : []
       const reasoningOpened = openedReasoning(request.prompt.text, blocks)?.start
-      // Waiting for a server that has no room is queueing, not work.
+      // Waiting for a server without capacity is queueing, not work.
       return {
         ...value,
         ...(reasoningOpened === undefined ? {} : { reasoningOpened }),
         timings: { ...value.timings, totalMs: tookMs, queueMs: waitedMs },
       }
     }
-    // A context without a prompt does not exist: one token at least is the prompt's.
+    // At least one token of the context belongs to the prompt.
     const limit = Math.max(
       1,
       Math.min(request.maxNewTokens, context === null ? Infinity : context - 1, mostOutput ?? Infinity),
@@ -174,7 +177,10 @@ class Server {
     }
   }
 
-  /** A slow server is no dead one: an example that ran out of time counts only when the server does not respond at all. */
+  /**
+   * A slow server is not down: a time-out counts for the circuit breaker only if the server does not respond
+   * at all.
+   */
   #afterTimeout(message: string): void {
     this.#client.listed('/models', ALIVE_MS, 0).then(
       () => this.#breaker.left(),
@@ -187,7 +193,7 @@ class Server {
 
   #failed(error: ServerError, wasTrial: boolean): EngineResult {
     if (!error.concernsAll) {
-      // The server is there and says why it does not take this one request.
+      // The server is up and rejects this request only.
       this.#breaker.succeeded()
       const hint =
         error.code === 'PROMPT_TOO_LONG'
@@ -201,7 +207,7 @@ class Server {
     return { text: '', failure: { code: error.code, message: error.message } }
   }
 
-  /** The same words for every example, so that a report shows them once. */
+  /** The same text for every example, so that a report shows it once. */
   #refused(): EngineResult {
     const message =
       `not sent, because the server failed ${BREAKER_THRESHOLD} examples in a row: ` +

@@ -6,10 +6,10 @@ import { errorInBody, errorWithoutCompletion, foreign, ServerError } from './ser
 import { readTimings, readTokens } from './usage.ts'
 
 /**
- * Reads the body of a chat completion or a plain one. What the weights produced is an answer, whatever its form;
- * everything else is an error of the server.
+ * Reads the body of a chat completion or a plain one. Everything that the weights produced is output,
+ * whatever its form; everything else is an error of the server.
  *
- * @throws ServerError when there is no output of the model
+ * @throws ServerError if there is no output of the model
  */
 export function readCompletion(value: Record<string, unknown>): EngineResult {
   const error = errorInBody(value)
@@ -46,7 +46,7 @@ function readText({ text }: Record<string, unknown>): Output {
   return isBlank(content.text) ? output(content.text, 'empty') : output(content.text)
 }
 
-/** The message of a chat completion: content first, then what may stand in its place. */
+/** The message of a chat completion: the content, or the fields that may replace it. */
 function readMessage(message: Record<string, unknown>): Output {
   const content = readContent(message.content)
   const calls = readToolCalls(message)
@@ -96,7 +96,7 @@ function notText(value: unknown): ServerError {
   )
 }
 
-/** The arguments of the called tools, one call a line; null when none was called. */
+/** The arguments of the called tools, one call per line; null if no tool was called. */
 function readToolCalls({ tool_calls: list, function_call: legacy }: Record<string, unknown>): string | null {
   const calls: unknown[] = Array.isArray(list)
     ? list.map((call: unknown) => (isRecord(call) ? call.function : null))
@@ -140,7 +140,11 @@ const FAILED = new Set([
   'load',
 ])
 
-/** Other reasons, and none, are the model's own end. @throws ServerError for those that are no end of the model */
+/**
+ * Other reasons, and none, mean that the model ended by itself.
+ *
+ * @throws ServerError for reasons that are not an end by the model
+ */
 function readFinishReason(value: unknown): 'stop' | 'length' | 'tool_call' {
   const reason = typeof value === 'string' ? value.toLowerCase() : ''
   const message = `the server ended the completion with finish_reason "${foreign(String(value), 60)}"`

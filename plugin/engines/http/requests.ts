@@ -8,9 +8,9 @@ export interface ServerCall {
 }
 
 /**
- * The call for a completion, greedy and whole.
+ * The call for a completion, greedy and not streamed.
  *
- * @param limit tokens to generate at most; the request's own, or fewer where the context leaves fewer
+ * @param limit tokens to generate at most: the limit of the request, or fewer if the context leaves fewer
  */
 export function completionCall(
   api: ServerApi,

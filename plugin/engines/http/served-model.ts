@@ -6,20 +6,21 @@ import { ServerError } from './server-error.ts'
 
 /** How long the server may take to list its models, in ms, loading excluded. */
 const HELLO_TIMEOUT_MS = 30_000
-/** How long it may take to say more of itself, in ms. */
+/** How long it may take to return further details, in ms. */
 const DETAIL_TIMEOUT_MS = 5_000
 
-/** What a server says of its model. */
+/** What a server reports about its model. */
 export interface ServedModel {
   readonly info: Partial<ModelInfo> & { readonly id: string }
-  /** Upper bound of the output alone, in tokens; null where the server does not say. */
+  /** Upper bound of the output alone, in tokens; null if the server does not report it. */
   readonly mostOutput: number | null
 }
 
 /**
- * Lists the models of a server: whether it is there, and what it says of the model: name, size, context, version.
+ * Lists the models of a server, to learn whether it is up and what it reports about the model: name, size,
+ * context, version.
  *
- * @throws EdgejsonError `BAD_MODEL` when the server cannot be used
+ * @throws EdgejsonError `BAD_MODEL` if the server cannot be used
  */
 export async function servedModel(
   client: ServerClient,
@@ -30,7 +31,7 @@ export async function servedModel(
   try {
     list = await client.listed('/models', HELLO_TIMEOUT_MS)
   } catch (error) {
-    // Not every server lists its models; one that is there and was given a name is used all the same.
+    // Some servers do not list their models. A server that responds is used if the model name is given.
     if (
       error instanceof ServerError &&
       name !== undefined &&
@@ -47,7 +48,7 @@ export async function servedModel(
   )
   const chosen = name === undefined ? served[0] : served.find(({ id }) => id === name)
   if (chosen === undefined) {
-    // A name the server does not list may be an alias of its own.
+    // A name that the server does not list may be an alias.
     if (name !== undefined) return { info: { id: name }, mostOutput: null }
     throw new EdgejsonError(
       'BAD_MODEL',
@@ -83,10 +84,13 @@ type Details = Pick<ModelInfo, 'contextLength' | 'engineVersion'>
 
 const NO_DETAILS: Details = { contextLength: null, engineVersion: null }
 
-/** Where a server says its version, by the owner that it gives its models. */
+/** Paths with the version of a server, by the owner that it gives its models. */
 const VERSION_PATHS: Readonly<Record<string, string>> = { vllm: '/version', library: '/api/version' }
 
-/** What lies beside the OpenAI-compatible paths: context of one slot and build of llama-server, versions of others. */
+/**
+ * Details outside the OpenAI-compatible paths: context of one slot and build of llama-server, versions of
+ * others.
+ */
 async function detailsOf(
   client: ServerClient,
   url: string,
@@ -103,7 +107,7 @@ async function detailsOf(
     const defaults = isRecord(value.default_generation_settings) ? value.default_generation_settings : {}
     return { contextLength: count(defaults.n_ctx), engineVersion: text(value.build_info) }
   } catch (error) {
-    // These paths are a courtesy; the server may not have them, or not for everyone.
+    // These paths are optional: the server may not have them, or may restrict them.
     if (error instanceof ServerError && !error.loading) return NO_DETAILS
     throw error instanceof ServerError ? unusable(error) : error
   }

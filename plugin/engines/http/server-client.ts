@@ -4,12 +4,17 @@ import { isRecord } from '../../core/json/json.ts'
 import { errorOfStatus, foreign, LONGEST_RETRY_AFTER_MS, ServerError } from './server-error.ts'
 import { BodyTooLargeError, ConnectionError, type HttpReply, Transport } from './transport.ts'
 
-/** A completion of 2,048 tokens is a few kilobytes; log-probabilities that were not requested make it a few more. */
+/**
+ * A completion of 2,048 tokens is a few kilobytes; log-probabilities that were not requested add a few more.
+ */
 const MAX_BYTES = 16 * 1024 * 1024
-/** First pause before another attempt in ms, at least; up to twice as long by chance. It doubles with each attempt. */
+/**
+ * Shortest first pause before a retry, in ms; a random part of up to the same length is added. It doubles
+ * with each attempt.
+ */
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 30_000
-/** How long a server may load its model, counted from the first response that says so, in ms. */
+/** How long a server may load its model, in ms, from the first response that says so. */
 export const LOADING_LIMIT_MS: number = 5 * 60_000
 const LOADING_PAUSE_MS = 1000
 
@@ -17,44 +22,52 @@ export interface ServerAccess {
   /** Base URL without a slash at its end. */
   readonly url: string
   readonly apiKey: string | null
-  /** Further attempts for a request that failed for want of capacity or connection. */
+  /** Retries of a request after an overload or a connection error. */
   readonly retries: number
   /** See {@link FIRST_PAUSE_MS}. */
   readonly firstPauseMs?: number
   /** See {@link LOADING_LIMIT_MS}. */
   readonly loadingLimitMs?: number
-  /** Called once when the server says that it still loads its model. */
+  /** Called once when the server reports that it is still loading its model. */
   readonly onLoading?: (message: string) => void
 }
 
-/** A request to a server, and how its response is read. */
+/** A request to a server, with the function that reads its response. */
 export interface ServerRequest<Value> {
   readonly method: 'GET' | 'POST'
-  /** Below the base URL; a whole URL for what lies beside it. */
+  /** Below the base URL; a full URL for paths outside it. */
   readonly path: string
   readonly body?: unknown
   readonly signal: AbortSignal
-  /** Reads the JSON object of a success; a {@link ServerError} that it throws is treated like one of the transport. */
+  /**
+   * Reads the JSON object of a success. A {@link ServerError} that it throws is treated like an error of the
+   * transport.
+   */
   readonly read: (value: Record<string, unknown>) => Value
-  /** Default: those of the server. */
+  /** Default: that of the server. */
   readonly retries?: number
-  /** Time limit of each attempt in ms, after which the server is not there. Default: none but the signal's. */
+  /**
+   * Time limit of each attempt in ms, after which the server counts as unreachable. Default: only that of the
+   * signal.
+   */
   readonly attemptMs?: number
-  /** Called for every attempt that failed and will be repeated. */
+  /** Called after every failed attempt that will be retried. */
   readonly onTrouble?: (error: ServerError) => void
-  /** Asked before every further attempt; true gives up. */
+  /** Called before every retry; true stops. */
   readonly givesUp?: () => boolean
 }
 
 export interface ServerResponse<Value> {
   readonly value: Value
-  /** Of the attempt that succeeded, in ms. */
+  /** Duration of the successful attempt, in ms. */
   readonly tookMs: number
-  /** Attempts that failed before and the pauses after them, in ms. */
+  /** Failed attempts and the pauses after them, in ms. */
   readonly waitedMs: number
 }
 
-/** Requests to one server: retries with back-off (p-retry), waiting for a model that is loading, errors by name. */
+/**
+ * Requests to one server: retries with back-off (p-retry), waiting for a model that is loading, named errors.
+ */
 export class ServerClient {
   readonly #access: ServerAccess
   readonly #transport = new Transport()
@@ -65,9 +78,9 @@ export class ServerClient {
   }
 
   /**
-   * Sends a request until there is a response that can be read, or the attempts are used up.
+   * Sends a request until a response can be read, or all attempts are used up.
    *
-   * @throws ServerError, or the signal's reason when it is aborted
+   * @throws ServerError, or the reason of the signal when it is aborted
    */
   async call<Value>(request: ServerRequest<Value>): Promise<ServerResponse<Value>> {
     const asked = performance.now()
@@ -93,7 +106,11 @@ export class ServerClient {
     }
   }
 
-  /** A JSON object that the server says of itself. @throws ServerError */
+  /**
+   * A JSON object in which the server describes itself.
+   *
+   * @throws ServerError
+   */
   async listed(
     path: string,
     attemptMs: number,
@@ -134,7 +151,8 @@ export class ServerClient {
           shouldRetry: async ({ error }) => {
             if (!isWorthRetrying(error) || givesUp()) return false
             onTrouble?.(error)
-            // The pause that the server asks for comes before our own, so that requests do not come back together.
+            // The pause that the server requests is added to ours, so that requests do not return at the same
+            // moment.
             if (error.retryAfterMs !== null) await pause(error.retryAfterMs, signal)
             return true
           },
@@ -175,7 +193,7 @@ export class ServerClient {
   }
 }
 
-/** A pause that the server wants to be longer than this is longer than anybody waits. */
+/** If the server requests a longer pause than this, the request fails instead. */
 function isWorthRetrying(error: Error): error is ServerError {
   return (
     error instanceof ServerError &&
@@ -185,7 +203,9 @@ function isWorthRetrying(error: Error): error is ServerError {
   )
 }
 
-/** The same error with the URL at the end of its message: where a line is cut, the reason counts more. */
+/**
+ * The same error with the URL at the end of its message: if the line is cut, the reason is more important.
+ */
 function at(url: string, error: unknown): unknown {
   if (error instanceof ServerError) return new ServerError(error.code, `${error.message} (${url})`, error)
   if (error instanceof BodyTooLargeError)
@@ -211,13 +231,14 @@ function objectOf(reply: HttpReply): Record<string, unknown> {
   if (reply.header('content-type')?.includes('text/event-stream') === true) {
     throw bad('the server sends a stream of events, although none was requested', false)
   }
-  // OpenRouter keeps a connection awake with comment lines.
+  // OpenRouter sends comment lines to keep a connection open.
   const json = text.replace(/^(?:\s*:[^\n]*\n)+/, '')
   let value: unknown
   try {
     value = JSON.parse(json)
   } catch {
-    // The parser's own message is about a character; what came instead of JSON says more. A page stays a page.
+    // The parser's own message is about one character; the beginning of the text is more helpful. A page
+    // stays a page.
     throw bad(`the response is not JSON: ${foreign(text, 200) || 'it is empty'}`, !/^\s*</.test(text))
   }
   if (!isRecord(value))
@@ -225,7 +246,7 @@ function objectOf(reply: HttpReply): Record<string, unknown> {
   return value
 }
 
-/** Waits so many milliseconds; ends with the signal's reason when it is aborted. */
+/** Waits for the given milliseconds; ends with the reason of the signal when it is aborted. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   try {
     await sleep(ms, undefined, { signal })

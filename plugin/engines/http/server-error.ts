@@ -4,23 +4,29 @@ import { redactedParts } from '../../core/secrets.ts'
 import type { FailureCode } from '../contract/completions.ts'
 import { type ContextOverflow, readContextOverflow } from './context-overflow.ts'
 
-/** What is known of a {@link ServerError} besides its message. */
+/** Properties of a {@link ServerError} in addition to its message. */
 export interface ServerErrorFacts {
-  /** HTTP status, or the code of an error object inside a 200; null where there is none. */
+  /** HTTP status, or the code of an error object inside a 200; null if there is none. */
   readonly status?: number | null
   /** Whether another attempt may help. */
   readonly retryable?: boolean
-  /** What the server asks to wait before another attempt, in ms. */
+  /** How long the server requests to wait before a retry, in ms. */
   readonly retryAfterMs?: number | null
-  /** The server is there and still loads its model. */
+  /** The server is up and still loading its model. */
   readonly loading?: boolean
-  /** The next request will fail as well, whatever it is: it counts for the circuit breaker. Default: `retryable`. */
+  /**
+   * Whether the next request will fail as well, whatever it is: then the error counts for the circuit
+   * breaker. Default: `retryable`.
+   */
   readonly concernsAll?: boolean
-  /** Set when prompt and token limit do not fit into the context. */
+  /** Set if prompt and token limit do not fit into the context. */
   readonly overflow?: ContextOverflow | null
 }
 
-/** No output of the weights: the server, the provider or the way to it failed. Its message holds no secret. */
+/**
+ * There is no output of the weights: the server, the provider or the connection failed. The message contains
+ * no secret.
+ */
 export class ServerError extends Error {
   override readonly name = 'ServerError'
   readonly code: FailureCode
@@ -43,19 +49,19 @@ export class ServerError extends Error {
   }
 }
 
-/** Text that a server wrote: without secrets and parts of them, and only then cut. */
+/** Text of a server, without secrets and fragments of them. It is cut only after they were removed. */
 export function foreign(text: string, limit = 300): string {
   return condensed(redactedParts(text.slice(0, LONGEST_TEXT)), limit)
 }
 
-/** More of a body is not looked at. */
+/** The rest of a longer body is ignored. */
 const LONGEST_TEXT = 64 * 1024
 
-/** What a server says about an error, as JSON. */
+/** The JSON description of an error by a server. */
 interface Complaint {
-  /** In words; empty without any. */
+  /** The text; empty if there is none. */
   readonly message: string
-  /** Names of the error: `code`, `type` and those within. */
+  /** Names of the error: `code`, `type` and those of nested errors. */
   readonly names: readonly string[]
   /** A status inside the error object. */
   readonly status: number | null
@@ -112,7 +118,9 @@ export function errorInBody(value: Record<string, unknown>): ServerError | null 
   return classified(title, { ...complaint, message }, status, {})
 }
 
-/** The error of a body that says something, but has nothing of a completion: `{"detail": "model is loading"}`. */
+/**
+ * The error of a body with a message but without any part of a completion: `{"detail": "model is loading"}`.
+ */
 export function errorWithoutCompletion(value: Record<string, unknown>, what: string): ServerError {
   const complaint = readComplaint(value)
   if (complaint !== null && complaint.message !== '') {
@@ -224,13 +232,13 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The words of an HTML page, or the text. */
+/** The text of an HTML page, or the text itself. */
 function pageText(text: string): string {
   const page = text.slice(0, LONGEST_TEXT)
   return page.replace(/<(style|script)\b[^>]*>[\s\S]{0,20000}?<\/\1>|<[^<>]{0,2000}>/gi, ' ').trim()
 }
 
-/** Longest `Retry-After` that is a reason to wait rather than to give up, in ms. */
+/** Longest `Retry-After` for which a request waits instead of failing, in ms. */
 export const LONGEST_RETRY_AFTER_MS = 60_000
 
 /** `Retry-After` is a number of seconds or a date (RFC 9110, 10.2.3), `retry-after-ms` a number of ms; else null. */
@@ -243,7 +251,7 @@ export function retryAfterMs(
     return Number(milliseconds)
   if (value === undefined) return null
   if (/^\s*\d{1,9}(?:\.\d+)?\s*$/.test(value)) return Number(value) * 1000
-  // Date.parse takes almost anything for a date; one of HTTP begins with its weekday.
+  // Date.parse accepts almost anything; a date of HTTP begins with its weekday.
   const date = /^\s*[A-Z][a-z]+, /.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(date) ? null : Math.max(0, date - now)
 }

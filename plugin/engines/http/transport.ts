@@ -4,12 +4,12 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { type Dispatcher, EnvHttpProxyAgent, interceptors, request as send } from 'undici'
 import { EdgejsonError, errorCode, errorMessage } from '../../core/errors.ts'
 
-/** The connection failed or broke; another attempt may help. */
+/** The connection failed or broke; a retry may help. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
 }
 
-/** The body is larger than anything that was expected. */
+/** The body is larger than any expected one. */
 export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError'
 }
@@ -24,12 +24,15 @@ export interface HttpRequest {
   readonly signal: AbortSignal
 }
 
-/** A response whose body is still to come. */
+/** A response whose body has not been read yet. */
 export interface OpenResponse {
   readonly status: number
   readonly statusText: string
   header(name: string): string | undefined
-  /** The body in pieces as they arrive, in the server's content encoding. Throws like {@link Transport.open}. */
+  /**
+   * The body in pieces as they arrive, in the content encoding of the server. Throws like {@link
+   * Transport.open}.
+   */
   readonly chunks: AsyncIterable<Uint8Array>
   /** Ends the exchange without reading the rest. */
   discard(): void
@@ -42,11 +45,14 @@ export interface HttpReply extends Omit<OpenResponse, 'chunks' | 'discard'> {
 
 export interface TransportOptions {
   /**
-   * Longest silence of a server in ms: before its headers and between two pieces of its body. Default 0, no limit: a slow
-   * machine may compute for many minutes before it sends anything, and requests have a time limit of their own.
+   * Longest silence of a server in ms: before its headers and between two pieces of its body. Default 0, no
+   * limit: a slow machine may compute for many minutes before it sends anything, and requests have their own
+   * time limit.
    */
   readonly stallMs?: number
-  /** Whether redirects are followed; the authorization header never goes to another origin. Default false. */
+  /**
+   * Whether redirects are followed; the authorization header is never sent to another origin. Default false.
+   */
   readonly followRedirects?: boolean
 }
 
@@ -54,8 +60,8 @@ const CONNECT_MS = 30_000
 const REDIRECTS = 5
 
 /**
- * HTTP connections that are kept between requests (undici). `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` count, but
- * never for this machine itself.
+ * Keep-alive HTTP connections (undici). `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` apply, but never for this
+ * machine itself.
  */
 export class Transport {
   readonly #agent: EnvHttpProxyAgent
@@ -67,7 +73,7 @@ export class Transport {
     try {
       this.#agent = new EnvHttpProxyAgent({
         connect: { timeout: CONNECT_MS },
-        // Plain HTTP is forwarded: many proxies refuse a tunnel to ports other than 443.
+        // Plain HTTP is forwarded, because many proxies reject a tunnel to ports other than 443.
         proxyTunnel: false,
         httpProxy: proxyUrl(process.env.http_proxy ?? process.env.HTTP_PROXY),
         httpsProxy: proxyUrl(process.env.https_proxy ?? process.env.HTTPS_PROXY),
@@ -85,9 +91,9 @@ export class Transport {
   }
 
   /**
-   * Sends a request and returns when the headers of the response are there.
+   * Sends a request and returns when the headers of the response have arrived.
    *
-   * @throws ConnectionError, or the signal's reason
+   * @throws ConnectionError, or the reason of the signal
    */
   async open({ method, url, headers, body, signal }: HttpRequest): Promise<OpenResponse> {
     signal.throwIfAborted()
@@ -155,7 +161,7 @@ async function* piecesOf(stream: AsyncIterable<Uint8Array>, signal: AbortSignal)
   }
 }
 
-/** `proxy:3128` is how many systems write it. */
+/** Many systems write `proxy:3128` without a scheme. */
 function proxyUrl(value: string | undefined): string {
   const url = value?.trim() ?? ''
   return url === '' || url.includes('://') ? url : `http://${url}`
@@ -175,7 +181,7 @@ const DECOMPRESS = new Map([
   ['br', promisify(brotliDecompress)],
 ])
 
-/** No encoding is asked for, but a proxy on the way may compress all the same. */
+/** No encoding is requested, but a proxy may compress the body anyway. */
 async function decompressed(
   body: Uint8Array,
   encoding: string | undefined,
@@ -197,7 +203,7 @@ function firstOf(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value
 }
 
-/** What undici says too briefly. */
+/** Explanations of terse messages of undici. */
 const IN_WORDS: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: 'the server closed the connection',
   UND_ERR_HEADERS_TIMEOUT: 'the server fell silent before its response',
@@ -205,7 +211,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: `no connection within ${CONNECT_MS / 1000} s`,
 }
 
-/** An AggregateError of several tried addresses has no message of its own. */
+/** The AggregateError of several tried addresses has no message of its own. */
 function connectionError(error: unknown): ConnectionError {
   const inner: unknown = error instanceof AggregateError ? error.errors[0] : error
   const message = inner instanceof Error && inner.message !== '' ? inner.message : 'the connection failed'

@@ -1,7 +1,7 @@
 import { isRecord } from '../../core/json/json.ts'
 import type { CompletionTimings } from '../../records/completion.ts'
 
-/** Tokens of prompt and completion: `usage`, or what llama-server puts into `timings`. */
+/** Tokens of prompt and completion: `usage`, or llama-server's `timings`. */
 export function readTokens(value: Record<string, unknown>): {
   tokensIn: number | null
   tokensOut: number | null
@@ -11,7 +11,7 @@ export function readTokens(value: Record<string, unknown>): {
   const cached = count(timings.cache_n)
   const processed = count(timings.prompt_n)
   return {
-    // What llama-server took from its cache is not among the tokens that it processed.
+    // The tokens that llama-server took from its cache are not among those that it processed.
     tokensIn:
       count(usage.prompt_tokens) ?? (cached === null || processed === null ? null : cached + processed),
     tokensOut: count(usage.completion_tokens) ?? count(timings.predicted_n),
@@ -19,8 +19,8 @@ export function readTokens(value: Record<string, unknown>): {
 }
 
 /**
- * What a server measured itself, in ms: llama-server in `timings`, Groq in seconds in `usage`. The time to the first
- * token is not among it: a response that comes whole does not have one.
+ * Measurements of the server, in ms: llama-server in `timings`, Groq in seconds in `usage`. There is no time
+ * to first token, because the response is not streamed.
  */
 export function readTimings(value: Record<string, unknown>): Partial<CompletionTimings> {
   const timings = isRecord(value.timings) ? value.timings : {}

@@ -6,7 +6,7 @@ import { condensed } from '../../core/printable.ts'
 import type { Transport } from '../http/transport.ts'
 import type { HubFile } from './hub-listing.ts'
 
-/** Most bytes of a file whose size the hub does not list. */
+/** Largest file whose size the hub does not list, in bytes. */
 const UNLISTED_BYTES = 64 * 1024 * 1024
 
 export interface Download {
@@ -15,15 +15,15 @@ export interface Download {
   readonly headers: Readonly<Record<string, string>>
   /** Where the file belongs. */
   readonly target: string
-  /** What the hub lists of it. */
+  /** Its entry in the listing of the hub. */
   readonly file: HubFile
 }
 
 /**
- * Fetches one file next to its place and moves it there when it is whole and right: the listed size, the listed SHA-256
- * or git hash. Stops as soon as more bytes arrive than are listed.
+ * Downloads one file next to its final path and moves it there when it is complete and verified: the listed
+ * size, the listed SHA-256 or git hash. Stops as soon as more bytes arrive than are listed.
  *
- * @throws EdgejsonError `BAD_MODEL`; nothing of the file is left then
+ * @throws EdgejsonError `BAD_MODEL`; the partial file is then removed
  */
 export async function download({ transport, url, headers, target, file }: Download): Promise<void> {
   const failed = (why: string): EdgejsonError =>
@@ -74,7 +74,7 @@ export async function download({ transport, url, headers, target, file }: Downlo
   }
 }
 
-/** The name of a file in git: SHA-1 of its length and content. */
+/** The git hash of a file: SHA-1 of its length and content. */
 async function gitSha1(file: string, size: number): Promise<string> {
   const hash = createHash('sha1').update(`blob ${size}\0`)
   const handle = await open(file)
@@ -86,7 +86,7 @@ async function gitSha1(file: string, size: number): Promise<string> {
   return hash.digest('hex')
 }
 
-/** What downloads of ended processes left behind. */
+/** Removes partial files of downloads whose process has ended. */
 async function removeAbandoned(target: string): Promise<void> {
   const folder = path.dirname(target)
   for (const name of await readdir(folder)) {
@@ -102,7 +102,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // A process of somebody else is there as well.
+    // A process of another user exists too.
     return errorCode(error) === 'EPERM'
   }
 }

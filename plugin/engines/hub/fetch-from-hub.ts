@@ -11,7 +11,7 @@ import { type HubListing, neededFiles, parseListing } from './hub-listing.ts'
 
 const LISTING_TIMEOUT_MS = 30_000
 const LISTING_BYTES = 16 * 1024 * 1024
-/** Longest silence of the hub within a download, in ms. */
+/** Longest silence of the hub during a download, in ms. */
 const STALL_MS = 60_000
 
 /** A model on the hub. */
@@ -22,11 +22,11 @@ export interface HubModel {
 }
 
 /**
- * Brings what is needed of a model on the Hugging Face hub (or `HF_ENDPOINT`) into the cache and returns its folder.
- * What is there already is not fetched again; with `HF_HUB_OFFLINE=1`, or when the hub cannot be reached, the last
- * state that was fetched is taken. `HF_TOKEN` opens gated models.
+ * Downloads the needed files of a model on the Hugging Face hub (or `HF_ENDPOINT`) into the cache and returns
+ * the folder. Files that are there already are not downloaded again. With `HF_HUB_OFFLINE=1`, or if the hub
+ * cannot be reached, the last downloaded state is used. `HF_TOKEN` gives access to gated models.
  *
- * @throws EdgejsonError `BAD_MODEL` when the model cannot be had.
+ * @throws EdgejsonError `BAD_MODEL` if the model cannot be downloaded.
  */
 export async function fetchFromHub(
   { id, revision }: HubModel,
@@ -81,7 +81,7 @@ export async function fetchFromHub(
   }
 }
 
-/** The hub was not reached, as opposed to: it said no. */
+/** The hub was not reached, in contrast to a response that rejects the request. */
 class Unreachable extends Error {}
 
 async function fetchListing(

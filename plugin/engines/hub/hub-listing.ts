@@ -8,7 +8,7 @@ import { dtypeOfName, preferredDtype } from '../onnx/model/find-weights.ts'
 export interface HubFile {
   /** Path inside the model, with forward slashes. */
   readonly name: string
-  /** Bytes, where the hub says. */
+  /** Bytes, if the hub lists them. */
   readonly size: number | null
   /** SHA-256, hex; the hub lists it for large files. */
   readonly sha256: string | null
@@ -30,7 +30,10 @@ const SETTINGS = [
   'chat_template.jinja',
 ]
 
-/** Reads the hub's description of a model; a string says what is wrong with it. Names that leave the folder are dropped. */
+/**
+ * Reads the hub's description of a model; a string says what is wrong with it. Names that lead out of the
+ * folder are dropped.
+ */
 export function parseListing(value: unknown): HubListing | string {
   if (!isRecord(value)) return 'the description is not an object'
   const { sha, siblings } = value
@@ -59,9 +62,9 @@ function hexOf(value: unknown, length: number): string | null {
 }
 
 /**
- * The files that are needed: settings, tokenizer and one dtype's weights with their external data.
+ * The needed files: settings, tokenizer and the weights of one dtype with their external data.
  *
- * @throws EdgejsonError `BAD_MODEL` when the model has no ONNX weights of that dtype.
+ * @throws EdgejsonError `BAD_MODEL` if the model has no ONNX weights of that dtype.
  */
 export function neededFiles(id: string, files: readonly HubFile[], dtype?: string): HubFile[] {
   const weights = new Map<string, HubFile>()

@@ -4,22 +4,22 @@ import { modelDifferences, modelIdentity } from './model-identity.ts'
 import { readRecording } from './read-recording.ts'
 import type { RecordedCompletion, RecordingHeader } from './recording-format.ts'
 
-/** How old recorded completions may be when a run reuses them, in hours since their run began. */
+/** Maximum age of recorded completions that a run reuses, in hours since their run began. */
 export const REUSE_HOURS: {
-  /** Of a model with a content hash: the completions are its own, their times are of that day. */
+  /** For a model with a content hash: the completions are its own; only their times are older. */
   readonly withContentHash: number
-  /** Of any other model, by explicit choice: nothing proves whose they are. */
+  /** For any other model, by explicit choice: nothing proves which model made the completions. */
   readonly byChoice: number
 } = { withContentHash: 7 * 24, byChoice: 24 }
 
-/** Partial files that are kept for a later choice. */
+/** Partial files that are kept for later. */
 const KEPT_FILES = 5
 
-/** What lets a run reuse completions of a model without a content hash. */
+/** Allows a run to reuse completions of a model without a content hash. */
 export interface ReuseChoice {
   /** The option `record: 'resume'`. */
   readonly resume: boolean
-  /** `EDGEJSON_RUN_ID`: the same for all attempts of one run; null when it is not set. */
+  /** `EDGEJSON_RUN_ID`: the same for all attempts of one run; null if not set. */
   readonly runId: string | null
 }
 
@@ -29,14 +29,14 @@ export type ThisRun = Pick<RecordingHeader, 'model' | 'optionsSha256'>
 /** Completions of an interrupted run that this run may reuse. */
 export interface EarlierCompletions {
   readonly file: string
-  /** When the oldest of them may have been generated, ISO 8601, UTC. */
+  /** The earliest time at which any of them may have been generated, ISO 8601, UTC. */
   readonly createdAt: string
   /** By {@link entryName}. */
   readonly byEntry: ReadonlyMap<string, RecordedCompletion>
 }
 
 export interface EarlierRuns {
-  /** Null when nothing may be reused. */
+  /** Null if nothing may be reused. */
   readonly reused: EarlierCompletions | null
   /** Files that no later run will reuse. */
   readonly expired: readonly string[]
@@ -44,7 +44,7 @@ export interface EarlierRuns {
 }
 
 /**
- * Chooses among the partial files of interrupted runs, the latest first: the first one that may be reused is.
+ * Chooses among the partial files of interrupted runs: the latest one that may be reused.
  *
  * @param now milliseconds since 1970
  */
@@ -90,11 +90,11 @@ export function entryName(key: string, id: string): string {
 
 interface Refusal {
   readonly note: string
-  /** No other choice and no other model would change it. */
+  /** True if no other option and no other model would allow the reuse. */
   readonly forGood: boolean
 }
 
-/** Why a run may not reuse the completions under this header; null when it may. */
+/** Why a run may not reuse the completions under this header; null if it may. */
 function whyNot(
   { model: theirs, createdAt, runId, optionsSha256 }: RecordingHeader,
   run: ThisRun,
@@ -105,7 +105,7 @@ function whyNot(
   const hashed = theirs.contentSha256 !== null
   const hours = hashed ? REUSE_HOURS.withContentHash : REUSE_HOURS.byChoice
   const age = createdAt === null ? Number.NaN : Math.abs(now - Date.parse(createdAt))
-  // NaN, the age of what has no date, is never within the limit.
+  // NaN, the age of a recording without a date, is never within the limit.
   if (!(age <= hours * 3_600_000)) {
     return { note: `${not}: they are older than ${hours} hours`, forGood: true }
   }
@@ -119,7 +119,7 @@ function whyNot(
   return { note, forGood: false }
 }
 
-/** Reuse without a proof is said in the report. */
+/** The report says when completions are reused without a content hash. */
 function choiceNote({ model, createdAt }: RecordingHeader, { resume }: ReuseChoice): string[] {
   if (model.contentSha256 !== null) return []
   const by = resume ? "record: 'resume'" : 'EDGEJSON_RUN_ID'
@@ -139,7 +139,7 @@ type ReadRecording =
       readonly notes: readonly string[]
     }
 
-/** @throws EdgejsonError `BAD_RECORDING` when the file is damaged elsewhere than at its end. */
+/** @throws EdgejsonError `BAD_RECORDING` if the file is damaged elsewhere than at its end. */
 async function readPartial(
   file: string,
   refuse: (header: RecordingHeader) => Refusal | null,

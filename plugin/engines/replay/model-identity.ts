@@ -3,14 +3,14 @@ import { packageInfo } from '../../core/package-info.ts'
 import type { ModelInfo, ModelParts } from '../../records/engine.ts'
 import { modelFields } from '../contract/model-info.ts'
 
-/** What another value of means another model in a recording, and the name of each for people. */
+/** Fields that identify the model of a recording, with their names in messages. */
 const SAME_MODEL = {
   dtype: 'dtype',
   engine: 'engine',
   engineVersion: 'engine version',
   numerics: 'numerics',
 } as const satisfies Partial<Record<keyof ModelInfo, string>>
-/** What also determines completions, although the model is the same. */
+/** Fields that also affect completions although the model is the same. */
 const SAME_MACHINE = { threads: 'threads', cpu: 'CPU' } as const satisfies Partial<
   Record<keyof ModelInfo, string>
 >
@@ -22,8 +22,9 @@ const PARTS = {
 } as const satisfies Record<keyof ModelParts, string>
 
 /**
- * Hash of all that determines the completions of a model apart from the request. A model with a content hash is known by it,
- * whatever its name and folder; of one without, everything that is known must be the same, which still proves nothing.
+ * Hash of everything that determines the completions of a model, except the request. A model with a content
+ * hash is identified by it, whatever its name and folder. Without one, everything known must be equal, which
+ * still is no proof.
  */
 export function modelIdentity(model: ModelInfo): string {
   const content = model.contentSha256 ?? modelFields(model)
@@ -32,7 +33,7 @@ export function modelIdentity(model: ModelInfo): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
-/** True when recordings of both may be joined into one: the machines may differ. */
+/** True if recordings of both may be joined into one. The machines may differ. */
 export function isSameModel(a: ModelInfo, b: ModelInfo): boolean {
   return contentOf(a) === contentOf(b) && differing(a, b, SAME_MODEL).length === 0
 }
@@ -41,7 +42,7 @@ function contentOf(model: ModelInfo): string {
   return model.contentSha256 ?? model.sha256 ?? model.id
 }
 
-/** What makes `now` another model than `then`, by name. */
+/** The fields in which `now` is a different model from `then`, by name. */
 export function modelDifferences(then: ModelInfo, now: ModelInfo): string[] {
   const names: string[] = []
   if (then.sha256 !== now.sha256) names.push('weights')
@@ -50,7 +51,7 @@ export function modelDifferences(then: ModelInfo, now: ModelInfo): string[] {
     names.push(then.contentSha256 === null && now.contentSha256 === null ? 'model' : 'content')
   }
   names.push(...differing(then, now, { ...SAME_MODEL, ...SAME_MACHINE }))
-  // The rest is the version of this package, and what a model without a content hash says of itself.
+  // What remains is the version of this package, and the description of a model without a content hash.
   return names.length > 0 ? names : ['settings']
 }
 

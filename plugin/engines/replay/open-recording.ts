@@ -28,25 +28,30 @@ export interface RecordingOptions extends Partial<ReuseChoice> {
   /** A live engine. */
   readonly engine: Engine
   /**
-   * The recording of a whole run, `….jsonl`. While a run goes on its completions are in a file of its own next to it,
-   * `….partial.….jsonl`; such files of interrupted runs are found there.
+   * The recording of a whole run, `….jsonl`. During a run its completions are in a separate file next to it,
+   * `….partial.….jsonl`. Such files of interrupted runs are found there.
    */
   readonly finalFile: string
-  /** What the engine was loaded with: completions under other options are not reused. Default: not known. */
+  /** The options of the engine: completions under other options are not reused. Default: unknown. */
   readonly engineOptions?: Readonly<Record<string, unknown>>
 }
 
-/** A live engine whose completions are recorded as they come. */
+/** A live engine whose completions are recorded as they arrive. */
 export interface RecordingSession {
-  /** Takes the requests in place of the engine that was given; closing it closes that one. */
+  /** Replaces the given engine; closing it closes that one. */
   readonly engine: Engine
-  /** How many requests got the completion of an interrupted run, so far. */
+  /** How many requests got the completion of an interrupted run so far. */
   readonly resumed: number
-  /** What a person should know: completions that were reused by choice or not reused, another run in the same folder. */
+  /**
+   * Notes for the report: completions that were reused by choice or not reused, another run in the same
+   * folder.
+   */
   readonly notes: readonly string[]
-  /** The run is complete: its partial file becomes the final one, and the next run starts afresh. */
+  /**
+   * The run is complete: its partial file becomes the final one, and the next run starts without completions.
+   */
   finish(): Promise<void>
-  /** The run ended without being complete: its completions stay for a next run. */
+  /** The run is incomplete: its completions are kept for the next run. */
   leave(): Promise<void>
 }
 
@@ -75,7 +80,7 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
   }
   const leftFiles = found.left.map(({ file }) => file)
   const earlier = await findEarlier(leftFiles, run, { resume, runId }, now)
-  /** Never the file of a run that may still go on. */
+  /** Never the file of a run that may still be active. */
   const discard = async (files: readonly string[]): Promise<void> => {
     for (const { file, abandoned } of found.left) if (abandoned && files.includes(file)) await remove(file)
   }
@@ -125,7 +130,7 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
   async function release(): Promise<void> {
     await Promise.allSettled(pending)
     releasePartial(names.own)
-    // Nothing to keep, or nothing that could be moved: a file that was removed, a full disk.
+    // Nothing to keep, or nothing that could be moved: a removed file, a full disk.
     if (recorded === 0) await remove(names.own)
     else if (file.failure === null) await move(names.own, names.left)
   }
@@ -140,7 +145,7 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
         if (state !== 'open') {
           throw new EdgejsonError('ENGINE_FAILED', `the recording ${finalFile} is ${state}; open another one`)
         }
-        // One by one, so that each completion is written when it is there and not when the last of them is.
+        // One by one, so that each completion is written as soon as it is there, not after the last one.
         const all = Promise.all(requests.map((request) => one(request, signal)))
         pending.add(all)
         try {
@@ -153,7 +158,8 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
         if (state === 'closed') return
         const wasOpen = state === 'open'
         state = 'closed'
-        // The engine first: it ends what is in flight, and a completion that still comes is written.
+        // The engine first: closing it ends the requests in flight, and a completion that still arrives is
+        // written.
         await engine.close()
         if (wasOpen) await release()
       },

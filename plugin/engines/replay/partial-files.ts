@@ -5,19 +5,22 @@ import os from 'node:os'
 import path from 'node:path'
 import { EdgejsonError, errorCode, errorMessage, isMissing } from '../../core/errors.ts'
 
-/** Partial files that this process writes now. */
+/** Partial files that this process is writing. */
 const OPEN = new Set<string>()
 let count = 0
 
-/** The names of a recording's partial files, which no other process uses: two runs never write into one file. */
+/**
+ * Names of a recording's partial files. They are unique to this process, so two runs never write the same
+ * file.
+ */
 export interface PartialNames {
-  /** While its run goes on; the name tells which process writes it. */
+  /** During the run; the name contains the id of the writing process. */
   readonly own: string
   /** After a run that ended without being complete: no process writes it. */
   readonly left: string
 }
 
-/** New names for the partial file of `finalFile`, and a mark that this process writes it. */
+/** New names for the partial file of `finalFile`. The file is registered as written by this process. */
 export function openPartial(finalFile: string): PartialNames {
   const stem = stemOf(finalFile)
   const mark = `${process.pid}-${Date.now().toString(36)}${++count}`
@@ -34,14 +37,14 @@ export function releasePartial(own: string): void {
 /** A partial file that no process of this host writes. */
 export interface LeftFile {
   readonly file: string
-  /** True when no run can be writing it; a run on another host, in a container for example, cannot be seen. */
+  /** True if no run can be writing it. A run on another host, for example in a container, is not visible. */
   readonly abandoned: boolean
 }
 
 export interface FoundPartials {
-  /** Those that were written last before the others. */
+  /** Sorted by the time of the last write, latest first. */
   readonly left: readonly LeftFile[]
-  /** Processes that record for the same final file now. */
+  /** Ids of processes that are recording for the same final file. */
   readonly writers: readonly number[]
 }
 
@@ -69,7 +72,7 @@ export async function findPartials(finalFile: string): Promise<FoundPartials> {
   return { left: left.map(({ file, abandoned }) => ({ file, abandoned })), writers: [...writers] }
 }
 
-/** How long a run on another host may take for a completion. */
+/** How long a run on another host may take for one completion. */
 const SILENCE_MS = 15 * 60_000
 const HOST = createHash('sha256').update(os.hostname()).digest('hex').slice(0, 8)
 const NAME = /^(left|[0-9a-f]{8})-(\d+)-\w+\.jsonl$/
@@ -80,7 +83,7 @@ function stemOf(finalFile: string): string {
 
 function isWriting(file: string, pid: number, written: number): boolean {
   if (pid === process.pid) return OPEN.has(file)
-  // Numbers of processes begin again when the system starts.
+  // Process ids start again when the system starts.
   if (written < Date.now() - os.uptime() * 1000) return false
   try {
     process.kill(pid, 0)
@@ -90,16 +93,18 @@ function isWriting(file: string, pid: number, written: number): boolean {
   return !isZombie(pid)
 }
 
-/** A process that has ended and whose parent does not collect it still has its number, as in a container without init. */
+/**
+ * A process that has ended but is not collected by its parent keeps its id, as in a container without init.
+ */
 function isZombie(pid: number): boolean {
   let status: string
   try {
     status = readFileSync(`/proc/${pid}/stat`, 'utf8')
   } catch {
-    // Only Linux has the file; elsewhere the number alone must do.
+    // Only Linux has the file; on other systems the id alone decides.
     return false
   }
-  // The state follows the name of the program, which stands in parentheses and may hold some.
+  // The state follows the program name, which is in parentheses and may contain some.
   return /^[ZX]/.test(status.slice(status.lastIndexOf(')') + 2))
 }
 

@@ -6,19 +6,19 @@ export interface Line {
   readonly text: string
   /** 1-based. */
   readonly number: number
-  /** Offset in bytes of what follows the line and its break. */
+  /** Offset in bytes of the end of the line, including its line break. */
   readonly end: number
   /** False for a last line without a line break: its writer may have been killed. */
   readonly terminated: boolean
 }
 
-/** A single answer is never longer; a line that is has no line breaks because it is something else. */
+/** A single completion is never longer; a longer line means that the file is something else. */
 const LONGEST_LINE_BYTES = 256 * 1024 * 1024
 const LINE_FEED = 0x0a
 
 /**
- * Reads a file line by line. Only a line feed ends a line: Node's `readline` also breaks at U+2028, which may stand in
- * a JSON string. A byte order mark is dropped.
+ * Reads a file line by line. Only a line feed ends a line: Node's `readline` also splits at U+2028, which may
+ * occur in a JSON string. A byte order mark is dropped.
  */
 export async function* readLines(file: string): AsyncGenerator<Line> {
   let parts: Buffer[] = []

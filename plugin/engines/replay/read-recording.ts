@@ -12,7 +12,7 @@ import {
   type RecordingHeader,
 } from './recording-format.ts'
 
-/** What a recording file holds, line by line. */
+/** The content of a recording file, line by line. */
 export type RecordingItem = Pick<Line, 'end' | 'terminated'> & { readonly line: number } & (
     | { readonly kind: 'header'; readonly header: RecordingHeader }
     | { readonly kind: 'answer'; readonly answer: RecordedCompletion }
@@ -22,10 +22,10 @@ export type RecordingItem = Pick<Line, 'end' | 'terminated'> & { readonly line: 
   )
 
 /**
- * Reads a recording, or a file of `{id, output}` lines made by another tool, in one pass. Recordings of the same model
- * may be joined with `cat`: their headers may come again.
+ * Reads a recording, or a file of `{id, output}` lines of another tool, in one pass. Recordings of the same
+ * model may be joined with `cat`: a header may occur again.
  *
- * @throws EdgejsonError `BAD_RECORDING` with file:line for anything else; `IO` when the file cannot be read.
+ * @throws EdgejsonError `BAD_RECORDING` with file:line for anything else; `IO` if the file cannot be read.
  */
 export async function* readRecording(
   file: string,

@@ -5,18 +5,18 @@ import { promisify } from 'node:util'
 import { EdgejsonError, errorMessage } from '../../core/errors.ts'
 import type { RecordedCompletion, RecordingHeader } from './recording-format.ts'
 
-/** Appends to a file that is there: one that was removed must not come back without its header. */
+/** Appends without creating the file: one that was removed must not come back without its header. */
 const APPEND = constants.O_WRONLY | constants.O_APPEND
 /** Lines of one write. */
 const AT_ONCE = 500
 
 /**
- * Appends completions to a recording, one at a time and in the order they come. The file is opened for each of them, so
- * that nothing is left open when a test worker just ends.
+ * Appends completions to a recording, one at a time and in the order of arrival. The file is opened for each
+ * of them, so that nothing stays open when a test worker is terminated.
  */
 export class RecordingFile {
   readonly file: string
-  /** The last write; rejected for good once one failed, so that nothing follows a half-written line. */
+  /** The last write. After one failure it stays rejected, so that nothing follows a half-written line. */
   #last: Promise<void> = Promise.resolve()
   #failure: EdgejsonError | null = null
 
@@ -25,9 +25,9 @@ export class RecordingFile {
   }
 
   /**
-   * Begins a recording in a file of its own.
+   * Creates a recording in a new file.
    *
-   * @throws EdgejsonError `IO` when there is such a file or it cannot be written.
+   * @throws EdgejsonError `IO` if the file exists or cannot be written.
    */
   static async create(file: string, header: RecordingHeader): Promise<RecordingFile> {
     try {
@@ -39,7 +39,7 @@ export class RecordingFile {
     }
   }
 
-  /** Why nothing can be recorded any more; null while all is well. */
+  /** Why nothing can be recorded any more; null if recording works. */
   get failure(): EdgejsonError | null {
     return this.#failure
   }
@@ -65,7 +65,7 @@ export class RecordingFile {
   async flush(): Promise<void> {
     await this.#last
     try {
-      // Not the handle of fs/promises: that of Yarn's Plug'n'Play has no datasync.
+      // Not the file handle of fs/promises: that of Yarn's Plug'n'Play has no datasync.
       const descriptor = await promisify(open)(this.file, 'r+')
       try {
         await promisify(fdatasync)(descriptor)

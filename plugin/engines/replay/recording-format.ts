@@ -15,17 +15,20 @@ export interface RecordingHeader {
   readonly kind: 'edgejson-recording'
   readonly version: 1
   readonly model: ModelInfo
-  /** When the oldest of its completions may have been generated, ISO 8601, UTC; null in recordings of other tools. */
+  /**
+   * The earliest time at which any of its completions may have been generated, ISO 8601, UTC; null in
+   * recordings of other tools.
+   */
   readonly createdAt: string | null
-  /** `EDGEJSON_RUN_ID` of the run, null when it had none. */
+  /** `EDGEJSON_RUN_ID` of the run, null if it had none. */
   readonly runId: string | null
-  /** Hash of the engine's options, see {@link optionsSha256}; null when they are not known. */
+  /** Hash of the engine options, see {@link optionsSha256}; null if unknown. */
   readonly optionsSha256: string | null
 }
 
 /** Every other line: one completion and its request. */
 export interface RecordedCompletion {
-  /** Hash of all that determines the completion; see {@link recordingKey}. */
+  /** Hash of everything that determines the completion; see {@link recordingKey}. */
   readonly key: string
   readonly id: string
   readonly request: {
@@ -38,30 +41,39 @@ export interface RecordedCompletion {
   readonly completion: Completion
 }
 
-/** An answer made by another tool, known by the example's id. */
+/** An output of another tool, identified by the id of the example. */
 export interface ForeignCompletion {
   readonly id: string
   readonly output: string
 }
 
-/** SHA-256, hex, of a prompt: of the JSON text `["text","…"]` or `["chat","…"]`, which also keeps lone surrogates apart. */
+/**
+ * SHA-256, hex, of a prompt: of the JSON text `["text","…"]` or `["chat","…"]`, which also distinguishes lone
+ * surrogates.
+ */
 export function promptSha256({ kind, text }: RenderedPrompt): string {
   return createHash('sha256')
     .update(JSON.stringify([kind, text]))
     .digest('hex')
 }
 
-/** Options that change how a completion is obtained and not what it is; the API key also is nobody else's business. */
+/**
+ * Options that change how a completion is obtained but not its content, and the API key, which must not be
+ * stored.
+ */
 const WITHOUT_EFFECT = ['apiKey', 'cacheDir', 'kvCacheMegabytes', 'retries', 'concurrency', 'root', 'model']
 
-/** SHA-256, hex, of the engine options that may change a completion. A module is given all of them and may use any. */
+/**
+ * SHA-256, hex, of the engine options that may change a completion. A module receives all of them and may use
+ * any.
+ */
 export function optionsSha256(options: Readonly<Record<string, unknown>>): string {
   const known = Object.entries(options).filter(([name]) => !WITHOUT_EFFECT.includes(name))
   known.sort(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256').update(JSON.stringify(known)).digest('hex')
 }
 
-/** What is recorded of a request. */
+/** The recorded part of a request. */
 export function recordedRequest(
   { maxNewTokens, stop, reasoning }: CompletionRequest,
   prompt: string,
@@ -79,8 +91,9 @@ export function stopOf({
 }
 
 /**
- * The recording key of a request: rendered prompt, token limit, stop criterion, the engine's options and the model's identity,
- * which has the hash of the chat template. Neither the dataset nor the metrics are part of it: scoring again needs no model.
+ * The recording key of a request: rendered prompt, token limit, stop criterion, engine options and the
+ * identity of the model, which includes the hash of the chat template. Neither the dataset nor the metrics
+ * are part of it: scoring again needs no model.
  */
 export function recordingKey(
   { model, optionsSha256: options }: Pick<RecordingHeader, 'model' | 'optionsSha256'>,
@@ -129,7 +142,7 @@ export function parseRecorded(value: Record<string, unknown>): RecordedCompletio
   return { key, id, request: reasoning === undefined ? recorded : { ...recorded, reasoning }, completion }
 }
 
-/** Reads an answer of another tool; a string says what is wrong with it. */
+/** Reads an output of another tool; a string says what is wrong with it. */
 export function parseForeign(value: Record<string, unknown>): ForeignCompletion | string {
   const { id, output } = value
   if (typeof id !== 'string') return 'id must be a string'
@@ -137,7 +150,7 @@ export function parseForeign(value: Record<string, unknown>): ForeignCompletion 
   return { id: exampleId(id), output }
 }
 
-/** Every field of the line is kept, known here or not; what another tool left out is not known. */
+/** Every field of the line is kept, known or not. Fields that another tool left out are unknown. */
 function parseCompletion(value: unknown): Completion | string {
   if (!isRecord(value)) return 'completion must be an object'
   const timings = { ...UNKNOWN_TIMINGS, ...(isRecord(value.timings) ? value.timings : {}) }

@@ -8,7 +8,7 @@ import { modelInfo } from '../contract/model-info.ts'
 import { readRecording } from './read-recording.ts'
 import { promptSha256, type RecordedCompletion, recordedRequest, stopOf } from './recording-format.ts'
 
-/** An answer in memory; several to one prompt hang together as a list, the last recorded first. */
+/** A completion in memory. Several for one prompt form a linked list, the last recorded first. */
 interface Recorded {
   readonly id: string
   readonly maxNewTokens: number
@@ -19,9 +19,9 @@ interface Recorded {
 }
 
 /**
- * An engine that answers from a recording. `specifier` is what the user wrote (`replay:FILE`).
+ * An engine that returns completions of a recording. `specifier` is what the user wrote (`replay:FILE`).
  *
- * @throws EdgejsonError `BAD_RECORDING` when the file is missing, empty or broken.
+ * @throws EdgejsonError `BAD_RECORDING` if the file is missing, empty or broken.
  */
 export async function loadReplay(file: string, specifier: string): Promise<Engine> {
   const byPrompt = new Map<string, Recorded>()
@@ -59,7 +59,7 @@ export async function loadReplay(file: string, specifier: string): Promise<Engin
   let closed = false
   return {
     model: model ?? modelInfo({ id: path.parse(file).name, specifier, engine: 'replay' }),
-    // Nothing is waited for, so nothing is gained by asking for several at once.
+    // Concurrent requests would not be faster: nothing waits.
     concurrency: 1,
     replay: true,
     async generate(requests, signal) {
@@ -81,7 +81,7 @@ export async function loadReplay(file: string, specifier: string): Promise<Engin
   }
 }
 
-/** A recording joined from several machines is of none of them. */
+/** A recording joined from several machines belongs to none of them. */
 function joined(before: ModelInfo | null, next: ModelInfo): ModelInfo {
   const same = <Key extends 'threads' | 'cpu'>(key: Key): ModelInfo[Key] | null =>
     before === null || before[key] === next[key] ? next[key] : null
@@ -95,7 +95,10 @@ function remember(byPrompt: Map<string, Recorded>, { id, request, completion }: 
   byPrompt.set(prompt, { id, maxNewTokens, stop, completion: { ...completion, replayed: true }, earlier })
 }
 
-/** The answer to the same prompt under the same limit and stop rule; among several the example's own. */
+/**
+ * The completion of the same prompt with the same token limit and stop criterion; among several, that of the
+ * same example.
+ */
 function find(byPrompt: ReadonlyMap<string, Recorded>, request: CompletionRequest, file: string): Completion {
   const prompt = promptSha256(request.prompt)
   const latest = byPrompt.get(prompt)

@@ -5,9 +5,9 @@ import { itemsScope, objectScope, type Place, type Scope, scalarsScope, undecide
 import type { ObjectShape, Shape } from './shape.ts'
 
 /**
- * Builds the answer from the lines of a prompt in the benchmark's style. One pass, a stack of the containers that
- * are open, no backtracking: each line belongs to the container of its indentation when that one knows its key, and
- * is otherwise one more line of the text before it. What belongs nowhere (a title) is left out.
+ * Builds the value from the lines of a prompt in the benchmark's layout. One pass with a stack of open
+ * containers, no backtracking: each line belongs to the container of its indentation if that container has
+ * its key; otherwise it continues the text before it. Lines without a place (a title) are ignored.
  */
 export function buildValue(lines: readonly PromptLine[], shape: ObjectShape): JsonObject {
   const root = emptyObject()
@@ -17,14 +17,14 @@ export function buildValue(lines: readonly PromptLine[], shape: ObjectShape): Js
   return root
 }
 
-/** A scalar whose text may go on in the next line. */
+/** A scalar whose text may continue on the next line. */
 interface OpenScalar {
   readonly parts: string[]
   readonly place: Place
 }
 
 class Builder {
-  /** Place in the stack is indentation. */
+  /** The index in the stack is the indentation. */
   private readonly scopes: Scope[]
   private readonly blankLists: BlankList[] = []
   private scalar: OpenScalar | null = null
@@ -47,7 +47,7 @@ class Builder {
 
   finish(): void {
     this.closeScalar()
-    // The benchmark has no empty lists, but it has lists with an empty object, of which the prompt shows nothing.
+    // The benchmark has no empty lists, but lists with one empty object, which the prompt does not show.
     for (const { list, item } of this.blankLists) {
       if (list.length === 0 && mayBeEmptyObject(item)) list.push(emptyObject())
     }
@@ -94,13 +94,13 @@ function listScope(target: JsonValue[], item: Shape): Scope {
   )
 }
 
-/** `Key:` heads a container where one may stand; `Key: ` is an empty text where a text may stand. */
+/** `Key:` begins a container where one is allowed; `Key: ` is an empty text where a text is allowed. */
 function opensContainer({ shape, text }: Place): boolean {
   if (shape.object === null && shape.list === null) return false
   return text === null || (text.trim() === '' && !shape.scalars.has('string'))
 }
 
-/** Only free text has more than one line; blank lines at its end are layout. */
+/** Only free text has several lines; blank lines at its end are layout. */
 function joinText(parts: readonly string[], { scalars, choices }: Shape): string {
   const [first = ''] = parts
   if (parts.length === 1 || choices !== null || !scalars.has('string')) return first

@@ -1,24 +1,24 @@
-/** Longer texts before a colon are prose, not a key. */
+/** A longer text before a colon is prose, not a key. */
 const LONGEST_LABEL = 200
 
-/** What a line says: `Unit Price: 3.5` has label `unitprice`, name `Unit Price` and value `3.5`. */
+/** A parsed line: `Unit Price: 3.5` has label `unitprice`, name `Unit Price` and value `3.5`. */
 export interface LabelledText {
-  /** The name in the form that {@link labelOf} gives to keys, so that both can be compared. */
+  /** The name normalized by {@link labelOf}, to be compared with keys. */
   readonly label: string
   readonly name: string
-  /** What follows `: `, verbatim; null when the line ends with the colon. */
+  /** What follows `: `, verbatim; null if the line ends with the colon. */
   readonly value: string | null
 }
 
 /**
- * The form in which a key of a schema and its title-cased form in a prompt are the same: lower case, without spaces,
- * underscores and hyphens (`icd10_code`, `icd10Code` and `Icd10 Code` are all `icd10code`).
+ * Normalizes a key of a schema and its title-cased form in a prompt to the same text: lower case, without
+ * spaces, underscores and hyphens (`icd10_code`, `icd10Code` and `Icd10 Code` are all `icd10code`).
  */
 export function labelOf(keyOrName: string): string {
   return keyOrName.toLowerCase().replace(/[\s_-]+/g, '')
 }
 
-/** Takes `Name: value` or `Name:` apart; null for anything else. */
+/** Splits `Name: value` or `Name:`; null for anything else. */
 export function readLabelled(text: string): LabelledText | null {
   const spaced = text.indexOf(': ')
   const end = spaced >= 0 ? spaced : text.endsWith(':') ? text.length - 1 : -1
@@ -29,7 +29,7 @@ export function readLabelled(text: string): LabelledText | null {
   return { label, name, value: spaced >= 0 ? text.slice(spaced + 2) : null }
 }
 
-/** The key that a name most likely stands for where no schema tells: `Unit Price` is `unit_price`. */
+/** The most likely key for a name if no schema has it: `Unit Price` is `unit_price`. */
 export function keyOf(name: string): string {
   return name.trim().toLowerCase().replace(/\s+/g, '_')
 }

@@ -6,25 +6,27 @@ export interface PromptLine {
   readonly raw: string
   /** The line without its indentation. */
   readonly text: string
-  /** Steps of two spaces before the text; null for any other indentation, which only running text has. */
+  /**
+   * Steps of two spaces before the text; null for any other indentation, which only occurs in running text.
+   */
   readonly level: number | null
-  /** Null for a line that is no `Name: value`. */
+  /** Null for a line that is not `Name: value`. */
   readonly labelled: LabelledText | null
 }
 
 export interface PromptLines {
   readonly lines: readonly PromptLine[]
-  /** What the closing line asks for: `rest api response`; empty when there is no such line. */
+  /** The topic of the closing line: `rest api response`; empty if there is no such line. */
   readonly topic: string
 }
 
 const BEFORE = 'Extract the structured JSON data from the following text.\n\nInput: '
 const AFTER = '\n\nOutput:'
 const CLOSING = /^Please extract the (.{0,200}?) information as JSON\.\s*$/
-/** No answer nests deeper; deeper lines are running text. */
+/** No value is nested deeper; deeper lines are running text. */
 const MAX_LEVEL = 64
 
-/** Takes the official template off, where it is, and the closing line with what follows it; splits the rest. */
+/** Removes the official template, if present, and the closing line with what follows it; splits the rest. */
 export function readLines(prompt: string): PromptLines {
   const text = withoutTemplate(prompt)
   const raw = text.split(lineBreakOf(text))
@@ -40,7 +42,7 @@ function withoutTemplate(prompt: string): string {
   return prompt.slice(start, Math.max(start, end))
 }
 
-/** A carriage return belongs to the line break only where every line of the text ends with one. */
+/** A carriage return belongs to the line break only if every line of the text ends with one. */
 function lineBreakOf(text: string): string {
   return text.includes('\r\n') && !/(?<!\r)\n/.test(text) ? '\r\n' : '\n'
 }

@@ -7,13 +7,16 @@ import { shapeOf } from './shape.ts'
 /** JSON Schemas by name. */
 export type SchemaRecord = Readonly<Record<string, unknown>>
 
-/** Answers prompts in the benchmark's own style; the empty object when no schema knows a key of the prompt. */
+/**
+ * Extracts the value of a prompt in the benchmark's layout; the empty object if no schema has a key of the
+ * prompt.
+ */
 export type PromptReader = (prompt: string) => JsonObject
 
 /**
- * A reader of prompts that knows these schemas and nothing else: the prompt itself must tell which of them it was
- * written from. Linear in the length of the prompt, of bounded depth; never throws, whatever prompt and schemas are.
- * Schemas that do not describe an object are passed over.
+ * A parser for prompts of these schemas. The prompt itself must show which schema it was written from. Linear
+ * in the length of the prompt, of bounded depth; never throws. Schemas that do not describe an object are
+ * ignored.
  */
 export function promptReader(schemas: SchemaRecord): PromptReader {
   const index = indexCandidates(Object.entries(schemas).flatMap(([id, schema]) => candidate(id, schema)))

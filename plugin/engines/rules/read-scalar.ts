@@ -5,9 +5,9 @@ import type { Shape } from './shape.ts'
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$/
 
 /**
- * The value that a text stands for in a place of this shape: the types are tried from the narrowest to the widest,
- * so that `01234` and, where the schema says string, `1234` stay strings. A text that fits none of the types is
- * given as it is: a wrong type is told to the reader of the answer, an invented value would not be.
+ * The value of a text at a place of this shape. Types are tried from the narrowest to the widest, so that
+ * `01234` and, if the schema says string, `1234` stay strings. A text that fits none of the types is returned
+ * unchanged: a wrong type is reported by scoring, an invented value would not be.
  */
 export function readScalar(text: string, { scalars, choices }: Shape): JsonScalar {
   const choice = choices?.find((value) => promptText(value) === text)
@@ -26,7 +26,7 @@ export function readScalar(text: string, { scalars, choices }: Shape): JsonScala
   return text
 }
 
-/** How the benchmark writes a scalar into a prompt. */
+/** The text of a scalar in the benchmark's prompts. */
 function promptText(value: JsonScalar): string {
   if (value === null) return 'None'
   if (typeof value === 'boolean') return value ? 'True' : 'False'

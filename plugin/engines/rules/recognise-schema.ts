@@ -11,7 +11,9 @@ export interface Candidate {
   readonly shape: ObjectShape
 }
 
-/** Candidates by the labels of their top-level keys: a line then costs only the schemas that know its label. */
+/**
+ * Candidates by the labels of their top-level keys, so that a line costs only the schemas with that label.
+ */
 export type CandidateIndex = ReadonlyMap<
   string,
   readonly { readonly candidate: Candidate; readonly field: Field }[]
@@ -29,13 +31,13 @@ export function indexCandidates(candidates: readonly Candidate[]): CandidateInde
   return index
 }
 
-/** Words before the first key that are looked at, in UTF-16 units. */
+/** Length of the text before the first key that is examined, in UTF-16 units. */
 const TITLE_LENGTH = 1000
 
 /**
- * The schema that the top-level lines were most likely written from: the one that knows the most of their keys; of
- * several, the one that misses the fewest required ones, then the one whose name the title and the closing line
- * say, then the one with the fewest keys. Null when no schema knows any key.
+ * The schema that the top-level lines were most likely written from: the one with the most of their keys;
+ * then the one that misses the fewest required keys; then the one whose name is in the title and the closing
+ * line; then the one with the fewest keys. Null if no schema has any key.
  */
 export function recogniseSchema(prompt: PromptLines, index: CandidateIndex): Candidate | null {
   const found = findLabels(prompt, index)
@@ -57,7 +59,7 @@ function findLabels({ lines }: PromptLines, index: CandidateIndex): Map<Candidat
   const seen = new Set<string>()
   for (const { level, labelled } of lines) {
     if (level !== 0 || labelled === null) continue
-    // Repetitions say nothing new, and a prompt may hold very many.
+    // Repetitions add no information, and a prompt may contain very many.
     const kind = `${isHeading(labelled)} ${labelled.label}`
     const known = index.get(labelled.label)
     if (known === undefined || seen.has(kind)) continue

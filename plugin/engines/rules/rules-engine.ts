@@ -6,19 +6,22 @@ import { defineEngine } from '../contract/define-engine.ts'
 import { promptReader, type SchemaRecord } from './read-prompt.ts'
 
 export interface RulesEngineOptions {
-  /** The JSON Schemas of the benchmark by name. A registry gives `Object.fromEntries(ids.map((id) => [id, get(id)]))`. */
+  /**
+   * The JSON Schemas of the benchmark by name. From a registry: `Object.fromEntries(ids.map((id) => [id,
+   * get(id)]))`.
+   */
   readonly schemas: SchemaRecord
 }
 
 /**
- * The line that a model must be measured against: a parser that knows the schemas and the layout of the benchmark's
- * own prompts, and no model. It sees what a model sees, the rendered prompt, and has to find the schema by itself.
- * Deterministic; token counts are not known (there are no tokens), so `maxNewTokens` limits nothing. A prompt of
- * another style gets an answer with the keys it happens to show, or `{}`.
+ * The rule-based baseline: a parser that knows the schemas and the layout of the benchmark's own prompts,
+ * without a model. Its input is the input of a model, the rendered prompt, so it must find the schema itself.
+ * Deterministic. It produces no tokens, so token counts are unknown and `maxNewTokens` has no effect. For a
+ * prompt of another source it returns the keys that it finds, or `{}`.
  */
 export function rulesEngine({ schemas }: RulesEngineOptions): Engine {
   const read = promptReader(schemas)
-  // The schemas are all that the completions depend on, as on the weights of a model.
+  // Completions depend on the schemas alone, as those of a model depend on its weights.
   const sha256 = createHash('sha256').update(canonicalText(schemas)).digest('hex')
   return defineEngine({
     model: {
@@ -36,7 +39,7 @@ export function rulesEngine({ schemas }: RulesEngineOptions): Engine {
   })
 }
 
-/** The same for the same schemas in any order; the order of properties inside a schema counts. */
+/** Independent of the order of the schemas; the order of properties inside a schema counts. */
 function canonicalText(schemas: SchemaRecord): string {
   return JSON.stringify(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

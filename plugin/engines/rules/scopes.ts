@@ -7,14 +7,14 @@ import type { Field, ObjectShape, Shape } from './shape.ts'
 /** Where the value of a line goes. */
 export interface Place {
   readonly shape: Shape
-  /** What follows the key, or the whole line in a list of scalars; null when the line ends after the key's colon. */
+  /** What follows the key, or the whole line in a list of scalars; null if the line ends with the colon. */
   readonly text: string | null
   readonly store: (value: JsonValue) => void
 }
 
 /** An open container: the lines of one indentation below one key. */
 export interface Scope {
-  /** The place of a line of this scope's indentation; null when the line does not belong here. */
+  /** The place of a line with the indentation of this scope; null if the line does not belong here. */
   accept(line: PromptLine): Place | null
 }
 
@@ -23,7 +23,7 @@ export function objectScope(target: JsonObject, shape: ObjectShape): Scope {
   return {
     accept({ labelled }) {
       const field = labelled && fieldOf(labelled, shape)
-      // A key that is there already does not come again: the line is part of a text that looks like one.
+      // A key does not occur twice: a second line with it is text that looks like a key.
       if (!field || Object.hasOwn(target, field.key)) return null
       return memberPlace(target, field, labelled.value)
     },
@@ -31,8 +31,8 @@ export function objectScope(target: JsonObject, shape: ObjectShape): Scope {
 }
 
 /**
- * The scope that fills a list of objects. Nothing marks where an item ends, but every item keeps the order of the
- * schema: a key that is there already, or that belongs before the last one, begins the next item.
+ * The scope that fills a list of objects. Nothing marks the end of an item, but every item keeps the order of
+ * the schema: a key that occurred already, or that belongs before the last one, begins the next item.
  */
 export function itemsScope(target: JsonValue[], shape: ObjectShape): Scope {
   let item: JsonObject | null = null
@@ -51,14 +51,14 @@ export function itemsScope(target: JsonValue[], shape: ObjectShape): Scope {
   }
 }
 
-/** The scope that fills a list of scalars: a line an item. */
+/** The scope that fills a list of scalars: one item per line. */
 export function scalarsScope(target: JsonValue[], shape: Shape): Scope {
   return {
     accept: ({ text }) => (text === '' ? null : { shape, text, store: (value) => target.push(value) }),
   }
 }
 
-/** A scope of which the first line says what it is. */
+/** A scope whose kind depends on its first line. */
 export function undecidedScope(decide: (first: PromptLine) => Scope): Scope {
   let scope: Scope | null = null
   return {
@@ -71,7 +71,7 @@ export function undecidedScope(decide: (first: PromptLine) => Scope): Scope {
 }
 
 function fieldOf(line: LabelledText, { fields, others }: ObjectShape): Field | null {
-  // The keys of an open object have no order: each one may follow any other.
+  // The keys of an open object have no order: any key may follow any other.
   const field =
     fields.size === 0
       ? { key: keyOf(line.name), index: Number.POSITIVE_INFINITY, shape: others }
@@ -80,7 +80,7 @@ function fieldOf(line: LabelledText, { fields, others }: ObjectShape): Field | n
 }
 
 function memberPlace(target: JsonObject, { key, shape }: Field, text: string | null): Place {
-  // The key is there from now on, whatever its value will be.
+  // Marks the key as present, whatever its value will be.
   target[key] = null
   return {
     shape,

@@ -3,9 +3,9 @@ import { labelOf } from './label.ts'
 
 export type ScalarType = 'null' | 'boolean' | 'number' | 'string'
 
-/** What may stand in one place, as far as reading a prompt needs to know it. */
+/** What is allowed at one place, as far as reading a prompt needs it. */
 export interface Shape {
-  /** Types that a value on the line itself may have; empty when only a container may stand here. */
+  /** Types that a value on the line itself may have; empty if only a container is allowed. */
   readonly scalars: ReadonlySet<ScalarType>
   /** The values of an `enum`. */
   readonly choices: readonly JsonScalar[] | null
@@ -14,17 +14,17 @@ export interface Shape {
 }
 
 export interface ObjectShape {
-  /** Declared properties by label. Empty for an open object, whose keys only the prompt knows. */
+  /** Declared properties by label. Empty for an open object, whose keys are only in the prompt. */
   readonly fields: ReadonlyMap<string, Field>
   /** Labels of the required properties. */
   readonly required: ReadonlySet<string>
-  /** What an undeclared key may hold in an open object. */
+  /** The shape of undeclared keys in an open object. */
   readonly others: Shape
 }
 
 export interface Field {
   readonly key: string
-  /** Place among the properties of the schema, from 0; the prompt keeps this order. */
+  /** Index among the properties of the schema, from 0; the prompt keeps this order. */
   readonly index: number
   readonly shape: Shape
 }
@@ -33,11 +33,11 @@ export interface ListShape {
   readonly item: Shape
 }
 
-/** Schemas nested deeper are read as if they said nothing from there on. */
+/** Schemas that are nested deeper are treated as unconstrained from there on. */
 const MAX_SCHEMA_DEPTH = 64
 const EVERY_SCALAR: readonly ScalarType[] = ['null', 'boolean', 'number', 'string']
 
-/** A shape that allows everything; a value's type is then guessed from its looks. */
+/** A shape that allows everything. The type of a value then follows from its text. */
 export const ANY_SHAPE: Shape = anyShape()
 
 function anyShape(): Shape {
@@ -45,7 +45,7 @@ function anyShape(): Shape {
   const object: ObjectShape = {
     fields: new Map(),
     required: new Set(),
-    // There is nothing more to know inside an open place than that it is one.
+    // Everything inside an open place is open too.
     get others() {
       return any
     },
@@ -60,9 +60,9 @@ function anyShape(): Shape {
 }
 
 /**
- * Reads the part of a JSON Schema that says where values stand and of which type they are: `type`, `properties`,
- * `required`, `items`, `enum`, and `additionalProperties` of an object without properties. What it does not
- * understand (`$ref`, `anyOf`, …) allows everything. Never throws, whatever the schema is.
+ * Reads the part of a JSON Schema that defines places and types: `type`, `properties`, `required`, `items`,
+ * `enum`, and `additionalProperties` of an object without properties. Unsupported keywords (`$ref`, `anyOf`,
+ * …) allow everything. Never throws.
  */
 export function shapeOf(schema: unknown): Shape {
   return readShape(schema, 0)
@@ -90,7 +90,7 @@ function readObject(schema: Record<string, unknown>, depth: number): ObjectShape
   const properties = isRecord(schema.properties) ? Object.entries(schema.properties) : []
   for (const [index, [key, value]] of properties.entries()) {
     const label = labelOf(key)
-    // Two keys with one label cannot be told apart in a prompt; the first one gets the line.
+    // Two keys with the same label cannot be distinguished in a prompt; the first one gets the line.
     if (!fields.has(label)) fields.set(label, { key, index, shape: readShape(value, depth + 1) })
   }
   const required = Array.isArray(schema.required) ? schema.required : []
@@ -101,7 +101,7 @@ function readObject(schema: Record<string, unknown>, depth: number): ObjectShape
   }
 }
 
-/** The declared types, or those that the other keywords give away; null when nothing is known. */
+/** The declared types, or those that follow from other keywords; null if unknown. */
 function typesOf({ type, properties, items, enum: choices }: Record<string, unknown>): string[] | null {
   if (typeof type === 'string') return [type]
   if (Array.isArray(type)) return type.filter((entry) => typeof entry === 'string')

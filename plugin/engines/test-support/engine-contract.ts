@@ -5,17 +5,20 @@ import { request } from './requests.ts'
 
 /** What a suite needs of an engine under test. */
 export interface ContractSetup {
-  /** A new engine whose model answers the prompt of {@link promptFor} as told. */
+  /** A new engine whose model completes the prompt of {@link promptFor} with the given texts. */
   readonly load: () => Promise<Engine>
-  /** What is answered: the words, in any order and number. */
+  /** The completions by word. */
   readonly answers: Readonly<Record<string, string>>
-  /** A word whose answer does not end by itself, so that whatever ends it was told to; none for an engine that never waits. */
+  /**
+   * A word whose completion does not end by itself, so that only a limit or an abort ends it; none for an
+   * engine that never waits.
+   */
   readonly slow: string | null
 }
 
 /**
- * What every engine promises, whatever it is made of; run over each of them.
- * A word is the prompt of its request: `text` of kind `text`.
+ * The contract of every engine, run for each of them. A word is the prompt of its request: `text` of kind
+ * `text`.
  */
 export function describeEngine(name: string, setup: ContractSetup): void {
   describe(`the contract of an engine: ${name}`, () => {
@@ -38,11 +41,11 @@ export function describeEngine(name: string, setup: ContractSetup): void {
       expect(JSON.parse(JSON.stringify(engine.model))).toEqual(engine.model)
       expect(engine.model.id).not.toBe('')
       expect(engine.model.engine).not.toBe('')
-      // Not known, or a hash; nothing that only looks like one makes recorded completions reusable.
+      // Null or a real hash: nothing that only looks like a hash may make recorded completions reusable.
       expect(engine.model.contentSha256 ?? '0'.repeat(64)).toMatch(/^[0-9a-f]{64}$/)
       expect(Number.isSafeInteger(engine.concurrency) && engine.concurrency >= 1).toBe(true)
       for (const figure of [engine.model.bytes, engine.model.parameters, engine.model.threads]) {
-        // Not known is null, never 0.
+        // Unknown is null, never 0.
         expect(figure).not.toBe(0)
       }
     })
@@ -95,7 +98,7 @@ export function describeEngine(name: string, setup: ContractSetup): void {
         words.map(() => ['error', 'ABORTED']),
       )
       for (const completion of completions) expectSound(completion, engine)
-      // And the engine still works.
+      // The engine still works afterwards.
       const [word = ''] = words
       expect((await engine.generate([ask(word)]))[0]?.text).toBe(setup.answers[word])
     })
@@ -141,7 +144,7 @@ export function describeEngine(name: string, setup: ContractSetup): void {
   })
 }
 
-/** What holds of every completion. */
+/** Properties of every completion. */
 function expectSound(completion: Completion, engine: Engine): void {
   expect(JSON.parse(JSON.stringify(completion))).toEqual(completion)
   expect(completion.replayed).toBe(engine.replay)

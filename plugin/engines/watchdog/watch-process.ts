@@ -1,30 +1,32 @@
 import inspector from 'node:inspector'
 import { Worker } from 'node:worker_threads'
 
-/** What the thread of {@link watchProcess} is given. */
+/** The data of the thread of {@link watchProcess}. */
 export interface WatchdogData {
   readonly parent: number
-  /** Counts up as long as the main thread answers; then which activity it began last, and its detail. Null: not watched. */
+  /**
+   * A counter that increases while the main thread responds, then the number of its last activity, and its
+   * detail. Null: not watched.
+   */
   readonly beats: SharedArrayBuffer | null
-  /** Seconds without a beat after which the process is ended. */
+  /** Seconds without a heartbeat after which the process is terminated. */
   readonly limitSeconds: number
   /** The activities in words, by their number; `{}` stands for the detail. */
   readonly activities: readonly string[]
 }
 
-/** Says what the main thread begins, so that an endless loop can be named. */
+/** Reports what the main thread begins, so that an endless loop can be named. */
 export type Announce = (activity: number, detail: number) => void
 
-/** Sources run without being compiled (in unit tests) have no file that a thread could start. */
+/** Uncompiled sources (in unit tests) have no file that a thread could run. */
 const COMPILED: boolean = import.meta.url.endsWith('.js')
 const BEAT_MS = 1000
 
 /**
- * Ends this process when its parent is gone, whatever the main thread is doing: an event of a closed channel is heard only
- * between two pieces of work, and a computation may be endless. A thread looks once a second.
- *
- * With `limitMs` also a main thread that has been busy for so long without a pause is ended, and named on standard error:
- * nothing else ends a synchronous endless loop.
+ * Terminates this process when its parent is gone, whatever the main thread is doing: the event of a closed
+ * channel is handled only between two tasks, and a computation may be endless. A thread checks once a second.
+ * With `limitMs` a main thread that blocks for so long is terminated too, and the activity is printed on
+ * standard error: nothing else can end a synchronous endless loop.
  */
 export function watchProcess({
   limitMs = null,
@@ -34,7 +36,7 @@ export function watchProcess({
   readonly activities?: readonly string[]
 } = {}): Announce {
   if (!COMPILED) return () => {}
-  // At a breakpoint everything stands still for good reason.
+  // At a breakpoint the main thread stops for a good reason.
   const watched = limitMs !== null && inspector.url() === undefined
   const beats = watched ? new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT) : null
   const data: WatchdogData = {
@@ -48,7 +50,7 @@ export function watchProcess({
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 16 },
   })
-  // Without it the process lives all the same, as it did before there was a thread.
+  // Without the thread the process works too, but without this protection.
   thread.on('error', () => {})
   thread.unref()
   if (beats === null) return () => {}

@@ -1,4 +1,4 @@
-/** Checked by the compiler alone: what the augmentation of Vitest's types allows. */
+/** Checked by the compiler only: what the augmentation of Vitest's types allows. */
 import { assertType, expect } from 'vitest'
 import { compileSchema, type ScoreCard } from '../../scoring/index.ts'
 import '../index.ts'

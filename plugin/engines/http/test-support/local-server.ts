@@ -2,7 +2,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { isRecord } from '../../../core/json/json.ts'
 
-/** A request as the server got it. */
+/** A request as the server received it. */
 export interface Asked {
   readonly method: string
   readonly path: string
@@ -14,9 +14,9 @@ export type Handler = (asked: Asked, response: http.ServerResponse) => void | Pr
 
 export interface LocalServer {
   readonly url: string
-  /** Everything that was asked, in order. */
+  /** All requests, in order. */
   readonly asked: Asked[]
-  /** Most requests in progress at once. */
+  /** The maximum number of concurrent requests. */
   readonly most: () => number
   close(): Promise<void>
 }
@@ -64,7 +64,7 @@ export function json(
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value))
 }
 
-/** The text that was asked about, with either endpoint. */
+/** The prompt of a request to either endpoint. */
 export function promptOf({ body }: Asked): string {
   const message: unknown = Array.isArray(body.messages) ? body.messages[0] : undefined
   const prompt = isRecord(message) ? message.content : body.prompt

@@ -19,7 +19,7 @@ export async function bareServer(handler: Handler): Promise<LocalServer> {
   return local
 }
 
-/** A {@link bareServer} that lists these models and leaves everything else to the handler. */
+/** A {@link bareServer} that lists these models and passes everything else to the handler. */
 export function serve(
   handler: Handler,
   models: unknown = { data: [{ id: 'small' }, { id: 'large' }] },
@@ -30,7 +30,7 @@ export function serve(
   })
 }
 
-/** The engine that asks a server; closed after the test, before its server. */
+/** The engine of a server; closed after the test, before its server. */
 export async function engineOf({ url }: LocalServer, options: Partial<EngineOptions> = {}): Promise<Engine> {
   const engine = await loadEngine({ model: `${url}/v1`, ...options })
   open.push(engine.close)
@@ -48,14 +48,14 @@ export async function hastyEngineOf(
   return engine
 }
 
-/** The answer to one request. */
+/** The completion of one request. */
 export async function ask(engine: Engine, more: Partial<CompletionRequest> = {}): Promise<Completion> {
   const [completion] = await engine.generate([request(more)])
   if (completion === undefined) throw new Error('no completion')
   return completion
 }
 
-/** How many attempts at a completion there were, without the question for models. */
+/** The number of attempts at a completion, without the requests for models. */
 export function attempts({ asked }: LocalServer): number {
   return asked.filter(({ method }) => method === 'POST').length
 }

@@ -82,7 +82,7 @@ export async function texts(
   return (await session.engine.generate(requests)).map(({ text }) => text)
 }
 
-/** The lines of a file that hold something. */
+/** The lines of a file that are not empty. */
 export function linesOf(file: string): string[] {
   return readFileSync(file, 'utf8').split('\n').filter(Boolean)
 }

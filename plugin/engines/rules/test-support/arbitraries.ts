@@ -2,20 +2,20 @@ import fc from 'fast-check'
 import { isRecord, type JsonObject, type JsonScalar, type JsonValue } from '../../../core/json/json.ts'
 
 /**
- * How much a generated answer leaves to guess. `determined`: every item of a list of objects has the first property
- * of its schema, so that the items can be told apart. `any`: items may hold anything that the schema allows.
+ * How ambiguous a generated value may be. `determined`: every item of a list of objects has the first
+ * property of its schema, so that the items can be separated. `any`: everything that the schema allows.
  */
 export type Freedom = 'determined' | 'any'
 
-/** Text as people write it, in one line. */
+/** Ordinary text in one line. */
 const sentence = fc
   .array(fc.stringMatching(/^[A-Za-z0-9.,'@#-]{1,9}$/), { minLength: 1, maxLength: 6 })
   .map((words) => words.join(' '))
 
-/** Text of several lines, none of which looks like a key of its own. */
+/** Text of several lines, none of which looks like a key. */
 const paragraphs = fc.array(sentence, { minLength: 2, maxLength: 4 }).map((lines) => lines.join('\n'))
 
-/** What a string property may be, hostile to readers who guess types by looks. */
+/** Strings that are difficult for a parser that infers types from texts. */
 const text = fc.oneof(
   sentence,
   paragraphs,
