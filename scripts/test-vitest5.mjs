@@ -9,7 +9,13 @@ import { compileConsumer } from '../suites/package/support/compile-consumer.ts'
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const host = path.join(root, '.vitest5')
 const npm = (args, cwd) =>
-  execFileSync('npm', args, { cwd, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' })
+  execFileSync('npm', args, {
+    cwd,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    // On Windows npm is a command file.
+    shell: process.platform === 'win32',
+  })
 
 rmSync(host, { recursive: true, force: true })
 mkdirSync(host, { recursive: true })

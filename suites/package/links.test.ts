@@ -11,6 +11,7 @@ const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scr
   cwd: ROOT,
   encoding: 'utf8',
   stdio: ['ignore', 'pipe', 'ignore'],
+  shell: process.platform === 'win32',
   maxBuffer: 64 * 1024 * 1024,
 })
 const [{ files }]: [{ files: { path: string }[] }] = JSON.parse(output.slice(output.indexOf('[')))

@@ -18,6 +18,7 @@ beforeAll(() => {
     cwd: ROOT,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
+    shell: process.platform === 'win32',
   })
   const [{ filename }] = JSON.parse(packed.slice(packed.indexOf('[')))
   installed = path.join(host, 'node_modules', 'vitest-edgejson')
