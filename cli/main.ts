@@ -10,7 +10,7 @@ import { registerLeaderboard } from './commands/leaderboard.ts'
 import { registerReport } from './commands/report.ts'
 import { registerScore } from './commands/score.ts'
 import { registerValidate } from './commands/validate.ts'
-import { ignoreClosedPipes } from './write-output.ts'
+import { ignoreClosedPipes } from './output.ts'
 
 const program = new Command('edgejson')
   .description('Datasets, scores and reports of the EdgeJSON benchmark, without Vitest.')

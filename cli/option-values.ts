@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 
 /** Reads the text of an option. */
 export type OptionParser = (text: string) => number
@@ -51,4 +51,17 @@ export function addField(
   const at = text.indexOf('=')
   if (at < 1 || at === text.length - 1) throw refused('NAME=PATH, such as prompt=input.text')
   return { ...fields, [text.slice(0, at)]: text.slice(at + 1) }
+}
+
+/** What `--backtracking-pattern` collects; see `SchemaOptions`. */
+export interface BacktrackingOption {
+  readonly backtrackingPattern?: readonly string[]
+}
+
+/** `--backtracking-pattern`, repeatable. */
+export function backtrackingOption(): Option {
+  return new Option(
+    '--backtracking-pattern <pattern>',
+    'pattern of a schema that may be matched by backtracking, in unbounded time (repeatable)',
+  ).argParser((pattern: string, patterns: readonly string[] = []) => [...patterns, pattern])
 }

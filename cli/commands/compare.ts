@@ -3,12 +3,10 @@ import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { compareReports, type NamedRun, type ReportComparison } from '../../reporters/compare/index.ts'
 import { renderComparison, renderComparisonMarkdown } from '../../reporters/render/comparison/index.ts'
 import { runLabels } from '../../reporters/render/run-label.ts'
-import { jsonText } from '../json-text.ts'
 import { fraction, fractionOrZero } from '../option-values.ts'
+import { jsonText, STDOUT, type Terminal, terminalOf, writeOutput } from '../output.ts'
 import { readRunFile } from '../reports/read-run-file.ts'
-import { STDOUT, writeOutput } from '../write-output.ts'
-import { referenceIndex } from './compare/reference.ts'
-import { type Terminal, terminalOf } from './compare/terminal.ts'
+import { referenceIndex } from '../reports/reference.ts'
 
 /** What the command line says, after commander has read it. */
 export interface CompareCommandOptions {

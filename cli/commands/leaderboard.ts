@@ -7,13 +7,10 @@ import {
   type Leaderboard,
   renderLeaderboardSummary,
 } from '../../reporters/leaderboard/index.ts'
-import { addField, fraction } from '../option-values.ts'
-import { STDOUT, writeOutput } from '../write-output.ts'
-import { type BacktrackingOption, backtrackingOption } from './backtracking-option.ts'
-import { type Terminal, terminalOf } from './compare/terminal.ts'
+import { addField, type BacktrackingOption, backtrackingOption, fraction } from '../option-values.ts'
+import { STDOUT, type Terminal, terminalOf, writeOutput } from '../output.ts'
 import { readSubmissions } from './leaderboard/read-submissions.ts'
-import { packagedDatasets, referenceDataset } from './leaderboard/reference-datasets.ts'
-import { createRescore } from './leaderboard/rescore.ts'
+import { createRescore, packagedDatasets, referenceDataset } from './leaderboard/reference-datasets.ts'
 import { writeBoard } from './leaderboard/write-board.ts'
 
 /** What the command line says, after commander has read it. */

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { integer } from '../../plugin/core/format.ts'
 import { SCORING_MODES } from '../../plugin/records/scores.ts'
-import { backtrackingOption } from './backtracking-option.ts'
+import { backtrackingOption } from '../option-values.ts'
 import { runScore, type ScoreOptions } from './score/run-score.ts'
 
 /** Adds `edgejson score IN OUT`. Exit code: 0 all lines scored, 1 broken lines, 2 (by the caller) for the rest. */

@@ -10,10 +10,8 @@ import {
   validateDataset,
 } from '../../plugin/dataset/index.ts'
 import { SchemaValidators, type SchemaViolation } from '../../plugin/scoring/index.ts'
-import { jsonText } from '../json-text.ts'
-import { addField, wholeNumber } from '../option-values.ts'
-import { STDOUT, writeOutput } from '../write-output.ts'
-import { type BacktrackingOption, backtrackingOption } from './backtracking-option.ts'
+import { addField, type BacktrackingOption, backtrackingOption, wholeNumber } from '../option-values.ts'
+import { jsonText, STDOUT, writeOutput } from '../output.ts'
 
 /** What the command line says, after commander has read it. */
 export interface ValidateCommandOptions extends BacktrackingOption {

@@ -11,7 +11,7 @@ export { extractLenient } from './extract-lenient.ts'
 export { extractOfficial } from './extract-official.ts'
 export { extractStrict } from './extract-strict.ts'
 export type { Extraction } from './extraction.ts'
-export { jsonExact } from './json-exact.ts'
+export { jsonExact, SCORING_RULES } from './json-exact.ts'
 export { type LeafScores, leafScores } from './leaf-scores.ts'
 export { officialScores } from './official-scores.ts'
 export {
@@ -23,4 +23,3 @@ export {
 export { type SchemaSource, SchemaValidators } from './schema/schema-validators.ts'
 export type { SchemaViolation } from './schema/violations.ts'
 export { type ScoringInput, scoreAnswer, scoreExtraction } from './score-answer.ts'
-export { SCORING_RULES } from './scoring-rules.ts'

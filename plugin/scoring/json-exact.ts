@@ -23,3 +23,10 @@ export function jsonExact(received: JsonValue, expected: JsonValue): boolean {
   }
   return !isContainer(received) && !isContainer(expected) && sameScalar(received, expected)
 }
+
+/**
+ * How an extracted value is compared with the expected one. It is part of every example hash, so results
+ * under different rules are never compared. There is one set of rules today, typed equality (see
+ * `jsonExact`).
+ */
+export const SCORING_RULES: JsonValue = { equality: 'typed' }

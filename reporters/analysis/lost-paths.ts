@@ -1,4 +1,5 @@
 import { UNKNOWN_KEY } from '../../plugin/aggregation/dimension.ts'
+import { byCodeUnit } from '../../plugin/core/code-unit-order.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { ErrorClass } from '../../plugin/records/error-class.ts'
 import type { LostPath } from './analysis.ts'
@@ -38,7 +39,7 @@ export function lostPaths(cases: readonly CaseRecord[]): LostPath[] {
         .map(([kind, count]) => ({ kind, answers: count }))
         .sort((a, b) => b.answers - a.answers),
     }))
-    .sort((a, b) => b.answers - a.answers || order(a.schema, b.schema) || order(a.path, b.path))
+    .sort((a, b) => b.answers - a.answers || byCodeUnit(a.schema, b.schema) || byCodeUnit(a.path, b.path))
 }
 
 interface Field {
@@ -46,10 +47,6 @@ interface Field {
   readonly path: string
   answers: number
   readonly kinds: Map<ErrorClass, number>
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** A quoted key, which may look like an index inside its quotes, or an index. */

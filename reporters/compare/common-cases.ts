@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../plugin/core/code-unit-order.ts'
 import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { printable } from '../../plugin/core/printable.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
@@ -9,11 +10,6 @@ export type ScoredCase = CaseRecord & { readonly scores: ScoreCard }
 
 /** Scored cases by id. */
 export type CasesById = ReadonlyMap<string, ScoredCase>
-
-/** Compares by code unit: the same order on every machine. */
-export function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
 
 function isScored(item: CaseRecord): item is ScoredCase {
   return item.state !== 'failed' && item.scores !== null

@@ -1,8 +1,9 @@
 import { slice } from '../../plugin/aggregation/slice.ts'
+import { byCodeUnit } from '../../plugin/core/code-unit-order.ts'
 import { plural } from '../../plugin/core/format.ts'
 import { listed, printable } from '../../plugin/core/printable.ts'
 import type { Outcomes } from '../../plugin/gate/accuracy/paired.ts'
-import { byCodeUnit, type CasesById } from './common-cases.ts'
+import type { CasesById } from './common-cases.ts'
 import type { ComparedRun, NamedRun, RankRange } from './types.ts'
 
 /** A run with its name and what of it is compared. */

@@ -1,10 +1,10 @@
+import { byCodeUnit } from '../../plugin/core/code-unit-order.ts'
 import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { EXTRACTION_VERSION, METRIC_VERSION } from '../../plugin/records/scores.ts'
 import { DEFAULT_RULE } from '../../plugin/stats/decision-rule.ts'
-import { byCodeUnit } from '../compare/common-cases.ts'
 import { testAllPairs } from '../compare/index.ts'
 import { runLabels } from '../render/run-label.ts'
-import { badgeNames } from './badge-name.ts'
+import { badgeNames } from './render-badge.ts'
 import type { Leaderboard, LeaderboardEntry, Refusal, VerifiedRun } from './types.ts'
 
 export interface LeaderboardOptions {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createRescore } from '../../cli/commands/leaderboard/rescore.ts'
+import { createRescore } from '../../cli/commands/leaderboard/reference-datasets.ts'
 import { loadSchemas } from '../../plugin/dataset/index.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import { compareGroups, compareReports } from '../../reporters/compare/index.ts'

@@ -16,7 +16,6 @@ import {
   type ValueVariety,
 } from '../../../plugin/generator/index.ts'
 import { compileSchema, type SchemaValidator } from '../../../plugin/scoring/index.ts'
-import { checkObedience } from './obedience.ts'
 import { schemaWriter } from './write-schemas.ts'
 
 /** The part of the command line that says what a stream consists of. */
@@ -153,4 +152,26 @@ function styleName(name: string): StyleName {
     'BAD_ARGUMENT',
     `--style ${quoted(name)} is unknown; there is ${styleNames.join(', ')}`,
   )
+}
+
+/**
+ * Passes on the examples of a stream, each checked against the schema that it was made from.
+ *
+ * @param validators by the name of the schema, for those that are checked
+ * @throws {EdgejsonError} `BAD_SCHEMA` for the first example that breaks its schema
+ */
+function* checkObedience(
+  examples: Iterable<GeneratedExample>,
+  validators: ReadonlyMap<string, SchemaValidator>,
+): Generator<GeneratedExample> {
+  for (const example of examples) {
+    const [broken] = validators.get(example.schemaId)?.(example.expected).errors ?? []
+    if (broken !== undefined)
+      throw new EdgejsonError(
+        'BAD_SCHEMA',
+        `the generator cannot obey the schema ${quoted(example.schemaId)}: in ${quoted(example.id)}, ${broken.path} ${broken.message}. ` +
+          'Simplify the schema there.',
+      )
+    yield example
+  }
 }

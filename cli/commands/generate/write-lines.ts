@@ -4,7 +4,7 @@ import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { EdgejsonError, errorMessage } from '../../../plugin/core/errors.ts'
 import type { GeneratedExample } from '../../../plugin/generator/index.ts'
-import { isClosedPipe } from '../../write-output.ts'
+import { isClosedPipe } from '../../output.ts'
 
 /** Lines are written in chunks: one write each would cost more than making them. */
 const linesPerChunk = 64

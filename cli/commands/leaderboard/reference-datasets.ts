@@ -1,7 +1,8 @@
 import path from 'node:path'
 import { packageInfo } from '../../../plugin/core/package-info.ts'
 import { type FieldMap, loadDataset, type SchemaRegistry } from '../../../plugin/dataset/index.ts'
-import type { ReferenceDataset } from '../../../reporters/leaderboard/index.ts'
+import { SchemaValidators, scoreAnswer } from '../../../plugin/scoring/index.ts'
+import type { ReferenceDataset, Rescore } from '../../../reporters/leaderboard/index.ts'
 
 /** Datasets that this package carries. */
 const PACKAGED = ['test.jsonl', 'train.jsonl']
@@ -25,4 +26,20 @@ export function packagedDatasets(schemas: SchemaRegistry): (sha256: string) => R
     )
     return known.find((dataset) => dataset.sha256 === sha256) ?? null
   }
+}
+
+/** Scores answers again with these schemas, each compiled once. */
+export function createRescore(
+  schemas: SchemaRegistry,
+  backtrackingPatterns: readonly string[] = [],
+): Rescore {
+  const validators = new SchemaValidators(schemas, { backtrackingPatterns })
+  return ({ output, finishReason, reasoningOpened, expected, ...example }) =>
+    scoreAnswer({
+      output,
+      finishReason,
+      reasoningOpened,
+      expected,
+      schema: validators.validatorFor(example),
+    })
 }

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { type Leaderboard, renderBadge, renderLeaderboardPage } from '../../../reporters/leaderboard/index.ts'
 import { writeChunks } from '../../../reporters/vitest/write-chunks.ts'
-import { jsonText } from '../../json-text.ts'
+import { jsonText } from '../../output.ts'
 
 /**
  * Writes page, JSON and badges of a board.

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { EdgejsonError } from '../../../plugin/core/errors.ts'
 import { printable } from '../../../plugin/core/printable.ts'
 import { readBaseline } from '../../../plugin/gate/baseline/file.ts'
@@ -7,9 +9,9 @@ import { type Analysis, analyse } from '../../../reporters/analysis/index.ts'
 import { compareGroups, type GroupComparison, type NamedRun } from '../../../reporters/compare/index.ts'
 import type { BaselineHistory } from '../../../reporters/render/html/options.ts'
 import { runLabels } from '../../../reporters/render/run-label.ts'
-import { referenceIndex } from '../compare/reference.ts'
+import { referenceIndex } from '../../reports/reference.ts'
+import { readBaselineHistory } from './baseline-history.ts'
 import { type FoundRun, leftOut } from './everything.ts'
-import { readHistories } from './histories.ts'
 
 /** What the command line says of analysis, comparison and history. */
 export interface PageInputOptions {
@@ -73,4 +75,37 @@ export function historyOf(
     say(leftOut('history', error))
     return []
   }
+}
+
+/** A report may name any file; only what is called like a baseline is looked at. */
+const BASELINE = /\.baseline\.jsonl$/
+
+/**
+ * The history of the baseline that is named, or of those that the runs were compared with, each once.
+ *
+ * @throws {EdgejsonError} `BAD_ARGUMENT` where there is none to read, `IO` without git.
+ */
+function readHistories(
+  runs: readonly { readonly file: string; readonly report: RunReport }[],
+  named: string | undefined,
+): BaselineHistory[] {
+  if (named !== undefined) return [readBaselineHistory(named)]
+  const files = new Set(
+    runs.flatMap(({ file, report }) => {
+      const given = report.verdict.baseline?.path
+      return given !== undefined && BASELINE.test(given) ? [placeOf(given, file)] : []
+    }),
+  )
+  if (files.size > 0) return [...files].map(readBaselineHistory)
+  throw new EdgejsonError(
+    'BAD_ARGUMENT',
+    'none of these runs was compared with a baseline, so that there is no history to show. Name the file: --baseline FILE.',
+  )
+}
+
+/** As seen from here, from the folder of the report, or from the project that holds it in `.edgejson`. */
+function placeOf(given: string, reportFile: string): string {
+  const folder = path.dirname(reportFile)
+  const places = [given, path.join(folder, given), path.join(folder, '..', given)]
+  return places.find((place) => existsSync(place)) ?? given
 }

@@ -1,5 +1,5 @@
 import { EdgejsonError } from '../../../plugin/core/errors.ts'
-import { STDOUT } from '../../write-output.ts'
+import { STDOUT } from '../../output.ts'
 import type { OutputOptions } from './outputs.ts'
 import type { PageInputOptions } from './page-inputs.ts'
 import type { PaperCommandOptions } from './paper-options.ts'

@@ -1,15 +1,16 @@
+import type { JsonObject } from '../../core/json/json.ts'
+import type { SourceSchema } from '../benchmark-schemas.ts'
+import type { Random } from '../random.ts'
 import { formatForm } from './form.ts'
 import { formatLog } from './log.ts'
 import { formatNote } from './note.ts'
 import { formatOfficial } from './official.ts'
-import type { Style, StyleName } from './style.ts'
 import { formatTable } from './table.ts'
 
 export { formatForm } from './form.ts'
 export { formatLog } from './log.ts'
 export { formatNote } from './note.ts'
 export { formatOfficial } from './official.ts'
-export type { Style, StyleName } from './style.ts'
 export { formatTable } from './table.ts'
 
 /** All styles by name. */
@@ -49,3 +50,13 @@ export const stylePattern: readonly StyleName[] = [
   'table',
   'official',
 ]
+
+/** The layout of a prompt; the name is the `source` of the example. */
+export type StyleName = 'official' | 'note' | 'log' | 'form' | 'table'
+
+/**
+ * Writes the prompt for an expected value. Every leaf occurs in it literally (see `scalarText`), and prompt
+ * and schema together determine the expected value. Null if this style cannot write the expected value
+ * without ambiguity.
+ */
+export type Style = (expected: JsonObject, schema: SourceSchema, random: Random) => string | null

@@ -3,7 +3,7 @@ import type { SourceSchema } from '../benchmark-schemas.ts'
 import { scalarText } from '../json-text.ts'
 import type { Random } from '../random.ts'
 import type { SchemaNode } from '../schema-node.ts'
-import { isBare } from './quoting.ts'
+import { isBare } from './wording.ts'
 
 const lineEnds: readonly ((topic: string) => string)[] = [
   (topic) => `Please extract the ${topic} information as JSON.`,

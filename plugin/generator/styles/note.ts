@@ -4,8 +4,7 @@ import { scalarText } from '../json-text.ts'
 import type { Random } from '../random.ts'
 import type { SchemaNode } from '../schema-node.ts'
 import { capitalise } from '../text-values.ts'
-import { isBare, quote } from './quoting.ts'
-import { countWord, enumerate, itemWords, keyWords, ordinal } from './wording.ts'
+import { countWord, enumerate, isBare, itemWords, keyWords, ordinal, quote } from './wording.ts'
 
 /** Thrown and caught in this file: a string that contains every kind of quotation mark. */
 class Unquotable extends Error {}

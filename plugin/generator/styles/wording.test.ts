@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { isBare, quote } from './quoting.ts'
-import { countWord, enumerate, itemWords, ordinal, titleCaseKey } from './wording.ts'
+import { countWord, enumerate, isBare, itemWords, ordinal, quote, titleCaseKey } from './wording.ts'
 
 test.each([
   ['unit_price', 'Unit Price'],

@@ -13,7 +13,6 @@ import { pageTitle, runLine } from './header.ts'
 import { history } from './history.ts'
 import { keyFigures } from './key-figures.ts'
 import { latency } from './latency.ts'
-import { navigation, type Stop } from './navigation.ts'
 import { pareto } from './pareto.ts'
 import { runList } from './run-list.ts'
 import { scores } from './scores.ts'
@@ -115,4 +114,15 @@ ${aboutRun(report, place)}`
   return html`${section(place, 'verdict', 'Verdict', verdictPanel(report), sentencesOf(analysis), keyFigures(report, run))}
 ${urgentCases(report, run, place)}
 ${place.level === 2 ? rest : html`<details class="more"><summary>Scores, breakdown, errors, latency</summary>${rest}</details>`}`
+}
+
+interface Stop {
+  /** Of a section of the page. */
+  readonly id: string
+  readonly title: string
+}
+
+/** Links to the sections, in their order. */
+function navigation(stops: readonly Stop[]): Html {
+  return html`<nav class="contents" aria-label="On this page"><ul>${stops.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`
 }

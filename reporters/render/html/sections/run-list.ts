@@ -16,7 +16,7 @@ import { shorten } from '../../shorten.ts'
 import { rateMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 import { cell, LONGEST_NAME, numberCell, type Place, row, section, table } from './section.ts'
-import { TONE_MARKS, toneOf } from './tone.ts'
+import { TONE_MARKS, toneOf } from './verdict.ts'
 
 /** All runs of the page in one table; their numbers stand for them in the charts. */
 export function runList(reports: readonly RunReport[], place: Place): Html {

@@ -7,14 +7,14 @@ import {
   pointsSize,
   signed,
 } from '../../../../plugin/core/format.ts'
-import { exitText, latencyReason, latencyTitle } from '../../../../plugin/gate/outcome/titles.ts'
+import { exitText, latencyReason, latencyTitle, outcomeTone } from '../../../../plugin/gate/outcome/titles.ts'
 import { thresholdText } from '../../../../plugin/gate/thresholds/threshold-text.ts'
 import type { LatencyVerdict } from '../../../../plugin/records/latency.ts'
+import type { Outcome } from '../../../../plugin/records/outcome.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import type { PairedComparison, ThresholdResult, Verdict } from '../../../../plugin/records/verdict.ts'
 import { differenceMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
-import { TONE_MARKS, toneOf } from './tone.ts'
 
 /** The decision, in one look, and what it rests on. */
 export function verdictPanel({ outcome, verdict, latencyGate }: RunReport): Html {
@@ -67,3 +67,13 @@ function facts(verdict: Verdict, notes: readonly string[], latencyGate: LatencyV
   if (lines.length === 0) return html``
   return html`<dl class="facts">${lines.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>`
 }
+
+/** How an outcome is read at a glance; the words say it as well. */
+type Tone = 'good' | 'warn' | 'bad' | 'plain'
+
+export function toneOf(outcome: Outcome): Tone {
+  const tone = outcomeTone(outcome)
+  return tone === 'neutral' ? 'plain' : tone
+}
+
+export const TONE_MARKS: Readonly<Record<Tone, string>> = { good: '✓', warn: '!', bad: '✕', plain: '–' }

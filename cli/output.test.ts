@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { hostileText } from '../reporters/test-support/hostile.ts'
-import { jsonText } from './json-text.ts'
+import { jsonText } from './output.ts'
 
 test('hostile text is the same JSON, and nothing that a terminal or a runner obeys', () => {
   const text = fc.oneof(

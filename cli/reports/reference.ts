@@ -1,6 +1,6 @@
-import { EdgejsonError } from '../../../plugin/core/errors.ts'
-import { printable } from '../../../plugin/core/printable.ts'
-import type { NamedRun } from '../../../reporters/compare/index.ts'
+import { EdgejsonError } from '../../plugin/core/errors.ts'
+import { printable } from '../../plugin/core/printable.ts'
+import type { NamedRun } from '../../reporters/compare/index.ts'
 
 /**
  * The index of the run that a command line names: by label, by file as given, by letter (A is the first), or by model

@@ -42,3 +42,34 @@ export function ignoreClosedPipes(...streams: readonly NodeJS.WritableStream[]):
     })
   }
 }
+
+/**
+ * JSON for standard output: what JSON leaves unescaped and a terminal or the runner of a CI (`##[`) may act on or cannot
+ * show is escaped too, which leaves it the same JSON.
+ */
+export function jsonText(value: unknown): string {
+  const json = JSON.stringify(value, null, 2)
+  return `${json.replace(/[\u007f-\u009f\p{Cf}\u2028\u2029]|#(?=#\w*\[)/gu, escaped)}\n`
+}
+
+function escaped(char: string): string {
+  return char
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('')
+}
+
+/** How a terminal is written to. */
+export interface Terminal {
+  readonly color: boolean
+  readonly width?: number
+}
+
+/** Colours and columns as the stream, `NO_COLOR` and `FORCE_COLOR` say; what goes into a file has no colours. */
+export function terminalOf(stream: NodeJS.WriteStream): Terminal {
+  const { NO_COLOR, FORCE_COLOR } = process.env
+  const forced = FORCE_COLOR !== undefined && FORCE_COLOR !== '0' && FORCE_COLOR !== ''
+  const forbidden = (NO_COLOR !== undefined && NO_COLOR !== '') || FORCE_COLOR === '0'
+  const color = forced || (!forbidden && stream.isTTY === true)
+  return stream.isTTY && stream.columns > 0 ? { color, width: stream.columns } : { color }
+}
