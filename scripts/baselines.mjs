@@ -1,0 +1,69 @@
+// npm run baselines -- [NAME | NAME=FOLDER …] [--no-latency]
+//
+// Runs the models of scripts/baselines/models.json (all of them, or the named ones, from a folder where one is given) on
+// the packaged test split, one after the other, and keeps a slim report of each in docs/results/reports. A model that
+// cannot be loaded is skipped with the reason. `npm run docs:results` then makes the page. --no-latency is for a machine
+// that does other work too: the times are then left out as not measured. Exit code 2 when a run failed otherwise.
+
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { keepReport } from './results/slim-report.mjs'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const CONFIG = 'scripts/baselines/vitest.config.ts'
+/** The plugin's exit code of an engine that cannot be started. */
+const NOT_RUN = 2
+
+const models = JSON.parse(readFileSync(path.join(ROOT, 'scripts/baselines/models.json'), 'utf8'))
+const given = process.argv.slice(2)
+const withLatency = !given.includes('--no-latency')
+const chosen = given.filter((argument) => argument !== '--no-latency').map(choose)
+
+for (const choice of chosen.length > 0 ? chosen : models.map((model) => ({ model, folder: null }))) {
+  const reason = run(choice)
+  console.log(`${choice.model.name}: ${reason === null ? 'kept' : `skipped: ${reason}`}`)
+}
+
+function choose(argument) {
+  const at = argument.indexOf('=')
+  const name = at < 0 ? argument : argument.slice(0, at)
+  const model = models.find((each) => each.name === name)
+  if (model !== undefined) return { model, folder: at < 0 ? null : argument.slice(at + 1) }
+  console.error(
+    `no baseline ${JSON.stringify(name)}; there are ${models.map((each) => each.name).join(', ')}`,
+  )
+  process.exit(2)
+}
+
+/** Null when it ran; otherwise why it could not. */
+function run({ model: { name, model, template, dtype }, folder }) {
+  const outputDir = path.join('.edgejson', 'baselines', name)
+  const options = {
+    name,
+    model: folder ?? model,
+    ...(template === undefined ? {} : { template }),
+    ...(dtype === undefined ? {} : { engine: { dtype } }),
+    outputDir,
+  }
+  const vitest = path.join(ROOT, 'node_modules/vitest/vitest.mjs')
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [vitest, '--run', '--root', ROOT, '--config', CONFIG, '--project', name],
+    {
+      cwd: ROOT,
+      encoding: 'utf8',
+      env: { ...process.env, BASELINE: JSON.stringify(options), NO_COLOR: '1' },
+    },
+  )
+  if (status === 0) {
+    const command = `npm run baselines -- ${name}${folder === null ? '' : '=FOLDER'}`
+    keepReport(path.join(ROOT, outputDir, name, 'report.json'), { command, withLatency })
+    return null
+  }
+  const said = /\[vitest-edgejson\] (.+)/.exec(`${stderr}\n${stdout}`)?.[1]
+  if (status === NOT_RUN && said !== undefined) return said
+  process.stderr.write(`${stdout}${stderr}`)
+  process.exit(2)
+}

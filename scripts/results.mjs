@@ -1,0 +1,91 @@
+// npm run docs:results [-- --out FOLDER]
+//
+// Makes the results page (docs/results/README.md, its figures and tables) from the slim reports in docs/results/reports
+// and the packaged dataset, with `edgejson report --paper`. The same reports give the same bytes; what the page cannot
+// show for want of an input, it names.
+
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { RESULTS, readRuns } from './results/slim-report.mjs'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const NANO = 'fixtures/models/edgejson-nano'
+
+/** PNGs depend on the fonts of a machine; LaTeX and Markdown of single tables are a matter of `edgejson report`. */
+const KEPT = new Set(['.svg', '.csv'])
+
+const { values } = parseArgs({ options: { out: { type: 'string', default: RESULTS } } })
+const runs = readRuns()
+const scratch = mkdtempSync(path.join(tmpdir(), 'edgejson-results-'))
+try {
+  makePaper(scratch)
+  for (const folder of ['figures', 'tables']) {
+    rmSync(path.join(values.out, folder), { recursive: true, force: true })
+    cpSync(path.join(scratch, folder), path.join(values.out, folder), {
+      recursive: true,
+      filter: (file) => path.extname(file) === '' || KEPT.has(path.extname(file)),
+    })
+  }
+  mkdirSync(values.out, { recursive: true })
+  writeFileSync(
+    path.join(values.out, 'README.md'),
+    page(readFileSync(path.join(scratch, 'README.md'), 'utf8')),
+  )
+} finally {
+  rmSync(scratch, { recursive: true })
+}
+
+function makePaper(out) {
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [
+      'dist/cli/main.js',
+      'report',
+      ...runs.map(({ report }) => path.join(RESULTS, 'reports', report)),
+      ...['--paper', out, '--published', '--model-config', NANO, '--tokenizer', `${NANO}/tokenizer.json`],
+      ...['--dataset', 'fixtures/edgejson/train.jsonl', '--dataset', 'fixtures/edgejson/test.jsonl'],
+    ],
+    { cwd: ROOT, encoding: 'utf8' },
+  )
+  if (status === 0) return
+  process.stderr.write(stderr)
+  process.exit(2)
+}
+
+/** The paper's index as this page: other title, the command of each run, and no links to what is not kept. */
+function page(index) {
+  const commands = runs.map(({ report, command }) => {
+    const { name, machine, createdAt } = JSON.parse(
+      readFileSync(path.join(RESULTS, 'reports', report), 'utf8'),
+    )
+    const day = createdAt.slice(0, 10)
+    return `| [${name}](reports/${report}) | \`${command}\` | ${machine.label} | ${day} |`
+  })
+  const made = [
+    '## How the runs were made',
+    '',
+    'Each report holds all figures of its run, and no example (`scripts/results/slim-report.mjs`). Intervals are 95 %.',
+    '',
+    '| run | command | machine | date |',
+    '| --- | --- | --- | --- |',
+    ...commands,
+    '',
+    '',
+  ].join('\n')
+  return index
+    .replace(
+      '# Tables and figures\n',
+      `# Results\n\nWritten by \`npm run docs:results\`; a test compares it with the reports.\n`,
+    )
+    .replace('## Left out\n', `${made}## Left out\n`)
+    .replaceAll(/^\[(?:tables|figures)\/.*$/gm, (links) =>
+      links
+        .split(', ')
+        .filter((link) => KEPT.has(path.extname(link.slice(0, -1))))
+        .join(', '),
+    )
+}

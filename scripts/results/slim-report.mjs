@@ -1,0 +1,46 @@
+// Reports as docs/results keeps them: every figure, but no example.
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const RESULTS = fileURLToPath(new URL('../../docs/results', import.meta.url))
+
+/**
+ * A report without its cases: no prompt, expected value or completion is left, and what compares runs example by example
+ * cannot be made of it. Of the path of a local model the last part is left. Without latency, the times are not measured.
+ */
+export function slimReport(report, { withLatency }) {
+  const latency = withLatency ? report.latency : notMeasured(report.latency)
+  const { specifier } = report.model
+  const model = {
+    ...report.model,
+    specifier: path.isAbsolute(specifier) ? path.basename(specifier) : specifier,
+  }
+  return { ...report, model, durationMs: withLatency ? report.durationMs : null, latency, cases: [] }
+}
+
+function notMeasured(latency) {
+  const nothing = Object.keys(latency).map((key) => [key, null])
+  return { ...Object.fromEntries(nothing), measured: 'none', concurrency: latency.concurrency }
+}
+
+/** Adds or replaces the slim report of a run, and the command that made it, in docs/results. */
+export function keepReport(file, { command, withLatency, folder = RESULTS }) {
+  const report = slimReport(JSON.parse(readFileSync(file, 'utf8')), { withLatency })
+  const name = `${report.name}.json`
+  mkdirSync(path.join(folder, 'reports'), { recursive: true })
+  writeFileSync(path.join(folder, 'reports', name), `${JSON.stringify(report, null, 1)}\n`)
+  const runs = readRuns(folder).filter((run) => run.report !== name)
+  writeRuns(folder, [...runs, { report: name, command }])
+}
+
+/** The kept reports, in order, with the command of each. */
+export function readRuns(folder = RESULTS) {
+  const file = path.join(folder, 'runs.json')
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []
+}
+
+function writeRuns(folder, runs) {
+  writeFileSync(path.join(folder, 'runs.json'), `${JSON.stringify(runs, null, 2)}\n`)
+}

@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const COMMITTED = path.join(ROOT, 'docs/results')
+
+let made: string
+
+beforeAll(() => {
+  made = mkdtempSync(path.join(tmpdir(), 'results-'))
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/results.mjs', '--out', made], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
+  expect(status, stderr).toBe(0)
+}, 120_000)
+
+afterAll(() => rmSync(made, { recursive: true, force: true }))
+
+function files(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .filter((file) => !/^(reports[\\/]|runs\.json$)/.test(file))
+    .sort()
+}
+
+test('the committed results page is what the committed reports give; npm run docs:results writes it', () => {
+  expect(files(COMMITTED)).toEqual(files(made))
+  for (const file of files(made)) {
+    expect(readFileSync(path.join(COMMITTED, file), 'utf8'), file).toBe(
+      readFileSync(path.join(made, file), 'utf8'),
+    )
+  }
+})
+
+test('every kept report is named with its command, and holds no example and no path of a machine', () => {
+  const runs: { report: string; command: string }[] = JSON.parse(
+    readFileSync(path.join(COMMITTED, 'runs.json'), 'utf8'),
+  )
+  expect(runs.map(({ report }) => report).sort()).toEqual(readdirSync(path.join(COMMITTED, 'reports')).sort())
+  const page = readFileSync(path.join(COMMITTED, 'README.md'), 'utf8')
+  for (const { report, command } of runs) {
+    const kept = JSON.parse(readFileSync(path.join(COMMITTED, 'reports', report), 'utf8'))
+    expect(kept.cases).toEqual([])
+    expect(path.isAbsolute(kept.model.specifier)).toBe(false)
+    expect(page).toContain(`\`${command}\` | ${kept.machine.label} | ${kept.createdAt.slice(0, 10)} |`)
+  }
+})
