@@ -21,16 +21,21 @@ export type BaselineState = 'hit' | 'miss' | 'new' | null
  * in the dataset file and are joined to it in {@link CaseRecord}.
  */
 export interface CaseMeta {
+  /** Version of this record. */
   readonly version: 1
+  /** Id of the example. */
   readonly id: string
+  /** Line in the dataset file, from 1. */
   readonly line: number
   /** Null when the line is broken, or its prompt cannot be rendered. */
   readonly hash: ExampleHash | null
+  /** Result of the test. */
   readonly state: CaseState
   /** Null when the line is broken and no model was asked. */
   readonly completion: Completion | null
   /** Null when there is no answer to score. */
   readonly scores: ScoreCard | null
+  /** What the baseline says of the example. */
   readonly baseline: BaselineState
   /** The user's assertion, when it replaces the default: its outcome and message. */
   readonly assertion: { readonly passed: boolean; readonly message: string | null } | null

@@ -35,7 +35,9 @@ export interface CompletionTimings {
  * Every other token of the answer took a step of its own.
  */
 export interface DraftCounts {
+  /** Draft tokens that were verified. */
   readonly proposed: number
+  /** Draft tokens that became part of the output text. */
   readonly accepted: number
 }
 

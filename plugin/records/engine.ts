@@ -31,7 +31,9 @@ export interface ModelParts {
   readonly tokenizer: string | null
   /** The chat template in use. */
   readonly chatTemplate: string | null
+  /** `generation_config.json`. */
   readonly generationConfig: string | null
+  /** `config.json`. */
   readonly modelConfig: string | null
 }
 

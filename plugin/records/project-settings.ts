@@ -4,11 +4,13 @@ import type { GateOptions, LatencyOptions, ReportFormat, Thresholds } from './se
 
 /** One dataset of a run, with every path absolute. */
 export interface DatasetSettings {
+  /** The dataset file. */
   readonly file: string
   /** Unique among the run's datasets: the file name without extension, with a number added where needed. */
   readonly name: string
   /** Path relative to the Vitest root, forward slashes; for messages and records. */
   readonly path: string
+  /** Its baseline file. */
   readonly baselineFile: string
   /** The latency baseline of this machine; null when none is kept. */
   readonly latencyFile: string | null
@@ -23,33 +25,49 @@ export interface LatencySettings extends Required<Omit<LatencyOptions, 'machine'
 
 /** The plugin's options after defaults, environment and validation: what worker and reporter agree on. JSON-safe. */
 export interface ProjectSettings {
+  /** Name of the Vitest project and of the baseline. */
   readonly name: string
+  /** The Vitest root. */
   readonly root: string
+  /** The option `model`, or `EDGEJSON_MODEL`. */
   readonly model: string
   /** True when `EDGEJSON_MODEL` names the model: the options under `engine` were then written for another one. */
   readonly modelFromEnv: boolean
+  /** The datasets, in their order. */
   readonly datasets: readonly DatasetSettings[]
   /** Folder of JSON Schemas; `edgejson` for the packaged ones; null: those, for the benchmark's own lines only. */
   readonly schemas: string | null
   /** Patterns of the schemas that may be matched by backtracking. */
   readonly backtrackingPatterns: readonly string[]
+  /** The option `fields`; null where it is not set. */
   readonly fields: Readonly<Record<string, string>> | null
+  /** The option `template`. */
   readonly template: string
+  /** Token limit of a completion. */
   readonly maxNewTokens: number
+  /** The stop criterion. */
   readonly stop: StopCriterion
   /** Null: the default markers. */
   readonly reasoning: ReasoningOption | null
+  /** Time limit of one completion in milliseconds, queueing excluded. */
   readonly timeoutMs: number
   /** Requests in flight at once. */
   readonly concurrency: number
+  /** The option `engine`. */
   readonly engine: Readonly<Record<string, string | number | boolean>>
+  /** First examples of each dataset to run; null: all. */
   readonly limit: number | null
+  /** Absolute path of the assertion module; null: exact match. */
   readonly assertion: string | null
+  /** What a miss does to its test. */
   readonly misses: 'gate' | 'fail' | 'pass'
+  /** True: a lost example fails its test. */
   readonly perExample: boolean
   /** False where the option `gate` is false. */
   readonly gated: boolean
+  /** Rules of the gate. */
   readonly gate: GateOptions
+  /** The option `thresholds`. */
   readonly thresholds: Thresholds
   /** Null when the option is not set: then nothing is measured and nothing said of it. */
   readonly latency: LatencySettings | null

@@ -8,9 +8,11 @@ import type { GenerationSpan, Machine } from './run-report.ts'
  * The reporter joins it with the {@link CaseMeta} of the module's tests.
  */
 export interface RunMeta {
+  /** Version of this record. */
   readonly version: 1
   /** The plugin's `name` option. */
   readonly name: string
+  /** The dataset file of the module. */
   readonly dataset: {
     /** File name without extension. */
     readonly name: string
@@ -34,9 +36,13 @@ export interface RunMeta {
   readonly limit: number | null
   /** Null when the engine could not be loaded; `failure` then says why. */
   readonly model: ModelInfo | null
+  /** Settings that must be equal for two runs to be compared. */
   readonly fingerprint: Fingerprint
+  /** Where the tests run. */
   readonly machine: Machine
+  /** True when completions come from a recording and no model runs. */
   readonly replayed: boolean
+  /** Requests in flight at once. */
   readonly concurrency: number
   /** One for each module that generated; empty without a live completion. */
   readonly generation: readonly GenerationSpan[]

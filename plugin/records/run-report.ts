@@ -39,8 +39,11 @@ export interface Slice {
   readonly failed: number
   /** Exact answers in lenient mode. */
   readonly exact: number
+  /** Rates with strict extraction. */
   readonly strict: ModeRates
+  /** Rates with lenient extraction. */
   readonly lenient: ModeRates
+  /** Rates of the official harness. */
   readonly official: ModeRates
 }
 
@@ -135,42 +138,59 @@ export interface Coverage {
 
 /** One model on one dataset: everything that reports, comparisons and leaderboards are made from. */
 export interface RunReport {
+  /** Tells this record from others. */
   readonly kind: 'edgejson-run'
+  /** Version of the format. */
   readonly version: 1
   /** Package versions. */
   readonly tool: { readonly name: string; readonly version: string; readonly vitest: string | null }
   /** ISO 8601, UTC. */
   readonly createdAt: string
+  /** Wall-clock milliseconds of the run; null where not known. */
   readonly durationMs: number | null
   /** The plugin's `name` option. */
   readonly name: string
+  /** What is known of the model. */
   readonly model: ModelInfo
+  /** Where the tests ran. */
   readonly machine: Machine
+  /** Settings that must be equal for two runs to be compared. */
   readonly fingerprint: Fingerprint
+  /** Name, path from the Vitest root, SHA-256 of the content and number of examples of the dataset. */
   readonly dataset: {
     readonly name: string
     readonly path: string
     readonly sha256: string
     readonly examples: number
   }
+  /** Which examples ran. */
   readonly coverage: Coverage
+  /** True when completions came from a recording and no model ran. */
   readonly replayed: boolean
   /** Answers taken over from a run that was cut off; measured then, on the same machine. */
   readonly resumed: number
+  /** Figures of all examples. */
   readonly totals: Slice
+  /** Figures by complexity. */
   readonly byComplexity: Readonly<Record<string, Slice>>
+  /** Figures by the name of the schema. */
   readonly bySchema: Readonly<Record<string, Slice>>
+  /** Figures by source. */
   readonly bySource: Readonly<Record<string, Slice>>
   /** Misses by class (lenient). */
   readonly errorClasses: Readonly<Record<ErrorClass, number>>
+  /** Times and throughput. */
   readonly latency: Latency
   /** Whether the official figures may stand beside published tables, and if not, why. */
   readonly officialComparable: { readonly comparable: boolean; readonly reasons: readonly string[] }
   /** The decision on the run, from everything below; exit code, titles and tones of all outputs. */
   readonly outcome: Outcome
+  /** Options that decide which mark a test has. */
   readonly marks: MarkOptions
+  /** What the accuracy gate decided, with its figures. */
   readonly verdict: Verdict
   /** The latency gate's decision; absent where the option `latency` is not set. */
   readonly latencyGate?: LatencyVerdict
+  /** The examples, in the order of the dataset. */
   readonly cases: readonly CaseRecord[]
 }

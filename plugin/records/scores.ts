@@ -25,7 +25,9 @@ export interface Scores {
   readonly jsonExact: boolean
   /** 0 to 1. Over leaves (`strict`, `lenient`) or top-level keys (`official`). */
   readonly fieldF1: number
+  /** Right fields as a share of the received ones, 0 to 1. */
   readonly precision: number
+  /** Right fields as a share of the expected ones, 0 to 1. */
   readonly recall: number
   /** What FieldF1 counts: leaves, or top-level keys in `official`. Pooled over examples they give the micro F1. */
   readonly fields: FieldCounts
@@ -37,6 +39,7 @@ export interface Scores {
 export interface Difference {
   /** JSONPath, e.g. `$.items[0].price` or `$['odd key']`. */
   readonly path: string
+  /** What differs. */
   readonly kind:
     | 'omission'
     | 'hallucination'
@@ -52,8 +55,11 @@ export interface Difference {
 
 /** Everything scoring says about one answer. */
 export interface ScoreCard {
+  /** The whole text must be JSON. */
   readonly strict: Scores
+  /** JSON in prose, a code fence or after reasoning counts. */
   readonly lenient: Scores
+  /** As the official harness scores. */
   readonly official: Scores
   /** Null exactly when lenient JSONExact holds. */
   readonly errorClass: ErrorClass | null

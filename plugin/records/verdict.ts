@@ -121,20 +121,29 @@ export interface BaselineSummary {
 
 /** What the gate says of a run, with the figures that it says it by. */
 export interface Verdict {
+  /** The decision. */
   readonly state: VerdictState
   /** One line for people, with the numbers. */
   readonly reason: string
   /** Of the verdict and the thresholds alone; the exit code of the run is that of its outcome. */
   readonly exitCode: 0 | 1 | 2
+  /** Significance level of the test. */
   readonly alpha: number
+  /** Smallest loss of JSONExact, in 0..1, that can be a regression. */
   readonly minEffect: number
+  /** The baseline of the comparison; null where there is none. */
   readonly baseline: BaselineSummary | null
+  /** JSONExact against the baseline; null where the run was not compared. */
   readonly comparison: PairedComparison | null
+  /** FieldF1 against the baseline; null where the run was not compared. */
   readonly fieldF1: FieldF1Comparison | null
+  /** Schema compliance against the baseline; null where no schema judged both. */
   readonly compliance: ComplianceComparison | null
   /** Null where the run was not compared with a baseline. */
   readonly examples: ExampleChanges | null
+  /** Secondary comparisons by complexity, schema and source. */
   readonly slices: readonly SliceComparison[]
+  /** The thresholds that are configured, with what was measured. */
   readonly thresholds: readonly ThresholdResult[]
   /** Differences of model, engine, machine and so on that do not forbid the comparison: "dtype q8 → q4". */
   readonly changed: readonly string[]

@@ -16,6 +16,7 @@ import type { SchemaValidator } from './schema/compile-schema.ts'
 export interface ScoringInput {
   /** The output text of the model. */
   readonly output: string
+  /** The value that is right. */
   readonly expected: JsonValue
   /** Only `length` matters here; leave it out if unknown. An engine failure must not be scored at all. */
   readonly finishReason?: FinishReason

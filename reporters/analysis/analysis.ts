@@ -68,6 +68,7 @@ export interface ClassDrift {
 export interface Analysis {
   /** At most three sentences for people, what matters most first; plain text of one line each, printable. */
   readonly sentences: readonly string[]
+  /** Misses by class, for each complexity. */
   readonly byComplexity: readonly ClassRow[]
   /** The schema with the most misses first. */
   readonly bySchema: readonly ClassRow[]

@@ -4,9 +4,11 @@ import type { Drift } from './analysis.ts'
 
 /** What the reference did with one example; the entries of a Baseline have this form. */
 export interface ReferenceEntry {
+  /** Id of the example. */
   readonly id: string
   /** Null where there was no answer to score. */
   readonly exact: boolean | null
+  /** Error class of its miss; null where it was exact or not scored. */
   readonly class: ErrorClass | null
 }
 

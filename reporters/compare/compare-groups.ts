@@ -6,6 +6,7 @@ import type { CompareOptions, NamedRun, ReportComparison } from './types.ts'
 export interface GroupComparison {
   /** Indexes of the runs in the list given, in its order. */
   readonly indexes: readonly number[]
+  /** Null when the runs were not compared. */
   readonly comparison: ReportComparison | null
   /** Why there is no comparison; null when there is one. */
   readonly refused: string | null

@@ -8,6 +8,7 @@ import type { NonInferiority } from '../../plugin/stats/non-inferiority.ts'
 export interface NamedRun {
   /** No other run of the comparison has it. */
   readonly label: string
+  /** The report of the run. */
   readonly report: RunReport
   /** Short name that sentences use. Default: `A`, `B`, … in the order given. */
   readonly key?: string
@@ -132,13 +133,19 @@ export interface PairComparison extends PairSummary {
 
 /** What `edgejson compare --json` writes. */
 export interface ReportComparison {
+  /** Tells this record from others. */
   readonly kind: 'edgejson-comparison'
+  /** Version of the format. */
   readonly version: 1
+  /** The dataset of all runs. */
   readonly dataset: { readonly name: string; readonly path: string; readonly sha256: string }
   /** Examples that every run answered: all figures are of these. */
   readonly examples: number
+  /** Significance level. */
   readonly alpha: number
+  /** Smallest loss of JSONExact, in 0..1, that is called a regression. */
   readonly minEffect: number
+  /** Non-inferiority margin, in 0..1; null when none was given. */
   readonly margin: number | null
   /** Key of the reference. */
   readonly reference: string
@@ -148,5 +155,6 @@ export interface ReportComparison {
   readonly against: readonly PairComparison[]
   /** Every pair once; the earlier run is its reference. */
   readonly pairs: readonly PairSummary[]
+  /** What differs between the runs and may explain their scores. */
   readonly warnings: readonly string[]
 }

@@ -15,7 +15,9 @@ const DIFFERENCES = 5
 
 /** A CSV file by its name, in pieces. */
 export interface CsvFile {
+  /** File name, e.g. `cases.csv`. */
   readonly name: string
+  /** Its text in parts. */
   readonly chunks: Iterable<string>
 }
 

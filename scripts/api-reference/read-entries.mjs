@@ -72,11 +72,17 @@ function tagText(tag) {
 /** What a user can read or call of an interface or class. */
 export function membersOf({ declaration, kind }) {
   if (kind === 'interface') return [...declaration.getProperties(), ...declaration.getMethods()]
-  if (kind === 'class')
-    return [
+  if (kind === 'class') {
+    const members = [
       ...declaration.getInstanceProperties(),
       ...declaration.getStaticMethods(),
       ...declaration.getInstanceMethods(),
-    ].filter((member) => member.getScope() === 'public' && !member.getName().startsWith('#'))
+    ]
+    // What every error or every base has needs no row.
+    return members.filter(
+      (member) =>
+        member.getScope() === 'public' && !member.getName().startsWith('#') && !member.hasOverrideKeyword?.(),
+    )
+  }
   return []
 }

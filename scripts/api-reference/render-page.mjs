@@ -5,8 +5,8 @@ const ORDER = ['function', 'class', 'constant', 'interface', 'type']
 
 /** The page in Markdown. */
 export function renderPage(entries) {
-  const names = new Set(entries.flatMap(({ symbols }) => symbols.map(({ name }) => name)))
-  const link = (name) => (names.has(name) ? `[\`${name}\`](#${name.toLowerCase()})` : `\`${name}\``)
+  const anchors = anchorsOf(entries)
+  const link = (name) => (anchors.has(name) ? `[\`${name}\`](#${anchors.get(name)})` : `\`${name}\``)
   const parts = [
     '# API',
     '<!-- Generated from the docstrings by scripts/write-api-reference.mjs: edit those and run npm run docs:api. -->',
@@ -16,12 +16,28 @@ export function renderPage(entries) {
     parts.push(`## ${entry.name}`, prose(entry.about, link))
     if (entry.elsewhere.length > 0)
       parts.push(`Also exported here: ${entry.elsewhere.sort(byText).map(link).join(', ')}.`)
-    const symbols = [...entry.symbols].sort(
-      (a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || byText(a.name, b.name),
-    )
-    for (const symbol of symbols) parts.push(...renderSymbol(symbol, link))
+    for (const symbol of inOrder(entry.symbols)) parts.push(...renderSymbol(symbol, link))
   }
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+function inOrder(symbols) {
+  return [...symbols].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || byText(a.name, b.name))
+}
+
+/** Anchors of the headings: two that differ only in case are told apart by a number. */
+function anchorsOf(entries) {
+  const used = new Map()
+  const anchors = new Map()
+  for (const { symbols } of entries) {
+    for (const { name } of inOrder(symbols)) {
+      const anchor = name.toLowerCase()
+      const count = used.get(anchor) ?? 0
+      used.set(anchor, count + 1)
+      anchors.set(name, count === 0 ? anchor : `${anchor}-${count}`)
+    }
+  }
+  return anchors
 }
 
 function byText(a, b) {
@@ -125,7 +141,7 @@ function memberType(member) {
 function splitDefault(text, tags) {
   const tag = tags.find(({ name }) => name === 'default')
   if (tag !== undefined) return [text, tag.text]
-  const match = /(?:^|\s)Default:? ([\s\S]*?)\.(?=\s|$)/.exec(text)
+  const match = /(?:^|\s)Default:?\s+([\s\S]*?)\.(?=\s|$)/.exec(text)
   if (match === null) return [text, '']
   return [`${text.slice(0, match.index)} ${text.slice(match.index + match[0].length)}`.trim(), match[1]]
 }
@@ -140,7 +156,7 @@ function tagLines(doc, link) {
 }
 
 function prose(text, link) {
-  return text.replaceAll('\r', '').replaceAll(/\{@link ([\w.]+)\}/g, (_, name) => link(name))
+  return text.replaceAll('\r', '').replaceAll(/\{@link\s+([\w.]+)\}/g, (_, name) => link(name))
 }
 
 /** A text in a cell: one line; a bar would end the cell. */

@@ -35,7 +35,7 @@ export type FailureCode =
 export interface EngineResult {
   /** The output text, as the model wrote it. */
   readonly text: string
-  /** Default `stop`. */
+  /** Why the completion ended. Default `stop`. */
   readonly finishReason?: 'stop' | 'length' | 'json_complete' | 'tool_call'
   /** Where the text comes from, see `Completion.kind`. */
   readonly kind?: CompletionKind

@@ -14,6 +14,7 @@ import { refuseWrapper } from './wrapper.ts'
 
 /** The result of validating a value. */
 export interface SchemaResult {
+  /** True when the value complies. */
   readonly valid: boolean
   /** At most 50; empty exactly when valid. */
   readonly errors: readonly SchemaViolation[]

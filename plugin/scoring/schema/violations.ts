@@ -7,6 +7,7 @@ import { printable, quoted } from '../../core/printable.ts'
 export interface SchemaViolation {
   /** JSONPath of the value, e.g. `$.items[0].price`. */
   readonly path: string
+  /** The rule that the value breaks. */
   readonly message: string
 }
 

@@ -7,12 +7,15 @@ export interface HistoryPoint {
   readonly label: string
   /** What was said of it, such as the commit's subject. */
   readonly note?: string
+  /** Id of the model. */
   readonly model: string
   /** Exact answers, and answers that were scored. */
   readonly exact: number
+  /** Completions that were scored. */
   readonly scored: number
   /** Fractions of 1; null when not recorded. */
   readonly fieldF1: number | null
+  /** Fraction of 1; null when not recorded. */
   readonly schemaCompliance: number | null
 }
 
@@ -20,6 +23,7 @@ export interface HistoryPoint {
 export interface BaselineHistory {
   /** Which baseline: its file, or run name and dataset. */
   readonly title: string
+  /** The states, the oldest first. */
   readonly points: readonly HistoryPoint[]
   /** What is missing from it, and why; plain sentences. */
   readonly warnings?: readonly string[]
