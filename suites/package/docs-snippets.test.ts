@@ -144,6 +144,15 @@ test.each(of('sh').map((each) => [place(each), each] as const))(
   },
 )
 
+test('examples that snippets name are in the packaged test split', () => {
+  const dataset = readFileSync(path.join(ROOT, 'fixtures/edgejson/test.jsonl'), 'utf8')
+  const named = of('sh').flatMap(({ code }) => code.match(/\bedgejson_\w+/g) ?? [])
+  expect(named.length).toBeGreaterThan(0)
+  expect(
+    named.filter((id) => !dataset.includes(`"id": "${id}"`) && !dataset.includes(`"id":"${id}"`)),
+  ).toEqual([])
+})
+
 test('a command, a flag, a script or a file that does not exist is found', () => {
   const wrong = [
     'npx edgejson compair a b',

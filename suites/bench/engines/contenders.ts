@@ -15,8 +15,8 @@ export interface ContenderPlan {
 /** How our engine may be set up besides its default. Names say what is different. */
 const VARIANTS: readonly { readonly name: string; readonly options: Readonly<Record<string, unknown>> }[] = [
   { name: 'ours, one at a time', options: { concurrency: 1 } },
-  { name: 'ours, no guesses', options: { promptLookup: false } },
-  { name: 'ours, all products in bytes (opt-in)', options: { int8: 'always' } },
+  { name: 'ours, no draft tokens', options: { promptLookup: false } },
+  { name: 'ours, int8 matmul (opt-in)', options: { int8: 'always' } },
 ]
 
 export interface OnnxPlan {

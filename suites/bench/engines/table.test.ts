@@ -65,7 +65,7 @@ test('the tables name the command, the ratio and what was not measured', () => {
   expect(text).toContain('| slow: wall time, loading included | 5.0× |')
   expect(text).toContain('| slow: the same for all 10 examples, estimated | 6.7× |')
   expect(text).toContain('| slow: tokens/s | 7.0× |')
-  expect(text).toContain('| slow: processor time | 4.0× |')
+  expect(text).toContain('| slow: CPU time | 4.0× |')
   expect(text).toContain('Not measured: absent (not installed).')
   expect(text).not.toContain('| absent |')
 })

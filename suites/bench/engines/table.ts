@@ -106,8 +106,8 @@ function contenderTable(contenders: readonly Contender[], ours: Contender | unde
       'contender',
       'examples',
       'loading s',
-      'answering s',
-      'processor s',
+      'generating s',
+      'CPU time s',
       'tokens',
       'tokens/s',
       'first token ms p50 / p90 / p95',
@@ -115,7 +115,7 @@ function contenderTable(contenders: readonly Contender[], ours: Contender | unde
       'memory MiB',
       'JSONExact official / lenient',
       'same text as ours',
-      'others had of the CPU, at most',
+      'CPU contention, at most',
     ],
     rows,
   )
@@ -135,9 +135,9 @@ function ratioTable(contenders: readonly Contender[], all: number): string[] {
         ...ratios.map((ratio) => times(ratio?.wallOfAll)),
       ],
       [`${peer.name}: tokens/s`, ...ratios.map((ratio) => times(ratio?.tokens))],
-      [`${peer.name}: processor time`, ...ratios.map((ratio) => times(ratio?.cpu))],
+      [`${peer.name}: CPU time`, ...ratios.map((ratio) => times(ratio?.cpu))],
       [
-        `${peer.name}: answering, slice by slice`,
+        `${peer.name}: generating, slice by slice`,
         ...ratios.map((ratio) =>
           ratio === null ? '–' : `${ratio.sliceLow.toFixed(1)} to ${ratio.sliceHigh.toFixed(1)}`,
         ),
