@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { errorCode } from '../plugin/core/errors.ts'
-import { writeChunks } from '../reporters/vitest/write-chunks.ts'
+import { writeChunks } from '../plugin/core/write-chunks.ts'
 
 /** Standard output on the command line. */
 export const STDOUT = '-'

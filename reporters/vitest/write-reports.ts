@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { writeChunks } from '../../plugin/core/write-chunks.ts'
 import type { DatasetSettings, ProjectSettings } from '../../plugin/records/project-settings.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { Analysis } from '../analysis/index.ts'
@@ -6,7 +7,8 @@ import { renderJson } from '../render/json.ts'
 import type { BuiltReport, Unwritten } from './build-report.ts'
 import type { Selection } from './coverage.ts'
 import { nameFor, reportFiles } from './report-files.ts'
-import { writeChunks } from './write-chunks.ts'
+
+const WAY_OUT = 'set outputDir (EDGEJSON_OUTPUT_DIR) to one that is'
 
 /** What became of one dataset. */
 export interface Page {
@@ -47,7 +49,7 @@ export async function writeReports(
   const failed = new Set<string>()
   const write = async (file: string, owners: readonly Page[], chunks: () => Iterable<string>) => {
     if (failed.has(file)) return false
-    const problem = await save(() => writeChunks(file, chunks()))
+    const problem = await save(() => writeChunks(file, chunks(), WAY_OUT))
     if (problem === undefined) return true
     failed.add(file)
     for (const { unwritten } of owners) unwritten.others.push(problem)

@@ -1,8 +1,8 @@
-import { createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs'
-import path from 'node:path'
+import { createWriteStream } from 'node:fs'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { EdgejsonError, errorMessage } from '../../../plugin/core/errors.ts'
+import { replaceFile } from '../../../plugin/core/replace-file.ts'
 import type { GeneratedExample } from '../../../plugin/generator/index.ts'
 import { isClosedPipe } from '../../output.ts'
 
@@ -22,20 +22,17 @@ export async function writeLines(examples: Iterable<GeneratedExample>, target: W
 }
 
 /**
- * Writes a file of lines and says in one line what is in it. The file appears when it is whole: until then its name
- * ends in `.partial`.
+ * Writes a file of lines and says in one line what is in it. The file appears when it is whole.
  *
  * @throws {EdgejsonError} `IO` when it cannot be written.
  */
 export async function writeFileOfLines(file: string, examples: Iterable<GeneratedExample>): Promise<string> {
-  const partial = `${file}.partial`
   const tally = new Tally()
   try {
-    mkdirSync(path.dirname(file), { recursive: true })
-    await pipeline(Readable.from(chunks(tally.count(examples))), createWriteStream(partial))
-    renameSync(partial, file)
+    await replaceFile(file, (draft) =>
+      pipeline(Readable.from(chunks(tally.count(examples))), createWriteStream(draft)),
+    )
   } catch (error) {
-    rmSync(partial, { force: true })
     if (error instanceof EdgejsonError) throw error
     throw new EdgejsonError('IO', `cannot write ${file}: ${errorMessage(error)}`, { cause: error })
   }

@@ -1,6 +1,6 @@
 import path from 'node:path'
+import { writeChunks } from '../../../plugin/core/write-chunks.ts'
 import { type Leaderboard, renderBadge, renderLeaderboardPage } from '../../../reporters/leaderboard/index.ts'
-import { writeChunks } from '../../../reporters/vitest/write-chunks.ts'
 import { jsonText } from '../../output.ts'
 
 /**

@@ -1,8 +1,9 @@
 import { createWriteStream } from 'node:fs'
-import { realpath, rename, rm, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Writable } from 'node:stream'
 import { isMissing } from '../../../plugin/core/errors.ts'
+import { draftOf } from '../../../plugin/core/replace-file.ts'
 
 /** Where lines are written: all of them or none. */
 export interface OutputFile {
@@ -13,7 +14,9 @@ export interface OutputFile {
   discard(): Promise<void>
 }
 
-/** Opens the file, or standard output for `-`, which cannot take anything back. */
+/**
+ * Opens the file, or standard output for `-`, which cannot take anything back. The stream reports what cannot be opened.
+ */
 export async function openOutput(file: string): Promise<OutputFile> {
   return file === '-' ? direct(process.stdout) : openOutputFile(file)
 }
@@ -22,20 +25,12 @@ function direct(stream: Writable): OutputFile {
   return { stream, commit: async () => {}, discard: async () => {} }
 }
 
-/**
- * Opens a file beside the target that takes its place at the end; a device or a pipe is written to directly.
- * The stream reports what cannot be opened.
- */
 async function openOutputFile(file: string): Promise<OutputFile> {
-  const existing = await statOrNull(file)
-  if (existing !== null && !existing.isFile()) return direct(createWriteStream(file))
-  const target = existing === null ? path.resolve(file) : await realpath(file)
-  const temporary = `${target}.${process.pid}.tmp`
-  const stream = createWriteStream(temporary, existing === null ? {} : { mode: existing.mode })
+  const draft = await draftOf(file)
   return {
-    stream,
-    commit: () => rename(temporary, target),
-    discard: () => rm(temporary, { force: true }),
+    stream: createWriteStream(draft.path),
+    commit: () => draft.commit(),
+    discard: () => draft.discard(),
   }
 }
 

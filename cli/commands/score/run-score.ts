@@ -89,8 +89,8 @@ class ScoreRun {
   }
 
   async write(output: string, onLines: (lines: number) => void): Promise<void> {
-    const source = this.input === '-' ? process.stdin : createReadStream(this.input)
     const target = await openOutput(output)
+    const source = this.input === '-' ? process.stdin : createReadStream(this.input)
     try {
       await pipeline(
         source,

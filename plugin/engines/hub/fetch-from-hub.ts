@@ -1,8 +1,9 @@
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { cacheFolder } from '../../core/cache-folder.ts'
 import { EdgejsonError, errorMessage, isMissing } from '../../core/errors.ts'
 import { condensed, quoted } from '../../core/printable.ts'
+import { replaceFileSync } from '../../core/replace-file.ts'
 import { addSecret, addSecretsOfUrl } from '../../core/secrets.ts'
 import type { EngineOptions } from '../contract/options.ts'
 import { type HttpReply, Transport } from '../http/transport.ts'
@@ -73,8 +74,7 @@ export async function fetchFromHub(
         file,
       })
     }
-    await mkdir(path.dirname(reference), { recursive: true })
-    await writeFile(reference, listing.commit)
+    replaceFileSync(reference, listing.commit)
     return folder
   } finally {
     await transport.close()

@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
+import { readFileSync } from 'node:fs'
 import { EdgejsonError, errorCode, errorMessage } from '../../core/errors.ts'
+import { replaceFileSync } from '../../core/replace-file.ts'
 import { type Baseline, parseBaseline, serializeBaseline } from '../../records/baseline.ts'
 import {
   type LatencyBaseline,
@@ -53,41 +53,13 @@ function readText(file: string): string | null {
   }
 }
 
-/** The target of a symbolic link, so that the link is kept. */
-function target(file: string): string {
-  try {
-    return realpathSync(file)
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return file
-    throw error
-  }
-}
-
-/** Clean-up after a failed write. Its own error is ignored: the user must see the first one. */
-function discard(temporary: string): void {
-  try {
-    rmSync(temporary, { force: true })
-  } catch {
-    // Whatever blocked the write blocks this too.
-  }
-}
-
-/**
- * Writes to a file next to the target first and then over it in one step, so that a run that is killed leaves the old one
- * whole. A file that has these bytes already is left alone.
- */
+/** A file that has these bytes already is left alone. */
 function writeText(file: string, text: string): 'written' | 'unchanged' {
-  let temporary: string | null = null
   try {
-    mkdirSync(path.dirname(file), { recursive: true })
-    const destination = target(file)
-    if (readText(destination) === text) return 'unchanged'
-    temporary = `${destination}.${process.pid}.tmp`
-    writeFileSync(temporary, text)
-    renameSync(temporary, destination)
+    if (readText(file) === text) return 'unchanged'
+    replaceFileSync(file, text)
     return 'written'
   } catch (error) {
-    if (temporary !== null) discard(temporary)
     if (error instanceof EdgejsonError) throw error
     throw new EdgejsonError(
       'IO',

@@ -1,6 +1,6 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
-import path from 'node:path'
+import { open, stat } from 'node:fs/promises'
 import { EdgejsonError, errorMessage, isMissing } from '../../../core/errors.ts'
+import { replaceFile } from '../../../core/replace-file.ts'
 import { roundMatrix } from './int8-products.ts'
 import { ELEMENT, type OnnxModel, type OnnxTensor } from './onnx-model.ts'
 import type { RewrittenDecoder } from './rewrite-decoder.ts'
@@ -63,27 +63,27 @@ async function write(
   kept: readonly OnnxTensor[],
   matrices: ReadonlyMap<string, WeightMatrix>,
 ): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true })
-  const draft = `${file}.${process.pid}.partial`
   const reader = new ConstantReader()
-  const handle = await open(draft, 'w')
   try {
-    const put = async (bytes: Uint8Array): Promise<void> => {
-      await handle.writeFile(bytes)
-      const rest = bytes.length % ALIGNMENT
-      if (rest > 0) await handle.writeFile(new Uint8Array(ALIGNMENT - rest))
-    }
-    for (const tensor of kept) await put(await reader.bytes(tensor))
-    for (const matrix of matrices.values()) {
-      const { bytes, scales } = await roundMatrix(matrix, reader)
-      await put(bytes)
-      await put(new Uint8Array(scales.buffer))
-    }
-    await handle.close()
-    await rename(draft, file)
+    await replaceFile(file, async (draft) => {
+      const handle = await open(draft, 'w')
+      try {
+        const put = async (bytes: Uint8Array): Promise<void> => {
+          await handle.writeFile(bytes)
+          const rest = bytes.length % ALIGNMENT
+          if (rest > 0) await handle.writeFile(new Uint8Array(ALIGNMENT - rest))
+        }
+        for (const tensor of kept) await put(await reader.bytes(tensor))
+        for (const matrix of matrices.values()) {
+          const { bytes, scales } = await roundMatrix(matrix, reader)
+          await put(bytes)
+          await put(new Uint8Array(scales.buffer))
+        }
+      } finally {
+        await handle.close()
+      }
+    })
   } catch (error) {
-    await handle.close().catch(() => {})
-    await rm(draft, { force: true })
     throw new EdgejsonError(
       'IO',
       `cannot write the rounded weights to ${file}: ${errorMessage(error)}. Make room there, name another folder by ` +
