@@ -58,7 +58,8 @@ function run({ model: { name, model, template, dtype }, folder }) {
     },
   )
   if (status === 0) {
-    const command = `npm run baselines -- ${name}${folder === null ? '' : '=FOLDER'}`
+    const place = folder === null ? '' : '=FOLDER'
+    const command = `npm run baselines -- ${name}${place}${withLatency ? '' : ' --no-latency'}`
     keepReport(path.join(ROOT, outputDir, name, 'report.json'), { command, withLatency })
     return null
   }

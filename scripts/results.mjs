@@ -5,7 +5,16 @@
 // show for want of an input, it names.
 
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,6 +24,8 @@ import { RESULTS, readRuns } from './results/slim-report.mjs'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const NANO = 'fixtures/models/edgejson-nano'
 
+/** What reports cannot know of their models, see docs/guide/paper.md; optional. */
+const META = path.join(RESULTS, 'meta.json')
 /** PNGs depend on the fonts of a machine; LaTeX and Markdown of single tables are a matter of `edgejson report`. */
 const KEPT = new Set(['.svg', '.csv'])
 
@@ -39,6 +50,15 @@ try {
   rmSync(scratch, { recursive: true })
 }
 
+/** Logs of trainings that are shown: docs/results/training/NAME.jsonl. */
+function logs() {
+  const folder = path.join(RESULTS, 'training')
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .sort()
+    .map((file) => path.join(folder, file))
+}
+
 function makePaper(out) {
   const { status, stderr } = spawnSync(
     process.execPath,
@@ -48,6 +68,8 @@ function makePaper(out) {
       ...runs.map(({ report }) => path.join(RESULTS, 'reports', report)),
       ...['--paper', out, '--published', '--model-config', NANO, '--tokenizer', `${NANO}/tokenizer.json`],
       ...['--dataset', 'fixtures/edgejson/train.jsonl', '--dataset', 'fixtures/edgejson/test.jsonl'],
+      ...logs().flatMap((file) => ['--training-log', `${path.parse(file).name}=${file}`]),
+      ...(existsSync(META) ? ['--meta', META] : []),
     ],
     { cwd: ROOT, encoding: 'utf8' },
   )
@@ -74,6 +96,9 @@ function page(index) {
     '| --- | --- | --- | --- |',
     ...commands,
     '',
+    '## What the misses have in common',
+    '',
+    ...runs.flatMap(({ report, errors }) => [`**${path.parse(report).name}**: ${errors.join(' ')}`, '']),
     '',
   ].join('\n')
   return index

@@ -30,7 +30,7 @@ def errors_in_a_line() -> Iterator[None]:
 
 
 def error_line(error: Exception) -> str:
-    """What went wrong, without line breaks. An error of a kind that no command raises on purpose is named by its type."""
+    """What went wrong, without line breaks. An error that no command raises on purpose is named by its type."""
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
         text = f"{error.filename}: {error.strerror}"
     else:

@@ -85,7 +85,8 @@ def read_run(folder: Path) -> Run:
                 validations.append(_counted(record))
                 ended = False
             elif kind == "average":
-                averages = [each for each in averages if each["step"] == record["step"] and each["set"] != record["set"]]
+                now = (record["step"], record["set"])
+                averages = [each for each in averages if each["step"] == now[0] and each["set"] != now[1]]
                 averages.append(_counted(record))
             elif kind == "resume" and start:
                 start = {**start, "config": record.get("config", start["config"])}

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { analyse } from '../../dist/reporters/analysis/index.js'
 
 export const RESULTS = fileURLToPath(new URL('../../docs/results', import.meta.url))
 
@@ -27,15 +28,16 @@ function notMeasured(latency) {
 
 /** Adds or replaces the slim report of a run, and the command that made it, in docs/results. */
 export function keepReport(file, { command, withLatency, folder = RESULTS }) {
-  const report = slimReport(JSON.parse(readFileSync(file, 'utf8')), { withLatency })
+  const full = JSON.parse(readFileSync(file, 'utf8'))
+  const report = slimReport(full, { withLatency })
   const name = `${report.name}.json`
   mkdirSync(path.join(folder, 'reports'), { recursive: true })
   writeFileSync(path.join(folder, 'reports', name), `${JSON.stringify(report, null, 1)}\n`)
   const runs = readRuns(folder).filter((run) => run.report !== name)
-  writeRuns(folder, [...runs, { report: name, command }])
+  writeRuns(folder, [...runs, { report: name, command, errors: analyse(full).sentences }])
 }
 
-/** The kept reports, in order, with the command of each. */
+/** The kept reports, in order, with the command of each and what its examples say of its misses (`errors`). */
 export function readRuns(folder = RESULTS) {
   const file = path.join(folder, 'runs.json')
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []

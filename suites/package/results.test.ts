@@ -25,7 +25,7 @@ function files(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-    .filter((file) => !/^(reports[\\/]|runs\.json$)/.test(file))
+    .filter((file) => !/^(reports[\\/]|training[\\/]|(runs|meta)\.json$)/.test(file))
     .sort()
 }
 

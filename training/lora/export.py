@@ -53,7 +53,7 @@ def export(base: Path, adapter: Path, out: Path, precisions: list[str], accuracy
     """Writes OUT/{config,generation_config,tokenizer,…}.json and OUT/onnx/model*.onnx, one for each precision."""
     check_base(base)
     if not (adapter / "adapter_config.json").exists():
-        raise ValueError(f"{adapter}: no adapter_config.json; give an adapters/epoch-N folder of a training (--adapter)")
+        raise ValueError(f"{adapter}: no adapter_config.json; give an adapters/epoch-N folder (--adapter)")
     model = merged(base, adapter)
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch)

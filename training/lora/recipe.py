@@ -42,8 +42,8 @@ class Recipe:
     part_tokens: Count = 4096
     """Tokens of one forward pass, padding included; memory alone depends on it."""
     seed: Whole = 1
-    checkpoint_minutes: Positive = 5.0
-    """A kill loses at most this much; the end of an epoch is saved anyhow."""
+    checkpoint_minutes: NotNegative = 5.0
+    """A kill loses at most this much; the end of an epoch is saved anyhow. 0: after every step."""
     validation_lines: Count = 32
     """Held-out lines that every epoch's adapter answers, a seeded choice."""
     new_tokens: Count = 512

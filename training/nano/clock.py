@@ -21,8 +21,8 @@ class Clock:
         self._wall, self._processor = time.monotonic(), time.process_time()
 
     def lap(self) -> tuple[float, float]:
-        """Seconds since the last lap: by the wall, and of the training's own, which other programs do not lengthen (this
-        process's processor time by thread of PyTorch; by the wall where a GPU does the work)."""
+        """Seconds since the last lap: by the wall, and of the training's own, which other programs do not lengthen:
+        this process's processor time by thread of PyTorch; by the wall where a GPU does the work."""
         wall, processor = self._wall, self._processor
         self.restart()
         passed = self._wall - wall

@@ -67,8 +67,8 @@ class TrainConfig:
     they take longer. Or see `evaluate_tokens`."""
     evaluate_tokens: Count | None = None
     """Tokens from one validation to the next instead: the same for every machine."""
-    checkpoint_minutes: Positive = 10.0
-    """A kill loses at most these minutes of steps; every validation saves a checkpoint too."""
+    checkpoint_minutes: NotNegative = 10.0
+    """A kill loses at most these minutes of steps (0: one step); every validation saves a checkpoint too."""
     snapshots: Whole = 4
     """How many of the last validations' weights are kept once the learning rate falls; the end of the training also
     validates their average (see averaging)."""

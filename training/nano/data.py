@@ -60,7 +60,8 @@ def read_file(path: Path) -> list[Example]:
             try:
                 examples.append(read_example(line))
             except (KeyError, TypeError, AttributeError, ValueError) as error:
-                raise ValueError(f"{path}, line {number}: no example with prompt and expected_output ({error!r})") from None
+                rule = "no example with prompt and expected_output"
+                raise ValueError(f"{path}, line {number}: {rule} ({error!r})") from None
     return examples
 
 

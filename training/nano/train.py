@@ -95,7 +95,8 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
 
     resumed = load_state(folder, device)
     if resumed and resumed["config"]["model"] != asdict(config.model):
-        raise ValueError(f"{folder} holds a training of another model ({resumed['config']['model']}); give another --out")
+        other = resumed["config"]["model"]
+        raise ValueError(f"{folder} holds a training of another model ({other}); give another --out")
     if resumed and share_spent(resumed["progress"], config) >= 1:
         log.note("this training has ended before; nothing to do")
         return
@@ -275,7 +276,7 @@ def load_state(folder: Path, device: torch.device) -> dict | None:
     except (EOFError, OSError, RuntimeError, UnpicklingError) as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ValueError(f"{path} cannot be read ({why}); remove it to train from the first step") from error
-    if not isinstance(state, dict) or not STATE_KEYS <= state.keys():
+    if not isinstance(state, dict) or not state.keys() >= STATE_KEYS:
         raise ValueError(f"{path} is no checkpoint of python -m training.nano")
     return state
 

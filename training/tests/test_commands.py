@@ -1,4 +1,4 @@
-"""Every command ends with one line on standard error and exit code 2 where its input is wrong. Needs `npm run build`."""
+"""A wrong input ends every command with one line on standard error and exit code 2. Needs `npm run build`."""
 
 from __future__ import annotations
 
@@ -147,7 +147,8 @@ class ProcessesTest(unittest.TestCase):
 import psutil
 from training.nano.config import Source
 from training.nano.data import mixed
-stream = mixed([Source(1.0, generate=["--style", style]) for style in ("official", "note")], None, 1, frozenset(), print)
+sources = [Source(1.0, generate=["--style", style]) for style in ("official", "note")]
+stream = mixed(sources, None, 1, frozenset(), print)
 for _ in range(50):
     next(stream)
 print(*(child.pid for child in psutil.Process().children()), flush=True)

@@ -34,7 +34,6 @@ from training.nano.data import (
 from training.nano.train import held_out_ids
 from training.tests.support import HOSTILE, tiny_tokenizer, write_split
 
-
 TEST_SPLIT = "fixtures/edgejson/test.jsonl"
 LEAK_EXAMPLES = 1_000
 """Of each generated source; without `--avoid` the second source of nano.toml gives a test answer within these."""
