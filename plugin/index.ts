@@ -6,17 +6,17 @@ export type { ReasoningMarkers, ReasoningOption } from './extraction/reasoning.t
 export type { BaselineState, CaseMeta, CaseRecord, CaseState } from './records/case.ts'
 export type {
   Completion,
-  CompletionKind,
   CompletionTimings,
   DraftCounts,
-  FinishReason,
   StopCriterion,
 } from './records/completion.ts'
-export type { CompletionRequest, Engine, ModelInfo, ModelParts, RenderedPrompt } from './records/engine.ts'
+export type { CompletionRequest, Engine, RenderedPrompt } from './records/engine.ts'
 export type { ErrorClass } from './records/error-class.ts'
 export type { Example } from './records/example.ts'
+export type { CompletionKind, FinishReason } from './records/finish-reason.ts'
+export type { ModelInfo, ModelParts } from './records/model-info.ts'
 export type { RunMeta } from './records/run-meta.ts'
-export type { RunReport, Slice } from './records/run-report.ts'
+export type { RunReport } from './records/run-report.ts'
 export type { ScoreCard, Scores, ScoringMode } from './records/scores.ts'
 export type {
   GateOptions,
@@ -25,6 +25,7 @@ export type {
   SliceThresholds,
   Thresholds,
 } from './records/settings.ts'
+export type { Slice } from './records/slice.ts'
 export type { Verdict, VerdictState } from './records/verdict.ts'
 export type { Assertion, AssertionContext } from './runtime/assertion.ts'
 export { edgejson, edgejson as default } from './vite/edgejson.ts'

@@ -1,4 +1,4 @@
-import type { Slice } from '../records/run-report.ts'
+import type { Slice } from '../records/slice.ts'
 import { type Dimension, type DimensionCase, groupBy } from './dimension.ts'
 import { type SliceCase, slice } from './slice.ts'
 

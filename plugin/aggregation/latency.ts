@@ -1,7 +1,8 @@
 import type { CaseMeta } from '../records/case.ts'
-import { type Completion, hasOutput } from '../records/completion.ts'
+import type { Completion } from '../records/completion.ts'
+import { hasOutput } from '../records/finish-reason.ts'
 import type { Percentiles } from '../records/percentiles.ts'
-import type { DraftSummary, Generation, GenerationSpan, Latency } from '../records/run-report.ts'
+import type { DraftSummary, Generation, GenerationSpan, Latency } from '../records/run-latency.ts'
 import { percentile, percentileInterval } from '../stats/percentile.ts'
 
 /** Nearest-rank percentiles of durations with their order-statistic intervals; null without values. */

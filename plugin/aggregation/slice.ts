@@ -1,6 +1,6 @@
 import type { CaseMeta } from '../records/case.ts'
-import type { ModeRates, Slice } from '../records/run-report.ts'
 import type { ScoreCard, ScoringMode } from '../records/scores.ts'
+import type { ModeRates, Slice } from '../records/slice.ts'
 import { bootstrapMeanPercentiles } from '../stats/bootstrap.ts'
 import type { Interval } from '../stats/types.ts'
 import { wilsonInterval } from '../stats/wilson.ts'

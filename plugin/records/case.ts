@@ -1,7 +1,11 @@
-import type { Completion } from './completion.ts'
+import Type, { type TUnsafe } from 'typebox'
+import { type Checker, checker } from '../core/schema/checker.ts'
+import { typed } from '../core/schema/typed.ts'
+import { COMPLETION, type Completion } from './completion.ts'
 import type { Example } from './example.ts'
-import type { ExampleHash } from './example-hash.ts'
-import type { ScoreCard } from './scores.ts'
+import { EXAMPLE_HASH, type ExampleHash } from './example-hash.ts'
+import { boolean, count, nullable, text } from './schema.ts'
+import { SCORE_CARD, type ScoreCard } from './scores.ts'
 
 /**
  * What a generated test says.
@@ -45,3 +49,52 @@ export interface CaseMeta {
 
 /** One example of a run with all that a report may ever need. */
 export interface CaseRecord extends CaseMeta, Omit<Example, 'id' | 'line'> {}
+
+const META = Type.Object({
+  version: Type.Literal(1),
+  id: text,
+  line: count,
+  hash: nullable(EXAMPLE_HASH),
+  state: Type.Enum(['passed', 'missed', 'failed']),
+  completion: nullable(COMPLETION),
+  scores: nullable(SCORE_CARD),
+  baseline: nullable(Type.Enum(['hit', 'miss', 'new'])),
+  assertion: nullable(Type.Object({ passed: boolean, message: nullable(text) })),
+  failure: nullable(text),
+})
+
+/** The type of a JSON value is recursive, which {@link typed} cannot compare. */
+interface AnyExpected extends Omit<CaseRecord, 'expected'> {
+  readonly expected: unknown
+}
+
+const RECORD = typed<AnyExpected>()(
+  Type.Object(
+    {
+      ...META.properties,
+      schemaId: nullable(text),
+      complexity: nullable(text),
+      source: nullable(text),
+      critical: boolean,
+      prompt: text,
+      // What a JSON parser returns is a JSON value; only its absence is a fault.
+      expected: Type.Unknown({ rule: 'a JSON value' }),
+    },
+    { definition: 'case', description: 'One example with its completion and scores.' },
+  ),
+)
+
+/** A case of a report. */
+export const CASE_RECORD: TUnsafe<CaseRecord> = Type.Unsafe<CaseRecord>(RECORD)
+
+const check: Checker<CaseMeta> = checker(typed<CaseMeta>()(META))
+
+/**
+ * What a generated test left in `task.meta.edgejson`.
+ *
+ * @param source what the value is, for messages
+ * @throws {EdgejsonError} `BAD_REPORT` with path, value and rule of the first fault.
+ */
+export function parseCaseMeta(value: unknown, source: string): CaseMeta {
+  return check(value, { code: 'BAD_REPORT', noun: 'field', of: ` of ${source}` })
+}

@@ -15,9 +15,10 @@ import {
   published,
   string,
 } from './check.ts'
-import { COMPLETION_KINDS, type Completion, type CompletionTimings, type DraftCounts } from './completion.ts'
+import type { Completion, CompletionTimings, DraftCounts } from './completion.ts'
 import { ERROR_CLASSES } from './error-class.ts'
 import type { ExampleHash } from './example-hash.ts'
+import { COMPLETION_KINDS } from './finish-reason.ts'
 import type { Difference, FieldCounts, ScoreCard, Scores } from './scores.ts'
 
 const timings: Check<CompletionTimings> = definition(

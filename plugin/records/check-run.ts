@@ -14,10 +14,12 @@ import {
   string,
 } from './check.ts'
 import { checkLatencyRecord } from './check-latency.ts'
-import type { ModelInfo, ModelParts } from './engine.ts'
 import type { Fingerprint } from './fingerprint.ts'
+import type { Machine } from './machine.ts'
+import type { ModelInfo, ModelParts } from './model-info.ts'
+import type { GenerationSpan } from './run-latency.ts'
 import type { RunMeta } from './run-meta.ts'
-import type { GenerationSpan, Machine, RunReport } from './run-report.ts'
+import type { RunReport } from './run-report.ts'
 
 const checkParts: Check<ModelParts> = object<ModelParts>({
   tokenizer: nullable(string),

@@ -1,17 +1,7 @@
-/**
- * Why a completion ended.
- * - `stop`: the model ended its answer.
- * - `length`: the token limit or the context was reached.
- * - `json_complete`: the top-level JSON value was closed and something else followed it.
- * - `tool_call`: the model ended its turn with the call of a tool.
- * - `timeout`, `error`: the engine failed; there is no answer to score.
- */
-export type FinishReason = 'stop' | 'length' | 'json_complete' | 'tool_call' | 'timeout' | 'error'
-
-/** What a completion is made of when the model did not simply write its output text; see {@link Completion.kind}. */
-export const COMPLETION_KINDS = ['tool_call', 'refusal', 'reasoning_only', 'empty'] as const
-/** One of {@link COMPLETION_KINDS}. */
-export type CompletionKind = (typeof COMPLETION_KINDS)[number]
+import Type, { type TUnsafe } from 'typebox'
+import { typed } from '../core/schema/typed.ts'
+import { COMPLETION_KINDS, type CompletionKind, FINISH_REASONS, type FinishReason } from './finish-reason.ts'
+import { boolean, count, milliseconds, nullable, text } from './schema.ts'
 
 /** When the engine stops apart from the limit: at the model's end token, or also once the JSON value is complete. */
 export type StopCriterion = 'json_complete' | 'eos'
@@ -75,7 +65,35 @@ export interface Completion {
   readonly error?: { readonly code: string; readonly message: string }
 }
 
-/** True when there is an answer to score; an engine failure is never scored as a wrong answer. */
-export function hasOutput(completion: Completion): boolean {
-  return completion.finishReason !== 'error' && completion.finishReason !== 'timeout'
-}
+export const STOP_CRITERIA: readonly StopCriterion[] = ['json_complete', 'eos']
+
+const TIMINGS: TUnsafe<CompletionTimings> = typed<CompletionTimings>()(
+  Type.Object(
+    {
+      queueMs: nullable(milliseconds),
+      prefillMs: nullable(milliseconds),
+      firstTokenMs: nullable(milliseconds),
+      decodeMs: nullable(milliseconds),
+      totalMs: nullable(milliseconds),
+    },
+    { definition: 'timings', description: 'Milliseconds; null where the engine cannot know.' },
+  ),
+)
+
+export const COMPLETION: TUnsafe<Completion> = typed<Completion>()(
+  Type.Object(
+    {
+      text,
+      finishReason: Type.Enum([...FINISH_REASONS]),
+      tokensIn: nullable(count),
+      tokensOut: nullable(count),
+      timings: TIMINGS,
+      kind: Type.Optional(Type.Enum([...COMPLETION_KINDS])),
+      reasoningOpened: Type.Optional(text),
+      drafts: Type.Optional(Type.Object({ proposed: count, accepted: count })),
+      replayed: boolean,
+      error: Type.Optional(Type.Object({ code: text, message: text })),
+    },
+    { definition: 'completion', description: 'What the engine returned.' },
+  ),
+)

@@ -1,5 +1,6 @@
 import type { ReasoningOption } from '../extraction/reasoning.ts'
 import type { Completion, StopCriterion } from './completion.ts'
+import type { ModelInfo } from './model-info.ts'
 
 /** A prompt ready for an engine: plain text, or one user message for the model's own chat template. */
 export interface RenderedPrompt {
@@ -23,53 +24,6 @@ export interface CompletionRequest {
   readonly reasoning?: ReasoningOption
   /** Milliseconds of work (queueing excluded) after which the completion is a `timeout`. */
   readonly timeoutMs: number
-}
-
-/** SHA-256, hex, of the files that determine a completion in addition to the weights; null where a model has no such file. */
-export interface ModelParts {
-  /** `tokenizer.json` and `tokenizer_config.json` without its chat template. */
-  readonly tokenizer: string | null
-  /** The chat template in use. */
-  readonly chatTemplate: string | null
-  /** `generation_config.json`. */
-  readonly generationConfig: string | null
-  /** `config.json`. */
-  readonly modelConfig: string | null
-}
-
-/** What a report says about the model that answered. Null means "not known", never 0. */
-export interface ModelInfo {
-  /** Short name: the folder's, the server's model name, the recording's model. */
-  readonly id: string
-  /** As the user gave it: folder, URL, `replay:FILE`. */
-  readonly specifier: string
-  /** SHA-256 of the weights with their external data, hex. */
-  readonly sha256: string | null
-  /**
-   * SHA-256, hex, of everything in the model that determines a completion: weights, tokenizer, chat template, settings.
-   * Null where it cannot be known (a server, most modules); recorded completions are then reused only by explicit choice.
-   */
-  readonly contentSha256: string | null
-  /** What {@link contentSha256} is made of, apart from the weights; null where that is not known. */
-  readonly parts: ModelParts | null
-  /** Precision of the weights, e.g. `fp32`, `q4`. */
-  readonly dtype: string | null
-  /** Name of the engine or server. */
-  readonly engine: string
-  /** Version of its runtime. */
-  readonly engineVersion: string | null
-  /** How products are computed, e.g. `as in the file`, `int8 (quantized weights)`; null where the engine has one way only. */
-  readonly numerics: string | null
-  /** Intra-op threads. */
-  readonly threads: number | null
-  /** Processor that computes; null where it is another machine's (a server) or no model runs. */
-  readonly cpu: string | null
-  /** Number of weights. */
-  readonly parameters: number | null
-  /** Size of the weights file(s) in bytes. */
-  readonly bytes: number | null
-  /** Tokens of prompt and answer together. */
-  readonly contextLength: number | null
 }
 
 /**

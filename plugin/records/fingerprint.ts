@@ -1,6 +1,6 @@
 import Type, { type TUnsafe } from 'typebox'
 import { typed } from '../core/schema/typed.ts'
-import type { StopCriterion } from './completion.ts'
+import { STOP_CRITERIA, type StopCriterion } from './completion.ts'
 import { count, text } from './schema.ts'
 
 /** Settings of the whole run. What identifies a single example is its `ExampleHash`. */
@@ -22,7 +22,7 @@ export const FINGERPRINT: TUnsafe<Fingerprint> = typed<Fingerprint>()(
       template: text,
       templateSha256: text,
       maxNewTokens: count,
-      stop: Type.Enum(['json_complete', 'eos']),
+      stop: Type.Enum([...STOP_CRITERIA]),
       reasoning: text,
       extractionVersion: count,
       metricVersion: count,

@@ -6,9 +6,9 @@ import { renderJson } from '../../reporters/render/json.ts'
 import { baselineOf, collected, report, typicalFate } from '../../reporters/test-support/benchmark.ts'
 import { timedReport } from '../../reporters/test-support/timed-runs.ts'
 import { isRecord } from '../core/json/json.ts'
-import { runReportSchema } from './json-schema.ts'
 import { readRunReport } from './read-report.ts'
 import type { RunReport } from './run-report.ts'
+import { runReportSchema } from './run-report.ts'
 
 const validate = new Ajv({ allErrors: false }).compile(runReportSchema())
 

@@ -1,38 +1,36 @@
-import { definitionOf, type JsonSchema } from './check.ts'
-import { checkRunReport } from './read-report.ts'
+import type { TSchema } from 'typebox'
+import { isRecord } from '../core/json/json.ts'
+import { ANNOTATIONS } from '../core/schema/rule-text.ts'
+
+/** A JSON Schema (draft-07). */
+export type JsonSchema = { readonly [keyword: string]: unknown }
 
 /**
- * The JSON Schema (draft-07) of `report.json`, version 1: made from the guard itself, so that both accept the same
- * values. Fields that it does not name are allowed, since a version may gain some. Published as
- * docs/schema/run-report.v1.schema.json.
+ * A schema of records as JSON Schema: schemas with the annotation `definition` are named below `definitions` and referred
+ * to, and no annotation of this project is left.
  */
-export function runReportSchema(): JsonSchema {
-  const body = checkRunReport.schema ?? {}
-  return {
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    $id: 'urn:vitest-edgejson:run-report:1',
-    title: 'EdgeJSON run report, version 1',
-    description:
-      'One model on one dataset, as vitest-edgejson writes it to report.json. Rates are fractions of 1, durations ' +
-      'milliseconds; null means "not measured" or "not known", never 0.',
-    ...body,
-    definitions: definitionsOf(body),
-  }
+export function jsonSchema(schema: TSchema): JsonSchema {
+  const definitions = new Map<string, JsonSchema>()
+  const body = Object.fromEntries(members(schema, definitions))
+  const sorted = [...definitions].sort(([a], [b]) => (a < b ? -1 : 1))
+  return { ...body, definitions: Object.fromEntries(sorted) }
 }
 
-/** The named schemas that a schema refers to, and those that they refer to, by name. */
-function definitionsOf(schema: JsonSchema): Record<string, JsonSchema> {
-  const found = new Map<string, JsonSchema>()
-  const queue = [...references(schema)]
-  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-    const named = definitionOf(name)
-    if (named === undefined || found.has(name)) continue
-    found.set(name, named)
-    queue.push(...references(named))
+function published(schema: unknown, definitions: Map<string, JsonSchema>): unknown {
+  if (Array.isArray(schema)) return schema.map((each) => published(each, definitions))
+  if (!isRecord(schema)) return schema
+  const name = schema.definition
+  if (typeof name !== 'string') return Object.fromEntries(members(schema, definitions))
+  if (!definitions.has(name)) {
+    // Before its members, so that the map keeps one entry for a schema that occurs more than once.
+    definitions.set(name, {})
+    definitions.set(name, Object.fromEntries(members(schema, definitions)))
   }
-  return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)))
+  return { $ref: `#/definitions/${name}` }
 }
 
-function references(schema: JsonSchema): string[] {
-  return [...JSON.stringify(schema).matchAll(/"#\/definitions\/(\w+)"/g)].map(([, name = '']) => name)
+function members(schema: object, definitions: Map<string, JsonSchema>): [string, unknown][] {
+  return Object.entries(schema)
+    .filter(([keyword]) => !ANNOTATIONS.some((annotation) => annotation === keyword))
+    .map(([keyword, value]) => [keyword, published(value, definitions)])
 }

@@ -1,10 +1,11 @@
 import Type, { type TUnsafe } from 'typebox'
 import { typed } from '../core/schema/typed.ts'
 import { RECORDED, type Recorded } from './baseline.ts'
+import { STOP_CRITERIA } from './completion.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import { type JsonlFile, jsonlFile } from './jsonl-file.ts'
-import type { SampleTiming } from './latency.ts'
-import { count, milliseconds, nullable, text } from './schema.ts'
+import { SAMPLE_TIMING, type SampleTiming } from './latency.ts'
+import { count, text } from './schema.ts'
 
 /** Settings that must agree before the times of two samples are compared. */
 export type Asked = Pick<Fingerprint, 'maxNewTokens' | 'stop'>
@@ -37,21 +38,9 @@ const HEADER: TUnsafe<LatencyHeader> = typed<LatencyHeader>()(
     version: Type.Literal(1),
     name: text,
     machine: text,
-    asked: Type.Object({ maxNewTokens: count, stop: Type.Enum(['json_complete', 'eos']) }),
+    asked: Type.Object({ maxNewTokens: count, stop: Type.Enum([...STOP_CRITERIA]) }),
     recorded: RECORDED,
     sample: Type.Object({ examples: count, warmUp: count }),
-  }),
-)
-
-const TIMING: TUnsafe<SampleTiming> = typed<SampleTiming>()(
-  Type.Object({
-    id: text,
-    prompt: text,
-    tokensIn: nullable(count),
-    tokensOut: nullable(count),
-    firstTokenMs: nullable(milliseconds),
-    decodeMs: nullable(milliseconds),
-    totalMs: milliseconds,
   }),
 )
 
@@ -59,7 +48,7 @@ const FILE: JsonlFile<LatencyHeader, SampleTiming> = jsonlFile<LatencyHeader, Sa
   kind: 'edgejson-latency',
   noun: 'latency baseline',
   header: HEADER,
-  line: TIMING,
+  line: SAMPLE_TIMING,
   examples: ({ sample }) => sample.examples,
 })
 

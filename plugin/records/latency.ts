@@ -1,4 +1,7 @@
-import type { Percentiles } from './percentiles.ts'
+import Type, { type TUnsafe } from 'typebox'
+import { typed } from '../core/schema/typed.ts'
+import { PERCENTILES, type Percentiles } from './percentiles.ts'
+import { boolean, count, milliseconds, nullable, number, pair, text } from './schema.ts'
 
 /** What one example of the sample took, asked alone. Milliseconds; null is "not known", never 0. */
 export interface SampleTiming {
@@ -92,3 +95,67 @@ export interface LatencyVerdict {
   /** Further lines: what was written, the way out. */
   readonly notes: readonly string[]
 }
+
+export const SAMPLE_TIMING: TUnsafe<SampleTiming> = typed<SampleTiming>()(
+  Type.Object({
+    id: text,
+    prompt: text,
+    tokensIn: nullable(count),
+    tokensOut: nullable(count),
+    firstTokenMs: nullable(milliseconds),
+    decodeMs: nullable(milliseconds),
+    totalMs: milliseconds,
+  }),
+)
+
+export const LATENCY_RECORD: TUnsafe<LatencyRecord> = typed<LatencyRecord>()(
+  Type.Object({
+    status: Type.Enum(['measured', 'skipped', 'failed']),
+    reason: nullable(text),
+    warmUp: count,
+    timings: Type.Array(SAMPLE_TIMING),
+  }),
+)
+
+const RATIO: TUnsafe<LatencyRatio> = typed<LatencyRatio>()(
+  Type.Object({
+    figure: Type.Enum([...LATENCY_FIGURES]),
+    pairs: count,
+    reference: number,
+    candidate: number,
+    ratio: number,
+    interval: pair(number),
+    judged: boolean,
+  }),
+)
+
+export const LATENCY_VERDICT: TUnsafe<LatencyVerdict> = typed<LatencyVerdict>()(
+  Type.Object(
+    {
+      state: Type.Enum(['slower', 'suspect', 'stable', 'faster', 'new', 'accepted', 'not_gated', 'invalid']),
+      reason: text,
+      exitCode: Type.Enum([0, 1, 2]),
+      machine: nullable(text),
+      margin: number,
+      fail: boolean,
+      baseline: nullable(Type.Object({ path: text, model: text })),
+      sample: nullable(
+        Type.Object({
+          examples: count,
+          warmUp: count,
+          firstTokenMs: nullable(PERCENTILES),
+          msPerToken: nullable(PERCENTILES),
+          totalMs: nullable(PERCENTILES),
+        }),
+      ),
+      ratios: Type.Array(RATIO),
+      changed: Type.Array(text),
+      notes: Type.Array(text),
+    },
+    {
+      definition: 'latencyVerdict',
+      description:
+        'The decision of the latency gate: a fixed sample, one at a time, against the baseline of this machine.',
+    },
+  ),
+)

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { BaselineState } from './case.ts'
-import type { CompletionKind } from './completion.ts'
 import { ERROR_CLASSES, type ErrorClass } from './error-class.ts'
+import type { CompletionKind } from './finish-reason.ts'
 import { describeDifference, missNote } from './miss-note.ts'
 import type { Difference, ScoreCard } from './scores.ts'
 

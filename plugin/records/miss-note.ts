@@ -1,8 +1,8 @@
 import { f1 } from '../core/format.ts'
 import { printable } from '../core/printable.ts'
 import type { BaselineState } from './case.ts'
-import type { CompletionKind } from './completion.ts'
 import type { ErrorClass } from './error-class.ts'
+import type { CompletionKind } from './finish-reason.ts'
 import type { Difference, ScoreCard } from './scores.ts'
 
 /** Longest note that {@link missNote} returns, in UTF-16 units. */

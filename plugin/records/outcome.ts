@@ -1,3 +1,7 @@
+import Type, { type TUnsafe } from 'typebox'
+import { typed } from '../core/schema/typed.ts'
+import { boolean, count, text } from './schema.ts'
+
 /**
  * How a run ends, at a glance. `pass`, `warning` and `not_gated` have exit code 0, `fail` 1, `inconclusive` 2.
  */
@@ -30,3 +34,23 @@ export interface MarkOptions {
 
 /** `pass` ✓, `skip` ↓ (a known miss, or a tolerated infrastructure error), `fail` and `error` ✗. */
 export type Mark = 'pass' | 'skip' | 'fail' | 'error'
+
+export const OUTCOME: TUnsafe<Outcome> = typed<Outcome>()(
+  Type.Object(
+    {
+      exitCode: Type.Enum([0, 1, 2]),
+      state: Type.Enum(['pass', 'warning', 'fail', 'inconclusive', 'not_gated']),
+      title: text,
+      reason: text,
+      notes: Type.Array(text),
+    },
+    {
+      definition: 'outcome',
+      description: 'The decision on the run: exit code, state, title, reason, notes.',
+    },
+  ),
+)
+
+export const MARKS: TUnsafe<MarkOptions> = typed<MarkOptions>()(
+  Type.Object({ misses: Type.Enum(['gate', 'fail', 'pass']), perExample: boolean, maxErrors: count }),
+)

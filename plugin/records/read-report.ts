@@ -21,15 +21,9 @@ import { checkLatencyVerdict, checkPercentiles } from './check-latency.ts'
 import { checkDataset, checkFingerprint, checkMachine, checkModel } from './check-run.ts'
 import { checkMarks, checkOutcome, checkVerdict } from './check-verdict.ts'
 import { ERROR_CLASSES, type ErrorClass } from './error-class.ts'
-import type {
-  Coverage,
-  DraftSummary,
-  Generation,
-  Latency,
-  ModeRates,
-  RunReport,
-  Slice,
-} from './run-report.ts'
+import type { DraftSummary, Generation, Latency } from './run-latency.ts'
+import type { Coverage, RunReport } from './run-report.ts'
+import type { ModeRates, Slice } from './slice.ts'
 
 const rate: Check<number | null> = nullable(number)
 const interval: Check<readonly [number, number] | null> = nullable(pair(number))

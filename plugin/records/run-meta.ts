@@ -1,7 +1,12 @@
-import type { ModelInfo } from './engine.ts'
-import type { Fingerprint } from './fingerprint.ts'
-import type { LatencyRecord } from './latency.ts'
-import type { GenerationSpan, Machine } from './run-report.ts'
+import Type from 'typebox'
+import { type Checker, checker } from '../core/schema/checker.ts'
+import { typed } from '../core/schema/typed.ts'
+import { FINGERPRINT, type Fingerprint } from './fingerprint.ts'
+import { LATENCY_RECORD, type LatencyRecord } from './latency.ts'
+import { MACHINE, type Machine } from './machine.ts'
+import { MODEL_INFO, type ModelInfo } from './model-info.ts'
+import { GENERATION_SPAN, type GenerationSpan } from './run-latency.ts'
+import { boolean, count, dictionary, nullable, pair, text } from './schema.ts'
 
 /**
  * What a generated test module says about its run, once, in the module's `meta().edgejson`. JSON-safe.
@@ -54,4 +59,40 @@ export interface RunMeta {
   readonly latency?: LatencyRecord
   /** Why nothing could be asked at all; null when the engine is there. */
   readonly failure: string | null
+}
+
+const check: Checker<RunMeta> = checker(
+  typed<RunMeta>()(
+    Type.Object({
+      version: Type.Literal(1),
+      name: text,
+      dataset: Type.Object({ name: text, path: text, sha256: text, examples: count }),
+      fields: nullable(dictionary(text)),
+      schemasSha256: text,
+      part: nullable(pair(count)),
+      shard: nullable(count),
+      filtered: boolean,
+      limit: nullable(count),
+      model: nullable(MODEL_INFO),
+      fingerprint: FINGERPRINT,
+      machine: MACHINE,
+      replayed: boolean,
+      concurrency: count,
+      generation: Type.Array(GENERATION_SPAN),
+      resumed: count,
+      notes: Type.Array(text),
+      latency: Type.Optional(LATENCY_RECORD),
+      failure: nullable(text),
+    }),
+  ),
+)
+
+/**
+ * What a generated module left in its `meta().edgejson`.
+ *
+ * @param source what the value is, for messages
+ * @throws {EdgejsonError} `BAD_REPORT` with path, value and rule of the first fault.
+ */
+export function parseRunMeta(value: unknown, source: string): RunMeta {
+  return check(value, { code: 'BAD_REPORT', noun: 'field', of: ` of ${source}` })
 }

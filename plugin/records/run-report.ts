@@ -1,129 +1,21 @@
-import type { CaseRecord } from './case.ts'
-import type { ModelInfo } from './engine.ts'
-import type { ErrorClass } from './error-class.ts'
-import type { Fingerprint } from './fingerprint.ts'
-import type { LatencyVerdict } from './latency.ts'
-import type { MarkOptions, Outcome } from './outcome.ts'
-import type { Percentiles } from './percentiles.ts'
-import type { Verdict } from './verdict.ts'
-
-/** Rates of one scoring mode over a set of cases. Fractions of 1; null when nothing was scored (never 0). */
-export interface ModeRates {
-  /** Share of exact answers. */
-  readonly jsonExact: number | null
-  /** Wilson interval, 95 %. */
-  readonly jsonExactInterval: readonly [number, number] | null
-  /** Macro mean of FieldF1 over examples. */
-  readonly fieldF1: number | null
-  /** Bootstrap interval of the macro mean, 95 %. */
-  readonly fieldF1Interval: readonly [number, number] | null
-  /** FieldF1 of all fields pooled: examples with many fields weigh more. */
-  readonly fieldF1Micro: number | null
-  /** Macro means of the two parts of FieldF1. */
-  readonly precision: number | null
-  readonly recall: number | null
-  /** Share of answers that comply with their schema, over the examples that have one. */
-  readonly schemaCompliance: number | null
-  readonly schemaComplianceInterval: readonly [number, number] | null
-  /** Share of answers in which a JSON value was found. */
-  readonly parsed: number | null
-}
-
-/** Figures of a set of cases: the whole run, one complexity, one schema, one style. */
-export interface Slice {
-  /** Cases in the slice. */
-  readonly examples: number
-  /** Cases with an answer that was scored: the denominator of every rate. */
-  readonly scored: number
-  /** Cases without one: engine errors, time-outs, broken lines. */
-  readonly failed: number
-  /** Exact answers in lenient mode. */
-  readonly exact: number
-  /** Rates with strict extraction. */
-  readonly strict: ModeRates
-  /** Rates with lenient extraction. */
-  readonly lenient: ModeRates
-  /** Rates of the official harness. */
-  readonly official: ModeRates
-}
-
-export interface Latency {
-  /** `live`: measured in this run. `replayed`: measured when the answers were recorded. `mixed`: both. Only `live` is ever gated. */
-  readonly measured: 'live' | 'replayed' | 'mixed' | 'none'
-  /** Requests in flight at once; above 1 the times of a sequence include work for other sequences. */
-  readonly concurrency: number
-  /** Of one sequence: from the start of its work to its end, queueing excluded. */
-  readonly totalMs: Percentiles | null
-  /** Of one sequence: from the start of its work to its first token (TTFT). */
-  readonly firstTokenMs: Percentiles | null
-  /** Of one sequence: milliseconds for each generated token after the first. */
-  readonly msPerToken: Percentiles | null
-  /** From the request to the start of its work; no part of `totalMs`. */
-  readonly queueMs: Percentiles | null
-  readonly tokensIn: number | null
-  readonly tokensOut: number | null
-  /**
-   * Throughput: output tokens of the live completions per wall-clock second of `generation`. Null without a live
-   * completion or where one has no token count.
-   */
-  readonly outputTokensPerSecond: number | null
-  /** {@link outputTokensPerSecond} under its short name. */
-  readonly tokensPerSecond: number | null
-  /** The phase that the throughput is of; null without a live completion. */
-  readonly generation: Generation | null
-  /** Speed of one sequence: output tokens over the sum of `totalMs`. Falls as concurrency rises, unlike the throughput. */
-  readonly sequenceTokensPerSecond: number | null
-  /** Null when no answer says whether tokens were guessed; absent in reports of older releases. */
-  readonly drafts?: DraftSummary | null
-}
-
-/** From the first request to the last completion of a module, live completions only, loading excluded. */
-export interface GenerationSpan {
-  /** Milliseconds since 1970. */
-  readonly startedAt: number
-  readonly endedAt: number
-  readonly completions: number
-  /** Null where a completion has no count. */
-  readonly tokensOut: number | null
-}
-
-/** The generation phase of a run: the time in which at least one of its shards generated. */
-export interface Generation {
-  /** ISO 8601, UTC. */
-  readonly startedAt: string
-  readonly endedAt: string
-  /** Wall-clock milliseconds; gaps between shards are left out. */
-  readonly wallMs: number
-  /** Live completions. */
-  readonly completions: number
-  /** Their output tokens; null where one has no count. */
-  readonly tokensOut: number | null
-  /** Test modules that generated: 1 unless the run is merged from shards. */
-  readonly shards: number
-}
-
-/** Speculation over the answers that tell it. */
-export interface DraftSummary {
-  /** Answers that tell it. */
-  readonly answers: number
-  readonly proposed: number
-  readonly accepted: number
-  /** Accepted of proposed, 0..1; null when nothing was proposed. */
-  readonly acceptedShare: number | null
-  /** Tokens for each step of the model, 1 without speculation; null when the answers' tokens are not known. */
-  readonly tokensPerStep: number | null
-}
-
-export interface Machine {
-  /** The user's name for the machine (`EDGEJSON_MACHINE`), or platform and CPU. */
-  readonly label: string
-  readonly cpu: string
-  readonly cores: number
-  readonly memoryBytes: number
-  readonly platform: string
-  readonly arch: string
-  readonly node: string
-}
+import Type, { type TUnsafe } from 'typebox'
+import { EdgejsonError } from '../core/errors.ts'
+import { isRecord } from '../core/json/json.ts'
+import { printable, quoted } from '../core/printable.ts'
+import { type Checker, checker } from '../core/schema/checker.ts'
+import { typed } from '../core/schema/typed.ts'
+import { CASE_RECORD, type CaseRecord } from './case.ts'
+import { ERROR_CLASSES, type ErrorClass } from './error-class.ts'
+import { FINGERPRINT, type Fingerprint } from './fingerprint.ts'
+import { type JsonSchema, jsonSchema } from './json-schema.ts'
+import { LATENCY_VERDICT, type LatencyVerdict } from './latency.ts'
+import { MACHINE, type Machine } from './machine.ts'
+import { MODEL_INFO, type ModelInfo } from './model-info.ts'
+import { MARKS, type MarkOptions, OUTCOME, type Outcome } from './outcome.ts'
+import { LATENCY, type Latency } from './run-latency.ts'
+import { boolean, count, dictionary, nullable, number, text } from './schema.ts'
+import { SLICE, type Slice } from './slice.ts'
+import { VERDICT, type Verdict } from './verdict.ts'
 
 /** Which examples ran. Only a complete run is gated and written as a baseline. */
 export interface Coverage {
@@ -193,4 +85,83 @@ export interface RunReport {
   readonly latencyGate?: LatencyVerdict
   /** The examples, in the order of the dataset. */
   readonly cases: readonly CaseRecord[]
+}
+
+const ERROR_CLASS_COUNTS: TUnsafe<Record<ErrorClass, number>> = Type.Unsafe<Record<ErrorClass, number>>(
+  Type.Object(Object.fromEntries(ERROR_CLASSES.map((name) => [name, count]))),
+)
+
+/** What {@link parseRunReport} accepts; published as JSON Schema by {@link runReportSchema}. */
+const RUN_REPORT: TUnsafe<RunReport> = typed<RunReport>()(
+  Type.Object({
+    kind: Type.Literal('edgejson-run'),
+    version: Type.Literal(1),
+    tool: Type.Object({ name: text, version: text, vitest: nullable(text) }),
+    createdAt: text,
+    durationMs: nullable(number),
+    name: text,
+    model: MODEL_INFO,
+    machine: MACHINE,
+    fingerprint: FINGERPRINT,
+    dataset: Type.Object({ name: text, path: text, sha256: text, examples: count }),
+    coverage: Type.Object({ planned: count, ran: count, complete: boolean, reason: nullable(text) }),
+    replayed: boolean,
+    resumed: count,
+    totals: SLICE,
+    byComplexity: dictionary(SLICE),
+    bySchema: dictionary(SLICE),
+    bySource: dictionary(SLICE),
+    errorClasses: ERROR_CLASS_COUNTS,
+    latency: LATENCY,
+    officialComparable: Type.Object({ comparable: boolean, reasons: Type.Array(text) }),
+    outcome: OUTCOME,
+    marks: MARKS,
+    verdict: VERDICT,
+    latencyGate: Type.Optional(LATENCY_VERDICT),
+    cases: Type.Array(CASE_RECORD),
+  }),
+)
+
+const check: Checker<RunReport> = checker(RUN_REPORT)
+
+/**
+ * A value from outside (a parsed `report.json`) as a RunReport. The value itself is returned, not a copy.
+ *
+ * @param source name of the file, for messages
+ * @throws {EdgejsonError} `BAD_REPORT` for another kind of value, another version, or with path, value and rule of the first
+ * fault.
+ */
+export function parseRunReport(value: unknown, source = 'the value'): RunReport {
+  const file = printable(source)
+  if (!isRecord(value) || value.kind !== 'edgejson-run') {
+    throw new EdgejsonError(
+      'BAD_REPORT',
+      `${file} is not a run report: its "kind" must be "edgejson-run". A run writes one to .edgejson/report.json.`,
+    )
+  }
+  if (value.version !== 1) {
+    throw new EdgejsonError(
+      'BAD_REPORT',
+      `${file} has report version ${quoted(value.version, 40)}; this release reads version 1. Use the release of ` +
+        'vitest-edgejson that wrote it, or run again.',
+    )
+  }
+  return check(value, { code: 'BAD_REPORT', noun: 'field', of: ` of ${file}` })
+}
+
+/**
+ * The JSON Schema (draft-07) of `report.json`, version 1, made from the schema that {@link parseRunReport} checks against.
+ * Fields that it does not name are allowed, since a version may gain some. Published as
+ * docs/schema/run-report.v1.schema.json.
+ */
+export function runReportSchema(): JsonSchema {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'urn:vitest-edgejson:run-report:1',
+    title: 'EdgeJSON run report, version 1',
+    description:
+      'One model on one dataset, as vitest-edgejson writes it to report.json. Rates are fractions of 1, durations ' +
+      'milliseconds; null means "not measured" or "not known", never 0.',
+    ...jsonSchema(RUN_REPORT),
+  }
 }

@@ -1,4 +1,7 @@
-import type { ErrorClass } from './error-class.ts'
+import Type, { type TUnsafe } from 'typebox'
+import { typed } from '../core/schema/typed.ts'
+import { ERROR_CLASSES, type ErrorClass } from './error-class.ts'
+import { boolean, count, nullable, number, text } from './schema.ts'
 
 /** How the JSON value is taken out of the answer's text. Part of every metric. */
 export type ScoringMode = 'strict' | 'lenient' | 'official'
@@ -68,3 +71,51 @@ export interface ScoreCard {
   /** How many differences there are in all. */
   readonly differenceCount: number
 }
+
+const SCORES: TUnsafe<Scores> = typed<Scores>()(
+  Type.Object(
+    {
+      parsed: boolean,
+      jsonExact: boolean,
+      fieldF1: number,
+      precision: number,
+      recall: number,
+      fields: Type.Object({ correct: number, received: number, expected: number }),
+      schemaCompliance: nullable(boolean),
+    },
+    { definition: 'scores', description: 'Scores of one output in one mode.' },
+  ),
+)
+
+const DIFFERENCE: TUnsafe<Difference> = typed<Difference>()(
+  Type.Object(
+    {
+      path: text,
+      kind: Type.Enum([
+        'omission',
+        'hallucination',
+        'wrong_structure',
+        'wrong_type',
+        'wrong_value',
+        'wrong_root',
+      ]),
+      expected: nullable(text),
+      received: nullable(text),
+    },
+    { definition: 'difference', description: 'One difference between expected and received, at a leaf.' },
+  ),
+)
+
+export const SCORE_CARD: TUnsafe<ScoreCard> = typed<ScoreCard>()(
+  Type.Object(
+    {
+      strict: SCORES,
+      lenient: SCORES,
+      official: SCORES,
+      errorClass: nullable(Type.Enum([...ERROR_CLASSES])),
+      differences: Type.Array(DIFFERENCE),
+      differenceCount: count,
+    },
+    { definition: 'scoreCard', description: 'Everything scoring says about one output.' },
+  ),
+)

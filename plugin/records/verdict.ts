@@ -1,3 +1,7 @@
+import Type, { type TUnsafe } from 'typebox'
+import { typed } from '../core/schema/typed.ts'
+import { boolean, count, nullable, number, pair, text } from './schema.ts'
+
 /**
  * The gate's decision.
  * `regression`, `suspect`, `stable`, `improved`, `invalid` as in docs/reference/verdicts.md; `new`: there was no baseline to
@@ -150,3 +154,105 @@ export interface Verdict {
   /** Further lines: what was written, warnings, the way out. */
   readonly notes: readonly string[]
 }
+
+const DIMENSION = Type.Enum(['complexity', 'schema', 'source'])
+
+const COMPARISON: TUnsafe<PairedComparison> = typed<PairedComparison>()(
+  Type.Object(
+    {
+      pairs: count,
+      bothHit: count,
+      bothMiss: count,
+      lost: Type.Array(text),
+      won: Type.Array(text),
+      referenceExact: number,
+      candidateExact: number,
+      difference: number,
+      differenceInterval: pair(number),
+      pWorse: number,
+      pBetter: number,
+      detectableLoss: nullable(number),
+    },
+    { definition: 'pairedComparison', description: 'The run against its baseline on the same examples.' },
+  ),
+)
+
+const EXAMPLES: TUnsafe<ExampleChanges> = typed<ExampleChanges>()(
+  Type.Object(
+    {
+      unchanged: count,
+      changed: Type.Array(Type.Object({ id: text, parts: Type.Array(text) })),
+      renamed: Type.Array(Type.Object({ from: text, to: text })),
+      removed: Type.Array(text),
+      added: Type.Array(text),
+      schemaChanged: Type.Array(text),
+      verdict: nullable(Type.Enum(['regression', 'suspect', 'stable', 'improved'])),
+    },
+    {
+      definition: 'exampleChanges',
+      description: 'How the examples of the run relate to those of the baseline.',
+    },
+  ),
+)
+
+const SLICE_COMPARISON: TUnsafe<SliceComparison> = typed<SliceComparison>()(
+  Type.Object({
+    dimension: DIMENSION,
+    key: text,
+    pairs: count,
+    referenceExact: number,
+    candidateExact: number,
+    lost: count,
+    won: count,
+    pWorse: number,
+    pWorseHolm: number,
+  }),
+)
+
+const THRESHOLD: TUnsafe<ThresholdResult> = typed<ThresholdResult>()(
+  Type.Object({
+    metric: Type.Enum(['jsonExact', 'fieldF1', 'schemaCompliance', 'latencyP50', 'latencyP90', 'latencyP95']),
+    slice: nullable(Type.Object({ dimension: DIMENSION, key: text })),
+    unit: Type.Enum(['rate', 'score', 'ms']),
+    direction: Type.Enum(['at least', 'at most']),
+    limit: number,
+    actual: nullable(number),
+    broken: boolean,
+    skipped: Type.Optional(text),
+  }),
+)
+
+export const VERDICT: TUnsafe<Verdict> = typed<Verdict>()(
+  Type.Object(
+    {
+      state: Type.Enum([
+        'regression',
+        'suspect',
+        'stable',
+        'improved',
+        'invalid',
+        'new',
+        'accepted',
+        'not_gated',
+      ]),
+      reason: text,
+      exitCode: Type.Enum([0, 1, 2]),
+      alpha: number,
+      minEffect: number,
+      baseline: nullable(Type.Object({ path: text, model: text, exact: number, examples: count })),
+      comparison: nullable(COMPARISON),
+      fieldF1: nullable(
+        Type.Object({ reference: number, candidate: number, difference: number, interval: pair(number) }),
+      ),
+      compliance: nullable(
+        Type.Object({ pairs: count, reference: count, candidate: count, lost: count, gained: count }),
+      ),
+      examples: nullable(EXAMPLES),
+      slices: Type.Array(SLICE_COMPARISON),
+      thresholds: Type.Array(THRESHOLD),
+      changed: Type.Array(text),
+      notes: Type.Array(text),
+    },
+    { definition: 'verdict', description: 'The decision of the gate.' },
+  ),
+)

@@ -1,6 +1,7 @@
-import { type Completion, hasOutput } from '../records/completion.ts'
+import type { Completion } from '../records/completion.ts'
 import type { Engine } from '../records/engine.ts'
-import type { GenerationSpan } from '../records/run-report.ts'
+import { hasOutput } from '../records/finish-reason.ts'
+import type { GenerationSpan } from '../records/run-latency.ts'
 
 /** Milliseconds since 1970, from a monotonic clock. */
 const epochMs = (): number => performance.timeOrigin + performance.now()

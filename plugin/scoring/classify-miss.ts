@@ -1,5 +1,5 @@
-import type { FinishReason } from '../records/completion.ts'
 import { ERROR_CLASSES, type ErrorClass } from '../records/error-class.ts'
+import type { FinishReason } from '../records/finish-reason.ts'
 import type { Extraction } from './extraction.ts'
 
 /** The input of {@link classifyMiss}. */

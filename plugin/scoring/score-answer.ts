@@ -1,6 +1,6 @@
 import type { JsonValue } from '../core/json/json.ts'
 import { openedBlock, type ReasoningOption } from '../extraction/reasoning.ts'
-import type { FinishReason } from '../records/completion.ts'
+import type { FinishReason } from '../records/finish-reason.ts'
 import type { ScoreCard, Scores } from '../records/scores.ts'
 import { classifyMiss } from './classify-miss.ts'
 import { type Diff, diffByPath } from './diff-by-path.ts'

@@ -1,5 +1,6 @@
-import type { ModelInfo } from '../../plugin/records/engine.ts'
-import type { Latency, RunReport } from '../../plugin/records/run-report.ts'
+import type { ModelInfo } from '../../plugin/records/model-info.ts'
+import type { Latency } from '../../plugin/records/run-latency.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { FieldF1Comparison, PairedComparison, SliceComparison } from '../../plugin/records/verdict.ts'
 import type { PrimaryOutcome } from '../../plugin/stats/decision-rule.ts'
 import type { NonInferiority } from '../../plugin/stats/non-inferiority.ts'

@@ -1,5 +1,5 @@
-import type { Slice } from '../../plugin/records/run-report.ts'
 import { SCORING_MODES, type ScoreCard, type Scores } from '../../plugin/records/scores.ts'
+import type { Slice } from '../../plugin/records/slice.ts'
 
 /** Sums of doubles in another order differ in their last digits. */
 const TOLERANCE = 1e-9

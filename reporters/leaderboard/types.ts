@@ -1,11 +1,13 @@
 import type { JsonValue } from '../../plugin/core/json/json.ts'
 import type { Outcomes } from '../../plugin/gate/accuracy/paired.ts'
-import type { FinishReason } from '../../plugin/records/completion.ts'
-import type { ModelInfo } from '../../plugin/records/engine.ts'
 import type { Example } from '../../plugin/records/example.ts'
 import type { Fingerprint } from '../../plugin/records/fingerprint.ts'
-import type { Latency, RunReport, Slice } from '../../plugin/records/run-report.ts'
+import type { FinishReason } from '../../plugin/records/finish-reason.ts'
+import type { ModelInfo } from '../../plugin/records/model-info.ts'
+import type { Latency } from '../../plugin/records/run-latency.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { ScoreCard } from '../../plugin/records/scores.ts'
+import type { Slice } from '../../plugin/records/slice.ts'
 import type { RankRange } from '../compare/index.ts'
 
 /** What is scored again. */

@@ -1,5 +1,5 @@
 import { printable } from '../../plugin/core/printable.ts'
-import type { ModeRates, Slice } from '../../plugin/records/run-report.ts'
+import type { ModeRates, Slice } from '../../plugin/records/slice.ts'
 import type { RunView } from './run-view.ts'
 import type { EstimateCell } from './table.ts'
 

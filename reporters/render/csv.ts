@@ -3,7 +3,8 @@ import { stringifyJson } from '../../plugin/core/json/stringify.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import { ERROR_CLASSES } from '../../plugin/records/error-class.ts'
 import { describeDifference } from '../../plugin/records/miss-note.ts'
-import type { RunReport, Slice } from '../../plugin/records/run-report.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { Slice } from '../../plugin/records/slice.ts'
 import { spreadsheetText } from './spreadsheet-text.ts'
 
 /** Null is an empty cell: not measured, not known. */

@@ -1,5 +1,6 @@
 import { duration, integer, percent, plural, quantity, tokensPerSecond } from '../../plugin/core/format.ts'
-import type { DraftSummary, Latency, RunReport } from '../../plugin/records/run-report.ts'
+import type { DraftSummary, Latency } from '../../plugin/records/run-latency.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 
 /** `64.1 % of draft tokens accepted, 3.20 tokens/step`; a part that was not measured is left out. */
 export function draftsText({ acceptedShare, tokensPerStep }: DraftSummary): string {

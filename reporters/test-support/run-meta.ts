@@ -1,6 +1,6 @@
-import type { ModelInfo } from '../../plugin/records/engine.ts'
+import type { Machine } from '../../plugin/records/machine.ts'
+import type { ModelInfo } from '../../plugin/records/model-info.ts'
 import type { RunMeta } from '../../plugin/records/run-meta.ts'
-import type { Machine } from '../../plugin/records/run-report.ts'
 import { EXTRACTION_VERSION } from '../../plugin/records/scores.ts'
 
 export const model: ModelInfo = {

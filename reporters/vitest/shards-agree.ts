@@ -1,5 +1,5 @@
 import { printable } from '../../plugin/core/printable.ts'
-import type { ModelInfo } from '../../plugin/records/engine.ts'
+import type { ModelInfo } from '../../plugin/records/model-info.ts'
 import type { RunMeta } from '../../plugin/records/run-meta.ts'
 
 /** Whether the modules of one dataset belong to one run. */

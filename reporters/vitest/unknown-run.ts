@@ -1,4 +1,4 @@
-import type { ModelInfo } from '../../plugin/records/engine.ts'
+import type { ModelInfo } from '../../plugin/records/model-info.ts'
 import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
 import type { RunMeta } from '../../plugin/records/run-meta.ts'
 import { EXTRACTION_VERSION, METRIC_VERSION } from '../../plugin/records/scores.ts'

@@ -1,5 +1,7 @@
 import type { Percentiles } from '../../plugin/records/percentiles.ts'
-import type { Latency, RunReport, Slice } from '../../plugin/records/run-report.ts'
+import type { Latency } from '../../plugin/records/run-latency.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { Slice } from '../../plugin/records/slice.ts'
 
 /**
  * Numbers that no other figure of the report has, also after rounding: rates one tenth of a point apart, durations and

@@ -1,6 +1,7 @@
 import { isRecord } from '../../core/json/json.ts'
 import { quoted } from '../../core/printable.ts'
-import { COMPLETION_KINDS, type Completion } from '../../records/completion.ts'
+import type { Completion } from '../../records/completion.ts'
+import { COMPLETION_KINDS } from '../../records/finish-reason.ts'
 
 const FINISH_REASONS: readonly unknown[] = [
   'stop',

@@ -1,5 +1,6 @@
 import { condensed } from '../../core/printable.ts'
-import type { Completion, CompletionKind, CompletionTimings, DraftCounts } from '../../records/completion.ts'
+import type { Completion, CompletionTimings, DraftCounts } from '../../records/completion.ts'
+import type { CompletionKind } from '../../records/finish-reason.ts'
 
 /**
  * Codes of a failed request.

@@ -1,5 +1,5 @@
 import { isRecord } from '../../core/json/json.ts'
-import type { ModelInfo, ModelParts } from '../../records/engine.ts'
+import type { ModelInfo, ModelParts } from '../../records/model-info.ts'
 
 type Kind = 'text' | 'text or null' | 'count or null' | 'parts or null'
 

@@ -1,6 +1,6 @@
 import { isRecord } from '../../core/json/json.ts'
 import { redactedOutput } from '../../core/secrets.ts'
-import type { CompletionKind } from '../../records/completion.ts'
+import type { CompletionKind } from '../../records/finish-reason.ts'
 import type { EngineResult } from '../contract/completions.ts'
 import { errorInBody, errorWithoutCompletion, foreign, ServerError } from './server-error.ts'
 import { readTimings, readTokens } from './usage.ts'

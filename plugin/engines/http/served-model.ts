@@ -1,6 +1,6 @@
 import { EdgejsonError } from '../../core/errors.ts'
 import { isRecord } from '../../core/json/json.ts'
-import type { ModelInfo } from '../../records/engine.ts'
+import type { ModelInfo } from '../../records/model-info.ts'
 import type { ServerClient } from './server-client.ts'
 import { ServerError } from './server-error.ts'
 

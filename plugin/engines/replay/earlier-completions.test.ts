@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import type { CompletionRequest, ModelInfo } from '../../records/engine.ts'
+import type { CompletionRequest } from '../../records/engine.ts'
+import type { ModelInfo } from '../../records/model-info.ts'
 import { defineEngine } from '../contract/define-engine.ts'
 import { loadEngine } from '../load-engine.ts'
 import { requestsFor } from '../test-support/requests.ts'

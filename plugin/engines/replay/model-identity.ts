@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { packageInfo } from '../../core/package-info.ts'
-import type { ModelInfo, ModelParts } from '../../records/engine.ts'
+import type { ModelInfo, ModelParts } from '../../records/model-info.ts'
 import { modelFields } from '../contract/model-info.ts'
 
 /** Fields that identify the model of a recording, with their names in messages. */

@@ -2,8 +2,9 @@ import { mkdir, rename, unlink } from 'node:fs/promises'
 import path from 'node:path'
 import { EdgejsonError, errorMessage, isMissing } from '../../core/errors.ts'
 import { quoted } from '../../core/printable.ts'
-import { type Completion, hasOutput } from '../../records/completion.ts'
+import type { Completion } from '../../records/completion.ts'
 import type { CompletionRequest, Engine } from '../../records/engine.ts'
+import { hasOutput } from '../../records/finish-reason.ts'
 import {
   type EarlierRuns,
   entryName,

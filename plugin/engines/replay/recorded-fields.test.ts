@@ -1,13 +1,9 @@
 import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  COMPLETION_KINDS,
-  type Completion,
-  type CompletionTimings,
-  type DraftCounts,
-} from '../../records/completion.ts'
-import type { ModelInfo, ModelParts } from '../../records/engine.ts'
+import type { Completion, CompletionTimings, DraftCounts } from '../../records/completion.ts'
+import { COMPLETION_KINDS } from '../../records/finish-reason.ts'
+import type { ModelInfo, ModelParts } from '../../records/model-info.ts'
 import { completionProblem } from '../contract/completion-guard.ts'
 import { modelInfo } from '../contract/model-info.ts'
 import { loadEngine } from '../load-engine.ts'

@@ -1,5 +1,7 @@
-import type { Latency, RunReport, Slice } from '../../records/run-report.ts'
+import type { Latency } from '../../records/run-latency.ts'
+import type { RunReport } from '../../records/run-report.ts'
 import type { SliceThresholds, Thresholds } from '../../records/settings.ts'
+import type { Slice } from '../../records/slice.ts'
 import type { ThresholdResult } from '../../records/verdict.ts'
 
 const SCORES = [

@@ -1,6 +1,6 @@
 import { integer, plural } from '../../../plugin/core/format.ts'
-import { COMPLETION_KINDS, type CompletionKind } from '../../../plugin/records/completion.ts'
 import type { ErrorClass } from '../../../plugin/records/error-class.ts'
+import { COMPLETION_KINDS, type CompletionKind } from '../../../plugin/records/finish-reason.ts'
 import { named, type Rule } from './rule.ts'
 
 /** Examples without an answer say nothing of the model; they come before everything else. */

@@ -1,5 +1,5 @@
 import type { CaseRecord } from '../../../plugin/records/case.ts'
-import { hasOutput } from '../../../plugin/records/completion.ts'
+import { hasOutput } from '../../../plugin/records/finish-reason.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { compileSchema, scoreAnswer } from '../../../plugin/scoring/index.ts'
 import { collected, type Fate, report } from '../../test-support/benchmark.ts'

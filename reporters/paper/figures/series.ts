@@ -1,6 +1,6 @@
 import { printable } from '../../../plugin/core/printable.ts'
-import type { ModeRates } from '../../../plugin/records/run-report.ts'
 import type { ScoringMode } from '../../../plugin/records/scores.ts'
+import type { ModeRates } from '../../../plugin/records/slice.ts'
 import { jsonExact } from '../figures-of-runs.ts'
 import type { PaperInput } from '../paper-input.ts'
 import { withoutTwins } from '../run-twins.ts'

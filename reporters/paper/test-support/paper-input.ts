@@ -1,4 +1,4 @@
-import type { ModelInfo } from '../../../plugin/records/engine.ts'
+import type { ModelInfo } from '../../../plugin/records/model-info.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { type Answers, collected, type Fate, report } from '../../test-support/benchmark.ts'
 import { machine, model } from '../../test-support/run-meta.ts'

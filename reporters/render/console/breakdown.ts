@@ -1,6 +1,7 @@
 import { f1, integer, percent, percentInterval } from '../../../plugin/core/format.ts'
 import type { CaseRecord } from '../../../plugin/records/case.ts'
-import type { RunReport, Slice } from '../../../plugin/records/run-report.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
+import type { Slice } from '../../../plugin/records/slice.ts'
 import { alignRows, type Cell, tableWidth } from '../table.ts'
 import { clipApart, displayWidth } from '../text.ts'
 import type { Page } from './page.ts'

@@ -9,7 +9,8 @@ import {
   percentInterval,
 } from '../../../plugin/core/format.ts'
 import { ERROR_CLASSES } from '../../../plugin/records/error-class.ts'
-import type { RunReport, Slice } from '../../../plugin/records/run-report.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
+import type { Slice } from '../../../plugin/records/slice.ts'
 import type { Analysis } from '../../analysis/index.ts'
 import { draftsText, throughputText, timingOrigin } from '../latency-words.ts'
 import { type Block, table } from './blocks.ts'

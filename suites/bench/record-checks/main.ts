@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { checker } from '../../../plugin/core/schema/checker.ts'
-import { runReportSchema } from '../../../plugin/records/json-schema.ts'
+import { runReportSchema } from '../../../plugin/records/run-report.ts'
 import { readRunReport } from '../../../plugin/records/read-report.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { renderJson } from '../../../reporters/render/json.ts'

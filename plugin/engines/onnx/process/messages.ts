@@ -1,5 +1,6 @@
 import type { EdgejsonErrorCode } from '../../../core/errors.ts'
-import type { CompletionRequest, ModelInfo } from '../../../records/engine.ts'
+import type { CompletionRequest } from '../../../records/engine.ts'
+import type { ModelInfo } from '../../../records/model-info.ts'
 import type { EngineResult, FailureCode } from '../../contract/completions.ts'
 import type { EngineOptions } from '../../contract/options.ts'
 import type { OnnxSource } from '../loading/open-model.ts'

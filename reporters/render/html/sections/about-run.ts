@@ -1,5 +1,5 @@
 import { bytes, duration, integer, NOT_MEASURED, parameters } from '../../../../plugin/core/format.ts'
-import type { ModelInfo } from '../../../../plugin/records/engine.ts'
+import type { ModelInfo } from '../../../../plugin/records/model-info.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import { type Html, html } from '../markup.ts'
 import { type Place, section } from './section.ts'

@@ -1,5 +1,6 @@
 import { f1, integer, percent, percentInterval, pValue } from '../../../../plugin/core/format.ts'
-import type { RunReport, Slice } from '../../../../plugin/records/run-report.ts'
+import type { RunReport } from '../../../../plugin/records/run-report.ts'
+import type { Slice } from '../../../../plugin/records/slice.ts'
 import type { SliceComparison } from '../../../../plugin/records/verdict.ts'
 import { rateMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'

@@ -1,6 +1,7 @@
 import { f1, f1Interval, integer, percent, percentInterval } from '../../../../plugin/core/format.ts'
-import type { ModeRates, RunReport } from '../../../../plugin/records/run-report.ts'
+import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import { SCORING_MODES, type ScoringMode } from '../../../../plugin/records/scores.ts'
+import type { ModeRates } from '../../../../plugin/records/slice.ts'
 import { rateMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 import { type Place, row, section, table } from './section.ts'

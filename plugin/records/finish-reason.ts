@@ -1,0 +1,20 @@
+/**
+ * Why a completion ended.
+ * - `stop`: the model ended its answer.
+ * - `length`: the token limit or the context was reached.
+ * - `json_complete`: the top-level JSON value was closed and something else followed it.
+ * - `tool_call`: the model ended its turn with the call of a tool.
+ * - `timeout`, `error`: the engine failed; there is no answer to score.
+ */
+export const FINISH_REASONS = ['stop', 'length', 'json_complete', 'tool_call', 'timeout', 'error'] as const
+export type FinishReason = (typeof FINISH_REASONS)[number]
+
+/** What a completion is made of when the model did not simply write its output text; see `Completion.kind`. */
+export const COMPLETION_KINDS = ['tool_call', 'refusal', 'reasoning_only', 'empty'] as const
+/** One of {@link COMPLETION_KINDS}. */
+export type CompletionKind = (typeof COMPLETION_KINDS)[number]
+
+/** True when there is an answer to score; an engine failure is never scored as a wrong answer. */
+export function hasOutput(completion: { readonly finishReason: FinishReason }): boolean {
+  return completion.finishReason !== 'error' && completion.finishReason !== 'timeout'
+}

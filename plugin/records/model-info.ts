@@ -1,0 +1,106 @@
+import Type, { type TUnsafe } from 'typebox'
+import { typed } from '../core/schema/typed.ts'
+import { count, nullable, text } from './schema.ts'
+
+/** SHA-256, hex, of the files that determine a completion in addition to the weights; null where a model has no such file. */
+export interface ModelParts {
+  /** `tokenizer.json` and `tokenizer_config.json` without its chat template. */
+  readonly tokenizer: string | null
+  /** The chat template in use. */
+  readonly chatTemplate: string | null
+  /** `generation_config.json`. */
+  readonly generationConfig: string | null
+  /** `config.json`. */
+  readonly modelConfig: string | null
+}
+
+/** What a report says about the model that answered. Null means "not known", never 0. */
+export interface ModelInfo {
+  /** Short name: the folder's, the server's model name, the recording's model. */
+  readonly id: string
+  /** As the user gave it: folder, URL, `replay:FILE`. */
+  readonly specifier: string
+  /** SHA-256 of the weights with their external data, hex. */
+  readonly sha256: string | null
+  /**
+   * SHA-256, hex, of everything in the model that determines a completion: weights, tokenizer, chat template, settings.
+   * Null where it cannot be known (a server, most modules); recorded completions are then reused only by explicit choice.
+   */
+  readonly contentSha256: string | null
+  /** What {@link contentSha256} is made of, apart from the weights; null where that is not known. */
+  readonly parts: ModelParts | null
+  /** Precision of the weights, e.g. `fp32`, `q4`. */
+  readonly dtype: string | null
+  /** Name of the engine or server. */
+  readonly engine: string
+  /** Version of its runtime. */
+  readonly engineVersion: string | null
+  /** How products are computed, e.g. `as in the file`, `int8 (quantized weights)`; null where the engine has one way only. */
+  readonly numerics: string | null
+  /** Intra-op threads. */
+  readonly threads: number | null
+  /** Processor that computes; null where it is another machine's (a server) or no model runs. */
+  readonly cpu: string | null
+  /** Number of weights. */
+  readonly parameters: number | null
+  /** Size of the weights file(s) in bytes. */
+  readonly bytes: number | null
+  /** Tokens of prompt and answer together. */
+  readonly contextLength: number | null
+}
+
+export const MODEL_INFO: TUnsafe<ModelInfo> = typed<ModelInfo>()(
+  Type.Object(
+    {
+      id: text,
+      specifier: text,
+      sha256: nullable(text),
+      contentSha256: nullable(text),
+      parts: nullable(
+        Type.Object({
+          tokenizer: nullable(text),
+          chatTemplate: nullable(text),
+          generationConfig: nullable(text),
+          modelConfig: nullable(text),
+        }),
+      ),
+      dtype: nullable(text),
+      engine: text,
+      engineVersion: nullable(text),
+      numerics: nullable(text),
+      threads: nullable(count),
+      cpu: nullable(text),
+      parameters: nullable(count),
+      bytes: nullable(count),
+      contextLength: nullable(count),
+    },
+    { definition: 'model', description: 'The model that ran; null means not known.' },
+  ),
+)
+
+/** A ModelInfo with what is known; everything else is null. */
+export function modelInfo(known: Partial<ModelInfo> & { readonly id: string }): ModelInfo {
+  return {
+    specifier: known.id,
+    sha256: null,
+    contentSha256: null,
+    parts: null,
+    dtype: null,
+    engine: 'custom',
+    engineVersion: null,
+    numerics: null,
+    threads: null,
+    cpu: null,
+    parameters: null,
+    bytes: null,
+    contextLength: null,
+    ...known,
+  }
+}
+
+/** The model of a run that could load none. */
+export const UNKNOWN_MODEL: ModelInfo = modelInfo({
+  id: 'unknown model',
+  specifier: '',
+  engine: 'no engine',
+})

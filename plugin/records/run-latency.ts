@@ -1,0 +1,117 @@
+import Type, { type TUnsafe } from 'typebox'
+import { typed } from '../core/schema/typed.ts'
+import { PERCENTILES, type Percentiles } from './percentiles.ts'
+import { count, nullable, number, text } from './schema.ts'
+
+export interface Latency {
+  /** `live`: measured in this run. `replayed`: measured when the answers were recorded. `mixed`: both. Only `live` is ever gated. */
+  readonly measured: 'live' | 'replayed' | 'mixed' | 'none'
+  /** Requests in flight at once; above 1 the times of a sequence include work for other sequences. */
+  readonly concurrency: number
+  /** Of one sequence: from the start of its work to its end, queueing excluded. */
+  readonly totalMs: Percentiles | null
+  /** Of one sequence: from the start of its work to its first token (TTFT). */
+  readonly firstTokenMs: Percentiles | null
+  /** Of one sequence: milliseconds for each generated token after the first. */
+  readonly msPerToken: Percentiles | null
+  /** From the request to the start of its work; no part of `totalMs`. */
+  readonly queueMs: Percentiles | null
+  readonly tokensIn: number | null
+  readonly tokensOut: number | null
+  /**
+   * Throughput: output tokens of the live completions per wall-clock second of `generation`. Null without a live
+   * completion or where one has no token count.
+   */
+  readonly outputTokensPerSecond: number | null
+  /** {@link outputTokensPerSecond} under its short name. */
+  readonly tokensPerSecond: number | null
+  /** The phase that the throughput is of; null without a live completion. */
+  readonly generation: Generation | null
+  /** Speed of one sequence: output tokens over the sum of `totalMs`. Falls as concurrency rises, unlike the throughput. */
+  readonly sequenceTokensPerSecond: number | null
+  /** Null when no answer says whether tokens were guessed; absent in reports of older releases. */
+  readonly drafts?: DraftSummary | null
+}
+
+/** From the first request to the last completion of a module, live completions only, loading excluded. */
+export interface GenerationSpan {
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly completions: number
+  /** Null where a completion has no count. */
+  readonly tokensOut: number | null
+}
+
+/** The generation phase of a run: the time in which at least one of its shards generated. */
+export interface Generation {
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+  readonly endedAt: string
+  /** Wall-clock milliseconds; gaps between shards are left out. */
+  readonly wallMs: number
+  /** Live completions. */
+  readonly completions: number
+  /** Their output tokens; null where one has no count. */
+  readonly tokensOut: number | null
+  /** Test modules that generated: 1 unless the run is merged from shards. */
+  readonly shards: number
+}
+
+/** Speculation over the answers that tell it. */
+export interface DraftSummary {
+  /** Answers that tell it. */
+  readonly answers: number
+  readonly proposed: number
+  readonly accepted: number
+  /** Accepted of proposed, 0..1; null when nothing was proposed. */
+  readonly acceptedShare: number | null
+  /** Tokens for each step of the model, 1 without speculation; null when the answers' tokens are not known. */
+  readonly tokensPerStep: number | null
+}
+
+export const GENERATION_SPAN: TUnsafe<GenerationSpan> = typed<GenerationSpan>()(
+  Type.Object({ startedAt: number, endedAt: number, completions: count, tokensOut: nullable(count) }),
+)
+
+const GENERATION: TUnsafe<Generation> = typed<Generation>()(
+  Type.Object({
+    startedAt: text,
+    endedAt: text,
+    wallMs: number,
+    completions: count,
+    tokensOut: nullable(count),
+    shards: count,
+  }),
+)
+
+const DRAFTS: TUnsafe<DraftSummary> = typed<DraftSummary>()(
+  Type.Object({
+    answers: count,
+    proposed: count,
+    accepted: count,
+    acceptedShare: nullable(number),
+    tokensPerStep: nullable(number),
+  }),
+)
+
+export const LATENCY: TUnsafe<Latency> = typed<Latency>()(
+  Type.Object(
+    {
+      measured: Type.Enum(['live', 'replayed', 'mixed', 'none']),
+      concurrency: count,
+      totalMs: nullable(PERCENTILES),
+      firstTokenMs: nullable(PERCENTILES),
+      msPerToken: nullable(PERCENTILES),
+      queueMs: nullable(PERCENTILES),
+      tokensIn: nullable(count),
+      tokensOut: nullable(count),
+      outputTokensPerSecond: nullable(number),
+      tokensPerSecond: nullable(number),
+      generation: nullable(GENERATION),
+      sequenceTokensPerSecond: nullable(number),
+      drafts: Type.Optional(nullable(DRAFTS)),
+    },
+    { definition: 'latency', description: 'How long completions took.' },
+  ),
+)

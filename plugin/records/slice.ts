@@ -1,0 +1,79 @@
+import Type, { type TUnsafe } from 'typebox'
+import { typed } from '../core/schema/typed.ts'
+import { count, nullable, number, pair } from './schema.ts'
+
+/** Rates of one scoring mode over a set of cases. Fractions of 1; null when nothing was scored (never 0). */
+export interface ModeRates {
+  /** Share of exact answers. */
+  readonly jsonExact: number | null
+  /** Wilson interval, 95 %. */
+  readonly jsonExactInterval: readonly [number, number] | null
+  /** Macro mean of FieldF1 over examples. */
+  readonly fieldF1: number | null
+  /** Bootstrap interval of the macro mean, 95 %. */
+  readonly fieldF1Interval: readonly [number, number] | null
+  /** FieldF1 of all fields pooled: examples with many fields weigh more. */
+  readonly fieldF1Micro: number | null
+  /** Macro means of the two parts of FieldF1. */
+  readonly precision: number | null
+  readonly recall: number | null
+  /** Share of answers that comply with their schema, over the examples that have one. */
+  readonly schemaCompliance: number | null
+  readonly schemaComplianceInterval: readonly [number, number] | null
+  /** Share of answers in which a JSON value was found. */
+  readonly parsed: number | null
+}
+
+/** Figures of a set of cases: the whole run, one complexity, one schema, one style. */
+export interface Slice {
+  /** Cases in the slice. */
+  readonly examples: number
+  /** Cases with an answer that was scored: the denominator of every rate. */
+  readonly scored: number
+  /** Cases without one: engine errors, time-outs, broken lines. */
+  readonly failed: number
+  /** Exact answers in lenient mode. */
+  readonly exact: number
+  /** Rates with strict extraction. */
+  readonly strict: ModeRates
+  /** Rates with lenient extraction. */
+  readonly lenient: ModeRates
+  /** Rates of the official harness. */
+  readonly official: ModeRates
+}
+
+const MODE_RATES: TUnsafe<ModeRates> = typed<ModeRates>()(
+  Type.Object(
+    {
+      jsonExact: nullable(number),
+      jsonExactInterval: nullable(pair(number)),
+      fieldF1: nullable(number),
+      fieldF1Interval: nullable(pair(number)),
+      fieldF1Micro: nullable(number),
+      precision: nullable(number),
+      recall: nullable(number),
+      schemaCompliance: nullable(number),
+      schemaComplianceInterval: nullable(pair(number)),
+      parsed: nullable(number),
+    },
+    {
+      definition: 'modeRates',
+      description: 'Rates of one scoring mode; fractions of 1, null when nothing was scored.',
+    },
+  ),
+)
+
+export const SLICE: TUnsafe<Slice> = typed<Slice>()(
+  Type.Object(
+    {
+      examples: count,
+      scored: count,
+      failed: count,
+      exact: count,
+      strict: MODE_RATES,
+      lenient: MODE_RATES,
+      official: MODE_RATES,
+    },
+    { definition: 'slice', description: 'Figures of a set of cases.' },
+  ),
+)
