@@ -1,6 +1,5 @@
 export type { DatasetSettings, ProjectSettings } from '../plugin/records/project-settings.ts'
-export { runReportSchema } from '../plugin/records/run-report.ts'
-export { readRunReport } from '../plugin/records/read-report.ts'
+export { parseRunReport, runReportSchema } from '../plugin/records/run-report.ts'
 export { type Analysis, analyse, type ReferenceEntry } from './analysis/index.ts'
 export {
   type CompareOptions,

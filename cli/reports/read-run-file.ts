@@ -3,8 +3,8 @@ import path from 'node:path'
 import { EdgejsonError, errorMessage } from '../../plugin/core/errors.ts'
 import { MAX_JSON_DEPTH, readWholeJson } from '../../plugin/core/json/parse.ts'
 import { printable } from '../../plugin/core/printable.ts'
-import { readRunReport } from '../../plugin/records/read-report.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
+import { parseRunReport } from '../../plugin/records/run-report.ts'
 import { readReportLines } from './report-lines.ts'
 
 /** Where a folder may keep its report. */
@@ -21,7 +21,7 @@ const LEVELS_ABOVE = 3
  */
 export function readRunFile(given: string): RunReport {
   const file = reportFile(given)
-  return readRunReport(readJsonFile(file), file)
+  return parseRunReport(readJsonFile(file), file)
 }
 
 /**

@@ -7,9 +7,9 @@ import { withinLimit } from '../core/within-limit.ts'
 import type { Completion } from '../records/completion.ts'
 import type { Engine } from '../records/engine.ts'
 import type { ModelInfo } from '../records/model-info.ts'
+import { modelInfo } from '../records/model-info.ts'
 import { completionProblem } from './contract/completion-guard.ts'
 import { limitGenerate } from './contract/limit-generate.ts'
-import { modelInfo } from './contract/model-info.ts'
 import type { EngineOptions } from './contract/options.ts'
 
 const EXPECTED =

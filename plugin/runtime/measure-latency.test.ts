@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { modelInfo } from '../engines/contract/model-info.ts'
 import type { Completion } from '../records/completion.ts'
 import type { Engine } from '../records/engine.ts'
+import { modelInfo } from '../records/model-info.ts'
 import { measureLatency, type SampleSource } from './measure-latency.ts'
 
 const SETTINGS = { sample: 8, warmUp: 2 }

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { packageInfo } from '../../plugin/core/package-info.ts'
-import { readPublished } from './published.ts'
+import { parsePublished } from './published.ts'
 import { published } from './test-support/paper-input.ts'
 
 test('the packaged figures are those that were published', () => {
   const file = path.join(packageInfo.root, 'fixtures/paper/published.json')
-  const packaged = readPublished(JSON.parse(readFileSync(file, 'utf8')), file)
+  const packaged = parsePublished(JSON.parse(readFileSync(file, 'utf8')), file)
   expect(
     packaged.results.map(({ model, jsonExact, fieldF1, schemaCompliance, byComplexity }) => [
       model,
@@ -31,12 +31,18 @@ test('the packaged figures are those that were published', () => {
 
 test.each([
   [{}, 'f.json holds no published figures'],
-  [{ ...published, results: [{ model: 'x' }] }, 'f.json.results[0].parameters must be'],
-  [{ ...published, errors: [{ model: 'x', shares: { laziness: 1 } }] }, 'found "laziness"'],
+  [
+    { ...published, results: [{ model: 'x' }] },
+    'field results[0].parameters of f.json is missing; it must be',
+  ],
+  [
+    { ...published, errors: [{ model: 'x', shares: { laziness: 1 } }] },
+    'there is no field errors[0].shares.laziness of f.json',
+  ],
   [
     { ...published, hyperparameters: [{ model: 'x', values: { rank: null } }] },
-    'f.json.hyperparameters[0].values.rank must be a string',
+    'field hyperparameters[0].values.rank of f.json is null; it must be a string or a number',
   ],
 ])('refuses %j', (value, message) => {
-  expect(() => readPublished(value, 'f.json')).toThrow(message)
+  expect(() => parsePublished(value, 'f.json')).toThrow(message)
 })

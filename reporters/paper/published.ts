@@ -1,19 +1,11 @@
+import Type, { type TUnsafe } from 'typebox'
 import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { isRecord } from '../../plugin/core/json/json.ts'
 import { printable } from '../../plugin/core/printable.ts'
-import {
-  type Check,
-  count,
-  dictionary,
-  list,
-  nullable,
-  number,
-  object,
-  oneOf,
-  optional,
-  string,
-} from '../../plugin/records/check.ts'
+import { type Checker, checker } from '../../plugin/core/schema/checker.ts'
+import { typed } from '../../plugin/core/schema/typed.ts'
 import { ERROR_CLASSES, type ErrorClass } from '../../plugin/records/error-class.ts'
+import { count, dictionary, nullable, number, text } from '../../plugin/records/schema.ts'
 import type { HyperparameterValue } from './hyperparameters.ts'
 
 /** Rates that someone published, as fractions of 1, by the official metric. */
@@ -66,53 +58,56 @@ export interface Published {
   readonly speed: readonly PublishedSpeed[]
 }
 
-const result: Check<PublishedResult> = object<PublishedResult>({
-  model: string,
-  parameters: nullable(count),
-  family: nullable(string),
-  jsonExact: nullable(number),
-  fieldF1: nullable(number),
-  schemaCompliance: nullable(number),
-  byComplexity: nullable(dictionary(number)),
-})
-
-const value: Check<HyperparameterValue> = (given, path) =>
-  typeof given === 'number' ? number(given, path) : string(given, path)
-
-const published: Check<Published> = object<Published>({
-  kind: oneOf('edgejson-published'),
-  version: oneOf(1),
-  source: string,
-  examples: count,
-  notes: object<Published['notes']>({
-    results: optional(string),
-    byComplexity: optional(string),
-    errors: optional(string),
+const RESULT: TUnsafe<PublishedResult> = typed<PublishedResult>()(
+  Type.Object({
+    model: text,
+    parameters: nullable(count),
+    family: nullable(text),
+    jsonExact: nullable(number),
+    fieldF1: nullable(number),
+    schemaCompliance: nullable(number),
+    byComplexity: nullable(dictionary(number)),
   }),
-  results: list(result),
-  hyperparameters: list(
-    object<Published['hyperparameters'][number]>({ model: string, values: dictionary(value) }),
-  ),
-  ablations: list(
-    object<PublishedAblation>({ model: string, trainExamples: count, loraRank: count, jsonExact: number }),
-  ),
-  errors: list(object<PublishedErrors>({ model: string, shares: sharesByClass })),
-  speed: list(object<PublishedSpeed>({ model: string, machine: string, tokensPerSecond: number })),
-})
+)
 
-function sharesByClass(given: unknown, path: string): PublishedErrors['shares'] {
-  const shares = dictionary(number)(given, path)
-  for (const key of Object.keys(shares)) oneOf(...ERROR_CLASSES)(key, `a key of ${path}`)
-  return shares
-}
+const SHARES: TUnsafe<PublishedErrors['shares']> = Type.Unsafe<PublishedErrors['shares']>(
+  Type.Object(Object.fromEntries(ERROR_CLASSES.map((name) => [name, Type.Optional(number)])), {
+    additionalProperties: false,
+  }),
+)
+
+const check: Checker<Published> = checker(
+  typed<Published>()(
+    Type.Object({
+      kind: Type.Literal('edgejson-published'),
+      version: Type.Literal(1),
+      source: text,
+      examples: count,
+      notes: Type.Object({
+        results: Type.Optional(text),
+        byComplexity: Type.Optional(text),
+        errors: Type.Optional(text),
+      }),
+      results: Type.Array(RESULT),
+      hyperparameters: Type.Array(
+        Type.Object({ model: text, values: dictionary(Type.Union([text, number])) }),
+      ),
+      ablations: Type.Array(
+        Type.Object({ model: text, trainExamples: count, loraRank: count, jsonExact: number }),
+      ),
+      errors: Type.Array(Type.Object({ model: text, shares: SHARES })),
+      speed: Type.Array(Type.Object({ model: text, machine: text, tokensPerSecond: number })),
+    }),
+  ),
+)
 
 /**
- * Published figures, read from a value from outside.
+ * Published figures in a value from outside.
  *
  * @param source name of the file, for messages
  * @throws {EdgejsonError} `BAD_OPTION` for another kind of file, `BAD_REPORT` for a wrong field, by its path.
  */
-export function readPublished(given: unknown, source: string): Published {
+export function parsePublished(given: unknown, source: string): Published {
   const at = printable(source, 300)
   if (!isRecord(given) || given.kind !== 'edgejson-published') {
     throw new EdgejsonError(
@@ -120,5 +115,5 @@ export function readPublished(given: unknown, source: string): Published {
       `${at} holds no published figures: its "kind" must be "edgejson-published".`,
     )
   }
-  return published(given, at)
+  return check(given, { code: 'BAD_REPORT', noun: 'field', of: ` of ${at}` })
 }

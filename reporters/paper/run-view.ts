@@ -1,6 +1,6 @@
 import { printable } from '../../plugin/core/printable.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
-import type { RunMeta } from './run-meta.ts'
+import type { RunAnnotations } from './run-annotations.ts'
 import { uniqueNames } from './unique-names.ts'
 
 /** A run with the name it has in tables and figures, and with what its report cannot know. */
@@ -10,7 +10,7 @@ export interface RunView {
   readonly label: string
   /** The same without machine and number: runs of one model on several machines share it. */
   readonly model: string
-  readonly meta: RunMeta
+  readonly meta: RunAnnotations
   /** Runs with the very same results that this one stands for. */
   readonly twins: readonly string[]
 }
@@ -28,7 +28,7 @@ const DEFAULT_NAME = 'edgejson'
  */
 export function viewRuns(
   reports: readonly RunReport[],
-  meta: ReadonlyMap<string, RunMeta> = new Map(),
+  meta: ReadonlyMap<string, RunAnnotations> = new Map(),
 ): RunView[] {
   const models = reports.map(modelLabel)
   const machines = reports.map((report) => printable(report.machine.label, LABEL_LENGTH))

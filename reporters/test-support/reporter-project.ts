@@ -3,9 +3,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach } from 'vitest'
 import type { CaseMeta } from '../../plugin/records/case.ts'
-import { readRunReport } from '../../plugin/records/read-report.ts'
 import type { RunMeta } from '../../plugin/records/run-meta.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
+import { parseRunReport } from '../../plugin/records/run-report.ts'
 import type { ReportFormat } from '../../plugin/records/settings.ts'
 import { EdgejsonReporter } from '../vitest/edgejson-reporter.ts'
 import type { ProjectModule, VitestLike } from '../vitest/vitest-types.ts'
@@ -73,7 +73,7 @@ export class ReporterProject {
   }
 
   report(file = '.edgejson/report.json'): RunReport {
-    return readRunReport(JSON.parse(this.read(file)), file)
+    return parseRunReport(JSON.parse(this.read(file)), file)
   }
 
   baselineFile(name = 'test'): string {

@@ -11,6 +11,7 @@ import { outcomeOf } from '../../plugin/gate/outcome/outcome.ts'
 import type { Baseline } from '../../plugin/records/baseline.ts'
 import type { LatencyRecord, LatencyVerdict } from '../../plugin/records/latency.ts'
 import type { LatencyBaseline } from '../../plugin/records/latency-baseline.ts'
+import { UNKNOWN_MODEL } from '../../plugin/records/model-info.ts'
 import type { MarkOptions } from '../../plugin/records/outcome.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { GateOptions, Thresholds } from '../../plugin/records/settings.ts'
@@ -20,7 +21,6 @@ import type { Selection } from './coverage.ts'
 import { officialComparable } from './official-comparable.ts'
 import { nameFor } from './report-files.ts'
 import { unclearReasoning } from './unclear-reasoning.ts'
-import { UNKNOWN_MODEL } from './unknown-run.ts'
 
 export interface BuildOptions {
   /** What was read beside the dataset: null when there is none, an Error when it is there but cannot be read. */

@@ -209,7 +209,7 @@ test('a record of an unknown version is refused, not guessed at', async () => {
   const meta = { ...runMeta(), version: 2 } as unknown as ReturnType<typeof runMeta>
   const { runs, failures } = await collectRuns([finishedModule({ meta })], options)
   expect(runs).toEqual([])
-  expect(String(failures[0]?.error)).toMatch(/version must be 1, found 2/)
+  expect(String(failures[0]?.error)).toMatch(/field version of .* is 2; it must be 1/)
 })
 
 test('a record with an impossible value costs its example and no other', async () => {
@@ -218,6 +218,6 @@ test('a record with an impossible value costs its example and no other', async (
     finishedModule({ meta: runMeta(), tests: [passed(1), impossible, passed(3)] }),
   ])
   expect(run.cases.map(({ state }) => state)).toEqual(['passed', 'failed', 'passed'])
-  expect(run.cases[1]?.failure).toContain('line must be a whole number, 0 or more, found 1.5')
+  expect(run.cases[1]?.failure).toContain('is 1.5; it must be a whole number of at least 0')
   expect(run.failures).toEqual([])
 })

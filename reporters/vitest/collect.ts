@@ -1,7 +1,6 @@
 import { errorMessage } from '../../plugin/core/errors.ts'
 import { quoted } from '../../plugin/core/printable.ts'
-import type { CaseMeta, CaseRecord } from '../../plugin/records/case.ts'
-import { checkCaseMeta } from '../../plugin/records/check-case.ts'
+import { type CaseMeta, type CaseRecord, parseCaseMeta } from '../../plugin/records/case.ts'
 import type { Example } from '../../plugin/records/example.ts'
 import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
 import type { RunMeta } from '../../plugin/records/run-meta.ts'
@@ -147,7 +146,7 @@ function mergeMetas(metas: readonly RunMeta[], notes: readonly string[]): RunMet
 /** A record with an impossible value (a count of 1.5 tokens from an engine) is an error of its example alone. */
 function recordedCase(own: unknown, test: TestLike, lineOf: ReadonlyMap<string, number>): CaseMeta {
   try {
-    return checkCaseMeta(own, `the record of ${quoted(test.name)}`)
+    return parseCaseMeta(own, `the record of ${quoted(test.name)}`)
   } catch (error) {
     return failedCase(test, lineOf, errorMessage(error))
   }

@@ -1,8 +1,7 @@
 import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { splitModuleId } from '../../plugin/core/module-id.ts'
-import { checkRunMeta } from '../../plugin/records/check-run.ts'
 import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
-import type { RunMeta } from '../../plugin/records/run-meta.ts'
+import { parseRunMeta, type RunMeta } from '../../plugin/records/run-meta.ts'
 import { type ModuleLike, ownMeta } from './vitest-types.ts'
 
 /** One dataset's modules: one, or one a shard. */
@@ -21,7 +20,7 @@ export function groupByDataset(
   for (const module of modules) {
     try {
       const own = ownMeta(module)
-      const meta = own === undefined ? null : checkRunMeta(own, `the record of ${module.moduleId}`)
+      const meta = own === undefined ? null : parseRunMeta(own, `the record of ${module.moduleId}`)
       const dataset = datasetOf(module, meta, datasets)
       const group = groups.get(dataset.path) ?? { dataset, modules: [] }
       group.modules.push({ module, meta })

@@ -1,26 +1,7 @@
-import type { ModelInfo } from '../../plugin/records/model-info.ts'
 import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
 import type { RunMeta } from '../../plugin/records/run-meta.ts'
 import { EXTRACTION_VERSION, METRIC_VERSION } from '../../plugin/records/scores.ts'
 import type { JoinedDataset } from './options.ts'
-
-/** Stands where no model could be loaded. */
-export const UNKNOWN_MODEL: ModelInfo = {
-  id: 'unknown model',
-  specifier: '',
-  sha256: null,
-  contentSha256: null,
-  parts: null,
-  dtype: null,
-  engine: 'no engine',
-  engineVersion: null,
-  numerics: null,
-  threads: null,
-  cpu: null,
-  parameters: null,
-  bytes: null,
-  contextLength: null,
-}
 
 /** A run whose module failed before it could say anything. Its report is invalid, so nothing compares with these. */
 export function unknownRun(name: string, dataset: DatasetSettings, joined: JoinedDataset): RunMeta {

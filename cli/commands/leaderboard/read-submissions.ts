@@ -3,7 +3,7 @@ import path from 'node:path'
 import { EdgejsonError, errorMessage } from '../../../plugin/core/errors.ts'
 import { isRecord } from '../../../plugin/core/json/json.ts'
 import { printable } from '../../../plugin/core/printable.ts'
-import { readRunReport } from '../../../plugin/records/read-report.ts'
+import { parseRunReport } from '../../../plugin/records/run-report.ts'
 import {
   type ReferenceDataset,
   type Refusal,
@@ -47,7 +47,7 @@ function readOne(folder: string, file: string, { rescore, dataset, packaged }: S
     const value = readJsonFile(path.join(folder, file))
     const isReport = isRecord(value) && value.kind === 'edgejson-run'
     if (!isReport && path.posix.basename(file) !== 'report.json') return null
-    const report = readRunReport(value, file)
+    const report = parseRunReport(value, file)
     const { sha256 } = report.dataset
     if (dataset !== null && sha256 !== dataset.sha256) {
       const refusal = { file, model: report.model.id, reason: 'of another dataset' }

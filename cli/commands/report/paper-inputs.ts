@@ -15,8 +15,8 @@ import {
   mergeHyperparameters,
 } from '../../../reporters/paper/hyperparameters.ts'
 import type { PaperDataset, PaperInput } from '../../../reporters/paper/paper-input.ts'
-import { type Published, readPublished } from '../../../reporters/paper/published.ts'
-import { readRunMeta, refuseUnknownRuns } from '../../../reporters/paper/run-meta.ts'
+import { type Published, parsePublished } from '../../../reporters/paper/published.ts'
+import { parseRunAnnotations, refuseUnknownRuns } from '../../../reporters/paper/run-annotations.ts'
 import { viewRuns } from '../../../reporters/paper/run-view.ts'
 import { readTrainingLog, type TrainingLog } from '../../../reporters/paper/training-log.ts'
 import { uniqueNames } from '../../../reporters/paper/unique-names.ts'
@@ -77,7 +77,7 @@ export async function readPaperInput(options: PaperOptions): Promise<PaperInput>
 
 function runsOf(reports: readonly RunReport[], metaFile: string | null): PaperInput['runs'] {
   if (metaFile === null) return viewRuns(reports)
-  const meta = readRunMeta(readJson(metaFile), metaFile)
+  const meta = parseRunAnnotations(readJson(metaFile), metaFile)
   const runs = viewRuns(reports, meta)
   const names = new Set(runs.flatMap(({ model, report }) => [report.name, model]))
   refuseUnknownRuns(meta, [...names], metaFile)
@@ -120,7 +120,7 @@ function architectureOf(given: string): Architecture {
 }
 
 function publishedOf(file: string): Published {
-  return readPublished(readJson(file), file)
+  return parsePublished(readJson(file), file)
 }
 
 /** `NAME=FILE`, or a file that is called like what it describes. */

@@ -3,6 +3,7 @@ import type { Static, TSchema } from 'typebox'
 import { EdgejsonError, type EdgejsonErrorCode } from '../errors.ts'
 import { isRecord } from '../json/json.ts'
 import { printable, quoted } from '../printable.ts'
+import { withDefinitions } from './definitions.ts'
 import { nearestName } from './nearest-name.ts'
 import { ANNOTATIONS, ruleText } from './rule-text.ts'
 
@@ -51,7 +52,7 @@ export function validator(schema: TSchema): Validator {
       allowUnionTypes: true,
       verbose: true,
       keywords: [...ANNOTATIONS],
-    }).compile(schema)
+    }).compile(withDefinitions(schema))
     return validate(value) ? null : faultOf(mostSpecific(validate.errors ?? []), value, wording)
   }
 }

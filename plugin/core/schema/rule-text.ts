@@ -17,6 +17,8 @@ export const ANNOTATIONS = ['rule', 'secret', 'definition'] as const
 export function ruleText(schema: unknown): string {
   if (!isRecord(schema)) return 'absent'
   if (typeof schema.rule === 'string') return schema.rule
+  // What has a definition of its own is an object.
+  if (typeof schema.$ref === 'string') return 'an object'
   if (Array.isArray(schema.anyOf) || Array.isArray(schema.enum)) return either(choicesOf(schema))
   if ('const' in schema) return literal(schema.const)
   const { minimum, maximum } = schema

@@ -5,9 +5,9 @@ import { Semaphore } from '../../core/semaphore.ts'
 import type { Completion } from '../../records/completion.ts'
 import type { CompletionRequest, Engine } from '../../records/engine.ts'
 import type { ModelInfo } from '../../records/model-info.ts'
+import { modelInfo } from '../../records/model-info.ts'
 import { type EngineResult, Interruption, interruption, toCompletion } from './completions.ts'
 import { GRACE_MS, KEEPS_TIME_LIMIT } from './limit-generate.ts'
-import { modelInfo } from './model-info.ts'
 import { Deadline, type WorkClock } from './work-clock.ts'
 
 /** What makes an engine; {@link defineEngine} adds order, queue, time-outs, abort and failures. */

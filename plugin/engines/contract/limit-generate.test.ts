@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import type { CompletionRequest, Engine } from '../../records/engine.ts'
+import { modelInfo } from '../../records/model-info.ts'
 import { loadModule } from '../load-module.ts'
 import { defineEngine } from './define-engine.ts'
 import { limitGenerate } from './limit-generate.ts'
-import { modelInfo } from './model-info.ts'
 
 const request = (id: string, timeoutMs: number): CompletionRequest => ({
   id,

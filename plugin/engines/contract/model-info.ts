@@ -1,5 +1,5 @@
 import { isRecord } from '../../core/json/json.ts'
-import type { ModelInfo, ModelParts } from '../../records/model-info.ts'
+import { type ModelInfo, type ModelParts, modelInfo } from '../../records/model-info.ts'
 
 type Kind = 'text' | 'text or null' | 'count or null' | 'parts or null'
 
@@ -22,26 +22,6 @@ const FIELDS = {
 } as const satisfies Record<keyof ModelInfo, Kind>
 
 const PARTS: readonly (keyof ModelParts)[] = ['tokenizer', 'chatTemplate', 'generationConfig', 'modelConfig']
-
-/** A ModelInfo with the known fields; the others are null. */
-export function modelInfo(known: Partial<ModelInfo> & { readonly id: string }): ModelInfo {
-  return {
-    specifier: known.id,
-    sha256: null,
-    contentSha256: null,
-    parts: null,
-    dtype: null,
-    engine: 'custom',
-    engineVersion: null,
-    numerics: null,
-    threads: null,
-    cpu: null,
-    parameters: null,
-    bytes: null,
-    contextLength: null,
-    ...known,
-  }
-}
 
 /** The values of a model's description, always in the same order. */
 export function modelFields(model: ModelInfo): unknown[] {

@@ -4,7 +4,7 @@ import { type Answers, collected, type Fate, report } from '../../test-support/b
 import { machine, model } from '../../test-support/run-meta.ts'
 import type { PaperInput } from '../paper-input.ts'
 import type { Published } from '../published.ts'
-import type { RunMeta } from '../run-meta.ts'
+import type { RunAnnotations } from '../run-annotations.ts'
 import { type RunView, viewRuns } from '../run-view.ts'
 
 export interface SampleRun {
@@ -56,7 +56,7 @@ export function sampleRun(run: SampleRun = {}): RunReport {
 
 export function sampleViews(
   runs: readonly SampleRun[],
-  meta: Readonly<Record<string, RunMeta>> = {},
+  meta: Readonly<Record<string, RunAnnotations>> = {},
 ): RunView[] {
   return viewRuns(runs.map(sampleRun), new Map(Object.entries(meta)))
 }

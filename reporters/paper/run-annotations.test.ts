@@ -1,30 +1,30 @@
 import { expect, test } from 'vitest'
-import { readRunMeta, refuseUnknownRuns } from './run-meta.ts'
+import { parseRunAnnotations, refuseUnknownRuns } from './run-annotations.ts'
 
 test('reads what is known of each run', () => {
-  const meta = readRunMeta(
+  const meta = parseRunAnnotations(
     JSON.parse('{"q4": {"trainExamples": 530, "family": "SmolLM2"}, "__proto__": {"loraRank": 8}}'),
     'm.json',
   )
   expect([...meta.keys()]).toEqual(['q4', '__proto__'])
-  expect(meta.get('q4')).toMatchObject({ trainExamples: 530, family: 'SmolLM2', loraRank: undefined })
+  expect(meta.get('q4')).toMatchObject({ trainExamples: 530, family: 'SmolLM2' })
   expect(meta.get('__proto__')?.loraRank).toBe(8)
 })
 
 test.each([
   [[], 'm.json must be a JSON object'],
-  [{ q4: 629 }, 'm.json: "q4" must be an object'],
+  [{ q4: 629 }, 'field "q4" of m.json is 629; it must be an object'],
+  [{ q4: { rank: 8 } }, 'there is no field "q4".rank of m.json. The fields of "q4" are: trainExamples'],
   [
-    { q4: { rank: 8 } },
-    'm.json: "q4" has "rank"; there are "trainExamples", "loraRank", "family", "parameters"',
+    { q4: { loraRank: 'eight' } },
+    'field "q4".loraRank of m.json is "eight"; it must be a whole number of at least 0',
   ],
-  [{ q4: { loraRank: 'eight' } }, 'm.json: "q4".loraRank must be a whole number, 0 or more, found "eight"'],
 ])('refuses %j', (value, message) => {
-  expect(() => readRunMeta(value, 'm.json')).toThrow(message)
+  expect(() => parseRunAnnotations(value, 'm.json')).toThrow(message)
 })
 
 test('a name that is no run is a slip of the pen', () => {
-  const meta = readRunMeta({ q5: {} }, 'm.json')
+  const meta = parseRunAnnotations({ q5: {} }, 'm.json')
   expect(() => refuseUnknownRuns(meta, ['q4', 'fp32'], 'm.json')).toThrow(
     'm.json names "q5", which is no run; the runs are "q4", "fp32".',
   )

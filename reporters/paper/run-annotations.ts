@@ -1,20 +1,35 @@
+import Type from 'typebox'
 import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { isRecord } from '../../plugin/core/json/json.ts'
 import { listed, printable, quoted } from '../../plugin/core/printable.ts'
-import { type Check, count, optional, string } from '../../plugin/records/check.ts'
+import { type Checker, checker } from '../../plugin/core/schema/checker.ts'
+import { typed } from '../../plugin/core/schema/typed.ts'
+import { count, text } from '../../plugin/records/schema.ts'
 
 /** What a run's report cannot know of its model. */
-export interface RunMeta {
+export interface RunAnnotations {
   /** Examples that the model was tuned on. */
-  readonly trainExamples?: number | undefined
-  readonly loraRank?: number | undefined
+  readonly trainExamples?: number
+  readonly loraRank?: number
   /** Models of one family differ in size only, or in the size of their training data only. */
-  readonly family?: string | undefined
+  readonly family?: string
   /** Weights of the model; instead of what the engine says. */
-  readonly parameters?: number | undefined
+  readonly parameters?: number
 }
 
-const FIELDS: readonly string[] = ['trainExamples', 'loraRank', 'family', 'parameters']
+const check: Checker<RunAnnotations> = checker(
+  typed<RunAnnotations>()(
+    Type.Object(
+      {
+        trainExamples: Type.Optional(count),
+        loraRank: Type.Optional(count),
+        family: Type.Optional(text),
+        parameters: Type.Optional(count),
+      },
+      { additionalProperties: false },
+    ),
+  ),
+)
 
 /**
  * What a meta file says, by run name or model name.
@@ -23,7 +38,7 @@ const FIELDS: readonly string[] = ['trainExamples', 'loraRank', 'family', 'param
  * @throws {EdgejsonError} `BAD_OPTION` for what is not such a file, a field that does not exist, or a value of the
  * wrong kind.
  */
-export function readRunMeta(value: unknown, source: string): ReadonlyMap<string, RunMeta> {
+export function parseRunAnnotations(value: unknown, source: string): ReadonlyMap<string, RunAnnotations> {
   const at = printable(source, 300)
   if (!isRecord(value)) {
     throw new EdgejsonError(
@@ -32,24 +47,11 @@ export function readRunMeta(value: unknown, source: string): ReadonlyMap<string,
     )
   }
   return new Map(
-    Object.entries(value).map(([name, entry]) => [name, metaEntry(entry, `${at}: ${quoted(name)}`)]),
+    Object.entries(value).map(([name, entry]) => [
+      name,
+      check(entry, { code: 'BAD_OPTION', noun: 'field', at: quoted(name), of: ` of ${at}` }),
+    ]),
   )
-}
-
-function metaEntry(value: unknown, at: string): RunMeta {
-  if (!isRecord(value)) throw new EdgejsonError('BAD_OPTION', `${at} must be an object.`)
-  const foreign = Object.keys(value).filter((key) => !FIELDS.includes(key))
-  if (foreign.length > 0) {
-    throw new EdgejsonError('BAD_OPTION', `${at} has ${listed(foreign)}; there are ${listed(FIELDS)}.`)
-  }
-  const field = <T>(key: keyof RunMeta, check: Check<T>): T =>
-    check(Object.hasOwn(value, key) ? value[key] : undefined, `${at}.${key}`)
-  return {
-    trainExamples: field('trainExamples', optional(count)),
-    loraRank: field('loraRank', optional(count)),
-    family: field('family', optional(string)),
-    parameters: field('parameters', optional(count)),
-  }
 }
 
 /**
@@ -58,7 +60,7 @@ function metaEntry(value: unknown, at: string): RunMeta {
  * @throws {EdgejsonError} `BAD_OPTION`
  */
 export function refuseUnknownRuns(
-  meta: ReadonlyMap<string, RunMeta>,
+  meta: ReadonlyMap<string, RunAnnotations>,
   names: readonly string[],
   source: string,
 ): void {
