@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import type { Engine } from '../records/engine.ts'
 import { loadEngine } from './load-engine.ts'
 import { loadModule } from './load-module.ts'
 import { request } from './test-support/requests.ts'
@@ -98,7 +99,43 @@ describe('a module', () => {
     await expect(refusal).rejects.toThrow(message)
   })
 
+  test('what a module does to its objects later changes no completion', async () => {
+    const source = `const made = []
+export default { ...${ENGINE}, generate: async (requests) => requests.map((each) => {
+  for (const one of made) one.text = 'changed'
+  const one = { ...${COMPLETION}, text: each.id, timings: { ...${COMPLETION}.timings } }
+  each.id = 'changed'
+  return made.push(one) && one
+}) }`
+    const engine = await loadEngine({ model: moduleFile(source) })
+    const first = request({ id: 'one' })
+    const completions = await engine.generate([first])
+    await engine.generate([request({ id: 'two' })])
+    expect(completions[0]?.text).toBe('one')
+    expect(first.id).toBe('one')
+  })
+
+  test('one object for two completions is refused, unless it cannot change', async () => {
+    const returning = (object: string): Promise<Engine> =>
+      loadEngine({
+        model: moduleFile(
+          `const one = ${object}; export default { ...${ENGINE}, generate: async () => [one] }`,
+        ),
+      })
+    const engine = await returning(COMPLETION)
+    await engine.generate([request()])
+    await expect(engine.generate([request()])).rejects.toThrow(/it is the object of an earlier completion/)
+    const frozen = await returning(`Object.freeze(${COMPLETION})`)
+    await frozen.generate([request()])
+    expect(await frozen.generate([request()])).toHaveLength(1)
+  })
+
   test.each<[string, string, RegExp]>([
+    [
+      'a function in it',
+      `[{ ...${COMPLETION}, log: () => {} }]`,
+      /cannot be copied: .*must be a plain object/,
+    ],
     ['nothing', 'undefined', /it returned undefined/],
     ['too few', '[]', /one completion for each of the 1 requests.* it returned 0 of them/],
     ['texts', '["hi"]', /it is "hi"; it must be an object/],

@@ -111,13 +111,22 @@ function checked(engine: Engine, file: string, specifier: string): Engine {
     )
   }
   const generate = limitGenerate(engine, file)
+  const seen = new WeakSet<object>()
+  const own = (completion: unknown): Completion => {
+    const problem = completionProblem(completion) ?? reuseProblem(completion, seen)
+    if (problem !== null)
+      throw new EdgejsonError('ENGINE_FAILED', `a completion of ${file} is not valid: ${problem}.`)
+    // A copy: what the module does to its object later must not change what was scored.
+    return copyOf(completion as Completion, file)
+  }
   return {
     // A module runs on this machine unless it says otherwise.
     model: modelInfo({ specifier, cpu: cpuModel(), ...given }),
     concurrency: engine.concurrency ?? 1,
     replay: engine.replay === true,
+    ...(Array.isArray(engine.notes) ? { notes: engine.notes.map(String) } : {}),
     async generate(requests, signal) {
-      const completions: unknown = await generate(requests, signal)
+      const completions: unknown = await generate(structuredClone(requests), signal)
       if (!Array.isArray(completions) || completions.length !== requests.length) {
         throw new EdgejsonError(
           'ENGINE_FAILED',
@@ -125,12 +134,33 @@ function checked(engine: Engine, file: string, specifier: string): Engine {
             `in their order; it returned ${Array.isArray(completions) ? `${completions.length} of them` : quoted(completions)}.`,
         )
       }
-      return completions.map((completion: unknown) => {
-        const problem = completionProblem(completion)
-        if (problem === null) return completion as Completion
-        throw new EdgejsonError('ENGINE_FAILED', `a completion of ${file} is not valid: ${problem}.`)
-      })
+      return completions.map(own)
     },
     close: () => engine.close(),
+  }
+}
+
+/** An object that is used again has lost its earlier text by the time that it arrives, unless it cannot change. */
+function reuseProblem(completion: unknown, seen: WeakSet<object>): string | null {
+  if (!isRecord(completion) || Object.isFrozen(completion)) return null
+  if (seen.has(completion))
+    return 'it is the object of an earlier completion, whose text it may have replaced; it must be an object of its own'
+  seen.add(completion)
+  return null
+}
+
+function copyOf(completion: Completion, file: string): Completion {
+  try {
+    const copy: unknown = structuredClone(completion)
+    // What a class or a getter gave may be missing, or another text, in the copy.
+    const problem = completionProblem(copy)
+    if (problem === null) return copy as Completion
+    throw new TypeError(problem)
+  } catch (error) {
+    throw new EdgejsonError(
+      'ENGINE_FAILED',
+      `a completion of ${file} cannot be copied: ${condensed(errorMessage(error))}. It must be a plain object.`,
+      { cause: error },
+    )
   }
 }

@@ -82,7 +82,10 @@ export async function runCase(
     environment.announce('assertion', line)
     try {
       const limit = { timeoutMs: settings.timeoutMs, file: settings.assertion }
-      complaint = await runAssertion(assertion, context, { example, completion }, limit)
+      // Copies: what the assertion changes must not end up in the report.
+      const subject =
+        assertion === exactMatch ? { example, completion } : structuredClone({ example, completion })
+      complaint = await runAssertion(assertion, context, subject, limit)
     } catch (error) {
       return fail(errorMessage(error))
     }

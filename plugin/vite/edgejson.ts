@@ -7,7 +7,7 @@ import { quoted } from '../core/printable.ts'
 import type { EdgejsonOptions } from './options.ts'
 import { projectPlugin } from './project-plugin.ts'
 import { resolveOptions } from './resolve-options.ts'
-import { startUpSync } from './start-up.ts'
+import { runBegins, runEnded, startUpSync } from './start-up.ts'
 
 type UserConfig = Parameters<Extract<NonNullable<Plugin['config']>, (...args: never[]) => unknown>>[0]
 
@@ -26,6 +26,7 @@ export function edgejson(options: EdgejsonOptions = {}): Plugin {
       order: 'pre',
       handler(config: UserConfig) {
         if (isProjectConfig(config)) return
+        runBegins()
         config.test ??= {}
         const { test } = config
         // Here an error ends the start unchanged; within a project Vitest would wrap it.
@@ -45,6 +46,7 @@ export function edgejson(options: EdgejsonOptions = {}): Plugin {
       },
     },
     configureVitest({ vitest, project }) {
+      vitest.config.reporters.push({ onTestRunEnd: runEnded })
       if (vitest.vite.config.plugins.some((plugin) => projectName(plugin) === name)) return
       startUpSync(() => {
         throw strayPlugin(project, vitest.config.root)

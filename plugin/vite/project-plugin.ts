@@ -11,7 +11,7 @@ import { addRerunTriggers, escapeGlob } from './rerun-triggers.ts'
 import { resolveOptions } from './resolve-options.ts'
 import { RunWatch } from './run-watch.ts'
 import { splitForShards } from './shards.ts'
-import { checkBlobs, runBegins, startUpSync } from './start-up.ts'
+import { checkBlobs, startUpSync } from './start-up.ts'
 
 // The runtime and the reporter are referenced by name, not imported: one runs in the worker, the other is
 // needed only by a run.
@@ -48,7 +48,6 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
 
     async configureVitest(context) {
       const { vitest, project } = context
-      runBegins()
       startUpSync(() => {
         checkBlobs(vitest.config.mergeReports)
         index.checkFiles()

@@ -1,6 +1,5 @@
 import type { Reporter, TestProject, TestSpecification } from 'vitest/node'
 import type { DatasetIndex } from './dataset-index.ts'
-import { runEnded } from './start-up.ts'
 
 /** Tracks whether the tests of a project are being run, in contrast to collected. */
 export class RunWatch implements Reporter {
@@ -32,7 +31,6 @@ export class RunWatch implements Reporter {
   /** Modules that were made for the run are made again for the next request: an editor collects them. */
   onTestRunEnd(): void {
     this.#running = false
-    runEnded()
     const { moduleGraph } = this.#project.vite.environments.ssr
     for (const [id, module] of moduleGraph.idToModuleMap) {
       if (this.#index.has(id)) moduleGraph.invalidateModule(module)

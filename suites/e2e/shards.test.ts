@@ -56,6 +56,7 @@ test('a merge that cannot begin is a set-up error, not a worse model', async () 
   project.write('blobs/blob-1.json', '[{"cut')
   const args = ['run', '--merge-reports=blobs', '--project', 'edgejson', '--reporter', 'default']
   expect((await runVitest(project, args)).exitCode).toBe(2)
+  expect((await runEdgejson(project, ['-t', 'ex-00('])).exitCode).toBe(2)
 })
 
 test('the merge of too few shards is not taken for a whole run', async () => {

@@ -10,6 +10,7 @@ import { fittingLimit } from './context-overflow.ts'
 import { readCompletion } from './read-completion.ts'
 import { completionCall } from './requests.ts'
 import { servedModel } from './served-model.ts'
+import { ServedModelName } from './served-model-name.ts'
 import { ServerClient } from './server-client.ts'
 import { ServerError } from './server-error.ts'
 
@@ -56,6 +57,7 @@ export async function loadServer(
     return defineEngine({
       model: { ...info, specifier: options.model, engine: `openai-${api}` },
       concurrency: options.concurrency ?? 4,
+      notes: server.notes,
       answer: (request, signal) => server.answer(request, signal),
       close: () => client.close(),
     })
@@ -96,10 +98,17 @@ class Server {
   readonly #client: ServerClient
   readonly #served: ServedApi
   readonly #breaker = new CircuitBreaker()
+  readonly #servedModel: ServedModelName
 
   constructor(client: ServerClient, served: ServedApi) {
     this.#client = client
     this.#served = served
+    this.#servedModel = new ServedModelName(served.model)
+  }
+
+  /** Grows while completions arrive. */
+  get notes(): readonly string[] {
+    return this.#servedModel.notes
   }
 
   async answer(request: CompletionRequest, signal: AbortSignal): Promise<EngineResult> {
@@ -147,7 +156,11 @@ class Server {
         path,
         body,
         signal,
-        read: readCompletion,
+        read: (reply) => {
+          const completion = readCompletion(reply)
+          this.#servedModel.check(reply.model)
+          return completion
+        },
         onTrouble,
         givesUp: () => this.#breaker.reason !== null,
         ...(isTrial ? { retries: 0 } : {}),

@@ -17,6 +17,39 @@ async function completionOf(body: unknown): Promise<Completion> {
   return completion
 }
 
+describe('which of several', () => {
+  test('choices: the first by its index', async () => {
+    const choice = (index: number, content: string) => ({
+      index,
+      message: { content },
+      finish_reason: 'stop',
+    })
+    const completion = await completionOf({ choices: [choice(1, 'second'), choice(0, 'first')] })
+    expect(completion.text).toBe('first')
+  })
+
+  test('models: a completion of another model than the first one is no result', async () => {
+    const names = ['large', 'large', 'small', undefined, 'large']
+    const server = await serve((_, response) =>
+      json(response, { ...(message({ content: '{}' }) as object), model: names[attempts(server) - 1] }),
+    )
+    const engine = await engineOf(server)
+    const completions = []
+    for (const _ of names) completions.push(await ask(engine))
+    expect(completions.map(({ error }) => error?.code)).toEqual([
+      undefined,
+      undefined,
+      'BAD_RESPONSE',
+      undefined,
+      undefined,
+    ])
+    expect(completions[2]?.error?.message).toContain('is of the model "small", the first one was of "large"')
+    expect(engine.notes).toEqual([
+      'The server names the model "large" in its completions; "small" was requested.',
+    ])
+  })
+})
+
 describe('what the weights produced is output, in whatever form it comes', () => {
   test.each<[string, unknown, Partial<Completion>]>([
     [

@@ -14,7 +14,8 @@ import { readTimings, readTokens } from './usage.ts'
 export function readCompletion(value: Record<string, unknown>): EngineResult {
   const error = errorInBody(value)
   if (error !== null) throw error
-  const choice: unknown = Array.isArray(value.choices) ? value.choices[0] : undefined
+  const choices: readonly unknown[] = Array.isArray(value.choices) ? value.choices : []
+  const choice = choices.find((each) => isRecord(each) && each.index === 0) ?? choices[0]
   if (!isRecord(choice)) {
     throw errorWithoutCompletion(
       value,
