@@ -3,13 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { EdgejsonError, errorMessage } from '../plugin/core/errors.ts'
 import { packageInfo } from '../plugin/core/package-info.ts'
 import { printableLines } from '../plugin/core/printable.ts'
-import { registerAccept } from './commands/accept.ts'
-import { registerCompare } from './commands/compare.ts'
-import { registerGenerate } from './commands/generate.ts'
-import { registerLeaderboard } from './commands/leaderboard.ts'
-import { registerReport } from './commands/report.ts'
-import { registerScore } from './commands/score.ts'
-import { registerValidate } from './commands/validate.ts'
+import { COMMANDS } from './commands.ts'
 import { ignoreClosedPipes } from './output.ts'
 
 const program = new Command('edgejson')
@@ -18,20 +12,26 @@ const program = new Command('edgejson')
   .showHelpAfterError('(edgejson --help lists the commands)')
   // Commands inherit it; usage errors then get the code of everything else that says nothing about a model.
   .exitOverride()
+  // Arguments and options of a command are known when it is loaded, and its own help shows them.
+  .configureHelp({ subcommandTerm: (command) => command.name() })
   // Usage errors quote what was typed.
   .configureOutput({ writeErr: (text) => process.stderr.write(printableLines(text)) })
 
-registerGenerate(program)
-registerValidate(program)
-registerScore(program)
-registerReport(program)
-registerCompare(program)
-registerLeaderboard(program)
-registerAccept(program)
+const loaders = new Map(
+  COMMANDS.map(({ name, description, load }) => [program.command(name).description(description), load]),
+)
+// A command gets its options once it is chosen, so that `edgejson --help` loads none of them.
+program.hook('preSubcommand', async (_, command) => {
+  const register = await loaders.get(command)?.()
+  register?.(command)
+})
 
 ignoreClosedPipes(process.stdout, process.stderr)
 try {
-  await program.parseAsync()
+  // Commander's own `help COMMAND` shows a command before it is loaded.
+  const [first, ...others] = process.argv.slice(2)
+  const args = first === 'help' ? [...others, '--help'] : process.argv.slice(2)
+  await program.parseAsync(args, { from: 'user' })
 } catch (error) {
   if (error instanceof CommanderError) {
     // It has printed its message, or the help that was asked for.

@@ -22,10 +22,8 @@ Examples:
   $ edgejson accept .edgejson/tickets/report.json    of a run of several datasets`
 
 /** Adds `edgejson accept [REPORT]`. */
-export function registerAccept(program: Command): void {
-  program
-    .command('accept')
-    .description('take changed examples into the baseline, and no losses of unchanged ones')
+export function registerAccept(command: Command): void {
+  command
     .argument('[report]', 'report.json, or a folder that holds one', '.')
     .option('--baseline <file>', 'the baseline (default: that of the report)')
     .addHelpText('after', help)

@@ -32,10 +32,8 @@ Examples:
   $ edgejson compare old.json new.json --markdown >> "$GITHUB_STEP_SUMMARY"`
 
 /** Adds `edgejson compare A B [C…]`. */
-export function registerCompare(program: Command): void {
-  program
-    .command('compare')
-    .description('compare runs of one dataset: paired tests, intervals, non-inferiority, ranks with ties')
+export function registerCompare(command: Command): void {
+  command
     .argument('<reports...>', 'report.json files, or folders that hold one')
     .option('--reference <name>', 'the run that the others are compared with (default: the first)')
     .option(

@@ -296,7 +296,7 @@ describe('writeLines', () => {
 
 test('the command reads its options and says what it wrote on standard error', async () => {
   const program = new Command().exitOverride()
-  registerGenerate(program)
+  registerGenerate(program.command('generate'))
   const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   try {
     const line = [
@@ -321,7 +321,7 @@ test('the command reads its options and says what it wrote on standard error', a
 
 test.each(['1.5', '-1', 'half', ''])('--vary %j is not a share', async (share) => {
   const program = new Command().exitOverride()
-  registerGenerate(program)
+  registerGenerate(program.command('generate'))
   const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   try {
     const line = ['generate', '--count', '1', '--stdout', '--vary', share]

@@ -58,10 +58,8 @@ Examples:
   $ edgejson generate --count 1000 --schema ./my-schema.json --out mine.jsonl`
 
 /** Adds `edgejson generate`. Exit code 0, or 2 (by the caller) when something cannot be done. */
-export function registerGenerate(program: Command): void {
-  program
-    .command('generate')
-    .description('write examples from a seed: the two splits of the benchmark, or a stream of any number')
+export function registerGenerate(command: Command): void {
+  command
     .option('-o, --out <path>', 'folder for both splits, or file for a stream; "-" is standard output')
     .option('--stdout', 'write the stream to standard output')
     .option('--seed <n>', 'other seeds give other examples', wholeNumber(0), 1)

@@ -33,10 +33,8 @@ Examples:
   $ edgejson leaderboard runs                          in leaderboard/, checked against the packaged datasets`
 
 /** Adds `edgejson leaderboard DIR`. */
-export function registerLeaderboard(program: Command): void {
-  program
-    .command('leaderboard')
-    .description('make a page, JSON and badges from run reports, scored again from their answers')
+export function registerLeaderboard(command: Command): void {
+  command
     .argument('<dir>', 'folder of run reports; folders in it are searched too')
     .option('-o, --out <dir>', 'where index.html, leaderboard.json and badges/ go', 'leaderboard')
     .option('--dataset <file>', 'the dataset: prompts and expected answers must be its own')

@@ -218,7 +218,7 @@ describe('--baseline', () => {
 
 test('the command line says the same', async () => {
   const program = new Command('edgejson').exitOverride()
-  registerReport(program)
+  registerReport(program.command('report'))
   const file = save('report.json', typical)
   const html = path.join(root, 'page.html')
   await program.parseAsync(['report', file, '--html', html, '--csv', path.join(root, 'tables')], {

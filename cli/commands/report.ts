@@ -46,10 +46,8 @@ Examples:
   $ edgejson report runs --paper paper --published`
 
 /** Adds `edgejson report RUN…`. */
-export function registerReport(program: Command): void {
-  const command = program
-    .command('report')
-    .description('reports from run records: summary, HTML, Markdown, CSV, JSONL, JUnit, JSON, a paper')
+export function registerReport(command: Command): void {
+  command
     .argument('<runs...>', 'report.json files, or folders that hold some')
     .option('--html <file>', 'one page that needs no network')
     .option('--markdown <file>', "GitHub's Markdown for a job summary, at most 1 MiB")

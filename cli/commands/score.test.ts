@@ -218,7 +218,7 @@ describe('edgejson score', () => {
     try {
       writeFileSync(file('in.jsonl'), '{"expected": {}, "output": "{}"}\n{}\n')
       const program = new Command().exitOverride()
-      registerScore(program)
+      registerScore(program.command('score'))
       await program.parseAsync(
         ['score', '--mode', 'official', '--keep-going', file('in.jsonl'), file('out')],
         {

@@ -5,10 +5,8 @@ import { backtrackingOption } from '../option-values.ts'
 import { runScore, type ScoreOptions } from './score/run-score.ts'
 
 /** Adds `edgejson score IN OUT`. Exit code: 0 all lines scored, 1 broken lines, 2 (by the caller) for the rest. */
-export function registerScore(program: Command): void {
-  program
-    .command('score')
-    .description('score answers: JSONL lines with "expected" and "output" get a "score"')
+export function registerScore(command: Command): void {
+  command
     .argument('<in>', 'JSONL file; - is standard input')
     .argument('<out>', 'the same lines with their score; - is standard output')
     .addOption(

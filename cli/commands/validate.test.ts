@@ -107,7 +107,7 @@ describe('edgejson validate', () => {
   it('reads the command line', async () => {
     const file = dataset({ key: 'a', text: 'Ann', answer: '{"name":"Ann"}' })
     const program = new Command('edgejson').exitOverride().configureOutput({ writeErr: () => {} })
-    registerValidate(program)
+    registerValidate(program.command('validate'))
     const [command] = program.commands
     const seen: unknown[] = []
     command?.action((given: string, options: object) => void seen.push(given, options))
@@ -127,7 +127,7 @@ describe('edgejson validate', () => {
     ['--field', '=x'],
   ])('refuses %s %s', async (...args) => {
     const program = new Command('edgejson').exitOverride().configureOutput({ writeErr: () => {} })
-    registerValidate(program)
+    registerValidate(program.command('validate'))
     for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} })
     await expect(program.parseAsync(['validate', 'x.jsonl', ...args], { from: 'user' })).rejects.toThrow(
       /argument/,

@@ -25,12 +25,8 @@ export interface ValidateCommandOptions extends BacktrackingOption {
 }
 
 /** Adds `edgejson validate FILE`. Exit code: 0 no errors, 1 errors, 2 (by the caller) for what cannot be read. */
-export function registerValidate(program: Command): void {
-  program
-    .command('validate')
-    .description(
-      'check a dataset: lines, ids, schemas, sums, values in prompts, lengths, leakage from another file',
-    )
+export function registerValidate(command: Command): void {
+  command
     .argument('<file>', 'JSONL dataset')
     .option('--against <file>', 'dataset that this one must share nothing with, such as its train split')
     .option(

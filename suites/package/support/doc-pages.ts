@@ -55,7 +55,7 @@ async function printed(program: string, ...args: string[]): Promise<string> {
 /** Options of each command of the built `edgejson`, as its help lists them: `--out`, `-o`. */
 export async function commandOptions(): Promise<Map<string, Set<string>>> {
   const help = (...args: string[]): Promise<string> => printed('dist/cli/main.js', ...args, '--help')
-  const commands = [...(await help()).matchAll(/^ {2}([a-z]+) \[options\]/gm)].map(([, name = '']) => name)
+  const commands = [...(await help()).matchAll(/^ {2}(?!help )([a-z]+) {2,}/gm)].map(([, name = '']) => name)
   const listed = await Promise.all(
     commands.map(async (name): Promise<[string, Set<string>]> => {
       const lines = (await help(name)).matchAll(/^ {2}(?:(-\w), )?(--[a-z-]+)/gm)

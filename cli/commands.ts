@@ -1,0 +1,49 @@
+import type { Command } from 'commander'
+
+/** A command of `edgejson`; what it needs is loaded when it is called, or its help is. */
+export interface CommandEntry {
+  readonly name: string
+  readonly description: string
+  /** Loads the function that gives the command its arguments, options and action. */
+  readonly load: () => Promise<(command: Command) => void>
+}
+
+/** In the order of the help. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'generate',
+    description: 'write examples from a seed: the two splits of the benchmark, or a stream of any number',
+    load: async () => (await import('./commands/generate.ts')).registerGenerate,
+  },
+  {
+    name: 'validate',
+    description:
+      'check a dataset: lines, ids, schemas, sums, values in prompts, lengths, leakage from another file',
+    load: async () => (await import('./commands/validate.ts')).registerValidate,
+  },
+  {
+    name: 'score',
+    description: 'score answers: JSONL lines with "expected" and "output" get a "score"',
+    load: async () => (await import('./commands/score.ts')).registerScore,
+  },
+  {
+    name: 'report',
+    description: 'reports from run records: summary, HTML, Markdown, CSV, JSONL, JUnit, JSON, a paper',
+    load: async () => (await import('./commands/report.ts')).registerReport,
+  },
+  {
+    name: 'compare',
+    description: 'compare runs of one dataset: paired tests, intervals, non-inferiority, ranks with ties',
+    load: async () => (await import('./commands/compare.ts')).registerCompare,
+  },
+  {
+    name: 'leaderboard',
+    description: 'make a page, JSON and badges from run reports, scored again from their answers',
+    load: async () => (await import('./commands/leaderboard.ts')).registerLeaderboard,
+  },
+  {
+    name: 'accept',
+    description: 'take changed examples into the baseline, and no losses of unchanged ones',
+    load: async () => (await import('./commands/accept.ts')).registerAccept,
+  },
+]

@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process'
+import path from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { expect, test } from 'vitest'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Prints the URL of each module that is loaded on standard error. */
+const LOADER = `export async function load(url, context, next) {
+  if (url.startsWith('file:')) process._rawDebug('loaded ' + url)
+  return next(url, context)
+}`
+const toUrl = (code: string): string => `data:text/javascript,${encodeURIComponent(code)}`
+const REGISTER = toUrl(`import { register } from 'node:module'; register(${JSON.stringify(toUrl(LOADER))})`)
+
+/** What the built command loads: folders of `dist`, files of `dist/cli`, and packages. */
+function loadedBy(...args: string[]): { help: string; rooms: string[]; packages: string[] } {
+  const main = path.join(ROOT, 'dist', 'cli', 'main.js')
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', REGISTER, main, ...args], {
+    encoding: 'utf8',
+  })
+  expect([status, stderr.replace(/^loaded .*\n/gm, '')]).toEqual([0, ''])
+  const urls = [...stderr.matchAll(/^loaded (\S+)$/gm)].map((match) => match[1] as string)
+  const files = urls.map((url) => url.slice(pathToFileURL(ROOT).href.length).replace(/^\//, ''))
+  const rooms = files
+    .filter((file) => file.startsWith('dist/'))
+    .map((file) => (file.startsWith('dist/cli/') ? file.slice(5) : file.split('/').slice(1, 3).join('/')))
+  const packages = files.flatMap((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? [])
+  return { help: stdout, rooms: [...new Set(rooms)].sort(), packages: [...new Set(packages)].sort() }
+}
+
+test('edgejson --help loads the list of commands and none of them', () => {
+  const { help, rooms, packages } = loadedBy('--help')
+  expect(help).toMatch(/generate .*\n(?:.*\n)*.*accept /)
+  expect(rooms).toEqual(['cli/commands.js', 'cli/main.js', 'cli/output.js', 'plugin/core'])
+  expect(packages).toEqual(['commander'])
+})
+
+test.each(['generate', 'validate', 'score', 'report', 'compare', 'leaderboard', 'accept'])(
+  'the help of %s loads no other command',
+  (name) => {
+    const { help, rooms, packages } = loadedBy(name, '--help')
+    expect(help).toContain(`Usage: edgejson ${name}`)
+    expect(loadedBy('help', name).help).toBe(help)
+    const commands = rooms.filter((room) => /^cli\/commands\/\w+\.js$/.test(room))
+    expect(commands).toEqual([`cli/commands/${name}.js`])
+    expect(packages).not.toContain('onnxruntime-node')
+  },
+)
