@@ -50,6 +50,18 @@ try {
   rmSync(scratch, { recursive: true })
 }
 
+/** The families of scripts/baselines/models.json and what META says, of the runs that are kept. */
+function metaFile(folder) {
+  const meta = existsSync(META) ? JSON.parse(readFileSync(META, 'utf8')) : {}
+  const models = JSON.parse(readFileSync(path.join(ROOT, 'scripts/baselines/models.json'), 'utf8'))
+  const kept = models.filter(({ name }) => runs.some(({ report }) => report === `${name}.json`))
+  const families = kept.flatMap(({ name, family }) => (family === undefined ? [] : [[name, { family }]]))
+  const entries = families.map(([name, own]) => [name, { ...own, ...meta[name] }])
+  const file = path.join(folder, 'meta.json')
+  writeFileSync(file, JSON.stringify({ ...meta, ...Object.fromEntries(entries) }))
+  return file
+}
+
 /** Logs of trainings that are shown: docs/results/training/NAME.jsonl. */
 function logs() {
   const folder = path.join(RESULTS, 'training')
@@ -69,7 +81,7 @@ function makePaper(out) {
       ...['--paper', out, '--published', '--model-config', NANO, '--tokenizer', `${NANO}/tokenizer.json`],
       ...['--dataset', 'fixtures/edgejson/train.jsonl', '--dataset', 'fixtures/edgejson/test.jsonl'],
       ...logs().flatMap((file) => ['--training-log', `${path.parse(file).name}=${file}`]),
-      ...(existsSync(META) ? ['--meta', META] : []),
+      ...['--meta', metaFile(out)],
     ],
     { cwd: ROOT, encoding: 'utf8' },
   )

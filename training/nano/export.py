@@ -31,8 +31,8 @@ Choice = Literal["last", "average", "better"]
 
 
 def llama_heads(config: ModelConfig) -> int:
-    """Query heads in the export. Transformers takes a hidden size only if it is a multiple of them, so a KV head may get
-    more query heads than were trained; these write nothing."""
+    """Query heads in the export. Transformers takes a hidden size only if it is a multiple of them, so a KV head may
+    get more query heads than were trained; these write nothing."""
     heads = config.heads
     while config.hidden % heads:
         heads += config.kv_heads

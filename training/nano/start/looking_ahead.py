@@ -1,7 +1,7 @@
 """A first state that also sees which key comes next, before the entry that it is writing has ended.
 
-A model that knows its place in the text (see copying) still cannot tell whether `, "` or `}, {"` comes after a value: the
-key that decides it stands one token further than what its matching heads find. Two more heads know:
+A model that knows its place in the text (see copying) still cannot tell whether `, "` or `}, {"` comes after a value:
+the key that decides it stands one token further than what its matching heads find. Two more heads know:
 
 - one of layer 1 looks for the place *two* tokens after one like the present: the first token of the next key in the
   text. It compares the current token with what stood two positions before, the one before it with what stood three
