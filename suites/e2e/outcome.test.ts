@@ -192,7 +192,7 @@ test('a user’s assertion: soft failures are misses, hanging and rejections are
   if (example.id === 'ex-001') expect.soft(completion.text).toBe('never')
   if (example.id === 'ex-002') expect.assertions(2)
   if (example.id === 'ex-003') void expect(Promise.resolve(1)).resolves.toBe(2)
-  completion.text = JSON.stringify(example.expected = 'changed')
+  completion.text = JSON.stringify(example.expected = 'overwritten')
 }
 `,
   )
@@ -204,7 +204,7 @@ test('a user’s assertion: soft failures are misses, hanging and rejections are
     'missed',
     'missed',
   ])
-  expect(project.read('.edgejson/report.json')).not.toContain('changed')
+  expect(project.read('.edgejson/report.json')).not.toContain('overwritten')
   project.remove(BASELINE)
 
   project.write('assertion.mjs', 'export default () => new Promise(() => {})\n')
