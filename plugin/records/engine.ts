@@ -1,5 +1,6 @@
 import type { ReasoningOption } from '../extraction/reasoning.ts'
 import type { Completion, StopCriterion } from './completion.ts'
+import type { OutputConstraint } from './constraint.ts'
 import type { ModelInfo } from './model-info.ts'
 
 /** A prompt ready for an engine: plain text, or one user message for the model's own chat template. */
@@ -22,6 +23,8 @@ export interface CompletionRequest {
   readonly stop: StopCriterion
   /** Which text is reasoning: the engine does not stop within it. Absent: the default markers. */
   readonly reasoning?: ReasoningOption
+  /** What the output is constrained to, where the engine option `constrain` is set. Absent: free output. */
+  readonly constraint?: OutputConstraint
   /** Milliseconds of work (queueing excluded) after which the completion is a `timeout`. */
   readonly timeoutMs: number
 }

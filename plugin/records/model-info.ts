@@ -37,6 +37,8 @@ export interface ModelInfo {
   readonly engineVersion: string | null
   /** How products are computed, e.g. `as in the file`, `int8 (quantized weights)`; null where the engine has one way only. */
   readonly numerics: string | null
+  /** How outputs are constrained and by what, e.g. `schema, @mlc-ai/web-xgrammar 0.1.27`. Absent: free output. */
+  readonly constraint?: string | null
   /** Intra-op threads. */
   readonly threads: number | null
   /** Processor that computes; null where it is another machine's (a server) or no model runs. */
@@ -68,6 +70,7 @@ export const MODEL_INFO: TUnsafe<ModelInfo> = typed<ModelInfo>()(
       engine: text,
       engineVersion: nullable(text),
       numerics: nullable(text),
+      constraint: Type.Optional(nullable(text)),
       threads: nullable(count),
       cpu: nullable(text),
       parameters: nullable(count),

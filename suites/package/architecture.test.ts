@@ -9,6 +9,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const GROUND = ['plugin/core', 'plugin/stats', 'plugin/extraction', 'plugin/records']
 const ENGINE = [...GROUND, 'plugin/engines/contract']
 const ONNX = 'plugin/engines/onnx'
+const CONSTRAINT = 'plugin/engines/constraint'
 const GATE = [...GROUND, 'plugin/aggregation', 'plugin/gate']
 const RENDER = [
   ...GROUND,
@@ -36,16 +37,17 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'plugin/engines/contract': GROUND,
   'plugin/engines/watchdog': GROUND,
   'plugin/engines/constraint': GROUND,
-  'plugin/engines/http': ENGINE,
+  'plugin/engines/http': [...ENGINE, CONSTRAINT],
   'plugin/engines/replay': ENGINE,
   'plugin/engines/rules': ENGINE,
   [`${ONNX}/graph`]: ENGINE,
-  [`${ONNX}/model`]: [...ENGINE, `${ONNX}/graph`],
-  [`${ONNX}/decoding`]: [...ENGINE, `${ONNX}/model`],
+  [`${ONNX}/model`]: [...ENGINE, CONSTRAINT, `${ONNX}/graph`],
+  [`${ONNX}/decoding`]: [...ENGINE, CONSTRAINT, `${ONNX}/model`],
   [`${ONNX}/batching`]: [...ENGINE, `${ONNX}/graph`, `${ONNX}/model`, `${ONNX}/decoding`],
   [`${ONNX}/unbatched`]: [...ENGINE, `${ONNX}/graph`, `${ONNX}/model`, `${ONNX}/decoding`],
   [`${ONNX}/loading`]: [
     ...ENGINE,
+    CONSTRAINT,
     ...['graph', 'model', 'decoding', 'batching', 'unbatched'].map((room) => `${ONNX}/${room}`),
   ],
   [`${ONNX}/process`]: [...ENGINE, `${ONNX}/loading`, 'plugin/engines/watchdog'],
@@ -64,6 +66,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'plugin/scoring',
     'plugin/dataset',
     'plugin/engines',
+    CONSTRAINT,
     'plugin/engines/watchdog',
     'plugin/matchers',
     'plugin/gate/*',

@@ -33,9 +33,11 @@ export interface TokenConstraint {
 export class TokenGrammars {
   readonly #compiler: Promise<XCompiler>
   readonly #compiled = new Map<string, Promise<XCompiled>>()
+  readonly #size: number
 
   constructor({ tokens, kind, endTokens }: TokenVocabulary) {
     const { TokenizerInfo, GrammarCompiler } = loadXGrammar()
+    this.#size = tokens.length
     this.#compiler = TokenizerInfo.createTokenizerInfo(tokens, kind, false, tokens.length, endTokens).then(
       (info) => GrammarCompiler.createGrammarCompiler(info, false),
     )
@@ -48,7 +50,7 @@ export class TokenGrammars {
    */
   async open(grammar: string): Promise<TokenConstraint> {
     const matcher = await loadXGrammar().GrammarMatcher.createGrammarMatcher(await this.#compile(grammar))
-    return new Matcher(matcher)
+    return new Matcher(matcher, this.#size)
   }
 
   #compile(grammar: string): Promise<XCompiled> {
@@ -78,13 +80,16 @@ export class TokenGrammars {
 
 class Matcher implements TokenConstraint {
   readonly #matcher: XMatcher
+  readonly #size: number
 
-  constructor(matcher: XMatcher) {
+  constructor(matcher: XMatcher, vocabularySize: number) {
     this.#matcher = matcher
+    this.#size = vocabularySize
   }
 
   accept(token: number): boolean {
-    return this.#matcher.acceptToken(token)
+    // The logits of some models are wider than their vocabulary.
+    return token < this.#size && this.#matcher.acceptToken(token)
   }
 
   rollback(count: number): void {

@@ -14,6 +14,7 @@ const FIELDS = {
   engine: 'text',
   engineVersion: 'text or null',
   numerics: 'text or null',
+  constraint: 'text or null',
   threads: 'count or null',
   cpu: 'text or null',
   parameters: 'count or null',

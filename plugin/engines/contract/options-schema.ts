@@ -7,9 +7,10 @@ const closed = { additionalProperties: false }
 const text = Type.Optional(Type.String({ minLength: 1 }))
 
 type Common = Pick<EngineOptions, 'root' | 'concurrency'>
+type Constraint = 'constrain' | 'constrainWhiteSpace' | 'constrainUnenforced'
 type OnnxOptions = Pick<
   EngineOptions,
-  'dtype' | 'threads' | 'promptLookup' | 'int8' | 'kvCacheMegabytes' | 'cacheDir'
+  'dtype' | 'threads' | 'promptLookup' | 'int8' | 'kvCacheMegabytes' | 'cacheDir' | Constraint
 >
 type ServerOptions = Pick<EngineOptions, 'api' | 'modelName' | 'apiKey' | 'retries'>
 
@@ -17,6 +18,12 @@ type ServerOptions = Pick<EngineOptions, 'api' | 'modelName' | 'apiKey' | 'retri
 export const COMMON: TUnsafe<Common> = typed<Common>()(
   Type.Object({ root: text, concurrency: Type.Optional(Type.Integer({ minimum: 1 })) }, closed),
 )
+
+const constraint = {
+  constrain: Type.Optional(Type.Union([Type.Literal('schema'), Type.Literal('json'), Type.Literal(false)])),
+  constrainWhiteSpace: Type.Optional(Type.Enum(['spaced', 'compact', 'any'])),
+  constrainUnenforced: Type.Optional(Type.Enum(['list', 'refuse'])),
+}
 
 const ONNX: TUnsafe<OnnxOptions> = typed<OnnxOptions>()(
   Type.Object(
@@ -27,6 +34,7 @@ const ONNX: TUnsafe<OnnxOptions> = typed<OnnxOptions>()(
       int8: Type.Optional(Type.Enum(['never', 'quantized', 'always'])),
       kvCacheMegabytes: Type.Optional(Type.Number({ minimum: 1 })),
       cacheDir: text,
+      ...constraint,
     },
     closed,
   ),

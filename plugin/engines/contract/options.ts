@@ -1,3 +1,5 @@
+import type { ConstraintMode, WhiteSpace } from '../../records/constraint.ts'
+
 /** The endpoint of an OpenAI-compatible server: `/chat/completions` or `/completions`. */
 export type ServerApi = 'chat' | 'completions'
 
@@ -32,6 +34,21 @@ export interface EngineOptions {
    * in 4 or 8 bits (`quantized`), or all (`always`). Faster, with other completions. Default `never`.
    */
   readonly int8?: 'never' | 'quantized' | 'always'
+  /**
+   * ONNX and servers: constrained decoding. `schema`: outputs comply with the example's JSON Schema; `json`: outputs are a
+   * JSON object or array; `false`: free. Default `false`.
+   */
+  readonly constrain?: ConstraintMode | false
+  /**
+   * ONNX and servers: white space of constrained output: one space after `:` and `,` (`spaced`), none (`compact`), or any. Default: as the
+   * dataset's expected values are written.
+   */
+  readonly constrainWhiteSpace?: WhiteSpace
+  /**
+   * ONNX and servers: keywords of a schema that the grammar does not enforce: `list` them in the report, or `refuse` to run.
+   * Default `list`.
+   */
+  readonly constrainUnenforced?: 'list' | 'refuse'
   /** ONNX: megabytes of the KV cache of all running sequences. Default 512, or an eighth of the memory. */
   readonly kvCacheMegabytes?: number
   /**

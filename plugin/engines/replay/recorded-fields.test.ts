@@ -63,6 +63,7 @@ const modelFields: Fields<ModelInfo> = {
   engine: fc.string(),
   engineVersion: fc.option(fc.string()),
   numerics: fc.option(fc.string()),
+  constraint: fc.option(fc.string()),
   threads: numberOrNull,
   cpu: fc.option(fc.string()),
   parameters: numberOrNull,

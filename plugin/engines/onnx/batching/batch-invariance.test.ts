@@ -20,7 +20,12 @@ let models = 0
 async function open(model: RandomModel, threads: number, int8: 'none' | 'quantized'): Promise<PagedDecoder> {
   const folder = writeRandomModel(path.join(root, `model-${++models}`), model)
   const weights = { file: path.join(folder, 'onnx/model.onnx'), dtype: 'fp32', externalData: [] }
-  const graph = await prepareGraph(weights, `hash-${models}`, int8, path.join(root, 'cache'))
+  const graph = await prepareGraph(
+    weights,
+    `hash-${models}`,
+    { int8, candidates: 1 },
+    path.join(root, 'cache'),
+  )
   if (graph.kind === 'plain') throw new Error(graph.reason)
   const session = await createSession(onnx, weights, threads, graph)
   const decoder = new PagedDecoder(onnx, session, new KvCache(graph.shape, 33, 200))

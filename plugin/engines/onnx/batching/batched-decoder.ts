@@ -1,6 +1,7 @@
 import type * as Onnx from 'onnxruntime-node'
 import { EdgejsonError, errorMessage } from '../../../core/errors.ts'
 import { condensed } from '../../../core/printable.ts'
+import { NextTokens } from '../decoding/next-tokens.ts'
 import { ZERO, ZERO_POINTS } from '../graph/int8-products.ts'
 import { BLOCK, layerCache, SHARED } from '../graph/paged-attention.ts'
 import { DECODER } from '../graph/rewrite-decoder.ts'
@@ -18,8 +19,8 @@ export interface ScheduledSequence {
 
 /** Outputs of one run of the graph. */
 export interface StepResult {
-  /** The most likely next token after each token of the step, in the order of the sequences. */
-  readonly next: readonly number[]
+  /** The most likely next tokens after each token of the step, in the order of the sequences. */
+  readonly next: NextTokens
   /** New keys and values, `[tokens, layers × 2 × heads × head size]`. */
   readonly cache: Float32Array
   /** Logits `[rows, vocabulary]`; null unless `keepLogits` is set. */
@@ -54,7 +55,11 @@ export class PagedDecoder {
    * Prefill of one chunk of a prompt, in a step of its own, so that the result depends on the prompt only. The sequence's
    * length must be a multiple of {@link PREFILL_CHUNK}. Only the token after the last one is computed.
    */
-  async prefill(sequence: CachedSequence, tokens: readonly number[]): Promise<StepResult> {
+  async prefill(
+    sequence: CachedSequence,
+    tokens: readonly number[],
+    logits: boolean = this.keepLogits,
+  ): Promise<StepResult> {
     const { layers } = this.kvCache
     const { cacheHeads, headSize } = this.kvCache.shape
     // The whole chunk is one local block.
@@ -89,11 +94,17 @@ export class PagedDecoder {
       ])
     }
     feeds[SHARED.owners] = this.#integers({ data: new Int32Array(own.length), dims: [own.length] })
-    return this.#run(feeds, 1)
+    return this.#run(feeds, 1, logits)
   }
 
-  /** One decode step of all sequences, in the order of their slots. */
-  async step(scheduled: readonly ScheduledSequence[]): Promise<StepResult> {
+  /**
+   * One decode step of all sequences, in the order of their slots.
+   * @param logits also return logits
+   */
+  async step(
+    scheduled: readonly ScheduledSequence[],
+    logits: boolean = this.keepLogits,
+  ): Promise<StepResult> {
     const count = scheduled.reduce((sum, { tokens }) => sum + tokens.length, 0)
     const sequences = scheduled.map(({ sequence, tokens }): StepSequence => {
       const { length, blocks } = sequence
@@ -108,8 +119,7 @@ export class PagedDecoder {
       BLOCK,
     )
     this.#feedCache(feeds, sequences.length)
-    const result = await this.#run(feeds, all)
-    return { ...result, next: result.next.slice(0, count) }
+    return this.#run(feeds, all, logits)
   }
 
   async close(): Promise<void> {
@@ -163,24 +173,24 @@ export class PagedDecoder {
     feeds[SHARED.owners] = this.#integers({ data: slots, dims: [owners.length] })
   }
 
-  async #run(feeds: Record<string, Onnx.Tensor>, rows: number): Promise<StepResult> {
+  async #run(feeds: Record<string, Onnx.Tensor>, rows: number, withLogits: boolean): Promise<StepResult> {
     const fetches: string[] = [DECODER.next, DECODER.check, DECODER.cache]
-    if (this.keepLogits) fetches.push(DECODER.logits)
+    if (withLogits) fetches.push(DECODER.logits)
     const results = await this.#session.run(feeds, fetches).catch((error: unknown) => {
       throw explained(error)
     })
     const next = results[DECODER.next]?.data
     const check = floats(results[DECODER.check])
     const cache = floats(results[DECODER.cache])
-    if (!(next instanceof BigInt64Array) || next.length !== rows) throw lacking(DECODER.next)
+    if (!(next instanceof BigInt64Array) || next.length % rows !== 0) throw lacking(DECODER.next)
     if (check.some(Number.isNaN)) {
       throw new EdgejsonError(
         'ENGINE_FAILED',
         'the logits of the model are not numbers; its weights are damaged or overflow in this dtype',
       )
     }
-    const logits = this.keepLogits ? floats(results[DECODER.logits]) : null
-    return { next: Array.from(next, Number), cache, logits }
+    const logits = withLogits ? floats(results[DECODER.logits]) : null
+    return { next: new NextTokens(Array.from(next, Number), rows, logits), cache, logits }
   }
 
   /** A tensor over the beginning of `data`, without a copy. */

@@ -42,6 +42,7 @@ const RULES: DecodingConfig = {
   endTokens: new Set(),
   contextLength: 1024,
   lookup: true,
+  constraint: null,
 }
 
 async function scheduler(
@@ -49,7 +50,7 @@ async function scheduler(
   { blocks = 100, lookup = true } = {},
 ): Promise<{ scheduler: BatchScheduler; decoder: WatchedDecoder }> {
   const weights = { file, dtype: 'fp32', externalData: [] }
-  const graph = await prepareGraph(weights, 'hash', 'none', root)
+  const graph = await prepareGraph(weights, 'hash', { int8: 'none', candidates: 1 }, root)
   if (graph.kind === 'plain') throw new Error(graph.reason)
   const session = await createSession(onnx, weights, 1, graph)
   const decoder = new WatchedDecoder(onnx, session, new KvCache(graph.shape, maxSequences, blocks))

@@ -4,6 +4,7 @@ import { quoted } from '../../../core/printable.ts'
 import type { CompletionRequest } from '../../../records/engine.ts'
 import { type EngineResult, interruption } from '../../contract/completions.ts'
 import { NO_CLOCK, type WorkClock } from '../../contract/work-clock.ts'
+import type { NextTokens } from '../decoding/next-tokens.ts'
 import { type DecodingConfig, SequenceState } from '../decoding/sequence-state.ts'
 import { BLOCK } from '../graph/paged-attention.ts'
 import { type PagedDecoder, PREFILL_CHUNK, type ScheduledSequence } from './batched-decoder.ts'
@@ -116,20 +117,22 @@ export class BatchScheduler {
     const queueMs = performance.now() - queued.submitted
     const { kvCache } = this.#decoder
     let sequence: CachedSequence | null = null
+    let state: SequenceState | EngineResult | null = null
     try {
-      const state = SequenceState.start(this.#config, request)
+      state = await SequenceState.start(this.#config, request)
       if (!(state instanceof SequenceState)) return queued.resolve(state)
       sequence = kvCache.open()
       const running: RunningSequence = { queued, state, sequence, queueMs }
-      let next: readonly number[] = []
+      let next: NextTokens | null = null
       for (let from = 0; from < state.prompt.length; from += PREFILL_CHUNK) {
         if (signal.aborted) return this.#finish(running, state.finish({ failure: interruption(signal) }))
         const tokens = state.prompt.slice(from, from + PREFILL_CHUNK)
-        const step = await this.#decoder.prefill(sequence, tokens)
+        const step = await this.#decoder.prefill(sequence, tokens, request.constraint !== undefined)
         for (const index of tokens.keys()) {
           if (kvCache.append(sequence, step.cache, index)) continue
           // Running sequences keep their blocks; this request waits for them.
           kvCache.close(sequence)
+          state.dispose()
           if (this.#running.length === 0) throw this.#tooLong(running)
           queued.blocks = Math.ceil(state.prompt.length / BLOCK)
           queued.clock.wait()
@@ -138,10 +141,14 @@ export class BatchScheduler {
         }
         next = step.next
       }
-      const { answer } = state.verify([], next)
-      if (answer !== null) this.#finish(running, answer)
+      state.cached(state.prompt.length - 1)
+      if (next === null) throw new RangeError('an empty prompt')
+      const { kept, result } = await state.verify({ tokens: state.prompt.slice(-1), draft: [] }, next)
+      state.cached(kept)
+      if (result !== null) this.#finish(running, result)
       else this.#running.push(running)
     } catch (error) {
+      if (state instanceof SequenceState) state.dispose()
       if (sequence !== null && kvCache.sequences.includes(sequence)) kvCache.close(sequence)
       queued.reject(error)
     }
@@ -155,7 +162,8 @@ export class BatchScheduler {
     if (this.#running.length === 0) return
     try {
       const scheduled = this.#scheduled()
-      const { next, cache } = await this.#decoder.step(scheduled)
+      const needsLogits = this.#running.some(({ state }) => state.needsLogits)
+      const { next, cache } = await this.#decoder.step(scheduled, needsLogits)
       let from = 0
       // Oldest first: when blocks run out the youngest is preempted.
       const starts = new Map(
@@ -168,12 +176,13 @@ export class BatchScheduler {
       for (const running of [...this.#running]) {
         const part = starts.get(running)
         if (part === undefined || !this.#running.includes(running)) continue
-        const { start, tokens, draft } = part
-        const { kept, answer } = running.state.verify(draft, next.slice(start, start + tokens.length))
-        if (answer !== null) {
-          this.#finish(running, answer)
+        const { start } = part
+        const { kept, result } = await running.state.verify(part, next, start)
+        if (result !== null) {
+          this.#finish(running, result)
           continue
         }
+        running.state.cached(kept)
         for (let index = start; index < start + kept; index++) {
           if (!this.#append(running, cache, index)) break
         }
@@ -197,9 +206,8 @@ export class BatchScheduler {
       .map((running) => {
         const { sequence, state } = running
         // A step never crosses a block boundary.
-        const room = BLOCK - (sequence.length % BLOCK) - 1
-        const draft = state.draft(Math.min(draftTokens, room))
-        return { running, draft, sequence, tokens: [state.last, ...draft] }
+        const room = BLOCK - (sequence.length % BLOCK)
+        return { running, sequence, ...state.next(draftTokens, room) }
       })
       .sort((a, b) => a.sequence.slot - b.sequence.slot)
   }
@@ -235,6 +243,7 @@ export class BatchScheduler {
     const place = this.#running.indexOf(running)
     if (place >= 0) this.#running.splice(place, 1)
     this.#decoder.kvCache.close(running.sequence)
+    running.state.dispose()
   }
 
   #tooLong({ queued, state }: RunningSequence): EdgejsonError {

@@ -38,3 +38,27 @@ function argmaxHalf(data: Uint16Array, offset: number, length: number): number {
   }
   return best
 }
+
+/** {@link argmax} over the tokens of which the bit is set in `mask`, lowest bit first; −1 when there are none. */
+export function maskedArgmax(
+  { data, offset, length }: { readonly data: LogitsData; readonly offset: number; readonly length: number },
+  mask: Int32Array,
+): number {
+  let best = -1
+  for (let token = 0; token < length; token++) {
+    if ((((mask[token >> 5] ?? 0) >>> (token & 31)) & 1) === 0) continue
+    if (argmax(data, offset + token, 1) < 0) continue
+    if (best < 0 || isGreater(data, offset + token, offset + best)) best = token
+  }
+  return best
+}
+
+function isGreater(data: LogitsData, a: number, b: number): boolean {
+  if (data instanceof Float32Array) return (data[a] ?? Number.NaN) > (data[b] ?? Number.NaN)
+  return halfKey(data[a] ?? 0x7fff) > halfKey(data[b] ?? 0x7fff)
+}
+
+/** Half floats sort like this key. */
+function halfKey(bits: number): number {
+  return bits & 0x8000 ? -(bits & 0x7fff) : bits & 0x7fff
+}

@@ -1,3 +1,4 @@
+import { EdgejsonError } from '../../../core/errors.ts'
 import { quoted } from '../../../core/printable.ts'
 import { knownBlocks, openedBlock, openedReasoning, reasoningBlocks } from '../../../extraction/reasoning.ts'
 import type { CompletionRequest } from '../../../records/engine.ts'
@@ -7,17 +8,36 @@ import type { TextTokenizer } from '../model/tokenizer.ts'
 import { sketchCompletion } from './completion-sketch.ts'
 import { Detokenizer } from './detokenizer.ts'
 import { JsonStopCriterion } from './json-stop-criterion.ts'
+import type { NextTokens } from './next-tokens.ts'
 import { PromptLookup } from './prompt-lookup.ts'
+import { type ConstraintConfig, SequenceConstraint } from './sequence-constraint.ts'
 
 /** What a loaded model needs to turn requests into tokens and tokens into text. */
 export interface DecodingConfig {
-  readonly tokenizer: TextTokenizer
+  readonly tokenizer: Omit<TextTokenizer, 'vocabulary'>
   readonly chatTemplate: ChatTemplate | null
   readonly endTokens: ReadonlySet<number>
   /** Tokens of prompt and completion together; null when the model does not state it. */
   readonly contextLength: number | null
   /** Prompt-lookup speculative decoding. */
   readonly lookup: boolean
+  /** Set where the engine constrains outputs. */
+  readonly constraint: ConstraintConfig | null
+}
+
+/** What a sequence adds to a step: tokens that are certain, and after them draft tokens. */
+export interface StepTokens {
+  /** All of them. */
+  readonly tokens: readonly number[]
+  readonly draft: readonly number[]
+}
+
+/** What a step has given a sequence. */
+export interface Verified {
+  /** How many of the step's tokens belong to the sequence: their keys and values stay. */
+  readonly kept: number
+  /** The completion when it has ended. */
+  readonly result: EngineResult | null
 }
 
 /**
@@ -34,6 +54,10 @@ export class SequenceState {
   readonly #jsonStop: JsonStopCriterion | null
   readonly #lookup: PromptLookup | null
   readonly #output: number[] = []
+  readonly #uncached: number[]
+  readonly #constraint: SequenceConstraint | null
+  #needsLogits = false
+  #isDisposed = false
   readonly #started: number
   readonly #prefillFrom: number
   #steps = 0
@@ -48,9 +72,12 @@ export class SequenceState {
     encoded: EncodedPrompt,
     limit: number,
     started: number,
+    constraint: SequenceConstraint | null,
   ) {
     const prompt = encoded.tokens
     this.prompt = prompt
+    this.#uncached = [...prompt]
+    this.#constraint = constraint
     const blocks = knownBlocks(request.reasoning)
     this.#reasoningOpened = openedReasoning(encoded.rendered, blocks, encoded.written)?.start
     const marks = blocks.flatMap(({ start, ends }) => [start, ...ends])
@@ -59,7 +86,9 @@ export class SequenceState {
     this.#limit = limit
     this.#detokenizer = new Detokenizer(this.#decode)
     this.#jsonStop =
-      request.stop === 'json_complete' ? jsonStopFor(request, config, encoded, this.#reasoningOpened) : null
+      request.stop === 'json_complete' && constraint === null
+        ? jsonStopFor(request, config, encoded, this.#reasoningOpened)
+        : null
     this.#lookup = config.lookup ? lookupFor(config, request, prompt) : null
     this.#started = started
     this.#prefillFrom = performance.now()
@@ -67,7 +96,10 @@ export class SequenceState {
   }
 
   /** Tokenizes the prompt. Returns a failed completion when the prompt cannot be used. */
-  static start(config: DecodingConfig, request: CompletionRequest): SequenceState | EngineResult {
+  static async start(
+    config: DecodingConfig,
+    request: CompletionRequest,
+  ): Promise<SequenceState | EngineResult> {
     const started = performance.now()
     const encoded = encodePrompt(config, request)
     if (typeof encoded === 'string') return { text: '', failure: { code: 'ENGINE_FAILED', message: encoded } }
@@ -84,7 +116,8 @@ export class SequenceState {
         failure: { code: 'PROMPT_TOO_LONG', message },
       }
     }
-    return new SequenceState(config, request, encoded, Math.min(request.maxNewTokens, room), started)
+    const limit = Math.min(request.maxNewTokens, room)
+    return new SequenceState(config, request, encoded, limit, started, await openConstraint(config, request))
   }
 
   /** Tokens that may still be generated. */
@@ -92,40 +125,101 @@ export class SequenceState {
     return this.#limit - this.#steps
   }
 
-  /** The last token, which is not in the KV cache yet. */
-  get last(): number {
-    return this.#output.at(-1) ?? this.prompt.at(-1) ?? 0
+  /** Tokens that are not in the KV cache yet: the prompt at first, later the last output token and forced ones. */
+  get uncached(): readonly number[] {
+    return this.#uncached
   }
 
-  /** At most `limit` draft tokens, often none. One token is left for the step's own output. */
-  draft(limit: number): number[] {
-    return this.#lookup?.draft(Math.min(limit, this.remaining - 1)) ?? []
+  /** The first `count` of the uncached tokens are in the KV cache now. */
+  cached(count: number): void {
+    this.#uncached.splice(0, count)
+  }
+
+  /** The next choice needs the logits of its row. */
+  get needsLogits(): boolean {
+    return this.#needsLogits
   }
 
   /**
-   * Takes the model's most likely token after each token of a step: the ones up to the first wrong guess count. Returns
-   * how many of the step's tokens are kept now, and the finished answer when it ended among them.
+   * The tokens of the next step, at most `room`: uncached ones and, after all of them, at most `limit` draft tokens, often
+   * none. One token of the limit is left for the step's own output.
    */
-  verify(draft: readonly number[], next: readonly number[]): { kept: number; answer: EngineResult | null } {
+  next(limit: number, room: number): StepTokens {
+    const certain = this.#uncached.slice(0, room)
+    const most = Math.min(limit, room - certain.length, this.remaining - 1)
+    if (certain.length < this.#uncached.length || this.#needsLogits || most <= 0)
+      return { tokens: certain, draft: [] }
+    const found = this.#lookup?.draft(most) ?? []
+    const draft = this.#constraint?.checkDraft(found, most) ?? found
+    return { tokens: [...certain, ...draft], draft }
+  }
+
+  /**
+   * Takes the most likely allowed token after each token of a step, up to the first that differs from the draft. Returns
+   * how many of the step's tokens are kept, and the completion when it ended among them.
+   *
+   * @param rows of which the one at `from` belongs to the step's first token
+   */
+  async verify({ tokens, draft }: StepTokens, rows: NextTokens, from = 0): Promise<Verified> {
     this.#lastAt = performance.now()
     this.#firstAt ??= this.#lastAt
+    this.#needsLogits = false
+    const certain = tokens.length - draft.length
+    // Forced tokens that did not fit into the step.
+    if (certain < this.#uncached.length) return { kept: certain, result: null }
     let accepted = 0
-    while (accepted < draft.length && draft[accepted] === next[accepted]) accepted++
-    this.#lookup?.recordAcceptance(draft.length, accepted)
+    let result: EngineResult | null = null
     this.#proposed += draft.length
-    for (const [index, token] of next.slice(0, accepted + 1).entries()) {
-      this.#steps++
-      // The first token of a step is no draft token, and those after the end do not count.
-      if (index > 0) this.#accepted++
-      if (this.#endTokens.has(token))
-        return { kept: accepted + 1, answer: this.finish({ finishReason: 'stop' }) }
-      this.#output.push(token)
-      this.#lookup?.push(token)
-      if (this.#jsonStop?.push(this.#detokenizer.push(token)))
-        return { kept: accepted + 1, answer: this.finish({ finishReason: 'json_complete' }) }
+    let used = 0
+    for (let isSame = true; isSame && result === null; ) {
+      // Counted before the choice, which may end the output: drafts beyond the end are not accepted ones.
+      this.#accepted += accepted - used
+      used = accepted
+      const row = from + certain - 1 + accepted
+      const token = this.#constraint === null ? rows.best(row) : await this.#constraint.choose(rows, row)
+      if (token === null) {
+        // The last kept token goes through the model again, with logits.
+        this.#needsLogits = true
+        accepted--
+        break
+      }
+      result = this.#push(token) ?? this.#atEnd()
+      const forced = result === null ? (this.#constraint?.takeForced(this.remaining) ?? []) : []
+      for (const each of forced) result ??= this.#push(each)
+      for (const each of [token, ...forced]) {
+        isSame = isSame && draft[accepted] === each
+        if (!isSame) break
+        accepted++
+      }
     }
-    const answer = this.remaining > 0 ? null : this.finish({ finishReason: 'length' })
-    return { kept: accepted + 1, answer }
+    if (result === null) this.#accepted += Math.max(0, accepted - used)
+    this.#lookup?.recordAcceptance(draft.length, Math.max(0, accepted))
+    return { kept: certain + accepted, result }
+  }
+
+  /** Adds a token to the output; the completion when it ends there. */
+  #push(token: number): EngineResult | null {
+    this.#steps++
+    if (this.#endTokens.has(token)) return this.finish({ finishReason: 'stop' })
+    this.#output.push(token)
+    this.#uncached.push(token)
+    this.#lookup?.push(token)
+    if (this.#jsonStop?.push(this.#detokenizer.push(token)))
+      return this.finish({ finishReason: 'json_complete' })
+    return this.remaining > 0 ? null : this.finish({ finishReason: 'length' })
+  }
+
+  /** The completion when EOS is the only token that the constraint allows. */
+  #atEnd(): EngineResult | null {
+    if (!this.#constraint?.isComplete(() => this.#decode(this.#output.slice(-4)))) return null
+    this.#steps++
+    return this.finish({ finishReason: 'stop' })
+  }
+
+  /** Frees what the sequence holds outside of JavaScript. */
+  dispose(): void {
+    if (!this.#isDisposed) this.#constraint?.dispose()
+    this.#isDisposed = true
   }
 
   /** The completion with the output so far. */
@@ -146,6 +240,22 @@ export class SequenceState {
       },
     }
   }
+}
+
+/** Neither an engine nor a request alone decides: a mistake of the caller must not lead to free output. */
+async function openConstraint(
+  { constraint: config, tokenizer }: DecodingConfig,
+  { id, constraint }: CompletionRequest,
+): Promise<SequenceConstraint | null> {
+  if (config !== null && constraint !== undefined)
+    return SequenceConstraint.open(config, tokenizer, constraint)
+  if (config === null && constraint === undefined) return null
+  throw new EdgejsonError(
+    'ENGINE_FAILED',
+    config === null
+      ? `the request ${quoted(id)} has a constraint, and the engine was loaded without the option constrain`
+      : `the engine was loaded with the option constrain, and the request ${quoted(id)} has no constraint`,
+  )
 }
 
 /** In a chat, a model whose vocabulary has an end marker may write one without a start, unless the template wrote both. */

@@ -40,6 +40,16 @@ export class GraphBuilder {
     return outputs
   }
 
+  /** Indices of the `count` largest values of the last axis, the largest first, of equals the lower index first. */
+  topK(input: string, count: number, output: string): string {
+    const name = `edgejson/${this.#count++}/TopK`
+    const outputs = [`${name}/values`, output]
+    this.#push('TopK', name, [input, this.integers([count])], outputs, {
+      attributes: { axis: -1, largest: 1, sorted: 1 },
+    })
+    return output
+  }
+
   reshape(input: string, shape: readonly number[]): string {
     return this.add('Reshape', [input, this.integers(shape)])
   }

@@ -13,7 +13,7 @@ export const DECODER = {
   /** Of which tokens the next one is wanted. */
   logitRows: 'edgejson/logit_rows',
   logits: 'logits',
-  /** The most likely next token of each row; the first of equals. */
+  /** The most likely next tokens of each row, the most likely first, of equals the lower id; one, or `candidates`. */
   next: 'edgejson/next',
   /** Sum of each row of logits: no number exactly when one of them is none. */
   check: 'edgejson/check',
@@ -32,6 +32,8 @@ export interface DecoderShape {
 export interface RewriteOptions {
   /** Which products are computed with bytes: none, those of weights in 4 or 8 bits, or all. Default none. */
   readonly int8?: 'none' | 'quantized' | 'all' | undefined
+  /** How many likely next tokens each row returns; more than one for constrained decoding. Default 1. */
+  readonly candidates?: number
 }
 
 export interface RewrittenDecoder {
@@ -54,7 +56,10 @@ const PROJECTIONS = ['MatMul', 'MatMulNBits', 'Gemm', 'FusedMatMul']
  *
  * @throws UnknownGraph when the graph is of another kind.
  */
-export function rewriteDecoder(model: OnnxModel, { int8 = 'none' }: RewriteOptions = {}): RewrittenDecoder {
+export function rewriteDecoder(
+  model: OnnxModel,
+  { int8 = 'none', candidates = 1 }: RewriteOptions = {},
+): RewrittenDecoder {
   const opset = model.opsets.get('') ?? 0
   if (opset < 13) throw new UnknownGraph(`is of opset ${opset}; 13 is the oldest that is known`)
   if (model.nodes.some(hasSubgraph)) throw new UnknownGraph('has graphs within its nodes')
@@ -98,7 +103,8 @@ export function rewriteDecoder(model: OnnxModel, { int8 = 'none' }: RewriteOptio
       )
     } else addProduct(node, matrix, graph.input(ZERO_POINTS.tokens, ELEMENT.uint8, ['tokens']))
   }
-  graph.add('ArgMax', [DECODER.logits], { output: DECODER.next, attributes: { axis: -1, keepdims: 0 } })
+  if (candidates > 1) graph.topK(DECODER.logits, candidates, DECODER.next)
+  else graph.add('ArgMax', [DECODER.logits], { output: DECODER.next, attributes: { axis: -1, keepdims: 1 } })
   graph.add('ReduceSum', [DECODER.logits, graph.integers([-1])], {
     output: DECODER.check,
     attributes: { keepdims: 0 },
@@ -121,7 +127,7 @@ export function rewriteDecoder(model: OnnxModel, { int8 = 'none' }: RewriteOptio
       inputs,
       outputs: [
         { name: DECODER.logits, elementType: float32, shape: [1, 'rows', 'vocabulary'] },
-        { name: DECODER.next, elementType: int64, shape: [1, 'rows'] },
+        { name: DECODER.next, elementType: int64, shape: [1, 'rows', candidates] },
         { name: DECODER.check, elementType: float32, shape: [1, 'rows'] },
         {
           name: DECODER.cache,

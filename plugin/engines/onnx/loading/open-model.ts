@@ -10,12 +10,16 @@ import { condensed } from '../../../core/printable.ts'
 import { Semaphore } from '../../../core/semaphore.ts'
 import type { CompletionRequest } from '../../../records/engine.ts'
 import type { ModelInfo } from '../../../records/model-info.ts'
+import { grammarLibrary } from '../../constraint/load-xgrammar.ts'
+import { selfTest } from '../../constraint/self-test.ts'
+import { TokenGrammars } from '../../constraint/token-grammar.ts'
 import { type EngineResult, interruption } from '../../contract/completions.ts'
 import type { EngineOptions } from '../../contract/options.ts'
 import { NO_CLOCK, type WorkClock } from '../../contract/work-clock.ts'
 import { PagedDecoder } from '../batching/batched-decoder.ts'
 import { blockBytes, KvCache } from '../batching/kv-cache.ts'
 import { BatchScheduler } from '../batching/scheduler.ts'
+import type { ConstraintConfig } from '../decoding/sequence-constraint.ts'
 import type { DecodingConfig } from '../decoding/sequence-state.ts'
 import type { DecoderShape, RewriteOptions } from '../graph/rewrite-decoder.ts'
 import { loadChatTemplate } from '../model/chat-template.ts'
@@ -61,18 +65,25 @@ export async function openModel(source: OnnxSource, options: EngineOptions): Pro
   const weights =
     source.weights === null ? await findWeights(folder, options.dtype) : await namedWeights(source.weights)
   const tokenizer = await loadTokenizer(folder, config.tokenizerConfig)
+  const endTokens = endTokensOf(config, tokenizer)
   const decoding: DecodingConfig = {
     tokenizer,
     chatTemplate: await loadChatTemplate(folder, config.tokenizerConfig),
-    endTokens: endTokensOf(config, tokenizer),
+    endTokens,
     contextLength: config.contextLength,
     lookup,
+    constraint: await openConstraint(tokenizer, endTokens, options.constrain),
   }
   const onnx = await importOnnxRuntime()
   const sha256 = await hashFiles(filesOf(weights))
   const content = await hashContent(folder, weights, sha256, config)
   const int8 = int8Of(options.int8)
-  const prepared = await prepareGraph(weights, sha256, int8, options.cacheDir)
+  const prepared = await prepareGraph(
+    weights,
+    sha256,
+    { int8, candidates: candidatesOf(tokenizer, options) },
+    options.cacheDir,
+  )
   const info: ModelInfo = {
     id: source.id,
     specifier: source.specifier,
@@ -83,6 +94,7 @@ export async function openModel(source: OnnxSource, options: EngineOptions): Pro
     engine: prepared.kind === 'plain' ? plainName(lookup) : prepared.engine,
     engineVersion: onnxRuntimeVersion(),
     numerics: numericsOf(prepared, int8),
+    ...constraintInfo(options.constrain),
     threads,
     cpu: cpuModel(),
     parameters: config.parameters,
@@ -162,6 +174,32 @@ function numericsOf(prepared: PreparedGraph, int8: RewriteOptions['int8']): stri
 
 function plainName(lookup: boolean): string {
   return lookup ? 'onnxruntime-node, prompt lookup' : 'onnxruntime-node'
+}
+
+/** Likely next tokens that the graph returns where outputs are constrained; more are seldom needed. */
+const CANDIDATES = 16
+
+function candidatesOf(tokenizer: TextTokenizer, { constrain = false }: EngineOptions): number {
+  return constrain === false ? 1 : Math.min(CANDIDATES, tokenizer.vocabulary().tokens.length)
+}
+
+/** Loads the grammar library and shows that it works with this tokenizer. */
+async function openConstraint(
+  tokenizer: TextTokenizer,
+  endTokens: ReadonlySet<number>,
+  constrain: EngineOptions['constrain'] = false,
+): Promise<ConstraintConfig | null> {
+  if (constrain === false) return null
+  const vocabulary = { ...tokenizer.vocabulary(), endTokens: [...endTokens] }
+  const grammars = new TokenGrammars(vocabulary)
+  await selfTest(grammars, vocabulary, (text) => tokenizer.encode(text, false))
+  return { grammars, endToken: vocabulary.endTokens[0] ?? 0 }
+}
+
+function constraintInfo(constrain: EngineOptions['constrain'] = false): Pick<ModelInfo, 'constraint'> {
+  if (constrain === false) return {}
+  const { name, version } = grammarLibrary()
+  return { constraint: `${constrain}, ${name} ${version}` }
 }
 
 /** The ids that config.json and generation_config.json name, else the tokenizer's own end token. */

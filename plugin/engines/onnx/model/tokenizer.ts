@@ -2,6 +2,7 @@ import path from 'node:path'
 import { EdgejsonError, errorMessage } from '../../../core/errors.ts'
 import { isRecord } from '../../../core/json/json.ts'
 import { readJson } from '../../../core/json/read-file.ts'
+import type { TokenVocabulary } from '../../constraint/token-grammar.ts'
 
 /** Text to token ids and back, as the model was trained. */
 export interface TextTokenizer {
@@ -13,6 +14,8 @@ export interface TextTokenizer {
    */
   decode(ids: readonly number[], marks?: readonly string[]): string
   idOf(token: string): number | undefined
+  /** The tokens by id, for grammars. */
+  vocabulary(): Omit<TokenVocabulary, 'endTokens'>
 }
 
 /** What is used of @huggingface/tokenizers, whose own types do not resolve under Node's module rules. */
@@ -68,6 +71,7 @@ export async function loadTokenizer(
         : library.decode(known, { skip_special_tokens: !marked, clean_up_tokenization_spaces: false })
     },
     idOf: (token) => library.token_to_id(token),
+    vocabulary: () => readVocabulary(definition),
   }
 }
 
@@ -98,4 +102,24 @@ function spelledOut(step: unknown, depth: number): unknown {
   if (step.type !== 'Digits') return step
   const Regex = step.individual_digits === true ? '\\p{N}' : '\\p{N}+'
   return { type: 'Split', pattern: { Regex }, behavior: 'Isolated', invert: false }
+}
+
+/** Added tokens have no text here: special ones must not be generated, the others can be spelled with plain tokens. */
+function readVocabulary({
+  model,
+  added_tokens,
+  decoder,
+}: Record<string, unknown>): Omit<TokenVocabulary, 'endTokens'> {
+  const vocabulary: unknown = isRecord(model) ? model.vocab : null
+  const tokens: string[] = []
+  if (Array.isArray(vocabulary))
+    for (const entry of vocabulary) tokens.push(Array.isArray(entry) ? String(entry[0]) : '')
+  else if (isRecord(vocabulary))
+    for (const [token, id] of Object.entries(vocabulary)) if (typeof id === 'number') tokens[id] = token
+  for (const added of Array.isArray(added_tokens) ? added_tokens : [])
+    if (isRecord(added) && typeof added.id === 'number') tokens[added.id] = ''
+  const decoders = JSON.stringify(decoder ?? null)
+  const fallback = decoders.includes('"ByteFallback"') || (isRecord(model) && model.byte_fallback === true)
+  const kind = decoders.includes('"ByteLevel"') ? 'byte_level' : fallback ? 'byte_fallback' : 'raw'
+  return { tokens: Array.from(tokens, (token) => token ?? ''), kind }
 }

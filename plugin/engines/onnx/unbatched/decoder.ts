@@ -1,6 +1,7 @@
 import type * as Onnx from 'onnxruntime-node'
 import { EdgejsonError } from '../../../core/errors.ts'
 import { argmax } from '../decoding/argmax.ts'
+import { NextTokens } from '../decoding/next-tokens.ts'
 import type { CacheTensor, DecoderGraph } from './decoder-io.ts'
 
 /** The KV cache of one sequence: the past as the graph's own tensors, and how many tokens it holds. */
@@ -34,8 +35,8 @@ export class Decoder {
     return (await this.#run(past, tokens, false)).past
   }
 
-  /** Adds tokens to the past and tells after each of them which token is the most likely next one. */
-  async next(past: Past, tokens: readonly number[]): Promise<{ past: Past; next: number[] }> {
+  /** Adds tokens to the past; the most likely next token after each of them, with its logits. */
+  async next(past: Past, tokens: readonly number[]): Promise<{ past: Past; next: NextTokens }> {
     const { past: after, logits } = await this.#run(past, tokens, true)
     if (logits === undefined) throw new EdgejsonError('ENGINE_FAILED', 'the model returned no logits')
     return { past: after, next: likeliest(logits, tokens.length) }
@@ -128,7 +129,7 @@ export class Decoder {
 }
 
 /** The most likely token of each of the last `count` rows of logits `[1, rows, vocabulary]`. */
-function likeliest(logits: Onnx.Tensor, count: number): number[] {
+function likeliest(logits: Onnx.Tensor, count: number): NextTokens {
   const vocabulary = logits.dims.at(-1) ?? 0
   const { data } = logits
   // Node 24 hands half floats over as Float16Array; their bits are what argmax wants.
@@ -140,10 +141,11 @@ function likeliest(logits: Onnx.Tensor, count: number): number[] {
         : null
   if (values === null || values.length < count * vocabulary) return damaged()
   const first = values.length - count * vocabulary
-  return Array.from({ length: count }, (_, row) => {
+  const tokens = Array.from({ length: count }, (_, row) => {
     const token = argmax(values, first + row * vocabulary, vocabulary)
     return token < 0 ? damaged() : token
   })
+  return new NextTokens(tokens, count, values.subarray(first))
 }
 
 function damaged(): never {

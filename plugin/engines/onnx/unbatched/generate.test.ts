@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Interruption } from '../../contract/completions.ts'
 import { request } from '../../test-support/requests.ts'
+import { NextTokens } from '../decoding/next-tokens.ts'
 import { generate, type LanguageModel } from './generate.ts'
 
 /** A model that writes `a` for ever, a token a byte, and calls back with the number of steps so far. */
@@ -17,9 +18,15 @@ function endless(
         onPrefill()
         return past
       },
-      next: async () => {
+      next: async (_, tokens) => {
         onStep(++steps)
-        return { past, next: ['a'.charCodeAt(0)] }
+        return {
+          past,
+          next: new NextTokens(
+            tokens.map(() => 'a'.charCodeAt(0)),
+            tokens.length,
+          ),
+        }
       },
       truncate: () => past,
     },
@@ -32,6 +39,7 @@ function endless(
     endTokens: new Set(),
     contextLength: null,
     lookup: false,
+    constraint: null,
   }
   return { model, steps: () => steps }
 }
@@ -47,7 +55,13 @@ function counting(prompt: readonly number[]): { model: LanguageModel; rows: numb
       extend: async (past, tokens) => pastOf(past.length + tokens.length),
       next: async (past, tokens) => {
         rows.push(tokens.length)
-        return { past: pastOf(past.length + tokens.length), next: tokens.map((token) => token + 1) }
+        return {
+          past: pastOf(past.length + tokens.length),
+          next: new NextTokens(
+            tokens.map((token) => token + 1),
+            tokens.length,
+          ),
+        }
       },
       truncate: (_, length) => {
         lengths.push(length)
@@ -59,6 +73,7 @@ function counting(prompt: readonly number[]): { model: LanguageModel; rows: numb
     endTokens: new Set([30]),
     contextLength: null,
     lookup: true,
+    constraint: null,
   }
   return { model, rows, lengths }
 }

@@ -18,21 +18,34 @@ export async function generate(
   request: CompletionRequest,
   signal: AbortSignal,
 ): Promise<EngineResult> {
-  const state = SequenceState.start(model, request)
+  const state = await SequenceState.start(model, request)
   if (!(state instanceof SequenceState)) return state
+  try {
+    return await decode(model.decoder, state, signal)
+  } finally {
+    state.dispose()
+  }
+}
+
+async function decode(
+  decoder: LanguageModel['decoder'],
+  state: SequenceState,
+  signal: AbortSignal,
+): Promise<EngineResult> {
   const { prompt } = state
   if (signal.aborted) return state.finish({ failure: interruption(signal) })
-  let past = model.decoder.empty()
+  let past = decoder.empty()
   // The last token goes into the first step: logits of the other prompt tokens would be copied for nothing.
-  if (prompt.length > 1) past = await model.decoder.extend(past, prompt.slice(0, -1))
+  if (prompt.length > 1) past = await decoder.extend(past, prompt.slice(0, -1))
+  state.cached(prompt.length - 1)
   while (state.remaining > 0) {
     if (signal.aborted) return state.finish({ failure: interruption(signal) })
-    const { last } = state
-    const draft = state.draft(MAX_DRAFT_UNBATCHED)
-    const step = await model.decoder.next(past, [last, ...draft])
-    const { kept, answer } = state.verify(draft, step.next)
-    if (answer !== null) return answer
-    past = model.decoder.truncate(step.past, past.length + kept)
+    const step = state.next(MAX_DRAFT_UNBATCHED, Number.POSITIVE_INFINITY)
+    const { past: after, next } = await decoder.next(past, step.tokens)
+    const { kept, result } = await state.verify(step, next)
+    if (result !== null) return result
+    state.cached(kept)
+    past = decoder.truncate(after, past.length + kept)
   }
   return state.finish({ finishReason: 'length' })
 }

@@ -1,0 +1,119 @@
+import { EdgejsonError } from '../../../core/errors.ts'
+import type { OutputConstraint } from '../../../records/constraint.ts'
+import { grammarOf } from '../../constraint/request-grammar.ts'
+import type { TokenConstraint, TokenGrammars } from '../../constraint/token-grammar.ts'
+import type { TextTokenizer } from '../model/tokenizer.ts'
+import { maskedArgmax } from './argmax.ts'
+import type { NextTokens } from './next-tokens.ts'
+
+/** What constrained decoding needs of a loaded model. */
+export interface ConstraintConfig {
+  readonly grammars: TokenGrammars
+  /** An EOS token; a grammar accepts it where the output may end. */
+  readonly endToken: number
+}
+
+/** Tokens of forced texts by text: the keys of a schema return in every output. */
+const KEPT_TEXTS = 4096
+
+/**
+ * The constraint of one sequence: chooses the most likely allowed token, writes forced text as tokens, and checks draft
+ * tokens. All of it depends on the sequence's own tokens only.
+ */
+export class SequenceConstraint {
+  readonly #constraint: TokenConstraint
+  readonly #tokenizer: Pick<TextTokenizer, 'encode'>
+  readonly #endToken: number
+
+  private constructor(
+    constraint: TokenConstraint,
+    tokenizer: Pick<TextTokenizer, 'encode'>,
+    endToken: number,
+  ) {
+    this.#constraint = constraint
+    this.#tokenizer = tokenizer
+    this.#endToken = endToken
+  }
+
+  static async open(
+    { grammars, endToken }: ConstraintConfig,
+    tokenizer: Pick<TextTokenizer, 'encode'>,
+    constraint: OutputConstraint,
+  ): Promise<SequenceConstraint> {
+    return new SequenceConstraint(await grammars.open(grammarOf(constraint).ebnf), tokenizer, endToken)
+  }
+
+  /**
+   * The most likely allowed token of a row, which is taken. Null when none of the candidates is allowed and the row's
+   * logits are not there: the choice then needs a step that returns them.
+   */
+  async choose(next: NextTokens, row: number): Promise<number | null> {
+    for (const token of next.candidates(row)) if (this.#constraint.accept(token)) return token
+    const logits = next.logits(row)
+    if (logits === null) return null
+    const token = maskedArgmax(logits, await this.#constraint.mask())
+    if (token < 0 || !this.#constraint.accept(token))
+      throw new EdgejsonError('ENGINE_FAILED', 'the grammar allows no token that the model has')
+    return token
+  }
+
+  /**
+   * Tokens of the text that must follow now, which are taken; often none. The end of the text is left to the model where
+   * a tokenizer may join it with what follows: its last word and its last token.
+   */
+  takeForced(limit: number): number[] {
+    if (limit <= 0) return []
+    const text = this.#constraint.forcedText().replace(/[\p{L}\p{N}\s_]+$/u, '')
+    if (text.length < 2) return []
+    const tokens = forcedTokens(this.#tokenizer, text).slice(0, limit)
+    const refused = tokens.findIndex((token) => !this.#constraint.accept(token))
+    return refused < 0 ? [...tokens] : tokens.slice(0, refused)
+  }
+
+  /** The draft up to its first token that is not allowed, with forced tokens in their places. */
+  checkDraft(draft: readonly number[], limit: number): number[] {
+    const checked: number[] = []
+    let at = 0
+    while (at < draft.length && checked.length < limit) {
+      const token = draft[at++] ?? -1
+      if (token === this.#endToken || !this.#constraint.accept(token)) break
+      checked.push(token)
+      const forced = this.takeForced(limit - checked.length)
+      checked.push(...forced)
+      const agreed = forced.every((each, index) => draft[at + index] === each)
+      at = agreed ? at + forced.length : draft.length
+    }
+    this.#constraint.rollback(checked.length)
+    return checked
+  }
+
+  /** Whether the output is complete and nothing but EOS may follow. `text`: the output so far. */
+  isComplete(text: () => string): boolean {
+    if (!this.#constraint.accept(this.#endToken)) return false
+    this.#constraint.rollback(1)
+    // A number at the root may go on.
+    return !/\d\s*$/.test(text())
+  }
+
+  dispose(): void {
+    this.#constraint.dispose()
+  }
+}
+
+const byTokenizer = new WeakMap<Pick<TextTokenizer, 'encode'>, Map<string, readonly number[]>>()
+
+/** The tokens of a forced text without the last one. */
+function forcedTokens(tokenizer: Pick<TextTokenizer, 'encode'>, text: string): readonly number[] {
+  let known = byTokenizer.get(tokenizer)
+  if (known === undefined) {
+    known = new Map()
+    byTokenizer.set(tokenizer, known)
+  }
+  let tokens = known.get(text)
+  if (tokens === undefined) {
+    tokens = tokenizer.encode(text, false).slice(0, -1)
+    if (known.size >= KEPT_TEXTS) known.clear()
+    known.set(text, tokens)
+  }
+  return tokens
+}
