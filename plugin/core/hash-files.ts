@@ -4,6 +4,8 @@ import { createReadStream } from 'node:fs'
 /**
  * SHA-256 (hex) of the bytes of the files, one after the other. For one file it equals the output of
  * `sha256sum`.
+ *
+ * @throws the error of Node (`ENOENT` …) for a file that cannot be read.
  */
 export async function hashFiles(files: readonly (string | URL)[]): Promise<string> {
   const hash = createHash('sha256')

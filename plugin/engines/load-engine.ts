@@ -26,7 +26,8 @@ export interface LoadContext extends ModuleContext {
  * Loads the engine of a `model` option. Heavy packages are imported only by the engine that needs them.
  *
  * @throws EdgejsonError `BAD_MODEL` if `model` refers to nothing usable, `BAD_RECORDING` for a broken
- * recording, `BAD_OPTION` for an option that does not exist or has an invalid value.
+ * recording, `BAD_OPTION` for an option that does not exist or has an invalid value. A module's engine rejects with
+ * `ENGINE_TIMEOUT` or `ENGINE_FAILED` where its `generate` takes too long or returns something else.
  */
 export async function loadEngine(given: EngineOptions, context: LoadContext = {}): Promise<Engine> {
   const options = withAbsolutePaths(given)

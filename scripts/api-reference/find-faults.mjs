@@ -51,29 +51,39 @@ function withoutDefault(entry, symbol) {
     .map((member) => `${entry.name}: ${symbol.name}.${member.getName()} does not say its default`)
 }
 
-/** Errors that a function makes in its own body and that no `@throws` names. */
+/** Errors that a function or a function that it calls makes, and that no `@throws` names. */
 function unknownThrows(entry, symbol) {
   const owners = [symbol.declaration, ...membersOf(symbol)].filter((node) => node.getBody?.())
   return owners.flatMap((owner) => {
-    const said = (docOf(owner)?.tags ?? []).map(({ text }) => text)
-    return thrown(owner)
+    const said = (docOf(owner)?.tags ?? []).filter(({ name }) => name === 'throws').map(({ text }) => text)
+    return [...thrown(owner)]
       .filter((error) => !said.some((text) => text.includes(error)))
-      .map((error) => `${entry.name}: ${symbol.name} throws ${error} and has no @throws with it`)
+      .map((error) => `${entry.name}: ${symbol.name} may throw ${error} and has no @throws with it`)
   })
 }
 
-/** Codes of the EdgejsonErrors that are thrown in the body; names of other classes of errors. */
-function thrown(owner) {
-  const made = owner
-    .getDescendantsOfKind(SyntaxKind.ThrowStatement)
-    .map((statement) => statement.getExpression())
-    .filter(Node.isNewExpression)
-  return made.map((expression) => {
-    const [code] = expression.getArguments()
-    return expression.getExpression().getText() === 'EdgejsonError' && Node.isStringLiteral(code)
-      ? code.getLiteralText()
-      : expression.getExpression().getText()
-  })
+/**
+ * Codes of the EdgejsonErrors that are made in the body, and in those of the functions of this package that it calls; names
+ * of other errors that the body itself throws.
+ */
+function thrown(owner, seen = new Set()) {
+  const body = owner.getBody?.()
+  if (body === undefined || seen.has(owner)) return new Set()
+  seen.add(owner)
+  const codes = new Set()
+  for (const made of body.getDescendantsOfKind(SyntaxKind.NewExpression)) {
+    const [code] = made.getArguments()
+    const name = made.getExpression().getText()
+    if (name === 'EdgejsonError' && Node.isStringLiteral(code)) codes.add(code.getLiteralText())
+    else if (seen.size === 1 && Node.isThrowStatement(made.getParent())) codes.add(name)
+  }
+  for (const made of body.getDescendantsOfKind(SyntaxKind.CallExpression)) {
+    const named = made.getExpression().getSymbol()
+    const [called] = (named?.getAliasedSymbol() ?? named)?.getDeclarations() ?? []
+    if (called !== undefined && Node.isFunctionDeclaration(called) && isLocal(called))
+      for (const code of thrown(called, seen)) codes.add(code)
+  }
+  return codes
 }
 
 /** Types of this package that a public signature names and no entry exports. */

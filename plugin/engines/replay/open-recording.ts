@@ -65,7 +65,8 @@ export interface RecordingSession {
  * Once a completion cannot be recorded no further request is sent.
  *
  * @throws EdgejsonError `IO` when the folder cannot be read or written; `generate` of its engine rejects with `ENGINE_FAILED`
- * once the recording is closed, or where the engine returned nothing.
+ * once the recording is closed, or where the engine returned nothing. A damaged file of an interrupted run
+ * (`BAD_RECORDING`) is a note.
  */
 export async function openRecording(options: RecordingOptions): Promise<RecordingSession> {
   const { engine, finalFile, resume = false, runId = null, engineOptions } = options

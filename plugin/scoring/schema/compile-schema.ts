@@ -51,7 +51,8 @@ const MAX_LEAVES_FOR_ALL = 10_000
  * decide (see `draftOf`). Big integers are validated as the nearest float.
  *
  * @throws {EdgejsonError} `BAD_SCHEMA` for an invalid schema, for references that cannot be resolved or would
- * multiply, and for patterns that need backtracking
+ * multiply, and for patterns that need backtracking; the validator throws `WORK_LIMIT` for a value that it cannot
+ * validate within its work limit.
  */
 export function compileSchema(schema: unknown, options: SchemaOptions = {}): SchemaValidator {
   const first = compileWith(schema, options, false)

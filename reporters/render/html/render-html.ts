@@ -14,6 +14,8 @@ import { pageBody } from './sections/page-body.ts'
  *
  * Foreign text reaches the page escaped (markup) or as JSON that the script shows as text; a strict content policy
  * stands behind that. Texts are shortened where 10,000 examples would not fit into 20 MB; report.json has the whole.
+ *
+ * @throws EdgejsonError `BAD_ARGUMENT` where a comparison names a run that is not among the reports.
  */
 export function* renderHtml(reports: readonly RunReport[], options: HtmlOptions = {}): Generator<string> {
   const { script, style } = assets()
