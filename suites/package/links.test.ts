@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -34,6 +34,29 @@ test.each(pages)('every link of %s resolves inside the package', (page) => {
     return link.anchor !== '' && !headingAnchors(read(link.file)).has(link.anchor)
   })
   expect(broken).toEqual([])
+})
+
+const FOLDERS = ['.', '.github', 'docs', 'examples', 'fixtures', 'suites', 'training']
+const others = FOLDERS.flatMap((folder) => {
+  if (!existsSync(path.join(ROOT, folder))) return []
+  const names = readdirSync(path.join(ROOT, folder), { recursive: folder !== '.', encoding: 'utf8' })
+  return names.map((name) => path.posix.join(folder, name.split(path.sep).join('/')))
+}).filter((file) => file.endsWith('.md') && !packed.has(file) && !file.includes('node_modules/'))
+
+test.each(others)('every link of %s leads to a file of the repository', (page) => {
+  const broken = linkTargets(read(page)).filter((target) => {
+    const link = resolved(page, target)
+    if (link === null) return false
+    if (!existsSync(path.join(ROOT, link.file))) return true
+    return link.anchor !== '' && !headingAnchors(read(link.file)).has(link.anchor)
+  })
+  expect(broken).toEqual([])
+})
+
+test('every packed declaration is reached from a public entry', () => {
+  const declarations = [...packed].filter((file) => file.endsWith('.d.ts'))
+  expect(declarations).toContain('dist/plugin/scoring/index.d.ts')
+  expect(declarations.filter((file) => file.startsWith('dist/cli/'))).toEqual([])
 })
 
 test('every packed file of docs/ is reached from the README', () => {
