@@ -27,6 +27,10 @@ from .tokenizer import load_tokenizer, train_tokenizer
 
 HELD_OUT = ROOT / "training" / "validation-ids.txt"
 """Ids of official train lines that no training sees."""
+LOG_STEPS = 20
+"""Steps from one line of the log to the next; its loss is the mean over them."""
+FIRST_STEPS = (1, 5)
+"""These have a line too: the first shows that examples arrive and how long a step takes."""
 VALIDATION_SEED = 990_001
 """The generator's seed for our own validation examples; trainings use small seeds."""
 
@@ -37,7 +41,7 @@ def held_out_ids() -> frozenset[str]:
 
 
 class Log:
-    """Appends to FOLDER/log.jsonl and shows the same in a line."""
+    """Appends to FOLDER/log.jsonl and shows the same in a line, without the config."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "log.jsonl"
@@ -45,13 +49,21 @@ class Log:
     def write(self, kind: str, **values) -> None:
         with self.path.open("a", encoding="utf-8") as out:
             out.write(json.dumps({"kind": kind, **values}) + "\n")
-        shown = " ".join(
-            f"{key} {value:.4g}" if isinstance(value, float) else f"{key} {value}" for key, value in values.items()
-        )
-        print(f"{kind}: {shown}", flush=True)
+        print(f"{kind}: {shown(values)}", flush=True)
 
     def note(self, text: str) -> None:
         self.write("note", text=text)
+
+
+def shown(values: dict) -> str:
+    """A record as people read it: the text of a note, or names and values."""
+    if values.keys() == {"text"}:
+        return values["text"]
+    return " ".join(
+        f"{key} {value:.4g}" if isinstance(value, float) else f"{key} {value}"
+        for key, value in values.items()
+        if key != "config"
+    )
 
 
 def share_spent(progress: dict, config: TrainConfig) -> float:
@@ -105,7 +117,7 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
     tokenizer_file = folder / "tokenizer.json"
     if not tokenizer_file.exists():
         log.note(f"training the tokenizer on {config.tokenizer_examples} examples")
-        with closing(mixed(config.sources, official, config.seed + 500, without, log.note)) as stream:
+        with closing(mixed(config.sources, official, config.seed + 500, without, lambda _: None)) as stream:
             sample = [next(stream) for _ in range(config.tokenizer_examples)]
         texts = (text for example in sample for text in (example.prompt, example.answer))
         train_tokenizer(texts, config.model.vocabulary).save(str(tokenizer_file))
@@ -172,7 +184,7 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
             progress["tokens"] += tokens
             progress["answer_tokens"] += int((targets >= 0).sum())
             recent.append(loss.item())
-            if progress["step"] % 20 == 0:
+            if progress["step"] % LOG_STEPS == 0 or progress["step"] in FIRST_STEPS:
                 log.write(
                     "step",
                     **_counts(progress),

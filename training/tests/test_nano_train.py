@@ -25,7 +25,7 @@ from training.nano.config import Source, Stage, TrainConfig
 from training.nano.data import TEMPLATE
 from training.nano.evaluate import greedy
 from training.nano.export import export, load_checkpoint, write_llama
-from training.nano.train import Log, train
+from training.nano.train import Log, shown, train
 from training.runs import read_run
 from training.tests.support import TINY, onnx_logits, records, write_split
 
@@ -71,6 +71,12 @@ class StopTest(unittest.TestCase):
             (stopped,) = records(trained, "stopped")
             self.assertEqual(stopped["step"], records(trained, "step")[0]["step"])
             self.assertIs(signal.getsignal(signal.SIGTERM), before)
+
+
+class LogTest(unittest.TestCase):
+    def test_a_note_is_its_text_and_a_start_has_no_config(self) -> None:
+        self.assertEqual(shown({"text": "no file given"}), "no file given")
+        self.assertEqual(shown({"step": 3, "loss": 0.123456, "config": {"seed": 1}}), "step 3 loss 0.1235")
 
 
 class PaceTest(unittest.TestCase):
