@@ -15,6 +15,9 @@ type UserConfig = Parameters<Extract<NonNullable<Plugin['config']>, (...args: ne
  * Adds the EdgeJSON project to a Vitest config: `plugins: [edgejson({ model: './models/my-135m' })]`.
  * Existing tests and projects keep running; `--project edgejson` runs the benchmark alone. Several calls with
  * different `name`s add several projects.
+ *
+ * @throws EdgejsonError when Vitest starts, with exit code 2: `BAD_OPTION` for an option, `BAD_DATASET` and `BAD_SCHEMA` for
+ * their files, `BAD_ARGUMENT` for an argument of Vitest's command that does not fit.
  */
 export function edgejson(options: EdgejsonOptions = {}): Plugin {
   // Values of another type are rejected inside the project, where all options are validated.

@@ -23,8 +23,7 @@ export interface GroupOptions extends Pick<CompareOptions, 'alpha' | 'minEffect'
  * thrown, and runs that were asked in different ways are compared with a warning. A run goes by its number in the list
  * given (`run 2`), as on the pages that show the comparison.
  *
- * @throws EdgejsonError `BAD_ARGUMENT` where an option has no sense. `BAD_REPORT` of runs that may not be compared becomes
- * `refused`.
+ * @throws no EdgejsonError: `BAD_REPORT` and `BAD_ARGUMENT` become `refused`.
  */
 export function compareGroups(runs: readonly NamedRun[], options: GroupOptions = {}): GroupComparison[] {
   const groups = new Map<string, number[]>()
