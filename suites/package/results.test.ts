@@ -51,3 +51,19 @@ test('every kept report is named with its command, and holds no example and no p
     expect(page).toContain(`\`${command}\` | ${kept.machine.label} | ${kept.createdAt.slice(0, 10)} |`)
   }
 })
+
+test('a baseline that cannot be fetched is skipped with the reason, and one that is unknown is named', () => {
+  const before = readFileSync(path.join(COMMITTED, 'runs.json'), 'utf8')
+  const env = { ...process.env, HF_HUB_OFFLINE: '1', HF_HOME: `${made}-no-cache` }
+  const baselines = (name: string) =>
+    spawnSync(process.execPath, ['scripts/baselines.mjs', name], { cwd: ROOT, encoding: 'utf8', env })
+  const skipped = baselines('Llama-3.2-1B-Instruct')
+  expect(skipped.stdout, skipped.stderr).toMatch(/^Llama-3\.2-1B-Instruct: skipped: .*HF_HUB_OFFLINE/)
+  expect(skipped.status).toBe(0)
+  expect(readFileSync(path.join(COMMITTED, 'runs.json'), 'utf8')).toBe(before)
+  const unknown = baselines('llama')
+  expect(unknown).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/^no baseline "llama"; there are rules, /),
+  })
+}, 120_000)
