@@ -7,7 +7,7 @@ export type { BaselineState, CaseMeta, CaseRecord, CaseState } from './records/c
 export type {
   Completion,
   CompletionTimings,
-  DraftCounts,
+  SpeculationCounts,
   StopCriterion,
 } from './records/completion.ts'
 export type { CompletionRequest, Engine, RenderedPrompt } from './records/engine.ts'

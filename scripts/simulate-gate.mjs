@@ -39,7 +39,7 @@ function isCalledRegression(cases, base, lossRate, winRate) {
   const after = new Uint8Array(cases.length)
   const lostBySchema = new Uint8Array(SCHEMAS)
   let lost = 0
-  let won = 0
+  let gained = 0
   for (let i = 0; i < cases.length; i += 1) {
     before[i] = chance(base) ? 1 : 0
     const flips = before[i] === 1 ? chance(lossRate / base) : chance(winRate / (1 - base))
@@ -48,9 +48,9 @@ function isCalledRegression(cases, base, lossRate, winRate) {
     if (before[i] === 1) {
       lost += 1
       lostBySchema[i % SCHEMAS] += 1
-    } else won += 1
+    } else gained += 1
   }
-  if (primaryOutcome(lost, won, cases.length, DEFAULT_GATE) === 'regression') return true
+  if (primaryOutcome(lost, gained, cases.length, DEFAULT_GATE) === 'regression') return true
   // The second rule can only apply where a whole schema was lost; asking it each time would take minutes.
   if (lostBySchema.every((count) => count < 5)) return false
   const outcomes = (side) => new Map(cases.map(({ id }, i) => [id, side[i] === 1]))
@@ -88,16 +88,16 @@ function falseAlarms() {
 
 function power() {
   const lines = [
-    '| true loss | lost | won back | 158: simulated | exact | 629: simulated | exact |',
+    '| true loss | lost | gained back | 158: simulated | exact | 629: simulated | exact |',
     '|---|---|---|---|---|---|---|',
   ]
   for (const loss of [0.03, 0.05, 0.08]) {
-    for (const won of [0, 0.02, 0.05]) {
+    for (const gained of [0, 0.02, 0.05]) {
       const cells = SIZES.flatMap((n) => [
-        percent(simulate(n, 0.55, loss + won, won)),
-        percent(regressionPower(n, loss + won, won, DEFAULT_GATE)),
+        percent(simulate(n, 0.55, loss + gained, gained)),
+        percent(regressionPower(n, loss + gained, gained, DEFAULT_GATE)),
       ])
-      const points = [loss, loss + won, won].map((rate) => Math.round(100 * rate))
+      const points = [loss, loss + gained, gained].map((rate) => Math.round(100 * rate))
       lines.push(`| ${points[0]} points | ${points[1]} % | ${points[2]} % | ${cells.join(' | ')} |`)
     }
   }
@@ -115,7 +115,7 @@ const text = [
   '',
   ...power(),
   '',
-  `Smallest true loss in points that is called a regression with 80 % probability, if nothing is won back, by number of examples: ${detectable.join(', ')}.`,
+  `Smallest true loss in points that is called a regression with 80 % probability, if nothing is gained back, by number of examples: ${detectable.join(', ')}.`,
 ].join('\n')
 
 /** The formatter aligns tables; only their cells count. */

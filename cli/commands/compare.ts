@@ -49,7 +49,7 @@ export function registerCompare(command: Command): void {
     )
     .option('--fail-on-regression', "exit code 1 when a run is a regression by the gate's rule")
     // JSON holds all of them in any case.
-    .addOption(new Option('--all', 'list every lost and won id, pair and slice').conflicts('json'))
+    .addOption(new Option('--all', 'list every lost and gained id, pair and slice').conflicts('json'))
     .addOption(new Option('--json', 'write the comparison as JSON').conflicts('markdown'))
     .option('--markdown', "write it as GitHub's Markdown, for a job summary or a comment")
     .addHelpText('after', help)

@@ -21,7 +21,7 @@ describe('latencySummary', () => {
     expect(latency.firstTokenMs?.p50).toBe(20)
     expect(latency.msPerToken?.p50).toBe(45)
     expect(latency.sequenceTokensPerSecond).toBe(20)
-    expect(latency).toMatchObject({ outputTokensPerSecond: null, generation: null })
+    expect(latency).toMatchObject({ tokensPerSecond: null, generation: null })
   })
 
   test('throughput is over wall-clock time, the speed of a sequence over its own time', () => {
@@ -30,7 +30,6 @@ describe('latencySummary', () => {
     const span = { startedAt: 5_000, endedAt: 15_000, completions: 4, tokensOut: 400 }
     const latency = latencySummary(cases, 4, [span])
     expect(latency).toMatchObject({
-      outputTokensPerSecond: 40,
       tokensPerSecond: 40,
       sequenceTokensPerSecond: 10,
     })
@@ -58,14 +57,14 @@ describe('latencySummary', () => {
     })
     const of = (...spans: ReturnType<typeof span>[]) => latencySummary([answer({})], 1, spans)
     expect(of(span(0, 1_000), span(500, 2_000))).toMatchObject({
-      outputTokensPerSecond: 10,
+      tokensPerSecond: 10,
       generation: { wallMs: 2_000, shards: 2, completions: 2, tokensOut: 20 },
     })
     expect(of(span(9_000, 10_000), span(0, 1_000)).generation).toMatchObject({ wallMs: 2_000 })
     expect(of(span(0, 5_000), span(1_000, 2_000)).generation).toMatchObject({ wallMs: 5_000 })
-    expect(of(span(0, 1_000), span(0, 1_000, null))).toMatchObject({ outputTokensPerSecond: null })
-    expect(of(span(5, 0))).toMatchObject({ generation: null, outputTokensPerSecond: null })
-    expect(of()).toMatchObject({ generation: null, outputTokensPerSecond: null })
+    expect(of(span(0, 1_000), span(0, 1_000, null))).toMatchObject({ tokensPerSecond: null })
+    expect(of(span(5, 0))).toMatchObject({ generation: null, tokensPerSecond: null })
+    expect(of()).toMatchObject({ generation: null, tokensPerSecond: null })
   })
 
   test('failures and time-outs are left out', () => {
@@ -95,7 +94,7 @@ describe('latencySummary', () => {
       tokensIn: null,
       tokensOut: null,
       queueMs: null,
-      outputTokensPerSecond: null,
+      tokensPerSecond: null,
       sequenceTokensPerSecond: null,
     })
   })
@@ -107,23 +106,29 @@ describe('latencySummary', () => {
   })
 
   test('speculation: the share of right guesses and the tokens a step', () => {
-    const guessed = (proposed: number, accepted: number, tokensOut: number | null = 20) =>
-      answer({ drafts: { proposed, accepted }, tokensOut })
-    expect(latencySummary([guessed(10, 8), guessed(6, 2), answer({})], 1).drafts).toEqual({
+    const guessed = (drafted: number, accepted: number, tokensOut: number | null = 20) =>
+      answer({ speculation: { drafted, accepted }, tokensOut })
+    expect(latencySummary([guessed(10, 8), guessed(6, 2), answer({})], 1).speculation).toEqual({
       answers: 2,
-      proposed: 16,
+      drafted: 16,
       accepted: 10,
-      acceptedShare: 10 / 16,
+      acceptanceRate: 10 / 16,
       tokensPerStep: 40 / 30,
     })
-    expect(latencySummary([guessed(0, 0)], 1).drafts).toMatchObject({ acceptedShare: null, tokensPerStep: 1 })
-    expect(latencySummary([guessed(4, 0)], 1).drafts).toMatchObject({ acceptedShare: 0, tokensPerStep: 1 })
-    expect(latencySummary([guessed(4, 2, null)], 1).drafts).toMatchObject({
-      acceptedShare: 0.5,
+    expect(latencySummary([guessed(0, 0)], 1).speculation).toMatchObject({
+      acceptanceRate: null,
+      tokensPerStep: 1,
+    })
+    expect(latencySummary([guessed(4, 0)], 1).speculation).toMatchObject({
+      acceptanceRate: 0,
+      tokensPerStep: 1,
+    })
+    expect(latencySummary([guessed(4, 2, null)], 1).speculation).toMatchObject({
+      acceptanceRate: 0.5,
       tokensPerStep: null,
     })
-    expect(latencySummary([guessed(30, 25, 20)], 1).drafts?.tokensPerStep).toBeNull()
-    expect(latencySummary([answer({})], 1).drafts).toBeNull()
+    expect(latencySummary([guessed(30, 25, 20)], 1).speculation?.tokensPerStep).toBeNull()
+    expect(latencySummary([answer({})], 1).speculation).toBeNull()
   })
 
   test('a broken clock is not a duration', () => {

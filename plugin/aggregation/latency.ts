@@ -2,7 +2,7 @@ import type { CaseMeta } from '../records/case.ts'
 import type { Completion } from '../records/completion.ts'
 import { hasOutput } from '../records/finish-reason.ts'
 import type { Percentiles } from '../records/percentiles.ts'
-import type { DraftSummary, Generation, GenerationSpan, Latency } from '../records/run-latency.ts'
+import type { Generation, GenerationSpan, Latency, Speculation } from '../records/run-latency.ts'
 import { percentile, percentileInterval } from '../stats/percentile.ts'
 
 /** Nearest-rank percentiles of durations with their order-statistic intervals; null without values. */
@@ -53,28 +53,28 @@ function total(counts: readonly (number | null)[]): number | null {
 }
 
 /** Speculative decoding, summed over the completions that report draft tokens; null when none does. */
-function draftSummary(answers: readonly Completion[]): DraftSummary | null {
-  let [told, proposed, accepted, tokens, steps] = [0, 0, 0, 0, 0]
+function speculationOf(answers: readonly Completion[]): Speculation | null {
+  let [told, drafted, accepted, tokens, steps] = [0, 0, 0, 0, 0]
   let counted = true
-  for (const { drafts, tokensOut } of answers) {
-    if (drafts === undefined) continue
+  for (const { speculation, tokensOut } of answers) {
+    if (speculation === undefined) continue
     told += 1
-    proposed += drafts.proposed
-    accepted += drafts.accepted
+    drafted += speculation.drafted
+    accepted += speculation.accepted
     // A decoding step yields one token that is not a draft. A completion with fewer tokens than that counts
     // differently and is left out.
-    if (tokensOut === null || (tokensOut > 0 && tokensOut <= drafts.accepted)) counted = false
+    if (tokensOut === null || (tokensOut > 0 && tokensOut <= speculation.accepted)) counted = false
     else {
       tokens += tokensOut
-      steps += tokensOut - drafts.accepted
+      steps += tokensOut - speculation.accepted
     }
   }
   if (told === 0) return null
   return {
-    answers: told,
-    proposed,
+    completions: told,
+    drafted,
     accepted,
-    acceptedShare: proposed === 0 ? null : accepted / proposed,
+    acceptanceRate: drafted === 0 ? null : accepted / drafted,
     tokensPerStep: counted && steps > 0 ? tokens / steps : null,
   }
 }
@@ -148,10 +148,9 @@ export function latencySummary(
     queueMs: percentiles(answers.map((answer) => answer.timings.queueMs).filter(isDuration)),
     tokensIn: total(answers.map((answer) => answer.tokensIn)),
     tokensOut: total(answers.map((answer) => answer.tokensOut)),
-    outputTokensPerSecond: throughput(generation),
     tokensPerSecond: throughput(generation),
     generation,
     sequenceTokensPerSecond: milliseconds > 0 ? (1000 * tokens) / milliseconds : null,
-    drafts: draftSummary(answers),
+    speculation: speculationOf(answers),
   }
 }

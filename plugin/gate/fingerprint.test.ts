@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Fingerprint } from '../records/fingerprint.ts'
-import { recordedOf } from './baseline/from-run.ts'
+import { provenanceOf } from './baseline/from-run.ts'
 import { incomparable, templateChange, whatChanged } from './fingerprint.ts'
 import { FINGERPRINT, runOf } from './test-support/run.ts'
 
@@ -32,7 +32,7 @@ describe('incomparable', () => {
 })
 
 describe('whatChanged', () => {
-  const before = recordedOf(runOf([]))
+  const before = provenanceOf(runOf([]))
 
   test('nothing', () => {
     expect(whatChanged(before, { ...before })).toEqual([])

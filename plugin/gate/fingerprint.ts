@@ -1,5 +1,5 @@
 import { printable } from '../core/printable.ts'
-import type { Recorded } from '../records/baseline.ts'
+import type { Provenance } from '../records/baseline.ts'
 import type { Fingerprint } from '../records/fingerprint.ts'
 
 const short = (hash: string): string => printable(hash, 8)
@@ -40,7 +40,7 @@ export function templateChange(baseline: Fingerprint, run: Fingerprint): string 
 }
 
 /** Differences in provenance, e.g. `dtype q8 → q4`; none of them forbids the comparison. */
-export function whatChanged(baseline: Recorded, run: Recorded): string[] {
+export function whatChanged(baseline: Provenance, run: Provenance): string[] {
   const fields = [
     ['model', 'model'],
     ['weights (SHA-256)', 'modelSha256'],

@@ -58,7 +58,7 @@ describe('parseBaseline', () => {
     ],
     [
       edit(1, '"threads":2', '"threads":"2"'),
-      'field recorded.threads is "2"; it must be a whole number of at least 0 or null',
+      'field provenance.threads is "2"; it must be a whole number of at least 0 or null',
     ],
     [edit(3, '"exact":true', '"exact":1'), ':3: field exact is 1; it must be true, false or null'],
     [edit(3, '"f1":1', '"f1":2'), ':3: field f1 is 2; it must be a number from 0 to 1 or null'],

@@ -10,7 +10,7 @@ import { boolean, count, nullable, rate, text } from './schema.ts'
  * What a baseline remembers of the model, the engine and the machine. A difference never forbids the comparison:
  * it is printed as "what changed". Null means "not known".
  */
-export interface Recorded {
+export interface Provenance {
   readonly model: string
   readonly modelSha256: string | null
   /** Hash of everything in the model; tells a change where its parts are not known. */
@@ -27,7 +27,7 @@ export interface Recorded {
   readonly cpu: string
 }
 
-export const RECORDED: TUnsafe<Recorded> = typed<Recorded>()(
+export const PROVENANCE: TUnsafe<Provenance> = typed<Provenance>()(
   Type.Object({
     model: text,
     modelSha256: nullable(text),
@@ -91,7 +91,7 @@ export interface BaselineHeader {
   readonly name: string
   readonly dataset: { readonly file: string; readonly sha256: string; readonly examples: number }
   readonly fingerprint: Fingerprint
-  readonly recorded: Recorded
+  readonly provenance: Provenance
   readonly totals: BaselineTotals
   readonly first: FirstBaseline
 }
@@ -112,7 +112,7 @@ const HEADER: TUnsafe<BaselineHeader> = typed<BaselineHeader>()(
     name: text,
     dataset: Type.Object({ file: text, sha256: text, examples: count }),
     fingerprint: FINGERPRINT,
-    recorded: RECORDED,
+    provenance: PROVENANCE,
     totals: Type.Object({
       exact: count,
       scored: count,

@@ -21,12 +21,12 @@ export interface CompletionTimings {
 }
 
 /**
- * Speculation: tokens that were guessed and checked within other steps, and how many of them became part of the answer.
- * Every other token of the answer took a step of its own.
+ * Speculative decoding: draft tokens that were verified within other steps, and how many became part of the output text.
+ * Every other token of the output took a step of its own.
  */
-export interface DraftCounts {
+export interface SpeculationCounts {
   /** Draft tokens that were verified. */
-  readonly proposed: number
+  readonly drafted: number
   /** Draft tokens that became part of the output text. */
   readonly accepted: number
 }
@@ -57,8 +57,8 @@ export interface Completion {
    * the text begins within that block. Absent: none, or not known (servers).
    */
   readonly reasoningOpened?: string
-  /** Absent where the engine does not guess. */
-  readonly drafts?: DraftCounts
+  /** Absent where the engine does not speculate. */
+  readonly speculation?: SpeculationCounts
   /** True when the answer was read from a recording; its timings are then those of the recorded run. */
   readonly replayed: boolean
   /** Present exactly when `finishReason` is `timeout` or `error`. */
@@ -90,7 +90,7 @@ export const COMPLETION: TUnsafe<Completion> = typed<Completion>()(
       timings: TIMINGS,
       kind: Type.Optional(Type.Enum([...COMPLETION_KINDS])),
       reasoningOpened: Type.Optional(text),
-      drafts: Type.Optional(Type.Object({ proposed: count, accepted: count })),
+      speculation: Type.Optional(Type.Object({ drafted: count, accepted: count })),
       replayed: boolean,
       error: Type.Optional(Type.Object({ code: text, message: text })),
     },

@@ -17,7 +17,7 @@ const reference = collected({
   examples: 12,
   fate: typicalFate,
   change: ({ completion }) => ({
-    completion: completion && { ...completion, drafts: { proposed: 9, accepted: 4 } },
+    completion: completion && { ...completion, speculation: { drafted: 9, accepted: 4 } },
   }),
 })
 const baseline = baselineOf(reference)

@@ -52,7 +52,7 @@ describe('the file of a latency baseline', () => {
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
       kind: 'edgejson-latency',
       machine: 'pi5-lab',
-      recorded: { cpu: 'Cortex-A76', threads: 2, engine: 'onnx', engineVersion: '1.30.0' },
+      provenance: { cpu: 'Cortex-A76', threads: 2, engine: 'onnx', engineVersion: '1.30.0' },
       sample: { examples: 20, warmUp: 2 },
     })
     expect(lines[2]).toBe(

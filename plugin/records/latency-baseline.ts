@@ -1,6 +1,6 @@
 import Type, { type TUnsafe } from 'typebox'
 import { typed } from '../core/schema/typed.ts'
-import { RECORDED, type Recorded } from './baseline.ts'
+import { PROVENANCE, type Provenance } from './baseline.ts'
 import { STOP_CRITERIA } from './completion.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import { type JsonlFile, jsonlFile } from './jsonl-file.ts'
@@ -8,7 +8,7 @@ import { SAMPLE_TIMING, type SampleTiming } from './latency.ts'
 import { count, text } from './schema.ts'
 
 /** Settings that must agree before the times of two samples are compared. */
-export type Asked = Pick<Fingerprint, 'maxNewTokens' | 'stop'>
+export type LatencyRequest = Pick<Fingerprint, 'maxNewTokens' | 'stop'>
 
 /** First line of a latency baseline. */
 export interface LatencyHeader {
@@ -16,10 +16,10 @@ export interface LatencyHeader {
   readonly version: 1
   /** The plugin's `name` option. */
   readonly name: string
-  /** The machine's label; its CPU is in `recorded`. */
+  /** The machine's label; its CPU is in `provenance`. */
   readonly machine: string
-  readonly asked: Asked
-  readonly recorded: Recorded
+  readonly request: LatencyRequest
+  readonly provenance: Provenance
   readonly sample: { readonly examples: number; readonly warmUp: number }
 }
 
@@ -38,8 +38,8 @@ const HEADER: TUnsafe<LatencyHeader> = typed<LatencyHeader>()(
     version: Type.Literal(1),
     name: text,
     machine: text,
-    asked: Type.Object({ maxNewTokens: count, stop: Type.Enum([...STOP_CRITERIA]) }),
-    recorded: RECORDED,
+    request: Type.Object({ maxNewTokens: count, stop: Type.Enum([...STOP_CRITERIA]) }),
+    provenance: PROVENANCE,
     sample: Type.Object({ examples: count, warmUp: count }),
   }),
 )

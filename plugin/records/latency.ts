@@ -62,7 +62,7 @@ export interface LatencySample extends Readonly<Record<LatencyFigure, Percentile
 
 /**
  * `slower`, `faster`: an interval lies beyond the margin. `suspect`: a median does, its interval does not. `stable`: none
- * does. `new`, `accepted`: a baseline was written. `not_gated`: the run was not to measure. `invalid`: nothing may be
+ * does. `new`, `accepted`: a baseline was written. `not_gated`: the run was not to measure. `inconclusive`: nothing may be
  * concluded.
  */
 export type LatencyState =
@@ -73,14 +73,14 @@ export type LatencyState =
   | 'new'
   | 'accepted'
   | 'not_gated'
-  | 'invalid'
+  | 'inconclusive'
 
 /** What the latency gate says of a run. */
 export interface LatencyVerdict {
   readonly state: LatencyState
   /** One line for people, with the numbers. */
   readonly reason: string
-  /** Always 0 unless `fail`: then 1 for `slower`, 2 for `invalid`. */
+  /** Always 0 unless `fail`: then 1 for `slower`, 2 for `inconclusive`. */
   readonly exitCode: 0 | 1 | 2
   /** The label of the machine; null when it has none. */
   readonly machine: string | null
@@ -132,7 +132,16 @@ const RATIO: TUnsafe<LatencyRatio> = typed<LatencyRatio>()(
 export const LATENCY_VERDICT: TUnsafe<LatencyVerdict> = typed<LatencyVerdict>()(
   Type.Object(
     {
-      state: Type.Enum(['slower', 'suspect', 'stable', 'faster', 'new', 'accepted', 'not_gated', 'invalid']),
+      state: Type.Enum([
+        'slower',
+        'suspect',
+        'stable',
+        'faster',
+        'new',
+        'accepted',
+        'not_gated',
+        'inconclusive',
+      ]),
       reason: text,
       exitCode: Type.Enum([0, 1, 2]),
       machine: nullable(text),

@@ -22,15 +22,13 @@ export interface Latency {
    * Throughput: output tokens of the live completions per wall-clock second of `generation`. Null without a live
    * completion or where one has no token count.
    */
-  readonly outputTokensPerSecond: number | null
-  /** {@link outputTokensPerSecond} under its short name. */
   readonly tokensPerSecond: number | null
   /** The phase that the throughput is of; null without a live completion. */
   readonly generation: Generation | null
   /** Speed of one sequence: output tokens over the sum of `totalMs`. Falls as concurrency rises, unlike the throughput. */
   readonly sequenceTokensPerSecond: number | null
-  /** Null when no answer says whether tokens were guessed; absent in reports of older releases. */
-  readonly drafts?: DraftSummary | null
+  /** Null where no completion reports draft tokens. */
+  readonly speculation: Speculation | null
 }
 
 /** From the first request to the last completion of a module, live completions only, loading excluded. */
@@ -58,15 +56,17 @@ export interface Generation {
   readonly shards: number
 }
 
-/** Speculation over the answers that tell it. */
-export interface DraftSummary {
-  /** Answers that tell it. */
-  readonly answers: number
-  readonly proposed: number
+/** Speculative decoding over the completions that report draft tokens. */
+export interface Speculation {
+  /** Completions that report draft tokens. */
+  readonly completions: number
+  /** Draft tokens that were verified. */
+  readonly drafted: number
+  /** Draft tokens that became part of an output text. */
   readonly accepted: number
-  /** Accepted of proposed, 0..1; null when nothing was proposed. */
-  readonly acceptedShare: number | null
-  /** Tokens for each step of the model, 1 without speculation; null when the answers' tokens are not known. */
+  /** Accepted of drafted, 0..1; null when nothing was drafted. */
+  readonly acceptanceRate: number | null
+  /** Output tokens of each decoding step, 1 without speculation; null where a token count is not known. */
   readonly tokensPerStep: number | null
 }
 
@@ -85,12 +85,12 @@ const GENERATION: TUnsafe<Generation> = typed<Generation>()(
   }),
 )
 
-const DRAFTS: TUnsafe<DraftSummary> = typed<DraftSummary>()(
+const SPECULATION: TUnsafe<Speculation> = typed<Speculation>()(
   Type.Object({
-    answers: count,
-    proposed: count,
+    completions: count,
+    drafted: count,
     accepted: count,
-    acceptedShare: nullable(number),
+    acceptanceRate: nullable(number),
     tokensPerStep: nullable(number),
   }),
 )
@@ -106,11 +106,10 @@ export const LATENCY: TUnsafe<Latency> = typed<Latency>()(
       queueMs: nullable(PERCENTILES),
       tokensIn: nullable(count),
       tokensOut: nullable(count),
-      outputTokensPerSecond: nullable(number),
       tokensPerSecond: nullable(number),
       generation: nullable(GENERATION),
       sequenceTokensPerSecond: nullable(number),
-      drafts: Type.Optional(nullable(DRAFTS)),
+      speculation: nullable(SPECULATION),
     },
     { definition: 'latency', description: 'How long completions took.' },
   ),

@@ -134,7 +134,7 @@ describe('parseRunReport', () => {
 type Path = readonly (string | number)[]
 
 /** `error` is there for failures only, `intervals` where there are enough values, `skipped` for floors not judged. */
-const MAY_BE_ABSENT = new Set(['drafts', 'error', 'intervals', 'skipped'])
+const MAY_BE_ABSENT = new Set(['error', 'intervals', 'skipped'])
 
 /** Paths of all scalars; of lists the first two items stand for all. */
 function* leaves(value: unknown, path: Path): Generator<Path> {

@@ -4,7 +4,7 @@ import { boolean, count, nullable, number, pair, text } from './schema.ts'
 
 /**
  * The gate's decision.
- * `regression`, `suspect`, `stable`, `improved`, `invalid` as in docs/reference/verdicts.md; `new`: there was no baseline to
+ * `regression`, `suspect`, `stable`, `improved`, `inconclusive` as in docs/reference/verdicts.md; `new`: there was no baseline to
  * compare with and one was written (or may be); `not_gated`: the run does not cover the dataset.
  */
 export type VerdictState =
@@ -12,7 +12,7 @@ export type VerdictState =
   | 'suspect'
   | 'stable'
   | 'improved'
-  | 'invalid'
+  | 'inconclusive'
   | 'new'
   | 'accepted'
   | 'not_gated'
@@ -26,7 +26,7 @@ export interface PairedComparison {
   /** Hit by the reference, missed by the candidate. */
   readonly lost: readonly string[]
   /** Missed by the reference, hit by the candidate. */
-  readonly won: readonly string[]
+  readonly gained: readonly string[]
   readonly referenceExact: number
   readonly candidateExact: number
   /** Candidate minus reference, in 0..1. */
@@ -49,7 +49,7 @@ export interface SliceComparison {
   readonly referenceExact: number
   readonly candidateExact: number
   readonly lost: number
-  readonly won: number
+  readonly gained: number
   readonly pWorse: number
   readonly pWorseHolm: number
 }
@@ -164,7 +164,7 @@ const COMPARISON: TUnsafe<PairedComparison> = typed<PairedComparison>()(
       bothHit: count,
       bothMiss: count,
       lost: Type.Array(text),
-      won: Type.Array(text),
+      gained: Type.Array(text),
       referenceExact: number,
       candidateExact: number,
       difference: number,
@@ -203,7 +203,7 @@ const SLICE_COMPARISON: TUnsafe<SliceComparison> = typed<SliceComparison>()(
     referenceExact: number,
     candidateExact: number,
     lost: count,
-    won: count,
+    gained: count,
     pWorse: number,
     pWorseHolm: number,
   }),
@@ -230,7 +230,7 @@ export const VERDICT: TUnsafe<Verdict> = typed<Verdict>()(
         'suspect',
         'stable',
         'improved',
-        'invalid',
+        'inconclusive',
         'new',
         'accepted',
         'not_gated',

@@ -16,8 +16,8 @@ describe('primaryOutcome', () => {
     [0, 3, 158, 'stable'],
     [0, 5, 158, 'improved'],
     [3, 12, 158, 'improved'],
-  ] as const)('%d lost, %d won of %d: %s', (lost, won, pairs, outcome) => {
-    expect(primaryOutcome(lost, won, pairs)).toBe(outcome)
+  ] as const)('%d lost, %d gained of %d: %s', (lost, gained, pairs, outcome) => {
+    expect(primaryOutcome(lost, gained, pairs)).toBe(outcome)
   })
 
   test('a significant loss below the smallest effect is a suspect, at it a regression', () => {
@@ -40,10 +40,10 @@ describe('primaryOutcome', () => {
         fc.integer({ min: 0, max: 60 }),
         fc.integer({ min: 0, max: 60 }),
         fc.integer({ min: 121, max: 2000 }),
-        (lost, won, pairs) => {
-          const outcome = primaryOutcome(lost, won, pairs)
-          expect(outcome === 'improved').toBe(primaryOutcome(won, lost, pairs) === 'regression')
-          expect(rank[primaryOutcome(lost + 1, won, pairs)]).toBeLessThanOrEqual(rank[outcome])
+        (lost, gained, pairs) => {
+          const outcome = primaryOutcome(lost, gained, pairs)
+          expect(outcome === 'improved').toBe(primaryOutcome(gained, lost, pairs) === 'regression')
+          expect(rank[primaryOutcome(lost + 1, gained, pairs)]).toBeLessThanOrEqual(rank[outcome])
         },
       ),
     )

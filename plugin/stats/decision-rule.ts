@@ -16,10 +16,10 @@ export type PrimaryOutcome = 'regression' | 'suspect' | 'stable' | 'improved'
 /** Keeps both comparisons independent of the last digit of a division, e.g. 29 of 100 against 0.29. */
 const TOLERANCE = 1e-12
 
-/** True when `lost` against `won` of `pairs` is both significant and as large as `minEffect`. */
-export function isLoss(lost: number, won: number, pairs: number, rule: DecisionRule): boolean {
-  if (lost <= won || (lost - won) / pairs < rule.minEffect - TOLERANCE) return false
-  return mcnemarMidP(lost, won).pWorse <= rule.alpha + TOLERANCE
+/** True when `lost` against `gained` of `pairs` is both significant and as large as `minEffect`. */
+export function isLoss(lost: number, gained: number, pairs: number, rule: DecisionRule): boolean {
+  if (lost <= gained || (lost - gained) / pairs < rule.minEffect - TOLERANCE) return false
+  return mcnemarMidP(lost, gained).pWorse <= rule.alpha + TOLERANCE
 }
 
 /**
@@ -28,11 +28,11 @@ export function isLoss(lost: number, won: number, pairs: number, rule: DecisionR
  */
 export function primaryOutcome(
   lost: number,
-  won: number,
+  gained: number,
   pairs: number,
   rule: DecisionRule = DEFAULT_RULE,
 ): PrimaryOutcome {
-  if (isLoss(lost, won, pairs, rule)) return 'regression'
-  if (lost > won) return 'suspect'
-  return isLoss(won, lost, pairs, rule) ? 'improved' : 'stable'
+  if (isLoss(lost, gained, pairs, rule)) return 'regression'
+  if (lost > gained) return 'suspect'
+  return isLoss(gained, lost, pairs, rule) ? 'improved' : 'stable'
 }

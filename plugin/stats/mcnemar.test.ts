@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { mcnemarMidP } from './mcnemar.ts'
 
-const twoSided = (lost: number, won: number): number => {
-  const { pWorse, pBetter } = mcnemarMidP(lost, won)
+const twoSided = (lost: number, gained: number): number => {
+  const { pWorse, pBetter } = mcnemarMidP(lost, gained)
   return 2 * Math.min(pWorse, pBetter)
 }
 
@@ -30,8 +30,8 @@ describe('mcnemarMidP', () => {
     [5, 0, 0.015625],
     [0, 0, 0.5],
     [7, 7, 0.5],
-  ])('%d lost and %d won: p = %d', (lost, won, p) => {
-    expect(mcnemarMidP(lost, won).pWorse).toBeCloseTo(p, 14)
+  ])('%d lost and %d gained: p = %d', (lost, gained, p) => {
+    expect(mcnemarMidP(lost, gained).pWorse).toBeCloseTo(p, 14)
   })
 
   test('agrees with counting every way the changed examples can fall, up to 12', () => {
@@ -54,13 +54,13 @@ describe('mcnemarMidP', () => {
   test('mirrors, sums to 1, and falls with every further loss', () => {
     const count = fc.integer({ min: 0, max: 20_000 })
     fc.assert(
-      fc.property(count, count, (lost, won) => {
-        const here = mcnemarMidP(lost, won)
-        const mirror = mcnemarMidP(won, lost)
+      fc.property(count, count, (lost, gained) => {
+        const here = mcnemarMidP(lost, gained)
+        const mirror = mcnemarMidP(gained, lost)
         expect(here.pWorse).toBe(mirror.pBetter)
         expect(here.pWorse + here.pBetter).toBeCloseTo(1, 12)
-        expect(mcnemarMidP(lost + 1, won).pWorse).toBeLessThanOrEqual(here.pWorse)
-        expect(mcnemarMidP(lost, won + 1).pWorse).toBeGreaterThanOrEqual(here.pWorse)
+        expect(mcnemarMidP(lost + 1, gained).pWorse).toBeLessThanOrEqual(here.pWorse)
+        expect(mcnemarMidP(lost, gained + 1).pWorse).toBeGreaterThanOrEqual(here.pWorse)
       }),
       { examples: [[8, 8]] },
     )

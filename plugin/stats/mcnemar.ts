@@ -1,27 +1,29 @@
 import { binomialPmf, binomialUpperTail } from './binomial.ts'
 
 /**
- * One-sided exact conditional McNemar test with mid-p: given `lost + won` discordant pairs, the probability
+ * One-sided exact conditional McNemar test with mid-p: given `lost + gained` discordant pairs, the probability
  * that a fair coin loses at least this many, with the observed number counted half. `pWorse + pBetter` is 1;
  * both are 0.5 without discordant pairs.
  * Source: Fagerland, Lydersen & Laake, BMC Medical Research Methodology 13 (2013) 91; twice the smaller of
  * the two is their two-sided mid-p.
  */
-export function mcnemarMidP(lost: number, won: number): { pWorse: number; pBetter: number } {
+export function mcnemarMidP(lost: number, gained: number): { pWorse: number; pBetter: number } {
   // Exact by symmetry, free of rounding.
-  if (lost === won) return { pWorse: 0.5, pBetter: 0.5 }
-  const changed = lost + won
-  const larger = Math.max(lost, won)
+  if (lost === gained) return { pWorse: 0.5, pBetter: 0.5 }
+  const changed = lost + gained
+  const larger = Math.max(lost, gained)
   const smaller = binomialUpperTail(larger, changed, 0.5) - 0.5 * binomialPmf(larger, changed, 0.5)
   // Computed on the side that keeps its digits, so that swapping the sides gives exactly the complement.
-  return lost >= won ? { pWorse: smaller, pBetter: 1 - smaller } : { pWorse: 1 - smaller, pBetter: smaller }
+  return lost >= gained
+    ? { pWorse: smaller, pBetter: 1 - smaller }
+    : { pWorse: 1 - smaller, pBetter: smaller }
 }
 
 /**
- * Two-sided McNemar mid-p: twice the smaller of the one-sided ones, 1 when as many are lost as won.
+ * Two-sided McNemar mid-p: twice the smaller of the one-sided ones, 1 when as many are lost as gained.
  * Source: Fagerland, Lydersen & Laake, BMC Medical Research Methodology 13 (2013) 91.
  */
-export function twoSided(lost: number, won: number): number {
-  const { pWorse, pBetter } = mcnemarMidP(lost, won)
+export function twoSided(lost: number, gained: number): number {
+  const { pWorse, pBetter } = mcnemarMidP(lost, gained)
   return Math.min(1, 2 * Math.min(pWorse, pBetter))
 }

@@ -3,16 +3,16 @@ import { describe, expect, test } from 'vitest'
 import { newcombePairedInterval } from './newcombe.ts'
 import type { PairCounts } from './types.ts'
 
-const table = (bothHit: number, lost: number, won: number, bothMiss: number): PairCounts => ({
+const table = (bothHit: number, lost: number, gained: number, bothMiss: number): PairCounts => ({
   bothHit,
   lost,
-  won,
+  gained,
   bothMiss,
 })
 
 describe('newcombePairedInterval', () => {
   // Newcombe, Statistics in Medicine 17 (1998) 2635–2650, method 10. He states first − second; here the first is
-  // the candidate, so his f is `won` and his g is `lost`.
+  // the candidate, so his f is `gained` and his g is `lost`.
   test.each([
     [36, 12, 2, 0, 0.0569, 0.3404],
     [18, 12, 2, 18, 0.0562, 0.329],

@@ -21,13 +21,13 @@ export interface NonInferiority {
 export function nonInferiority(counts: PairCounts, margin: number, alpha = 0.05): NonInferiority | null {
   const interval = newcombePairedInterval(counts, 1 - 2 * alpha)
   if (interval === null) return null
-  const pairs = counts.bothHit + counts.lost + counts.won + counts.bothMiss
+  const pairs = counts.bothHit + counts.lost + counts.gained + counts.bothMiss
   const lossUpperBound = -interval[0]
   return {
     nonInferior: lossUpperBound < margin,
     margin,
     alpha,
-    loss: (counts.lost - counts.won) / pairs,
+    loss: (counts.lost - counts.gained) / pairs,
     lossUpperBound,
   }
 }

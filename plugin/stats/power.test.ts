@@ -4,16 +4,16 @@ import { detectableLoss, regressionPower } from './power.ts'
 
 const RULE = { alpha: 0.05, minEffect: 0.02 }
 
-/** Sum over every (lost, won) of its multinomial chance: the definition, for few pairs. */
+/** Sum over every (lost, gained) of its multinomial chance: the definition, for few pairs. */
 function powerByEnumeration(pairs: number, lossRate: number, winRate: number): number {
   const factorial = (k: number): number => (k < 2 ? 1 : k * factorial(k - 1))
   let power = 0
   for (let lost = 0; lost <= pairs; lost += 1) {
-    for (let won = 0; lost + won <= pairs; won += 1) {
-      if (!isLoss(lost, won, pairs, RULE)) continue
-      const same = pairs - lost - won
-      const ways = factorial(pairs) / (factorial(lost) * factorial(won) * factorial(same))
-      power += ways * lossRate ** lost * winRate ** won * (1 - lossRate - winRate) ** same
+    for (let gained = 0; lost + gained <= pairs; gained += 1) {
+      if (!isLoss(lost, gained, pairs, RULE)) continue
+      const same = pairs - lost - gained
+      const ways = factorial(pairs) / (factorial(lost) * factorial(gained) * factorial(same))
+      power += ways * lossRate ** lost * winRate ** gained * (1 - lossRate - winRate) ** same
     }
   }
   return power

@@ -2,12 +2,12 @@ import { binomialPmf, binomialUpperTail } from './binomial.ts'
 import { DEFAULT_RULE, type DecisionRule, isLoss } from './decision-rule.ts'
 
 /**
- * The smallest number of losses that is a loss by the rule, given `won` gains, searched from `from`; null
+ * The smallest number of losses that is a loss by the rule, given `gained` gains, searched from `from`; null
  * when none is.
  */
-function criticalLosses(won: number, pairs: number, rule: DecisionRule, from: number): number | null {
-  for (let lost = Math.max(from, won + 1); lost + won <= pairs; lost += 1) {
-    if (isLoss(lost, won, pairs, rule)) return lost
+function criticalLosses(gained: number, pairs: number, rule: DecisionRule, from: number): number | null {
+  for (let lost = Math.max(from, gained + 1); lost + gained <= pairs; lost += 1) {
+    if (isLoss(lost, gained, pairs, rule)) return lost
   }
   return null
 }
@@ -26,14 +26,14 @@ export function regressionPower(
   const lossOfRest = winRate >= 1 ? 0 : Math.min(1, lossRate / (1 - winRate))
   let critical = 0
   let power = 0
-  for (let won = 0; won <= pairs; won += 1) {
-    const chance = binomialPmf(won, pairs, winRate)
-    if (won > pairs * winRate && chance < 1e-18) break
+  for (let gained = 0; gained <= pairs; gained += 1) {
+    const chance = binomialPmf(gained, pairs, winRate)
+    if (gained > pairs * winRate && chance < 1e-18) break
     // The critical number never falls as the gains rise, so the search continues from the last result.
-    const next = criticalLosses(won, pairs, rule, critical)
+    const next = criticalLosses(gained, pairs, rule, critical)
     if (next === null) break
     critical = next
-    power += chance * binomialUpperTail(critical, pairs - won, lossOfRest)
+    power += chance * binomialUpperTail(critical, pairs - gained, lossOfRest)
   }
   return Math.min(1, power)
 }

@@ -8,7 +8,7 @@ export interface PairCounts {
   /** Right in the reference, wrong in the candidate. */
   readonly lost: number
   /** Wrong in the reference, right in the candidate. */
-  readonly won: number
+  readonly gained: number
   /** Wrong in both. */
   readonly bothMiss: number
 }

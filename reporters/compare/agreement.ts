@@ -27,9 +27,9 @@ export function agreementOf(
  * chance explains everything.
  * Source: Cohen, Educational and Psychological Measurement 20 (1960) 37–46.
  */
-export function cohensKappa({ bothHit, lost, won, bothMiss }: PairCounts): number | null {
-  const pairs = bothHit + lost + won + bothMiss
-  const byChance = (bothHit + lost) * (bothHit + won) + (won + bothMiss) * (lost + bothMiss)
+export function cohensKappa({ bothHit, lost, gained, bothMiss }: PairCounts): number | null {
+  const pairs = bothHit + lost + gained + bothMiss
+  const byChance = (bothHit + lost) * (bothHit + gained) + (gained + bothMiss) * (lost + bothMiss)
   if (byChance === pairs * pairs) return null
   return (pairs * (bothHit + bothMiss) - byChance) / (pairs * pairs - byChance)
 }

@@ -37,7 +37,7 @@ export function testAllPairs(runs: readonly Outcomes[], alpha: number = DEFAULT_
       const paired =
         candidate === undefined ? null : comparePaired(reference, candidate, { alpha, minEffect: 0 })
       if (paired !== null) {
-        tested.push({ first, second, paired, p: twoSided(paired.lost.length, paired.won.length) })
+        tested.push({ first, second, paired, p: twoSided(paired.lost.length, paired.gained.length) })
       }
     }
   })
@@ -65,8 +65,8 @@ export function mirrored(pair: TestedPair): TestedPair {
     second: pair.first,
     paired: {
       ...paired,
-      lost: paired.won,
-      won: paired.lost,
+      lost: paired.gained,
+      gained: paired.lost,
       referenceExact: paired.candidateExact,
       candidateExact: paired.referenceExact,
       // Not −0: a difference of nothing is 0 in either direction.

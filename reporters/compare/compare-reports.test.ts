@@ -29,11 +29,11 @@ function only(comparison: ReportComparison): PairComparison {
 }
 
 describe('compareReports', () => {
-  it('finds what was lost and won, with the tests of the gate', () => {
+  it('finds what was lost and gained, with the tests of the gate', () => {
     const a = run('a', losing(1))
     const b = run('b', losing(2, 3, 4, 5, 6, 7))
     const pair = only(compareReports([a, b]))
-    expect(pair).toMatchObject({ reference: 'A', candidate: 'B', lost: 6, won: 1, outcome: 'regression' })
+    expect(pair).toMatchObject({ reference: 'A', candidate: 'B', lost: 6, gained: 1, outcome: 'regression' })
     expect(pair.difference).toBeCloseTo(-5 / 158, 12)
     // Mid-p of 6 against 1: (1 + 7) / 128 less half of 7 / 128.
     expect(pair.paired.pWorse).toBeCloseTo(4.5 / 128, 12)
@@ -116,7 +116,7 @@ describe('compareReports', () => {
       run('b', (line) => (line <= 3 ? 'timeout' : 'exact')),
     ])
     expect(comparison.examples).toBe(EXAMPLES - 3)
-    expect(only(comparison)).toMatchObject({ lost: 0, won: 0 })
+    expect(only(comparison)).toMatchObject({ lost: 0, gained: 0 })
     expect(comparison.runs.map(({ unanswered, jsonExact }) => [unanswered, jsonExact])).toEqual([
       [0, 1],
       [3, 1],
@@ -265,7 +265,7 @@ describe('compareReports', () => {
     const pair = only(compareReports([a, { ...a, label: 'again' }], { margin: 0.05 }))
     expect(pair).toMatchObject({
       lost: 0,
-      won: 0,
+      gained: 0,
       difference: 0,
       p: 1,
       pHolm: 1,
@@ -278,8 +278,8 @@ describe('compareReports', () => {
 })
 
 function expectMirrored(a: PairComparison, b: PairComparison): void {
-  expect(b.paired.lost).toEqual(a.paired.won)
-  expect(b.paired.won).toEqual(a.paired.lost)
+  expect(b.paired.lost).toEqual(a.paired.gained)
+  expect(b.paired.gained).toEqual(a.paired.lost)
   expect(b.paired.pWorse).toBe(a.paired.pBetter)
   expect(b.p).toBe(a.p)
   expect(b.difference).toBeCloseTo(-a.difference, 12)
@@ -291,7 +291,7 @@ function expectMirrored(a: PairComparison, b: PairComparison): void {
   expect(b.agreement.kappa === null ? null : b.agreement.kappa.toFixed(9)).toBe(
     a.agreement.kappa === null ? null : a.agreement.kappa.toFixed(9),
   )
-  expect(b.slices.map(({ key, lost, won, p, pHolm }) => [key, lost, won, p, pHolm])).toEqual(
-    a.slices.map(({ key, lost, won, p, pHolm }) => [key, won, lost, p, pHolm]),
+  expect(b.slices.map(({ key, lost, gained, p, pHolm }) => [key, lost, gained, p, pHolm])).toEqual(
+    a.slices.map(({ key, lost, gained, p, pHolm }) => [key, gained, lost, p, pHolm]),
   )
 }

@@ -1,7 +1,7 @@
 import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { compareFieldF1 } from '../../plugin/gate/accuracy/field-f1.ts'
 import { pairCounts } from '../../plugin/gate/accuracy/paired.ts'
-import { recordedOf } from '../../plugin/gate/baseline/from-run.ts'
+import { provenanceOf } from '../../plugin/gate/baseline/from-run.ts'
 import { whatChanged } from '../../plugin/gate/fingerprint.ts'
 import { DEFAULT_RULE, type DecisionRule, primaryOutcome } from '../../plugin/stats/decision-rule.ts'
 import { nonInferiority } from '../../plugin/stats/non-inferiority.ts'
@@ -98,7 +98,7 @@ function summary(
     reference,
     candidate,
     lost: paired.lost.length,
-    won: paired.won.length,
+    gained: paired.gained.length,
     difference: paired.difference,
     differenceInterval: paired.differenceInterval,
     p,
@@ -124,13 +124,13 @@ function comparePair(
   return {
     ...summary(pair, reference.key, candidate.key),
     paired,
-    outcome: primaryOutcome(counts.lost, counts.won, paired.pairs, rule),
+    outcome: primaryOutcome(counts.lost, counts.gained, paired.pairs, rule),
     fieldF1,
     nonInferiority: margin === undefined ? null : nonInferiority(counts, margin, rule.alpha),
     agreement: agreementOf(ids, reference.cases, candidate.cases, counts),
     slices: pairedSlices(ids, reference.cases, candidate.cases),
     latency: compareLatency(ids, reference, candidate),
-    changed: whatChanged(recordedOf(reference.report), recordedOf(candidate.report)),
+    changed: whatChanged(provenanceOf(reference.report), provenanceOf(candidate.report)),
   }
 }
 

@@ -26,18 +26,18 @@ export function pairedSlices(
       const counts = countPairs(group, candidate)
       const differenceInterval = newcombePairedInterval(counts)
       if (differenceInterval === null) continue
-      const { bothHit, lost, won } = counts
+      const { bothHit, lost, gained } = counts
       slices.push({
         dimension,
         key,
         pairs: group.length,
         referenceExact: bothHit + lost,
-        candidateExact: bothHit + won,
+        candidateExact: bothHit + gained,
         lost,
-        won,
-        difference: (won - lost) / group.length,
+        gained,
+        difference: (gained - lost) / group.length,
         differenceInterval,
-        p: twoSided(lost, won),
+        p: twoSided(lost, gained),
       })
     }
   }
@@ -46,13 +46,13 @@ export function pairedSlices(
 }
 
 function countPairs(cases: readonly ScoredCase[], candidate: CasesById): PairCounts {
-  const counts = { bothHit: 0, lost: 0, won: 0, bothMiss: 0 }
+  const counts = { bothHit: 0, lost: 0, gained: 0, bothMiss: 0 }
   for (const { id, scores } of cases) {
     const before = scores.lenient.jsonExact
     const after = candidate.get(id)?.scores.lenient.jsonExact === true
     if (before && after) counts.bothHit += 1
     else if (before) counts.lost += 1
-    else if (after) counts.won += 1
+    else if (after) counts.gained += 1
     else counts.bothMiss += 1
   }
   return counts

@@ -60,7 +60,7 @@ export interface PairSummary {
   readonly reference: string
   readonly candidate: string
   readonly lost: number
-  readonly won: number
+  readonly gained: number
   readonly difference: number
   readonly differenceInterval: readonly [number, number]
   /** Two-sided McNemar mid-p. */

@@ -74,7 +74,7 @@ function details(
     ...verdict.thresholds.filter(({ broken }) => broken).map(brokenThreshold),
     ...failed.map((each) =>
       annotation(
-        verdict.state === 'invalid' ? 'error' : 'warning',
+        verdict.state === 'inconclusive' ? 'error' : 'warning',
         { ...at(each), title: `no answer: ${each.id}` },
         each.failure ?? each.completion?.error?.message ?? 'no reason was given',
       ),

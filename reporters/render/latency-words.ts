@@ -1,11 +1,11 @@
 import { duration, integer, percent, plural, quantity, tokensPerSecond } from '../../plugin/core/format.ts'
-import type { DraftSummary, Latency } from '../../plugin/records/run-latency.ts'
+import type { Latency, Speculation } from '../../plugin/records/run-latency.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 
 /** `64.1 % of draft tokens accepted, 3.20 tokens/step`; a part that was not measured is left out. */
-export function draftsText({ acceptedShare, tokensPerStep }: DraftSummary): string {
+export function speculationText({ acceptanceRate, tokensPerStep }: Speculation): string {
   return [
-    acceptedShare === null ? 'no draft tokens' : `${percent(acceptedShare)} of draft tokens accepted`,
+    acceptanceRate === null ? 'no draft tokens' : `${percent(acceptanceRate)} of draft tokens accepted`,
     ...(tokensPerStep === null ? [] : [`${quantity(tokensPerStep)} tokens/step`]),
   ].join(', ')
 }
@@ -18,11 +18,11 @@ export function timingOrigin({ measured, concurrency }: Latency): string | null 
 }
 
 /** `245 tokens/s: 31,356 output tokens in 2 min 08 s`, and how many shards that was; null where not measured. */
-export function throughputText({ outputTokensPerSecond, generation }: Latency): string | null {
-  if (outputTokensPerSecond === null || generation === null) return null
+export function throughputText({ tokensPerSecond: throughput, generation }: Latency): string | null {
+  if (throughput === null || generation === null) return null
   const { tokensOut, wallMs, shards } = generation
   const together = shards > 1 ? `, ${integer(shards)} shards together` : ''
-  return `${tokensPerSecond(outputTokensPerSecond)}: ${plural(tokensOut ?? 0, 'output token')} in ${duration(wallMs)} of wall-clock time${together}`
+  return `${tokensPerSecond(throughput)}: ${plural(tokensOut ?? 0, 'output token')} in ${duration(wallMs)} of wall-clock time${together}`
 }
 
 /** How the times of several runs differ in origin: a mark for each run's figures, and what the marks mean. */

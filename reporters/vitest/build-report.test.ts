@@ -16,7 +16,7 @@ describe('the verdict', () => {
   test('is invalid where results are missing, with the first reason and the others as notes', () => {
     const failures = ['[vitest-edgejson] 1 of 3 shards is missing', 'a hook failed']
     const { verdict } = report({ ...run, failures }, { baseline: baselineOf(run) })
-    expect(verdict).toMatchObject({ state: 'invalid', exitCode: 2, reason: '1 of 3 shards is missing' })
+    expect(verdict).toMatchObject({ state: 'inconclusive', exitCode: 2, reason: '1 of 3 shards is missing' })
     expect(verdict.notes).toContain('a hook failed')
   })
 
@@ -30,7 +30,7 @@ describe('the verdict', () => {
   test('is invalid where the baseline cannot be read, in the words of the error', () => {
     const baseline = new EdgejsonError('BAD_BASELINE', 'evals/test.baseline.jsonl:3 is not JSON')
     expect(report(run, { baseline }).verdict).toMatchObject({
-      state: 'invalid',
+      state: 'inconclusive',
       reason: 'evals/test.baseline.jsonl:3 is not JSON',
     })
   })
@@ -47,7 +47,7 @@ describe('the verdict', () => {
     const cut = { text: '{"a": 1}, or', finishReason: 'length' } as const
     const mixed = thinking((line) => (line < 39 ? ended : cut))
     expect(report(mixed).verdict).toMatchObject({
-      state: 'invalid',
+      state: 'inconclusive',
       exitCode: 2,
       reason: expect.stringContaining('opened: true'),
     })
@@ -75,6 +75,6 @@ test('a run without a model has a report all the same', () => {
   expect(each).toMatchObject({
     model: { id: 'unknown model', sha256: null },
     totals: { scored: 0, lenient: { jsonExact: null } },
-    verdict: { state: 'invalid', reason: 'there is no model' },
+    verdict: { state: 'inconclusive', reason: 'there is no model' },
   })
 })

@@ -3,7 +3,7 @@ import { errorClassCounts } from '../../plugin/aggregation/error-classes.ts'
 import { latencySummary } from '../../plugin/aggregation/latency.ts'
 import { slice } from '../../plugin/aggregation/slice.ts'
 import { singleLine } from '../../plugin/core/printable.ts'
-import { decide, invalidVerdict } from '../../plugin/gate/accuracy/decide.ts'
+import { decide, inconclusiveVerdict } from '../../plugin/gate/accuracy/decide.ts'
 import { planBaseline } from '../../plugin/gate/accuracy/plan.ts'
 import { DEFAULT_GATE, type GateInput, type UpdateMode } from '../../plugin/gate/input.ts'
 import { decideLatency, type LatencyDecision, type LatencyInput } from '../../plugin/gate/latency/decide.ts'
@@ -92,7 +92,7 @@ export function buildReport(run: CollectedRun, options: BuildOptions): BuiltRepo
       complete(
         baseline === undefined
           ? withNotes(announced)
-          : { ...verdict, state: 'invalid', reason: baseline, exitCode: 2 },
+          : { ...verdict, state: 'inconclusive', reason: baseline, exitCode: 2 },
         latencyBaseline === undefined
           ? latency?.verdict
           : unwrittenLatency(latency?.verdict, latencyBaseline),
@@ -102,7 +102,7 @@ export function buildReport(run: CollectedRun, options: BuildOptions): BuiltRepo
 }
 
 function unwrittenLatency(verdict: LatencyVerdict | undefined, reason: string): LatencyVerdict | undefined {
-  return verdict && { ...verdict, state: 'invalid', reason, exitCode: 2, notes: [] }
+  return verdict && { ...verdict, state: 'inconclusive', reason, exitCode: 2, notes: [] }
 }
 
 type Figures = Omit<RunReport, 'outcome' | 'marks' | 'verdict' | 'latencyGate' | 'cases'>
@@ -142,7 +142,7 @@ function judge(
 ): { verdict: Verdict; write: Baseline | null; announced: readonly string[] } {
   const { baseline } = options
   const invalid = (reason: string, further: readonly string[]) => ({
-    verdict: invalidVerdict(reason, further, options.gate),
+    verdict: inconclusiveVerdict(reason, further, options.gate),
     write: null,
     announced: [],
   })

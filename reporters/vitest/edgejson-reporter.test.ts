@@ -43,7 +43,7 @@ describe('a run', () => {
       [],
       'failed',
     )
-    expect(project.report().verdict.state).toBe('invalid')
+    expect(project.report().verdict.state).toBe('inconclusive')
     expect(process.exitCode).toBe(2)
   })
 
@@ -103,7 +103,7 @@ describe('a run', () => {
     writeFileSync(project.baselineFile(), 'not a baseline\n')
     const { reporter: made } = project.reporter()
     await made.onTestRunEnd([project.dataset()], [], 'passed')
-    expect(project.report().verdict).toMatchObject({ state: 'invalid', exitCode: 2 })
+    expect(project.report().verdict).toMatchObject({ state: 'inconclusive', exitCode: 2 })
     expect(project.report().verdict.reason).toContain('test.edgejson.baseline.jsonl')
     expect(readFileSync(project.baselineFile(), 'utf8')).toBe('not a baseline\n')
   })

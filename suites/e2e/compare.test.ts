@@ -19,7 +19,7 @@ test('compares reports of real runs: on the terminal, as JSON, as Markdown', asy
   const pair = runCli(project, 'compare', 'runs/good.json', 'runs/bad.json')
   expect(pair).toMatchObject({ exitCode: 0, stderr: '' })
   expect(pair.stdout).toContain('98.3 % → 80.0 %')
-  expect(pair.stdout).toContain('12 lost, 1 won')
+  expect(pair.stdout).toContain('12 lost, 1 gained')
   expect(pair.stdout).toContain('B is worse than A')
   for (const id of ids(COUNT).slice(10, 22)) expect(pair.stdout).toContain(id)
   expect(pair.stdout).toContain('not compared: A was replayed')
@@ -41,7 +41,7 @@ test('compares reports of real runs: on the terminal, as JSON, as Markdown', asy
   ])
 
   const markdown = runCli(project, 'compare', 'runs/good.json', 'runs/bad.json', '--markdown')
-  expect(markdown.stdout).toMatch(/^## EdgeJSON comparison\n\n- \*\*B is worse than A: 12 lost, 1 won/)
+  expect(markdown.stdout).toMatch(/^## EdgeJSON comparison\n\n- \*\*B is worse than A: 12 lost, 1 gained/)
 })
 
 test('exit codes: a margin that does not hold and a regression are 1, what cannot be compared is 2', async () => {

@@ -52,6 +52,6 @@ test.each([
   const { generation } = latency
   expect(generation).toMatchObject({ completions: COUNT, tokensOut: 10 * COUNT, shards: 1 })
   expect(generation.wallMs).toBeLessThanOrEqual(durationMs)
-  expect(latency.outputTokensPerSecond).toBeCloseTo((1000 * 10 * COUNT) / generation.wallMs)
+  expect(latency.tokensPerSecond).toBeCloseTo((1000 * 10 * COUNT) / generation.wallMs)
   expect(latency).toMatchObject({ sequenceTokensPerSecond: 10_000, concurrency })
 })

@@ -72,7 +72,7 @@ test('an engine that fails makes the run invalid: exit code 2, nothing scored as
   project.write('answers.jsonl', lines.slice(1).join('\n'))
   const { exitCode, stdout } = await runEdgejson(project)
   expect(exitCode).toBe(2)
-  expect(verdictOf(project)).toMatchObject({ state: 'invalid', exitCode: 2 })
+  expect(verdictOf(project)).toMatchObject({ state: 'inconclusive', exitCode: 2 })
   expect(JSON.parse(project.read('.edgejson/report.json')).totals).toMatchObject({ failed: 1, scored: 157 })
   expect(stdout).toContain('ex-001')
 })

@@ -24,7 +24,7 @@ export default {
       appendFileSync('asked.log', id + '\\n')
       const decodeMs = 190 * factor + Number(id.slice(-1))
       return { text: outputs.get(id), finishReason: 'stop', tokensIn: 10, tokensOut: 20, replayed: false,
-        drafts: { proposed: 12, accepted: 9 },
+        speculation: { drafted: 12, accepted: 9 },
         timings: { queueMs: 0, prefillMs: 10, firstTokenMs: 12, decodeMs, totalMs: 12 + decodeMs } }
     })
   },
@@ -91,7 +91,7 @@ test('the first run times a fixed sample after a warm-up, writes the file, and l
 
   const report = reportOf(project)
   expect(report.latency.totalMs.count).toBe(COUNT)
-  expect(report.latency.drafts).toMatchObject({ answers: COUNT, acceptedShare: 0.75 })
+  expect(report.latency.speculation).toMatchObject({ completions: COUNT, acceptanceRate: 0.75 })
   expect(project.read('.edgejson/answers.jsonl').trimEnd().split('\n')).toHaveLength(1 + COUNT)
   expect(project.read('bench.edgejson.baseline.jsonl')).not.toMatch(/latency|totalMs/)
 

@@ -172,8 +172,7 @@ function distinctLatency(numbers: DistinctNumbers): Latency {
     totalMs: percentiles(),
     tokensIn: numbers.count(),
     tokensOut: numbers.count(),
-    outputTokensPerSecond: 431.7,
-    tokensPerSecond: 433.9,
+    tokensPerSecond: 431.7,
     generation: {
       startedAt: '2026-11-22T10:00:00.000Z',
       endedAt: '2026-11-22T10:05:00.000Z',
@@ -183,11 +182,11 @@ function distinctLatency(numbers: DistinctNumbers): Latency {
       shards: 1,
     },
     sequenceTokensPerSecond: 61.9,
-    drafts: {
-      answers: numbers.count(),
-      proposed: 5003,
+    speculation: {
+      completions: numbers.count(),
+      drafted: 5003,
       accepted: 3001,
-      acceptedShare: 0.5998,
+      acceptanceRate: 0.5998,
       tokensPerStep: 2.71,
     },
   }

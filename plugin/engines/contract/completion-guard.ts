@@ -16,7 +16,7 @@ const TIMINGS = ['queueMs', 'prefillMs', 'firstTokenMs', 'decodeMs', 'totalMs']
 /** What is wrong with a completion of foreign code or of a file, in words; null for a valid one. */
 export function completionProblem(value: unknown): string | null {
   if (!isRecord(value)) return `it is ${quoted(value)}; it must be an object`
-  const { text, replayed, finishReason, kind, reasoningOpened, timings, drafts, error } = value
+  const { text, replayed, finishReason, kind, reasoningOpened, timings, speculation, error } = value
   if (typeof text !== 'string') return `text is ${quoted(text)}; it must be a string`
   if (typeof replayed !== 'boolean') return `replayed is ${quoted(replayed)}; it must be true or false`
   if (!FINISH_REASONS.includes(finishReason))
@@ -36,8 +36,11 @@ export function completionProblem(value: unknown): string | null {
     if (ms !== null && !(Number.isFinite(ms) && (ms as number) >= 0))
       return `timings.${name} is ${quoted(ms)}; it must be milliseconds, or null where they are not known`
   }
-  if (drafts !== undefined && !(isRecord(drafts) && isCount(drafts.proposed) && isCount(drafts.accepted)))
-    return `drafts is ${quoted(drafts)}; it must be {proposed, accepted}, whole numbers of tokens, or left out`
+  if (
+    speculation !== undefined &&
+    !(isRecord(speculation) && isCount(speculation.drafted) && isCount(speculation.accepted))
+  )
+    return `speculation is ${quoted(speculation)}; it must be {drafted, accepted}, whole numbers of tokens, or left out`
   const failed = finishReason === 'error' || finishReason === 'timeout'
   if (!failed) return error === undefined ? null : `error stands beside finishReason ${quoted(finishReason)}`
   return isRecord(error) && typeof error.code === 'string' && typeof error.message === 'string'

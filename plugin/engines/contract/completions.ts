@@ -1,5 +1,5 @@
 import { condensed } from '../../core/printable.ts'
-import type { Completion, CompletionTimings, DraftCounts } from '../../records/completion.ts'
+import type { Completion, CompletionTimings, SpeculationCounts } from '../../records/completion.ts'
 import type { CompletionKind } from '../../records/finish-reason.ts'
 
 /**
@@ -49,7 +49,7 @@ export interface EngineResult {
   /** Milliseconds; the total is measured where it is left out. */
   readonly timings?: Partial<CompletionTimings>
   /** Draft tokens that were verified, and those that were accepted. */
-  readonly drafts?: DraftCounts
+  readonly speculation?: SpeculationCounts
   /** Set when the request failed; `text` is then the output so far. */
   readonly failure?: { readonly code: FailureCode; readonly message: string }
 }
@@ -73,7 +73,7 @@ export function toCompletion(answer: EngineResult, replayed = false): Completion
     timings: { ...UNKNOWN_TIMINGS, ...answer.timings },
     ...(answer.kind === undefined ? {} : { kind: answer.kind }),
     ...(answer.reasoningOpened === undefined ? {} : { reasoningOpened: answer.reasoningOpened }),
-    ...(answer.drafts === undefined ? {} : { drafts: answer.drafts }),
+    ...(answer.speculation === undefined ? {} : { speculation: answer.speculation }),
     replayed,
   }
   if (failure === undefined) return { ...known, finishReason: answer.finishReason ?? 'stop' }

@@ -89,8 +89,8 @@ describe('decoding', () => {
         const answers = []
         for (const lookup of [true, false]) {
           const engine = await load(writing(text), { promptLookup: lookup })
-          const { timings, drafts, ...rest } = await complete(engine, { stop, maxNewTokens })
-          expect(drafts === undefined).toBe(!lookup)
+          const { timings, speculation, ...rest } = await complete(engine, { stop, maxNewTokens })
+          expect(speculation === undefined).toBe(!lookup)
           expect(timings.decodeMs).not.toBeNull()
           answers.push(rest)
         }

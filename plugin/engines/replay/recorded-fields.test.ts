@@ -1,7 +1,7 @@
 import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Completion, CompletionTimings, DraftCounts } from '../../records/completion.ts'
+import type { Completion, CompletionTimings, SpeculationCounts } from '../../records/completion.ts'
 import { COMPLETION_KINDS } from '../../records/finish-reason.ts'
 import type { ModelInfo, ModelParts } from '../../records/model-info.ts'
 import { modelInfo } from '../../records/model-info.ts'
@@ -30,7 +30,7 @@ const timings: Fields<CompletionTimings> = {
   decodeMs: numberOrNull,
   totalMs: numberOrNull,
 }
-const drafts: Fields<DraftCounts> = { proposed: fc.nat(), accepted: fc.nat() }
+const speculation: Fields<SpeculationCounts> = { drafted: fc.nat(), accepted: fc.nat() }
 const completionFields: Fields<Omit<Completion, 'error'>> = {
   text: fc.oneof(fc.string({ unit: 'binary' }), fc.json()),
   finishReason: fc.constantFrom('stop', 'length', 'json_complete', 'tool_call'),
@@ -39,7 +39,7 @@ const completionFields: Fields<Omit<Completion, 'error'>> = {
   kind: fc.option(fc.constantFrom(...COMPLETION_KINDS), { nil: undefined }),
   reasoningOpened: fc.option(fc.constantFrom('<think>', '[THINK]'), { nil: undefined }),
   timings: fc.record(timings),
-  drafts: fc.option(fc.record(drafts), { nil: undefined }),
+  speculation: fc.option(fc.record(speculation), { nil: undefined }),
   replayed: fc.constant(false),
 }
 const completion: fc.Arbitrary<Completion> = fc
@@ -121,7 +121,7 @@ test.each<[string, Record<string, unknown>]>([
   ['tokensIn', { tokensIn: Number.NaN }],
   ['timings', { timings: null }],
   ['timings.decodeMs', { timings: { queueMs: 1, prefillMs: 1, firstTokenMs: 1, decodeMs: '1', totalMs: 1 } }],
-  ['drafts', { drafts: { proposed: 1 } }],
+  ['speculation', { speculation: { drafted: 1 } }],
   ['replayed', { replayed: undefined }],
   ['error', { error: { code: 'X', message: 'y' } }],
   ['error', { finishReason: 'timeout' }],

@@ -6,12 +6,12 @@ import { isLoss, type PrimaryOutcome, primaryOutcome } from '../../stats/decisio
 import type { Evidence } from './evidence.ts'
 import { pairCounts } from './paired.ts'
 
-/** `JSONExact fell from 87 to 82 of 158 (−3.2 points; 5 lost, 0 won; p = 0.016)`. */
+/** `JSONExact fell from 87 to 82 of 158 (−3.2 points; 5 lost, 0 gained; p = 0.016)`. */
 export function movement(comparison: PairedComparison): string {
-  const { referenceExact, candidateExact, pairs, lost, won, pWorse, pBetter, difference } = comparison
-  if (lost.length + won.length === 0) return `JSONExact stays at ${candidateExact} of ${pairs}`
-  const counts = `${lost.length} lost, ${won.length} won`
-  if (lost.length === won.length) return `JSONExact stays at ${candidateExact} of ${pairs} (${counts})`
+  const { referenceExact, candidateExact, pairs, lost, gained, pWorse, pBetter, difference } = comparison
+  if (lost.length + gained.length === 0) return `JSONExact stays at ${candidateExact} of ${pairs}`
+  const counts = `${lost.length} lost, ${gained.length} gained`
+  if (lost.length === gained.length) return `JSONExact stays at ${candidateExact} of ${pairs} (${counts})`
   const [verb, p] = difference < 0 ? ['fell', pWorse] : ['rose', pBetter]
   return `JSONExact ${verb} from ${referenceExact} to ${candidateExact} of ${pairs} (${points(difference)}; ${counts}; ${pText(p)})`
 }
@@ -38,11 +38,11 @@ function furtherCauses(evidence: Evidence, options: Required<GateOptions>): stri
   }
   if (options.failOn.includes('slices')) {
     for (const slice of evidence.slices) {
-      const { dimension, key, pairs, lost, won, pWorseHolm } = slice
-      const large = isLoss(lost, won, pairs, options)
+      const { dimension, key, pairs, lost, gained, pWorseHolm } = slice
+      const large = isLoss(lost, gained, pairs, options)
       if (!large || pWorseHolm > options.alpha) continue
       causes.push(
-        `${dimension} ${quoted(key)} fell from ${slice.referenceExact} to ${slice.candidateExact} of ${pairs} (${lost} lost, ${won} won; ${pText(pWorseHolm)} after Holm)`,
+        `${dimension} ${quoted(key)} fell from ${slice.referenceExact} to ${slice.candidateExact} of ${pairs} (${lost} lost, ${gained} gained; ${pText(pWorseHolm)} after Holm)`,
       )
     }
   }
@@ -55,15 +55,15 @@ export function judge(
   options: Required<GateOptions>,
 ): { readonly state: PrimaryOutcome; readonly reason: string } {
   const { comparison } = evidence
-  const { lost, won } = pairCounts(comparison)
+  const { lost, gained } = pairCounts(comparison)
   const moved = movement(comparison)
-  const primary = primaryOutcome(lost, won, comparison.pairs, options)
+  const primary = primaryOutcome(lost, gained, comparison.pairs, options)
   const causes = furtherCauses(evidence, options)
   if (primary === 'regression') return { state: primary, reason: [moved, ...causes].join('; ') }
   if (causes.length > 0) return { state: 'regression', reason: [...causes, moved].join('; ') }
   if (primary === 'improved') return { state: primary, reason: moved }
-  if (lost === won) return { state: primary, reason: moved }
-  const p = lost > won ? comparison.pWorse : comparison.pBetter
+  if (lost === gained) return { state: primary, reason: moved }
+  const p = lost > gained ? comparison.pWorse : comparison.pBetter
   const explanation =
     p > options.alpha ? 'chance explains it' : `less than the ${pointsSize(options.minEffect)} that count`
   return { state: primary, reason: `${moved}: ${explanation}` }

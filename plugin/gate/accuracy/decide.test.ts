@@ -5,7 +5,7 @@ import type { Verdict } from '../../records/verdict.ts'
 import { baselineFromRun } from '../baseline/from-run.ts'
 import type { GateInput, GateRun } from '../input.ts'
 import { card, caseOf, casesOf, completion, FINGERPRINT, flipped, runOf } from '../test-support/run.ts'
-import { decide, invalidVerdict } from './decide.ts'
+import { decide, inconclusiveVerdict } from './decide.ts'
 
 const PATH = 'evals/test.default.baseline.jsonl'
 const before = casesOf(158, 87)
@@ -28,36 +28,36 @@ describe('decide, compared with the baseline', () => {
       baseline: { path: PATH, model: 'my-135m', exact: 87, examples: 158 },
     })
     expect(verdict.notes).toEqual([
-      '158 examples show a true loss of 3.5 points or more with 80 % probability (if nothing is won back).',
+      '158 examples show a true loss of 3.5 points or more with 80 % probability (if nothing is gained back).',
     ])
   })
 
-  test('two lost of 158, none won: suspect, exit 0', () => {
+  test('two lost of 158, none gained: suspect, exit 0', () => {
     const verdict = changing(...ids(0, 2))
     expect(verdict).toMatchObject({
       state: 'suspect',
       exitCode: 0,
       reason:
-        'JSONExact fell from 87 to 85 of 158 (−1.3 points; 2 lost, 0 won; p = 0.13): chance explains it',
+        'JSONExact fell from 87 to 85 of 158 (−1.3 points; 2 lost, 0 gained; p = 0.13): chance explains it',
     })
     expect(verdict.comparison?.lost).toEqual(['ex-000', 'ex-001'])
   })
 
-  test('five lost of 158, none won: regression, exit 1, the way out', () => {
+  test('five lost of 158, none gained: regression, exit 1, the way out', () => {
     const verdict = changing(...ids(0, 5))
     expect(verdict).toMatchObject({
       state: 'regression',
       exitCode: 1,
-      reason: 'JSONExact fell from 87 to 82 of 158 (−3.2 points; 5 lost, 0 won; p = 0.016)',
+      reason: 'JSONExact fell from 87 to 82 of 158 (−3.2 points; 5 lost, 0 gained; p = 0.016)',
     })
     expect(verdict.comparison?.lost).toEqual(ids(0, 5))
     expect(verdict.notes[0]).toContain('-u')
   })
 
-  test('as many won as lost: stable; a few more won: chance; many: improved', () => {
+  test('as many gained as lost: stable; a few more gained: chance; many: improved', () => {
     expect(changing(...ids(0, 3), ...ids(100, 103))).toMatchObject({
       state: 'stable',
-      reason: 'JSONExact stays at 87 of 158 (3 lost, 3 won)',
+      reason: 'JSONExact stays at 87 of 158 (3 lost, 3 gained)',
     })
     expect(changing(...ids(100, 102))).toMatchObject({ state: 'stable', exitCode: 0 })
     expect(changing(...ids(100, 102)).reason).toContain('rose from 87 to 89 of 158')
@@ -136,7 +136,7 @@ describe('decide, compared with the baseline', () => {
     const sliced = verdictOf(moved, { options: { failOn: ['slices'] } })
     expect(sliced.state).toBe('regression')
     expect(sliced.reason).toContain(
-      'source "email" fell from 30 to 18 of 30 (12 lost, 0 won; p < 0.001 after Holm)',
+      'source "email" fell from 30 to 18 of 30 (12 lost, 0 gained; p < 0.001 after Holm)',
     )
   })
 
@@ -174,7 +174,7 @@ describe('decide, when the run or the baseline is no ground for a verdict', () =
 
   test('an engine error is invalid, never a regression', () => {
     const verdict = verdictOf(runOf(failing(40)))
-    expect(verdict).toMatchObject({ state: 'invalid', exitCode: 2, comparison: null })
+    expect(verdict).toMatchObject({ state: 'inconclusive', exitCode: 2, comparison: null })
     expect(verdict.reason).toContain('40 of 158 examples have no answer to score')
     expect(verdict.notes.join('\n')).toContain('First failure, "ex-000": the engine failed: boom')
   })
@@ -183,7 +183,7 @@ describe('decide, when the run or the baseline is no ground for a verdict', () =
     for (const change of [{ scores: null }, { state: 'failed' }] as const) {
       const cases = before.map((item, index) => (index === 4 ? { ...item, ...change } : item))
       expect(verdictOf(runOf(cases))).toMatchObject({
-        state: 'invalid',
+        state: 'inconclusive',
         exitCode: 2,
         reason: expect.stringMatching(/^1 of 158 examples has no/),
       })
@@ -200,7 +200,7 @@ describe('decide, when the run or the baseline is no ground for a verdict', () =
 
   test('no answer at all is invalid even when every error is allowed', () => {
     expect(verdictOf(runOf(failing(158)), { options: { maxErrors: 1000 } })).toMatchObject({
-      state: 'invalid',
+      state: 'inconclusive',
       reason: 'no answer was scored',
     })
   })
@@ -234,14 +234,14 @@ describe('decide, when the run or the baseline is no ground for a verdict', () =
     ]
     for (const [coverage, reason] of cases) {
       const run = runOf(before.slice(0, coverage.ran), { coverage })
-      expect(verdictOf(run)).toMatchObject({ state: 'invalid', exitCode: 2, reason })
+      expect(verdictOf(run)).toMatchObject({ state: 'inconclusive', exitCode: 2, reason })
     }
   })
 
   test('errors make even a part of a run invalid', () => {
     const coverage = { planned: 158, ran: 5, complete: false, reason: 'limited' }
     expect(verdictOf(runOf(failing(5).slice(0, 5), { coverage }))).toMatchObject({
-      state: 'invalid',
+      state: 'inconclusive',
       exitCode: 2,
     })
   })
@@ -254,7 +254,7 @@ describe('decide, when the run or the baseline is no ground for a verdict', () =
   test('another token limit is not comparable, with the way out', () => {
     const verdict = verdictOf(runOf(before, { fingerprint: { ...FINGERPRINT, maxNewTokens: 512 } }))
     expect(verdict).toMatchObject({
-      state: 'invalid',
+      state: 'inconclusive',
       exitCode: 2,
       reason: 'not comparable with the baseline: token limit 2048 → 512',
       comparison: null,
@@ -266,7 +266,7 @@ describe('decide, when the run or the baseline is no ground for a verdict', () =
   test('a baseline without answers has nothing to compare with', () => {
     const mute = baselineFromRun(runOf(failing(158)))
     expect(verdictOf(runOf(before), { baseline: mute })).toMatchObject({
-      state: 'invalid',
+      state: 'inconclusive',
       reason: 'no example has a result both in the baseline and in this run',
     })
   })
@@ -283,7 +283,7 @@ describe('decide, without a baseline or with -u', () => {
     }
     const ci = verdictOf(runOf(before), { baseline: null, update: 'none' })
     expect(ci).toMatchObject({
-      state: 'invalid',
+      state: 'inconclusive',
       exitCode: 2,
       reason: `there is no baseline at ${PATH}, and CI never writes one`,
     })
@@ -323,7 +323,7 @@ describe('decide, without a baseline or with -u', () => {
         'accepted as the new baseline (87 of 158 exact, 55.1 %), not comparable with the baseline: stop criterion json_complete → eos',
     })
     const broken = runOf(before.map((item) => caseOf(item.id, null)))
-    expect(verdictOf(broken, { update: 'all' })).toMatchObject({ state: 'invalid', exitCode: 2 })
+    expect(verdictOf(broken, { update: 'all' })).toMatchObject({ state: 'inconclusive', exitCode: 2 })
   })
 })
 
@@ -367,9 +367,9 @@ test('hostile ids reach the verdict’s text only spelt out', () => {
   expect(`${verdict.reason}${verdict.notes.join('')}`).not.toContain('\u001b')
 })
 
-test('invalidVerdict says why, exits with 2 and measures nothing', () => {
-  expect(invalidVerdict('the engine did not load', ['see above'], { alpha: 0.01 })).toMatchObject({
-    state: 'invalid',
+test('inconclusiveVerdict says why, exits with 2 and measures nothing', () => {
+  expect(inconclusiveVerdict('the engine did not load', ['see above'], { alpha: 0.01 })).toMatchObject({
+    state: 'inconclusive',
     reason: 'the engine did not load',
     notes: ['see above'],
     exitCode: 2,

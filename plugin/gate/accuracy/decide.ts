@@ -2,7 +2,7 @@ import { NOT_MEASURED_WORDS, percent, plural } from '../../core/format.ts'
 import { printable } from '../../core/printable.ts'
 import type { GateOptions } from '../../records/settings.ts'
 import type { Verdict, VerdictState } from '../../records/verdict.ts'
-import { recordedOf } from '../baseline/from-run.ts'
+import { provenanceOf } from '../baseline/from-run.ts'
 import { matchExamples } from '../baseline/match-examples.ts'
 import { incomparable, templateChange, whatChanged } from '../fingerprint.ts'
 import { type GateInput, type GateRun, gateOptions } from '../input.ts'
@@ -17,16 +17,16 @@ const rateOf = (run: GateRun): string =>
   `${run.totals.exact} of ${run.totals.scored} exact, ${percent(run.totals.lenient.jsonExact, NOT_MEASURED_WORDS)}`
 
 /**
- * The gate. Pure, and never throws for a bad run: what cannot be judged is `invalid` or `not_gated`.
+ * The gate. Pure, and never throws for a bad run: what cannot be judged is `inconclusive` or `not_gated`.
  * docs/reference/verdicts.md has the rules in words; `planBaseline` says what to write.
  */
 export function decide(input: GateInput): Verdict {
   const { run, baseline, update } = input
   const options = gateOptions(input.options)
   const problem = runProblem(run, options.maxErrors)
-  if (problem !== null) return invalidVerdict(problem.reason, problem.notes, options)
+  if (problem !== null) return inconclusiveVerdict(problem.reason, problem.notes, options)
 
-  const empty = invalidVerdict('', [], options)
+  const empty = inconclusiveVerdict('', [], options)
   const gap = coverageGap(run)
   if (gap !== null) return { ...empty, state: 'not_gated', reason: `not gated: ${gap}`, exitCode: 0 }
 
@@ -54,7 +54,7 @@ export function decide(input: GateInput): Verdict {
     }
     const wayOut = `Run once outside CI, or with -u, and commit ${file}.`
     return conclude({
-      state: 'invalid',
+      state: 'inconclusive',
       reason: `there is no baseline at ${file}, and CI never writes one`,
       notes: [wayOut, ...notes],
     })
@@ -65,11 +65,14 @@ export function decide(input: GateInput): Verdict {
   const compared = {
     baseline: {
       path: input.baselinePath,
-      model: baseline.recorded.model,
+      model: baseline.provenance.model,
       exact: baseline.totals.exact,
       examples: baseline.dataset.examples,
     },
-    changed: [...whatChanged(baseline.recorded, recordedOf(run)), ...(template === null ? [] : [template])],
+    changed: [
+      ...whatChanged(baseline.provenance, provenanceOf(run)),
+      ...(template === null ? [] : [template]),
+    ],
   }
   const reasons = incomparable(baseline.fingerprint, run.fingerprint)
   if (reasons.length > 0) {
@@ -80,7 +83,7 @@ export function decide(input: GateInput): Verdict {
     }
     const wayOut =
       'If the change is meant, run Vitest with -u to make this run the new baseline, and commit it; otherwise undo it.'
-    return conclude({ ...compared, state: 'invalid', reason: why, notes: [wayOut, ...notes] })
+    return conclude({ ...compared, state: 'inconclusive', reason: why, notes: [wayOut, ...notes] })
   }
 
   const evidence = gatherEvidence(run, matched, options)
@@ -117,14 +120,14 @@ export function decide(input: GateInput): Verdict {
         : `of ${among}: ${judged === null ? outcome : `${judged.state}, ${judged.reason}`}`
     return conclude({
       ...shown,
-      state: 'invalid',
+      state: 'inconclusive',
       reason: `${unsettled} since the baseline; ${rest}`,
       notes: [...lines, acceptNote(printable(input.reportPath ?? DEFAULT_REPORT, 300)), ...notes],
     })
   }
   if (evidence === null || judged === null) {
     const wayOut = 'Run Vitest with -u to make this run the new baseline, and commit it.'
-    return conclude({ ...shown, state: 'invalid', reason: outcome, notes: [wayOut, ...lines, ...notes] })
+    return conclude({ ...shown, state: 'inconclusive', reason: outcome, notes: [wayOut, ...lines, ...notes] })
   }
   return conclude({
     ...shown,
@@ -139,14 +142,14 @@ const DEFAULT_REPORT = '.edgejson/report.json'
  * The verdict for failures outside {@link decide}: a baseline that cannot be read, an engine that could not
  * be loaded. Exit code 2.
  */
-export function invalidVerdict(
+export function inconclusiveVerdict(
   reason: string,
   notes: readonly string[] = [],
   options?: GateOptions,
 ): Verdict {
   const { alpha, minEffect } = gateOptions(options)
   return {
-    state: 'invalid',
+    state: 'inconclusive',
     reason,
     exitCode: 2,
     alpha,
@@ -165,6 +168,6 @@ export function invalidVerdict(
 
 /** 2 invalid or infrastructure; 1 a regression or a threshold not met; 0 otherwise. */
 function exitCodeOf(state: VerdictState, thresholds: Verdict['thresholds']): 0 | 1 | 2 {
-  if (state === 'invalid') return 2
+  if (state === 'inconclusive') return 2
   return state === 'regression' || thresholds.some(({ broken }) => broken) ? 1 : 0
 }

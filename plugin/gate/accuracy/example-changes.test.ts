@@ -26,7 +26,7 @@ describe('a dataset that was edited since the baseline', () => {
     })
     for (const update of ['none', 'new'] as const) {
       const verdict = verdictOf(now, { update, reportPath: 'out/report.json' })
-      expect(verdict).toMatchObject({ state: 'invalid', exitCode: 2, comparison: { pairs: 155 } })
+      expect(verdict).toMatchObject({ state: 'inconclusive', exitCode: 2, comparison: { pairs: 155 } })
       expect(verdict.reason).toBe(
         '1 example changed, 1 renamed, 1 removed since the baseline; of 155 unchanged examples: stable, JSONExact stays at 84 of 155',
       )
@@ -90,7 +90,7 @@ describe('a dataset that was edited since the baseline', () => {
       ),
     ]
     const verdict = verdictOf(worse)
-    expect(verdict).toMatchObject({ state: 'invalid', exitCode: 2, examples: { verdict: 'regression' } })
+    expect(verdict).toMatchObject({ state: 'inconclusive', exitCode: 2, examples: { verdict: 'regression' } })
     expect(verdict.reason).toContain(
       'of 157 unchanged examples: regression, JSONExact fell from 87 to 78 of 157',
     )
@@ -105,7 +105,7 @@ describe('a dataset that was edited since the baseline', () => {
     const chat = { ...FINGERPRINT, template: 'chat', templateSha256: 'c'.repeat(64) }
     const now = before.map((item) => caseOf(item.id, true, { hash: hashOf(item.id, { prompt: 'chat' }) }))
     const verdict = verdictOf(now, { run: runOf(now, { fingerprint: chat }) })
-    expect(verdict).toMatchObject({ state: 'invalid', exitCode: 2, comparison: null })
+    expect(verdict).toMatchObject({ state: 'inconclusive', exitCode: 2, comparison: null })
     expect(verdict.reason).toBe('158 examples changed since the baseline; no example is unchanged')
     expect(verdict.notes[0]).toMatch(
       /^Changed \(158\): ex-000 \(prompt\), .*ex-009 \(prompt\) and 148 more\.$/,

@@ -53,7 +53,8 @@ describe('decide and planBaseline, for any run', () => {
       fc.property(scenario, (value) => {
         const verdict = decide(inputOf(value))
         const broken = verdict.thresholds.some((threshold) => threshold.broken)
-        const expected = verdict.state === 'invalid' ? 2 : verdict.state === 'regression' || broken ? 1 : 0
+        const expected =
+          verdict.state === 'inconclusive' ? 2 : verdict.state === 'regression' || broken ? 1 : 0
         expect(verdict.exitCode).toBe(expected)
         expect(verdict.reason).not.toBe('')
       }),
@@ -68,7 +69,7 @@ describe('decide and planBaseline, for any run', () => {
         const verdict = decide(input)
         const { write } = planBaseline(input, verdict)
         if (value.update === 'none') expect(write).toBeNull()
-        if (verdict.state === 'invalid' || verdict.state === 'not_gated') expect(write).toBeNull()
+        if (verdict.state === 'inconclusive' || verdict.state === 'not_gated') expect(write).toBeNull()
         if (value.update === 'new' && value.hasBaseline) expect(write).toBeNull()
         if (verdict.state === 'new') expect(write?.entries).toHaveLength(value.items.length)
       }),

@@ -6,7 +6,7 @@ const outcomes = (entries: Record<string, boolean | null>): Map<string, boolean 
   new Map(Object.entries(entries))
 
 describe('comparePaired', () => {
-  test('pairs by id and names what was lost and won', () => {
+  test('pairs by id and names what was lost and gained', () => {
     const result = comparePaired(
       outcomes({ z: true, b: true, c: false, d: false, e: true, gone: true, none: null }),
       outcomes({ b: false, c: true, d: false, e: true, z: false, extra: true, none: true, gone: null }),
@@ -16,7 +16,7 @@ describe('comparePaired', () => {
       bothHit: 1,
       bothMiss: 1,
       lost: ['b', 'z'],
-      won: ['c'],
+      gained: ['c'],
       referenceExact: 3,
       candidateExact: 2,
       difference: -0.2,
@@ -44,10 +44,10 @@ describe('comparePaired', () => {
           expect(there).toBe(back)
           return
         }
-        const { bothHit, bothMiss, lost, won } = pairCounts(there)
-        expect(bothHit + bothMiss + lost + won).toBe(there.pairs)
-        expect(there.referenceExact - there.candidateExact).toBe(lost - won)
-        expect(back.lost).toEqual(there.won)
+        const { bothHit, bothMiss, lost, gained } = pairCounts(there)
+        expect(bothHit + bothMiss + lost + gained).toBe(there.pairs)
+        expect(there.referenceExact - there.candidateExact).toBe(lost - gained)
+        expect(back.lost).toEqual(there.gained)
         expect(back.pWorse).toBe(there.pBetter)
         expect(back.difference).toBeCloseTo(-there.difference, 15)
         expect(back.differenceInterval[0]).toBeCloseTo(-there.differenceInterval[1], 12)

@@ -11,13 +11,13 @@ export type Outcomes = ReadonlyMap<string, boolean | null>
 
 /** The 2 × 2 counts of a comparison, for the functions of `statistics/`. */
 export function pairCounts(comparison: PairedComparison): PairCounts {
-  const { bothHit, lost, won, bothMiss } = comparison
-  return { bothHit, lost: lost.length, won: won.length, bothMiss }
+  const { bothHit, lost, gained, bothMiss } = comparison
+  return { bothHit, lost: lost.length, gained: gained.length, bothMiss }
 }
 
 /**
  * Compares two models on the examples that have a score on both sides; null if there is none. `lost` and
- * `won` are in code-unit order. The rule only affects the minimum detectable effect.
+ * `gained` are in code-unit order. The rule only affects the minimum detectable effect.
  */
 export function comparePaired(
   reference: Outcomes,
@@ -25,7 +25,7 @@ export function comparePaired(
   rule: Partial<DecisionRule> = {},
 ): PairedComparison | null {
   const lost: string[] = []
-  const won: string[] = []
+  const gained: string[] = []
   let bothHit = 0
   let bothMiss = 0
   for (const [id, before] of reference) {
@@ -33,24 +33,24 @@ export function comparePaired(
     if (before === null || after === null) continue
     if (before && after) bothHit += 1
     else if (before) lost.push(id)
-    else if (after) won.push(id)
+    else if (after) gained.push(id)
     else bothMiss += 1
   }
-  const counts = { bothHit, lost: lost.length, won: won.length, bothMiss }
+  const counts = { bothHit, lost: lost.length, gained: gained.length, bothMiss }
   const differenceInterval = newcombePairedInterval(counts)
   if (differenceInterval === null) return null
-  const pairs = bothHit + lost.length + won.length + bothMiss
+  const pairs = bothHit + lost.length + gained.length + bothMiss
   return {
     pairs,
     bothHit,
     bothMiss,
     lost: lost.sort(byCodeUnit),
-    won: won.sort(byCodeUnit),
+    gained: gained.sort(byCodeUnit),
     referenceExact: bothHit + counts.lost,
-    candidateExact: bothHit + counts.won,
-    difference: (counts.won - counts.lost) / pairs,
+    candidateExact: bothHit + counts.gained,
+    difference: (counts.gained - counts.lost) / pairs,
     differenceInterval,
-    ...mcnemarMidP(counts.lost, counts.won),
+    ...mcnemarMidP(counts.lost, counts.gained),
     detectableLoss: detectableLoss(pairs, {
       alpha: rule.alpha ?? DEFAULT_RULE.alpha,
       minEffect: rule.minEffect ?? DEFAULT_RULE.minEffect,

@@ -66,7 +66,7 @@ describe('planBaseline', () => {
     const one = plan(flipped(before, ['ex-000', 'ex-001', 'ex-070']), { update: 'all' })
     expect(one.lines).toEqual([
       'Accepted as lost (2): "ex-000", "ex-001".',
-      'Accepted as won (1): "ex-070".',
+      'Accepted as gained (1): "ex-070".',
       'Since the last baseline (my-135m): JSONExact 60.0 % → 59.0 % (−1.0 points).',
       'Baseline written to evals/t.jsonl (59 of 100 exact): commit it.',
     ])

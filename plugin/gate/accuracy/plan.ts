@@ -33,13 +33,13 @@ function change(since: string, before: Standing, after: Standing, otherData: boo
 /** What `-u` accepted. The ids come first, because a reviewer should check them. */
 function accepted(previous: Baseline, next: Baseline, verdict: Verdict): string[] {
   const lines: string[] = []
-  const { lost = [], won = [] } = verdict.comparison ?? {}
+  const { lost = [], gained = [] } = verdict.comparison ?? {}
   if (verdict.examples?.verdict === 'regression')
     lines.push('Warning: this accepts a regression of the model over unchanged examples.')
   if (lost.length > 0) lines.push(`Accepted as lost (${lost.length}): ${listed(lost)}.`)
-  if (won.length > 0) lines.push(`Accepted as won (${won.length}): ${listed(won)}.`)
-  const now = { model: next.recorded.model, ...next.totals }
-  const last = { model: previous.recorded.model, ...previous.totals }
+  if (gained.length > 0) lines.push(`Accepted as gained (${gained.length}): ${listed(gained)}.`)
+  const now = { model: next.provenance.model, ...next.totals }
+  const last = { model: previous.provenance.model, ...previous.totals }
   lines.push(change('last', last, now, previous.dataset.sha256 !== next.dataset.sha256))
   const { first } = previous
   const rewritten = first.model !== last.model || first.exact !== last.exact || first.scored !== last.scored

@@ -19,10 +19,10 @@ describe('compareSlices', () => {
       'schema unknown',
     ])
     const [a, b] = slices
-    expect(a).toMatchObject({ pairs: 10, referenceExact: 10, candidateExact: 4, lost: 6, won: 0 })
+    expect(a).toMatchObject({ pairs: 10, referenceExact: 10, candidateExact: 4, lost: 6, gained: 0 })
     expect(a?.pWorse).toBeCloseTo(0.0078125, 14)
     expect(a?.pWorseHolm).toBeCloseTo(3 * 0.0078125, 14)
-    expect(b).toMatchObject({ lost: 0, won: 1, pWorse: 0.75, pWorseHolm: 1 })
+    expect(b).toMatchObject({ lost: 0, gained: 1, pWorse: 0.75, pWorseHolm: 1 })
   })
 
   test('a dimension of one value is the whole and is left out', () => {

@@ -10,7 +10,7 @@ type SlicedCase = Pick<CaseRecord, 'id'> & DimensionCase
 type Counts = Omit<SliceComparison, 'dimension' | 'key' | 'pWorse' | 'pWorseHolm'>
 
 function countPairs(cases: readonly SlicedCase[], reference: Outcomes, candidate: Outcomes): Counts {
-  const counts = { pairs: 0, referenceExact: 0, candidateExact: 0, lost: 0, won: 0 }
+  const counts = { pairs: 0, referenceExact: 0, candidateExact: 0, lost: 0, gained: 0 }
   for (const { id } of cases) {
     const before = reference.get(id) ?? null
     const after = candidate.get(id) ?? null
@@ -19,7 +19,7 @@ function countPairs(cases: readonly SlicedCase[], reference: Outcomes, candidate
     if (before) counts.referenceExact += 1
     if (after) counts.candidateExact += 1
     if (before && !after) counts.lost += 1
-    if (after && !before) counts.won += 1
+    if (after && !before) counts.gained += 1
   }
   return counts
 }
@@ -42,7 +42,7 @@ export function compareSlices(
     for (const [key, group] of groups) {
       const counts = countPairs(group, reference, candidate)
       if (counts.pairs === 0) continue
-      slices.push({ dimension, key, ...counts, pWorse: mcnemarMidP(counts.lost, counts.won).pWorse })
+      slices.push({ dimension, key, ...counts, pWorse: mcnemarMidP(counts.lost, counts.gained).pWorse })
     }
   }
   const adjusted = holm(slices.map((slice) => slice.pWorse))

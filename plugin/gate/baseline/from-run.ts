@@ -8,7 +8,7 @@ import {
   type BaselineEntry,
   type BaselineHeader,
   type BaselineTotals,
-  type Recorded,
+  type Provenance,
 } from '../../records/baseline.ts'
 import type { CaseRecord } from '../../records/case.ts'
 import type { RunReport } from '../../records/run-report.ts'
@@ -18,7 +18,7 @@ const SCALE = 10 ** BASELINE_DIGITS
 const rounded = (value: number): number => Math.round(value * SCALE) / SCALE
 
 /** Provenance: model, engine and machine of a run, from which "what changed" is listed. */
-export function recordedOf(run: Pick<RunReport, 'model' | 'machine'>): Recorded {
+export function provenanceOf(run: Pick<RunReport, 'model' | 'machine'>): Provenance {
   const { model, machine } = run
   return {
     model: model.id,
@@ -103,7 +103,7 @@ export function datasetOf({ path, sha256, examples }: GateRun['dataset']): Basel
  */
 export function baselineFromRun(run: GateRun, previous: Baseline | null = null): Baseline {
   const { totals, dataset } = run
-  const recorded = recordedOf(run)
+  const provenance = provenanceOf(run)
   const entries = entriesOf(run.cases)
   return {
     kind: 'edgejson-baseline',
@@ -111,10 +111,10 @@ export function baselineFromRun(run: GateRun, previous: Baseline | null = null):
     name: run.name,
     dataset: datasetOf(dataset),
     fingerprint: run.fingerprint,
-    recorded,
+    provenance,
     totals: totalsOf(entries),
     first: previous?.first ?? {
-      model: recorded.model,
+      model: provenance.model,
       exact: totals.exact,
       scored: totals.scored,
       datasetSha256: dataset.sha256,

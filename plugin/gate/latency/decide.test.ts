@@ -49,7 +49,7 @@ describe('decideLatency', () => {
     expect(made.verdict).toMatchObject({ state: 'new', exitCode: 0 })
     expect(made.write).toEqual(baseline)
     const ci = decide({ baseline: null, update: 'none' })
-    expect(ci.verdict).toMatchObject({ state: 'invalid', exitCode: 0 })
+    expect(ci.verdict).toMatchObject({ state: 'inconclusive', exitCode: 0 })
     expect(ci.verdict.reason).toContain('evals/test.edgejson.pi5-lab.latency.jsonl')
     expect(ci.write).toBeNull()
     expect(decide({ baseline: null, update: 'none', settings: failing }).verdict.exitCode).toBe(2)
@@ -69,17 +69,17 @@ describe('decideLatency', () => {
     ['the machine', { ...baseline, machine: 'pi4' }, 'machine "pi4" → "pi5-lab"'],
     [
       'the processor under the same label',
-      { ...baseline, recorded: { ...baseline.recorded, cpu: 'EPYC' } },
+      { ...baseline, provenance: { ...baseline.provenance, cpu: 'EPYC' } },
       'CPU EPYC → Cortex-A76',
     ],
     [
       'the token limit',
-      { ...baseline, asked: { ...baseline.asked, maxNewTokens: 512 } },
+      { ...baseline, request: { ...baseline.request, maxNewTokens: 512 } },
       'token limit 512 → 2048',
     ],
   ])('another value of %s is not comparable', (_, other, reason) => {
     const { verdict, write } = decide({ baseline: other, settings: failing })
-    expect(verdict).toMatchObject({ state: 'invalid', exitCode: 2, ratios: [] })
+    expect(verdict).toMatchObject({ state: 'inconclusive', exitCode: 2, ratios: [] })
     expect(verdict.reason).toBe(`not comparable with the latency baseline: ${reason}`)
     expect(verdict.notes.join(' ')).toContain('-u')
     expect(write).toBeNull()
@@ -98,7 +98,7 @@ describe('decideLatency', () => {
     const other = decide({
       baseline: { ...baseline, timings: timings.map((each) => ({ ...each, prompt: 'x' })) },
     })
-    expect(other.verdict.state).toBe('invalid')
+    expect(other.verdict.state).toBe('inconclusive')
   })
 
   test('another model, engine or number of threads is what is compared, and is named', () => {
@@ -149,14 +149,14 @@ describe('decideLatency', () => {
       timings: [],
     } as const
     const { verdict } = decide({ record, settings: failing })
-    expect(verdict).toMatchObject({ state: 'invalid', exitCode: 2 })
+    expect(verdict).toMatchObject({ state: 'inconclusive', exitCode: 2 })
     expect(verdict.reason).toBe('no answer to "ex-1": boom\\u001b[31m')
   })
 
   test('a file that cannot be read is never overwritten, with -u neither', () => {
     const broken = new EdgejsonError('BAD_BASELINE', 'x.jsonl:3: "totalMs" must be milliseconds')
     const { verdict, write } = decide({ baseline: broken, update: 'all', settings: failing })
-    expect(verdict).toMatchObject({ state: 'invalid', exitCode: 2 })
+    expect(verdict).toMatchObject({ state: 'inconclusive', exitCode: 2 })
     expect(verdict.reason).toBe('x.jsonl:3: "totalMs" must be milliseconds')
     expect(write).toBeNull()
   })

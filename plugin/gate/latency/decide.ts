@@ -66,7 +66,10 @@ export function decideLatency(input: LatencyInput): LatencyDecision {
   const gap = notMeasured(input)
   if (gap !== null) return conclude({ state: 'not_gated', reason: `latency not gated: ${gap}` })
   if (machine === null || record === undefined || record.status !== 'measured') {
-    return conclude({ state: 'invalid', reason: printable(record?.reason ?? 'no sample was measured', 1000) })
+    return conclude({
+      state: 'inconclusive',
+      reason: printable(record?.reason ?? 'no sample was measured', 1000),
+    })
   }
 
   const sample = sampleFigures(record.timings, record.warmUp)
@@ -74,7 +77,7 @@ export function decideLatency(input: LatencyInput): LatencyDecision {
   const commit = `Latency baseline written to ${path} (${sample.examples} examples): commit it.`
   if (baseline instanceof Error) {
     const reason = baseline.message.replace(/^\[vitest-edgejson\] /, '').slice(0, 1_000)
-    return conclude({ state: 'invalid', reason, sample })
+    return conclude({ state: 'inconclusive', reason, sample })
   }
   if (baseline === null) {
     if (update !== 'none') {
@@ -82,7 +85,7 @@ export function decideLatency(input: LatencyInput): LatencyDecision {
       return conclude({ state: 'new', reason, sample, notes: [commit] }, next)
     }
     return conclude({
-      state: 'invalid',
+      state: 'inconclusive',
       reason: `there is no latency baseline at ${path}, and CI never writes one`,
       sample,
       notes: [`Run once on ${machine} outside CI, or with -u, and commit ${path}.`],
@@ -91,8 +94,8 @@ export function decideLatency(input: LatencyInput): LatencyDecision {
 
   const known = {
     sample,
-    baseline: { path: input.baselinePath, model: baseline.recorded.model },
-    changed: whatChanged(baseline.recorded, next.recorded),
+    baseline: { path: input.baselinePath, model: baseline.provenance.model },
+    changed: whatChanged(baseline.provenance, next.provenance),
   }
   const obstacles = latencyObstacles(baseline, next)
   const ratios = obstacles.length === 0 ? compareTimings(baseline.timings, next.timings) : []
@@ -112,7 +115,7 @@ export function decideLatency(input: LatencyInput): LatencyDecision {
   if (why !== null) {
     const wayOut =
       'If the change is meant, run Vitest with -u on this machine and commit the file; otherwise undo it.'
-    return conclude({ ...known, state: 'invalid', reason: why, notes: [wayOut] })
+    return conclude({ ...known, state: 'inconclusive', reason: why, notes: [wayOut] })
   }
   const { state, reason } = judgeRatios(ratios, margin)
   const notes = [

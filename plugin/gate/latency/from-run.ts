@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../../core/code-unit-order.ts'
 import type { LatencyRecord, SampleTiming } from '../../records/latency.ts'
 import { LATENCY_DIGITS, type LatencyBaseline } from '../../records/latency-baseline.ts'
-import { recordedOf } from '../baseline/from-run.ts'
+import { provenanceOf } from '../baseline/from-run.ts'
 import type { GateRun } from '../input.ts'
 
 const SCALE = 10 ** LATENCY_DIGITS
@@ -30,8 +30,8 @@ export function latencyBaselineOf(
     version: 1,
     name: run.name,
     machine,
-    asked: { maxNewTokens, stop },
-    recorded: recordedOf(run),
+    request: { maxNewTokens, stop },
+    provenance: provenanceOf(run),
     sample: { examples: record.timings.length, warmUp: record.warmUp },
     timings: record.timings.map(stored).sort((a, b) => byCodeUnit(a.id, b.id)),
   }

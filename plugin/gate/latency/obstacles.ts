@@ -4,8 +4,8 @@ import type { LatencyBaseline } from '../../records/latency-baseline.ts'
 import { incomparable } from '../fingerprint.ts'
 
 /** Template and scoring are not settings of the sample: examples with different prompts are not paired. */
-const asFingerprint = ({ asked }: LatencyBaseline): Fingerprint => ({
-  ...asked,
+const asFingerprint = ({ request }: LatencyBaseline): Fingerprint => ({
+  ...request,
   template: '',
   templateSha256: '',
   reasoning: '',
@@ -20,8 +20,8 @@ export function latencyObstacles(baseline: LatencyBaseline, run: LatencyBaseline
     reasons.push(`machine ${quoted(baseline.machine, 60)} → ${quoted(run.machine, 60)}`)
   }
   // A label is typed by hand; a different CPU under the same label is another machine.
-  if (baseline.recorded.cpu !== run.recorded.cpu) {
-    reasons.push(`CPU ${printable(baseline.recorded.cpu, 60)} → ${printable(run.recorded.cpu, 60)}`)
+  if (baseline.provenance.cpu !== run.provenance.cpu) {
+    reasons.push(`CPU ${printable(baseline.provenance.cpu, 60)} → ${printable(run.provenance.cpu, 60)}`)
   }
   reasons.push(...incomparable(asFingerprint(baseline), asFingerprint(run)))
   return reasons

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { LatencyVerdict } from '../../records/latency.ts'
 import type { MarkOptions } from '../../records/outcome.ts'
 import type { Verdict } from '../../records/verdict.ts'
-import { invalidVerdict } from '../accuracy/decide.ts'
+import { inconclusiveVerdict } from '../accuracy/decide.ts'
 import { markOf } from './marks.ts'
 import { type OutcomeInput, outcomeOf } from './outcome.ts'
 import { exitText, latencyTone, outcomeTone } from './titles.ts'
@@ -20,12 +20,12 @@ const BROKEN: Verdict['thresholds'][number] = {
 }
 
 function verdict(state: Verdict['state'], rest: Partial<Verdict> = {}): Verdict {
-  const exitCode = state === 'invalid' ? 2 : state === 'regression' ? 1 : 0
-  return { ...invalidVerdict(`the reason of ${state}`), state, exitCode, ...rest }
+  const exitCode = state === 'inconclusive' ? 2 : state === 'regression' ? 1 : 0
+  return { ...inconclusiveVerdict(`the reason of ${state}`), state, exitCode, ...rest }
 }
 
 const latency = (exitCode: 0 | 1 | 2): LatencyVerdict => ({
-  state: exitCode === 2 ? 'invalid' : 'slower',
+  state: exitCode === 2 ? 'inconclusive' : 'slower',
   reason: 'TTFT ×1.30',
   exitCode,
   machine: 'pi5',
@@ -55,7 +55,7 @@ describe('outcomeOf', () => {
     [verdict('suspect'), 0, 'warning', 'suspect'],
     [verdict('not_gated'), 0, 'not_gated', 'not gated'],
     [verdict('regression'), 1, 'fail', 'regression'],
-    [verdict('invalid'), 2, 'inconclusive', 'inconclusive'],
+    [verdict('inconclusive'), 2, 'inconclusive', 'inconclusive'],
     [verdict('stable', { thresholds: [BROKEN] }), 1, 'fail', 'threshold not met'],
   ] as const)('$state', (given, exitCode, state, title) => {
     expect(outcome({ verdict: given })).toMatchObject({ exitCode, state, title })
@@ -110,7 +110,9 @@ describe('outcomeOf', () => {
   test('exit code, state and tone agree, and every cause is named', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(...(['regression', 'suspect', 'stable', 'invalid', 'new', 'not_gated'] as const)),
+        fc.constantFrom(
+          ...(['regression', 'suspect', 'stable', 'inconclusive', 'new', 'not_gated'] as const),
+        ),
         fc.constantFrom(undefined, latency(0), latency(1), latency(2)),
         fc.boolean(),
         fc.boolean(),
@@ -123,7 +125,7 @@ describe('outcomeOf', () => {
             unwritten: unwritten ? ['no report'] : [],
           })
           const { exitCode } = given
-          const two = state === 'invalid' || unwritten || latencyGate?.exitCode === 2
+          const two = state === 'inconclusive' || unwritten || latencyGate?.exitCode === 2
           const one = state === 'regression' || broken || latencyGate?.exitCode === 1
           expect(exitCode).toBe(two || (state === 'not_gated' && mustGate) ? 2 : one ? 1 : 0)
           expect(outcomeTone(given) === 'bad').toBe(exitCode !== 0)
@@ -151,10 +153,10 @@ test.each([
 
 test.each([
   ['slower', 1, 'bad'],
-  ['invalid', 2, 'bad'],
+  ['inconclusive', 2, 'bad'],
   ['slower', 0, 'warn'],
   ['suspect', 0, 'warn'],
-  ['invalid', 0, 'warn'],
+  ['inconclusive', 0, 'warn'],
   ['stable', 0, 'good'],
   ['faster', 0, 'good'],
   ['new', 0, 'neutral'],

@@ -75,7 +75,7 @@ function verdictCauses({ verdict, unwritten, mustGate }: OutcomeInput): Cause[] 
     reason: text,
     note: `Inconclusive: ${text}.`,
   })
-  if (state === 'invalid') causes.push(inconclusive(reason))
+  if (state === 'inconclusive') causes.push(inconclusive(reason))
   if (unwritten.length > 0) causes.push(inconclusive(unwritten.join('; ')))
   if (state === 'not_gated' && mustGate) {
     causes.push({ exitCode: 2, title: 'not gated', reason: `${reason}. ${WAY_OUT}`, note: null })

@@ -10,7 +10,7 @@ const VERDICTS: Readonly<Record<VerdictState, string>> = {
   suspect: 'suspect',
   stable: 'stable',
   improved: 'improved',
-  invalid: 'inconclusive',
+  inconclusive: 'inconclusive',
   new: 'new baseline',
   accepted: 'accepted',
   not_gated: 'not gated',
@@ -24,7 +24,7 @@ const LATENCIES: Readonly<Record<LatencyState, string>> = {
   new: 'new latency baseline',
   accepted: 'latency accepted',
   not_gated: 'latency not gated',
-  invalid: 'latency not judged',
+  inconclusive: 'latency not judged',
 }
 
 const TONES: Readonly<Record<OutcomeState, Tone>> = {
@@ -67,6 +67,6 @@ export function latencyReason({ reason }: LatencyVerdict): string {
 
 export function latencyTone({ state, exitCode }: LatencyVerdict): Tone {
   if (exitCode !== 0) return 'bad'
-  if (state === 'slower' || state === 'suspect' || state === 'invalid') return 'warn'
+  if (state === 'slower' || state === 'suspect' || state === 'inconclusive') return 'warn'
   return state === 'stable' || state === 'faster' ? 'good' : 'neutral'
 }

@@ -55,7 +55,7 @@ export function latencyTable({ runs, published }: PaperInput): PaperTable | Miss
         latency.firstTokenMs?.p50 ?? null,
         latency.msPerToken?.p50 ?? null,
         latency.sequenceTokensPerSecond,
-        latency.outputTokensPerSecond,
+        latency.tokensPerSecond,
       ],
     }
   })

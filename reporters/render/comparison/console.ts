@@ -122,7 +122,7 @@ function allPairs({ pairs, runs }: ReportComparison, page: ComparisonPage): stri
   const { color } = page
   const shown = pairs.slice(0, Math.max(page.most, 15))
   const rows = (interval: boolean): Cell[][] => {
-    const titles = ['lost', 'won', 'points', ...(interval ? ['95 % interval'] : []), 'p', 'p (Holm)']
+    const titles = ['lost', 'gained', 'points', ...(interval ? ['95 % interval'] : []), 'p', 'p (Holm)']
     const head = ['all pairs', ...titles].map((text): Cell => ({ text, paint: color.dim }))
     return [head, ...shown.map((pair) => pairRow(pair, page, interval))]
   }
@@ -147,11 +147,11 @@ function pairSections(pair: PairComparison, comparison: ReportComparison, page: 
   return [
     facts,
     fitting((interval) => sliceRows(pair, page, interval), page),
-    [...ids('lost', pair, page), ...ids('won', pair, page)],
+    [...ids('lost', pair, page), ...ids('gained', pair, page)],
   ]
 }
 
-function ids(what: 'lost' | 'won', { paired }: PairComparison, page: ComparisonPage): string[] {
+function ids(what: 'lost' | 'gained', { paired }: PairComparison, page: ComparisonPage): string[] {
   const { color } = page
   const list = paired[what]
   if (list.length === 0) return []

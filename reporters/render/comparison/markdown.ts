@@ -92,13 +92,13 @@ function allPairs(pairs: ReportComparison['pairs'], most: number): string {
   const more = pairs.length - most
   return [
     markdownTable(
-      ['pair', 'lost', 'won', 'difference', '95 % interval', 'p', 'p (Holm)'],
+      ['pair', 'lost', 'gained', 'difference', '95 % interval', 'p', 'p (Holm)'],
       pairs
         .slice(0, most)
         .map((pair) => [
           `${pair.candidate} against ${pair.reference}`,
           integer(pair.lost),
-          integer(pair.won),
+          integer(pair.gained),
           points(pair.difference),
           pointsInterval(pair.differenceInterval),
           pNumber(pair.p),
@@ -129,7 +129,7 @@ function pairBlocks(pair: PairComparison, { pairs }: ReportComparison, most: num
     facts.map(([name, text]) => `- **${name}**: ${markdownSentence(text ?? '')}`).join('\n'),
     slices(pair, most),
     ids('Lost', pair.paired.lost, most),
-    ids('Won', pair.paired.won, most),
+    ids('Gained', pair.paired.gained, most),
   ]
 }
 
@@ -147,7 +147,7 @@ function slices(pair: PairComparison, most: number): string {
       pair.reference,
       pair.candidate,
       'lost',
-      'won',
+      'gained',
       'difference',
       '95 % interval',
       'p (Holm)',
@@ -166,7 +166,7 @@ function sliceRow(slice: PairSlice): string[] {
     integer(slice.referenceExact),
     integer(slice.candidateExact),
     integer(slice.lost),
-    integer(slice.won),
+    integer(slice.gained),
     points(slice.difference),
     pointsInterval(slice.differenceInterval),
     pNumber(slice.pHolm),

@@ -27,9 +27,9 @@ export interface Conclusion {
 
 /** What may be said of a pair. Two-sided p after Holm decides; the gate's one-sided rule is named where it says more. */
 export function conclusion(pair: PairComparison): Conclusion {
-  const { candidate, reference, lost, won, difference, significant, outcome } = pair
+  const { candidate, reference, lost, gained, difference, significant, outcome } = pair
   const margin = marginWords(pair)
-  const counts = `${lost} lost, ${won} won, ${points(difference)}, ${pText(pair.pHolm)}${margin}`
+  const counts = `${lost} lost, ${gained} gained, ${points(difference)}, ${pText(pair.pHolm)}${margin}`
   if (significant) {
     const better = difference > 0
     return {
@@ -56,11 +56,11 @@ export function exactText({ paired }: PairComparison): string {
   )
 }
 
-/** `5 lost, 2 won; p worse 0.14, better 0.86, two-sided 0.29`. */
-export function testText({ lost, won, paired, p, pHolm }: PairComparison, pairs: number): string {
+/** `5 lost, 2 gained; p worse 0.14, better 0.86, two-sided 0.29`. */
+export function testText({ lost, gained, paired, p, pHolm }: PairComparison, pairs: number): string {
   const holm = pairs > 1 ? `, after Holm over ${pairs} pairs ${pValue(pHolm)}` : ''
   return (
-    `${lost} lost, ${won} won; McNemar mid-p: worse ${pValue(paired.pWorse)}, ` +
+    `${lost} lost, ${gained} gained; McNemar mid-p: worse ${pValue(paired.pWorse)}, ` +
     `better ${pValue(paired.pBetter)}, two-sided ${pValue(p)}${holm}`
   )
 }
@@ -80,7 +80,7 @@ export function powerText({ paired }: PairComparison): string {
   if (detectableLoss === null) return `${examples} are too few to show any loss.`
   return (
     `${examples} show a true loss of ${pointsSize(detectableLoss)} with 80 % probability (one-sided test), ` +
-    'if nothing is won back; a smaller one is likely to be missed.'
+    'if nothing is gained back; a smaller one is likely to be missed.'
   )
 }
 
@@ -143,6 +143,6 @@ export function rankNote({ alpha, runs }: ReportComparison): string {
 /** Slices in which anything changed, the surest first; the others say nothing. */
 export function changedSlices(pair: PairComparison): PairComparison['slices'] {
   return pair.slices
-    .filter(({ lost, won }) => lost + won > 0)
+    .filter(({ lost, gained }) => lost + gained > 0)
     .sort((a, b) => a.p - b.p || Math.abs(b.difference) - Math.abs(a.difference))
 }

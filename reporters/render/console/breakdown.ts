@@ -19,7 +19,7 @@ const NARROWEST_NAME = 10
 const COMPLEXITIES = ['simple', 'medium', 'complex']
 
 type KeyOf = (each: CaseRecord) => string
-type Changes = ReadonlyMap<string, { lost: number; won: number }>
+type Changes = ReadonlyMap<string, { lost: number; gained: number }>
 
 /** By complexity and by style, with what changed since the baseline where there is one. */
 export function breakdown(report: RunReport, page: Page): string[] {
@@ -78,12 +78,12 @@ function groupRows(
     ...(interval ? ['95 % interval'] : []),
     'FieldF1',
     'schema',
-    ...(changes === null ? [] : ['lost', 'won']),
+    ...(changes === null ? [] : ['lost', 'gained']),
   ]
   const head = [`by ${title}`, ...(first ? titles : [])].map((text) => ({ text, paint: color.dim }))
   const body = rows.slice(0, MAX_ROWS).map(([key, slice]) => {
     const { lenient, examples, failed } = slice
-    const { lost, won } = changes?.get(key) ?? { lost: 0, won: 0 }
+    const { lost, gained } = changes?.get(key) ?? { lost: 0, gained: 0 }
     return [
       { text: key },
       { text: integer(examples) },
@@ -96,7 +96,7 @@ function groupRows(
         ? []
         : [
             { text: integer(lost), paint: lost > 0 ? color.red : color.dim },
-            { text: integer(won), paint: won > 0 ? color.green : color.dim },
+            { text: integer(gained), paint: gained > 0 ? color.green : color.dim },
           ]),
     ]
   })
@@ -116,17 +116,17 @@ function roomForNames(rows: readonly (readonly Cell[])[], { width }: Page, gap: 
 }
 
 function countChanges({ verdict, cases }: RunReport, keyOf: KeyOf): Changes {
-  const changes = new Map<string, { lost: number; won: number }>()
+  const changes = new Map<string, { lost: number; gained: number }>()
   if (verdict.comparison === null) return changes
   const lost = new Set(verdict.comparison.lost)
-  const won = new Set(verdict.comparison.won)
+  const gained = new Set(verdict.comparison.gained)
   for (const each of cases) {
     const isLost = lost.has(each.id)
-    if (!isLost && !won.has(each.id)) continue
+    if (!isLost && !gained.has(each.id)) continue
     const key = keyOf(each)
-    const count = changes.get(key) ?? { lost: 0, won: 0 }
+    const count = changes.get(key) ?? { lost: 0, gained: 0 }
     if (isLost) count.lost++
-    else count.won++
+    else count.gained++
     changes.set(key, count)
   }
   return changes

@@ -128,9 +128,9 @@ describe('the verdict', () => {
     expect(text).toMatch(/simple +69 .* 8 +0\n/)
   })
 
-  test('what was won is named, too', () => {
+  test('what was gained is named, too', () => {
     const text = show(report(reference, { baseline: baselineOf(worse) }))
-    expect(text).toMatch(/won 8\n {5}contact_info_016 · location_001/)
+    expect(text).toMatch(/gained 8\n {5}contact_info_016 · location_001/)
     expect(text).toMatch(/ improved {3}JSONExact rose from 80 to 88/)
   })
 

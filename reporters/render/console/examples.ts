@@ -20,7 +20,7 @@ export function examples(report: RunReport, page: Page): string[] {
     ...failed(report, page),
     ...(comparison === null
       ? fewMisses(report, page)
-      : [...won(report, comparison.won, page), ...lost(report, comparison.lost, page)]),
+      : [...gained(report, comparison.gained, page), ...lost(report, comparison.lost, page)]),
   ]
 }
 
@@ -54,7 +54,7 @@ function lost(report: RunReport, ids: readonly string[], page: Page): string[] {
 }
 
 /** The ids only: an exact answer has no differences, and the baseline keeps no answers. */
-function won(report: RunReport, ids: readonly string[], page: Page): string[] {
+function gained(report: RunReport, ids: readonly string[], page: Page): string[] {
   const { color } = page
   if (ids.length === 0) return []
   const shown = find(report, ids)
@@ -62,7 +62,7 @@ function won(report: RunReport, ids: readonly string[], page: Page): string[] {
     .map(({ id }) => whole(id))
   const parts = ids.length > MOST ? [...shown, `${ids.length - MOST} more`] : shown
   return [
-    `   ${color.green(color.bold(`won ${ids.length}`))}`,
+    `   ${color.green(color.bold(`gained ${ids.length}`))}`,
     ...flow(parts, page.width, 5).map((line) => `     ${line}`),
   ]
 }

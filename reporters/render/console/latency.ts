@@ -3,13 +3,13 @@ import { latencyName } from '../../../plugin/gate/latency/judge.ts'
 import { latencyReason, latencyTitle, latencyTone } from '../../../plugin/gate/outcome/titles.ts'
 import type { LatencyRatio, LatencyVerdict } from '../../../plugin/records/latency.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
-import { draftsText, throughputText, timingOrigin } from '../latency-words.ts'
+import { speculationText, throughputText, timingOrigin } from '../latency-words.ts'
 import { clip, wrap } from '../text.ts'
 import { labelled, labelledParts, type Page } from './page.ts'
 
 /** How long a sequence took, where that was measured, and what the whole run put out per wall-clock second. */
 export function latency(report: RunReport, page: Page): string[] {
-  const { totalMs, firstTokenMs, msPerToken, queueMs, tokensOut, drafts } = report.latency
+  const { totalMs, firstTokenMs, msPerToken, queueMs, tokensOut, speculation } = report.latency
   const origin = timingOrigin(report.latency)
   const throughput = throughputText(report.latency)
   const parts = [
@@ -20,7 +20,7 @@ export function latency(report: RunReport, page: Page): string[] {
     msPerToken === null ? null : millisecondsPerToken(msPerToken.p50),
     queueMs === null || queueMs.max < 1 ? null : `queue p50 ${duration(queueMs.p50)}`,
     origin,
-    ...(drafts ? draftsText(drafts).split(', ') : []),
+    ...(speculation ? speculationText(speculation).split(', ') : []),
   ].filter((part) => part !== null)
   const tokens = tokensOut === null ? [] : [plural(tokensOut, 'output token')]
   return [

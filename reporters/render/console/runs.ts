@@ -59,7 +59,7 @@ function table(reports: readonly RunReport[], labels: readonly string[], page: P
     ].map((text) => ({ text, paint: color.dim, left: text === 'outcome' })),
     ...reports.map((report, index): Cell[] => {
       const { lenient } = report.totals
-      const { totalMs, outputTokensPerSecond } = report.latency
+      const { totalMs, tokensPerSecond } = report.latency
       const mark = marks[index] ?? ''
       const paint = { bad: color.red, warn: color.yellow, good: color.green, neutral: color.dim }
       return [
@@ -69,7 +69,7 @@ function table(reports: readonly RunReport[], labels: readonly string[], page: P
         ...(interval ? [{ text: percentInterval(lenient.jsonExactInterval), paint: color.dim }] : []),
         { text: f1(lenient.fieldF1) },
         { text: totalMs === null ? NOT_MEASURED : `${duration(totalMs.p50)}${mark}` },
-        { text: outputTokensPerSecond === null ? NOT_MEASURED : `${quantity(outputTokensPerSecond)}${mark}` },
+        { text: tokensPerSecond === null ? NOT_MEASURED : `${quantity(tokensPerSecond)}${mark}` },
         { text: report.outcome.title, paint: paint[outcomeTone(report.outcome)], left: true },
       ]
     }),

@@ -12,7 +12,7 @@ function statusOf(state: CaseRecord['state'], scores: CaseRecord['scores'], base
 describe('caseStatus', () => {
   test.each([
     ['passed', 'hit', 'passed'],
-    ['passed', 'miss', 'won'],
+    ['passed', 'miss', 'gained'],
     ['passed', 'new', 'passed'],
     ['passed', null, 'passed'],
     // A custom assertion refused what the baseline could not do either: that is no win.

@@ -1,10 +1,10 @@
 import type { CaseRecord } from '../../../plugin/records/case.ts'
 
 /**
- * What the page says of an example, the most urgent first. `lost`, `won` and `known` are against the baseline;
+ * What the page says of an example, the most urgent first. `lost`, `gained` and `known` are against the baseline;
  * `missed` is a miss that the baseline does not know.
  */
-export const CASE_STATUSES = ['lost', 'failed', 'missed', 'known', 'won', 'passed'] as const
+export const CASE_STATUSES = ['lost', 'failed', 'missed', 'known', 'gained', 'passed'] as const
 export type CaseStatus = (typeof CASE_STATUSES)[number]
 
 /** A mark and a word for each status, so that none is told by colour alone. */
@@ -13,7 +13,7 @@ export const STATUS_LABELS: Readonly<Record<CaseStatus, { readonly mark: string;
   failed: { mark: '!', word: 'failed' },
   missed: { mark: '○', word: 'missed' },
   known: { mark: '↓', word: 'known miss' },
-  won: { mark: '↑', word: 'WON' },
+  gained: { mark: '↑', word: 'WON' },
   passed: { mark: '✓', word: 'passed' },
 }
 
@@ -26,7 +26,7 @@ export function caseStatus({
   if (state === 'failed' || scores === null) return 'failed'
   if (scores.lenient.jsonExact) {
     if (state === 'missed') return 'missed'
-    return baseline === 'miss' ? 'won' : 'passed'
+    return baseline === 'miss' ? 'gained' : 'passed'
   }
   if (baseline === 'hit') return 'lost'
   return baseline === 'miss' ? 'known' : 'missed'

@@ -4,11 +4,11 @@ import type { HistoryPoint } from './options.ts'
 /** A committed baseline as a state of its history. `label` tells it from the others: its commit, release or date. */
 export function historyPoint(
   label: string,
-  { recorded, totals }: Pick<Baseline, 'recorded' | 'totals'>,
+  { provenance, totals }: Pick<Baseline, 'provenance' | 'totals'>,
   note?: string,
 ): HistoryPoint {
   const { exact, scored, fieldF1, schemaCompliance } = totals
-  const { model, dtype } = recorded
+  const { model, dtype } = provenance
   return {
     label,
     ...(note === undefined ? {} : { note }),

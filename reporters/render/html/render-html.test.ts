@@ -59,7 +59,6 @@ describe('the page of one run', () => {
           totalMs: null,
           firstTokenMs: null,
           msPerToken: null,
-          outputTokensPerSecond: null,
           tokensPerSecond: null,
           generation: null,
           sequenceTokensPerSecond: null,
@@ -101,7 +100,7 @@ describe('the page of several runs', () => {
     const { text, data } = render(runs, { comparisons: compared(runs, { reference: 1, margin: 0.5 }) })
     expect(text).toContain('2 runs')
     expect(text).toContain('1 against 2')
-    expect(text).toMatch(/Run 1 is worse than run 2: \d+ lost, \d+ won/)
+    expect(text).toMatch(/Run 1 is worse than run 2: \d+ lost, \d+ gained/)
     expect(text).toMatch(/non-inferiorityrun 1 at most 50\.0 points worse: shown/)
     expect(text).toContain('2 other q8 reference')
     expect(text).toContain('JSONExact against size of the weights')

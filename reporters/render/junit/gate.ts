@@ -19,7 +19,7 @@ export function gateElements(report: RunReport): Element[] {
         p_worse: verdict.comparison?.pWorse ?? null,
         difference: verdict.comparison?.difference ?? null,
         lost: verdict.comparison?.lost.length ?? null,
-        won: verdict.comparison?.won.length ?? null,
+        gained: verdict.comparison?.gained.length ?? null,
       },
       outcome: decisionOutcome(report),
       output: [`${outcome.title}: ${outcome.reason}`, ...verdict.changed, ...outcome.notes].join('\n'),

@@ -77,7 +77,7 @@ function suiteProperties(report: RunReport): Record<string, string | number | nu
     latency_p95_ms: latency.totalMs?.p95 ?? null,
     latency_measured: latency.measured,
     latency_concurrency: latency.measured === 'live' ? latency.concurrency : null,
-    output_tokens_per_second: latency.outputTokensPerSecond,
+    output_tokens_per_second: latency.tokensPerSecond,
     verdict: verdict.state,
     outcome: outcome.state,
     exit_code: outcome.exitCode,

@@ -23,16 +23,16 @@ const BEGINNING = 120
 /** Which examples to look at, the worst first. */
 export function caseBlocks(report: RunReport, limits: CaseLimits): Block[] {
   const { failed, lost, missed } = worstCases(report)
-  const won = report.verdict.comparison?.won ?? []
+  const gained = report.verdict.comparison?.gained ?? []
   return [
     ...(failed.length > 0
       ? [`### No answer for ${plural(failed.length, 'example')}`, failedTable(failed, limits)]
       : []),
     ...(lost.length > 0 ? [`### Lost ${integer(lost.length)}`, missTable(lost, limits)] : []),
-    ...(won.length > 0
+    ...(gained.length > 0
       ? [
-          `### Won ${integer(won.length)}`,
-          `${won.slice(0, limits.rows).map(idCode).join(', ')}${rest(won.length - limits.rows)}`,
+          `### Gained ${integer(gained.length)}`,
+          `${gained.slice(0, limits.rows).map(idCode).join(', ')}${rest(gained.length - limits.rows)}`,
         ]
       : []),
     ...(missed.length > 0

@@ -12,7 +12,7 @@ import { ERROR_CLASSES } from '../../../plugin/records/error-class.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { Slice } from '../../../plugin/records/slice.ts'
 import type { Analysis } from '../../analysis/index.ts'
-import { draftsText, throughputText, timingOrigin } from '../latency-words.ts'
+import { speculationText, throughputText, timingOrigin } from '../latency-words.ts'
 import { type Block, table } from './blocks.ts'
 import { markdownCode, markdownProse } from './markdown-text.ts'
 
@@ -156,7 +156,7 @@ export function errorBlocks(report: RunReport, { byComplexity, paths, types }: A
 /** How long answers took, and who answered. */
 export function runBlocks(report: RunReport): Block[] {
   const { model, machine, latency, fingerprint, dataset, tool } = report
-  const { totalMs, firstTokenMs, msPerToken, queueMs, drafts } = latency
+  const { totalMs, firstTokenMs, msPerToken, queueMs, speculation } = latency
   const origin = timingOrigin(latency)
   return [
     '### Run',
@@ -168,7 +168,7 @@ export function runBlocks(report: RunReport): Block[] {
       `- at most ${integer(fingerprint.maxNewTokens)} new tokens, template ${markdownCode(fingerprint.template, 60)}, stop rule ${fingerprint.stop}`,
       `- latency of a sequence${origin === null ? '' : ` (${origin})`}: p50 ${duration(totalMs?.p50 ?? null)}, p90 ${duration(totalMs?.p90 ?? null)}, p95 ${duration(totalMs?.p95 ?? null)}; ` +
         `first token ${duration(firstTokenMs?.p50 ?? null)}, ${millisecondsPerToken(msPerToken?.p50 ?? null)}, ` +
-        `queue p50 ${duration(queueMs?.p50 ?? null)}${drafts ? `; ${draftsText(drafts)}` : ''}`,
+        `queue p50 ${duration(queueMs?.p50 ?? null)}${speculation ? `; ${speculationText(speculation)}` : ''}`,
       `- throughput: ${throughputText(latency) ?? NOT_MEASURED_WORDS}`,
       `- ${markdownProse(`${tool.name} ${tool.version}, ${report.createdAt}`.slice(0, 200))}`,
     ].join('\n'),

@@ -50,10 +50,7 @@ export function overview(reports: readonly RunReport[]): Block[] {
           percentInterval(totals.lenient.jsonExactInterval),
           f1(totals.lenient.fieldF1),
           marked(latency.totalMs === null ? null : duration(latency.totalMs.p50), marks[index]),
-          marked(
-            latency.outputTokensPerSecond === null ? null : quantity(latency.outputTokensPerSecond),
-            marks[index],
-          ),
+          marked(latency.tokensPerSecond === null ? null : quantity(latency.tokensPerSecond), marks[index]),
         ]
       }),
       { left: 2 + telling.length },

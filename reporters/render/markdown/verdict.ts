@@ -38,10 +38,10 @@ export function comparisonBlocks({ verdict }: RunReport): Block[] {
     )
   }
   if (comparison !== null) {
-    const { pairs, referenceExact, candidateExact, difference, differenceInterval, lost, won } = comparison
+    const { pairs, referenceExact, candidateExact, difference, differenceInterval, lost, gained } = comparison
     lines.push(
       `- JSONExact ${percent(referenceExact / pairs)} → ${percent(candidateExact / pairs)}, ${points(difference)} ` +
-        `(95 %: ${pointsInterval(differenceInterval)}); lost ${integer(lost.length)}, won ${integer(won.length)}`,
+        `(95 %: ${pointsInterval(differenceInterval)}); lost ${integer(lost.length)}, gained ${integer(gained.length)}`,
     )
   }
   if (fieldF1 !== null) {

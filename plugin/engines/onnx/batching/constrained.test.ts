@@ -118,7 +118,7 @@ describe('constrained decoding', () => {
     const batched = await scheduler(5)
     const drafted = await run(batched.made)
     expect(texts(drafted)).toEqual(texts(alone))
-    expect(drafted.some(({ drafts }) => (drafts?.accepted ?? 0) > 0)).toBe(true)
+    expect(drafted.some(({ speculation }) => (speculation?.accepted ?? 0) > 0)).toBe(true)
     // A random model seldom has an allowed token among its four best ones.
     expect(batched.logitSteps()).toBeGreaterThan(0)
 

@@ -92,7 +92,7 @@ describe('BatchScheduler', () => {
     const guessing = await scheduler(4)
     const guessed = await answerAll(guessing.scheduler)
     expect(texts(guessed)).toEqual(texts(alone))
-    expect(guessed.some(({ drafts }) => (drafts?.proposed ?? 0) > 0)).toBe(true)
+    expect(guessed.some(({ speculation }) => (speculation?.drafted ?? 0) > 0)).toBe(true)
     expect(guessing.decoder.rows.length).toBeLessThanOrEqual(many.decoder.rows.length)
   })
 

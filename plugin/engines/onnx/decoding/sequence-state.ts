@@ -61,7 +61,7 @@ export class SequenceState {
   readonly #started: number
   readonly #prefillFrom: number
   #steps = 0
-  #proposed = 0
+  #drafted = 0
   #accepted = 0
   #firstAt: number | null = null
   #lastAt: number
@@ -169,7 +169,7 @@ export class SequenceState {
     if (certain < this.#uncached.length) return { kept: certain, result: null }
     let accepted = 0
     let result: EngineResult | null = null
-    this.#proposed += draft.length
+    this.#drafted += draft.length
     let used = 0
     for (let isSame = true; isSame && result === null; ) {
       // Counted before the choice, which may end the output: drafts beyond the end are not accepted ones.
@@ -231,7 +231,7 @@ export class SequenceState {
       ...(this.#reasoningOpened === undefined ? {} : { reasoningOpened: this.#reasoningOpened }),
       tokensIn: this.prompt.length,
       tokensOut: this.#steps,
-      ...(this.#lookup === null ? {} : { drafts: { proposed: this.#proposed, accepted: this.#accepted } }),
+      ...(this.#lookup === null ? {} : { speculation: { drafted: this.#drafted, accepted: this.#accepted } }),
       timings: {
         prefillMs: firstAt === null ? null : firstAt - this.#prefillFrom,
         firstTokenMs: firstAt === null ? null : firstAt - this.#started,

@@ -88,7 +88,7 @@ describe('guesses', () => {
     expect(answer).toMatchObject({ text: expected.join(' '), finishReason: 'stop', tokensOut: 28 })
     expect(rows.length).toBeLessThan(6)
     // Every token took a step or was a right guess; guesses beyond the end are neither.
-    expect(28 - (answer.drafts?.accepted ?? 0)).toBe(rows.length)
+    expect(28 - (answer.speculation?.accepted ?? 0)).toBe(rows.length)
   })
 
   test('wrong ones are forgotten: the past keeps only what is certain', async () => {

@@ -66,7 +66,7 @@ function readCase(data, run, row) {
 
 /**
  * How an example fared against the same line in another run.
- * @typedef {'lost' | 'won' | 'changed' | 'same' | 'unpaired'} Change
+ * @typedef {'lost' | 'gained' | 'changed' | 'same' | 'unpaired'} Change
  */
 
 /**
@@ -76,6 +76,6 @@ function readCase(data, run, row) {
  */
 export function changeOf(item, other) {
   if (other === undefined || item.exact === null || other.exact === null) return 'unpaired'
-  if (item.exact !== other.exact) return item.exact ? 'won' : 'lost'
+  if (item.exact !== other.exact) return item.exact ? 'gained' : 'lost'
   return item.answer === other.answer ? 'same' : 'changed'
 }

@@ -64,7 +64,7 @@ test.each([
   [false, false, 1, 2, 'changed'],
   [true, true, 1, 2, 'changed'],
   [false, true, 1, 2, 'lost'],
-  [true, false, 1, 2, 'won'],
+  [true, false, 1, 2, 'gained'],
   [null, true, 1, 2, 'unpaired'],
 ] as const)('changeOf exact %j against %j', (now, before, answer, other, change) => {
   expect(changeOf({ exact: now, answer }, { exact: before, answer: other })).toBe(change)

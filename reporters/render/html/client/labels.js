@@ -5,7 +5,7 @@ import { element } from './dom.js'
 /** @type {Readonly<Record<Change, { mark: string, word: string }>>} */
 export const CHANGES = {
   lost: { mark: '✕', word: 'lost' },
-  won: { mark: '↑', word: 'won' },
+  gained: { mark: '↑', word: 'gained' },
   changed: { mark: '≠', word: 'answer changed' },
   same: { mark: '=', word: 'same answer' },
   unpaired: { mark: '–', word: 'not compared' },

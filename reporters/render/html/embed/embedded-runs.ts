@@ -16,7 +16,7 @@ export interface EmbeddedRuns {
   readonly runs: readonly EmbeddedRun[]
   /** All texts that rows point to. */
   readonly texts: readonly string[]
-  /** Indexes of the texts of lost, won and failed examples: they are what people read. */
+  /** Indexes of the texts of lost, gained and failed examples: they are what people read. */
   readonly urgent: ReadonlySet<number>
   /** Bytes that the rows take together. */
   readonly rowBytes: number
@@ -56,7 +56,7 @@ export function embedRuns(reports: readonly RunReport[], differenceBudget: numbe
 
 function isUrgent(record: Parameters<typeof caseStatus>[0]): boolean {
   const status = caseStatus(record)
-  return status === 'lost' || status === 'won' || status === 'failed'
+  return status === 'lost' || status === 'gained' || status === 'failed'
 }
 
 function textRefs(row: PageCase): number[] {

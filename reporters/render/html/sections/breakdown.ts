@@ -63,7 +63,7 @@ ${table({
     { title: 'FieldF1', kind: 'number' },
     { title: 'Compliance', kind: 'number' },
     { title: 'JSON found', kind: 'number' },
-    ...(compared.size > 0 ? [{ title: 'Lost / won' }] : []),
+    ...(compared.size > 0 ? [{ title: 'Lost / gained' }] : []),
   ],
   rows: slices
     .slice(0, MOST)
@@ -97,7 +97,7 @@ function sliceRow(
   )
 }
 
-function comparedText({ lost, won, pWorseHolm }: SliceComparison): string {
-  const p = lost > won ? `, p ${pValue(pWorseHolm)} (Holm)` : ''
-  return `${integer(lost)} / ${integer(won)}${p}`
+function comparedText({ lost, gained, pWorseHolm }: SliceComparison): string {
+  const p = lost > gained ? `, p ${pValue(pWorseHolm)} (Holm)` : ''
+  return `${integer(lost)} / ${integer(gained)}${p}`
 }

@@ -11,7 +11,7 @@ export interface CaseListAddress {
   readonly line?: number
   /** Index of the run to compare with, and what became of the examples against it. */
   readonly with?: number
-  readonly change?: 'lost' | 'won' | 'changed'
+  readonly change?: 'lost' | 'gained' | 'changed'
 }
 
 /** A link to the list of examples; does nothing harmful where scripts are off. */

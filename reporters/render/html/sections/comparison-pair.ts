@@ -24,7 +24,7 @@ export interface ComparedSides {
   readonly reference: { readonly index: number; readonly report: RunReport }
 }
 
-/** What one run lost and won against the reference, and what may be said of it. */
+/** What one run lost and gained against the reference, and what may be said of it. */
 export function comparisonPair(
   pair: PairComparison,
   { candidate, reference }: ComparedSides,
@@ -38,14 +38,14 @@ export function comparisonPair(
     with: reference.index,
     ...(change === undefined ? {} : { change }),
   })
-  const count = (change: 'lost' | 'won', value: number): Html =>
+  const count = (change: 'lost' | 'gained', value: number): Html =>
     html`<td class="number"><a href="${caseListHref(candidate.index, all(change))}">${integer(value)}</a></td>`
-  const list = (change: 'lost' | 'won', ids: readonly string[], title: string): Html | null =>
+  const list = (change: 'lost' | 'gained', ids: readonly string[], title: string): Html | null =>
     ids.length === 0
       ? null
       : html`${heading(below(at), `${title} (${integer(ids.length)})`, `${prefix}${change}`)}
 ${caseTable({
-  // What was won is exact now: the reason stands in the reference's record.
+  // What was gained is exact now: the reason stands in the reference's record.
   cases: casesOf(change === 'lost' ? candidate.report : reference.report, ids),
   run: candidate.index,
   all: all(change),
@@ -55,7 +55,7 @@ ${caseTable({
 })}`
   const rest = [
     list('lost', paired.lost, 'Lost examples'),
-    list('won', paired.won, 'Won examples'),
+    list('gained', paired.gained, 'Gained examples'),
     comparisonSlices(slices, below(at), prefix),
   ]
   return html`${heading(at, html`${runPill(candidate.index)} against ${runPill(reference.index)}`, `${prefix}pair`)}
@@ -81,13 +81,13 @@ ${table({
     ),
     row(
       html`${runPill(reference.index)} not exact`,
-      count('won', paired.won.length),
+      count('gained', paired.gained.length),
       numberCell(integer(paired.bothMiss)),
     ),
   ],
   foot: html`<a href="${caseListHref(candidate.index, all('changed'))}">Answers that changed without a change of the outcome</a>`,
 })}
-${allPairs > 1 && rest.some((part) => part !== null) ? html`<details class="more"><summary>Lost and won examples, and where</summary>${rest}</details>` : rest}`
+${allPairs > 1 && rest.some((part) => part !== null) ? html`<details class="more"><summary>Lost and gained examples, and where</summary>${rest}</details>` : rest}`
 }
 
 function facts(pair: PairComparison, allPairs: number): Html {

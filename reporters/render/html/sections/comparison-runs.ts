@@ -68,7 +68,7 @@ ${table({
   columns: [
     { title: 'Pair' },
     { title: 'Lost', kind: 'number' },
-    { title: 'Won', kind: 'number' },
+    { title: 'Gained', kind: 'number' },
     { title: 'Difference', kind: 'number' },
     { title: '95 % interval, points', kind: 'number' },
     { title: 'p', kind: 'number' },
@@ -79,7 +79,7 @@ ${table({
     row(
       `${pair.candidate} against ${pair.reference}`,
       numberCell(integer(pair.lost)),
-      numberCell(integer(pair.won)),
+      numberCell(integer(pair.gained)),
       numberCell(points(pair.difference)),
       numberCell(pointsInterval(pair.differenceInterval)),
       numberCell(pValue(pair.p)),

@@ -9,7 +9,7 @@ const MOST = 40
 /** Where a comparison of two runs was decided: by complexity, schema and style. */
 export function comparisonSlices(slices: readonly PairSlice[], place: Place, prefix: string): Html | null {
   const moved = slices
-    .filter(({ lost, won }) => lost + won > 0)
+    .filter(({ lost, gained }) => lost + gained > 0)
     .toSorted((a, b) => a.p - b.p || Math.abs(b.difference) - Math.abs(a.difference))
   if (moved.length === 0) return null
   const still = slices.length - moved.length
@@ -26,19 +26,19 @@ ${table({
     { title: 'Change', kind: 'number' },
     { title: '95 % interval, points', kind: 'number' },
     { title: 'Lost', kind: 'number' },
-    { title: 'Won', kind: 'number' },
+    { title: 'Gained', kind: 'number' },
     { title: 'p (Holm)', kind: 'number' },
   ],
   rows: moved.slice(0, MOST).map(sliceRow),
   foot: [
     moved.length > MOST ? `${integer(moved.length - MOST)} more moved. ` : '',
-    still > 0 ? `${plural(still, 'slice')} neither lost nor won an example.` : '',
+    still > 0 ? `${plural(still, 'slice')} neither lost nor gained an example.` : '',
   ],
 })}`
 }
 
 function sliceRow(slice: PairSlice): Html {
-  const { key, dimension, pairs, referenceExact, candidateExact, lost, won } = slice
+  const { key, dimension, pairs, referenceExact, candidateExact, lost, gained } = slice
   return row(
     key,
     cell(dimension === 'source' ? 'style' : dimension),
@@ -48,7 +48,7 @@ function sliceRow(slice: PairSlice): Html {
     numberCell(points(slice.difference)),
     numberCell(pointsInterval(slice.differenceInterval)),
     numberCell(integer(lost)),
-    numberCell(integer(won)),
+    numberCell(integer(gained)),
     numberCell(pValue(slice.pHolm)),
   )
 }

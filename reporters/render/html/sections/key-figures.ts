@@ -23,7 +23,7 @@ ${figure('JSONExact', percent(lenient.jsonExact), html`${integer(totals.exact)} 
 ${figure('FieldF1', f1(lenient.fieldF1), f1Interval(lenient.fieldF1Interval))}
 ${figure('Schema compliance', percent(lenient.schemaCompliance), percentInterval(lenient.schemaComplianceInterval))}
 ${figure('Latency p95', duration(latency.totalMs?.p95 ?? null), latencyNote(report))}
-${figure('Throughput', tokensPerSecond(latency.outputTokensPerSecond), throughputNote(report))}
+${figure('Throughput', tokensPerSecond(latency.tokensPerSecond), throughputNote(report))}
 </dl>
 ${statusCounts(report, run)}`
 }
@@ -52,7 +52,7 @@ function statusCounts({ cases }: RunReport, run: number): Html {
     const status = caseStatus(each)
     counts.set(status, (counts.get(status) ?? 0) + 1)
   }
-  const shown = (['lost', 'won', 'failed', 'missed', 'known', 'passed'] as const).filter((status) =>
+  const shown = (['lost', 'gained', 'failed', 'missed', 'known', 'passed'] as const).filter((status) =>
     counts.has(status),
   )
   return html`<ul class="counts">${shown.map((status) => {

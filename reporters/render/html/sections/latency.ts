@@ -1,7 +1,7 @@
 import { duration, integer, percent, plural, quantity } from '../../../../plugin/core/format.ts'
 import { latencyReason, latencyTitle } from '../../../../plugin/gate/outcome/titles.ts'
 import type { Percentiles } from '../../../../plugin/records/percentiles.ts'
-import type { DraftSummary, Latency } from '../../../../plugin/records/run-latency.ts'
+import type { Latency, Speculation } from '../../../../plugin/records/run-latency.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import { latencyRows } from '../../latency-rows.ts'
 import { throughputText } from '../../latency-words.ts'
@@ -39,16 +39,22 @@ export function latency(report: RunReport, place: Place): Html {
       },
     )}<figcaption>Answers by total time</figcaption></figure>
 ${percentiles(latency)}</div>
-${latency.drafts ? html`<p class="note">${draftsSentence(latency.drafts)}</p>` : null}`,
+${latency.speculation ? html`<p class="note">${speculationSentence(latency.speculation)}</p>` : null}`,
     timedSample(report),
   )
 }
 
-function draftsSentence({ answers, proposed, accepted, acceptedShare, tokensPerStep }: DraftSummary): string {
+function speculationSentence({
+  completions,
+  drafted,
+  accepted,
+  acceptanceRate,
+  tokensPerStep,
+}: Speculation): string {
   const steps = tokensPerStep === null ? '' : `; ${quantity(tokensPerStep)} tokens per step of the model`
   return (
-    `Speculative decoding in ${plural(answers, 'completion')}: ${integer(accepted)} of ${plural(proposed, 'draft token')} accepted` +
-    `${acceptedShare === null ? '' : ` (${percent(acceptedShare)})`}${steps}.`
+    `Speculative decoding in ${plural(completions, 'completion')}: ${integer(accepted)} of ${plural(drafted, 'draft token')} accepted` +
+    `${acceptanceRate === null ? '' : ` (${percent(acceptanceRate)})`}${steps}.`
   )
 }
 

@@ -67,8 +67,6 @@ function runRow(report: RunReport, index: number, shared: boolean, mark: string)
     numberCell(percent(lenient.schemaCompliance)),
     numberCell(marked(latency.totalMs === null ? null : duration(latency.totalMs.p50))),
     numberCell(marked(latency.msPerToken === null ? null : quantity(latency.msPerToken.p50))),
-    numberCell(
-      marked(latency.outputTokensPerSecond === null ? null : quantity(latency.outputTokensPerSecond)),
-    ),
+    numberCell(marked(latency.tokensPerSecond === null ? null : quantity(latency.tokensPerSecond))),
   )
 }
