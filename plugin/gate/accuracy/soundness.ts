@@ -30,7 +30,7 @@ export function failedCases(run: GateRun): GateRun['cases'] {
   return run.cases.filter((item) => item.state === 'failed' || item.scores === null)
 }
 
-/** What makes a run invalid by itself, independent of the baseline; null if it is valid. */
+/** What makes a run inconclusive by itself, whatever the baseline; null if nothing does. */
 export function runProblem(run: GateRun, maxErrors: number): Problem | null {
   const { coverage } = run
   const failed = failedCases(run)

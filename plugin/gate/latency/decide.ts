@@ -34,7 +34,7 @@ export interface LatencyDecision {
   readonly write: LatencyBaseline | null
 }
 
-const EXIT_CODES: Readonly<Record<string, 1 | 2>> = { slower: 1, invalid: 2 }
+const EXIT_CODES: Readonly<Partial<Record<LatencyVerdict['state'], 1 | 2>>> = { slower: 1, inconclusive: 2 }
 
 /**
  * The latency gate. Pure. Without `fail` its exit code is always 0: on a shared machine, timing must not stop
