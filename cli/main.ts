@@ -22,6 +22,7 @@ const loaders = new Map(
 )
 // A command gets its options once it is chosen, so that `edgejson --help` loads none of them.
 program.hook('preSubcommand', async (_, command) => {
+  command.showHelpAfterError(`(edgejson ${command.name()} --help lists its options)`)
   const register = await loaders.get(command)?.()
   register?.(command)
 })

@@ -47,3 +47,10 @@ test.each(['generate', 'validate', 'score', 'report', 'compare', 'leaderboard', 
     expect(packages).not.toContain('onnxruntime-node')
   },
 )
+
+test('a usage error names the help of its command', () => {
+  const main = path.join(ROOT, 'dist', 'cli', 'main.js')
+  const { status, stderr } = spawnSync(process.execPath, [main, 'validate', '--nope'], { encoding: 'utf8' })
+  expect(status).toBe(2)
+  expect(stderr).toBe("error: unknown option '--nope'\n(edgejson validate --help lists its options)\n")
+})
