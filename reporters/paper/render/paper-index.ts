@@ -1,8 +1,9 @@
+import { tableHead, tableLine } from '../../render/markdown/markdown-table.ts'
+import { markdownText } from '../../render/markdown/markdown-text.ts'
 import type { PaperDataset } from '../paper-input.ts'
 import type { Published } from '../published.ts'
 import type { RunView } from '../run-view.ts'
 import { PUBLISHED, PUBLISHED_MARK } from '../table.ts'
-import { markdownText } from './markdown.ts'
 
 /** A table or figure in the index. */
 export interface IndexEntry {
@@ -73,7 +74,7 @@ function runTable(runs: readonly RunView[]): string {
     ]
   })
   const head = ['run', 'model', 'SHA-256 of the weights', 'dataset', 'settings', 'machine', 'date', 'tool']
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('')
+  return `${[tableHead(head, []), ...rows.map(tableLine)].join('\n')}\n`
 }
 
 /** The first digits tell files apart; anything else than digits has no business there. */

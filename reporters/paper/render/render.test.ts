@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { printable } from '../../../plugin/core/printable.ts'
+import { markdownText } from '../../render/markdown/markdown-text.ts'
 import { spreadsheetText } from '../../render/spreadsheet-text.ts'
 import { hostileText } from '../../test-support/hostile.ts'
 import { readCsv } from '../../test-support/read-csv.ts'
 import type { PaperTable } from '../table.ts'
 import { renderCsv } from './csv.ts'
 import { latexText, renderLatex } from './latex.ts'
-import { markdownText, renderMarkdown } from './markdown.ts'
+import { renderMarkdown } from './markdown.ts'
 
 const table: PaperTable = {
   kind: 'table',
@@ -71,7 +72,7 @@ describe('Markdown', () => {
         '**Table 3. Results**',
         '',
         '| model | JSONExact (%) | tokens |',
-        '| :-- | --: | --: |',
+        '| --- | ---: | ---: |',
         '| ours_q4 | 55.1 [47.3, 62.6] | 34,286 |',
         '| none | – | – |',
         '| theirs † | 24.7 | 0 |',

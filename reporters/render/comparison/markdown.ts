@@ -10,9 +10,8 @@ import {
   pValue,
 } from '../../../plugin/core/format.ts'
 import type { PairComparison, PairSlice, ReportComparison } from '../../compare/types.ts'
-import { markdownCode } from '../markdown/markdown-text.ts'
-import { markdownSentence } from './markdown-sentence.ts'
-import { markdownTable } from './markdown-table.ts'
+import { markdownTable } from '../markdown/markdown-table.ts'
+import { markdownCode, markdownText } from '../markdown/markdown-text.ts'
 import {
   agreementText,
   changedSlices,
@@ -50,7 +49,7 @@ export function renderComparisonMarkdown(
     '## EdgeJSON comparison',
     against.map((pair) => `- ${emphasis(pair)}`).join('\n'),
     `${plural(comparison.runs.length, 'run')} on ${markdownCode(dataset.path, LONGEST)}, ${plural(examples, 'example')}.`,
-    ...warnings.map((text) => `**Warning:** ${markdownSentence(text)}`),
+    ...warnings.map((text) => `**Warning:** ${sentence(text)}`),
     runs(comparison),
     notes(comparison),
     ...(comparison.runs.length > 2 ? ['### All pairs', allPairs(pairs, most)] : []),
@@ -61,7 +60,7 @@ export function renderComparisonMarkdown(
 
 function emphasis(pair: PairComparison): string {
   const { tone, text } = conclusion(pair)
-  const plain = markdownSentence(text)
+  const plain = sentence(text)
   return tone === 'open' ? plain : `**${plain}**`
 }
 
@@ -85,7 +84,7 @@ function runs({ runs, reference }: ReportComparison): string {
 function notes(comparison: ReportComparison): string {
   const [first] = comparison.against
   const lines = [rankNote(comparison), ...(first === undefined ? [] : [powerText(first)])]
-  return `<sub>${lines.map(markdownSentence).join(' ')}</sub>`
+  return `<sub>${lines.map(sentence).join(' ')}</sub>`
 }
 
 function allPairs(pairs: ReportComparison['pairs'], most: number): string {
@@ -110,7 +109,7 @@ function allPairs(pairs: ReportComparison['pairs'], most: number): string {
 }
 
 function pNumber(p: number): string {
-  return markdownSentence(pValue(p))
+  return sentence(pValue(p))
 }
 
 function pairBlocks(pair: PairComparison, { pairs }: ReportComparison, most: number): string[] {
@@ -126,7 +125,7 @@ function pairBlocks(pair: PairComparison, { pairs }: ReportComparison, most: num
   ]
   return [
     `### ${pair.candidate} against ${pair.reference}`,
-    facts.map(([name, text]) => `- **${name}**: ${markdownSentence(text ?? '')}`).join('\n'),
+    facts.map(([name, text]) => `- **${name}**: ${sentence(text ?? '')}`).join('\n'),
     slices(pair, most),
     ids('Lost', pair.paired.lost, most),
     ids('Gained', pair.paired.gained, most),
@@ -181,4 +180,9 @@ function ids(what: string, list: readonly string[], most: number): string {
     .join(', ')
   const more = list.length > most ? ` and ${integer(list.length - most)} more` : ''
   return `**${what} ${integer(list.length)}:** ${shown}${more}`
+}
+
+/** A sentence of ours that may quote foreign text. */
+function sentence(text: string): string {
+  return markdownText(text, Number.POSITIVE_INFINITY)
 }

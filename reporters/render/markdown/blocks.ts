@@ -1,3 +1,5 @@
+import { alignAfter, figures, tableHead, tableLine } from './markdown-table.ts'
+
 /** A part of a page that is there whole, or a table that may lose its last rows. */
 export type Block = string | TableBlock
 
@@ -16,23 +18,11 @@ export function table(
   rows: readonly (readonly string[])[],
   { left = 1, most = Number.POSITIVE_INFINITY }: { left?: number; most?: number } = {},
 ): TableBlock {
-  const rule = head.map((_, column) => (column < left ? '---' : '---:'))
   return {
-    head: `${row(head)}\n${row(rule)}`,
-    rows: rows
-      .slice(0, most)
-      .map((cells) => row(cells.map((cell, column) => (column < left ? cell : whole(cell))))),
+    head: tableHead(head, alignAfter(left, head.length)),
+    rows: rows.slice(0, most).map((cells) => tableLine(figures(cells, left))),
     more: Math.max(0, rows.length - most),
   }
-}
-
-/** A figure stays on one line. */
-export function whole(cell: string): string {
-  return cell.includes('<') ? cell : cell.replaceAll(' ', '\u00a0')
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`
 }
 
 const CUT = '_Cut here, because the page ends at a size limit; report.json has everything._'

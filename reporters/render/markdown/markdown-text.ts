@@ -41,3 +41,20 @@ function cut(text: string, length: number): string {
   const last = text.charCodeAt(length - 1)
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length)
 }
+
+/**
+ * What has a meaning in Markdown, in HTML, or to a filter that makes links: the marks themselves, and others where they
+ * stand in such a place. What has none stays, so that the source of a table can be read.
+ */
+const LIVE =
+  /[#$&*<>@[\\\]`|~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=[^\s\d])|(?<=www)\.|(?<=\bgh)-(?=\d)|^[-+=]|(?<=^\d+)[.)](?=\s|$)/giu
+
+/**
+ * Foreign text in Markdown, on one line and without effect: no markup, no link (not even one that GitHub makes of a
+ * bare address), no mention, no HTML, no cell of a table.
+ */
+export function markdownText(text: string, limit = 200): string {
+  return printable(text, limit)
+    .trim()
+    .replace(LIVE, (mark) => markdownProse(mark))
+}
