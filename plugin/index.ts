@@ -10,6 +10,7 @@ export type {
   SpeculationCounts,
   StopCriterion,
 } from './records/completion.ts'
+export type { ConstraintMode, OutputConstraint, WhiteSpace } from './records/constraint.ts'
 export type { CompletionRequest, Engine, RenderedPrompt } from './records/engine.ts'
 export type { ErrorClass } from './records/error-class.ts'
 export type { Example } from './records/example.ts'

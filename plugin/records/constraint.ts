@@ -11,6 +11,7 @@ export type WhiteSpace = 'spaced' | 'compact' | 'any'
 export interface OutputConstraint {
   /** The example's JSON Schema; null: any JSON object or array. */
   readonly schema: unknown
+  /** White space between the tokens of the JSON text. */
   readonly whiteSpace: WhiteSpace
 }
 

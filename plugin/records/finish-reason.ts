@@ -1,3 +1,6 @@
+/** Values of {@link FinishReason}. */
+export const FINISH_REASONS = ['stop', 'length', 'json_complete', 'tool_call', 'timeout', 'error'] as const
+
 /**
  * Why a completion ended.
  * - `stop`: the model ended its answer.
@@ -6,12 +9,11 @@
  * - `tool_call`: the model ended its turn with the call of a tool.
  * - `timeout`, `error`: the engine failed; there is no answer to score.
  */
-export const FINISH_REASONS = ['stop', 'length', 'json_complete', 'tool_call', 'timeout', 'error'] as const
 export type FinishReason = (typeof FINISH_REASONS)[number]
 
-/** What a completion is made of when the model did not simply write its output text; see `Completion.kind`. */
+/** Values of {@link CompletionKind}. */
 export const COMPLETION_KINDS = ['tool_call', 'refusal', 'reasoning_only', 'empty'] as const
-/** One of {@link COMPLETION_KINDS}. */
+/** What a completion is made of when the model did not simply write its output text; see `Completion.kind`. */
 export type CompletionKind = (typeof COMPLETION_KINDS)[number]
 
 /** True when there is an answer to score; an engine failure is never scored as a wrong answer. */
