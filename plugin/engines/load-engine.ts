@@ -7,7 +7,7 @@ import { checkEngineOptions } from './contract/check-engine-options.ts'
 import type { EngineOptions } from './contract/options.ts'
 import { resolveSpecifier } from './contract/specifier.ts'
 import { loadModule, type ModuleContext } from './load-module.ts'
-import type { SchemaRecord } from './rules/index.ts'
+import type { SchemaRecord } from './rules/read-prompt.ts'
 
 /** What the caller provides to {@link loadEngine} in addition to the options. */
 export interface LoadContext extends ModuleContext {

@@ -1,6 +1,6 @@
 import { labelOf } from './label.ts'
-import { isHeading, lineFits } from './line-fits.ts'
 import type { PromptLines } from './read-lines.ts'
+import { isHeading, lineFits } from './scopes.ts'
 import type { Field, ObjectShape } from './shape.ts'
 
 /** A schema that a prompt may have been written from. */

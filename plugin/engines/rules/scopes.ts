@@ -1,6 +1,5 @@
 import { emptyObject, type JsonObject, type JsonValue } from '../../core/json/json.ts'
 import { keyOf, type LabelledText } from './label.ts'
-import { lineFits } from './line-fits.ts'
 import type { PromptLine } from './read-lines.ts'
 import type { Field, ObjectShape, Shape } from './shape.ts'
 
@@ -89,4 +88,15 @@ function memberPlace(target: JsonObject, { key, shape }: Field, text: string | n
       target[key] = value
     },
   }
+}
+
+/** True if only white space follows the colon. */
+export function isHeading({ value }: LabelledText): boolean {
+  return value === null || value.trim() === ''
+}
+
+/** True if a `Name: value` line can be a line at a place of this shape. */
+export function lineFits(line: LabelledText, { scalars, object, list }: Shape): boolean {
+  if (!isHeading(line)) return scalars.size > 0
+  return object !== null || list !== null || scalars.has('string')
 }
