@@ -52,15 +52,20 @@ export function whatChanged(baseline: Provenance, run: Provenance): string[] {
     ['engine', 'engine'],
     ['engine version', 'engineVersion'],
     ['numerics', 'numerics'],
+    ['constraint', 'constraint'],
     ['threads', 'threads'],
     ['CPU', 'cpu'],
   ] as const
   const changes: string[] = []
   for (const [what, key] of fields) {
-    const [before, after] = [baseline[key], run[key]]
+    const [before, after] = [baseline[key] ?? null, run[key] ?? null]
     if (before === after) continue
     const show = (value: string | number | null): string =>
-      key.endsWith('Sha256') && typeof value === 'string' ? short(value) : shown(value)
+      key === 'constraint' && value === null
+        ? 'none'
+        : key.endsWith('Sha256') && typeof value === 'string'
+          ? short(value)
+          : shown(value)
     changes.push(`${what} ${show(before)} → ${show(after)}`)
   }
   // The hashes of the parts are more precise. A module that exports one hash of everything has no parts.

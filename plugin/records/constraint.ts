@@ -1,3 +1,7 @@
+import Type, { type TUnsafe } from 'typebox'
+import { typed } from '../core/schema/typed.ts'
+import { count, nullable, text } from './schema.ts'
+
 /** What a grammar allows: outputs that comply with the example's schema, or any JSON object or array. */
 export type ConstraintMode = 'schema' | 'json'
 
@@ -56,3 +60,23 @@ export interface ConstraintRecord {
     readonly firstRefused: readonly RefusedExpected[]
   }
 }
+
+/** Schema of {@link ConstraintRecord}. */
+export const CONSTRAINT_RECORD: TUnsafe<ConstraintRecord> = typed<ConstraintRecord>()(
+  Type.Object({
+    mode: Type.Enum(['schema', 'json']),
+    library: text,
+    version: nullable(text),
+    whiteSpace: Type.Enum(['spaced', 'compact', 'any']),
+    keyOrder: Type.Literal('schema'),
+    schemas: count,
+    unenforced: Type.Array(Type.Object({ schema: text, path: text, keyword: text })),
+    withoutSchema: count,
+    expected: Type.Object({
+      checked: count,
+      reordered: count,
+      refused: count,
+      firstRefused: Type.Array(Type.Object({ id: text, schema: nullable(text) })),
+    }),
+  }),
+)

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { type Checker, checker } from '../core/schema/checker.ts'
 import { typed } from '../core/schema/typed.ts'
+import { CONSTRAINT_RECORD, type ConstraintRecord } from './constraint.ts'
 import { FINGERPRINT, type Fingerprint } from './fingerprint.ts'
 import { LATENCY_RECORD, type LatencyRecord } from './latency.ts'
 import { MACHINE, type Machine } from './machine.ts'
@@ -55,6 +56,8 @@ export interface RunMeta {
   readonly resumed: number
   /** What a person should know of this run: a half-written recording was dropped, and the like. */
   readonly notes: readonly string[]
+  /** How outputs were constrained, and what that leaves out; absent for free output. */
+  readonly constraint?: ConstraintRecord
   /** The sample of the latency baseline; absent where the option `latency` is not set. */
   readonly latency?: LatencyRecord
   /** Why nothing could be asked at all; null when the engine is there. */
@@ -81,6 +84,7 @@ const check: Checker<RunMeta> = checker(
       generation: Type.Array(GENERATION_SPAN),
       resumed: count,
       notes: Type.Array(text),
+      constraint: Type.Optional(CONSTRAINT_RECORD),
       latency: Type.Optional(LATENCY_RECORD),
       failure: nullable(text),
     }),

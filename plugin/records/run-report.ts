@@ -6,6 +6,7 @@ import { type Checker, checker } from '../core/schema/checker.ts'
 import { type JsonSchema, jsonSchema } from '../core/schema/definitions.ts'
 import { typed } from '../core/schema/typed.ts'
 import { CASE_RECORD, type CaseRecord } from './case.ts'
+import { CONSTRAINT_RECORD, type ConstraintRecord } from './constraint.ts'
 import { ERROR_CLASSES, type ErrorClass } from './error-class.ts'
 import { FINGERPRINT, type Fingerprint } from './fingerprint.ts'
 import { LATENCY_VERDICT, type LatencyVerdict } from './latency.ts'
@@ -73,6 +74,8 @@ export interface RunReport {
   readonly errorClasses: Readonly<Record<ErrorClass, number>>
   /** Times and throughput. */
   readonly latency: Latency
+  /** How outputs were constrained, and what that leaves out; absent for free output. */
+  readonly constraint?: ConstraintRecord
   /** Whether the official figures may stand beside published tables, and if not, why. */
   readonly officialComparable: { readonly comparable: boolean; readonly reasons: readonly string[] }
   /** The decision on the run, from everything below; exit code, titles and tones of all outputs. */
@@ -113,6 +116,7 @@ const RUN_REPORT: TUnsafe<RunReport> = typed<RunReport>()(
     bySource: dictionary(SLICE),
     errorClasses: ERROR_CLASS_COUNTS,
     latency: LATENCY,
+    constraint: Type.Optional(CONSTRAINT_RECORD),
     officialComparable: Type.Object({ comparable: boolean, reasons: Type.Array(text) }),
     outcome: OUTCOME,
     marks: MARKS,

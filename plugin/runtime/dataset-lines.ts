@@ -7,6 +7,7 @@ import {
   renderPrompt,
   type SchemaRegistry,
 } from '../dataset/index.ts'
+import type { ConstraintRecord } from '../records/constraint.ts'
 import type { CompletionRequest } from '../records/engine.ts'
 import type { Example } from '../records/example.ts'
 import type { ExampleHash } from '../records/example-hash.ts'
@@ -16,6 +17,8 @@ import { SCORING_RULES, type SchemaValidator, SchemaValidators } from '../scorin
 /** The examples of a dataset, parsed when their test runs, and their schemas, each compiled once. */
 export class DatasetLines {
   readonly schemas: SchemaRegistry
+  /** Set where the engine constrains outputs. */
+  constraint: Pick<ConstraintRecord, 'mode' | 'whiteSpace'> | null = null
   readonly #dataset: OpenedDataset
   readonly #hasher: ExampleHasher
   readonly #validators: SchemaValidators
@@ -32,6 +35,11 @@ export class DatasetLines {
       fields: settings.fields,
       schemas: this.schemas,
     })
+  }
+
+  /** The text of a line; null when it has none. */
+  text(line: number): string | null {
+    return this.#dataset.text(line)
   }
 
   example(line: number): Example {
@@ -69,9 +77,20 @@ export class DatasetLines {
 export function requestOf(
   example: Example,
   { template, maxNewTokens, stop, reasoning, timeoutMs }: ProjectSettings,
-  { schemas }: DatasetLines,
+  { schemas, constraint }: DatasetLines,
 ): CompletionRequest {
   const prompt = renderPrompt(template, example, schemas)
   const request = { id: example.id, prompt, maxNewTokens, stop, timeoutMs }
-  return reasoning === null ? request : { ...request, reasoning }
+  return {
+    ...request,
+    ...(reasoning === null ? {} : { reasoning }),
+    ...(constraint === null
+      ? {}
+      : {
+          constraint: {
+            schema: constraint.mode === 'schema' ? (schemas.entryFor(example)?.schema ?? null) : null,
+            whiteSpace: constraint.whiteSpace,
+          },
+        }),
+  }
 }

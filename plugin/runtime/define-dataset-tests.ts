@@ -12,10 +12,12 @@ import {
 import { EdgejsonError } from '../core/errors.ts'
 import { DEFAULT_GATE } from '../gate/input.ts'
 import type { CaseMeta } from '../records/case.ts'
+import type { ConstraintRecord } from '../records/constraint.ts'
 import type { ModuleSpec, ModuleTable } from '../records/module-spec.ts'
 import type { ProjectSettings } from '../records/project-settings.ts'
 import type { RunMeta } from '../records/run-meta.ts'
 import { toAssertion } from './assertion.ts'
+import { checkRunConstraint } from './check-run-constraint.ts'
 import { DatasetLines, requestOf } from './dataset-lines.ts'
 import { announcer } from './engine-host.ts'
 import { EventLoopTurns } from './event-loop-turns.ts'
@@ -112,7 +114,14 @@ export function defineDatasetTests(spec: ModuleSpec, assertionModule: unknown): 
       const chosen = tasks.filter(({ mode }) => mode !== 'skip' && mode !== 'todo').length
       try {
         toAssertion(assertionModule, settings.assertion)
-        await session.open(chosen === tasks.length, () => linesOfDataset().compileSchemas(spec.schemaLines))
+        let constraint: ConstraintRecord | null = null
+        await session.open(chosen === tasks.length, async () => {
+          const notes = linesOfDataset().compileSchemas(spec.schemaLines)
+          const whole = lines.filter((line) => spec.problems[line] === undefined)
+          constraint = await checkRunConstraint(settings, linesOfDataset(), whole)
+          return notes
+        })
+        session.constrain(constraint, linesOfDataset())
       } catch (error) {
         // A stack trace of this package does not help a user; the cause keeps its own frames.
         throw error instanceof EdgejsonError ? withoutStack(error) : error

@@ -8,6 +8,7 @@ import { reasoningName } from '../extraction/reasoning.ts'
 import { readBaseline } from '../gate/baseline/file.ts'
 import { baselineLookup } from '../gate/baseline/match-examples.ts'
 import { incomparable } from '../gate/fingerprint.ts'
+import type { ConstraintRecord } from '../records/constraint.ts'
 import type { Engine } from '../records/engine.ts'
 import type { Fingerprint } from '../records/fingerprint.ts'
 import type { LatencyRecord } from '../records/latency.ts'
@@ -16,6 +17,8 @@ import type { ModuleSpec } from '../records/module-spec.ts'
 import type { DatasetSettings, ProjectSettings } from '../records/project-settings.ts'
 import type { RunMeta } from '../records/run-meta.ts'
 import { EXTRACTION_VERSION, METRIC_VERSION } from '../records/scores.ts'
+import { constraintNote } from './check-run-constraint.ts'
+import type { DatasetLines } from './dataset-lines.ts'
 import { sharedEngine } from './engine-host.ts'
 import { GenerationClock } from './generation-clock.ts'
 import { latencySkipped, measureLatency, type SampleSource } from './measure-latency.ts'
@@ -35,6 +38,7 @@ export class RunSession {
   #whole = true
   #failure: string | null = null
   readonly #notes: string[] = []
+  #constraint: ConstraintRecord | null = null
 
   constructor(settings: ProjectSettings, spec: ModuleSpec) {
     const dataset = settings.datasets[spec.dataset]
@@ -61,10 +65,10 @@ export class RunSession {
    * Loads the engine. `whole`: no test of the module is filtered out, so that recording makes sense.
    * @param prepare what must be in order before a model is loaded; returns notes for the report
    */
-  async open(whole: boolean, prepare: () => readonly string[]): Promise<void> {
+  async open(whole: boolean, prepare: () => Promise<readonly string[]>): Promise<void> {
     this.#whole = whole
     try {
-      this.#notes.push(...prepare())
+      this.#notes.push(...(await prepare()))
       const loaded = await sharedEngine(this.#settings)
       this.#live = loaded
       this.#clock = new GenerationClock(loaded)
@@ -81,6 +85,24 @@ export class RunSession {
       this.#failure = errorMessage(error)
       throw error
     }
+  }
+
+  /**
+   * Constrains the requests of this module where the loaded engine constrains outputs.
+   *
+   * @param checked what was found before the engine was loaded; null where the option `constrain` is not set
+   */
+  constrain(checked: ConstraintRecord | null, lines: DatasetLines): void {
+    if (checked === null || this.#live === null) return
+    // The option may have been written for another engine, see `modelFromEnv`.
+    if (this.#live.replay || (this.#live.model.constraint ?? null) === null) {
+      if (!this.#live.replay)
+        this.#notes.push('the engine does not constrain outputs: the option constrain has no effect')
+      return
+    }
+    this.#constraint = checked
+    this.#notes.push(constraintNote(checked))
+    lines.constraint = checked
   }
 
   /**
@@ -145,6 +167,7 @@ export class RunSession {
       concurrency,
       generation: [this.#clock?.span ?? null].filter((span) => span !== null),
       resumed: this.#recording?.resumed ?? 0,
+      ...(this.#constraint === null ? {} : { constraint: this.#constraint }),
       ...(this.#latency === null ? {} : { latency: this.#latency }),
       notes: [
         ...this.#spec.notes,

@@ -131,6 +131,7 @@ function summarise({ meta, cases, coverage, durationMs }: CollectedRun, options:
     bySource: breakdown(cases, 'source'),
     errorClasses: errorClassCounts(cases),
     latency: latencySummary(cases, meta.concurrency, meta.generation),
+    ...(meta.constraint === undefined ? {} : { constraint: meta.constraint }),
     officialComparable: officialComparable({ dataset, fingerprint, model, totals, coverage }),
   }
 }

@@ -1,6 +1,7 @@
 import { errorMessage } from '../../plugin/core/errors.ts'
 import { quoted } from '../../plugin/core/printable.ts'
 import { type CaseMeta, type CaseRecord, parseCaseMeta } from '../../plugin/records/case.ts'
+import type { ConstraintRecord } from '../../plugin/records/constraint.ts'
 import type { Example } from '../../plugin/records/example.ts'
 import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
 import type { RunMeta } from '../../plugin/records/run-meta.ts'
@@ -130,8 +131,10 @@ function collectRun(
 function mergeMetas(metas: readonly RunMeta[], notes: readonly string[]): RunMeta | null {
   const first = metas.find(({ model }) => model !== null) ?? metas[0]
   if (first === undefined) return null
+  const constraints = metas.flatMap(({ constraint }) => constraint ?? [])
   return {
     ...first,
+    ...mergeConstraints(constraints),
     part: null,
     shard: null,
     filtered: metas.some(({ filtered }) => filtered),
@@ -140,6 +143,31 @@ function mergeMetas(metas: readonly RunMeta[], notes: readonly string[]): RunMet
     generation: metas.flatMap(({ generation }) => generation),
     notes: [...new Set([...notes, ...metas.flatMap((meta) => meta.notes)])],
     failure: metas.find(({ failure }) => failure !== null)?.failure ?? null,
+  }
+}
+
+/** The shards' constraints are equal but for what each found in its own examples. */
+function mergeConstraints(all: readonly ConstraintRecord[]): Pick<RunMeta, 'constraint'> {
+  const [first] = all
+  if (first === undefined) return {}
+  const sum = (of: (each: ConstraintRecord) => number): number =>
+    all.reduce((total, each) => total + of(each), 0)
+  const byPath = new Map(
+    all.flatMap(({ unenforced }) => unenforced.map((each) => [each.schema + each.path, each])),
+  )
+  return {
+    constraint: {
+      ...first,
+      schemas: Math.max(...all.map(({ schemas }) => schemas)),
+      unenforced: [...byPath.values()],
+      withoutSchema: sum((each) => each.withoutSchema),
+      expected: {
+        checked: sum((each) => each.expected.checked),
+        reordered: sum((each) => each.expected.reordered),
+        refused: sum((each) => each.expected.refused),
+        firstRefused: all.flatMap(({ expected }) => expected.firstRefused).slice(0, 10),
+      },
+    },
   }
 }
 

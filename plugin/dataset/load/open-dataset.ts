@@ -21,6 +21,8 @@ export interface OpenedDataset {
    * large file has changed. Duplicate ids are not detected here; {@link loadDataset} detects them.
    */
   example(line: number): Example
+  /** The text of a line; null when it is blank, absent or broken. */
+  text(line: number): string | null
 }
 
 /** Opens a dataset for reading single lines. @throws as {@link loadDataset} does. */
@@ -33,6 +35,10 @@ export function openDataset(file: string, options: LoadOptions = {}): OpenedData
     name: dataset.name,
     sha256: dataset.sha256,
     lines: dataset.lines,
+    text: (line) => {
+      const content = dataset.text(line)
+      return content?.ok ? content.text : null
+    },
     example(line) {
       const content = dataset.text(line)
       if (content?.ok) return parseExampleLine(content.text, line, context)

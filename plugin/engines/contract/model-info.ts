@@ -26,7 +26,8 @@ const PARTS: readonly (keyof ModelParts)[] = ['tokenizer', 'chatTemplate', 'gene
 
 /** The values of a model's description, always in the same order. */
 export function modelFields(model: ModelInfo): unknown[] {
-  return Object.keys(FIELDS).map((name) => model[name as keyof ModelInfo])
+  const values = Object.keys(FIELDS).map((name) => model[name as keyof ModelInfo])
+  return values.filter((value) => value !== undefined)
 }
 
 /**

@@ -9,6 +9,7 @@ const SAME_MODEL = {
   engine: 'engine',
   engineVersion: 'engine version',
   numerics: 'numerics',
+  constraint: 'constraint',
 } as const satisfies Partial<Record<keyof ModelInfo, string>>
 /** Fields that also affect completions although the model is the same. */
 const SAME_MACHINE = { threads: 'threads', cpu: 'CPU' } as const satisfies Partial<
@@ -28,8 +29,9 @@ const PARTS = {
  */
 export function modelIdentity(model: ModelInfo): string {
   const content = model.contentSha256 ?? modelFields(model)
-  const { dtype, engine, engineVersion, numerics, threads, cpu } = model
+  const { dtype, engine, engineVersion, numerics, constraint, threads, cpu } = model
   const parts = [packageInfo.version, content, dtype, engine, engineVersion, numerics, threads, cpu]
+  if (constraint !== undefined) parts.push(constraint)
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
@@ -61,5 +63,5 @@ function differing<Value extends object>(
   names: { readonly [Key in keyof Value]?: string },
 ): string[] {
   const keys = Object.keys(names) as (keyof Value & string)[]
-  return keys.filter((key) => a[key] !== b[key]).map((key) => names[key] ?? key)
+  return keys.filter((key) => (a[key] ?? null) !== (b[key] ?? null)).map((key) => names[key] ?? key)
 }

@@ -92,7 +92,7 @@ export function stopOf({
 }
 
 /**
- * The recording key of a request: rendered prompt, token limit, stop criterion, engine options and the
+ * The recording key of a request: rendered prompt, token limit, stop criterion, constraint, engine options and the
  * identity of the model, which includes the hash of the chat template. Neither the dataset nor the metrics
  * are part of it: scoring again needs no model.
  */
@@ -103,6 +103,7 @@ export function recordingKey(
 ): string {
   const stop = stopOf(recordedRequest(request, prompt))
   const parts = [prompt, request.maxNewTokens, stop, modelIdentity(model), options]
+  if (request.constraint !== undefined) parts.push(JSON.stringify(request.constraint))
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 

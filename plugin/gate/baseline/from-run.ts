@@ -32,6 +32,7 @@ export function provenanceOf(run: Pick<RunReport, 'model' | 'machine'>): Provena
     engine: model.engine,
     engineVersion: model.engineVersion,
     numerics: model.numerics,
+    ...(model.constraint === undefined ? {} : { constraint: model.constraint }),
     threads: model.threads,
     // A replay computes nothing: the CPU is the one on which the completions were recorded.
     cpu: model.cpu ?? machine.cpu,
