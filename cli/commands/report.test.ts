@@ -226,3 +226,14 @@ test('the command line says the same', async () => {
   })
   expect(readdirSync(root).sort()).toEqual(['page.html', 'report.json', 'tables'])
 })
+
+test('a report whose outcome does not follow from its verdict is refused', async () => {
+  const lost = report(collected({ examples: 40, fate: () => 'wrong_value' }), {
+    baseline: baselineOf(reference),
+  })
+  expect(lost.outcome).toMatchObject({ exitCode: 1, title: 'regression' })
+  const file = save('report.json', { ...lost, outcome: typical.outcome })
+  await expect(run([file])).rejects.toThrow(
+    expect.objectContaining({ code: 'BAD_REPORT', message: expect.stringContaining('"regression"') }),
+  )
+})

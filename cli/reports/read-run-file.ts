@@ -3,8 +3,8 @@ import path from 'node:path'
 import { EdgejsonError, errorMessage } from '../../plugin/core/errors.ts'
 import { MAX_JSON_DEPTH, readWholeJson } from '../../plugin/core/json/parse.ts'
 import { printable } from '../../plugin/core/printable.ts'
-import type { RunReport } from '../../plugin/records/run-report.ts'
-import { parseRunReport } from '../../plugin/records/run-report.ts'
+import { refuseOtherOutcome } from '../../plugin/gate/outcome/outcome.ts'
+import { parseRunReport, type RunReport } from '../../plugin/records/run-report.ts'
 import { readReportLines } from './report-lines.ts'
 
 /** Where a folder may keep its report. */
@@ -17,11 +17,14 @@ const LEVELS_ABOVE = 3
 /**
  * The run report in a file, or in a folder that holds `report.json` or `.edgejson/report.json`.
  *
- * @throws {EdgejsonError} `IO` when it cannot be read, `BAD_REPORT` when it is none.
+ * @throws {EdgejsonError} `IO` when it cannot be read, `BAD_REPORT` when it is none, or when its outcome does not follow
+ * from its verdict.
  */
 export function readRunFile(given: string): RunReport {
   const file = reportFile(given)
-  return parseRunReport(readJsonFile(file), file)
+  const report = parseRunReport(readJsonFile(file), file)
+  refuseOtherOutcome(report, file)
+  return report
 }
 
 /**

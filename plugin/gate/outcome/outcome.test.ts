@@ -5,7 +5,7 @@ import type { MarkOptions } from '../../records/outcome.ts'
 import type { Verdict } from '../../records/verdict.ts'
 import { inconclusiveVerdict } from '../accuracy/decide.ts'
 import { markOf } from './marks.ts'
-import { type OutcomeInput, outcomeOf } from './outcome.ts'
+import { type OutcomeInput, outcomeOf, refuseOtherOutcome } from './outcome.ts'
 import { exitText, latencyTone, outcomeTone } from './titles.ts'
 
 const MARKS: MarkOptions = { misses: 'gate', perExample: false, maxErrors: 0 }
@@ -171,4 +171,41 @@ test('markOf: an infrastructure error is never a failure, and a tolerated one is
   const strict = { misses: 'fail', perExample: true } as const
   expect(markOf(failed, strict, { accepted: false, tolerated: false })).toBe('error')
   expect(markOf(failed, strict, { accepted: false, tolerated: true })).toBe('skip')
+})
+
+describe('refuseOtherOutcome', () => {
+  const states = ['regression', 'suspect', 'stable', 'improved', 'inconclusive', 'new', 'not_gated'] as const
+  const fault = (recorded: Verdict, shown: ReturnType<typeof outcomeOf>): string | null => {
+    const report = { verdict: recorded, outcome: shown, marks: MARKS, cases: [] }
+    try {
+      refuseOtherOutcome(report, 'x.json')
+      return null
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'BAD_REPORT' })
+      return String(error)
+    }
+  }
+
+  test('the outcome that a run writes is accepted, whatever the verdict', () => {
+    for (const state of states) {
+      for (const mustGate of [false, true]) {
+        for (const unwritten of [[], ['cannot write junit.xml: EROFS']]) {
+          const given = verdict(state)
+          expect(fault(given, outcome({ verdict: given, mustGate, unwritten }))).toBeNull()
+        }
+      }
+    }
+  })
+
+  test('an outcome with another exit code, state or title is refused', () => {
+    const shown = outcome({ verdict: verdict('stable') })
+    expect(fault(verdict('regression'), shown)).toContain(
+      'the outcome of x.json is "stable" (state pass, exit code 0), but "regression" (state fail, exit code 1) follows',
+    )
+    expect(fault(verdict('stable', { thresholds: [BROKEN] }), shown)).toContain('"threshold not met"')
+    expect(fault(verdict('inconclusive'), shown)).toContain('exit code 2')
+    expect(fault(verdict('stable'), { ...shown, title: 'improved' })).toContain(
+      'the outcome of x.json is "improved"',
+    )
+  })
 })

@@ -1,4 +1,6 @@
+import { EdgejsonError } from '../../core/errors.ts'
 import { plural } from '../../core/format.ts'
+import { printable, quoted } from '../../core/printable.ts'
 import type { LatencyVerdict } from '../../records/latency.ts'
 import type { Outcome, OutcomeState } from '../../records/outcome.ts'
 import type { RunReport } from '../../records/run-report.ts'
@@ -59,6 +61,37 @@ export function outcomeOf(input: OutcomeInput): Outcome {
     notes: known ? notes : [sentence(verdict), ...notes],
   }
 }
+
+/**
+ * Throws if the recorded outcome of a report does not follow from its verdict, latency gate, marks and cases, as in a file
+ * that was edited. Whether the run had to be gated is not recorded, so both are accepted; so is an inconclusive outcome,
+ * because files that could not be written are in no report.
+ *
+ * @param source name of the file, for messages
+ * @throws {EdgejsonError} `BAD_REPORT` with the recorded outcome and the one that follows.
+ */
+export function refuseOtherOutcome(
+  report: Pick<RunReport, 'outcome' | 'verdict' | 'latencyGate' | 'marks' | 'cases'>,
+  source: string,
+): void {
+  const { outcome } = report
+  if (outcome.exitCode === 2 && outcome.state === 'inconclusive') return
+  const possible = [false, true].map((mustGate) => outcomeOf({ ...report, mustGate, unwritten: [] }))
+  const same = possible.some(
+    ({ exitCode, state, title }) =>
+      exitCode === outcome.exitCode && state === outcome.state && title === outcome.title,
+  )
+  const [expected] = possible
+  if (same || expected === undefined) return
+  throw new EdgejsonError(
+    'BAD_REPORT',
+    `the outcome of ${printable(source)} is ${outcomeText(outcome)}, but ${outcomeText(expected)} follows from its ` +
+      'verdict: the file was edited, or merged from two runs. Restore it, or run again.',
+  )
+}
+
+const outcomeText = ({ title, state, exitCode }: Outcome): string =>
+  `${quoted(title, 60)} (state ${state}, exit code ${exitCode})`
 
 function passing({ state }: Verdict): OutcomeState {
   if (state === 'not_gated') return 'not_gated'
