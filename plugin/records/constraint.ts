@@ -38,9 +38,9 @@ export interface RefusedExpected {
 /** How the outputs of a run were constrained, and what that leaves out. In run metadata and reports. */
 export interface ConstraintRecord {
   readonly mode: ConstraintMode
-  /** What enforces it: `@mlc-ai/web-xgrammar`, or the server. */
+  /** What enforces it: `@mlc-ai/web-xgrammar`. */
   readonly library: string
-  /** Null for a server. */
+  /** Its version; null where it is not known. */
   readonly version: string | null
   readonly whiteSpace: WhiteSpace
   /** Keys are generated in the order of the schema's `properties`. */

@@ -18,21 +18,20 @@ const SAMPLED = 200
  * the option `constrainUnenforced` is `refuse`
  */
 export async function checkRunConstraint(
-  { engine, model }: ProjectSettings,
+  { engine }: ProjectSettings,
   lines: DatasetLines,
   numbers: readonly number[],
 ): Promise<ConstraintRecord | null> {
   const { constrain: mode, constrainWhiteSpace, constrainUnenforced } = engine
   if (mode !== 'schema' && mode !== 'json') return null
-  const isServer = /^https?:/i.test(model)
   const { name, version } = grammarLibrary()
   const record = await checkConstraint(examplesOf(lines, numbers), {
     mode,
     whiteSpace: isWhiteSpace(constrainWhiteSpace)
       ? constrainWhiteSpace
       : detectWhiteSpace(numbers.slice(0, SAMPLED).map((line) => lines.text(line) ?? '')),
-    library: isServer ? 'the server' : name,
-    version: isServer ? null : version,
+    library: name,
+    version,
   })
   if (constrainUnenforced === 'refuse' && record.unenforced.length > 0) {
     const where = record.unenforced.map(({ schema, path }) => `${schema} ${path}`)

@@ -35,17 +35,17 @@ export interface EngineOptions {
    */
   readonly int8?: 'never' | 'quantized' | 'always'
   /**
-   * ONNX and servers: constrained decoding. `schema`: outputs comply with the example's JSON Schema; `json`: outputs are a
+   * ONNX: constrained decoding. `schema`: outputs comply with the example's JSON Schema; `json`: outputs are a
    * JSON object or array; `false`: free. Default `false`.
    */
   readonly constrain?: ConstraintMode | false
   /**
-   * ONNX and servers: white space of constrained output: one space after `:` and `,` (`spaced`), none (`compact`), or any. Default: as the
+   * ONNX: white space of constrained output: one space after `:` and `,` (`spaced`), none (`compact`), or any. Default: as the
    * dataset's expected values are written.
    */
   readonly constrainWhiteSpace?: WhiteSpace
   /**
-   * ONNX and servers: keywords of a schema that the grammar does not enforce: `list` them in the report, or `refuse` to run.
+   * ONNX: keywords of a schema that the grammar does not enforce: `list` them in the report, or `refuse` to run.
    * Default `list`.
    */
   readonly constrainUnenforced?: 'list' | 'refuse'
