@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { packageInfo } from '../../plugin/core/package-info.ts'
+import { published } from '../test-support/paper/paper-input.ts'
 import { parsePublished } from './published.ts'
-import { published } from './test-support/paper-input.ts'
 
 test('the packaged figures are those that were published', () => {
   const file = path.join(packageInfo.root, 'fixtures/paper/published.json')

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { hostileText } from '../test-support/hostile.ts'
+import { sampleRun, sampleViews } from '../test-support/paper/paper-input.ts'
 import { withoutTwins } from './run-twins.ts'
 import { viewRuns } from './run-view.ts'
-import { sampleRun, sampleViews } from './test-support/paper-input.ts'
 
 const labels = (runs: Parameters<typeof sampleViews>[0]): string[] =>
   sampleViews(runs).map(({ label }) => label)

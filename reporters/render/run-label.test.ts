@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { RunReport } from '../../plugin/records/run-report.ts'
-import { sampleReport } from './html/test-support/sample-report.ts'
+import { sampleReport } from '../test-support/html/sample-report.ts'
 import { runLabels } from './run-label.ts'
 
 let report: RunReport

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { caseStatus } from '../../reporters/render/html/case-status.ts'
 import { renderHtml } from '../../reporters/render/html/render-html.ts'
-import { compared } from '../../reporters/render/html/test-support/compared.ts'
+import { compared } from '../../reporters/test-support/html/compared.ts'
 import { openReport, startBrowser } from './support/opened-page.ts'
 import { lossyReport, otherReport } from './support/reports.ts'
 

@@ -4,8 +4,8 @@ import path from 'node:path'
 import { Writable } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
-import { sampleReport } from '../../../reporters/render/html/test-support/sample-report.ts'
 import { renderJson } from '../../../reporters/render/json.ts'
+import { sampleReport } from '../../../reporters/test-support/html/sample-report.ts'
 import { type ReportCommandOptions, runReport } from '../report.ts'
 
 let root: string

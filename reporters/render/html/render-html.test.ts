@@ -5,13 +5,13 @@ import { printable } from '../../../plugin/core/printable.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { analyse } from '../../analysis/index.ts'
 import { hostileText } from '../../test-support/hostile.ts'
+import { compared } from '../../test-support/html/compared.ts'
+import { poison } from '../../test-support/html/poison.ts'
+import { type ReadPage, readPage } from '../../test-support/html/read-page.ts'
+import { sampleBaseline, sampleReport } from '../../test-support/html/sample-report.ts'
 import { historyPoint } from './history-point.ts'
 import type { PageCase } from './page-data.ts'
 import { renderHtml } from './render-html.ts'
-import { compared } from './test-support/compared.ts'
-import { poison } from './test-support/poison.ts'
-import { type ReadPage, readPage } from './test-support/read-page.ts'
-import { sampleBaseline, sampleReport } from './test-support/sample-report.ts'
 
 const worse = { examples: 40, skill: 0.5, seed: 2 }
 let report: RunReport

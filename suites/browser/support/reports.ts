@@ -1,5 +1,5 @@
 import type { RunReport } from '../../../plugin/records/run-report.ts'
-import { sampleBaseline, sampleReport } from '../../../reporters/render/html/test-support/sample-report.ts'
+import { sampleBaseline, sampleReport } from '../../../reporters/test-support/html/sample-report.ts'
 
 /** A run of 80 examples that lost some against its baseline, with one that got no answer. */
 export function lossyReport(): RunReport {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { clientModule } from '../test-support/client-modules.ts'
+import { clientModule } from '../../../test-support/html/client-modules.ts'
 
 const { readAddress, writeAddress } = await clientModule('address')
 

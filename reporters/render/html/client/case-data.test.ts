@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { clientModule } from '../../../test-support/html/client-modules.ts'
+import { readPage } from '../../../test-support/html/read-page.ts'
+import { sampleBaseline, sampleReport } from '../../../test-support/html/sample-report.ts'
 import type { PageData } from '../page-data.ts'
 import { renderHtml } from '../render-html.ts'
-import { clientModule } from '../test-support/client-modules.ts'
-import { readPage } from '../test-support/read-page.ts'
-import { sampleBaseline, sampleReport } from '../test-support/sample-report.ts'
 
 const { readCases, changeOf } = await clientModule('case-data')
 const { filterCases } = await clientModule('case-query')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { hostileText } from '../../../test-support/hostile.ts'
-import { clientModule } from '../test-support/client-modules.ts'
+import { clientModule } from '../../../test-support/html/client-modules.ts'
 
 const { indentJson } = await clientModule('json-layout')
 

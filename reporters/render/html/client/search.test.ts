@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type ClientCase, clientModule } from '../test-support/client-modules.ts'
+import { type ClientCase, clientModule } from '../../../test-support/html/client-modules.ts'
 
 const { searchWords, CaseSearch } = await clientModule('search')
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { printable } from '../../../../plugin/core/printable.ts'
 import { hostileText } from '../../../test-support/hostile.ts'
-import { clientModule } from '../test-support/client-modules.ts'
+import { clientModule } from '../../../test-support/html/client-modules.ts'
 
 const { oneLine, visiblePieces } = await clientModule('visible-text')
 

@@ -1,7 +1,7 @@
-import type { CaseRecord } from '../../../../plugin/records/case.ts'
-import type { LatencyVerdict } from '../../../../plugin/records/latency.ts'
-import type { RunReport } from '../../../../plugin/records/run-report.ts'
-import type { Slice } from '../../../../plugin/records/slice.ts'
+import type { CaseRecord } from '../../../plugin/records/case.ts'
+import type { LatencyVerdict } from '../../../plugin/records/latency.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
+import type { Slice } from '../../../plugin/records/slice.ts'
 
 /** A report in which everything that others may have written says `text`; what must be unique gets a number after it. */
 export function poison(report: RunReport, text: string): RunReport {

@@ -2,9 +2,9 @@ import type { CaseRecord } from '../../../plugin/records/case.ts'
 import { hasOutput } from '../../../plugin/records/finish-reason.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { compileSchema, scoreAnswer } from '../../../plugin/scoring/index.ts'
-import { collected, type Fate, report } from '../../test-support/benchmark.ts'
-import { model } from '../../test-support/run-meta.ts'
-import type { Rescore } from '../types.ts'
+import type { Rescore } from '../../leaderboard/types.ts'
+import { collected, type Fate, report } from '../benchmark.ts'
+import { model } from '../run-meta.ts'
 
 const schema = compileSchema({ type: 'object', required: ['total', 'zip'] })
 

@@ -53,5 +53,5 @@ export interface ClientCase {
 export async function clientModule<Name extends keyof ClientModules>(
   name: Name,
 ): Promise<ClientModules[Name]> {
-  return await import(new URL(`../client/${name}.js`, import.meta.url).href)
+  return await import(new URL(`../../render/html/client/${name}.js`, import.meta.url).href)
 }

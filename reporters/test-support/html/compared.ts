@@ -1,6 +1,6 @@
-import type { RunReport } from '../../../../plugin/records/run-report.ts'
-import { compareGroups, type GroupComparison, type GroupOptions } from '../../../compare/index.ts'
-import { runLabels } from '../../run-label.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
+import { compareGroups, type GroupComparison, type GroupOptions } from '../../compare/index.ts'
+import { runLabels } from '../../render/run-label.ts'
 
 /** The runs of a page, compared as the command line does it. */
 export function compared(reports: readonly RunReport[], options: GroupOptions = {}): GroupComparison[] {

@@ -1,11 +1,11 @@
 import type { ModelInfo } from '../../../plugin/records/model-info.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
-import { type Answers, collected, type Fate, report } from '../../test-support/benchmark.ts'
-import { machine, model } from '../../test-support/run-meta.ts'
-import type { PaperInput } from '../paper-input.ts'
-import type { Published } from '../published.ts'
-import type { RunAnnotations } from '../run-annotations.ts'
-import { type RunView, viewRuns } from '../run-view.ts'
+import type { PaperInput } from '../../paper/paper-input.ts'
+import type { Published } from '../../paper/published.ts'
+import type { RunAnnotations } from '../../paper/run-annotations.ts'
+import { type RunView, viewRuns } from '../../paper/run-view.ts'
+import { type Answers, collected, type Fate, report } from '../benchmark.ts'
+import { machine, model } from '../run-meta.ts'
 
 export interface SampleRun {
   readonly name?: string

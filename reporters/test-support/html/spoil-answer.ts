@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../../../../plugin/core/json/json.ts'
-import { stringifyJson } from '../../../../plugin/core/json/stringify.ts'
+import type { JsonObject, JsonValue } from '../../../plugin/core/json/json.ts'
+import { stringifyJson } from '../../../plugin/core/json/stringify.ts'
 
 /** How a model spoils a right answer; `fence` is right for a lenient reader and wrong for a strict one. */
 export const SPOILS = [

@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes'
-import type { PageData } from '../page-data.ts'
+import type { PageData } from '../../render/html/page-data.ts'
 
 const DATA_START = '<script type="application/json" id="page-data">'
 
