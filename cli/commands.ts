@@ -18,12 +18,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'validate',
     description:
-      'check a dataset: lines, ids, schemas, sums, values in prompts, lengths, leakage from another file',
+      'validate a dataset: lines, ids, schemas, sums, values in prompts, lengths, leakage from another file',
     load: async () => (await import('./commands/validate.ts')).registerValidate,
   },
   {
     name: 'score',
-    description: 'score answers: JSONL lines with "expected" and "output" get a "score"',
+    description: 'score completions: JSONL lines with "expected" and "output" get a "score"',
     load: async () => (await import('./commands/score.ts')).registerScore,
   },
   {
@@ -38,12 +38,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'leaderboard',
-    description: 'make a page, JSON and badges from run reports, scored again from their answers',
+    description: 'make a page, JSON and badges from run reports, scored again from their completions',
     load: async () => (await import('./commands/leaderboard.ts')).registerLeaderboard,
   },
   {
     name: 'accept',
-    description: 'take changed examples into the baseline, and no losses of unchanged ones',
+    description: 'accept changed examples into the baseline, but no losses of unchanged ones',
     load: async () => (await import('./commands/accept.ts')).registerAccept,
   },
 ]

@@ -35,7 +35,7 @@ try {
   await program.parseAsync(args, { from: 'user' })
 } catch (error) {
   if (error instanceof CommanderError) {
-    // It has printed its message, or the help that was asked for.
+    // It has printed its message, or the requested help.
     process.exitCode = error.exitCode === 0 ? 0 : 2
   } else {
     // What a person can act on is one message; anything else is a defect, and its stack is wanted.

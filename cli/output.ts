@@ -31,7 +31,7 @@ export function isClosedPipe(error: unknown): boolean {
 }
 
 /**
- * Ends writes to a closed pipe without an error; every other write error stays one. An error that is none of the system is a
+ * Ends writes to a closed pipe without an error; every other write error stays one. An error that does not come from the system is a
  * producer's, with which a pipeline destroyed the stream: the command reports it itself.
  */
 export function ignoreClosedPipes(...streams: readonly NodeJS.WritableStream[]): void {

@@ -18,7 +18,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const require = createRequire(import.meta.url)
 const compiler = path.join(path.dirname(require.resolve('typescript/package.json')), 'bin', 'tsc')
 
-// Built beside and then swapped, so that whoever runs the package meanwhile finds it whole. An output that a failed
+// Built in another folder and then swapped, so that a process that runs the package meanwhile finds it complete. An output that a failed
 // build left out never replaces one that works.
 const built = path.join(root, `dist.${process.pid}`)
 const before = `${built}.before`

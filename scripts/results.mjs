@@ -1,8 +1,8 @@
 // npm run docs:results [-- --out FOLDER]
 //
 // Makes the results page (docs/results/README.md, its figures and tables) from the slim reports in docs/results/reports
-// and the packaged dataset, with `edgejson report --paper`. The same reports give the same bytes; what the page cannot
-// show for want of an input, it names.
+// and the packaged dataset, with `edgejson report --paper`. The same reports give the same bytes; what the page
+// cannot show because an input is missing, it names.
 
 import { spawnSync } from 'node:child_process'
 import {

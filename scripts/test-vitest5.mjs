@@ -1,4 +1,4 @@
-// Compiles the types and runs the e2e suite against Vitest 5: installs the packed package beside vitest@5 in .vitest5/
+// Compiles the types and runs the e2e suite against Vitest 5: installs the packed package with vitest@5 in .vitest5/
 // and points both there. Needs Node 22.12 or later: `npm run test:vitest5` brings its own.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

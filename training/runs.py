@@ -57,7 +57,7 @@ class Run:
 def read_run(folder: Path) -> Run:
     """Reads FOLDER/log.jsonl.
 
-    A training that was killed goes on from its last checkpoint and counts steps from there again: a record takes the
+    A training that was killed resumes from its last checkpoint and counts steps from there again: a record takes the
     place of earlier ones that tell of the same or a later step. Raises ValueError naming the line that is no record.
     """
     path = folder / "log.jsonl"

@@ -13,18 +13,17 @@ export interface AcceptCommandOptions {
 }
 
 const help = `
-Takes examples that were changed, renamed, removed or added in the dataset into the baseline that the run was compared
-with. Every other example keeps its result: a model that lost some of them is as much a regression after the command as
-before. To accept losses too, run Vitest with -u. Commit the file afterwards.
+Accepts examples that were changed, renamed, removed or added in the dataset into the baseline of the run.
+Every other example keeps its result, so a regression of the model stays a regression. To accept losses too, run Vitest with -u. Commit the file afterwards.
 
 Examples:
   $ edgejson accept                                  the last run of the project in this folder
-  $ edgejson accept .edgejson/tickets/report.json    of a run of several datasets`
+  $ edgejson accept .edgejson/tickets/report.json    a run of several datasets`
 
 /** Adds `edgejson accept [REPORT]`. */
 export function registerAccept(command: Command): void {
   command
-    .argument('[report]', 'report.json, or a folder that holds one', '.')
+    .argument('[report]', 'report.json, or a folder that contains one', '.')
     .option('--baseline <file>', 'the baseline (default: that of the report)')
     .addHelpText('after', help)
     .action((report: string, options: AcceptCommandOptions) => {
@@ -43,7 +42,7 @@ export function runAccept(given: string, options: AcceptCommandOptions = {}): st
   if (named === undefined) {
     throw new EdgejsonError(
       'BAD_ARGUMENT',
-      `the run in ${quoted(given, 300)} was compared with no baseline, so that there is nothing to accept.`,
+      `the run in ${quoted(given, 300)} was not compared with a baseline, so there is nothing to accept.`,
     )
   }
   const file = options.baseline ?? placeOf(named, given)

@@ -22,30 +22,30 @@ export interface CompareCommandOptions {
 }
 
 const help = `
-The first run is the reference, unless --reference names another by its label, its file or its letter. All figures are
-of the examples that every run answered. Exit code: 0 compared; 1 with --margin when a run is not shown to be within it,
-with --fail-on-regression when a run is a regression by the gate's rule; 2 when the runs cannot be compared.
+The first run is the reference, unless --reference names another by its label, its file or its letter. All figures use
+the examples that have an output in every run. Exit code: 0 compared; 1 with --margin if a run is not non-inferior, or
+with --fail-on-regression if a run is a regression by the rule of the gate; 2 if the runs cannot be compared.
 
 Examples:
-  $ edgejson compare fp32/.edgejson q4/.edgejson --margin 0.03   is q4 as good as fp32?
+  $ edgejson compare fp32/.edgejson q4/.edgejson --margin 0.03   is q4 non-inferior to fp32?
   $ edgejson compare a.json b.json c.json --reference b.json
   $ edgejson compare old.json new.json --markdown >> "$GITHUB_STEP_SUMMARY"`
 
 /** Adds `edgejson compare A B [C…]`. */
 export function registerCompare(command: Command): void {
   command
-    .argument('<reports...>', 'report.json files, or folders that hold one')
-    .option('--reference <name>', 'the run that the others are compared with (default: the first)')
+    .argument('<reports...>', 'report.json files, or folders that contain one')
+    .option('--reference <name>', 'the reference run (default: the first)')
     .option(
       '--margin <fraction>',
-      'ask whether the others are at most this much worse, such as 0.03',
+      'test whether the others are non-inferior within this margin, such as 0.03',
       fraction,
     )
     .option('--alpha <fraction>', 'significance level', fraction, 0.05)
-    .option('--min-effect <fraction>', 'smallest loss that is called a regression', fractionOrZero, 0.02)
+    .option('--min-effect <fraction>', 'smallest loss that counts as a regression', fractionOrZero, 0.02)
     .option(
       '--allow-different-settings',
-      'compare across templates, token limits and stop rules, with a warning',
+      'compare across templates, token limits and stop criteria, with a warning',
     )
     .option('--fail-on-regression', "exit code 1 when a run is a regression by the gate's rule")
     // JSON holds all of them in any case.

@@ -61,7 +61,11 @@ describe('both splits', () => {
   test.each([
     ['no place', {}, /name a folder with --out DIR/],
     ['standard output', { out: '-' }, /name a folder with --out DIR/],
-    ['a filter', { out: 'x', style: ['note'] }, /--style needs a stream; say with --count/],
+    [
+      'a filter',
+      { out: 'x', style: ['note'] },
+      /--style needs a stream; set its number of examples with --count/,
+    ],
     [
       'a file as folder',
       { out: path.join(packageInfo.root, 'package.json') },
@@ -110,7 +114,7 @@ describe('a stream', () => {
       '{"properties":{"size":{"type":"integer","enum":["L"]}},"required":["size"]}',
     )
     await expect(runGenerate({ count: 5, schema: [at('odd.json')], out: at('odd.jsonl') })).rejects.toThrow(
-      /cannot obey the schema "odd": in "generated_odd_.*", \$.size must be integer/,
+      /does not support the schema "odd": in "generated_odd_.*", \$.size must be integer/,
     )
   })
 
@@ -256,7 +260,7 @@ describe('a stream', () => {
     expect(readdirSync(at('full'))).toContain('mine.json')
   })
 
-  test('leaves no half file behind when it cannot go on', async () => {
+  test('leaves no partial file behind when it cannot continue', async () => {
     const schema = { type: 'object', properties: { on: { type: 'boolean' } }, required: ['on'] }
     writeFileSync(at('switch.json'), JSON.stringify(schema))
     await runGenerate({ count: 40, schema: [at('switch.json')], out: at('old.jsonl') })

@@ -40,17 +40,19 @@ const streamOnly = [
 
 const help = `
 Without --count, both splits are written as committed with this package: train.jsonl (629 examples) and
-test.jsonl (158), with no answer and no telling value in common. With --count, one stream of any length is written,
-in constant memory; example number n depends on the seed and the filters alone, so parts of a stream can be made apart.
+test.jsonl (158). The two share no expected value and no identifying value. With --count, one stream of any length is
+written, in constant memory. Example number n depends on the seed and the filters alone, so a stream can be generated in
+parts.
 
-To train a model on the rule and not on the list of schemas, let a share of the stream have others: half of them are
-schemas of the benchmark with other names, order, fields or nesting, half are random. Their lines name no schema, unless
---schemas-out writes it beside; edgejson validate --schemas DIR then finds it. --values broad makes the rest as wild
-as the benchmark's own train split: addresses of two lines, unexpected values, items without their first field.
+--vary gives a share of the examples a schema that is not in the benchmark: half of these are schemas of the benchmark
+with other names, order, fields or nesting, half are random. A model then learns the task and not the list of schemas.
+Their lines name no schema, unless --schemas-out writes it; edgejson validate --schemas DIR then finds it.
+--values broad makes the other examples as varied as the benchmark's own train split: addresses of two lines, unexpected
+values, items without their first field.
 
 Examples:
   $ edgejson generate --out data                                  both splits, byte for byte as published
-  $ edgejson generate --out data --seed 7                         two others
+  $ edgejson generate --out data --seed 7                         two other splits
   $ edgejson generate --count 100000 --out train.jsonl --avoid fixtures/edgejson/test.jsonl
   $ edgejson generate --count 5 --schema invoice --style note --stdout
   $ edgejson generate --count 1000000 --seed 7 --vary 0.5 --values broad --stdout | train
@@ -62,17 +64,20 @@ export function registerGenerate(command: Command): void {
   command
     .option('-o, --out <path>', 'folder for both splits, or file for a stream; "-" is standard output')
     .option('--stdout', 'write the stream to standard output')
-    .option('--seed <n>', 'other seeds give other examples', wholeNumber(0), 1)
+    .option('--seed <n>', 'seed of the examples', wholeNumber(0), 1)
     .option('-n, --count <n>', 'how many examples to stream', wholeNumber(0))
     .option('--start <n>', 'number of the first example of the stream (default: 0)', wholeNumber(0))
-    .option('--schema <name...>', 'schemas by name, or JSON Schema files (*.json) of your own')
+    .option('--schema <name...>', 'schemas by name, or your own JSON Schema files (*.json)')
     .option('--complexity <level...>', 'only schemas of these levels: simple, medium, complex')
     .option('--style <name...>', 'only these prompt styles: official, note, log, form, table')
-    .option('--avoid <file...>', 'datasets with which no answer and no telling value may be shared')
-    .option('--vary <share>', 'share of examples with a schema of their own, from 0 to 1', share)
-    .option('--values <kind>', 'tidy (default) or broad; examples of --vary are broad always')
-    .option('--schemas-out <dir>', 'folder for the schemas of examples of --vary, and all others')
-    .option('-f, --force', 'overwrite files that exist')
+    .option(
+      '--avoid <file...>',
+      'exclude examples that share an expected value or an identifying value with these datasets',
+    )
+    .option('--vary <share>', 'share of examples with a varied schema, from 0 to 1', share)
+    .option('--values <kind>', 'tidy (default) or broad; examples of --vary are always broad')
+    .option('--schemas-out <dir>', 'folder for all schemas, including those of --vary')
+    .option('-f, --force', 'overwrite existing files')
     .addHelpText('after', help)
     .action(async (options: GenerateCommandOptions) => {
       for (const line of await runGenerate(options)) process.stderr.write(`${line}\n`)
@@ -93,13 +98,13 @@ async function writeSplits(options: GenerateCommandOptions): Promise<string[]> {
   if (stray) {
     throw new EdgejsonError(
       'BAD_ARGUMENT',
-      `--${stray.replace('O', '-o')} needs a stream; say with --count how many examples it shall have`,
+      `--${stray.replace('O', '-o')} needs a stream; set its number of examples with --count`,
     )
   }
   if (options.out === undefined || options.out === '-') {
     throw new EdgejsonError(
       'BAD_ARGUMENT',
-      'nowhere to write the two splits; name a folder with --out DIR, or stream with --count N --stdout',
+      'no output for the two splits; name a folder with --out DIR, or stream with --count N --stdout',
     )
   }
   const folder = options.out
@@ -128,7 +133,7 @@ async function writeStream(options: GenerateCommandOptions, count: number): Prom
   if (options.out === undefined) {
     throw new EdgejsonError(
       'BAD_ARGUMENT',
-      'nowhere to write the stream; name a file with --out FILE, or use --stdout',
+      'no output for the stream; name a file with --out FILE, or use --stdout',
     )
   }
   if (existsSync(options.out) && statSync(options.out).isDirectory()) {
@@ -145,6 +150,6 @@ function refuseToOverwrite(file: string, force = false): void {
   if (!existsSync(file) || force) return
   throw new EdgejsonError(
     'BAD_ARGUMENT',
-    `${file} exists already; choose another place, or overwrite it with --force`,
+    `${file} exists already; choose another path, or overwrite it with --force`,
   )
 }

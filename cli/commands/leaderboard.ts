@@ -24,9 +24,9 @@ export interface LeaderboardCommandOptions extends BacktrackingOption {
 }
 
 const help = `
-Every report.json (any *.json that is a run report) below the folder is read, checked, and scored again from its recorded
-answers; one whose claims do not hold is rejected. Exit code: 0 written; 1 written, but a submission was rejected;
-2 when there is nothing to rank.
+Every report.json (any *.json that is a run report) below the folder is read, validated, and scored again from its recorded
+completions; a report whose figures differ is rejected. Exit code: 0 written; 1 written, but a submission was rejected;
+2 if there is nothing to rank.
 
 Examples:
   $ edgejson leaderboard submissions --out public --dataset evals/test.jsonl
@@ -35,17 +35,17 @@ Examples:
 /** Adds `edgejson leaderboard DIR`. */
 export function registerLeaderboard(command: Command): void {
   command
-    .argument('<dir>', 'folder of run reports; folders in it are searched too')
-    .option('-o, --out <dir>', 'where index.html, leaderboard.json and badges/ go', 'leaderboard')
-    .option('--dataset <file>', 'the dataset: prompts and expected answers must be its own')
-    .option('--field <name=path>', 'where its lines hold id, prompt, expected, … (repeatable)', addField)
+    .argument('<dir>', 'folder of run reports, searched recursively')
+    .option('-o, --out <dir>', 'output folder for index.html, leaderboard.json and badges/', 'leaderboard')
+    .option('--dataset <file>', 'the dataset: prompts and expected values of the reports must be the same')
+    .option('--field <name=path>', 'field map of the dataset: id, prompt, expected, … (repeatable)', addField)
     .option(
       '--schemas <dir>',
       'folder of JSON Schemas or "edgejson" for the packaged ones (default: those, for the lines of EdgeJSON)',
     )
     .addOption(backtrackingOption())
     .option('--title <text>', 'heading of the page')
-    .option('--alpha <fraction>', 'level at which places are told apart', fraction, 0.05)
+    .option('--alpha <fraction>', 'significance level for ranking', fraction, 0.05)
     .addHelpText('after', help)
     .action(async (folder: string, options: LeaderboardCommandOptions) => {
       const { output, exitCode } = await runLeaderboard(folder, options, terminalOf(process.stdout))
@@ -77,7 +77,7 @@ function makeBoard(folder: string, options: LeaderboardCommandOptions): Leaderbo
   if (options.field !== undefined && options.dataset === undefined) {
     throw new EdgejsonError(
       'BAD_ARGUMENT',
-      '--field says where the lines of --dataset hold their parts, and no dataset is given: add --dataset FILE.',
+      '--field is the field map of --dataset, and no dataset is given: add --dataset FILE.',
     )
   }
   const schemas = openSchemas(options.schemas)

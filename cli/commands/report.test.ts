@@ -72,7 +72,7 @@ describe('runs', () => {
     save('.edgejson/other/report.json', other)
     const { stdout } = await run([root])
     expect(stdout).toMatch(/run +n +JSONExact .*\n .*q4 +12 +100\.0 %.*\n .*q8 +40 +/)
-    expect(stdout).toMatch(/· All 12 answers are exact\./)
+    expect(stdout).toMatch(/· All 12 outputs are exact\./)
     expect(stdout.match(/ new baseline /g)?.length).toBeGreaterThanOrEqual(2)
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
   })
@@ -115,7 +115,7 @@ describe('outputs', () => {
     expect(readdirSync(at('tables')).sort()).toEqual([
       'by-complexity.csv',
       'by-schema.csv',
-      'by-style.csv',
+      'by-source.csv',
       'cases.csv',
     ])
     expect(read('out/cases.jsonl').trimEnd().split('\n')).toHaveLength(52)
@@ -133,7 +133,7 @@ describe('outputs', () => {
     expect(stderr).toBe('')
   })
 
-  test('a document on standard output stands there alone', async () => {
+  test('a document on standard output is the only one', async () => {
     const { stdout, stderr } = await run([save('report.json', typical)], {
       markdown: '-',
       jsonl: path.join(root, 'cases.jsonl'),
@@ -143,7 +143,7 @@ describe('outputs', () => {
   })
 
   test.each([
-    [{ html: '-', markdown: '-' }, /--html and --markdown cannot both go to standard output/],
+    [{ html: '-', markdown: '-' }, /--html and --markdown cannot both be written to standard output/],
     [{ csv: '-' }, /--csv writes several files/],
     [{ paper: '-' }, /--paper writes several files/],
   ])('%j is refused', async (options, message) => {

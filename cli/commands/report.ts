@@ -34,9 +34,9 @@ export interface ReportStreams {
 }
 
 const help = `
-RUN is a report.json, or a folder that holds one itself, in .edgejson, or in each folder below. FILE may be - for
-standard output. Without an output, the summary is printed; of several runs they stand side by side. The exit code says
-nothing of the verdict: 0 written, 2 something cannot be read or written.
+RUN is a report.json, or a folder with a report.json in it, in its .edgejson, or in each of its subfolders. FILE may be -
+for standard output. Without an output option the summary is printed; several runs are shown in one table. The exit code
+does not depend on the verdict: 0 written, 2 a file cannot be read or written.
 
 Examples:
   $ edgejson report .edgejson                              the summary again
@@ -48,19 +48,23 @@ Examples:
 /** Adds `edgejson report RUN…`. */
 export function registerReport(command: Command): void {
   command
-    .argument('<runs...>', 'report.json files, or folders that hold some')
+    .argument('<runs...>', 'report.json files, or folders that contain some')
     .option('--html <file>', 'one page that needs no network')
     .option('--markdown <file>', "GitHub's Markdown for a job summary, at most 1 MiB")
     .option('--comment <file>', 'the same for a comment on a pull request, below 65,536 characters')
     .option('--csv <dir>', 'cases and tables for spreadsheets')
-    .option('--jsonl <file>', 'the cases, one a line')
+    .option('--jsonl <file>', 'the cases, one per line')
     .option('--junit <file>', 'JUnit XML')
     .option('--json <file>', 'the report; of several runs a list of reports')
     .option('--all <dir>', 'all of this, comparison, leaderboard and paper too, into a folder')
-    .option('--baseline <file>', 'baseline of the dataset: tells which classes of misses rose')
-    .option('--history', 'HTML: how the committed baseline went, from git')
-    .option('--reference <run>', 'HTML: the run that others are compared with (default: the first)')
-    .option('--margin <fraction>', 'HTML: ask whether the others are at most this much worse', fraction)
+    .option('--baseline <file>', 'baseline of the dataset: shows which error classes increased')
+    .option('--history', 'HTML: history of the committed baseline, from git')
+    .option('--reference <run>', 'HTML: the reference run (default: the first)')
+    .option(
+      '--margin <fraction>',
+      'HTML: test whether the others are non-inferior within this margin',
+      fraction,
+    )
   addPaperOptions(command)
   command.addHelpText('after', help).action(async (runs: string[], options: ReportCommandOptions) => {
     const { stdout, stderr } = process

@@ -52,7 +52,7 @@ describe('edgejson score', () => {
     )
     expect([summary.lines, broken]).toEqual([2, 0])
     expect(summary.format('lenient')).toBe(
-      '2 answers (lenient): 50.0 % exact, FieldF1 0.500, compliance not measured (no line names a known schema), 100.0 % with JSON',
+      '2 completions (lenient): 50.0 % exact, FieldF1 0.500, compliance not measured (no line names a known schema), 100.0 % with JSON',
     )
   })
 
@@ -80,7 +80,7 @@ describe('edgejson score', () => {
   })
 
   it.each([
-    ['{"expected": 1, "expected": 2, "output": "1"}', /the key "expected" stands twice/],
+    ['{"expected": 1, "expected": 2, "output": "1"}', /the key "expected" occurs twice/],
     ['{"expected": "{\\"a\\":1,\\"a\\":2}", "output": "1"}', /"expected" has the key "a" twice/],
     ['{"expected_output": "{a}", "output": "1"}', /"expected_output" is a text that begins like JSON/],
   ])('names the key that is wrong in %s', async (line, problem) => {
@@ -141,7 +141,7 @@ describe('edgejson score', () => {
 
   it.each([
     ['[1]', 'not a JSON object'],
-    ['{"output": "1"}', '"expected" is missing: the right answer, as JSON'],
+    ['{"output": "1"}', '"expected" is missing: the expected value, as JSON'],
     ['{"expected": null}', '"output" is missing: the model\'s answer, as text'],
     ['{"expected": 1, "output": {"a": 1}}', '"output" is no string: the model\'s answer, as text'],
     ['{"expected": NaN, "output": ""}', 'no JSON: "N" found where a value should be (column 14)'],
@@ -160,7 +160,7 @@ describe('edgejson score', () => {
     expect(read('out.jsonl')).toContain('"ms": Infinity,"score":{"parsed":true,"jsonExact":true,"fieldF1":1')
   })
 
-  it('goes on when asked, and counts what it left out', async () => {
+  it('continues with --keep-going, and counts what it left out', async () => {
     const good = '{"expected": 1, "output": "1"}\n'
     const bytes = Buffer.concat([
       Buffer.from(`${good}broken\n`),
@@ -180,7 +180,7 @@ describe('edgejson score', () => {
 
   it.each(['', '\n\n'])('does not pass a file without lines off as scored', async (text) => {
     const { broken, problems } = await scoreText(text)
-    expect([broken, problems]).toEqual([1, [`${file('in.jsonl')} holds no line to score`]])
+    expect([broken, problems]).toEqual([1, [`${file('in.jsonl')} contains no line to score`]])
     expect(readdirSync(folder)).toEqual(['in.jsonl'])
   })
 
@@ -231,7 +231,7 @@ describe('edgejson score', () => {
       spy.mockRestore()
     }
     expect(written).toEqual([
-      `[vitest-edgejson] ${file('in.jsonl')}:2: "expected" is missing: the right answer, as JSON\n`,
+      `[vitest-edgejson] ${file('in.jsonl')}:2: "expected" is missing: the expected value, as JSON\n`,
       `[vitest-edgejson] lines left out of ${file('out')}: 1\n`,
       '1 answer (official): 100.0 % exact, FieldF1 1.000, 0.0 % comply, 100.0 % with JSON\n',
     ])

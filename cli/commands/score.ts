@@ -10,7 +10,7 @@ export function registerScore(command: Command): void {
     .argument('<in>', 'JSONL file; - is standard input')
     .argument('<out>', 'the same lines with their score; - is standard output')
     .addOption(
-      new Option('--mode <mode>', 'how JSON is taken out of an answer, and what is counted')
+      new Option('--mode <mode>', 'how JSON is extracted from a completion, and what is counted')
         .choices(SCORING_MODES)
         .default('lenient'),
     )
@@ -19,7 +19,7 @@ export function registerScore(command: Command): void {
       'folder of JSON Schemas or "edgejson" for the packaged ones; for strict and lenient (default: the packaged ones, for the lines of EdgeJSON)',
     )
     .addOption(backtrackingOption())
-    .option('--keep-going', 'leave broken lines out and go on; the exit code is 1 all the same')
+    .option('--keep-going', 'skip broken lines; the exit code is still 1')
     .action(async (input: string, output: string, options: ScoreOptions) => {
       const progress = lineCounter(process.stderr)
       const { summary, broken, problems } = await runScore(input, output, options, progress.show).finally(

@@ -92,10 +92,10 @@ describe('edgejson validate', () => {
     const misspelt = await runValidate(dataset({ ...line, schema_id: 'ordr' }), { schemas })
     expect(misspelt.exitCode).toBe(1)
     expect(misspelt.output).toContain('1: error UNKNOWN_SCHEMA')
-    expect(misspelt.output).toContain('is "order" meant?')
+    expect(misspelt.output).toContain('did you mean "order"?')
   })
 
-  it('names the file of a schema that is none', async () => {
+  it('names the file of an invalid schema', async () => {
     const schemas = path.join(folder, 'contact_info.json')
     writeFileSync(schemas, '{"type":"objekt"}')
     await expect(runValidate(dataset(contact), { schemas: folder })).rejects.toMatchObject({

@@ -28,16 +28,20 @@ export interface ValidateCommandOptions extends BacktrackingOption {
 export function registerValidate(command: Command): void {
   command
     .argument('<file>', 'JSONL dataset')
-    .option('--against <file>', 'dataset that this one must share nothing with, such as its train split')
+    .option('--against <file>', 'dataset that must share nothing with this one, such as its train split')
     .option(
       '--schemas <dir>',
       'folder of JSON Schemas or "edgejson" for the packaged ones (default: those, for the lines of EdgeJSON)',
     )
     .addOption(backtrackingOption())
-    .option('--max-new-tokens <n>', 'token limit of answers', wholeNumber(1), 2048)
+    .option('--max-new-tokens <n>', 'token limit of completions', wholeNumber(1), 2048)
     .option('--tokenizer <file>', 'tokenizer.json to count tokens with (default: they are estimated)')
-    .option('--field <name=path>', 'where lines hold id, prompt, expected, schema, … (repeatable)', addField)
-    .option('--strict', 'make every warning an error')
+    .option(
+      '--field <name=path>',
+      'field map of the dataset: id, prompt, expected, schema, … (repeatable)',
+      addField,
+    )
+    .option('--strict', 'treat every warning as an error')
     .option('--json', 'write the report as JSON, with all findings')
     .action(async (file: string, options: ValidateCommandOptions) => {
       const { output, exitCode } = await runValidate(file, options)
@@ -71,7 +75,7 @@ export async function runValidate(
   }
 }
 
-/** The metric's own validator; what only asserting the formats finds is told apart. */
+/** The metric's own validator. Violations that only asserted formats find are reported separately. */
 function complianceCheck(schemas: SchemaRegistry, backtrackingPatterns: readonly string[]): ComplianceCheck {
   const plain = new SchemaValidators(schemas, { backtrackingPatterns })
   const withFormats = new SchemaValidators(schemas, { backtrackingPatterns, assertFormats: true })

@@ -71,7 +71,7 @@ function reportFile(given: string): string {
   if (found !== undefined) return found
   throw new EdgejsonError(
     'BAD_ARGUMENT',
-    `the folder ${printable(JSON.stringify(given))} holds no report.json and no .edgejson/report.json. A run writes one; ` +
+    `the folder ${printable(JSON.stringify(given))} contains no report.json and no .edgejson/report.json. A run writes one; ` +
       'of several datasets each has a folder of its own below .edgejson. Name the file.',
   )
 }

@@ -24,6 +24,6 @@ export function referenceIndex(
   const known = runs.map(({ label }, index) => `"${label}" (${files[index]})`).join(', ')
   throw new EdgejsonError(
     'BAD_ARGUMENT',
-    `--reference "${printable(name)}" names none of the runs, or more than one; they are ${printable(known)}`,
+    `--reference "${printable(name)}" matches no run, or more than one; the runs are ${printable(known)}`,
   )
 }

@@ -32,7 +32,7 @@ export function readReportLines(file: string): unknown {
     else throw otherLayout(at, 'it is not in the layout that a run writes, one line for each field and case')
   }
   if (place !== 'end')
-    throw otherLayout(printable(file), 'it ends early: it was cut off, or is no report of a run')
+    throw otherLayout(printable(file), 'it ends early: it was cut off, or is not a run report')
   return { ...report, cases }
 }
 

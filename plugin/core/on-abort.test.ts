@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { onAbort } from './on-abort.ts'
 
-test('everyone hears of it once, but who left', () => {
+test('every callback is called once, except removed ones', () => {
   const controller = new AbortController()
   const heard: number[] = []
   const undo = Array.from({ length: 100 }, (_, index) => onAbort(controller.signal, () => heard.push(index)))

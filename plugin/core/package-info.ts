@@ -19,9 +19,7 @@ const root = findRoot()
 function readManifest(): { readonly name: string; readonly version: string } {
   const manifest: unknown = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
   if (!isRecord(manifest) || typeof manifest.name !== 'string' || typeof manifest.version !== 'string') {
-    throw new Error(
-      `[vitest-edgejson] the package.json in ${root} tells no name and version; install it again`,
-    )
+    throw new Error(`[vitest-edgejson] the package.json in ${root} has no name and version; install it again`)
   }
   return { name: manifest.name, version: manifest.version }
 }

@@ -74,7 +74,7 @@ test('what a value is, in words', () => {
   ])
 })
 
-test('a message of several lines stands on one, its lists and columns still told apart', () => {
+test('a message of several lines on one line keeps its lists and columns apart', () => {
   const message =
     'cannot use "./x": there is none.\nmodel is one of:\n  builtin  the model here\n  ./folder  weights\r\n\n'
   expect(singleLine(message)).toBe(

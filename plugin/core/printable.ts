@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { longestSecret, redacted } from './secrets.ts'
 
 /** The usual spellings of control characters. */
@@ -83,11 +84,19 @@ export function quoted(value: unknown, limit = 120): string {
 /** Longest name in a list, in UTF-16 units: an id that is cut cannot be looked up. */
 const LISTED_LENGTH = 400
 
+/** A name of at most `limit` UTF-16 units; a longer one as its beginning, a hash and its end, so that no two look alike. */
+export function shortName(name: string, limit: number): string {
+  if (name.length <= limit) return name
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 12)
+  const beginning = name.slice(0, Math.floor(limit / 2)).replace(/[\ud800-\udbff]$/, '')
+  return `${beginning}…${hash}…${name.slice(-Math.floor(limit / 10)).replace(/^[\udc00-\udfff]/, '')}`
+}
+
 /** Quoted names, at most `limit` of them, then how many more there are. */
 export function listed(names: readonly string[], limit = 20): string {
   const shown = names
     .slice(0, limit)
-    .map((name) => quoted(name, LISTED_LENGTH))
+    .map((name) => quoted(shortName(name, LISTED_LENGTH), 2 * LISTED_LENGTH))
     .join(', ')
   return names.length > limit ? `${shown} and ${names.length - limit} more` : shown
 }

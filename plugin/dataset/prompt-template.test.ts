@@ -100,7 +100,7 @@ describe('templateFingerprint', () => {
     expect(templateFingerprint(OFFICIAL_TEMPLATE)).toEqual(templateFingerprint('official'))
   })
 
-  it('tells apart what reaches the model in different forms', () => {
+  it('distinguishes what reaches the model in different forms', () => {
     const hashes = ['official', 'chat', CHAT_TEMPLATE, '{prompt}', '{prompt} '].map(
       (template) => templateFingerprint(template).templateSha256,
     )

@@ -84,8 +84,8 @@ function schemaIdOf({ id, schemaId }: Pick<Example, 'id' | 'schemaId'>): string 
   if (schemaId !== null) return schemaId
   throw new EdgejsonError(
     'BAD_OPTION',
-    `the template asks for the schema, but the example ${quoted(id)} names none; leave {schema} and {schema_id} out ` +
-      'of the template, or say with the option fields.schema where the dataset names it.',
+    `the template contains the schema, but the example ${quoted(id)} names none; leave {schema} and {schema_id} out ` +
+      'of the template, or name the field of the schema with the option fields.schema.',
   )
 }
 
@@ -98,7 +98,7 @@ function schemaTextOf(
   if (schema !== undefined) return JSON.stringify(schema)
   throw new EdgejsonError(
     'BAD_OPTION',
-    `the template asks for {schema}, but there is no JSON Schema ${quoted(schemaId)} for the example ${quoted(example.id)}; ` +
+    `the template contains {schema}, but there is no JSON Schema ${quoted(schemaId)} for the example ${quoted(example.id)}; ` +
       `name the folder that has ${quoted(`${schemaId}.json`)} with the option schemas.`,
   )
 }

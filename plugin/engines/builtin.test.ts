@@ -44,7 +44,7 @@ describe('the model inside the package', () => {
     expect(engine.model).toMatchObject({ id: BUILTIN_ID, specifier: 'builtin', dtype: 'q8' })
   })
 
-  it('gives the right object for most of the short prompts, and alone the same text as beside others', async () => {
+  it('gives the right object for most of the short prompts, and the same text alone and in a batch', async () => {
     const together = await engine.generate(requests)
     const right = together.filter(({ text }, index) => {
       try {

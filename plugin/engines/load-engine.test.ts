@@ -31,11 +31,11 @@ describe('options from a configuration file', () => {
   test.each<[object, RegExp]>([
     [
       { dtpye: 'q4' },
-      /no option engine\.dtpye\. Did you mean engine\.dtype\? The options of engine are: dtype, /,
+      /no option "engine\.dtpye"\. Did you mean "engine\.dtype"\? The options of engine are: dtype, /,
     ],
-    [{ __proto__x: 1 }, /no option engine\.__proto__x\. The options/],
-    [JSON.parse('{"__proto__":{"dtype":"q4"}}'), /no option engine\.__proto__\./],
-    [{ toString: 'x' }, /no option engine\.toString/],
+    [{ __proto__x: 1 }, /no option "engine\.__proto__x"\. The options/],
+    [JSON.parse('{"__proto__":{"dtype":"q4"}}'), /no option "engine\.__proto__"\./],
+    [{ toString: 'x' }, /no option "engine\.toString"/],
     [{ threads: '2' }, /engine\.threads is "2"; it must be a whole number from 1 to 1024/],
     [{ threads: 0 }, /engine\.threads is 0; it must be/],
     [{ threads: Number.NaN }, /engine\.threads is NaN; it must be/],

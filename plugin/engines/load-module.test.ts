@@ -36,7 +36,7 @@ describe('a module', () => {
     await engine.close()
   })
 
-  test('gets the options it was asked for with', async () => {
+  test('receives the options of the caller', async () => {
     const file = moduleFile(`export default (options) => ({ ...${ENGINE}, model: { id: options.dtype } })`)
     expect((await loadEngine({ model: file, dtype: 'q4' })).model).toMatchObject({
       id: 'q4',
@@ -160,7 +160,7 @@ export default { ...${ENGINE}, generate: async (requests) => requests.map((each)
     [
       'a reason without failure',
       `[{ ...${COMPLETION}, error: { code: 'X', message: 'y' } }]`,
-      /error stands beside finishReason "stop"/,
+      /there is an error with finishReason "stop"/,
     ],
   ])('an engine that returns %s gets an error that says what is expected', async (_, result, message) => {
     const engine = await loadEngine({

@@ -4,7 +4,7 @@ import { Region } from './region.ts'
 
 /**
  * Finds a restart: a second object inside one that never closes, as in `{"a": 1, {"a": 1, "b": 2}`. It is in
- * the place of a key or comma and has the same first key, so no member of the broken object is taken for it.
+ * the place of a key or comma and has the same first key, so no member of the broken object is mistaken for it.
  * `unclosed`: offsets of the braces that never close. Linear time.
  */
 export function restartedObject(text: string, unclosed: readonly number[]): JsonValue | undefined {

@@ -28,7 +28,7 @@ describe.skipIf(!existsSync(model))('tokens of SmolLM2, as stated in fixtures/ed
     const prompts = lines.map((line) => count(promptOf(line)))
     const row = ({ mean, median, longest }: Lengths) => `${mean} / ${median} / ${longest}`
     expect(readme).toContain(`| ${split} | ${row(lengths(expectedValues))} | ${row(lengths(prompts))} |`)
-    // Beside the official test split: mean 217, median 99, longest 1,708.
+    // For comparison, the official test split: mean 217, median 99, longest 1,708.
     expect(lengths(expectedValues).mean).toBeGreaterThan(180)
     expect(lengths(expectedValues).mean).toBeLessThan(240)
     expect(lengths(expectedValues).longest).toBeLessThanOrEqual(1708)

@@ -46,7 +46,7 @@ test('there are 10 simple, 10 medium and 5 complex schemas', () => {
   expect([count('simple'), count('medium'), count('complex')]).toEqual([10, 10, 5])
 })
 
-describe.skipIf(!existsSync(official))('beside the official benchmark', () => {
+describe.skipIf(!existsSync(official))('compared with the official benchmark', () => {
   test.each(files)('%s has the structure of the official schema and none of its sentences', (file) => {
     const mine = read(ours, file)
     const theirs = read(path.join(official, 'schemas'), file)

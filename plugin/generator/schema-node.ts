@@ -85,7 +85,7 @@ function readNode(value: unknown, name: string, path: string, depth: number): Sc
   const { title, properties, required, items, format, pattern } = value
   const type = typeWithoutNull(value.type)
   const choices = choicesOf(value)
-  if (choices?.length === 0) refuse('"enum" lists no string, number or boolean, or "const" is none')
+  if (choices?.length === 0) refuse('"enum" lists no string, number or boolean, or "const" is not a scalar')
   const odd = choices?.find((choice) => typeof choice === 'string' && !isOneLine(choice))
   if (odd !== undefined)
     refuse(

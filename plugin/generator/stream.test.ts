@@ -66,7 +66,7 @@ describe('generateExamples', () => {
     )
   })
 
-  test('shares nothing recognisable with the examples it shall avoid', () => {
+  test('shares nothing recognisable with the examples that it must avoid', () => {
     const schemas = benchmarkSchemas().filter(({ id }) => id === 'simple_config' || id === 'api_response')
     const old = take({ schemas, seed: 1, count: 100 })
     const fresh = take({ schemas, seed: 2, count: 100, reject: avoiding(old) })

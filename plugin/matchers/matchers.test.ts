@@ -78,17 +78,17 @@ describe('toMatchJSONExact', () => {
     [
       'I cannot',
       'stop',
-      'expected exactly {"a":1}, but there is no JSON in the answer (no_json): "I cannot"',
+      'expected exactly {"a":1}, but there is no JSON in the output (no_json): "I cannot"',
     ],
     [
       '{"a": 1,}',
       'stop',
-      'expected exactly {"a":1}, but the JSON in the answer is broken (invalid_json): "{\\"a\\": 1,}"',
+      'expected exactly {"a":1}, but the JSON in the output is broken (invalid_json): "{\\"a\\": 1,}"',
     ],
     [
       '{"a": [{}',
       'length',
-      'expected exactly {"a":1}, but the token limit cut the answer off before its JSON was complete (truncated): "{\\"a\\": [{}"',
+      'expected exactly {"a":1}, but the token limit cut the output off before its JSON was complete (truncated): "{\\"a\\": [{}"',
     ],
   ] as const)('says why %j has no JSON', (text, finishReason, expected) => {
     expect(message(() => expect(completion({ text, finishReason })).toMatchJSONExact({ a: 1 }))).toBe(
@@ -147,7 +147,7 @@ describe('toHaveFieldF1Above', () => {
       'expected FieldF1 below 0.9, but it is 1 (precision 1, recall 1)',
     )
     expect(message(() => expect('none').toHaveFieldF1Above(0.5, ann))).toBe(
-      'expected FieldF1 of at least 0.5, but there is no JSON in the answer (no_json): "none"',
+      'expected FieldF1 of at least 0.5, but there is no JSON in the output (no_json): "none"',
     )
   })
 
@@ -207,10 +207,10 @@ describe('toBeValidJSON', () => {
 
   it('says what there is instead', () => {
     expect(message(() => expect('{"a":').toBeValidJSON())).toBe(
-      'expected JSON, but the JSON in the answer is broken (invalid_json): "{\\"a\\":"',
+      'expected JSON, but the JSON in the output is broken (invalid_json): "{\\"a\\":"',
     )
     expect(message(() => expect('{"a": 1}').not.toBeValidJSON())).toBe(
-      'expected no JSON, but there is some: {"a":1}',
+      'expected no JSON, but there is: {"a":1}',
     )
     expect(message(() => expect({ a: [undefined] }).toBeValidJSON())).toMatch(
       /but it is undefined at \$\.a\[0\]$/,
@@ -225,10 +225,10 @@ describe('toRespondWithin', () => {
     expect(completion()).toRespondWithin(120)
     expect(completion()).not.toRespondWithin(119.9)
     expect(message(() => expect(completion()).toRespondWithin(100))).toBe(
-      'expected the answer within 100 ms, but it took 120.0 ms',
+      'expected the completion within 100 ms, but it took 120.0 ms',
     )
     expect(message(() => expect(completion()).not.toRespondWithin(200))).toBe(
-      'expected the answer to take more than 200 ms, but it took 120.0 ms',
+      'expected the completion to take more than 200 ms, but it took 120.0 ms',
     )
   })
 
@@ -240,7 +240,7 @@ describe('toRespondWithin', () => {
     expect(() => expect(received).not.toRespondWithin(1)).toThrow(reason)
   })
 
-  it('refuses texts, values and limits that are none', () => {
+  it('rejects invalid texts, values and limits', () => {
     expect(() => expect('{}').toRespondWithin(100)).toThrow(TypeError)
     expect(() => expect({ text: 'x', finishReason: 'stop' }).toRespondWithin(100)).toThrow(TypeError)
     for (const limit of [0, -1, Number.NaN])
@@ -249,7 +249,7 @@ describe('toRespondWithin', () => {
 })
 
 describe('all matchers', () => {
-  it('judge no answer where the engine failed, under .not either', () => {
+  it('judge no output where the engine failed, under .not either', () => {
     const failed = completion({
       text: '',
       finishReason: 'error',
@@ -260,7 +260,7 @@ describe('all matchers', () => {
       error: { code: 'ENGINE_TIMEOUT', message: 'after 5 s' },
     })
     const reason =
-      /there is no answer to judge, the engine (failed: out of \\u001b memory|took too long: after 5 s)/
+      /there is no output to score, the engine (failed: out of \\u001b memory|took too long: after 5 s)/
     for (const received of [failed, late]) {
       for (const assertion of [expect(received), expect(received).not]) {
         expect(() => assertion.toMatchJSONExact({})).toThrow(reason)
@@ -272,7 +272,7 @@ describe('all matchers', () => {
     }
   })
 
-  it('show no diff of blobs beside the table', () => {
+  it('show no diff of blobs next to the table', () => {
     const error = (() => {
       try {
         expect('{"a": 1}').toMatchJSONExact({ a: 2 })
@@ -293,7 +293,7 @@ describe('all matchers', () => {
     softErrors = task.result?.errors?.length
   })
 
-  it('go on after a soft failure', () => {
+  it('continue after a soft failure', () => {
     expect(softErrors).toBe(2)
   })
 

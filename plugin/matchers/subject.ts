@@ -66,7 +66,7 @@ export function requireOutput(completion: Completion): void {
   const details = completion.error === undefined ? '' : `: ${printable(completion.error.message)}`
   throw new EdgejsonError(
     timeout ? 'ENGINE_TIMEOUT' : 'ENGINE_FAILED',
-    `there is no answer to judge, the engine ${timeout ? 'took too long' : 'failed'}${details}`,
+    `there is no output to score, the engine ${timeout ? 'took too long' : 'failed'}${details}`,
   )
 }
 
@@ -74,8 +74,8 @@ export function requireOutput(completion: Completion): void {
 export function describeNothing({ extraction, text, finishReason }: Subject): string {
   const answer = previewJson(text ?? '')
   if (finishReason === 'length')
-    return `the token limit cut the answer off before its JSON was complete (truncated): ${answer}`
+    return `the token limit cut the output off before its JSON was complete (truncated): ${answer}`
   return !extraction.found && extraction.reason === 'invalid_json'
-    ? `the JSON in the answer is broken (invalid_json): ${answer}`
-    : `there is no JSON in the answer (no_json): ${answer}`
+    ? `the JSON in the output is broken (invalid_json): ${answer}`
+    : `there is no JSON in the output (no_json): ${answer}`
 }

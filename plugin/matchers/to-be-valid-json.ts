@@ -19,7 +19,7 @@ export function toBeValidJSON(received: unknown): MatcherResult {
     pass: extraction.found,
     message: () =>
       extraction.found
-        ? `expected no JSON, but there is some: ${previewJson(extraction.value)}`
+        ? `expected no JSON, but there is: ${previewJson(extraction.value)}`
         : `expected JSON, but ${describeNothing(subject)}`,
   }
 }

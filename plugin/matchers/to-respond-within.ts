@@ -17,13 +17,13 @@ export function toRespondWithin(received: unknown, milliseconds: unknown): Match
     )
   if (!isCompletion(received))
     throw new TypeError(
-      '[vitest-edgejson] toRespondWithin(ms) judges a completion: a text or a value has no time',
+      '[vitest-edgejson] toRespondWithin(ms) takes a completion: a text or a value has no time',
     )
   requireOutput(received)
   if (received.replayed)
     throw new EdgejsonError(
       'BAD_ARGUMENT',
-      'the answer was replayed and no model ran, so there is no time to judge; run the model itself, or leave toRespondWithin to live runs (completion.replayed)',
+      'the completion was replayed and no model ran, so there is no time to judge; run the model itself, or leave toRespondWithin to live runs (completion.replayed)',
     )
   const { totalMs } = received.timings
   if (totalMs === null)
@@ -35,7 +35,7 @@ export function toRespondWithin(received: unknown, milliseconds: unknown): Match
   return totalMs <= milliseconds
     ? {
         pass: true,
-        message: () => `expected the answer to take more than ${milliseconds} ms, but it took ${took}`,
+        message: () => `expected the completion to take more than ${milliseconds} ms, but it took ${took}`,
       }
-    : { pass: false, message: () => `expected the answer within ${milliseconds} ms, but it took ${took}` }
+    : { pass: false, message: () => `expected the completion within ${milliseconds} ms, but it took ${took}` }
 }

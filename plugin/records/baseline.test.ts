@@ -42,8 +42,11 @@ describe('parseBaseline', () => {
   test.each([
     ['', ':1: the baseline is empty'],
     ['not json\n', ':1: the line is not JSON'],
-    ['[]\n', ':1: this is no baseline: the line is []; it must be a JSON object'],
-    ['{"kind":"other"}\n', `:1: this is no baseline: field kind is "other"; it must be 'edgejson-baseline'`],
+    ['[]\n', ':1: this is not a baseline: the line is []; it must be a JSON object'],
+    [
+      '{"kind":"other"}\n',
+      `:1: this is not a baseline: field kind is "other"; it must be 'edgejson-baseline'`,
+    ],
     [
       edit(1, '"version":1', '"version":2'),
       ':1: this baseline cannot be read: field version is 2; it must be 1, the only',
@@ -68,10 +71,13 @@ describe('parseBaseline', () => {
     ],
     [edit(4, 'ex-002', 'ex-001'), ':4: the id "ex-001" is in line 3 already'],
     [edit(3, '{', ''), ':3: the line is not JSON'],
-    [lines.slice(0, 4).join('\n'), ':1: the header promises 5 examples, 3 lines follow: the file was cut'],
+    [
+      lines.slice(0, 4).join('\n'),
+      ':1: the header announces 5 examples, but 3 lines follow: the file was cut',
+    ],
     [edit(3, '"exact":true', '"exact":false'), ':1: the header counts 3 exact of 5 scored, the lines 2 of 5'],
     [lines.toSpliced(3, 0, '<<<<<<< HEAD').join('\n'), ':4: the file has an unresolved merge conflict'],
-    [lines.toSpliced(0, 0, '<<<<<<< HEAD').join('\n'), 'take either side whole'],
+    [lines.toSpliced(0, 0, '<<<<<<< HEAD').join('\n'), 'take one side completely'],
     [lines.toSpliced(3, 0, '').join('\n'), ':4: the line is not JSON'],
     [
       edit(2, '"hash":{"prompt":"prompt of ex-000",', '"hash":{'),

@@ -7,13 +7,13 @@ import { type JsonlFile, jsonlFile } from './jsonl-file.ts'
 import { boolean, count, nullable, rate, text } from './schema.ts'
 
 /**
- * What a baseline remembers of the model, the engine and the machine. A difference never forbids the comparison:
- * it is printed as "what changed". Null means "not known".
+ * Provenance of a baseline: model, engine and machine. A difference never forbids the comparison; it is
+ * listed as "what changed". Null means unknown.
  */
 export interface Provenance {
   readonly model: string
   readonly modelSha256: string | null
-  /** Hash of everything in the model; tells a change where its parts are not known. */
+  /** Hash of everything in the model; shows a change if the hashes of its parts are unknown. */
   readonly contentSha256: string | null
   readonly tokenizerSha256: string | null
   readonly chatTemplateSha256: string | null
@@ -48,18 +48,18 @@ export const PROVENANCE: TUnsafe<Provenance> = typed<Provenance>()(
   }),
 )
 
-/** Lenient figures of the recorded run, in fractions of 1; null when nothing was scored. */
+/** Lenient figures of the recorded run, as fractions of 1; null if nothing was scored. */
 export interface BaselineTotals {
   /** Exact answers. */
   readonly exact: number
-  /** Answers that were scored. */
+  /** Completions that were scored. */
   readonly scored: number
   readonly jsonExact: number | null
   readonly fieldF1: number | null
   readonly schemaCompliance: number | null
 }
 
-/** The first baseline ever written under this name; carried along so that many small acceptances stay visible. */
+/** The first baseline under this name. It is kept, so that many small accepted losses stay visible. */
 export interface FirstBaseline {
   readonly model: string
   readonly exact: number
@@ -67,7 +67,10 @@ export interface FirstBaseline {
   readonly datasetSha256: string
 }
 
-/** What one example did in the recorded run. All but `id` and `hash` are null when there was no completion to score. */
+/**
+ * The result of one example in the recorded run. All fields but `id` and `hash` are null if there was no
+ * completion to score.
+ */
 export interface BaselineEntry {
   readonly id: string
   /** Lenient JSONExact. */
@@ -76,13 +79,15 @@ export interface BaselineEntry {
   readonly f1: number | null
   /** Lenient schema compliance; null also when the example has no schema. */
   readonly compliant: boolean | null
-  /** Null as well when the answer is exact. */
+  /** Null also when the output is exact. */
   readonly class: ErrorClass | null
-  /** The first 16 hexadecimal digits of the SHA-256 of the raw answer: tells a changed answer from an equal one. */
+  /** The first 16 hexadecimal digits of the SHA-256 of the output text, to detect a changed completion. */
   readonly answer: string | null
-  /** Tagged critical when it was recorded: to untag an example takes effect once it is accepted. */
+  /**
+   * Whether it was tagged critical when it was recorded. Removing the tag takes effect once it is accepted.
+   */
   readonly critical: boolean
-  /** Null for a line that was broken, which has no result either. */
+  /** Null for a broken line, which has no result either. */
   readonly hash: ExampleHash | null
 }
 
@@ -105,7 +110,7 @@ export interface Baseline extends BaselineHeader {
   readonly entries: readonly BaselineEntry[]
 }
 
-/** Decimals that a rate or FieldF1 keeps in the file; enough that rounding never changes a verdict. */
+/** Decimals of a rate or FieldF1 in the file: enough that rounding never changes a verdict. */
 export const BASELINE_DIGITS = 6
 
 const HEADER: TUnsafe<BaselineHeader> = typed<BaselineHeader>()(

@@ -8,21 +8,20 @@ import { boolean, count, nullable, text } from './schema.ts'
 import { SCORE_CARD, type ScoreCard } from './scores.ts'
 
 /**
- * What a generated test says.
- * `passed` the assertion holds; `missed` it does not; `failed` there was nothing to judge: the engine failed or
- * timed out, or the dataset line is broken.
+ * The result of a generated test. `passed`: the assertion holds. `missed`: it does not. `failed`: there was
+ * nothing to score, because the engine failed or timed out, or the dataset line is broken.
  */
 export type CaseState = 'passed' | 'missed' | 'failed'
 
 /**
- * What the baseline says of the same example; null when there is no comparable baseline, `new` when it lacks the example
- * or has it with another prompt, expected value or other scoring rules.
+ * The baseline's result for the same example. Null if there is no comparable baseline; `new` if the baseline
+ * lacks the example, or has it with another prompt, expected value or other scoring rules.
  */
 export type BaselineState = 'hit' | 'miss' | 'new' | null
 
 /**
- * What travels from the test worker in `task.meta.edgejson`: JSON-safe and small. Prompt and expected answer stay
- * in the dataset file and are joined to it in {@link CaseRecord}.
+ * The record that the test worker sends in `task.meta.edgejson`: JSON-safe and small. Prompt and expected
+ * value stay in the dataset file and are joined to it in {@link CaseRecord}.
  */
 export interface CaseMeta {
   /** Version of this record. */
@@ -31,23 +30,23 @@ export interface CaseMeta {
   readonly id: string
   /** Line in the dataset file, from 1. */
   readonly line: number
-  /** Null when the line is broken, or its prompt cannot be rendered. */
+  /** Null if the line is broken, or if its prompt cannot be rendered. */
   readonly hash: ExampleHash | null
   /** Result of the test. */
   readonly state: CaseState
-  /** Null when the line is broken and no model was asked. */
+  /** Null if the line is broken and no request was sent. */
   readonly completion: Completion | null
-  /** Null when there is no answer to score. */
+  /** Null if there is no output to score. */
   readonly scores: ScoreCard | null
   /** What the baseline says of the example. */
   readonly baseline: BaselineState
-  /** The user's assertion, when it replaces the default: its outcome and message. */
+  /** The result of the user's assertion, if it replaces the default. */
   readonly assertion: { readonly passed: boolean; readonly message: string | null } | null
   /** Why the state is `failed`. */
   readonly failure: string | null
 }
 
-/** One example of a run with all that a report may ever need. */
+/** One example of a run with everything that a report may need. */
 export interface CaseRecord extends CaseMeta, Omit<Example, 'id' | 'line'> {}
 
 const META = Type.Object({

@@ -3,10 +3,12 @@ import { typed } from '../core/schema/typed.ts'
 import { COMPLETION_KINDS, type CompletionKind, FINISH_REASONS, type FinishReason } from './finish-reason.ts'
 import { boolean, count, milliseconds, nullable, text } from './schema.ts'
 
-/** When the engine stops apart from the limit: at the model's end token, or also once the JSON value is complete. */
+/**
+ * When generation stops before the limit: at the end token (EOS), or also once the JSON value is complete.
+ */
 export type StopCriterion = 'json_complete' | 'eos'
 
-/** Milliseconds; null where the engine cannot know. Null never means 0. */
+/** Milliseconds; null if the engine cannot measure it. Null never means 0. */
 export interface CompletionTimings {
   /** From the request to the start of its work. */
   readonly queueMs: number | null
@@ -31,9 +33,9 @@ export interface SpeculationCounts {
   readonly accepted: number
 }
 
-/** What an engine answers to one request. JSON-safe. */
+/** The result of one request. JSON-safe. */
 export interface Completion {
-  /** The raw answer; what there was of it when the engine failed. */
+  /** The output text; the text so far if the engine failed. */
   readonly text: string
   /** Why the completion ended. */
   readonly finishReason: FinishReason
@@ -46,10 +48,10 @@ export interface Completion {
   /**
    * Where the output text comes from, if not from ordinary content:
    * - `tool_call`: the model called a tool; without content the text is the arguments of the call;
-   * - `refusal`: a server's refusal field; the text is its words;
-   * - `reasoning_only`: all tokens went into the reasoning, which is not output text: the text is empty;
+   * - `refusal`: a server's refusal field; the text is its content;
+   * - `reasoning_only`: all tokens are reasoning, which is not output text: the text is empty;
    * - `empty`: nothing at all.
-   * All are output of the weights and are scored; this says why a miss is one. Absent for ordinary text.
+   * All are output of the weights and are scored; this explains a miss. Absent for ordinary text.
    */
   readonly kind?: CompletionKind
   /**
@@ -76,7 +78,7 @@ const TIMINGS: TUnsafe<CompletionTimings> = typed<CompletionTimings>()(
       decodeMs: nullable(milliseconds),
       totalMs: nullable(milliseconds),
     },
-    { definition: 'timings', description: 'Milliseconds; null where the engine cannot know.' },
+    { definition: 'timings', description: 'Milliseconds; null if the engine cannot measure it.' },
   ),
 )
 

@@ -11,7 +11,7 @@ export interface RenderedPrompt {
   readonly text: string
 }
 
-/** One prompt that is to be answered, greedily. */
+/** One request for a completion, with greedy decoding. */
 export interface CompletionRequest {
   /** The example's id, for messages and for recordings that are keyed by id. */
   readonly id: string
@@ -30,19 +30,19 @@ export interface CompletionRequest {
 }
 
 /**
- * Something that answers prompts. Greedy decoding; one completion for each request, in the same order.
- * `generate` rejects only when nothing can be answered at all (a broken model); the failure of one request is a
- * completion with `finishReason: 'error'` or `'timeout'`. All arguments and results are structured-cloneable, so
- * an engine may live in another thread or process.
+ * A source of completions. Greedy decoding; one completion for each request, in the same order. `generate`
+ * rejects only if nothing can be completed at all (a broken model). The failure of one request is a
+ * completion with `finishReason: 'error'` or `'timeout'`.
+ * All arguments and results are structured-cloneable, so an engine may run in another thread or process.
  */
 export interface Engine {
   /** What reports say about the model. */
   readonly model: ModelInfo
-  /** How many requests may usefully be in flight at once. */
+  /** The useful number of concurrent requests. */
   readonly concurrency: number
-  /** True when answers come from a recording and no model runs. */
+  /** True if completions come from a recording and no model runs. */
   readonly replay: boolean
-  /** What a person should know of how it answers, e.g. why it cannot use its fast path. */
+  /** Notes on how it works, e.g. why it cannot use its fast path. */
   readonly notes?: readonly string[]
   /** Completes the prompts; the completions come in the order of the requests. `signal` ends the work early. */
   generate(requests: readonly CompletionRequest[], signal?: AbortSignal): Promise<Completion[]>

@@ -1,8 +1,8 @@
 /**
  * Why a lenient answer is not exact, the most telling reason first, as in {@link ERROR_CLASSES}:
- * `truncated` the token limit cut it; `no_json` no JSON value in it; `invalid_json` something that starts like JSON but is none;
+ * `truncated` the token limit cut it; `no_json` no JSON value in it; `invalid_json` something starts like JSON but is invalid;
  * `wrong_root` not the expected kind of root; `wrong_structure` a container where a scalar belongs, or the reverse;
- * `omission` expected leaves missing; `hallucination` leaves that were not asked for; `wrong_type`; `wrong_value`.
+ * `omission` expected leaves missing; `hallucination` unexpected leaves; `wrong_type`; `wrong_value`.
  */
 export type ErrorClass =
   | 'truncated'

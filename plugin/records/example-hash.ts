@@ -3,8 +3,9 @@ import { typed } from '../core/schema/typed.ts'
 import { nullable, text } from './schema.ts'
 
 /**
- * What identifies an example when two runs are compared: four hashes, each the first 16 hexadecimal digits of a
- * SHA-256. White space and key order of the dataset's JSON, its line ends and the order of its lines are in none of them.
+ * The identity of an example when two runs are compared: four hashes, each the first 16 hexadecimal digits of
+ * a SHA-256. They do not depend on white space and key order of the dataset's JSON, its line ends and the
+ * order of its lines.
  */
 export interface ExampleHash {
   /** Of the prompt as rendered by the template, before a model's own chat template. */

@@ -10,7 +10,7 @@ export interface Fingerprint {
   readonly templateSha256: string
   readonly maxNewTokens: number
   readonly stop: StopCriterion
-  /** Which text is reasoning and never the value: `default`, `none`, or the markers as a JSON list. */
+  /** The reasoning markers: `default`, `none`, or the markers as a JSON list. */
   readonly reasoning: string
   readonly extractionVersion: number
   readonly metricVersion: number
@@ -29,7 +29,7 @@ export const FINGERPRINT: TUnsafe<Fingerprint> = typed<Fingerprint>()(
     },
     {
       definition: 'fingerprint',
-      description: 'Settings of the whole run that decide what may be compared.',
+      description: 'Settings of the whole run that must be equal for a comparison.',
     },
   ),
 )

@@ -3,7 +3,7 @@ export const FINISH_REASONS = ['stop', 'length', 'json_complete', 'tool_call', '
 
 /**
  * Why a completion ended.
- * - `stop`: the model ended its answer.
+ * - `stop`: the model generated its end token.
  * - `length`: the token limit or the context was reached.
  * - `json_complete`: the top-level JSON value was closed and something else followed it.
  * - `tool_call`: the model ended its turn with the call of a tool.
@@ -16,7 +16,7 @@ export const COMPLETION_KINDS = ['tool_call', 'refusal', 'reasoning_only', 'empt
 /** What a completion is made of when the model did not simply write its output text; see `Completion.kind`. */
 export type CompletionKind = (typeof COMPLETION_KINDS)[number]
 
-/** True when there is an answer to score; an engine failure is never scored as a wrong answer. */
+/** True if there is output to score. An engine failure is never scored as a miss. */
 export function hasOutput(completion: { readonly finishReason: FinishReason }): boolean {
   return completion.finishReason !== 'error' && completion.finishReason !== 'timeout'
 }

@@ -50,7 +50,7 @@ export function jsonlFile<Header extends { readonly kind: string }, Line extends
     const [first, ...rest] = linesOf(text)
     if (first === undefined) throw broken(file, 1, `the ${noun} is empty`)
     const header = record(format.header, headerOf(first, file), headerFault, (fault) =>
-      broken(file, 1, `this is no ${noun}: ${fault}`),
+      broken(file, 1, `this is not a ${noun}: ${fault}`),
     )
     const lines: Line[] = []
     const seen = new Map<string, number>()
@@ -71,7 +71,7 @@ export function jsonlFile<Header extends { readonly kind: string }, Line extends
     const contradiction =
       promised === lines.length
         ? (format.contradiction?.(header, lines) ?? null)
-        : `the header promises ${promised} examples, ${lines.length} lines follow`
+        : `the header announces ${promised} examples, but ${lines.length} lines follow`
     if (contradiction !== null) {
       throw broken(file, 1, `${contradiction}: the file was cut, edited, or merged from two runs`)
     }
@@ -81,11 +81,11 @@ export function jsonlFile<Header extends { readonly kind: string }, Line extends
 
   /** Kind and version first: of another kind of file, or one of a later release, nothing else is known. */
   function headerOf(first: string, file: string): Record<string, unknown> {
-    const value = parseLine(first, file, 1, `this is no ${noun}: `)
+    const value = parseLine(first, file, 1, `this is not a ${noun}: `)
     const own = (key: string): unknown => (Object.hasOwn(value, key) ? value[key] : undefined)
     const { kind: found, version } = { kind: own('kind'), version: own('version') }
     if (found !== kind)
-      throw broken(file, 1, `this is no ${noun}: field kind ${is(found)}; it must be '${kind}'`)
+      throw broken(file, 1, `this is not a ${noun}: field kind ${is(found)}; it must be '${kind}'`)
     if (version === 1) return value
     const rule = 'it must be 1, the only version that this package reads'
     throw broken(file, 1, `this ${noun} cannot be read: field version ${is(version)}; ${rule}`)
@@ -117,14 +117,14 @@ const is = (value: unknown): string => (value === undefined ? 'is missing' : `is
 
 const RESTORE =
   'Restore the file from version control; or delete it, run once outside CI so that a new one is written, and commit that.'
-const TAKE_EITHER = 'take either side whole (git checkout --ours or --theirs)'
+const TAKE_EITHER = 'take one side completely (git checkout --ours or --theirs)'
 const CONFLICT = /^(?:<{7}|={7}|>{7}|\|{7})/
 
 function broken(file: string, line: number, problem: string, wayOut: string = RESTORE): EdgejsonError {
   return new EdgejsonError('BAD_BASELINE', `${file}:${line}: ${problem}. ${wayOut}`)
 }
 
-/** The object of a line; a mark of a merge conflict is told apart from other text that is not JSON. */
+/** The object of a line. The marker of a merge conflict is distinguished from other text that is not JSON. */
 function parseLine(text: string, file: string, line: number, before = ''): Record<string, unknown> {
   if (CONFLICT.test(text)) {
     throw broken(
@@ -179,6 +179,6 @@ function checkSeal(header: string, lines: readonly string[], file: string): void
     'the lines are not those that were written with this header ("linesSha256" differs): the file was edited, cut, ' +
       'or merged from two runs',
     `The file cannot be merged or edited by hand: ${TAKE_EITHER}, or restore it from version control; then run, and ` +
-      'accept with -u what is meant.',
+      'accept intended changes with -u.',
   )
 }

@@ -71,7 +71,7 @@ describe('the file of a latency baseline', () => {
     ['{', /:1: the line is not JSON/],
     [
       text.replace('edgejson-latency', 'edgejson-baseline'),
-      /:1: this is no latency baseline: field kind is "edgejson-baseline"; it must be 'edgejson-latency'/,
+      /:1: this is not a latency baseline: field kind is "edgejson-baseline"; it must be 'edgejson-latency'/,
     ],
     [text.replace('"version":1', '"version":2'), /:1: .*field version is 2; it must be 1/],
     [
@@ -92,7 +92,7 @@ describe('the file of a latency baseline', () => {
       /:1: the lines are not those .*merged from two runs.*-u/,
     ],
     [text.replace('"totalMs":303', '"totalMs":304'), /:1: the lines are not those that were written with/],
-    [lines.slice(0, -1).join('\n'), /:1: the header promises 20 examples, 19 lines follow/],
+    [lines.slice(0, -1).join('\n'), /:1: the header announces 20 examples, but 19 lines follow/],
     [`${lines[0]}\n<<<<<<< ours\n`, /:2: .*merge conflict.*-u/],
     ['{"__proto__":{"kind":"edgejson-latency"}}', /field kind is missing; it must be 'edgejson-latency'/],
   ])('refuses %.40j with place, rule and way out', (content, message) => {

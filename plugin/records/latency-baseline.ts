@@ -23,7 +23,7 @@ export interface LatencyHeader {
   readonly sample: { readonly examples: number; readonly warmUp: number }
 }
 
-/** A committed latency baseline: what each example of the sample took on one machine. JSON-safe. */
+/** A committed latency baseline: the times of each example of the sample on one machine. JSON-safe. */
 export interface LatencyBaseline extends LatencyHeader {
   /** One for each example, sorted by id in code-unit order. Milliseconds are rounded to {@link LATENCY_DIGITS}. */
   readonly timings: readonly SampleTiming[]

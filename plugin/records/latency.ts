@@ -3,10 +3,10 @@ import { typed } from '../core/schema/typed.ts'
 import { PERCENTILES, type Percentiles } from './percentiles.ts'
 import { boolean, count, milliseconds, nullable, number, pair, text } from './schema.ts'
 
-/** What one example of the sample took, asked alone. Milliseconds; null is "not known", never 0. */
+/** The times of one example of the sample, run alone. Milliseconds; null is unknown, never 0. */
 export interface SampleTiming {
   readonly id: string
-  /** Hash of the prompt, as in an ExampleHash: times of other prompts are not compared. */
+  /** Hash of the prompt, as in an ExampleHash: times of different prompts are not compared. */
   readonly prompt: string
   readonly tokensIn: number | null
   readonly tokensOut: number | null
@@ -15,24 +15,24 @@ export interface SampleTiming {
   readonly totalMs: number
 }
 
-/** What the test worker says of the sample, in {@link RunMeta}. JSON-safe. */
+/** The record of the test worker about the sample, in {@link RunMeta}. JSON-safe. */
 export interface LatencyRecord {
   /**
-   * `measured`: every example of the sample has its times. `skipped`: this run was not to measure. `failed`: it was, and
-   * the engine gave no answer.
+   * `measured`: every example of the sample has its times. `skipped`: this run was not to measure. `failed`:
+   * it was, but there was no completion.
    */
   readonly status: 'measured' | 'skipped' | 'failed'
   /** Why there are no times; null when there are. */
   readonly reason: string | null
-  /** Examples asked before the sample, whose times are dropped. */
+  /** Examples run before the sample, whose times are dropped. */
   readonly warmUp: number
   /** In the order of asking. */
   readonly timings: readonly SampleTiming[]
 }
 
 /**
- * What is compared. `msPerToken` is the decode time over the tokens after the first, or, where an engine does not tell it
- * apart, the whole time over all tokens.
+ * The compared figure. `msPerToken` is the decode time divided by the tokens after the first, or, if an
+ * engine does not report the decode time, the total time divided by all tokens.
  */
 export type LatencyFigure = 'firstTokenMs' | 'msPerToken' | 'totalMs'
 
@@ -46,11 +46,11 @@ export interface LatencyRatio {
   /** Medians in milliseconds. */
   readonly reference: number
   readonly candidate: number
-  /** Median of the ratios, now over then: above 1 is slower. */
+  /** Median of the ratios, this run over the baseline: above 1 is slower. */
   readonly ratio: number
   /** Distribution-free 95 % interval of that median. */
   readonly interval: readonly [number, number]
-  /** Whether the state rests on it; the others are shown. */
+  /** Whether the state depends on it; the others are only shown. */
   readonly judged: boolean
 }
 
@@ -75,10 +75,10 @@ export type LatencyState =
   | 'not_gated'
   | 'inconclusive'
 
-/** What the latency gate says of a run. */
+/** The decision of the latency gate. */
 export interface LatencyVerdict {
   readonly state: LatencyState
-  /** One line for people, with the numbers. */
+  /** One line with the numbers. */
   readonly reason: string
   /** Always 0 unless `fail`: then 1 for `slower`, 2 for `inconclusive`. */
   readonly exitCode: 0 | 1 | 2
@@ -92,7 +92,7 @@ export interface LatencyVerdict {
   readonly ratios: readonly LatencyRatio[]
   /** Differences of model, engine and threads that do not forbid the comparison. */
   readonly changed: readonly string[]
-  /** Further lines: what was written, the way out. */
+  /** Further lines: what was written, what to do. */
   readonly notes: readonly string[]
 }
 

@@ -54,10 +54,10 @@ describe('missNote', () => {
 
   test('says what happened where no path does', () => {
     expect(missNote(scoreCard('truncated', [total], 0.4), 'hit')).toBe(
-      'LOST: truncated: the token limit cut the answer (F1 0.400)',
+      'LOST: truncated: the token limit cut the output (F1 0.400)',
     )
     expect(missNote(scoreCard('no_json', [], 0), null)).toBe(
-      'no_json: no JSON value in the answer (F1 0.000)',
+      'no_json: no JSON value in the output (F1 0.000)',
     )
   })
 
@@ -141,7 +141,7 @@ describe('missNote of a completion without ordinary output text', () => {
     [
       'truncated',
       'reasoning_only',
-      'truncated: the token limit cut the answer, only reasoning, no output text (F1 0.000)',
+      'truncated: the token limit cut the output, only reasoning, no output text (F1 0.000)',
     ],
     [
       'wrong_value',

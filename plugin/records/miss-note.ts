@@ -8,20 +8,20 @@ import type { Difference, ScoreCard } from './scores.ts'
 /** Longest note that {@link missNote} returns, in UTF-16 units. */
 const NOTE_LENGTH = 160
 const PATH_LENGTH = 60
-/** Of each of the two values; less where a path needs the room. */
+/** Length of each of the two values; shorter if a path needs the space. */
 const VALUE_LENGTH = 24
 const SHORTEST_VALUE = 16
 /** Characters that two values have in common before their first difference, shown for orientation. */
 const CONTEXT = 8
 
-/** What is said of a class that no single path explains. */
+/** The text for a class that no single path explains. */
 const WITHOUT_PATH: Readonly<Partial<Record<ErrorClass, string>>> = {
-  truncated: 'the token limit cut the answer',
-  no_json: 'no JSON value in the answer',
-  invalid_json: 'what looks like JSON in the answer is not',
+  truncated: 'the token limit cut the output',
+  no_json: 'no JSON value in the output',
+  invalid_json: 'what looks like JSON in the output is invalid',
 }
 
-/** What a completion without ordinary output text is, in words. */
+/** The text for a completion without ordinary output text. */
 export const KIND_TEXT: Readonly<Record<CompletionKind, string>> = {
   tool_call: 'the model called a tool',
   refusal: 'the model refused',
@@ -30,10 +30,10 @@ export const KIND_TEXT: Readonly<Record<CompletionKind, string>> = {
 }
 
 /**
- * One line on a missed example, for a skip note, a JUnit message and the console:
- * `LOST: wrong_value at $.total: expected 30.5, got 3.05 (F1 0.830)`.
- * It begins with `LOST:` when the baseline had the example and with `known miss:` when the baseline missed it too.
- * `kind` of the completion says why there is no ordinary output text. Printable on any terminal, at most 160 characters. FieldF1 is the lenient one.
+ * One line about a missed example, for a skip note, a JUnit message and the console: `LOST: wrong_value at
+ * $.total: expected 30.5, got 3.05 (F1 0.830)`. It begins with `LOST:` if the example was exact in the
+ * baseline and with `known miss:` if the baseline missed it too. `kind` of the completion explains missing
+ * output text. Printable on any terminal, at most 160 characters. FieldF1 is the lenient one.
  */
 export function missNote(scores: ScoreCard, baseline: BaselineState, kind?: CompletionKind): string {
   const score = ` (F1 ${f1(scores.lenient.fieldF1)})`
@@ -49,13 +49,13 @@ function notePrefix(baseline: BaselineState): string {
 
 function missText(scores: ScoreCard, kind: CompletionKind | undefined, length: number): string {
   const { errorClass } = scores
-  if (errorClass === null) return 'the answer is exact'
+  if (errorClass === null) return 'the output is exact'
   const general = WITHOUT_PATH[errorClass]
   if (general !== undefined) {
     const cause = errorClass === 'truncated' && kind !== undefined ? `${general}, ` : ''
     return `${errorClass}: ${kind === undefined ? general : `${cause}${KIND_TEXT[kind]}`}`
   }
-  // The difference that gave the answer its class tells more than the first one by path.
+  // The difference that decided the error class is more informative than the first one by path.
   const difference = scores.differences.find(({ kind }) => kind === errorClass) ?? scores.differences[0]
   const origin = kind === undefined ? '' : `${KIND_TEXT[kind]}: `
   if (difference === undefined) return `${origin}${errorClass}`
@@ -64,7 +64,8 @@ function missText(scores: ScoreCard, kind: CompletionKind | undefined, length: n
 }
 
 /**
- * `$.total: expected 30.5, got 3.05`; printable, at most `length` units. A long path keeps its end: the leaf tells most.
+ * `$.total: expected 30.5, got 3.05`; printable, at most `length` units. A long path keeps its end, because
+ * the leaf is most informative.
  */
 export function describeDifference(difference: Difference, length: number = NOTE_LENGTH): string {
   const path = printable(difference.path)
@@ -84,7 +85,7 @@ function valueTexts({ expected, received }: Difference, most: number): readonly 
   const spell = looksAlike(expected, received) ? escapeNonAscii : printable
   const [a, b] = [spell(expected), spell(received)]
   const at = firstDifference(a, b)
-  // What is cut must not be what differs.
+  // The cut must not remove the part that differs.
   if (at < most - CONTEXT || (a.length <= most && b.length <= most)) {
     return [shorten(a, most), shorten(b, most)]
   }
@@ -92,7 +93,7 @@ function valueTexts({ expected, received }: Difference, most: number): readonly 
   return [window(a), window(b)]
 }
 
-/** Different texts that a reader cannot tell apart: a composed and a decomposed letter, a no-break and a plain blank. */
+/** Different texts that look the same: a composed and a decomposed letter, a no-break and a plain space. */
 function looksAlike(a: string, b: string): boolean {
   return a !== b && a.normalize('NFKC') === b.normalize('NFKC')
 }
@@ -111,13 +112,13 @@ function firstDifference(a: string, b: string): number {
   return at
 }
 
-/** The offset, or the next one where it would halve a character. */
+/** The offset, or the next one if it would split a surrogate pair. */
 function wholeFrom(text: string, at: number): number {
   const unit = text.charCodeAt(at)
   return unit >= 0xdc00 && unit <= 0xdfff ? at + 1 : at
 }
 
-/** Cuts at a whole character and marks the cut. */
+/** Cuts between characters and marks the cut. */
 function shorten(text: string, length: number): string {
   if (text.length <= length) return text
   const cut = text.slice(0, length - 1)

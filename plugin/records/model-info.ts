@@ -2,7 +2,10 @@ import Type, { type TUnsafe } from 'typebox'
 import { typed } from '../core/schema/typed.ts'
 import { count, nullable, text } from './schema.ts'
 
-/** SHA-256, hex, of the files that determine a completion in addition to the weights; null where a model has no such file. */
+/**
+ * SHA-256, hex, of the files that determine a completion in addition to the weights; null if a model has no
+ * such file.
+ */
 export interface ModelParts {
   /** `tokenizer.json` and `tokenizer_config.json` without its chat template. */
   readonly tokenizer: string | null
@@ -14,20 +17,21 @@ export interface ModelParts {
   readonly modelConfig: string | null
 }
 
-/** What a report says about the model that answered. Null means "not known", never 0. */
+/** What a report says about the model. Null means unknown, never 0. */
 export interface ModelInfo {
-  /** Short name: the folder's, the server's model name, the recording's model. */
+  /** Short name: that of the folder, the server's model or the recorded model. */
   readonly id: string
   /** As the user gave it: folder, URL, `replay:FILE`. */
   readonly specifier: string
   /** SHA-256 of the weights with their external data, hex. */
   readonly sha256: string | null
   /**
-   * SHA-256, hex, of everything in the model that determines a completion: weights, tokenizer, chat template, settings.
-   * Null where it cannot be known (a server, most modules); recorded completions are then reused only by explicit choice.
+   * SHA-256, hex, of everything in the model that determines a completion: weights, tokenizer, chat template,
+   * settings. Null if unknown (a server, most modules); recorded completions are then reused only by explicit
+   * choice.
    */
   readonly contentSha256: string | null
-  /** What {@link contentSha256} is made of, apart from the weights; null where that is not known. */
+  /** The parts of {@link contentSha256} in addition to the weights; null if unknown. */
   readonly parts: ModelParts | null
   /** Precision of the weights, e.g. `fp32`, `q4`. */
   readonly dtype: string | null
@@ -35,19 +39,22 @@ export interface ModelInfo {
   readonly engine: string
   /** Version of its runtime. */
   readonly engineVersion: string | null
-  /** How products are computed, e.g. `as in the file`, `int8 (quantized weights)`; null where the engine has one way only. */
+  /**
+   * How matmuls are computed, e.g. `as in the file`, `int8 (quantized weights)`; null if the engine has only
+   * one way.
+   */
   readonly numerics: string | null
   /** How outputs are constrained and by what, e.g. `schema, @mlc-ai/web-xgrammar 0.1.27`. Absent: free output. */
   readonly constraint?: string | null
   /** Intra-op threads. */
   readonly threads: number | null
-  /** Processor that computes; null where it is another machine's (a server) or no model runs. */
+  /** The CPU that computes; null if it is on another machine (a server) or if no model runs. */
   readonly cpu: string | null
   /** Number of weights. */
   readonly parameters: number | null
   /** Size of the weights file(s) in bytes. */
   readonly bytes: number | null
-  /** Tokens of prompt and answer together. */
+  /** Context length: tokens of prompt and output together. */
   readonly contextLength: number | null
 }
 

@@ -1,35 +1,43 @@
-/** What a generated module knows about its dataset; written into it as a literal. */
+/** The data of a generated module about its dataset, written into it as a literal. */
 export interface ModuleSpec {
   /** Index into `ProjectSettings.datasets`. */
   readonly dataset: number
-  /** Of the file's content with LF at every line's end, hex. */
+  /** SHA-256, hex, of the file's content with LF line ends. */
   readonly sha256: string
-  /** Of the JSON Schemas at hand, hex. */
+  /** SHA-256, hex, of the available JSON Schemas. */
   readonly schemasSha256: string
   /** Examples in the whole file. */
   readonly examples: number
-  /** `[1-based index, count]` of a shard's part; null for all of it. */
+  /** Shard of the dataset, `[1-based index, count]`; null for all of it. */
   readonly part: readonly [number, number] | null
-  /** Index of `--shard`, which is not that of the part: Vitest deals modules out in an order of its own. Null without. */
+  /**
+   * Index of `--shard`, which may differ from the index in `part`: Vitest distributes modules in its own
+   * order. Null without.
+   */
   readonly shard: number | null
   /** Lines that cannot be used, with the reason: line number → message. */
   readonly problems: Readonly<Record<string, string>>
-  /** One line for each schema that the examples name: a broken schema is found before a model is asked. */
+  /**
+   * One line for each schema that the examples name, so that a broken schema is found before the first
+   * request.
+   */
   readonly schemaLines: readonly number[]
-  /** What is to be said of the dataset, such as names of schemas that are not there. Safe to print. */
+  /** Notes on the dataset, such as names of missing schemas. Safe to print. */
   readonly notes: readonly string[]
 }
 
-/** One line of a dataset as far as its test module needs it. */
+/** The part of a dataset line that its test module needs. */
 export interface ModuleLine {
   /** 1-based line number in the file. */
   readonly line: number
-  /** The test's: the example's id, or the place of a line that cannot be used. */
+  /** The name of the test: the example's id, or the position of a line that cannot be used. */
   readonly name: string
   readonly tags: readonly string[]
 }
 
-/** Lines in columns, for the module of a run: as objects, 100,000 of them make a module of 12 MB instead of 4. */
+/**
+ * Lines as columns, for the module of a run. As objects, 100,000 of them make a module of 12 MB instead of 4.
+ */
 export interface ModuleTable {
   /** Of each test: its line number. */
   readonly lines: readonly number[]

@@ -3,13 +3,14 @@ import { typed } from '../core/schema/typed.ts'
 import { boolean, count, text } from './schema.ts'
 
 /**
- * How a run ends, at a glance. `pass`, `warning` and `not_gated` have exit code 0, `fail` 1, `inconclusive` 2.
+ * How a run ends, in one word. `pass`, `warning` and `not_gated` have exit code 0, `fail` 1, `inconclusive`
+ * 2.
  */
 export type OutcomeState = 'pass' | 'warning' | 'fail' | 'inconclusive' | 'not_gated'
 
 /**
- * The decision on a run: what the gate, the latency gate, the thresholds, the tests' marks and the files say together.
- * Every output takes title, tone and exit code from here.
+ * The decision on a run, from the gate, the latency gate, the thresholds, the marks of the tests and the
+ * written files. Every output takes title, tone and exit code from here.
  */
 export interface Outcome {
   /** 0 pass, 1 worse or a threshold not met, 2 inconclusive or a set-up error. */
@@ -17,9 +18,9 @@ export interface Outcome {
   readonly state: OutcomeState
   /** The decision in one to three words: `regression`, `threshold not met`, `inconclusive`. */
   readonly title: string
-  /** One line for people, with the numbers. */
+  /** One line with the numbers. */
   readonly reason: string
-  /** Further causes, what was written, warnings, the way out. */
+  /** Further causes, what was written, warnings, what to do. */
   readonly notes: readonly string[]
 }
 
@@ -28,7 +29,7 @@ export interface MarkOptions {
   readonly misses: 'gate' | 'fail' | 'pass'
   /** Every lost example is a failed test. */
   readonly perExample: boolean
-  /** Examples without a completion to score that a run may have; their tests are skipped with a note. */
+  /** How many examples without a completion to score are tolerated; their tests are skipped with a note. */
   readonly maxErrors: number
 }
 

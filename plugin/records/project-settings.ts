@@ -12,7 +12,7 @@ export interface DatasetSettings {
   readonly path: string
   /** Its baseline file. */
   readonly baselineFile: string
-  /** The latency baseline of this machine; null when none is kept. */
+  /** The latency baseline of this machine; null if there is none. */
   readonly latencyFile: string | null
   /** Folder of this dataset's report and recording. */
   readonly outputDir: string
@@ -23,7 +23,9 @@ export interface LatencySettings extends Required<Omit<LatencyOptions, 'machine'
   readonly machine: string | null
 }
 
-/** The plugin's options after defaults, environment and validation: what worker and reporter agree on. JSON-safe. */
+/**
+ * The plugin's options after defaults, environment and validation, shared by worker and reporter. JSON-safe.
+ */
 export interface ProjectSettings {
   /** Name of the Vitest project and of the baseline. */
   readonly name: string
@@ -69,15 +71,15 @@ export interface ProjectSettings {
   readonly gate: GateOptions
   /** The option `thresholds`. */
   readonly thresholds: Thresholds
-  /** Null when the option is not set: then nothing is measured and nothing said of it. */
+  /** Null if the option is not set: then nothing is measured and the report has no latency gate. */
   readonly latency: LatencySettings | null
-  /** Written beside `report.json` and `junit.xml`, for the whole run. */
+  /** Written next to `report.json` and `junit.xml`, for the whole run. */
   readonly reports: readonly ReportFormat[]
-  /** Folder of what belongs to the whole run. */
+  /** Folder of the outputs of the whole run. */
   readonly outputDir: string
   /** `resume`: also reuse completions of a model without a content hash that an interrupted run left. */
   readonly record: boolean | 'resume'
-  /** `EDGEJSON_RUN_ID`: equal for all attempts of one run; null when not set. */
+  /** `EDGEJSON_RUN_ID`: equal for all attempts of one run; null if not set. */
   readonly runId: string | null
   /** The user's name for this machine (`EDGEJSON_MACHINE`, `latency.machine`), null when there is none. */
   readonly machine: string | null

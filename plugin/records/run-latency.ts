@@ -4,9 +4,12 @@ import { PERCENTILES, type Percentiles } from './percentiles.ts'
 import { count, nullable, number, text } from './schema.ts'
 
 export interface Latency {
-  /** `live`: measured in this run. `replayed`: measured when the answers were recorded. `mixed`: both. Only `live` is ever gated. */
+  /**
+   * `live`: measured in this run. `replayed`: measured when the completions were recorded. `mixed`: both.
+   * Only `live` is gated.
+   */
   readonly measured: 'live' | 'replayed' | 'mixed' | 'none'
-  /** Requests in flight at once; above 1 the times of a sequence include work for other sequences. */
+  /** Concurrent requests. Above 1 the times of a sequence include work for other sequences. */
   readonly concurrency: number
   /** Of one sequence: from the start of its work to its end, queueing excluded. */
   readonly totalMs: Percentiles | null
@@ -14,7 +17,7 @@ export interface Latency {
   readonly firstTokenMs: Percentiles | null
   /** Of one sequence: milliseconds for each generated token after the first. */
   readonly msPerToken: Percentiles | null
-  /** From the request to the start of its work; no part of `totalMs`. */
+  /** From the request to the start of its work; not included in `totalMs`. */
   readonly queueMs: Percentiles | null
   readonly tokensIn: number | null
   readonly tokensOut: number | null
@@ -23,9 +26,12 @@ export interface Latency {
    * completion or where one has no token count.
    */
   readonly tokensPerSecond: number | null
-  /** The phase that the throughput is of; null without a live completion. */
+  /** The phase of the throughput; null without a live completion. */
   readonly generation: Generation | null
-  /** Speed of one sequence: output tokens over the sum of `totalMs`. Falls as concurrency rises, unlike the throughput. */
+  /**
+   * Speed of one sequence: output tokens divided by the sum of `totalMs`. Unlike the throughput, it falls as
+   * concurrency rises.
+   */
   readonly sequenceTokensPerSecond: number | null
   /** Null where no completion reports draft tokens. */
   readonly speculation: Speculation | null
@@ -37,7 +43,7 @@ export interface GenerationSpan {
   readonly startedAt: number
   readonly endedAt: number
   readonly completions: number
-  /** Null where a completion has no count. */
+  /** Null if a completion has no count. */
   readonly tokensOut: number | null
 }
 
@@ -50,7 +56,7 @@ export interface Generation {
   readonly wallMs: number
   /** Live completions. */
   readonly completions: number
-  /** Their output tokens; null where one has no count. */
+  /** Their output tokens; null if a completion has no count. */
   readonly tokensOut: number | null
   /** Test modules that generated: 1 unless the run is merged from shards. */
   readonly shards: number

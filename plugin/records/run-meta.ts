@@ -10,7 +10,7 @@ import { GENERATION_SPAN, type GenerationSpan } from './run-latency.ts'
 import { boolean, count, dictionary, nullable, pair, text } from './schema.ts'
 
 /**
- * What a generated test module says about its run, once, in the module's `meta().edgejson`. JSON-safe.
+ * The record of a generated test module about its run, once, in the module's `meta().edgejson`. JSON-safe.
  * The reporter joins it with the {@link CaseMeta} of the module's tests.
  */
 export interface RunMeta {
@@ -25,14 +25,14 @@ export interface RunMeta {
     /** Path relative to the Vitest root, with forward slashes. */
     readonly path: string
     readonly sha256: string
-    /** Examples in the whole file, whatever part of it this module runs. */
+    /** Examples in the whole file, also if this module runs a shard of it. */
     readonly examples: number
   }
-  /** The option `fields`: which fields of a line hold what. */
+  /** The option `fields`, the field map of the dataset. */
   readonly fields: Readonly<Record<string, string>> | null
-  /** SHA-256, hex, of the JSON Schemas at hand, whatever their files are formatted like. */
+  /** SHA-256, hex, of the available JSON Schemas, independent of their formatting. */
   readonly schemasSha256: string
-  /** The shard's part of the dataset, `[1-based index, count]`; null when the module holds all of it. */
+  /** The shard of the dataset, `[1-based index, count]`; null if the module has all of it. */
   readonly part: readonly [number, number] | null
   /** Index of `--shard`; null without. */
   readonly shard: number | null
@@ -40,7 +40,7 @@ export interface RunMeta {
   readonly filtered: boolean
   /** The `limit` option, when it cut the dataset. */
   readonly limit: number | null
-  /** Null when the engine could not be loaded; `failure` then says why. */
+  /** Null if the engine could not be loaded; `failure` has the reason. */
   readonly model: ModelInfo | null
   /** Settings that must be equal for two runs to be compared. */
   readonly fingerprint: Fingerprint
@@ -52,15 +52,15 @@ export interface RunMeta {
   readonly concurrency: number
   /** One for each module that generated; empty without a live completion. */
   readonly generation: readonly GenerationSpan[]
-  /** How many answers came from the recording of an earlier run that was cut off. */
+  /** How many completions came from the recording of an interrupted run. */
   readonly resumed: number
-  /** What a person should know of this run: a half-written recording was dropped, and the like. */
+  /** Notes on this run, e.g. that a half-written recording was dropped. */
   readonly notes: readonly string[]
   /** How outputs were constrained, and what that leaves out; absent for free output. */
   readonly constraint?: ConstraintRecord
   /** The sample of the latency baseline; absent where the option `latency` is not set. */
   readonly latency?: LatencyRecord
-  /** Why nothing could be asked at all; null when the engine is there. */
+  /** Why no request could be sent; null if the engine was loaded. */
   readonly failure: string | null
 }
 

@@ -29,7 +29,7 @@ export interface Coverage {
   readonly reason: string | null
 }
 
-/** One model on one dataset: everything that reports, comparisons and leaderboards are made from. */
+/** One model on one dataset: the record from which reports, comparisons and leaderboards are made. */
 export interface RunReport {
   /** Tells this record from others. */
   readonly kind: 'edgejson-run'
@@ -60,7 +60,7 @@ export interface RunReport {
   readonly coverage: Coverage
   /** True when completions came from a recording and no model ran. */
   readonly replayed: boolean
-  /** Answers taken over from a run that was cut off; measured then, on the same machine. */
+  /** Completions reused from an interrupted run; they were measured then, on the same machine. */
   readonly resumed: number
   /** Figures of all examples. */
   readonly totals: Slice
@@ -78,7 +78,7 @@ export interface RunReport {
   readonly constraint?: ConstraintRecord
   /** Whether the official figures may stand beside published tables, and if not, why. */
   readonly officialComparable: { readonly comparable: boolean; readonly reasons: readonly string[] }
-  /** The decision on the run, from everything below; exit code, titles and tones of all outputs. */
+  /** The decision on the run: exit code, titles and tones of all outputs. */
   readonly outcome: Outcome
   /** Options that decide which mark a test has. */
   readonly marks: MarkOptions

@@ -3,7 +3,7 @@ import { typed } from '../core/schema/typed.ts'
 import { ERROR_CLASSES, type ErrorClass } from './error-class.ts'
 import { boolean, count, nullable, number, text } from './schema.ts'
 
-/** How the JSON value is taken out of the answer's text. Part of every metric. */
+/** How the JSON value is extracted from the output text. Part of every metric. */
 export type ScoringMode = 'strict' | 'lenient' | 'official'
 
 export const SCORING_MODES: readonly ScoringMode[] = ['strict', 'lenient', 'official']
@@ -14,13 +14,13 @@ export const EXTRACTION_VERSION = 2
 export const METRIC_VERSION = 1
 
 export interface FieldCounts {
-  /** Received ones that are right. */
+  /** Received fields that are correct. */
   readonly correct: number
   readonly received: number
   readonly expected: number
 }
 
-/** Scores of one answer in one mode. */
+/** Scores of one output in one mode. */
 export interface Scores {
   /** A JSON value was found. */
   readonly parsed: boolean
@@ -32,9 +32,12 @@ export interface Scores {
   readonly precision: number
   /** Right fields as a share of the expected ones, 0 to 1. */
   readonly recall: number
-  /** What FieldF1 counts: leaves, or top-level keys in `official`. Pooled over examples they give the micro F1. */
+  /**
+   * The counts of FieldF1: leaves, or top-level keys in `official`. Summed over examples they give the micro
+   * F1.
+   */
   readonly fields: FieldCounts
-  /** Null when there is no schema to comply with. */
+  /** Null without a schema. */
   readonly schemaCompliance: boolean | null
 }
 
@@ -56,7 +59,7 @@ export interface Difference {
   readonly received: string | null
 }
 
-/** Everything scoring says about one answer. */
+/** All scores of one output. */
 export interface ScoreCard {
   /** The whole text must be JSON. */
   readonly strict: Scores

@@ -1,4 +1,4 @@
-/** What a run can leave beside `report.json` and `junit.xml`. */
+/** Additional outputs of a run, next to `report.json` and `junit.xml`. */
 export type ReportFormat = 'html' | 'markdown' | 'csv' | 'jsonl'
 
 export const REPORT_FORMATS: readonly ReportFormat[] = ['html', 'markdown', 'csv', 'jsonl']
@@ -9,7 +9,7 @@ export interface GateOptions {
   readonly alpha?: number
   /** Smallest loss of JSONExact, in 0..1, that can be a regression. Default 0.02. */
   readonly minEffect?: number
-  /** Engine errors that a run may have and still be valid. Default 0. */
+  /** Tolerated engine errors in a valid run. Default 0. */
   readonly maxErrors?: number
   /** Let a significant loss of FieldF1 or of a slice (Holm) be a regression too. Default none. */
   readonly failOn?: readonly ('fieldF1' | 'slices')[]
@@ -22,13 +22,13 @@ export interface LatencyOptions {
    * Default: none, and nothing is measured.
    */
   readonly machine?: string
-  /** Examples that are asked again, one at a time; at least 6, or there is no interval. Default 20. */
+  /** Examples that are run again, sequentially; at least 6, because fewer have no interval. Default 20. */
   readonly sample?: number
-  /** Examples asked before, whose times are dropped. Default 2. */
+  /** Examples run before the sample, whose times are dropped. Default 2. */
   readonly warmUp?: number
-  /** How much slower counts, as a fraction: 0.1 is 10 %. Default 0.1. */
+  /** Relevant slowdown, as a fraction: 0.1 is 10 %. Default 0.1. */
   readonly margin?: number
-  /** Whether `slower` fails the run (exit code 1) instead of warning. Default false. */
+  /** Whether `slower` fails the run (exit code 1) instead of a warning. Default false. */
   readonly fail?: boolean
 }
 

@@ -12,27 +12,27 @@ export interface ModeRates {
   readonly fieldF1: number | null
   /** Bootstrap interval of the macro mean, 95 %. */
   readonly fieldF1Interval: readonly [number, number] | null
-  /** FieldF1 of all fields pooled: examples with many fields weigh more. */
+  /** FieldF1, micro average: examples with many fields weigh more. */
   readonly fieldF1Micro: number | null
-  /** Macro means of the two parts of FieldF1. */
+  /** Macro means of precision and recall. */
   readonly precision: number | null
   readonly recall: number | null
-  /** Share of answers that comply with their schema, over the examples that have one. */
+  /** Share of outputs that comply with their schema, over the examples that have one. */
   readonly schemaCompliance: number | null
   readonly schemaComplianceInterval: readonly [number, number] | null
-  /** Share of answers in which a JSON value was found. */
+  /** Share of outputs in which a JSON value was found. */
   readonly parsed: number | null
 }
 
-/** Figures of a set of cases: the whole run, one complexity, one schema, one style. */
+/** Figures of a set of cases: the whole run, or one complexity, schema or source. */
 export interface Slice {
   /** Cases in the slice. */
   readonly examples: number
-  /** Cases with an answer that was scored: the denominator of every rate. */
+  /** Cases with output that was scored: the denominator of every rate. */
   readonly scored: number
   /** Cases without one: engine errors, time-outs, broken lines. */
   readonly failed: number
-  /** Exact answers in lenient mode. */
+  /** Exact outputs in lenient mode. */
   readonly exact: number
   /** Rates with strict extraction. */
   readonly strict: ModeRates

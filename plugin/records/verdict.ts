@@ -37,7 +37,10 @@ export interface PairedComparison {
   readonly pWorse: number
   /** The mirror. */
   readonly pBetter: number
-  /** Smallest true loss that this many pairs detect with 80 % power, in 0..1; null when none can be. */
+  /**
+   * Minimum detectable effect: the smallest true loss that this many pairs detect with 80 % power, in 0..1;
+   * null if there is none.
+   */
   readonly detectableLoss: number | null
 }
 
@@ -64,7 +67,7 @@ export interface FieldF1Comparison {
 
 /** Schema compliance against the baseline, over the examples whose schema is unchanged. */
 export interface ComplianceComparison {
-  /** Examples that a schema judged on both sides. */
+  /** Examples with a compliance result on both sides. */
   readonly pairs: number
   /** Compliant in the baseline. */
   readonly reference: number
@@ -74,9 +77,9 @@ export interface ComplianceComparison {
   readonly gained: number
 }
 
-/** How the examples of the run relate to those of the baseline. Ids are in code-unit order. */
+/** The examples of the run compared with those of the baseline. Ids are in code-unit order. */
 export interface ExampleChanges {
-  /** Examples that may be compared: same prompt, expected value and scoring rules. */
+  /** Comparable examples: same prompt, expected value and scoring rules. */
   readonly unchanged: number
   /** `parts` names what changed: `prompt`, `expected value`, `scoring rules`. */
   readonly changed: readonly { readonly id: string; readonly parts: readonly string[] }[]
@@ -84,13 +87,13 @@ export interface ExampleChanges {
   readonly removed: readonly string[]
   /** Not in the baseline. */
   readonly added: readonly string[]
-  /** Unchanged ones with another JSON Schema: left out of the comparison of schema compliance. */
+  /** Unchanged examples with another JSON Schema: left out of the comparison of schema compliance. */
   readonly schemaChanged: readonly string[]
-  /** The decision over the unchanged examples alone; null when none has a result on both sides. */
+  /** The verdict over the unchanged examples alone; null if none has a result on both sides. */
   readonly verdict: 'regression' | 'suspect' | 'stable' | 'improved' | null
 }
 
-/** What a threshold may be set on. */
+/** The metrics for which a threshold can be set. */
 export type ThresholdMetric =
   | 'jsonExact'
   | 'fieldF1'
@@ -99,19 +102,21 @@ export type ThresholdMetric =
   | 'latencyP90'
   | 'latencyP95'
 
-/** One threshold that the user configured, and what was measured. */
+/** A configured threshold and the measured figure. */
 export interface ThresholdResult {
   readonly metric: ThresholdMetric
-  /** The examples it is set on; null for all of them. */
+  /** The examples it applies to; null for all of them. */
   readonly slice: { readonly dimension: 'complexity' | 'schema' | 'source'; readonly key: string } | null
   /** Of `limit` and `actual`: `rate` a fraction of 1 shown in percent, `score` a mean in 0..1, `ms` milliseconds. */
   readonly unit: 'rate' | 'score' | 'ms'
   readonly direction: 'at least' | 'at most'
   readonly limit: number
-  /** Null when it was not measured; a threshold on something not measured is broken. */
+  /** Null if it was not measured; a threshold on a figure that was not measured is not met. */
   readonly actual: number | null
   readonly broken: boolean
-  /** Why it was not judged (a latency on a replayed run); absent when it was. Such a threshold is not broken. */
+  /**
+   * Why it was not judged (a latency on a replayed run); absent if it was. Such a threshold does not fail.
+   */
   readonly skipped?: string
 }
 
@@ -123,19 +128,19 @@ export interface BaselineSummary {
   readonly examples: number
 }
 
-/** What the gate says of a run, with the figures that it says it by. */
+/** The decision of the gate, with its figures. */
 export interface Verdict {
   /** The decision. */
   readonly state: VerdictState
-  /** One line for people, with the numbers. */
+  /** One line with the numbers. */
   readonly reason: string
-  /** Of the verdict and the thresholds alone; the exit code of the run is that of its outcome. */
+  /** Of the verdict and the thresholds alone; the exit code of the run is in its outcome. */
   readonly exitCode: 0 | 1 | 2
   /** Significance level of the test. */
   readonly alpha: number
   /** Smallest loss of JSONExact, in 0..1, that can be a regression. */
   readonly minEffect: number
-  /** The baseline of the comparison; null where there is none. */
+  /** The baseline of the comparison; null if there is none. */
   readonly baseline: BaselineSummary | null
   /** JSONExact against the baseline; null where the run was not compared. */
   readonly comparison: PairedComparison | null
@@ -143,15 +148,15 @@ export interface Verdict {
   readonly fieldF1: FieldF1Comparison | null
   /** Schema compliance against the baseline; null where no schema judged both. */
   readonly compliance: ComplianceComparison | null
-  /** Null where the run was not compared with a baseline. */
+  /** Null if the run was not compared with a baseline. */
   readonly examples: ExampleChanges | null
   /** Secondary comparisons by complexity, schema and source. */
   readonly slices: readonly SliceComparison[]
   /** The thresholds that are configured, with what was measured. */
   readonly thresholds: readonly ThresholdResult[]
-  /** Differences of model, engine, machine and so on that do not forbid the comparison: "dtype q8 → q4". */
+  /** Differences in provenance, which do not forbid the comparison: "dtype q8 → q4". */
   readonly changed: readonly string[]
-  /** Further lines: what was written, warnings, the way out. */
+  /** Further lines: what was written, warnings, what to do. */
   readonly notes: readonly string[]
 }
 
@@ -190,7 +195,7 @@ const EXAMPLES: TUnsafe<ExampleChanges> = typed<ExampleChanges>()(
     },
     {
       definition: 'exampleChanges',
-      description: 'How the examples of the run relate to those of the baseline.',
+      description: 'The examples of the run compared with those of the baseline.',
     },
   ),
 )

@@ -57,7 +57,7 @@ export class DatasetLines {
   }
 
   /**
-   * Compiles the schemas that these lines name, so that a broken one is found before a model is asked. Returns notes on
+   * Compiles the schemas that these lines name, so that a broken one is found before the first request. Returns notes on
    * what their drafts ignore.
    *
    * @throws {EdgejsonError} `BAD_SCHEMA` with the file

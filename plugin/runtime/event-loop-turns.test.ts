@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { EventLoopTurns } from './event-loop-turns.ts'
 
-/** Whether the event loop turned while somebody waited for the next turn, after so much work. */
+/** Whether the event loop turned while a test waited for the next turn, after so much work. */
 async function turnsAfter(workMs: number): Promise<boolean> {
   let at = 0
   const turns = new EventLoopTurns(() => at)

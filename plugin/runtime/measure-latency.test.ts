@@ -27,7 +27,7 @@ const answer: Completion = {
   replayed: false,
 }
 
-/** An engine that knows whom it was asked for, and whether two were ever in flight. */
+/** An engine that records its requests, and whether two were ever in flight. */
 function engineOf(complete: (id: string, call: number) => Completion | undefined) {
   const asked: string[] = []
   let [flying, most] = [0, 0]

@@ -52,7 +52,7 @@ async function timed(engine: Engine, example: SampleSource): Promise<SampleTimin
   if (completion === undefined || problem !== null) {
     throw new EdgejsonError(
       'ENGINE_FAILED',
-      `the latency sample has no answer to ${quoted(example.id)}: ${problem ?? 'no completion'}`,
+      `the latency sample has no output for ${quoted(example.id)}: ${problem ?? 'no completion'}`,
     )
   }
   const { tokensIn, tokensOut, timings } = completion

@@ -57,7 +57,7 @@ export class RunSession {
   }
 
   get engine(): Engine {
-    if (this.#engine === null) throw new Error('the engine was asked before it was loaded')
+    if (this.#engine === null) throw new Error('the engine was used before it was loaded')
     return this.#engine
   }
 
@@ -142,7 +142,7 @@ export class RunSession {
     if (part !== null) return 'sharded: a sample needs one machine'
     if (limit !== null && limit < examples) return `limited to the first ${limit}`
     if (!this.#whole) return 'filtered'
-    return unanswered === 0 ? null : `${unanswered} of ${examples} examples have no answer`
+    return unanswered === 0 ? null : `${unanswered} of ${examples} examples have no output`
   }
 
   /** Some of it changes while tests run; the last call counts. */

@@ -181,7 +181,7 @@ describe('extractLenient', () => {
     const declared = { start: '[T]', end: '[/T]', opened: true }
     expect(opened('{"a": 9}', declared)).toBe('no_json')
     expect(opened('{"a": 9}[/T]{"a": 1}', declared)).toEqual({ a: 1 })
-    // The prompt's marker is none of those that count.
+    // The marker of the prompt is not one of the configured ones.
     expect(opened('{"a": 9}', { start: '[T]', end: '[/T]' })).toEqual({ a: 9 })
   })
 
@@ -253,7 +253,7 @@ describe('extractLenient', () => {
     ['ends of reasoning', '</think>'.repeat(100_000)],
     ['values and ends of reasoning', `${'{}'.repeat(200_000)}</think>`],
     ['broken values with ends of reasoning', "{'</think>'}".repeat(100_000)],
-    ['broken values that go on', "{'x'},'y'},".repeat(100_000)],
+    ['broken values that continue', "{'x'},'y'},".repeat(100_000)],
     ['quoted braces', '"{"'.repeat(200_000)],
     ['halves of markers', '<think'.repeat(150_000)],
     ['channels', '<|channel|>analysis'.repeat(50_000)],

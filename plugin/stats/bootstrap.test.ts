@@ -29,7 +29,7 @@ describe('bootstrapMeanInterval', () => {
     expect(Math.abs(high - (exact[1] ?? 0))).toBeLessThan(0.03)
   })
 
-  test('without values there is none; a constant has no width; one value is itself', () => {
+  test('null without values; a constant has no width; one value is itself', () => {
     expect(bootstrapMeanInterval([])).toBeNull()
     expect(bootstrapMeanInterval([0.1, 0.1, 0.1])).toEqual([0.1, 0.1])
     expect(bootstrapMeanInterval([0.7])).toEqual([0.7, 0.7])
@@ -40,7 +40,7 @@ describe('bootstrapMeanInterval', () => {
     expect(bootstrapMeanInterval(values)).toEqual(bootstrapMeanInterval([...values]))
   })
 
-  test('resampling and its expansion agree where one hands over to the other', () => {
+  test('resampling and its expansion agree at the limit between them', () => {
     const values = scores(BOOTSTRAP_LIMIT, 3)
     const resampled = interval(values)
     // The last value once more: nothing changes but the method.

@@ -31,7 +31,7 @@ describe('newcombePairedInterval', () => {
     expect(b).toBeCloseTo(-0.026, 3)
   })
 
-  test('without pairs there is none', () => {
+  test('null without pairs', () => {
     expect(newcombePairedInterval(table(0, 0, 0, 0))).toBeNull()
   })
 

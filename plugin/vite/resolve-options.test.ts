@@ -65,7 +65,7 @@ describe('concurrency', () => {
 })
 
 describe('datasets', () => {
-  test('the baseline lies beside its dataset and carries the name', () => {
+  test('the baseline is next to its dataset and has the name', () => {
     const { datasets } = resolve({ name: 'q4', datasets: ['a/test.jsonl', 'b/test.jsonl'] })
     expect(
       datasets.map(({ name, path, baselineFile, outputDir }) => [name, path, baselineFile, outputDir]),
@@ -131,7 +131,7 @@ describe('values', () => {
     [{ name: 'report.json' }, /option name is "report\.json"/],
     [{ name: 5 }, /option name is 5/],
     [{ datasets: ['a.jsonl', 7] }, /option datasets\[1\] is 7; it must be a non-empty string/],
-    [{ fields: { ids: 'x' } }, /no option fields\.ids\. Did you mean fields\.id\?/],
+    [{ fields: { ids: 'x' } }, /no option "fields\.ids"\. Did you mean "fields\.id"\?/],
     [{ fields: { id: '' } }, /option fields\.id is ""; it must be a key of the line or a path/],
     [
       { engine: { threads: [4] } },
@@ -144,19 +144,19 @@ describe('values', () => {
     [{ gate: { alpha: Number.NaN } }, /option gate\.alpha is NaN/],
     [{ gate: { minEffect: -0.1 } }, /option gate\.minEffect is -0\.1; it must be .*2 points are 0\.02/],
     [{ gate: { maxErrors: 1.5 } }, /option gate\.maxErrors is 1\.5/],
-    [{ gate: { failon: ['fieldF1'] } }, /no option gate\.failon\. Did you mean gate\.failOn\?/],
-    [{ gate: { minEfect: 0.5 } }, /no option gate\.minEfect\. Did you mean gate\.minEffect\?/],
+    [{ gate: { failon: ['fieldF1'] } }, /no option "gate\.failon"\. Did you mean "gate\.failOn"\?/],
+    [{ gate: { minEfect: 0.5 } }, /no option "gate\.minEfect"\. Did you mean "gate\.minEffect"\?/],
     [
       { thresholds: { jsonexact: 0.9 } },
-      /no option thresholds\.jsonexact\. Did you mean thresholds\.jsonExact\?/,
+      /no option "thresholds\.jsonexact"\. Did you mean "thresholds\.jsonExact"\?/,
     ],
     [
       { thresholds: { byComplexity: {} } },
-      /no option thresholds\.byComplexity\. Did you mean thresholds\.complexity\?/,
+      /no option "thresholds\.byComplexity"\. Did you mean "thresholds\.complexity"\?/,
     ],
     [
       { thresholds: { complexity: { simple: { jsonexact: 0.9 } } } },
-      /no option thresholds\.complexity\.simple\.jsonexact\. Did you mean thresholds\.complexity\.simple\.jsonExact\?/,
+      /no option "thresholds\.complexity\.simple\.jsonexact"\. Did you mean "thresholds\.complexity\.simple\.jsonExact"\?/,
     ],
     [
       { thresholds: { schema: { 'a b': { fieldF1: Number.NaN } } } },
@@ -168,7 +168,7 @@ describe('values', () => {
     ],
     [
       { thresholds: { latency: { p99: 1 } } },
-      /no option thresholds\.latency\.p99\. Did you mean thresholds\.latency\.p90\?/,
+      /no option "thresholds\.latency\.p99"\. Did you mean "thresholds\.latency\.p90"\?/,
     ],
     [
       { thresholds: { latency: { p50: '10' } } },
@@ -176,7 +176,7 @@ describe('values', () => {
     ],
     [{ thresholds: { latency: { p50: -1 } } }, /thresholds\.latency\.p50 is -1/],
     [{ reports: ['pdf'] }, /option reports\[0\] is "pdf"; it must be 'html', 'markdown'/],
-    [{ modle: 'x' }, /no option modle\. Did you mean model\?/],
+    [{ modle: 'x' }, /no option "modle"\. Did you mean "model"\?/],
   ])('%j is refused with the rule', (options, message) => {
     expect(() => resolve(options)).toThrow(message)
   })
@@ -205,7 +205,7 @@ describe('latency', () => {
     expect(settings.datasets[0]?.latencyFile).toBeNull()
   })
 
-  test('the file lies beside the baseline and carries name and label', () => {
+  test('the file is next to the baseline and has name and label', () => {
     const settings = resolve({ datasets, name: 'q4', latency: { machine: 'pi5-lab' } })
     expect(settings.latency).toEqual({ machine: 'pi5-lab', sample: 20, warmUp: 2, margin: 0.1, fail: false })
     expect(settings.machine).toBe('pi5-lab')
@@ -235,7 +235,7 @@ describe('latency', () => {
     [{ warmUp: -1 }, /latency\.warmUp is -1/],
     [{ margin: '10 %' }, /latency\.margin is "10 %"; it must be a fraction/],
     [{ fail: 'yes' }, /latency\.fail is "yes"/],
-    [{ label: 'pi' }, /there is no option latency\.label\. The options of latency are: machine, sample/],
+    [{ label: 'pi' }, /there is no option "latency\.label"\. The options of latency are: machine, sample/],
   ])('%j is refused', (latency, message) => {
     expect(() => resolve({ datasets, latency })).toThrow(message)
   })

@@ -202,7 +202,7 @@ function refuseSharedBaseline(datasets: readonly DatasetSettings[]): void {
       throw new EdgejsonError(
         'BAD_OPTION',
         `the datasets ${quoted(other.path)} and ${quoted(dataset.path)} would share the baseline ` +
-          `${quoted(dataset.baselineFile)}. Rename one file, or leave baselineDir out: baselines then lie beside ` +
+          `${quoted(dataset.baselineFile)}. Rename one file, or leave baselineDir out: baselines are then next to ` +
           'their datasets.',
       )
     }

@@ -81,7 +81,7 @@ describe('paths', () => {
     ])
   })
 
-  test('an answer without JSON says nothing of fields', () => {
+  test('an output without JSON says nothing about fields', () => {
     const change = ({ scores }: CaseRecord): Partial<CaseRecord> =>
       scores === null
         ? {}
@@ -106,7 +106,7 @@ describe('paths', () => {
     )
   })
 
-  test('a list of differences that was cut is told', () => {
+  test('a list of differences that was cut is reported', () => {
     const change = ({ scores }: CaseRecord): Partial<CaseRecord> =>
       scores === null ? {} : { scores: { ...scores, differenceCount: 51 } }
     expect(analyse(report(collected({ examples: 2, fate: () => 'omission', change }))).cutLists).toBe(2)

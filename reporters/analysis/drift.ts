@@ -6,7 +6,7 @@ import type { Drift } from './analysis.ts'
 export interface ReferenceEntry {
   /** Id of the example. */
   readonly id: string
-  /** Null where there was no answer to score. */
+  /** Null where there was no output to score. */
   readonly exact: boolean | null
   /** Error class of its miss; null where it was exact or not scored. */
   readonly class: ErrorClass | null

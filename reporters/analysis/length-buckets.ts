@@ -5,7 +5,7 @@ import type { LengthBucket } from './analysis.ts'
 const BOUNDS = [64, 128, 256, 512, 1024, 2048, 4096]
 
 /**
- * Success by length. Only buckets between the shortest and the longest answer; answers whose tokens nobody counted are
+ * Success by length. Only buckets between the shortest and the longest completion; completions without a token count are
  * in none, and without any the list is empty.
  */
 export function lengthBuckets(

@@ -12,7 +12,7 @@ export function lostPaths(cases: readonly CaseRecord[]): LostPath[] {
     if (scores === null) continue
     const schema = schemaId ?? UNKNOWN_KEY
     scored.set(schema, (scored.get(schema) ?? 0) + 1)
-    // Without a value in the answer there are no fields to speak of.
+    // Without an extracted value there are no fields to compare.
     if (!scores.lenient.parsed) continue
     const kindsOf = new Map<string, Set<ErrorClass>>()
     for (const { path, kind } of scores.differences) {

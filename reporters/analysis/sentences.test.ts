@@ -25,14 +25,14 @@ const scores =
 
 describe('nothing to explain', () => {
   test('all exact', () => {
-    expect(said(collected({ examples: 12 }))).toEqual(['All 12 answers are exact.'])
-    expect(said(collected({ examples: 1 }))).toEqual(['The one answer is exact.'])
+    expect(said(collected({ examples: 12 }))).toEqual(['All 12 outputs are exact.'])
+    expect(said(collected({ examples: 1 }))).toEqual(['The one output is exact.'])
   })
 
   test('nothing scored', () => {
     expect(said(collected({ examples: 3, fate: () => 'timeout' }))).toEqual([
-      'No answer was scored.',
-      '3 of 3 examples have no answer (ENGINE_TIMEOUT 3): repair that before judging the model.',
+      'No output was scored.',
+      '3 of 3 examples have no output (ENGINE_TIMEOUT 3): repair that before judging the model.',
     ])
   })
 })
@@ -40,7 +40,7 @@ describe('nothing to explain', () => {
 test('examples without an answer come first', () => {
   const run = collected({ examples: 30, fate: (line) => (line === 5 ? 'timeout' : typicalFate(line)) })
   expect(said(run)[0]).toBe(
-    '1 of 30 examples has no answer (ENGINE_TIMEOUT 1): repair that before judging the model.',
+    '1 of 30 examples has no output (ENGINE_TIMEOUT 1): repair that before judging the model.',
   )
 })
 
@@ -51,7 +51,7 @@ describe('the token limit', () => {
 
   test('is blamed before the model', () => {
     expect(cut({ tokensOut: 2048 })[0]).toBe(
-      '30 of 30 complex answers ran into the token limit (2,048): raise it before blaming the model.',
+      '30 of 30 complex answers ran into the token limit (2,048): raise it before judging the model.',
     )
   })
 
@@ -71,7 +71,7 @@ describe('the token limit', () => {
     )
   })
 
-  test('white space makes no answer endless', () => {
+  test('white space makes no output endless', () => {
     expect(cut({ tokensOut: 2048, text: `{${' '.repeat(900)}"total"` })[0]).toMatch(/raise it/)
   })
 
@@ -79,7 +79,7 @@ describe('the token limit', () => {
     const run = collected({ examples: 32, fate: (line) => (line % 2 === 0 ? 'truncated' : 'exact') })
     expect(
       said({ ...run, cases: run.cases.map((each) => ({ ...each, ...completion({ text: '{' })(each) })) })[0],
-    ).toMatch(/^16 of 32 answers /)
+    ).toMatch(/^16 of 32 outputs /)
   })
 
   test('is not worth a sentence for one of many misses', () => {
@@ -92,7 +92,7 @@ test('answers that are no JSON point to the prompt', () => {
   const fate = (line: number): Fate =>
     line % 3 === 0 ? 'no_json' : line % 3 === 1 ? 'invalid_json' : 'exact'
   expect(said(collected({ examples: 30, fate }))[0]).toBe(
-    '20 of 20 misses are no JSON at all (no_json 10, invalid_json 10): look at the prompt template first.',
+    '20 of 20 misses contain no JSON (no_json 10, invalid_json 10): look at the prompt template first.',
   )
   expect(
     said(
@@ -128,29 +128,29 @@ test('one field that is lost again and again', () => {
     fate: (line) => (line <= 9 ? 'wrong_value' : 'exact'),
     change: () => ({ schemaId: 'invoice' }),
   })
-  expect(said(run)[0]).toBe('$.total of invoice is wrong in 9 of 20 answers, mostly wrong_value.')
+  expect(said(run)[0]).toBe('$.total of invoice is wrong in 9 of 20 outputs, mostly wrong_value.')
 })
 
 test('a type that stands for another', () => {
   const run = collected({ examples: 160, fate: (line) => (line % 8 === 0 ? 'wrong_type' : 'exact') })
-  expect(said(run).join(' ')).toContain('20 answers hold a string where a number belongs.')
+  expect(said(run).join(' ')).toContain('20 outputs have a string in place of a number.')
 })
 
 test('a schema without an exact answer', () => {
   const run = collected({ examples: 160, fate: (line) => (line % 16 === 7 ? 'hallucination' : 'exact') })
-  expect(said(run).join(' ')).toContain('None of 10 api_response answers is exact.')
+  expect(said(run).join(' ')).toContain('None of 10 api_response outputs is exact.')
   const two = collected({
     examples: 160,
     fate: (line) => (line % 16 === 7 || line % 16 === 2 ? 'no_json' : 'exact'),
   })
-  expect(said(two).join(' ')).toContain('No answer is exact in 2 schemas: api_response, log_entry.')
+  expect(said(two).join(' ')).toContain('No output is exact in 2 schemas: api_response, log_entry.')
 })
 
 test('right answers that stand in other text', () => {
   const change = scores((card) => ({ strict: { ...card.strict, jsonExact: false } }))
   expect(said(collected({ examples: 20, change }))).toEqual([
     'All 20 answers are exact.',
-    '20 of 20 exact answers stand in other text (a code fence, an explanation): a strict reader of JSON refuses them.',
+    '20 of 20 exact outputs are inside other text (a code fence, an explanation):  a strict JSON parser rejects them.',
   ])
 })
 
@@ -184,7 +184,7 @@ test('the commonest class, and where', () => {
   const fate = (line: number): Fate => (line % 5 === 0 ? 'hallucination' : line === 3 ? 'omission' : 'exact')
   const change = ({ line }: CaseRecord): Partial<CaseRecord> => ({ schemaId: `schema ${line}` })
   expect(said(collected({ examples: 40, fate, change })).at(-1)).toMatch(
-    /^8 of 9 misses are hallucination, \d of them in (simple|medium) examples\.$/,
+    /^8 of 9 misses are hallucinations, \d of them in (simple|medium) examples\.$/,
   )
 })
 

@@ -35,10 +35,10 @@ export function sentences(report: RunReport, figures: Omit<Analysis, 'sentences'
   const exact = scored.filter(({ scores }) => scores?.lenient.jsonExact === true)
   const facts = { ...figures, report, scored, missed, exact }
   const found: string[] = []
-  if (scored.length === 0) found.push('No answer was scored')
+  if (scored.length === 0) found.push('No output was scored')
   else if (missed.length === 0)
     found.push(
-      `${scored.length === 1 ? 'The one answer is' : `All ${plural(scored.length, 'answer')} are`} exact`,
+      `${scored.length === 1 ? 'The one output is' : `All ${plural(scored.length, 'output')} are`} exact`,
     )
   for (const rule of RULES) {
     if (found.length === MOST) break

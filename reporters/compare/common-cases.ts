@@ -18,7 +18,7 @@ function isScored(item: CaseRecord): item is ScoredCase {
 /**
  * The scored cases of a report by id.
  *
- * @throws {EdgejsonError} `BAD_REPORT` when an id comes twice: it could not be told which answer to compare.
+ * @throws {EdgejsonError} `BAD_REPORT` for a duplicate id: it would be unclear which completion to compare.
  */
 export function scoredCases({ cases }: Pick<RunReport, 'cases'>, label: string): CasesById {
   const byId = new Map<string, ScoredCase>()
@@ -28,7 +28,7 @@ export function scoredCases({ cases }: Pick<RunReport, 'cases'>, label: string):
       throw new EdgejsonError(
         'BAD_REPORT',
         `${printable(label)} has two cases with the id "${printable(item.id.slice(0, 120))}": an id must be unique, ` +
-          'or it cannot be told which answers to compare. Rename one of them in the dataset and run again.',
+          'or it is unclear which completions to compare. Rename one of them in the dataset and run again.',
       )
     }
     seen.add(item.id)

@@ -19,8 +19,8 @@ export interface GroupOptions extends Pick<CompareOptions, 'alpha' | 'minEffect'
 }
 
 /**
- * Compares all runs that share a dataset, for reports of whatever was given: what cannot be compared is told, not
- * thrown, and runs that were asked in different ways are compared with a warning. A run goes by its number in the list
+ * Compares all runs that share a dataset, for reports of any set of runs: what cannot be compared is reported, not
+ * thrown, and runs with different settings are compared with a warning. A run is named by its number in the list
  * given (`run 2`), as on the pages that show the comparison.
  *
  * @throws no EdgejsonError: `BAD_REPORT` and `BAD_ARGUMENT` become `refused`.

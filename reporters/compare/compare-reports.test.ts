@@ -121,7 +121,7 @@ describe('compareReports', () => {
       [0, 1],
       [3, 1],
     ])
-    expect(comparison.warnings.join()).toContain('B has no answer to 3')
+    expect(comparison.warnings.join()).toContain('B has no output for 3')
   })
 
   it('refuses what cannot be compared', () => {
@@ -163,7 +163,7 @@ describe('compareReports', () => {
     )
   })
 
-  it('refuses a report in which an id comes twice', () => {
+  it('rejects a report with a duplicate id', () => {
     const a = run('a', losing())
     const cases = a.report.cases.map((item, index) => (index === 1 ? { ...item, id: '\u001b[2J' } : item))
     const twice: RunReport = { ...a.report, cases: [...cases, { ...(cases[1] as (typeof cases)[0]) }] }

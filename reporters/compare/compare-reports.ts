@@ -16,10 +16,10 @@ import type { CompareOptions, NamedRun, PairComparison, PairSummary, ReportCompa
 
 /**
  * Compares runs of one dataset on the examples that all of them answered: every run with the reference in full, and
- * every pair with its test. Pure, and the mirror of itself when two runs change places.
+ * every pair with its test. Pure, and antisymmetric: swapping two runs swaps their results.
  *
- * @throws {EdgejsonError} `BAD_REPORT` when the runs may not be compared: it says why; `BAD_ARGUMENT` where an option has no
- * sense.
+ * @throws {EdgejsonError} `BAD_REPORT` when the runs may not be compared: it says why; `BAD_ARGUMENT` if an option has an invalid
+ * value.
  */
 export function compareReports(runs: readonly NamedRun[], options: CompareOptions = {}): ReportComparison {
   const index = options.reference ?? 0
@@ -41,7 +41,7 @@ export function compareReports(runs: readonly NamedRun[], options: CompareOption
   if (ids.length === 0) {
     throw new EdgejsonError(
       'BAD_REPORT',
-      'there is no example that is the same in all of these runs and that all of them answered: nothing can be compared',
+      'there is no example that is the same in all of these runs and and has an output in all of them: nothing can be compared',
     )
   }
   const sides = runs.map((run, at): Side => {
@@ -120,7 +120,7 @@ function comparePair(
   const f1Of = ({ cases }: Side) =>
     new Map(ids.map((id) => [id, cases.get(id)?.scores.lenient.fieldF1 ?? null]))
   const fieldF1 = compareFieldF1(f1Of(reference), f1Of(candidate))
-  if (fieldF1 === null) throw new Error('there are pairs, so that FieldF1 can be compared')
+  if (fieldF1 === null) throw new Error('there are pairs, so FieldF1 can be compared')
   return {
     ...summary(pair, reference.key, candidate.key),
     paired,

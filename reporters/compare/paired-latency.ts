@@ -37,8 +37,8 @@ export function compareLatency(ids: readonly string[], reference: Side, candidat
 function whyNot(reference: Side, candidate: Side): string | null {
   for (const { key, report } of [reference, candidate]) {
     const { measured } = report.latency
-    if (measured === 'replayed') return `${key} was replayed, so its times are another run's`
-    if (measured === 'mixed') return `a part of ${key} was replayed, so its times are of two runs`
+    if (measured === 'replayed') return `${key} was replayed, so its times belong to another run`
+    if (measured === 'mixed') return `a part of ${key} was replayed, so its times belong to two runs`
     if (measured === 'none') return `${key} has no times`
   }
   const [before, after] = [reference.report, candidate.report]
@@ -49,7 +49,7 @@ function whyNot(reference: Side, candidate: Side): string | null {
   return few === many ? null : `different concurrency, ${few} and ${many}`
 }
 
-/** A clock that stood still measured nothing. */
+/** Zero, negative or non-finite durations count as not measured. */
 const isDuration = (value: number | null): value is number =>
   value !== null && Number.isFinite(value) && value > 0
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { testAllPairs } from './all-pairs.ts'
 import { rankRanges } from './rank-ranges.ts'
 
-it('leaves every place open to runs that no test tells apart', () => {
+it('leaves every rank open to runs without a significant difference', () => {
   expect(rankRanges(3, [])).toEqual([
     [1, 3],
     [1, 3],
@@ -54,7 +54,7 @@ it('gives ranges that agree with the tests', () => {
       for (const { first, second, significant, paired } of pairs) {
         const [a, b] = [ranks[first], ranks[second]] as [[number, number], [number, number]]
         const overlap = a[0] <= b[1] && b[0] <= a[1]
-        if (!significant) expect(overlap, 'what is not told apart is a tie').toBe(true)
+        if (!significant) expect(overlap, 'runs without a significant difference are a tie').toBe(true)
         else if (paired.difference > 0) expect(b[0] < a[0] || b[1] < a[1]).toBe(true)
         else expect(a[0] < b[0] || a[1] < b[1]).toBe(true)
       }

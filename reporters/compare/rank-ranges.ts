@@ -8,8 +8,8 @@ export interface ShownDifference {
 
 /**
  * The places that are open to each of `count` runs when only differences that were shown count: a run stands behind
- * every run that is better and before every one that is worse, and nothing else is known. Runs that no test tells
- * apart overlap. Unlike one number with ties it cannot contradict a test: "not shown to differ" is not transitive.
+ * every run that is better and before every one that is worse, and nothing else is known. Runs without a
+ * significant difference overlap. Unlike one number with ties it cannot contradict a test: "not shown to differ" is not transitive.
  */
 export function rankRanges(count: number, shown: readonly ShownDifference[]): RankRange[] {
   const ranks = Array.from({ length: count }, (): [number, number] => [1, count])

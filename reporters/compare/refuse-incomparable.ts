@@ -29,11 +29,11 @@ export function refuseIncomparable(
     if (!allowed) {
       throw new EdgejsonError(
         'BAD_REPORT',
-        `these runs were asked in different ways (${names}): ${settings.join('; ')}. Run both alike, or compare the ` +
+        `these runs have different settings (${names}): ${settings.join('; ')}. Run both alike, or compare the ` +
           'settings together with the models: --allow-different-settings.',
       )
     }
-    warnings.push(`asked in different ways (${names}): ${settings.join('; ')}`)
+    warnings.push(`different settings (${names}): ${settings.join('; ')}`)
   }
   return warnings
 }
@@ -41,7 +41,7 @@ export function refuseIncomparable(
 interface Comparability {
   /** Why the scores may never be compared: another extraction or other metrics. */
   readonly forbidden: readonly string[]
-  /** What was asked in another way: template, token limit, stop criterion. */
+  /** Different settings of the requests: template, token limit, stop criterion. */
   readonly settings: readonly string[]
 }
 

@@ -34,10 +34,10 @@ export function leftOut(sides: readonly Side[], common: number): string[] {
   const list = missing.map((side) => {
     const { reason } = side.report.coverage
     const why = reason === null ? '' : ` (${printable(reason)})`
-    return `${side.key} has no answer to ${plural(unanswered(side), 'example')}${why}`
+    return `${side.key} has no output for ${plural(unanswered(side), 'example')}${why}`
   })
   return [
-    `left out are examples that not every run answered: ${list.join(', ')}; all figures are of the other ${common}`,
+    `left out are examples without output in some runs: ${list.join(', ')}; all figures are of the other ${common}`,
   ]
 }
 

@@ -5,7 +5,7 @@ import type { FieldF1Comparison, PairedComparison, SliceComparison } from '../..
 import type { PrimaryOutcome } from '../../plugin/stats/decision-rule.ts'
 import type { NonInferiority } from '../../plugin/stats/non-inferiority.ts'
 
-/** A run with the name it goes by in a comparison. */
+/** A run with its name in a comparison. */
 export interface NamedRun {
   /** No other run of the comparison has it. */
   readonly label: string
@@ -25,11 +25,11 @@ export interface CompareOptions {
   readonly minEffect?: number
   /** Largest loss of JSONExact, in 0..1, with which a run counts as non-inferior. Default: non-inferiority is not tested. */
   readonly margin?: number
-  /** Compare runs with different template, token limit or stop rule, with a warning. Default false. */
+  /** Compare runs with different template, token limit or stop criterion, with a warning. Default false. */
   readonly allowDifferentSettings?: boolean
 }
 
-/** The places that the tests leave open to a run, `[best, worst]`, 1 is the first. Runs that no test tells apart overlap. */
+/** The ranks that the tests leave open to a run, `[best, worst]`, 1 is the first. Runs without a significant difference overlap. */
 export type RankRange = readonly [best: number, worst: number]
 
 /** One run over the examples that all runs answered. Lenient figures, fractions of 1. */

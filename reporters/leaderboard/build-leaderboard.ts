@@ -11,7 +11,7 @@ export interface LeaderboardOptions {
   readonly title?: string
   /** SHA-256 of the board's dataset; without it the one that most runs have. */
   readonly datasetSha256?: string
-  /** Two-sided level at which places are told apart. Default 0.05. */
+  /** Two-sided significance level for ranking. Default 0.05. */
   readonly alpha?: number
   /** What was refused before; both lists are carried on. */
   readonly rejected?: readonly Refusal[]

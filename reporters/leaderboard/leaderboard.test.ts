@@ -94,7 +94,7 @@ describe('a submission', () => {
           ...item,
           scores: flip(item.scores as ScoreCard),
         }))
-        expect(reasonOf(forged)).toMatch(/^rejected: its scores are not those of its answers/)
+        expect(reasonOf(forged)).toMatch(/^rejected: its scores are not those of its completions/)
       }),
       { numRuns: 60 },
     )
@@ -115,7 +115,7 @@ describe('a submission', () => {
         withCase(honest, 4, (item) => ({ ...item, expected: other })),
         dataset,
       ),
-    ).toContain('expected answer to')
+    ).toContain('expected value of')
     expect(
       reasonOf(
         withCase(honest, 4, (item) => ({ ...item, prompt: '' })),
@@ -138,13 +138,13 @@ describe('a submission', () => {
     const first = honest.cases[0] as CaseRecord
     expect(reasonOf(withCase(honest, 1, () => first))).toContain('the same id')
     expect(reasonOf(submission('slow', (line) => (line === 3 ? 'timeout' : 'exact')))).toContain(
-      'there is no answer to',
+      'there is no output for',
     )
     const timedOut = withCase(honest, 2, (item) => ({
       ...item,
       completion: item.completion && { ...item.completion, finishReason: 'timeout' },
     }))
-    expect(reasonOf(timedOut)).toContain('there is no answer to')
+    expect(reasonOf(timedOut)).toContain('there is no output for')
   })
 
   it('of other metrics is left out, not rejected', () => {
@@ -197,7 +197,7 @@ describe('a board', () => {
     ])
   })
 
-  it('believes the many where the dataset is not at hand, and nobody in a tie', () => {
+  it('without the dataset it trusts the majority, and no run in a tie', () => {
     const odd = accepted(
       submission('odd', missing(3), EXAMPLES, ({ expected }) => ({
         expected: { ...(expected as object), more: 1 },

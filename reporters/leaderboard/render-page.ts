@@ -39,7 +39,7 @@ ${trust(board)}
 <div class="scroll" role="region" aria-labelledby="caption" tabindex="0">
 <table id="board">
 <caption id="caption" class="visually-hidden">Models by JSONExact; every column can be sorted</caption>
-<thead><tr>${sortHead('Rank', 'the places that the paired tests leave open; models that no test tells apart share some', 'ascending', false)}<th scope="col" class="text">Model</th>${columns.map((column) => sortHead(column.title, column.hint, column.first, column.title === 'JSONExact'))}</tr></thead>
+<thead><tr>${sortHead('Rank', 'the ranks that the paired tests leave open; models without a significant difference share ranks', 'ascending', false)}<th scope="col" class="text">Model</th>${columns.map((column) => sortHead(column.title, column.hint, column.first, column.title === 'JSONExact'))}</tr></thead>
 <tbody>
 ${entries.map((entry) => row(entry, columns, common === null))}
 </tbody>
@@ -47,8 +47,8 @@ ${entries.map((entry) => row(entry, columns, common === null))}
 </div>
 <p id="sorted" class="visually-hidden" role="status"></p>
 ${reading(board)}
-${refusals('Rejected', 'Their claims did not hold, or could not be checked.', rejected)}
-${refusals('Left out', 'Not of this board.', leftOut)}
+${refusals('Rejected', 'Their figures were wrong, or could not be checked.', rejected)}
+${refusals('Left out', 'Not part of this leaderboard.', leftOut)}
 </main>
 <script>${new Html(SCRIPT)}</script>
 </body>
@@ -68,8 +68,8 @@ function cut(text: string): string {
 
 function trust({ againstDataset }: Leaderboard): Html {
   return againstDataset
-    ? html`<p>Every answer was scored again for this page, against the dataset itself; no figure of quality is taken from a submission.</p>`
-    : html`<p class="warning">Every answer was scored again for this page, but the dataset was not at hand: prompts and expected answers are those of the submissions, which agree with each other. Build the page with <code>--dataset FILE</code> to check them.</p>`
+    ? html`<p>Every completion was scored again for this page, against the dataset itself; no quality figure is taken from a submission.</p>`
+    : html`<p class="warning">Every completion was scored again for this page, but without the dataset: prompts and expected values are those of the submissions, which agree with each other. Build the page with <code>--dataset FILE</code> to check them.</p>`
 }
 
 function sortHead(title: string, hint: string, first: string, sorted: boolean): Html {
@@ -96,7 +96,7 @@ function settingsText({ settings }: LeaderboardEntry): string {
   return `template ${cut(template)}, at most ${integer(maxNewTokens)} tokens, stop ${stop}`
 }
 
-/** How every model was asked; null when they were asked differently, and each has to say. */
+/** The request settings of all models; null if they differ, and each row shows its own. */
 function commonSettings(entries: readonly LeaderboardEntry[]): string | null {
   const [first, ...others] = [...new Set(entries.map(settingsText))]
   return first === undefined || others.length > 0 ? null : first
@@ -106,10 +106,10 @@ function reading({ alpha, entries, dataset }: Leaderboard): Html {
   const pairs = (entries.length * (entries.length - 1)) / 2
   return html`<h2>How to read this</h2>
 <ul>
-<li><b>Rank</b> is the range of places that the tests leave open to a model: behind every model that is shown to be better, before every one that is shown to be worse. Models that no test tells apart share places, whatever their figures: they are ties, and each row names them.</li>
-<li>Two models are told apart by a paired test on the same ${integer(dataset.examples)} examples (McNemar mid-p, two-sided, ${pairs > 1 ? `Holm over all ${integer(pairs)} pairs, ` : ''}α ${alpha}), not by their intervals: those of two models overlap long after the difference is clear.</li>
+<li><b>Rank</b> is the range of ranks that the tests leave open for a model: below every model that is significantly better, above every one that is significantly worse. Models without a significant difference share ranks, whatever their figures: they are ties, and each row names them.</li>
+<li>Two models are compared by a paired test on the same ${integer(dataset.examples)} examples (McNemar mid-p, two-sided, ${pairs > 1 ? `Holm over all ${integer(pairs)} pairs, ` : ''}α ${alpha}), not by their intervals, which may overlap although the difference is significant.</li>
 <li>Intervals are 95 %: Wilson for shares, bootstrap for FieldF1.</li>
-<li>Parameters, size and times are as submitted, since a report cannot prove them; times are shown only of models that ran for the report, and only those of one machine can be compared. n/a is not measured, or not known.</li>
+<li>Parameters, size and times are as submitted, because a report cannot prove them; times are shown only of models that ran for the report, and only those of one machine can be compared. n/a is not measured, or not known.</li>
 </ul>`
 }
 

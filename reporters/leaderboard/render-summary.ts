@@ -42,7 +42,7 @@ export function renderLeaderboardSummary(
   ]
   const checked = board.againstDataset
     ? 'scored again against the dataset'
-    : 'scored again; the dataset itself was not at hand'
+    : 'scored again, without the dataset'
   const lines = [
     '',
     ` ${color.bold(color.cyan('EdgeJSON'))}  ${clip(dataset.name, 30)} · ${plural(dataset.examples, 'example')} · ${plural(entries.length, 'model')}`,

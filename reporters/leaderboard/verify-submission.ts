@@ -36,7 +36,7 @@ export function verifySubmission(file: string, report: RunReport, options: Verif
     return { ok: false, as: 'leftOut', refusal: refusal(reason) }
   }
   if (report.fingerprint.reasoning !== 'default') {
-    const reason = 'scored with reasoning markers of its own; a leaderboard scores with the default ones'
+    const reason = 'scored with its own reasoning markers; a leaderboard uses the default ones'
     return { ok: false, as: 'leftOut', refusal: refusal(reason) }
   }
   try {
@@ -61,7 +61,7 @@ function verified(file: string, report: RunReport, { rescore, reference }: Verif
       const { completion, scores } = item
       if (completion === null || scores === null || item.state === 'failed' || !hasOutput(completion)) {
         throw new Rejection(
-          `there is no answer to ${named(item.id)}; a board needs one to every example, so that none can be left out`,
+          `there is no output for ${named(item.id)}; a leaderboard needs one for every example, so that none can be left out`,
         )
       }
       const found = rescore({
@@ -82,11 +82,11 @@ function verified(file: string, report: RunReport, { rescore, reference }: Verif
     })
   if (differences.length > 0) {
     const more = differences.length > 1 ? ` (and ${differences.length - 1} more)` : ''
-    throw new Rejection(`its scores are not those of its answers: ${differences[0]}${more}`)
+    throw new Rejection(`its scores are not those of its completions: ${differences[0]}${more}`)
   }
   const totals = slice(cases)
   const difference = totalsDifference(report.totals, totals)
-  if (difference !== null) throw new Rejection(`its totals are not those of its answers: ${difference}`)
+  if (difference !== null) throw new Rejection(`its totals are not those of its completions: ${difference}`)
   return {
     file,
     report: { ...report, cases: [] },
@@ -121,9 +121,9 @@ function exampleOf(
   const example = reference.examples.get(item.id)
   if (example === undefined) throw new Rejection(`the dataset has no example ${named(item.id)}`)
   if (item.prompt !== example.prompt)
-    throw new Rejection(`its prompt of ${named(item.id)} is not the dataset's`)
+    throw new Rejection(`its prompt of ${named(item.id)} is not that of the dataset`)
   if (stringifyJson(item.expected) !== stringifyJson(example.expected)) {
-    throw new Rejection(`its expected answer to ${named(item.id)} is not the dataset's`)
+    throw new Rejection(`its expected value of ${named(item.id)} is not that of the dataset`)
   }
   return example
 }

@@ -55,7 +55,7 @@ export function notesOnRuns(runs: readonly RunView[]): string[] {
     }
     if (totals.failed > 0) {
       notes.push(
-        `${label}: ${totals.failed} of ${totals.examples} examples have no answer and count in no rate.`,
+        `${label}: ${totals.failed} of ${totals.examples} examples have no output and count in no rate.`,
       )
     }
   }
@@ -81,7 +81,7 @@ export function leftOutNotes(published: readonly unknown[], runs: readonly RunVi
   return ['Published figures are left out of the plot.', ...notesOnComparability(runs)]
 }
 
-/** Whether official figures of the runs may be read beside published ones. */
+/** Whether official figures of the runs are comparable with published ones. */
 export function notesOnComparability(runs: readonly RunView[]): string[] {
   const incomparable = runs.filter(({ report }) => !report.officialComparable.comparable)
   const byReasons = groupBy(incomparable, ({ report }) => report.officialComparable.reasons.join('; '))

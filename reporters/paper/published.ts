@@ -39,7 +39,7 @@ export interface PublishedSpeed {
   readonly tokensPerSecond: number
 }
 
-/** Figures that others published: they stand beside measured ones and are marked wherever they do. */
+/** Figures that others published: they are shown with measured ones and always marked. */
 export interface Published {
   readonly kind: 'edgejson-published'
   readonly version: 1

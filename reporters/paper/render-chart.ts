@@ -42,7 +42,7 @@ export async function loadChartRenderer(): Promise<ChartRenderer> {
     hasFonts: drawsText(Resvg),
     async toSvg(spec) {
       const { width } = vega.textMetrics
-      // Without a canvas Vega guesses 0.8 em for each letter; and what a canvas measures depends on the machine.
+      // Without a canvas Vega assumes 0.8 em for each letter; with one, the width depends on the machine.
       vega.textMetrics.width = (item, text) => textWidth(String(text ?? item.text ?? ''), item.fontSize ?? 11)
       vega.resetSVGDefIds()
       const warnings: string[] = []

@@ -23,7 +23,7 @@ test.each([
   expect(() => parseRunAnnotations(value, 'm.json')).toThrow(message)
 })
 
-test('a name that is no run is a slip of the pen', () => {
+test('a name without a run is a typing error', () => {
   const meta = parseRunAnnotations({ q5: {} }, 'm.json')
   expect(() => refuseUnknownRuns(meta, ['q4', 'fp32'], 'm.json')).toThrow(
     'm.json names "q5", which is no run; the runs are "q4", "fp32".',

@@ -55,7 +55,7 @@ export function parseRunAnnotations(value: unknown, source: string): ReadonlyMap
 }
 
 /**
- * Fails where the meta file names a run that is not there, which is a slip of the pen that would silently empty a table.
+ * Fails where the meta file names a run that is not there, a typing error that would silently empty a table.
  *
  * @throws {EdgejsonError} `BAD_OPTION`
  */

@@ -9,7 +9,7 @@ const labels = (runs: Parameters<typeof sampleViews>[0]): string[] =>
   sampleViews(runs).map(({ label }) => label)
 
 describe('viewRuns', () => {
-  test('a run is called by its name, and by model and dtype where nobody named it', () => {
+  test('a run is called by its name, and by model and dtype if it has no name', () => {
     expect(labels([{ name: 'nano' }, { model: { id: 'my-135m', dtype: 'q4' } }])).toEqual([
       'nano',
       'my-135m q4',

@@ -17,7 +17,7 @@ export interface RunView {
 
 const LABEL_LENGTH = 40
 
-/** What the plugin calls a run whose `name` nobody set; it says nothing about the model. */
+/** The default `name` of a run; it says nothing about the model. */
 const DEFAULT_NAME = 'edgejson'
 
 /**

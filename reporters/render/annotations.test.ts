@@ -97,11 +97,11 @@ describe('annotations', () => {
       report(collected({ examples: 4, fate: (line) => (line === 2 ? 'timeout' : 'exact') })),
     ])
     expect(lines.map(readCommand)).toMatchObject([
-      { kind: 'error', message: expect.stringContaining('1 without an answer') },
+      { kind: 'error', message: expect.stringContaining('1 without output') },
       {
         kind: 'error',
-        properties: { line: '2', title: 'no answer: log_entry_002' },
-        message: 'no answer within 120 s',
+        properties: { line: '2', title: 'no output: log_entry_002' },
+        message: 'no completion within 120 s',
       },
     ])
   })

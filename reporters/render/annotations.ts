@@ -46,14 +46,14 @@ function outcomeAnnotation(report: RunReport): Annotation {
   const { failed, lost } = worstCases(report)
   const counts = [
     ...(lost.length > 0 ? [`${lost.length} lost`] : []),
-    ...(failed.length > 0 ? [`${failed.length} without an answer`] : []),
+    ...(failed.length > 0 ? [`${failed.length} without output`] : []),
   ]
   const title = `EdgeJSON ${outcome.title}: ${model.id} on ${dataset.path}`
   const message = `${outcome.reason}${counts.length > 0 ? ` (${counts.join(', ')}; report.json has them all)` : ''}`
   return annotation(KINDS[outcomeTone(outcome)], { title }, message)
 }
 
-/** Only where somebody should look: a latency that is as it was is no news. */
+/** Only if someone should look: an unchanged latency is not reported. */
 function latencyAnnotation({ latencyGate, model, dataset }: RunReport): Annotation[] {
   if (latencyGate === undefined) return []
   const tone = latencyTone(latencyGate)
@@ -83,7 +83,7 @@ function details(
       annotation(
         verdict.state === 'regression' ? 'error' : 'warning',
         { ...at(each), title: `lost: ${each.id}` },
-        each.scores === null ? 'no answer was scored' : missNote(each.scores, 'hit', each.completion?.kind),
+        each.scores === null ? 'no output was scored' : missNote(each.scores, 'hit', each.completion?.kind),
       ),
     ),
   ]

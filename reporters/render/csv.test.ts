@@ -25,7 +25,7 @@ test('the files', () => {
     'cases.csv',
     'by-complexity.csv',
     'by-schema.csv',
-    'by-style.csv',
+    'by-source.csv',
   ])
   for (const text of Object.values(files([typical]))) {
     expect(text).toMatch(/^\ufeff"run","model",/)
@@ -61,7 +61,7 @@ describe('cases', () => {
       json_exact: '',
       field_f1: '',
       error_class: '',
-      failure: 'no answer within 120 s',
+      failure: 'no completion within 120 s',
     })
   })
 
@@ -94,8 +94,8 @@ test('tables agree with the report', () => {
   const omissions = rows(all['by-schema.csv']).reduce((sum, { omission }) => sum + Number(omission), 0)
   expect(omissions).toBe(typical.errorClasses.omission)
   expect(
-    rows(all['by-style.csv'])
-      .map(({ style }) => style)
+    rows(all['by-source.csv'])
+      .map(({ source }) => source)
       .sort(),
   ).toEqual(['form', 'note', 'official'])
 })

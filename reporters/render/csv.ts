@@ -23,7 +23,7 @@ export interface CsvFile {
 }
 
 /**
- * Reports as CSV for spreadsheets: `cases.csv`, and a table by complexity, schema and style. Rows of several runs stand
+ * Reports as CSV for spreadsheets: `cases.csv`, and a table by complexity, schema and source. Rows of several runs stand
  * in one table and say which run they are of. Rates are fractions of 1, numbers are plain, empty means "not measured".
  * UTF-8 with a byte order mark and CRLF, as Excel reads it; no text of a dataset or model is ever a formula.
  */
@@ -35,7 +35,7 @@ export function renderCsv(reports: readonly RunReport[]): CsvFile[] {
       chunks: sliceTable(reports, 'complexity', ({ byComplexity }) => byComplexity),
     },
     { name: 'by-schema.csv', chunks: sliceTable(reports, 'schema', ({ bySchema }) => bySchema) },
-    { name: 'by-style.csv', chunks: sliceTable(reports, 'style', ({ bySource }) => bySource) },
+    { name: 'by-source.csv', chunks: sliceTable(reports, 'source', ({ bySource }) => bySource) },
   ]
 }
 
@@ -51,7 +51,7 @@ const CASE_COLUMNS = [
   'line',
   'complexity',
   'schema',
-  'style',
+  'source',
   'critical',
   'state',
   'baseline',

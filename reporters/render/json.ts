@@ -5,7 +5,7 @@ import type { RunReport } from '../../plugin/records/run-report.ts'
 /**
  * A report as JSON text in pieces: one line for each top-level field and for each case, so that a file of 100,000
  * cases is written without ever being one string, and can be read with line tools. Integers beyond 2^53 in expected
- * answers are written with all their digits.
+ * values are written with all their digits.
  */
 export function* renderJson(report: RunReport): Generator<string> {
   const { cases, ...rest } = report

@@ -15,7 +15,7 @@ export interface LatencyRow {
   readonly ratio: string
 }
 
-/** The sample's figures with their intervals, and beside them the baseline's. */
+/** The sample's figures with their intervals, next to the baseline's. */
 export function latencyRows({ sample, ratios }: LatencyVerdict): LatencyRow[] {
   return LATENCY_FIGURES.flatMap((figure) => {
     const values = sample?.[figure] ?? null

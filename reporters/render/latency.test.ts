@@ -18,15 +18,15 @@ const slower = timedReport(1.5)
 const failed = timedReport(1.5, { fail: true })
 
 describe('a slower machine', () => {
-  test('stands in the summary above the verdict, with the medians', () => {
+  test('is in the summary above the verdict, with the medians', () => {
     const shown = console_(slower)
-    expect(shown).toContain('one by one   20 examples on pi5-lab · p50 714 ms')
+    expect(shown).toContain('sequential   20 examples on pi5-lab · p50 714 ms')
     expect(shown).toMatch(/then → now {3}TTFT 100 ms → 100 ms · ms\/token 10\.2 ms → 15\.3 ms/)
     expect(shown).toContain('latency slower  ms/token ×1.50 (95 %: 1.50 to 1.50)')
     expect(shown.indexOf('latency slower')).toBeLessThan(shown.indexOf('new baseline'))
   })
 
-  test('stands in the Markdown and on the page as a table with intervals', () => {
+  test('is in the Markdown and on the page as a table with intervals', () => {
     const markdown = renderMarkdown([slower]).replaceAll('\u00a0', ' ')
     expect(markdown).toContain('⚠️ **latency slower**: ms&#47;token ×1&#46;50')
     expect(markdown).toMatch(
@@ -35,7 +35,7 @@ describe('a slower machine', () => {
     const page = text(renderHtml([slower]))
     expect(page).toContain('20 examples one at a time on pi5-lab')
     expect(page).toContain('×1.50 (1.50 – 1.50)')
-    expect(page).toContain('whole answer')
+    expect(page).toContain('total time')
   })
 
   test('is a warning for JUnit and GitHub, and an error only with fail', () => {
@@ -62,7 +62,7 @@ test('a stable latency is shown, and no annotation', () => {
   expect(renderAnnotations([stable]).join('\n')).not.toContain('latency')
 })
 
-test('where nothing was measured the reason stands there, and JUnit skips', () => {
+test('if nothing was measured the reason is shown, and JUnit skips', () => {
   const none = timedReport(1, { machine: null })
   expect(console_(none)).toContain('latency not gated  this machine has no label')
   expect(junit(none)).toMatch(/<skipped message="latency not gated: this machine has no label/)
@@ -70,7 +70,7 @@ test('where nothing was measured the reason stands there, and JUnit skips', () =
   expect(renderMarkdown([none])).toContain('**latency not gated**')
 })
 
-test('a project without the option says nothing of it', () => {
+test('a project without the option does not mention it', () => {
   const { latencyGate: _, ...without } = slower
   for (const shown of [
     console_(without),

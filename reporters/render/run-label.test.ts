@@ -18,7 +18,7 @@ test('a model and its dtype are name enough', () => {
   expect(labels({ model: { ...report.model, dtype: null } })).toEqual(['smollm2-135m-edgejson'])
 })
 
-test('equal models are told apart by what differs, and only by that', () => {
+test('equal models are distinguished by what differs, and only by that', () => {
   const train = { dataset: { ...report.dataset, name: 'train' } }
   expect(labels({}, train)).toEqual(['smollm2-135m-edgejson q8 · test', 'smollm2-135m-edgejson q8 · train'])
   const laptop = { machine: { ...report.machine, label: 'laptop' } }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { shortName } from '../../plugin/core/printable.ts'
 
 /** Longest name (id, schema, path, model) that the page carries, in UTF-16 units. */
 export const NAME_LENGTH = 300
@@ -8,10 +8,7 @@ const ID_LENGTH = 1_000
 
 /** An id, whole; one of more than a thousand characters shows its ends and its hash, so that no two look alike. */
 export function shownId(id: string): string {
-  if (id.length <= ID_LENGTH) return id
-  const hash = createHash('sha256').update(id).digest('hex').slice(0, 12)
-  const end = id.slice(-100).replace(/^[\udc00-\udfff]/, '')
-  return `${shorten(id, 400)}${hash}…${end}`
+  return shortName(id, ID_LENGTH)
 }
 
 /** Cut at a whole character, the cut marked by `…`; the same text wherever the page names the same thing. */

@@ -24,7 +24,7 @@ export function whole(text: string): string {
   return inert(text)
 }
 
-/** An id, never cut: what is shown can be found and given to `-t`. A long one goes on over several lines. */
+/** An id, never cut: what is shown can be found and given to `-t`. A long one continues on several lines. */
 export function idLines(id: string, columns: number): string[] {
   return pieces(inert(id), columns)
 }
@@ -51,7 +51,7 @@ export function clipApart(names: readonly string[], columns: number): string[] {
 
 /** Foreign text made printable and cut to `columns`, the cut marked by `…`. */
 export function clip(text: string, columns: number): string {
-  // Marks without a width could go on for ever, so the units looked at are bounded as well.
+  // Marks without a width could be endless, so the number of units is bounded as well.
   const bounded = text.slice(0, columns * 8)
   const safe = inert(bounded)
   let width = 0

@@ -31,7 +31,7 @@ const SCHEMAS: readonly (readonly [string, string])[] = [
 ]
 const SOURCES = ['official', 'official', 'official', 'note', 'form']
 
-/** What becomes of an example: exact, a miss of a class, or no answer. */
+/** What becomes of an example: exact, a miss of a class, or no output. */
 export type Fate = 'exact' | ErrorClass | 'timeout'
 
 export interface Answers {
@@ -131,7 +131,7 @@ function caseRecord(line: number, fate: Fate): CaseRecord {
     scores: answered ? scoreCard(line, fate) : null,
     baseline: null,
     assertion: null,
-    failure: answered ? null : 'no answer within 120 s',
+    failure: answered ? null : 'no completion within 120 s',
     schemaId,
     complexity,
     source: SOURCES[line % SOURCES.length] as string,
@@ -146,7 +146,7 @@ function completion(line: number, fate: Fate): Completion {
   const base = { tokensIn: 90 + (line % 200), tokensOut, replayed: false }
   if (fate === 'timeout') {
     const timings = { queueMs: 0, prefillMs: null, firstTokenMs: null, decodeMs: null, totalMs: 120_000 }
-    const error = { code: 'ENGINE_TIMEOUT', message: 'no answer within 120 s' }
+    const error = { code: 'ENGINE_TIMEOUT', message: 'no completion within 120 s' }
     return { ...base, text: '{"total":', finishReason: 'timeout', timings, error }
   }
   const firstTokenMs = 120 + (line % 80)

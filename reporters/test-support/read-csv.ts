@@ -1,4 +1,4 @@
-/** Reads CSV as RFC 4180 says: fields, quoted ones with quotes doubled, CRLF between rows. Throws where it is none. */
+/** Reads CSV as RFC 4180 says: fields, quoted ones with quotes doubled, CRLF between rows. Throws if it is invalid. */
 export function readCsv(text: string): string[][] {
   const rows: string[][] = []
   let row: string[] = []

@@ -18,7 +18,7 @@ export const COUNT = 40
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** A Vitest as far as the reporter looks at it, and what it was told to print. */
+/** The part of Vitest that the reporter uses, and what it printed. */
 export interface VitestHost {
   readonly context: Writable<VitestLike>
   update(mode: 'all' | 'new' | 'none'): void

@@ -23,7 +23,7 @@ import { nameFor } from './report-files.ts'
 import { unclearReasoning } from './unclear-reasoning.ts'
 
 export interface BuildOptions {
-  /** What was read beside the dataset: null when there is none, an Error when it is there but cannot be read. */
+  /** What was read in addition to the dataset: null if it does not exist, an Error if it cannot be read. */
   readonly baseline: Baseline | null | Error
   /** As it should be printed. */
   readonly baselinePath: string

@@ -92,7 +92,7 @@ describe('tests without a record', () => {
     expect(run.coverage.complete).toBe(true)
   })
 
-  test('never finished, though nobody cancelled: results are missing', async () => {
+  test('never finished, without a cancellation: results are missing', async () => {
     const tests = [passed(1), passed(2), finishedTest(3, 'pending')]
     const run = await collectOne([finishedModule({ meta: runMeta(), tests })])
     expect(run.failures).toEqual(['1 example never finished'])
@@ -187,7 +187,7 @@ describe('datasets', () => {
     expect(failures).toMatchObject([{ dataset: { name: 'other' }, error: { code: 'IO' } }])
   })
 
-  test('one that the configuration does not name is not dropped in silence', async () => {
+  test('one that the configuration does not name is not dropped without a message', async () => {
     const { runs, failures } = await collectRuns(both, options)
     expect(runs).toHaveLength(1)
     expect(failures).toMatchObject([{ dataset: null, error: { code: 'BAD_OPTION' } }])
@@ -205,7 +205,7 @@ describe('datasets', () => {
   })
 })
 
-test('a record of an unknown version is refused, not guessed at', async () => {
+test('a record of an unknown version is rejected', async () => {
   const meta = { ...runMeta(), version: 2 } as unknown as ReturnType<typeof runMeta>
   const { runs, failures } = await collectRuns([finishedModule({ meta })], options)
   expect(runs).toEqual([])

@@ -55,8 +55,8 @@ export async function collectRuns(
   options: CollectOptions,
 ): Promise<{ runs: CollectedRun[]; failures: CollectFailure[] }> {
   const runs: CollectedRun[] = []
-  const { groups, strangers } = groupByDataset(modules, options.datasets)
-  const failures: CollectFailure[] = strangers.map((error) => ({ dataset: null, error }))
+  const { groups, unmatched } = groupByDataset(modules, options.datasets)
+  const failures: CollectFailure[] = unmatched.map((error) => ({ dataset: null, error }))
   for (const group of groups) {
     try {
       runs.push(collectRun(group, await options.loadDataset(group.dataset), options))
@@ -83,9 +83,7 @@ function collectRun(
   }
   if (agreement.problem !== null) failures.push(agreement.problem)
   if (metas.some(({ dataset }) => dataset.sha256 !== joined.sha256)) {
-    failures.push(
-      `${dataset.path} changed while its examples ran, or is not the file that they were taken from`,
-    )
+    failures.push(`${dataset.path} changed while its examples ran, or is another file`)
   }
 
   const lineOf = new Map([...joined.byLine].map(([line, { id }]) => [id, line]))

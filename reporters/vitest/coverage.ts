@@ -23,7 +23,7 @@ export interface CoverageInput {
 }
 
 /**
- * Which examples ran. `missing` says that results are not there though nobody chose so (a shard's blob, a test that
+ * Which examples ran. `missing` says that results are missing although this was not chosen (a shard's blob, a test that
  * never finished): such a run is invalid, whereas one that was filtered or limited is not gated.
  */
 export function coverageOf(input: CoverageInput): {
@@ -50,7 +50,7 @@ export function coverageOf(input: CoverageInput): {
     lacking.push(`${planned - ran} of ${planned} examples have no result`)
   }
 
-  // The gate goes by how the reason begins.
+  // The gate matches on the prefix of the reason.
   const reasons = [...lacking, ...chosen]
   return {
     coverage: {

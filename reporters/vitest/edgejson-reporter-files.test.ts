@@ -4,8 +4,8 @@ import { COUNT, ReporterProject } from '../test-support/reporter-project.ts'
 
 const project = new ReporterProject()
 
-describe('reports beside the report', () => {
-  test('none unless asked for', async () => {
+describe('reports next to the report', () => {
+  test('none unless requested', async () => {
     await project.withBaseline([])
     expect(readdirSync(project.path('.edgejson')).sort()).toEqual(['junit.xml', 'report.json'])
   })
@@ -23,7 +23,7 @@ describe('reports beside the report', () => {
     expect(readdirSync(project.path('.edgejson')).sort()).toEqual([
       'by-complexity.csv',
       'by-schema.csv',
-      'by-style.csv',
+      'by-source.csv',
       'cases.csv',
       'cases.jsonl',
       'junit.xml',
@@ -69,7 +69,7 @@ describe('GitHub Actions', () => {
     const { reporter: made, host } = project.reporter(undefined, { env: env() })
     await made.onTestRunEnd([project.dataset()], [], 'passed')
     expect(readFileSync(summary()).length).toBe(1024 * 1024 - 10)
-    expect(host.printed()).toContain('the job summary has no room left')
+    expect(host.printed()).toContain('the job summary is full')
     expect(process.exitCode).toBeUndefined()
   })
 

@@ -69,7 +69,7 @@ describe('a run', () => {
     expect(existsSync(project.baselineFile())).toBe(false)
     expect(project.report().outcome).toMatchObject({
       exitCode: 2,
-      reason: 'an error that nothing handled: left alone',
+      reason: 'an unhandled error: left alone',
     })
     expect(process.exitCode).toBe(2)
   })

@@ -38,7 +38,7 @@ import { type Page, writeReports } from './write-reports.ts'
 
 /**
  * The project's reporter: when a run ends it judges each dataset, writes `report.json`, `junit.xml` and the
- * baseline, prints the summary and sets the exit code. Works beside any other reporter, on Vitest 4.1 and 5.
+ * baseline, prints the summary and sets the exit code. Works with any other reporter, on Vitest 4.1 and 5.
  * The plugin adds it; it is not meant for the `reporters` list.
  */
 export class EdgejsonReporter implements Reporter {
@@ -58,7 +58,7 @@ export class EdgejsonReporter implements Reporter {
     if (options?.settings === undefined) {
       throw new EdgejsonError(
         'BAD_OPTION',
-        'the edgejson reporter is added by the plugin, which tells it what ran. Remove it from `reporters` and keep ' +
+        'the edgejson reporter is added by the plugin, which configures it. Remove it from `reporters` and keep ' +
           '`plugins: [edgejson()]`.',
       )
     }
@@ -84,7 +84,7 @@ export class EdgejsonReporter implements Reporter {
     if (test.project.name === this.#project) this.#progress?.finished(test)
   }
 
-  /** After the last example the latency sample is asked for, and nothing else would move on the screen. */
+  /** After the last example the latency sample is run; without this line nothing would change on the screen. */
   onHookStart({ name, entity }: ReportedHook): void {
     if (name !== 'afterAll' || entity.type !== 'module' || entity.project.name !== this.#project) return
     const { latency } = this.#options.settings
@@ -177,7 +177,7 @@ export class EdgejsonReporter implements Reporter {
     this.#saidNotGated = true
     const { changed, related } = vitest.config
     const by = changed
-      ? '--changed (nothing changed that its model, schemas, datasets, baselines or configuration consist of)'
+      ? '--changed (no change of its model, schemas, datasets, baselines or configuration)'
       : related === undefined || related === null
         ? 'no dataset matches the file filter'
         : 'no dataset is related to the given files'

@@ -25,7 +25,7 @@ export async function appendJobSummary(
     const separator = size > 0 ? '\n\n' : ''
     const limit = SUMMARY_LIMIT - HEADROOM - size - separator.length
     const text = limit > 0 ? renderMarkdown(reports, { analyses, limit }) : ''
-    if (text === '') return `the job summary has no room left (${size} bytes); the report is not in it`
+    if (text === '') return `the job summary is full (${size} bytes); the report is not in it`
     await appendFile(file, separator + text)
     return null
   } catch (error) {

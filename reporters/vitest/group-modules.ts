@@ -14,9 +14,9 @@ export interface Group {
 export function groupByDataset(
   modules: readonly ModuleLike[],
   datasets: readonly DatasetSettings[],
-): { groups: Group[]; strangers: unknown[] } {
+): { groups: Group[]; unmatched: unknown[] } {
   const groups = new Map<string, Group>()
-  const strangers: unknown[] = []
+  const unmatched: unknown[] = []
   for (const module of modules) {
     try {
       const own = ownMeta(module)
@@ -26,10 +26,10 @@ export function groupByDataset(
       group.modules.push({ module, meta })
       groups.set(dataset.path, group)
     } catch (error) {
-      strangers.push(error)
+      unmatched.push(error)
     }
   }
-  return { groups: [...groups.values()], strangers }
+  return { groups: [...groups.values()], unmatched }
 }
 
 function datasetOf(

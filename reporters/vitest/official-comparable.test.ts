@@ -29,7 +29,7 @@ describe('officialComparable', () => {
     'nor is a prompt through %s',
     (engine) => {
       const { reasons } = officialComparable({ ...official, model: { ...official.model, engine } })
-      expect(reasons).toEqual([`prompt through ${engine}, which puts it into a chat template`])
+      expect(reasons).toEqual([`prompt through ${engine}, which applies a chat template`])
     },
   )
 

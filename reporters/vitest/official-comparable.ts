@@ -31,7 +31,7 @@ export function officialComparable({
     reasons.push(`dataset ${printable(dataset.name, 60)}, not an official split of EdgeJSON v3`)
   if (template !== 'official') reasons.push(`template ${template}, not official`)
   else if (CHAT.test(model.engine))
-    reasons.push(`prompt through ${printable(model.engine, 40)}, which puts it into a chat template`)
+    reasons.push(`prompt through ${printable(model.engine, 40)}, which applies a chat template`)
   if (maxNewTokens !== 512) reasons.push(`token limit ${maxNewTokens}, not 512`)
   if (stop !== 'eos') reasons.push(`stop criterion ${stop}, not eos`)
   if (totals.failed > 0) reasons.push(`${totals.failed} without a completion`)

@@ -42,7 +42,7 @@ const LONGEST_MS = 100
 
 /**
  * Lets Vitest end its worker first: of a large run it holds as much memory as the report is about to take, and while
- * a report is made nobody answers it. Costs no time: Vitest waits for that end before it ends itself.
+ * a report is made no process answers it. Costs no time: Vitest waits for that end before it ends itself.
  */
 export async function workerEnd(): Promise<void> {
   for (let waited = 0; waited < LONGEST_MS && hasChildren(); waited += STEP_MS) await setTimeout(STEP_MS)

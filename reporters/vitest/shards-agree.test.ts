@@ -57,7 +57,7 @@ describe('shardsAgree', () => {
     ['number of shards 3 (shard 1, 3), 2 (shard 2)', { part: [2, 2] }],
   ])('refuses another %s', (text, change) => {
     const problem = problemOf({}, change, {})
-    expect(problem).toContain('the shards are not of one run, they differ in ')
+    expect(problem).toContain('the shards belong to different runs, which differ in ')
     expect(problem).toContain(text)
   })
 

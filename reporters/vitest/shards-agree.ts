@@ -64,7 +64,7 @@ export function shardsAgree(all: readonly RunMeta[]): ShardAgreement {
     problem:
       found.length === 0
         ? null
-        : `the shards are not of one run, they differ in ${found.join('; ')}. Run all shards with one model, configuration ` +
+        : `the shards belong to different runs, which differ in ${found.join('; ')}. Run all shards with one model, configuration ` +
           'and dataset, and merge those',
     notes: places.length === 0 ? [] : [`The shards ran with different ${places.join('; ')}.`],
   }

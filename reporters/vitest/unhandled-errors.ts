@@ -10,14 +10,14 @@ export interface UnhandledError {
   readonly moduleId: string | null
 }
 
-/** What Vitest hands over at the end of a run, in words. */
+/** The errors that Vitest reports at the end of a run, in words. */
 export function unhandledErrors(errors: readonly unknown[]): UnhandledError[] {
   return errors.map((error) => {
     const { VITEST_TEST_PATH: moduleId, VITEST_TEST_NAME: test } = isRecord(error) ? error : {}
     const message = isRecord(error) && typeof error.message === 'string' ? error.message : errorMessage(error)
     const during = typeof test === 'string' ? ` while ${condensed(test, 120)} ran` : ''
     return {
-      message: `an error that nothing handled${during}: ${condensed(message)}`,
+      message: `an unhandled error${during}: ${condensed(message)}`,
       moduleId: typeof moduleId === 'string' ? splitModuleId(moduleId).file : null,
     }
   })

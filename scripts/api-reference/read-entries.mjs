@@ -48,7 +48,7 @@ function leadingComment(file) {
   return comment.replace(/^\/\*\*|\*\/$|^\s*\* ?/gm, '').trim()
 }
 
-/** Description and tags of the docstring of a declaration or member; null where there is none. */
+/** Description and tags of the docstring of a declaration or member; null if there is none. */
 export function docOf(node) {
   const owner = Node.isVariableDeclaration(node) ? node.getVariableStatement() : node
   const doc = owner?.getJsDocs?.().at(-1)

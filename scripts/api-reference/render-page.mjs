@@ -25,7 +25,7 @@ function inOrder(symbols) {
   return [...symbols].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || byText(a.name, b.name))
 }
 
-/** Anchors of the headings: two that differ only in case are told apart by a number. */
+/** Anchors of the headings: two that differ only in case get a number. */
 function anchorsOf(entries) {
   const used = new Map()
   const anchors = new Map()

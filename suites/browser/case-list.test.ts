@@ -35,7 +35,7 @@ describe('the list of examples', () => {
     await expect.poll(() => count(page)).toBe(`${lost.length} of 80 examples`)
     await page.getByLabel('Schema', { exact: true }).selectOption(first.schemaId)
     await page.getByLabel('Complexity', { exact: true }).selectOption(first.complexity)
-    await page.getByLabel('Style', { exact: true }).selectOption(first.source)
+    await page.getByLabel('Source', { exact: true }).selectOption(first.source)
     await page.getByLabel('Error class', { exact: true }).selectOption(first.scores?.errorClass ?? '')
     const same = lost.filter(
       ({ schemaId, complexity, source, scores }) =>
@@ -138,7 +138,7 @@ describe('an example', () => {
     )
   })
 
-  test('is reached from the table of what was lost, each time anew', async () => {
+  test('is reached from the table of lost examples, each time again', async () => {
     await using opened = await openReport(browser, renderHtml([report]))
     const { page } = opened
     const link = page.locator('#lost').getByRole('link', { name: first.id })
@@ -159,7 +159,7 @@ describe('an example', () => {
     await using opened = await openReport(browser, renderHtml([report]))
     const { page } = opened
     await page.locator('#failed').getByRole('link').click()
-    expect(await page.locator('.detail .warning').textContent()).toContain('no answer within')
+    expect(await page.locator('.detail .warning').textContent()).toContain('no completion within')
   })
 
   test('all of a page open at once', async () => {
@@ -189,7 +189,7 @@ describe('two runs', () => {
   test('the numbers of the comparison lead to their examples', async () => {
     await using opened = await openReport(browser, renderHtml([report, other], { comparisons }))
     const { page } = opened
-    const pairs = page.getByRole('table', { name: 'Pairs of answers' })
+    const pairs = page.getByRole('table', { name: 'Pairs of results' })
     await pairs.getByRole('link').first().click()
     await expect.poll(() => count(page)).toBe(`${lostIds.length} of 80 examples`)
     await expect.poll(() => focused(page)).toBe(await count(page))

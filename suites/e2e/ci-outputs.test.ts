@@ -89,7 +89,7 @@ test('the option reports writes each report, and the command makes the same from
     'cases.csv',
     'by-complexity.csv',
     'by-schema.csv',
-    'by-style.csv',
+    'by-source.csv',
     'cases.jsonl',
   ])
     expect(project.read(`out/${name}`), name).toBe(project.read(`.edgejson/${name}`))

@@ -5,7 +5,7 @@ import { runEdgejson } from './support/vitest-process.ts'
 
 const COUNT = 6
 
-/** Answers nobody before as many are waiting as it is told to expect, or nobody new has come for a while. */
+/** Responds only when the expected number of requests is waiting, or when no new one has arrived for a while. */
 const ENGINE = `
 import { writeFileSync } from 'node:fs'
 const outputs = new Map(${JSON.stringify(answers(COUNT))}.map(({ id, output }) => [id, output]))

@@ -123,5 +123,5 @@ test('hostile ids are escaped in the names of tests, and any JSON value may be e
   project.write('bench.jsonl', `{"id":"a","prompt":"p","expected":{"n":1,"n":2}}\n`)
   const twice = await runEdgejson(project)
   expect(twice.exitCode).toBe(2)
-  expect(twice.stdout + twice.stderr).toContain('the key "n" stands twice in one object')
+  expect(twice.stdout + twice.stderr).toContain('the key "n" occurs twice in one object')
 })

@@ -9,7 +9,7 @@ const SAMPLE = 10
 const WARM_UP = 2
 const FILE = 'bench.edgejson.pi5-lab.latency.jsonl'
 
-/** An engine with a clock of its own: `factor.txt` says how slow the machine is today. It writes down whom it was asked for. */
+/** An engine with a clock of its own: `factor.txt` says how slow the machine is today. It records the ids of its requests. */
 const ENGINE = `
 import { appendFileSync, readFileSync } from 'node:fs'
 const outputs = new Map(${JSON.stringify(answers(COUNT))}.map(({ id, output }) => [id, output]))
@@ -151,7 +151,7 @@ test('CI without a file says so and writes none; exit code 2 only with fail: tru
 test.each([
   ['filtered', ['-t', 'ex-001'], {}, 1],
   ['limited to the first 5', [], { EDGEJSON_LIMIT: '5' }, 5],
-])('a run that is %s asks nobody again', async (reason, args, env, ran) => {
+])('a run that is %s requests nothing again', async (reason, args, env, ran) => {
   const project = timedProject()
   const { exitCode, stdout } = await run(project, args, env)
   expect(exitCode).toBe(0)

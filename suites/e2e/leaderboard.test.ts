@@ -148,7 +148,7 @@ test('trusts no claim: what does not follow from the answers is rejected with it
     'own-expected.json': expect.stringContaining("is not the dataset's"),
     'own-prompt.json': expect.stringContaining('its prompt of "ex-004"'),
     'left-out.json': expect.stringContaining('does not cover the dataset, 48 of 60'),
-    'failed-instead.json': expect.stringContaining('no answer to "ex-011"'),
+    'failed-instead.json': expect.stringContaining('no output for "ex-011"'),
     'cut/report.json': expect.stringContaining('is not JSON'),
   })
   expect(leftOut).toMatchObject([{ file: 'elsewhere.json', reason: 'of another dataset' }])

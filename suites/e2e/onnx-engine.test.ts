@@ -39,7 +39,7 @@ async function report(options: string): Promise<Report> {
   return JSON.parse(readFileSync(made.path('.edgejson/report.json'), 'utf8')) as Report
 }
 
-test('batches, guesses and threads of a run change its time and not its answers', async () => {
+test('batches, draft tokens and threads change the time of a run and not its completions', async () => {
   const together = await report('')
   expect(together.model.engine).toBe('edgejson-onnx 1')
   expect(together.latency.concurrency).toBe(32)
@@ -83,7 +83,7 @@ test('a time-out stops one answer and leaves the others alone', async () => {
 })
 
 test.skipIf(process.platform !== 'linux')(
-  'a model process that dies fails what it was asked, and says how',
+  'a model process that ends fails its requests, and says how it ended',
   async () => {
     const engine = await engineOf(project(''))
     const answer = engine.generate([{ ...REQUEST, maxNewTokens: 1000 }])

@@ -107,7 +107,7 @@ test('set-up errors exit 2 with one paragraph and no stack', async () => {
   project.write('vitest.config.mjs', `export default { test: { projects: ['sub'] } }\n`)
   const { exitCode, stderr } = await runVitest(project, ['run'])
   expect(exitCode).toBe(2)
-  expect(stderr).toMatch(/edgejson\(\) stands in the config ".*sub.*" of the project "sub"/)
+  expect(stderr).toMatch(/edgejson\(\) is in the config ".*sub.*" of the project "sub"/)
   expect(stderr).not.toMatch(/\n\s+at /)
 })
 

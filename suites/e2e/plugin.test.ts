@@ -23,7 +23,7 @@ test('against a baseline the note says whether a miss is known or lost', async (
   expect(stdout).toMatch(/ex-003.*\[LOST: wrong_value at/)
 })
 
-test("the root's own tests keep running beside the project", async () => {
+test("the root's own tests keep running next to the project", async () => {
   const project = new Project({ ...replayProject(3), 'sum.test.ts': UNIT_TEST })
   const { exitCode, stdout } = await runVitest(project, ['run', '--reporter', 'default'])
   expect(exitCode).toBe(0)
@@ -122,7 +122,7 @@ test('perExample makes exactly the lost examples red', async () => {
   expect(stdout).toContain('1 failed | 2 passed | 1 skipped (4)')
 })
 
-test('the assertion is the user’s to replace; exact match is recorded beside it', async () => {
+test('the assertion is the user’s to replace; exact match is recorded too', async () => {
   const project = new Project(replayProject(4, ['ex-002']))
   project.write('vitest.config.ts', config(OPTIONS.replace('}', `, assertion: './assertion.ts' }`)))
   project.write(
@@ -159,7 +159,7 @@ test('a wrong option is an error that quotes it and lists the right ones', async
   project.write('vitest.config.ts', config(`{ modle: './x' }`))
   const { exitCode, stderr } = await runEdgejson(project)
   expect(exitCode).not.toBe(0)
-  expect(stderr).toContain('there is no option modle. Did you mean model?')
+  expect(stderr).toContain('there is no option "modle". Did you mean "model"?')
   expect(stderr).toContain('datasets')
 })
 

@@ -54,7 +54,7 @@ const asked = (made: Project): string[] => made.read('asked.log').split('\n').fi
 const partials = (made: Project): string[] =>
   readdirSync(made.path('.edgejson')).filter((name) => name.includes('.partial.'))
 
-test('no completion of an earlier model is taken for one of the model under test', async () => {
+test('no completion of an earlier model is used for the model under test', async () => {
   const made = project(RIGHT)
   expect((await run(made)).exitCode).toBe(0)
   made.write('engine.mjs', engine(FAILS_ONCE))

@@ -6,7 +6,7 @@ import { runEdgejson, runVitest } from './support/vitest-process.ts'
 
 const COUNT = 12
 
-/** An engine that takes its time, and writes down whom it was asked for. */
+/** A slow engine that records the ids of its requests. */
 const ENGINE = `
 import { appendFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
@@ -43,7 +43,7 @@ function asked(project: Project): string[] {
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []
 }
 
-test('a killed run goes on without asking again for what it has', async () => {
+test('a killed run resumes without requesting again what it has', async () => {
   const project = slowProject()
   await runEdgejson(project, [], {
     onStart(child) {
@@ -59,11 +59,11 @@ test('a killed run goes on without asking again for what it has', async () => {
 
   const second = await runEdgejson(project)
   expect(second.exitCode, second.stdout + second.stderr).toBe(0)
-  // The worker ends with its Vitest; the answer that it had under way is asked for again.
+  // The worker ends with its Vitest; the completion in flight is requested again.
   const after = asked(project)
   expect(after.length).toBeLessThanOrEqual(COUNT + 1)
   expect(new Set(after).size).toBe(COUNT)
-  expect(second.stdout).toMatch(/[4-7] answers resumed/)
+  expect(second.stdout).toMatch(/[4-7] completions resumed/)
   const report = JSON.parse(project.read('.edgejson/report.json'))
   expect(report.totals).toMatchObject({ examples: COUNT, exact: COUNT, failed: 0 })
 })

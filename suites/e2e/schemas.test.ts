@@ -96,7 +96,7 @@ test('a value beyond the bound of work has no score', async () => {
   expect([first.state, first.scores, second.scores.lenient.schemaCompliance]).toEqual(['failed', null, true])
 })
 
-test('a broken schema ends the run before a model is asked, with its file', async () => {
+test('a broken schema ends the run before the first request, with its file', async () => {
   const project = orders(['order', 'order'], { 'order.json': order })
   const { exitCode, stdout, stderr } = await runEdgejson(project)
   expect(exitCode).toBe(2)

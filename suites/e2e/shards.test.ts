@@ -59,7 +59,7 @@ test('a merge that cannot begin is a set-up error, not a worse model', async () 
   expect((await runEdgejson(project, ['-t', 'ex-00('])).exitCode).toBe(2)
 })
 
-test('the merge of too few shards is not taken for a whole run', async () => {
+test('the merge of too few shards does not count as a whole run', async () => {
   const project = new Project(replayProject(20))
   await runEdgejson(project)
   project.remove('.edgejson')

@@ -35,7 +35,7 @@ function isPrime(value: number): boolean {
   return value > 1
 }
 
-/** The report with every figure replaced: it is no run's, but each number in it can be told from every other. */
+/** The report with every figure replaced: it belongs to no run, but all its numbers are different. */
 export function distinctRun(report: RunReport): RunReport {
   const numbers = new DistinctNumbers()
   const slices = (group: Readonly<Record<string, Slice>>): Record<string, Slice> =>
@@ -192,7 +192,7 @@ function distinctLatency(numbers: DistinctNumbers): Latency {
   }
 }
 
-/** Every number of a report's figures, for the test that none comes twice. */
+/** Every number of a report's figures, for the test that all are different. */
 export function figuresOf({ totals, latency, errorClasses }: RunReport): number[] {
   const found: number[] = []
   const walk = (value: unknown): void => {

@@ -1,4 +1,4 @@
-"""State of a training on disk, replaced in one step, and what must agree for a training to go on from it."""
+"""State of a training on disk, replaced in one step, and the settings that must be equal for a training to resume from it."""
 
 from __future__ import annotations
 

@@ -45,10 +45,10 @@ def encode(tokenizer: PreTrainedTokenizerBase, examples: list[Example]) -> list[
     """Prompt (with what the tokenizer puts before a text), a space, the answer, the end token.
 
     The space is what models write after `Output:`; JSON parsers skip it. The two parts are encoded apart, so that the
-    prompt has the tokens that it has when a model is asked.
+    prompt has the same tokens as at inference.
     """
     if tokenizer.eos_token_id is None:
-        raise ValueError("the tokenizer has no end token (eos_token); an answer could not be told where to stop")
+        raise ValueError("the tokenizer has no end token (eos_token); so completions would have no end")
     encoded = []
     for example in examples:
         prompt = tokenizer(example.prompt)["input_ids"]
@@ -62,7 +62,7 @@ def steps_per_epoch(examples: int, batch: int) -> int:
 
 
 def batch_of(step: int, examples: int, batch: int, seed: int) -> list[int]:
-    """Indices of the examples of a step (from 0): a function of the seed alone, so a training goes on anywhere.
+    """Indices of the examples of a step (from 0): a function of the seed alone, so a training can resume at any step.
 
     Every epoch has each example once, in an order of its own; its last batch may be smaller.
     """

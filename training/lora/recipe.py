@@ -62,4 +62,4 @@ def load_recipe(path: Path) -> Recipe:
 
 
 RESULT_KEYS = frozenset(asdict(Recipe())) - {"checkpoint_minutes", "threads", "part_tokens"}
-"""Keys that a training may not change when it goes on: the others cost time and memory, not the result."""
+"""Keys that must not change when a training resumes: the others cost time and memory, not the result."""

@@ -3,7 +3,7 @@
 python -m training.lora.sweep --config FILE --official FILE --base FOLDER --out FOLDER [--sizes …] [--ranks …]
 
 As in the paper, one thing changes at a time: every size at the config's rank, every rank with all the lines
-(`--full-grid`: all pairs). A training that has ended is not run again; one that was killed goes on.
+(`--full-grid`: all pairs). A training that has ended is not run again; one that was killed resumes.
 """
 
 from __future__ import annotations

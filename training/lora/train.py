@@ -45,7 +45,7 @@ def adapted(base: Path, recipe: Recipe) -> PeftModel:
 
 
 def train(recipe: Recipe, base: Path, folder: Path, official: Path) -> None:
-    """Trains in `folder`, or goes on there from its last checkpoint.
+    """Trains in `folder`, or resumes there from its last checkpoint.
 
     Writes log.jsonl (kinds note, start, step, validation, end), checkpoint.pt, adapters/epoch-N and
     answers/epoch-N.jsonl. Raises ValueError for input that cannot be trained on.

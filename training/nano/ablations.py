@@ -3,7 +3,7 @@
 python -m training.nano.ablations --config training/configs/ablations.toml --official FILE --out FOLDER [--only NAME …]
 
 The TOML file names a config, what all variants have instead of its values (`common`), and for each variant what it
-alone has (`variants`). A training that has ended is not run again; one that was killed goes on. Several of these at a
+alone has (`variants`). A training that has ended is not run again; one that was killed resumes. Several of these at a
 time may share a folder, each with other names: two trainings of one thread each get more out of two cores than
 one of two.
 """

@@ -165,7 +165,7 @@ def batches(
 ) -> Iterator[list[Encoded]]:
     """Lists of examples of about one length, at most `batch_tokens` with padding, in random order.
 
-    `limit` is asked before each pool for the longest text (in tokens) that is wanted now; longer ones wait in a
+    `limit` returns, before each pool, the longest text (in tokens) to use now; longer ones wait in a
     reserve until the curriculum reaches them; it keeps the newest 2,000.
     """
     order = random.Random(seed)
@@ -225,7 +225,7 @@ def ahead(items: Iterator[T], depth: int = 24) -> Iterator[Iterator[T]]:
                 if not put((item,)):
                     return
             put(None)
-        except BaseException as error:  # handed over, not hidden
+        except BaseException as error:  # passed to the reader of the queue
             put(error)
 
     def made() -> Iterator[T]:

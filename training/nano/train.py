@@ -89,8 +89,8 @@ def longest_text(done: float, config: TrainConfig) -> int:
 
 
 def train(config: TrainConfig, folder: Path, official: Path | None) -> None:
-    """Trains in `folder`, or goes on there from its last checkpoint; ends when the budget is spent, or after the step
-    in which the process is asked to end."""
+    """Trains in `folder`, or resumes there from its last checkpoint; ends when the budget is spent, or after the step
+    in which the process receives a signal to end."""
     with stop_signals() as told_to_stop:
         _train(config, folder, official, told_to_stop)
 
@@ -236,7 +236,7 @@ def _validation_sets(held_out: list[Example], own: int, log: Log) -> dict[str, l
 
 @contextlib.contextmanager
 def stop_signals() -> Iterator[list[int]]:
-    """A list that is filled when the process is asked to end (Ctrl+C, `kill`); asked a second time, it ends at once."""
+    """A list that is filled when the process receives a signal to end (Ctrl+C, `kill`); the second signal ends it at once."""
     told: list[int] = []
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = {number: signal.getsignal(number) for number in numbers}

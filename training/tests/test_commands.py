@@ -68,13 +68,13 @@ class ErrorLineTest(unittest.TestCase):
 
     def test_of_a_nano_training(self) -> None:
         small = f'{SMALL}sources = [{{ share = 1, generate = ["--style", "official"] }}]'
-        out, none, split = self.folder / "out", self.folder / "none", self.folder / "train.jsonl"
+        out, missing, split = self.folder / "out", self.folder / "none", self.folder / "train.jsonl"
         write_split(split, 0, 4)
         only_official = f"{SMALL}sources = [{{ share = 1, official = true }}]"
         for said, config, *more in (
-            (f"{none}: No such file", none),
+            (f"{missing}: No such file", missing),
             ("x.toml: not a TOML file", "a = ["),
-            (f"{none}: No such file", CONFIGS / "nano.toml", "--official", none),
+            (f"{missing}: No such file", CONFIGS / "nano.toml", "--official", missing),
             (f"{CONFIGS}: Is a directory", CONFIGS / "nano.toml", "--official", CONFIGS),
             ("edgejson generate --style poem ended: ", small.replace('"official"', '"poem"')),
             ("train.jsonl: no line is left to train on", only_official, "--official", split),
@@ -89,32 +89,32 @@ class ErrorLineTest(unittest.TestCase):
         self.assertIn("is no checkpoint", self.line_of(nano.main, "--config", self.config(small), "--out", out))
 
     def test_of_an_export(self) -> None:
-        none = self.folder / "none"
-        self.assertIn("none holds no checkpoint.pt", self.line_of(nano_export.main, none, self.folder / "out"))
+        missing = self.folder / "none"
+        self.assertIn("none holds no checkpoint.pt", self.line_of(nano_export.main, missing, self.folder / "out"))
         (self.folder / "checkpoint.pt").write_text("no checkpoint", encoding="utf-8")
         self.assertIn("cannot be read", self.line_of(nano_export.main, self.folder, self.folder / "out"))
-        given = ("--base", none, "--adapter", none, "--out", self.folder / "out")
+        given = ("--base", missing, "--adapter", missing, "--out", self.folder / "out")
         self.assertIn("none: no config.json", self.line_of(lora_export.main, *given))
 
     def test_of_a_lora_training(self) -> None:
-        split, config, none = self.folder / "train.jsonl", CONFIGS / "lora-smollm2-135m.toml", self.folder / "none"
+        split, config, missing = self.folder / "train.jsonl", CONFIGS / "lora-smollm2-135m.toml", self.folder / "none"
         write_split(split)
         for main in (lora.main, sweep.main):
             for said, given, official in (
-                ("none: No such file", none, split),
-                ("none: No such file", config, none),
+                ("none: No such file", missing, split),
+                ("none: No such file", config, missing),
                 ("none: no config.json", config, split),
             ):
-                arguments = ("--config", given, "--official", official, "--base", none, "--out", self.folder / "out")
-                if main is lora.main and official is none:
+                arguments = ("--config", given, "--official", official, "--base", missing, "--out", self.folder / "out")
+                if main is lora.main and official is missing:
                     continue  # the base is looked at first
                 self.assertIn(said, self.line_of(main, *arguments))
 
     def test_of_what_reads_logs_and_plans(self) -> None:
-        none, out = self.folder / "none", self.folder / "out"
-        self.assertIn("log.jsonl: No such file", self.line_of(table.main, none))
-        self.assertIn("log.jsonl: No such file", self.line_of(curves.main, none, "--out", out))
-        self.assertIn("none: No such file", self.line_of(ablations.main, "--config", none, "--out", out))
+        missing, out = self.folder / "none", self.folder / "out"
+        self.assertIn("log.jsonl: No such file", self.line_of(table.main, missing))
+        self.assertIn("log.jsonl: No such file", self.line_of(curves.main, missing, "--out", out))
+        self.assertIn("none: No such file", self.line_of(ablations.main, "--config", missing, "--out", out))
         plan = CONFIGS / "ablations.toml"
         self.assertIn("no variant 'x'", self.line_of(ablations.main, "--config", plan, "--out", out, "--only", "x"))
 

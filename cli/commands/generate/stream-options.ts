@@ -41,7 +41,7 @@ export interface StreamChoice {
 export function streamExamples(choice: StreamChoice): Iterable<GeneratedExample> {
   const { seed, count, start, avoid = [] } = choice
   if (choice.schemasOut !== undefined && !choice.vary) {
-    throw new EdgejsonError('BAD_ARGUMENT', '--schemas-out needs --vary: without it no schema is made')
+    throw new EdgejsonError('BAD_ARGUMENT', '--schemas-out needs --vary: without it no schema is generated')
   }
   const avoided = avoid.flatMap((file) => readExamples(file))
   const examples = generateExamples({
@@ -127,7 +127,7 @@ function readJson(file: string): unknown {
   }
 }
 
-/** Broken lines cannot leak, but a file with one is not what it should be: better to hear of it now. */
+/** Broken lines cannot leak, but a broken file is probably the wrong file, so it is an error. */
 function readExamples(file: string): ReturnType<typeof loadDataset>['examples'] {
   const { examples, problems } = loadDataset(file)
   const [problem] = problems
@@ -169,7 +169,7 @@ function* checkObedience(
     if (broken !== undefined)
       throw new EdgejsonError(
         'BAD_SCHEMA',
-        `the generator cannot obey the schema ${quoted(example.schemaId)}: in ${quoted(example.id)}, ${broken.path} ${broken.message}. ` +
+        `the generator does not support the schema ${quoted(example.schemaId)}: in ${quoted(example.id)}, ${broken.path} ${broken.message}. ` +
           'Simplify the schema there.',
       )
     yield example

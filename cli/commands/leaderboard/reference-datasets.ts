@@ -17,7 +17,7 @@ export function referenceDataset(
   return { sha256, examples: new Map(examples.map((example) => [example.id, example])) }
 }
 
-/** Finds a packaged dataset by its hash; they are read when first asked for. */
+/** Finds a packaged dataset by its hash; they are read on demand. */
 export function packagedDatasets(schemas: SchemaRegistry): (sha256: string) => ReferenceDataset | null {
   let known: readonly ReferenceDataset[] | null = null
   return (sha256) => {

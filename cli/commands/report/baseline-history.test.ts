@@ -35,7 +35,7 @@ function git(...args: readonly string[]): string {
       ...Object.fromEntries(
         ['AUTHOR', 'COMMITTER'].flatMap((who) => [
           [`GIT_${who}_NAME`, 'Somebody'],
-          [`GIT_${who}_EMAIL`, 'somebody@example.invalid'],
+          [`GIT_${who}_EMAIL`, 'developer@example.invalid'],
           [`GIT_${who}_DATE`, '2026-03-01T12:00:00Z'],
         ]),
       ),
@@ -89,7 +89,7 @@ describe('in a repository', () => {
     expect(readBaselineHistory(file).points).toHaveLength(2)
   })
 
-  test('a state that is no baseline is left out and told; a deleted one is none', () => {
+  test('a state that is not a baseline is left out with a warning; a deleted one is skipped', () => {
     commit('<<<<<<< ours\n', 'A conflict \u001b[31m')
     git('rm', '-q', path.join('evals', NAME))
     git('commit', '-q', '-m', 'Deleted')

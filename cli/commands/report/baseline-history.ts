@@ -21,7 +21,7 @@ interface Commit {
 
 /**
  * The committed states of a baseline file, the oldest first, then what is not committed yet. A state that is no
- * baseline (a merge conflict that was committed) is left out with a warning, and a shallow clone is told.
+ * baseline (a merge conflict that was committed) is left out with a warning, and a shallow clone is reported.
  *
  * @throws {EdgejsonError} `IO` without git, `BAD_ARGUMENT` where the file is in no repository or was never committed.
  */
@@ -31,7 +31,7 @@ export function readBaselineHistory(file: string): BaselineHistory {
   const warnings: string[] = []
   if (isShallow(dir)) {
     warnings.push(
-      'The clone is shallow, so that older states are missing. Fetch the whole history first: `git fetch --unshallow`, ' +
+      'The clone is shallow, so older states are missing. Fetch the whole history first: `git fetch --unshallow`, ' +
         'or `fetch-depth: 0` in the checkout step of a workflow.',
     )
   }
@@ -82,7 +82,7 @@ function commitsOf(dir: string, base: string, file: string): Commit[] {
   if (!existsSync(dir)) {
     throw new EdgejsonError(
       'BAD_ARGUMENT',
-      `there is no folder ${quoted(dir)}, so that the baseline ${quoted(file)} has no history. Run the command where the ` +
+      `there is no folder ${quoted(dir)}, so the baseline ${quoted(file)} has no history. Run the command where the ` +
         'tests run, or name the file with --baseline.',
     )
   }

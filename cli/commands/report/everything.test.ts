@@ -84,7 +84,7 @@ test('one run has nothing to be compared with', async () => {
   expect(names.filter((name) => /comparison|leaderboard/.test(name))).toEqual([])
 })
 
-test('runs that cannot be compared are told', async () => {
+test('runs that cannot be compared are reported', async () => {
   const other = { ...q4, fingerprint: { ...q4.fingerprint, extractionVersion: 99 } }
   await everything([save('fp32', fp32), save('q4', other)])
   expect(read('report.html')).toContain('These runs could not be compared')

@@ -14,7 +14,7 @@ const OUTPUT = '.edgejson'
  */
 export function findRuns(given: string): string[] {
   const entries = read(given)
-  // A file, or nothing at all: whoever reads it says which.
+  // A file, or nothing at all: reading it reports which.
   if (entries === null) return [given]
   const output = path.join(given, OUTPUT)
   const found = [() => own(given), () => own(output), () => below(output), () => below(given)]

@@ -29,15 +29,15 @@ export function analysesOf(reports: readonly RunReport[], file: string | undefin
   if (baseline === null) {
     throw new EdgejsonError(
       'BAD_ARGUMENT',
-      `there is no baseline ${printable(JSON.stringify(file))}. A run writes it beside its dataset.`,
+      `there is no baseline ${printable(JSON.stringify(file))}. A run writes it next to its dataset.`,
     )
   }
   const references = reports.map(({ cases }) => comparableEntries(baseline, cases))
   if (references.every(({ length }) => length === 0)) {
     throw new EdgejsonError(
       'BAD_ARGUMENT',
-      `the baseline ${printable(JSON.stringify(file))} is of another dataset than every run: no example is in both. ` +
-        'Name the one beside the dataset of a run.',
+      `the baseline ${printable(JSON.stringify(file))} belongs to another dataset than every run: no example is in both. ` +
+        'Name the baseline next to the dataset of a run.',
     )
   }
   return reports.map((report, index) => {
@@ -61,7 +61,7 @@ export function comparisonsOf(runs: readonly FoundRun[], options: PageInputOptio
   })
 }
 
-/** What was asked for must be there; among everything, it may be missing. */
+/** A requested history must exist; with --all it may be missing. */
 export function historyOf(
   runs: readonly FoundRun[],
   { history = false, all, baseline }: PageInputOptions,
@@ -99,7 +99,7 @@ function readHistories(
   if (files.size > 0) return [...files].map(readBaselineHistory)
   throw new EdgejsonError(
     'BAD_ARGUMENT',
-    'none of these runs was compared with a baseline, so that there is no history to show. Name the file: --baseline FILE.',
+    'none of these runs was compared with a baseline, so there is no history to show. Name the file: --baseline FILE.',
   )
 }
 

@@ -21,7 +21,7 @@ import { viewRuns } from '../../../reporters/paper/run-view.ts'
 import { readTrainingLog, type TrainingLog } from '../../../reporters/paper/training-log.ts'
 import { uniqueNames } from '../../../reporters/paper/unique-names.ts'
 
-/** What the tables and figures of a paper are made from. Files are named, not read; null where there is none. */
+/** What the tables and figures of a paper are made from. Files are named, not read; null if there is none. */
 export interface PaperOptions {
   /** In the order of the rows. */
   readonly reports: readonly RunReport[]
@@ -31,7 +31,7 @@ export interface PaperOptions {
   readonly trainingLogs: readonly string[]
   /** A model's `config.json`, or the folder it is in. */
   readonly modelConfig: string | null
-  /** Figures of others to stand beside, marked as such. */
+  /** Published figures to add, marked as such. */
   readonly published: string | null
   readonly outDir: string
   /** JSON that says of each run what its report cannot know. */
@@ -109,7 +109,7 @@ function foundDatasets({ datasetFile, reports }: PaperOptions): PaperDataset[] {
     throw new EdgejsonError(
       'BAD_DATASET',
       `${printable(file, 300)} has ${problems.length} broken lines, the first: ${problem.message} ` +
-        'Statistics of a part would be wrong; `edgejson validate` lists them all.',
+        'Statistics of an incomplete dataset would be wrong; `edgejson validate` lists them all.',
     )
   })
 }

@@ -28,13 +28,13 @@ export function addPaperOptions(command: Command): Command {
   const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
   return command
     .option('--paper <dir>', 'write the tables and figures of a paper into a folder')
-    .option('--dataset <file>', 'paper: JSONL dataset, one for each split (repeatable)', collect)
+    .option('--dataset <file>', 'paper: JSONL dataset, one per split (repeatable)', collect)
     .option('--training-log <[name=]file>', 'paper: JSONL log of a training (repeatable)', collect)
     .option('--training-config <[name=]file>', 'paper: JSON of hyper-parameters (repeatable)', collect)
     .option('--model-config <file>', "paper: a model's config.json, or its folder")
     .option('--meta <file>', 'paper: JSON with trainExamples, loraRank, family, parameters of each run')
     .option('--tokenizer <file>', 'paper: tokenizer.json to count the tokens of the dataset with')
-    .option('--published', 'paper: let the published figures of EdgeJSON stand beside, marked as such')
+    .option('--published', 'paper: add the published figures of EdgeJSON, marked as such')
     .option('--published-from <file>', 'paper: the same with figures from a JSON file')
     .option('--no-figures', 'paper: tables only; no plotting library is needed')
 }

@@ -93,7 +93,7 @@ describe('writePaper', () => {
   test('without figures, tables alone', async () => {
     const { written, outDir } = await writePaper(full({ figures: false }))
     expect(written.filter((name) => name.startsWith('figures'))).toEqual([])
-    expect(readFileSync(path.join(outDir, 'README.md'), 'utf8')).toContain('Figures were not asked for.')
+    expect(readFileSync(path.join(outDir, 'README.md'), 'utf8')).toContain('Figures were not requested.')
   })
 
   test('without a dataset, the examples of the complete runs are counted, once each', async () => {
@@ -118,7 +118,7 @@ describe('writePaper', () => {
     [
       'a broken dataset',
       () => ({ datasetFile: file('bad.jsonl', '{"id":"a"}\n') }),
-      'Statistics of a part would be wrong',
+      'Statistics of an incomplete dataset would be wrong',
     ],
     ['a log', () => ({ trainingLogs: ['x=nowhere.jsonl'] }), 'cannot read "nowhere.jsonl"'],
     ['a configuration', () => ({ modelConfig: file('c.json', '{') }), 'is not JSON'],
@@ -187,7 +187,7 @@ describe('the options', () => {
     })
   })
 
-  test('by default nothing published stands beside, and figures are drawn', () => {
+  test('by default no published figures are added, and figures are drawn', () => {
     expect(parse('--paper', 'out')).toMatchObject({ published: null, figures: true, datasetFile: null })
     expect(parse('--paper', 'out', '--published-from', 'p.json')?.published).toBe('p.json')
   })

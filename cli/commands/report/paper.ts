@@ -13,7 +13,7 @@ import { type ChartRenderer, loadChartRenderer } from '../../../reporters/paper/
 import { TABLES, type TableMaker } from '../../../reporters/paper/tables/index.ts'
 import { type PaperOptions, readPaperInput } from './paper-inputs.ts'
 
-/** What was written, and what was left out for want of which input. */
+/** What was written, and what was left out because an input is missing. */
 export interface PaperResult {
   readonly outDir: string
   /** Paths below `outDir`, in order. */

@@ -4,7 +4,7 @@ import type { OutputOptions } from './outputs.ts'
 import type { PageInputOptions } from './page-inputs.ts'
 import type { PaperCommandOptions } from './paper-options.ts'
 
-/** Two documents in one stream are none. */
+/** Two documents in one stream would be unreadable. */
 export function refuseSharedStdout({
   html,
   markdown,
@@ -21,7 +21,7 @@ export function refuseSharedStdout({
   if (names.length > 1) {
     throw new EdgejsonError(
       'BAD_ARGUMENT',
-      `${names.map(([name]) => `--${name}`).join(' and ')} cannot both go to standard output (-); give all but one a file.`,
+      `${names.map(([name]) => `--${name}`).join(' and ')} cannot both be written to standard output (-); name files for all but one.`,
     )
   }
   for (const [name, folder] of Object.entries({ csv, paper, all })) {

@@ -34,7 +34,7 @@ const MAX_PROBLEMS = 20
 /**
  * Scores the lines of IN. OUT is written as a whole or, when IN cannot be scored as a whole, not at all.
  *
- * @param onLines called now and then with the number of lines done
+ * @param onLines called periodically with the number of lines done
  * @throws {EdgejsonError} `IO`, `BAD_ARGUMENT` or `BAD_SCHEMA` when there is nothing to work on
  */
 export async function runScore(
@@ -46,12 +46,12 @@ export async function runScore(
   if (input !== '-' && output !== '-' && (await isSameFile(input, output)))
     throw new EdgejsonError(
       'BAD_ARGUMENT',
-      `IN and OUT are the same file, ${quoted(output)}: scores go to another one, so that a failure loses nothing`,
+      `IN and OUT are the same file, ${quoted(output)}: write the scores to another file, so that a failure loses nothing`,
     )
   if (options.mode === 'official' && options.schemas !== undefined)
     throw new EdgejsonError(
       'BAD_ARGUMENT',
-      `--schemas ${quoted(options.schemas)} has no effect with --mode official: the official harness judges compliance ` +
+      `--schemas ${quoted(options.schemas)} has no effect with --mode official: the official harness determines compliance ` +
         'by the expected value. Leave one of the two out.',
     )
   const run = new ScoreRun(input, options)
@@ -110,7 +110,7 @@ class ScoreRun {
     const problems = [...this.problems]
     if (broken > problems.length)
       problems.push(`… and ${integer(broken - problems.length)} more broken lines`)
-    if (summary.lines === 0 && broken === 0) problems.push(`${this.input} holds no line to score`)
+    if (summary.lines === 0 && broken === 0) problems.push(`${this.input} contains no line to score`)
     if (broken > 0 && !(keepGoing && summary.lines > 0))
       problems.push(
         `${output} was not written${keepGoing ? '' : '; --keep-going scores the lines that can be scored'}`,

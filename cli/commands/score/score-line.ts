@@ -44,7 +44,7 @@ export function createLineScorer(
         problem:
           read.duplicate === undefined
             ? `no JSON: ${read.reason} ${place}`
-            : `the key ${quoted(read.duplicate)} stands twice in one object ${place}; keep one`,
+            : `the key ${quoted(read.duplicate)} occurs twice in one object ${place}; keep one`,
       }
     }
     const line = read.value
@@ -53,11 +53,11 @@ export function createLineScorer(
     const key = ['expected_output', 'expected'].find((each) => Object.hasOwn(line, each)) ?? 'expected'
     const stated = line[key]
     if (stated === undefined)
-      return { ok: false, problem: '"expected" is missing: the right answer, as JSON' }
+      return { ok: false, problem: '"expected" is missing: the expected value, as JSON' }
     if (typeof output !== 'string')
       return {
         ok: false,
-        problem: `"output" is ${output === undefined ? 'missing' : 'no string'}: the model's answer, as text`,
+        problem: `"output" is ${output === undefined ? 'missing' : 'not a string'}: it must be the output text of the model`,
       }
     const wanted = expectedValue(stated, { nonFinite: mode === 'official' })
     if (!wanted.ok) return { ok: false, problem: `"${key}" ${wanted.reason}` }

@@ -29,6 +29,6 @@ export class ScoreSummary {
       this.judged === 0
         ? 'compliance not measured (no line names a known schema)'
         : `${percent(this.compliant / this.judged)} comply${this.judged === lines ? '' : ` (of the ${integer(this.judged)} with a known schema)`}`
-    return `${plural(lines, 'answer')} (${mode}): ${percent(this.exact / lines)} exact, FieldF1 ${f1(this.fieldF1 / lines)}, ${schema}, ${percent(this.parsed / lines)} with JSON`
+    return `${plural(lines, 'completion')} (${mode}): ${percent(this.exact / lines)} exact, FieldF1 ${f1(this.fieldF1 / lines)}, ${schema}, ${percent(this.parsed / lines)} with JSON`
   }
 }

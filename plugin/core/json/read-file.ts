@@ -29,7 +29,7 @@ export async function readJsonOrNull(file: string): Promise<Record<string, unkno
   if (!isRecord(value)) {
     throw new EdgejsonError(
       'BAD_MODEL',
-      `${file} must hold a JSON object. Download or export the model again.`,
+      `${file} must contain a JSON object. Download or export the model again.`,
     )
   }
   return value

@@ -303,7 +303,7 @@ export class JsonReader {
       if (this.uniqueKeys && Object.hasOwn(members, key)) {
         this.position = start
         this.duplicate = key
-        return this.fail('a key stands twice in one object')
+        return this.fail('a key occurs twice in one object')
       }
       this.skipSpace()
       if (this.text.charCodeAt(this.position) !== COLON) return this.unexpected('":"')

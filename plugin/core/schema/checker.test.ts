@@ -86,19 +86,19 @@ describe('an unknown name is refused with the nearest known one', () => {
   test.each<[unknown, string]>([
     [
       { naem: 'a', name: 'a' },
-      'there is no option naem. Did you mean name? The options are: name, gate, files, record, mode, count, slices, key.',
+      'there is no option "naem". Did you mean "name"? The options are: name, gate, files, record, mode, count, slices, key.',
     ],
     [
       { name: 'a', gate: { alfa: 1 } },
-      'there is no option gate.alfa. Did you mean gate.alpha? The options of gate are: alpha.',
+      'there is no option "gate.alfa". Did you mean "gate.alpha"? The options of gate are: alpha.',
     ],
     [
       { name: 'a', slices: { s: { ALPHA: 1 } } },
-      'there is no option slices.s.ALPHA. Did you mean slices.s.alpha? The options of slices.s are: alpha.',
+      'there is no option "slices.s.ALPHA". Did you mean "slices.s.alpha"? The options of slices.s are: alpha.',
     ],
     [
       { name: 'a', gate: { other: undefined } },
-      'there is no option gate.other. The options of gate are: alpha.',
+      'there is no option "gate.other". The options of gate are: alpha.',
     ],
   ])('%j', (value, message) => {
     expect(messageOf(value)).toBe(message)

@@ -7,6 +7,9 @@ import { withDefinitions } from './definitions.ts'
 import { nearestName } from './nearest-name.ts'
 import { ANNOTATIONS, ruleText } from './rule-text.ts'
 
+/** Longest path of a name in a message, in UTF-16 units. */
+const MAX_PATH = 300
+
 /** How the message of a fault names what it is about. */
 export interface FaultWording {
   /** What a member is called, in the singular: `option`, `field`. */
@@ -112,10 +115,11 @@ function faultOf(error: ErrorObject | undefined, root: unknown, wording: FaultWo
 function unknownName(path: Path, known: readonly string[], { noun, at, of = '' }: FaultWording): string {
   const parent = path.slice(0, -1)
   const nearest = nearestName(String(path.at(-1)), known)
-  const hint = nearest === null ? '' : ` Did you mean ${pathText([...parent, nearest], at)}?`
+  const hint =
+    nearest === null ? '' : ` Did you mean ${quoted(pathText([...parent, nearest], at), MAX_PATH)}?`
   const inside = pathText(parent, at)
   const all = `The ${noun}s${inside === '' ? '' : ` of ${inside}`} are: ${known.join(', ')}.`
-  return `there is no ${noun} ${pathText(path, at)}${of}.${hint} ${all}`
+  return `there is no ${noun} ${quoted(pathText(path, at), MAX_PATH)}${of}.${hint} ${all}`
 }
 
 function namesOf(schema: unknown): string[] {

@@ -80,7 +80,7 @@ export class DatasetFile {
       return {
         ok: false,
         code: 'LINE_TOO_LONG',
-        reason: `the line has ${megabytes} MB, more than a text can hold; is this one example a line?`,
+        reason: `the line has ${megabytes} MB, more than a text can hold; write one example per line.`,
       }
     }
     return { ok: true, text: bytes.toString('utf8') }
@@ -100,12 +100,12 @@ export function readDatasetFile(file: string): DatasetFile {
   if (dataset.lines.length === 0) {
     throw badDataset(
       file,
-      `${bytes.length === 0 ? 'is empty' : 'holds only blank lines'}; it needs one example a line.`,
+      `${bytes.length === 0 ? 'is empty' : 'contains only blank lines'}; it needs one example per line.`,
     )
   }
   const first = dataset.textAt(0)
   if (first.ok && first.text.trim() === '[') {
-    throw badDataset(file, `is one JSON array, not JSONL; \`jq -c '.[]'\` writes its items one a line.`)
+    throw badDataset(file, `is one JSON array, not JSONL; \`jq -c '.[]'\` writes its items one per line.`)
   }
   return dataset
 }
@@ -129,10 +129,7 @@ function readBytes(file: string): { bytes: Buffer; stamp: FileStamp } {
       )
     }
     if (code === 'ERR_FS_FILE_TOO_LARGE') {
-      throw badDataset(
-        file,
-        'is larger than 2 GiB, more than one read takes; split it into several datasets.',
-      )
+      throw badDataset(file, 'is larger than 2 GiB, the limit of one read; split it into several datasets.')
     }
     throw new EdgejsonError('IO', `cannot read the dataset ${quoted(file, 300)}: ${errorMessage(error)}`, {
       cause: error,

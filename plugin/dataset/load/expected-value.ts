@@ -21,7 +21,7 @@ export function expectedValue(value: JsonValue, options: ReadOptions = {}): Expe
     return { ok: false, code: 'DUPLICATE_KEY', reason }
   }
   const reason =
-    `is a text that begins like JSON and is none (${printable(read.reason)}, column ${read.offset + 1}): ` +
+    `is a text that begins like JSON but is not valid (${printable(read.reason)}, column ${read.offset + 1}): ` +
     `${quoted(value)}; correct it, or write a JSON value in place of the text.`
   return { ok: false, code: 'WRONG_TYPE', reason }
 }

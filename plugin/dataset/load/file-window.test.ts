@@ -31,7 +31,7 @@ test('a stretch may be longer than a window', () => {
   expect(new FileWindow(file, statSync(file)).slice(0, content.length).equals(content)).toBe(true)
 })
 
-test('every example of a large dataset is the same whether it was loaded or is read when asked for', () => {
+test('every example of a large dataset is the same whether it was loaded or is read on demand', () => {
   const lines = Array.from({ length: 40 }, (_, index) => v3Line(`ä${index}${'x'.repeat(70_000)}`))
   const file = folder.write('large.jsonl', lines.join('\n'))
   expect(statSync(file).size).toBeGreaterThan(2 * WINDOW_BYTES)

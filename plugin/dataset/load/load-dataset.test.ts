@@ -135,7 +135,7 @@ describe('a field map', () => {
     // Where every line is broken already, that is what must be said.
     expect(load('{}', { complexity: 'levl' }).problems).toHaveLength(1)
     expect(() => load(line, { promt: 'x' })).toThrow(
-      /no option fields\.promt\. Did you mean fields\.prompt\? The options of fields are: id, prompt/,
+      /no option "fields\.promt"\. Did you mean "fields\.prompt"\? The options of fields are: id, prompt/,
     )
     expect(() => load(line, { prompt: '' })).toThrow(/fields\.prompt is ""; it must be a key of the line/)
   })

@@ -21,7 +21,7 @@ describe('a line that is no example is a problem with its place', () => {
     ['null', 'null', 'NOT_AN_OBJECT', /the line is null/],
     ['no id in v3', '{"schema_id":"s","prompt":"x","expected_output":{}}', 'MISSING_FIELD', /has no "id"/],
     ['no prompt', '{"id":"a","expected_output":{}}', 'MISSING_FIELD', /has no "prompt"/],
-    ['no answer', '{"id":"a","prompt":"x"}', 'MISSING_FIELD', /has no "expected_output"/],
+    ['no output', '{"id":"a","prompt":"x"}', 'MISSING_FIELD', /has no "expected_output"/],
     ['an empty object', '{}', 'MISSING_FIELD', /the object is empty/],
     [
       'an inherited key',
@@ -52,7 +52,7 @@ describe('a line that is no example is a problem with its place', () => {
       'a text that is not JSON',
       v3Line('a', { expected_output: '{a}' }),
       'WRONG_TYPE',
-      /"expected_output" is a text that begins like JSON and is none/,
+      /"expected_output" is a text that begins like JSON but is not valid/,
     ],
     [
       'a text that is not JSON, under the other key',
@@ -64,13 +64,13 @@ describe('a line that is no example is a problem with its place', () => {
       'a key twice',
       '{"id":"a","id":"b","prompt":"x","expected":{}}',
       'DUPLICATE_KEY',
-      /the key "id" stands twice/,
+      /the key "id" occurs twice/,
     ],
     [
       'a key twice in the expected value',
       '{"id":"a","prompt":"x","expected":{"l":[{"na\\u006de":1,"name":2}]}}',
       'DUPLICATE_KEY',
-      /the key "name" stands twice in one object, column 56/,
+      /the key "name" occurs twice in one object, column 56/,
     ],
     [
       'a key twice in the JSON text of the expected value',
@@ -113,7 +113,7 @@ describe('a line that is no example is a problem with its place', () => {
     expect(examples.map(({ line }) => line)).toEqual([1, 2])
     expect(problems).toMatchObject([{ line: 3, id: 'a', code: 'DUPLICATE_ID' }])
     expect(problems[0]?.message).toBe(
-      'data.jsonl:3: the id "a" is taken by line 1 (data.jsonl:1); ids must be unique, so only line 1 is used.',
+      'data.jsonl:3: the id "a" is already used by line 1 (data.jsonl:1); ids must be unique, so only line 1 is used.',
     )
   })
 

@@ -73,8 +73,8 @@ function readObject(text: string): JsonObject {
     if (parsed.duplicate !== undefined) {
       throw new Unusable(
         'DUPLICATE_KEY',
-        `the key ${quoted(parsed.duplicate)} stands twice in one object, column ${parsed.offset + 1}; keep one, ` +
-          'of two values only one would count.',
+        `the key ${quoted(parsed.duplicate)} occurs twice in one object, column ${parsed.offset + 1}; keep one, ` +
+          'because only one of two values would count.',
       )
     }
     const from = Math.max(0, parsed.offset - 20)
@@ -184,7 +184,7 @@ function missing(object: JsonObject, field: DatasetField, reader: FieldReader): 
     `the line has no ${reader.nameOf(field)}; ${has}. ` +
       (reader.isMapped(field)
         ? `Correct the option fields.${field}.`
-        : `Add it, or say with the option fields.${field} where it is.`),
+        : `Add it, or name its field with the option fields.${field}.`),
   )
 }
 

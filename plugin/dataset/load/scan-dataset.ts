@@ -64,7 +64,7 @@ export function scanDataset(
 }
 
 function duplicate({ label }: LineContext, line: number, id: string, first: number): LineProblem {
-  const reason = `the id ${quoted(id)} is taken by line ${first} (${label}:${first}); ids must be unique, so only line ${first} is used.`
+  const reason = `the id ${quoted(id)} is already used by line ${first} (${label}:${first}); ids must be unique, so only line ${first} is used.`
   return lineProblem(label, line, 'DUPLICATE_ID', reason, id)
 }
 

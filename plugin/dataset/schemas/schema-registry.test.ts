@@ -49,9 +49,9 @@ describe('loadSchemas', () => {
     [
       'one name twice',
       { 'simple/a.json': '{}', 'complex/a.json': '{}' },
-      /simple.a\.json" has the name of ".*complex.a\.json"/,
+      /simple.a\.json" has the same name as ".*complex.a\.json"/,
     ],
-    ['nothing', { 'readme.md': '' }, /holds no JSON Schemas/],
+    ['nothing', { 'readme.md': '' }, /contains no JSON Schemas/],
   ])('%s is BAD_SCHEMA with the file', (_, files, message) => {
     const where = folderWith(files)
     expect(() => loadSchemas(where)).toThrow(expect.objectContaining({ code: 'BAD_SCHEMA' }))

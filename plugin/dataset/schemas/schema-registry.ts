@@ -46,7 +46,7 @@ export class SchemaRegistry {
       if (other !== undefined) {
         throw badSchema(
           entry.file,
-          `has the name of ${quoted(other.file, 300)}; a schema's file name must be unique.`,
+          `has the same name as ${quoted(other.file, 300)}; a schema's file name must be unique.`,
         )
       }
       byId.set(entry.id, entry)
@@ -185,7 +185,7 @@ function readFolder(folder: string, ownLinesOnly = false): SchemaRegistry {
   if (entries.length === 0) {
     throw new EdgejsonError(
       'BAD_SCHEMA',
-      `the folder ${quoted(folder, 300)} holds no JSON Schemas; it needs files such as contact_info.json, ` +
+      `the folder ${quoted(folder, 300)} contains no JSON Schemas; it needs files such as contact_info.json, ` +
         'or folders named after complexities with such files in them.',
     )
   }
@@ -232,7 +232,7 @@ function byUri(entries: readonly SchemaEntry[]): Map<string, SchemaEntry> {
     if (other !== undefined)
       throw badSchema(
         entry.file,
-        `has the $id ${quoted(id)} of ${quoted(other.file, 300)}; a $id must be unique.`,
+        `has the same $id ${quoted(id)} as ${quoted(other.file, 300)}; a $id must be unique.`,
       )
     found.set(uri, entry)
   }

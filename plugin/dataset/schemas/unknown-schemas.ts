@@ -8,11 +8,11 @@ const MAX_NAMES = 5
 export function unknownSchema(name: string, registry: SchemaRegistry): string {
   if (registry.ownLinesOnly)
     return (
-      `no folder of schemas is given, and the packaged schemas judge the lines of EdgeJSON only (id "edgejson_<schema>_…"); ` +
+      `no folder of schemas is given, and the packaged schemas apply to the lines of EdgeJSON only (id "edgejson_<schema>_…"); ` +
       "name your folder with the option schemas, or set it to 'edgejson' if the packaged ones are meant"
     )
   const nearest = registry.nearest(name)
-  return nearest === null ? `there is ${listed(registry.ids, 10)}` : `is ${quoted(nearest)} meant?`
+  return nearest === null ? `there is ${listed(registry.ids, 10)}` : `did you mean ${quoted(nearest)}?`
 }
 
 /**
@@ -30,7 +30,7 @@ export function unknownSchemaNotes(
     const [[first] = ['']] = entries
     const count = entries.reduce((sum, [, times]) => sum + times, 0)
     return [
-      `${count} of ${examples} examples name a schema (${listed([...unknown.keys()], MAX_NAMES)}) and have no schema compliance: ` +
+      `${count} of ${examples} examples name a schema (${listed([...unknown.keys()], MAX_NAMES)}) and are without schema compliance: ` +
         `${unknownSchema(first, registry)}.`,
     ]
   }

@@ -15,10 +15,10 @@ export class DuplicateCheck {
       return []
     }
     if (first.answer === answer) {
-      const message = `the prompt and its answer stand on line ${first.line} already, so this example counts twice.`
+      const message = `the prompt and its expected value are already on line ${first.line}, so this example counts twice.`
       return [{ severity: 'warning', code: 'SAME_PROMPT', message }]
     }
-    const message = `the prompt stands on line ${first.line} already, with another answer; one of the two is wrong.`
+    const message = `the prompt is already on line ${first.line}, with another expected value; one of the two is wrong.`
     return [{ severity: 'error', code: 'CONTRADICTION', message }]
   }
 }

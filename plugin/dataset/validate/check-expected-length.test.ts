@@ -16,7 +16,7 @@ describe('checkExpectedLength', () => {
       {
         severity: 'error',
         code: 'EXPECTED_TOO_LONG',
-        message: 'the answer has 50 tokens, the limit is 49; no model can give it.',
+        message: 'the expected value has 50 tokens, the limit is 49; no model can output it.',
       },
     ])
   })

@@ -21,12 +21,12 @@ export function checkExpectedLength(
   if (count === null) {
     const estimate = Math.round(Buffer.byteLength(text) / BYTES_PER_TOKEN)
     if (estimate <= limit) return []
-    const message = `the answer has about ${estimate} tokens (estimated), the limit is ${limit}; a tokenizer would tell.`
+    const message = `the expected value has about ${estimate} tokens (estimated), the limit is ${limit}; give a tokenizer to count them.`
     return [{ severity: 'warning', code: 'EXPECTED_MAYBE_TOO_LONG', message }]
   }
   const tokens = count(text)
   if (tokens <= limit) return []
-  const message = `the answer has ${tokens} tokens, the limit is ${limit}; no model can give it.`
+  const message = `the expected value has ${tokens} tokens, the limit is ${limit}; no model can output it.`
   return [{ severity: 'error', code: 'EXPECTED_TOO_LONG', message }]
 }
 

@@ -38,7 +38,7 @@ describe('LeakageCheck', () => {
       {
         severity: 'warning',
         code: 'SHARED_VALUE',
-        message: 'the value "ann@example.org" stands also in the answer of train.jsonl:1.',
+        message: 'the value "ann@example.org" is also in the expected value of train.jsonl:1.',
       },
     ])
     expect(check('Bob, Bern', {})[0]).toMatchObject({
@@ -48,7 +48,7 @@ describe('LeakageCheck', () => {
   })
 })
 
-it('a phrase of the vocabulary is not leaked, an address that stands twice is', () => {
+it('a phrase of the vocabulary is not leaked, an address that occurs twice is', () => {
   const phrase = 'an infection of the upper respiratory tract'
   const train = [1, 2].map((line) => example(line, `p${line}`, { n: line, phrase, mail: 'ann@example.org' }))
   const leakage = new LeakageCheck('train.jsonl', train)
@@ -59,7 +59,7 @@ it('a phrase of the vocabulary is not leaked, an address that stands twice is', 
 })
 
 describe('DuplicateCheck', () => {
-  it('tells a prompt that stands twice from one with two answers', () => {
+  it('distinguishes a prompt that occurs twice from one with two expected values', () => {
     const duplicates = new DuplicateCheck()
     expect(duplicates.check(example(1, 'p', { a: 1, b: 2 }))).toEqual([])
     expect(duplicates.check(example(2, 'q', { a: 1, b: 2 }))).toEqual([])
@@ -123,7 +123,7 @@ it('distinguishing values are those that two examples hardly share by chance', (
     '314-467-8669',
     '2012-02-29T18:46:41',
     '474ebc19-2ef9-4276-ac00-6f6123e2fcb4',
-    'A sentence long enough to be told from others.',
+    'A sentence long enough to be unlike any other.',
   ]
   expect([...distinguishingValues(telling)]).toEqual(telling)
 })

@@ -38,13 +38,13 @@ export class LeakageCheck {
       remarks.push({ severity: 'error', code, message: `${what} ${this.#other}:${line}.` })
       return true
     }
-    leaked('LEAKED_ID', 'the id stands also on', this.#ids.get(id))
+    leaked('LEAKED_ID', 'the id is also on', this.#ids.get(id))
     const known =
       leaked('LEAKED_PROMPT', 'the prompt is that of', this.#prompts.get(prompt.trim())) ||
-      leaked('LEAKED_EXPECTED', 'the answer is that of', this.#expected.get(expectedKey(expected))) ||
+      leaked('LEAKED_EXPECTED', 'the expected value is that of', this.#expected.get(expectedKey(expected))) ||
       leaked(
         'LEAKED_VALUES',
-        'the answer is made of the same values as',
+        'the expected value has the same leaves as',
         this.#valueSets.get(valuesKey(expected)),
       )
     if (known) return remarks
@@ -53,7 +53,7 @@ export class LeakageCheck {
       if (line === undefined) continue
       // A phrase of several examples belongs to the vocabulary; an address or a number does not.
       if (this.#repeated.has(value) && !isIdentifier(value)) continue
-      const message = `the value ${quoted(value)} stands also in the answer of ${this.#other}:${line}.`
+      const message = `the value ${quoted(value)} is also in the expected value of ${this.#other}:${line}.`
       remarks.push({ severity: 'warning', code: 'SHARED_VALUE', message })
     }
     return remarks

@@ -65,7 +65,7 @@ describe('checkPresence', () => {
     expect(checkPresence('x', { a: [{ b: 'odd\u001b' }] })[0]).toEqual({
       severity: 'warning',
       code: 'NOT_IN_PROMPT',
-      message: '$.a[0].b (the text "odd\\u001b") does not stand in the prompt.',
+      message: '$.a[0].b (the text "odd\\u001b") does not occur in the prompt.',
     })
   })
 

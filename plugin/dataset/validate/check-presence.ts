@@ -44,10 +44,10 @@ export function checkPresence(prompt: string, expected: JsonValue): Remark[] {
   }
   return [
     ...missing.map((what): Remark => {
-      return { severity: 'warning', code: 'NOT_IN_PROMPT', message: `${what} does not stand in the prompt.` }
+      return { severity: 'warning', code: 'NOT_IN_PROMPT', message: `${what} does not occur in the prompt.` }
     }),
     ...undetermined.map((where): Remark => {
-      const message = `${where} is an empty list item, which no prompt can show; leave it out of the answer.`
+      const message = `${where} is an empty list item, which no prompt can show; leave it out of the expected value.`
       return { severity: 'warning', code: 'UNDETERMINED', message }
     }),
   ]

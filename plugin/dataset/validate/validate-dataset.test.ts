@@ -27,7 +27,7 @@ describe('validateDataset', () => {
     expect(examples).toBe(2)
     expect(notes).toEqual([
       'schema compliance was not checked.',
-      'answer lengths were estimated at 2.2 bytes a token; give a tokenizer to count them.',
+      'expected lengths were estimated at 2.2 bytes a token; give a tokenizer to count them.',
     ])
   })
 
@@ -81,7 +81,7 @@ describe('validateDataset', () => {
       [1, 'LEAKED_ID'],
       [1, 'LEAKED_PROMPT'],
     ])
-    expect(findings[0]?.message).toBe(`the id stands also on ${other}:3.`)
+    expect(findings[0]?.message).toBe(`the id is also on ${other}:3.`)
     expect(notes[0]).toBe(`1 line of ${other} cannot be read and were not compared.`)
   })
 

@@ -94,7 +94,7 @@ function notesOn(examples: readonly Example[], counted: boolean): string[] {
   }
   if (!counted && examples.length > 0) {
     notes.push(
-      `answer lengths were estimated at ${BYTES_PER_TOKEN} bytes a token; give a tokenizer to count them.`,
+      `expected lengths were estimated at ${BYTES_PER_TOKEN} bytes a token; give a tokenizer to count them.`,
     )
   }
   return notes

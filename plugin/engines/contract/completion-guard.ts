@@ -42,7 +42,8 @@ export function completionProblem(value: unknown): string | null {
   )
     return `speculation is ${quoted(speculation)}; it must be {drafted, accepted}, whole numbers of tokens, or left out`
   const failed = finishReason === 'error' || finishReason === 'timeout'
-  if (!failed) return error === undefined ? null : `error stands beside finishReason ${quoted(finishReason)}`
+  if (!failed)
+    return error === undefined ? null : `there is an error with finishReason ${quoted(finishReason)}`
   return isRecord(error) && typeof error.code === 'string' && typeof error.message === 'string'
     ? null
     : `finishReason ${quoted(finishReason)} needs error {code, message}`

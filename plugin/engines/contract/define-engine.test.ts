@@ -9,7 +9,7 @@ afterEach(() => {
 })
 
 describe('defineEngine', () => {
-  test('answers stand in the order of the requests, however long each takes', async () => {
+  test('completions are in the order of the requests, however long each takes', async () => {
     const engine = defineEngine({
       model: { id: 'm' },
       concurrency: 3,
@@ -92,7 +92,7 @@ describe('defineEngine', () => {
     await engine.close()
   })
 
-  test('an answer that does not heed its signal is left behind a second later', async () => {
+  test('a function that ignores its signal is abandoned a second later', async () => {
     vi.useFakeTimers()
     const engine = defineEngine({ model: { id: 'm' }, answer: () => new Promise<string>(() => {}) })
     const settled = vi.fn()
@@ -105,7 +105,7 @@ describe('defineEngine', () => {
     await engine.close()
   })
 
-  test('an answer that heeds its signal keeps what there is', async () => {
+  test('a function that reacts to its signal keeps the text so far', async () => {
     const engine = defineEngine({
       model: { id: 'm' },
       answer: (_, signal) =>
@@ -120,7 +120,7 @@ describe('defineEngine', () => {
     await engine.close()
   })
 
-  test('an aborted request leaves the queue while the work before it goes on', async () => {
+  test('an aborted request leaves the queue while the work before it continues', async () => {
     let end = (): void => {}
     const free = new Promise<void>((resolve) => {
       end = resolve
@@ -168,7 +168,7 @@ describe('defineEngine', () => {
     await expect(engine.generate([request()])).rejects.toMatchObject({ code: 'ENGINE_FAILED' })
   })
 
-  test('a time-out beyond what timers can hold is none', async () => {
+  test('a time-out beyond the range of timers never fires', async () => {
     const engine = defineEngine({ model: { id: 'm' }, answer: async () => 'ok' })
     const completions = await engine.generate([
       request({ timeoutMs: Number.POSITIVE_INFINITY }),

@@ -16,7 +16,7 @@ export interface EngineDefinition {
   readonly model: Partial<ModelInfo> & { readonly id: string }
   /** Requests in flight at once. Default 1. */
   readonly concurrency?: number
-  /** What a person should know of how it completes prompts; the summary of a run shows it. Default: none. */
+  /** Notes on how it completes prompts; the summary of a run shows them. Default: none. */
   readonly notes?: readonly string[]
   /**
    * Generates the completion of one request. `signal` is aborted when the time limit is reached, the run is
@@ -120,7 +120,7 @@ async function work(
   const started = performance.now()
   const { timeoutMs } = request
   const deadline = new Deadline(timeoutMs, () => {
-    const message = `no answer within ${timeoutMs} ms; raise the time-out or lower maxNewTokens`
+    const message = `no completion within ${timeoutMs} ms; raise the time-out or lower maxNewTokens`
     stop.abort(new Interruption('ENGINE_TIMEOUT', message))
   })
   const patience = outlasted(stop.signal)

@@ -22,7 +22,7 @@ export interface EngineOptions {
    * one.
    */
   readonly dtype?: string
-  /** ONNX: threads of one operator. Default: all processors up to 4, beyond that one for each core. */
+  /** ONNX: intra-op threads. Default: all CPUs up to 4, beyond that one for each core. */
   readonly threads?: number
   /**
    * ONNX: prompt-lookup speculative decoding. Draft tokens are copied from the prompt and verified in one

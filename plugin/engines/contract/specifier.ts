@@ -23,7 +23,7 @@ const MODEL_FORMS = `model is one of:
   ./folder                  a folder in the Hugging Face layout with ONNX weights (or one .onnx file in it)
   http://localhost:8080/v1  an OpenAI-compatible server
   replay:answers.jsonl      recorded answers
-  rules                     no model: a parser that knows the schemas, the line to beat
+  rules                     rule-based baseline: a parser that knows the schemas, no model
   ./engine.mjs              a module that exports an engine (.js, .mjs, .cjs, .ts, .mts)
   org/name                  a model of the Hugging Face hub (org/name@revision)`
 

@@ -22,7 +22,7 @@ const BEHAVIOURS: readonly (readonly [string, Handler, string, number, RegExp])[
     /bad upstream/,
   ],
   [
-    'an error beside choices',
+    'an error next to choices',
     body({
       ...(choice({ ...empty, finish_reason: 'stop' }) as object),
       error: { code: 429, message: 'slow down' },
@@ -39,7 +39,7 @@ const BEHAVIOURS: readonly (readonly [string, Handler, string, number, RegExp])[
     /upstream gone/,
   ],
   [
-    'an error beside content',
+    'an error next to content',
     body({ ...(chat('{"x":1}') as object), error: { message: 'cut off' } }),
     'SERVER_FAILED',
     2,
@@ -202,7 +202,7 @@ test.each<[string, Handler]>([
     'after comment lines',
     (_, response) => void response.end(`: PROCESSING\n\n: PROCESSING\n\n${JSON.stringify(chat('{"x":1}'))}`),
   ],
-  ['with an error that is none', body({ ...(chat('{"x":1}') as object), error: null })],
+  ['with an error that is null', body({ ...(chat('{"x":1}') as object), error: null })],
 ])('a completion is read: %s', async (_, handler) => {
   expect(await ask(await engineOf(await serve(handler)))).toMatchObject({
     text: '{"x":1}',

@@ -46,7 +46,7 @@ describe('asking', () => {
     })
   })
 
-  test('plain completions when asked for', async () => {
+  test('plain completions if the option says so', async () => {
     const server = await serve((_, response) =>
       json(response, { choices: [{ text: '{}', finish_reason: 'length' }] }),
     )
@@ -150,7 +150,7 @@ describe('the key', () => {
 })
 
 describe('loading', () => {
-  test('nobody there', async () => {
+  test('no server', async () => {
     const server = await localServer(() => {})
     await server.close()
     const loading = loadEngine({ model: `${server.url}/v1`, retries: 0 })
@@ -170,7 +170,7 @@ describe('loading', () => {
     await expect(loading).rejects.toThrow(message)
   })
 
-  test('a server that lists nothing is asked for the model that was named', async () => {
+  test('a server that lists nothing is used with the given model name', async () => {
     const server = await bareServer((asked, response) =>
       asked.method === 'GET' ? json(response, {}, 404) : json(response, chat('ok')),
     )

@@ -73,7 +73,7 @@ describe('what the weights produced is output, in whatever form it comes', () =>
       { text: '{"x":1}', kind: 'tool_call', finishReason: 'tool_call' },
     ],
     [
-      'a tool call beside content',
+      'a tool call next to content',
       message({ content: '{"y":2}', tool_calls: [call] }, 'tool_calls'),
       { text: '{"y":2}', kind: 'tool_call' },
     ],
@@ -108,7 +108,7 @@ describe('what the weights produced is output, in whatever form it comes', () =>
       { text: '', kind: 'reasoning_only' },
     ],
     [
-      'reasoning beside content is not output',
+      'reasoning next to content is not output',
       message({ content: '{"x":1}', reasoning_content: '{"x":2}' }),
       { text: '{"x":1}' },
     ],

@@ -68,7 +68,7 @@ test('the pause that the server asks for is kept', async () => {
   expect((await get(client)).waitedMs).toBeGreaterThan(75)
 })
 
-test('a pause that is longer than anybody waits ends the request', async () => {
+test('a pause beyond the limit ends the request', async () => {
   const { client, attempts } = await clientOf([
     (_, response) => json(response, { error: 'daily limit' }, 429, { 'retry-after': '86400' }),
   ])
@@ -76,7 +76,7 @@ test('a pause that is longer than anybody waits ends the request', async () => {
   expect(attempts()).toBe(1)
 })
 
-test('the number of attempts stands in the message', async () => {
+test('the message has the number of attempts', async () => {
   const { client, attempts } = await clientOf([busy], { retries: 2 })
   expect((await errorOf(client)).message).toMatch(/, 3 attempts$/)
   expect(attempts()).toBe(3)

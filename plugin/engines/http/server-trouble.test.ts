@@ -26,7 +26,7 @@ describe('a server in trouble', () => {
         setTimeout(() => response.destroy(), 10)
       },
     ],
-  ])('is asked again: %s', async (_, fail) => {
+  ])('is sent again: %s', async (_, fail) => {
     const server = await serve(failing(1, fail))
     const completion = await ask(await hastyEngineOf(server))
     expect(completion).toMatchObject({ text: '{"ok": 1}', finishReason: 'stop' })

@@ -228,7 +228,7 @@ describe('a model of the hub', () => {
     const folder = path.join(cacheDir, 'models/org--tiny', COMMIT, 'onnx')
     mkdirSync(folder, { recursive: true })
     writeFileSync(path.join(folder, 'model.onnx.999999999.1.part'), 'half')
-    writeFileSync(path.join(folder, `model.onnx.${process.pid}.1.part`), 'at work')
+    writeFileSync(path.join(folder, `model.onnx.${process.pid}.1.part`), 'in progress')
     await answer()
     expect(readdirSync(folder).sort()).toEqual(['model.onnx', `model.onnx.${process.pid}.1.part`])
   })

@@ -108,7 +108,7 @@ async function fetchListing(
     throw new EdgejsonError(
       'BAD_MODEL',
       `cannot fetch ${quoted(id)} (revision ${quoted(revision)}): ${why}. If you mean a folder, ` +
-        'there is none of that name; for a private or gated model set HF_TOKEN.',
+        'no such model exists; for a private or gated model set HF_TOKEN.',
     )
   }
   const listing = parseListing(jsonOf(reply.body))

@@ -42,7 +42,7 @@ async function next(
 }
 
 describe('a model with a content hash', () => {
-  test('goes on: no request for what is there', async () => {
+  test('resumes: no request for what is recorded', async () => {
     const files = place()
     await interrupted(files)
     const { session, asked } = await next(files)
@@ -70,7 +70,7 @@ describe('a model with a content hash', () => {
     expect(asked).toEqual(['bad'])
   })
 
-  test('after a finished run there is nothing to go on from', async () => {
+  test('after a finished run there is nothing to resume', async () => {
     const files = place()
     await interrupted(files)
     await (await next(files)).session.finish()
@@ -136,7 +136,7 @@ describe('a model with a content hash', () => {
     ['prompt', { prompt: { kind: 'text', text: 'other' } }],
     ['kind of prompt', { prompt: { kind: 'chat', text: 'a' } }],
     ['token limit', { maxNewTokens: 65 }],
-    ['stop rule', { stop: 'eos' }],
+    ['stop criterion', { stop: 'eos' }],
   ])('another %s is another request, and what was not requested is left out at the end', async (_, more) => {
     const files = place()
     await interrupted(files, ['a'])
@@ -274,7 +274,7 @@ describe('a partial file that is damaged', () => {
     }
   })
 
-  test('elsewhere than at its end: it is not used, the note has its line, and it stays while the run goes on', async () => {
+  test('elsewhere than at its end: it is not used, the note has its line, and it stays during the run', async () => {
     const files = place()
     await interrupted(files)
     const partial = partialOf(files)

@@ -9,7 +9,7 @@ import { linesOf, live, partialOf, partialsOf, recordings } from './test-support
 const { root, place, open } = recordings()
 
 describe('recording', () => {
-  test('an answer is in the file when it is handed over; failures are not', async () => {
+  test('a completion is in the file when it is returned; failures are not', async () => {
     const files = place()
     const session = await open({ engine: live().engine, ...files })
     const requests = requestsFor(['a', 'bad', 'b'])

@@ -148,7 +148,7 @@ export function parseRecorded(value: Record<string, unknown>): RecordedCompletio
 export function parseForeign(value: Record<string, unknown>): ForeignCompletion | string {
   const { id, output } = value
   if (typeof id !== 'string') return 'id must be a string'
-  if (typeof output !== 'string') return 'output must be the raw answer as a string'
+  if (typeof output !== 'string') return 'output must be the output text as a string'
   return { id: exampleId(id), output }
 }
 

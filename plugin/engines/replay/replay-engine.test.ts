@@ -74,7 +74,7 @@ describe('replay of a recording', () => {
     expect(one?.text).toBe('x')
   })
 
-  test('a prompt is more than its text, and its answer depends on limit and stop rule', async () => {
+  test('a prompt is more than its text, and its completion depends on token limit and stop criterion', async () => {
     const file = recording(HEADER, answer('one', 'x', { maxNewTokens: 512, stop: 'eos' }))
     const engine = await loadEngine({ model: `replay:${file}` })
     const [right, limit, rule, kind] = await engine.generate([
@@ -163,7 +163,7 @@ describe('files that cannot be replayed', () => {
       /there is no recording .*Run once with the model itself/,
       () => path.join(root, 'missing.jsonl'),
     ],
-    ['empty', /holds no answers/, () => recording('\n\n')],
+    ['empty', /contains no completions/, () => recording('\n\n')],
     ['not JSON', /:2: it is not JSON/, () => recording(HEADER, '{oops}\n', good)],
     ['not an object', /:1: it is not a JSON object/, () => recording('[1]\n')],
     [
@@ -191,7 +191,7 @@ describe('files that cannot be replayed', () => {
     ['no request', /:2: request must be/, () => recording(HEADER, { ...Object(good), request: 1 })],
     [
       'another tool without output',
-      /:1: output must be the raw answer as a string/,
+      /:1: output must be the output text as a string/,
       () => recording({ id: 'a', output: {} }),
     ],
     [

@@ -53,7 +53,7 @@ export async function loadReplay(file: string, specifier: string): Promise<Engin
   if (model === null && byId.size === 0) {
     throw new EdgejsonError(
       'BAD_RECORDING',
-      `${file} holds no answers. It must be a recording, or lines {"id": …, "output": …}.`,
+      `${file} contains no completions. It must be a recording, or lines {"id": …, "output": …}.`,
     )
   }
 
@@ -120,6 +120,6 @@ function missing(request: CompletionRequest, file: string, other?: Recorded): Co
       : `It has one to this prompt with maxNewTokens ${other.maxNewTokens} and stop ${quoted(other.stop)}; ` +
         `asked was maxNewTokens ${request.maxNewTokens} and stop ${quoted(stopOf(recordedRequest(request, '')))}. ` +
         'Set these options as they were, or record the run again'
-  const message = `${file} has no answer to ${quoted(request.id)}. ${why}.`
+  const message = `${file} has no output for ${quoted(request.id)}. ${why}.`
   return toCompletion({ text: '', failure: { code: 'NOT_RECORDED', message } }, true)
 }

@@ -42,7 +42,7 @@ describe.skipIf(!existsSync(train))('the official train split', () => {
         complexityOf[schemaId] === complexity && isDeepStrictEqual(answer, expected),
     ).length
 
-  // Of the 55 misses, 23 answers have an item {} that the prompt does not show, 13 have items that it does not tell
+  // Of the 55 misses, 23 answers have an item {} that the prompt does not show, 13 have items that it does not keep
   // apart, and 19 say something else than the prompt.
   test('is answered exactly wherever the prompt determines the answer', () => {
     expect(lines).toHaveLength(629)

@@ -43,7 +43,7 @@ describe('the text of a prompt', () => {
     })
   })
 
-  test('goes on with a text of several lines until a key that is due', () => {
+  test('continues a text of several lines until the next expected key', () => {
     expect(readAs(order, 'Note: first\nsecond: third\n  Sku: x\n\nNote: again\nTotal: 3\n')).toEqual({
       note: 'first\nsecond: third\n  Sku: x\n\nNote: again',
       total: 3,
@@ -102,7 +102,7 @@ describe('laws', () => {
     )
   })
 
-  test('an answer that had to be guessed would have been the same prompt', () => {
+  test('another value would have had the same prompt', () => {
     const cases = schemas.chain((schema) => valuesOf(schema, 'any').map((value) => ({ schema, value })))
     fc.assert(
       fc.property(cases, ({ schema, value }) => {

@@ -28,7 +28,7 @@ describe('shapeOf', () => {
     },
   )
 
-  test('gives the first of two keys that a prompt cannot tell apart', () => {
+  test('gives the first of two keys that look the same in a prompt', () => {
     const { object } = shapeOf({ type: 'object', properties: { first_name: {}, firstName: {} } })
     expect(object?.fields.get('firstname')?.key).toBe('first_name')
     expect(object?.fields.size).toBe(1)

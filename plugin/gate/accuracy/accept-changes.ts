@@ -30,7 +30,7 @@ export function acceptChanges(run: GateRun, baseline: Baseline): AcceptedChanges
   const settings = incomparable(baseline.fingerprint, run.fingerprint)
   if (settings.length > 0) {
     refuse(
-      `the run had other settings than the baseline (${settings.join('; ')}), which concern every example`,
+      `the settings of the run differ from those of the baseline (${settings.join('; ')}), which affect every example`,
       'Undo them, or run Vitest with -u to make the run the new baseline.',
     )
   }

@@ -163,7 +163,7 @@ describe('decide, compared with the baseline', () => {
       index < 3 ? { ...item, completion: completion({ text: 'other' }) } : item,
     )
     expect(verdictOf(runOf(reworded)).notes.at(-1)).toBe(
-      "3 answers differ in wording from the baseline's, whatever the score.",
+      '3 completions differ in text from the baseline, whatever the score.',
     )
   })
 })
@@ -194,11 +194,11 @@ describe('decide, when the run or the baseline is no ground for a verdict', () =
     const verdict = verdictOf(runOf(failing(2)), { options: { maxErrors: 2 } })
     expect(verdict).toMatchObject({ state: 'stable', exitCode: 0 })
     expect(verdict.comparison).toMatchObject({ pairs: 156, referenceExact: 85, candidateExact: 85 })
-    expect(verdict.notes.join('\n')).toContain('2 examples without an answer left out')
+    expect(verdict.notes.join('\n')).toContain('2 examples without output left out')
     expect(verdict.notes.join('\n')).not.toContain('in wording')
   })
 
-  test('no answer at all is invalid even when every error is allowed', () => {
+  test('no output at all is invalid even when every error is allowed', () => {
     expect(verdictOf(runOf(failing(158)), { options: { maxErrors: 1000 } })).toMatchObject({
       state: 'inconclusive',
       reason: 'no answer was scored',
@@ -351,7 +351,7 @@ describe('decide, with thresholds', () => {
     const verdict = verdictOf(runOf(replayed), { thresholds: { latency: { p95: 1 } } })
     expect(verdict.exitCode).toBe(0)
     expect(verdict.notes).toContain(
-      'Threshold not judged: latency p95, at most 1.00 ms: the answers were replayed, no model ran.',
+      'Threshold not judged: latency p95, at most 1.00 ms: the completions were replayed, no model ran.',
     )
     const live = verdictOf(runOf(before), { thresholds: { latency: { p95: 1 } } })
     expect(live.exitCode).toBe(1)

@@ -81,7 +81,7 @@ describe('a dataset that was edited since the baseline', () => {
     )
   })
 
-  test('a regression of the unchanged is said beside the changes, and -u warns of it', () => {
+  test('a regression of the unchanged is reported with the changes, and -u warns about it', () => {
     const worse = [
       edited(before[157] as CaseRecord),
       ...flipped(

@@ -28,12 +28,12 @@ export function comparisonNotes(
     )
   }
   if (state === 'regression')
-    notes.push('To accept the new state all the same, run Vitest with -u and commit the baseline.')
+    notes.push('To accept the new state anyway, run Vitest with -u and commit the baseline.')
   if (state === 'improved')
-    notes.push('To hold later runs to this, run Vitest with -u and commit the baseline.')
+    notes.push('To compare later runs with this one, run Vitest with -u and commit the baseline.')
   if (reworded > 0)
     notes.push(
-      `${plural(reworded, 'answer')} ${reworded === 1 ? 'differs' : 'differ'} in wording from the baseline's, whatever the score.`,
+      `${plural(reworded, 'completion')} ${reworded === 1 ? 'differs' : 'differ'} in text from the baseline, whatever the score.`,
     )
   return notes
 }
@@ -43,6 +43,6 @@ export function failureNote(run: GateRun): string[] {
   const failed = failedCases(run)
   if (failed.length === 0) return []
   return [
-    `${plural(failed.length, 'example')} without an answer left out of every rate and of the comparison: ${listed(failed.map((item) => item.id))}.`,
+    `${plural(failed.length, 'example')} without output left out of every rate and of the comparison: ${listed(failed.map((item) => item.id))}.`,
   ]
 }

@@ -84,11 +84,11 @@ describe('planBaseline', () => {
   test('-u without a change writes nothing and says so', () => {
     expect(plan(before, { update: 'all' })).toEqual({
       write: null,
-      lines: ['The baseline evals/t.jsonl says this already: nothing to accept.'],
+      lines: ['The baseline evals/t.jsonl is already equal to this run: nothing to accept.'],
     })
   })
 
-  test('a change of the dataset is said beside the figures that it makes incomparable', () => {
+  test('a change of the dataset is reported with the figures that it makes incomparable', () => {
     const sha256 = 'e'.repeat(64)
     const run = runOf(before, {
       dataset: { name: 'test', path: 'test.jsonl', sha256, examples: 100 },
@@ -103,9 +103,9 @@ describe('planBaseline', () => {
   test('warns of a poor baseline', () => {
     const hopeless = plan(casesOf(10, 0), { baseline: null })
     expect(hopeless.write).not.toBeNull()
-    expect(hopeless.lines.join('\n')).toContain('Warning: no answer of the new baseline is exact.')
+    expect(hopeless.lines.join('\n')).toContain('Warning: no completion of the new baseline is exact.')
     const gaps = plan([...casesOf(10, 5), caseOf('x', null)], { baseline: null, options: { maxErrors: 1 } })
-    expect(gaps.lines.join('\n')).toContain('Warning: 1 example of the new baseline without an answer')
+    expect(gaps.lines.join('\n')).toContain('Warning: 1 example of the new baseline without output')
   })
 
   test('long lists are cut', () => {

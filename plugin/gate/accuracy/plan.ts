@@ -52,13 +52,13 @@ function warnings(next: Baseline): string[] {
   const lines: string[] = []
   if (exact === 0) {
     lines.push(
-      'Warning: no answer of the new baseline is exact. A model that gets nothing right cannot get worse: the gate has nothing to hold.',
+      'Warning: no completion of the new baseline is exact. Such a model cannot get worse, so the gate cannot find a regression.',
     )
   }
   const unanswered = next.entries.length - scored
   if (unanswered > 0) {
     lines.push(
-      `Warning: ${plural(unanswered, 'example')} of the new baseline without an answer will not be compared.`,
+      `Warning: ${plural(unanswered, 'example')} of the new baseline without output will not be compared.`,
     )
   }
   return lines
@@ -74,7 +74,7 @@ export function planBaseline(input: GateInput, verdict: Verdict): BaselinePlan {
   const next = baselineFromRun(run, previous)
   const file = printable(input.baselinePath, 300)
   if (previous !== null && serializeBaseline(previous) === serializeBaseline(next)) {
-    return { write: null, lines: [`The baseline ${file} says this already: nothing to accept.`] }
+    return { write: null, lines: [`The baseline ${file} is already equal to this run: nothing to accept.`] }
   }
   const lines = previous === null ? [] : accepted(previous, next, verdict)
   const written = `Baseline written to ${file} (${next.totals.exact} of ${next.totals.scored} exact): commit it.`

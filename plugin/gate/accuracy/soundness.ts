@@ -19,7 +19,7 @@ function duplicateId(cases: GateRun['cases']): string | null {
 
 /** The first failure in words, so that the reason of an invalid run is visible at once. */
 function failureNotes(failed: GateRun['cases']): string[] {
-  const notes = [`No answer: ${listed(failed.map((item) => item.id))}.`]
+  const notes = [`No output: ${listed(failed.map((item) => item.id))}.`]
   const first = failed.find((item) => item.failure !== null)
   if (first?.failure) notes.push(`First failure, ${quoted(first.id)}: ${printable(first.failure, 300)}`)
   return notes
@@ -38,23 +38,25 @@ export function runProblem(run: GateRun, maxErrors: number): Problem | null {
   if (failed.length > maxErrors) {
     const verb = failed.length === 1 ? 'has' : 'have'
     return {
-      reason: `${failed.length} of ${total} ${verb} no answer to score (engine errors, time-outs or broken lines; maxErrors is ${maxErrors})`,
+      reason: `${failed.length} of ${total} ${verb} no output to score (engine errors, time-outs or broken lines; maxErrors is ${maxErrors})`,
       notes: failureNotes(failed),
     }
   }
   if (coverage.complete || coverage.reason === null || coverage.reason.startsWith('interrupted')) {
     if (coverage.ran === 0 || run.cases.length === 0) {
-      return { reason: 'no example ran', notes: ['An empty run proves nothing: see the errors above.'] }
+      return { reason: 'no example ran', notes: ['An empty run is inconclusive: see the errors above.'] }
     }
     if (!coverage.complete || coverage.ran < coverage.planned) {
       const why = coverage.reason === null ? '' : `, the run was ${printable(coverage.reason)}`
       return {
         reason: `${coverage.planned - coverage.ran} of ${plural(coverage.planned, 'example')} did not run${why}`,
-        notes: ['Run the whole dataset again; a model with a content hash goes on where this run stopped.'],
+        notes: [
+          'Run the whole dataset again; with a content hash of the model, the new run resumes this one.',
+        ],
       }
     }
     if (failed.length === run.cases.length)
-      return { reason: 'no answer was scored', notes: failureNotes(failed) }
+      return { reason: 'no output was scored', notes: failureNotes(failed) }
   }
   const twice = duplicateId(run.cases)
   return twice === null

@@ -85,7 +85,7 @@ describe('baselineFromRun', () => {
     expect(three.totals.exact).toBe(5)
   })
 
-  test('an id that comes twice is an error, not a lost line', () => {
+  test('a duplicate id is an error, not a lost line', () => {
     expect(() => baselineFromRun(runOf([caseOf('a', true), caseOf('b', true), caseOf('a', false)]))).toThrow(
       expect.objectContaining({ code: 'BAD_REPORT', message: expect.stringContaining('"a"') }),
     )

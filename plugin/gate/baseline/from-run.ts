@@ -68,8 +68,8 @@ export function entriesOf(cases: GateRun['cases']): BaselineEntry[] {
     if (index > 0 && entries[index - 1]?.id === entry.id) {
       throw new EdgejsonError(
         'BAD_REPORT',
-        `two cases of the run have the id ${quoted(entry.id)}: an id must be unique, or the baseline could not tell ` +
-          'them apart. Rename one of them in the dataset.',
+        `two cases of the run have the id ${quoted(entry.id)}: an id must be unique, because the baseline identifies ` +
+          'examples by it. Rename one of them in the dataset.',
       )
     }
   })
@@ -100,7 +100,7 @@ export function datasetOf({ path, sha256, examples }: GateRun['dataset']): Basel
 /**
  * The baseline that a run would leave. `previous` passes on its `first`. No times and no dates: the same answers on
  * the same machine give the same file.
- * @throws EdgejsonError BAD_REPORT when an id comes twice.
+ * @throws EdgejsonError BAD_REPORT for a duplicate id.
  */
 export function baselineFromRun(run: GateRun, previous: Baseline | null = null): Baseline {
   const { totals, dataset } = run

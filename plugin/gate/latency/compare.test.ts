@@ -38,7 +38,7 @@ describe('compareTimings', () => {
     expect([first?.judged, token?.judged, whole?.judged]).toEqual([true, true, false])
   })
 
-  test('without decode times the whole time is told by token, on both sides', () => {
+  test('without decode times the total time per token is used, on both sides', () => {
     const whole = then.map((each) => ({ ...each, firstTokenMs: null, decodeMs: null }))
     const [token] = compareTimings(whole, then)
     expect(token).toMatchObject({ figure: 'msPerToken', ratio: 1, judged: true })
@@ -50,7 +50,7 @@ describe('compareTimings', () => {
     expect(compareTimings(bare, bare)).toMatchObject([{ figure: 'totalMs', ratio: 1, judged: true }])
   })
 
-  test('a clock that stood still and an id on one side only are no pairs', () => {
+  test('a zero duration and an id on one side only are no pairs', () => {
     const still = then.map((each, index) => (index < 15 ? { ...each, firstTokenMs: 0 } : each))
     expect(compareTimings(then, still).map(({ figure }) => figure)).toEqual(['msPerToken', 'totalMs'])
     expect(compareTimings(then, [...then.slice(0, 5), timing('other')])).toEqual([])

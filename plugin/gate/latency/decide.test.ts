@@ -144,7 +144,7 @@ describe('decideLatency', () => {
   test('an engine that failed in the sample is no slow engine', () => {
     const record = {
       status: 'failed',
-      reason: 'no answer to "ex-1": boom\u001b[31m',
+      reason: 'no output for "ex-1": boom\u001b[31m',
       warmUp: 2,
       timings: [],
     } as const
@@ -164,7 +164,7 @@ describe('decideLatency', () => {
   test('five examples are too few', () => {
     const record = { ...measured(), timings: measured().timings.slice(0, 5) }
     const small = latencyBaselineOf(latencyInput().run, 'pi5-lab', record)
-    expect(decide({ record, baseline: small }).verdict.reason).toContain('of 5 examples too few')
+    expect(decide({ record, baseline: small }).verdict.reason).toContain('too few of 5 examples')
   })
 
   test('a figure that one side lacks is named', () => {

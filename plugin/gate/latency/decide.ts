@@ -104,7 +104,7 @@ export function decideLatency(input: LatencyInput): LatencyDecision {
       ? `not comparable with the latency baseline: ${obstacles.join('; ')}`
       : ratios.some(({ judged }) => judged)
         ? null
-        : `of ${record.timings.length} examples too few have times on both sides: 6 are the least for an interval`
+        : `too few of ${record.timings.length} examples have times on both sides: an interval needs 6`
   if (update === 'all') {
     const moved = why ?? ratios.map(ratioText).join(', ')
     return conclude(
@@ -161,6 +161,6 @@ function advice(state: LatencyVerdict['state'], fail: boolean): string[] {
     ]
   }
   return state === 'faster'
-    ? ['To hold later runs to this, run Vitest with -u on this machine and commit the file.']
+    ? ['To compare later runs with this one, run Vitest with -u on this machine and commit the file.']
     : []
 }

@@ -4,10 +4,10 @@ import type { LatencyFigure, LatencyRatio, LatencyState } from '../../records/la
 const NAMES: Readonly<Record<LatencyFigure, string>> = {
   firstTokenMs: 'TTFT',
   msPerToken: 'ms/token',
-  totalMs: 'whole answer',
+  totalMs: 'total time',
 }
 
-/** `TTFT`, `ms/token`, `whole answer`. */
+/** `TTFT`, `ms/token`, `total time`. */
 export function latencyName(figure: LatencyFigure): string {
   return NAMES[figure]
 }

@@ -152,10 +152,10 @@ describe('judgeThresholds', () => {
       limit: 1,
       actual: null,
       broken: false,
-      skipped: 'the answers were replayed, no model ran',
+      skipped: 'the completions were replayed, no model ran',
     })
     const [mixed] = judgeThresholds({ latency: { p95: 1 } }, runOf([...replayed, caseOf('live', true)]))
-    expect(mixed).toMatchObject({ broken: false, skipped: 'some of the answers were replayed' })
+    expect(mixed).toMatchObject({ broken: false, skipped: 'some of the completions were replayed' })
   })
 
   test('a live run that knows no durations breaks a latency ceiling', () => {

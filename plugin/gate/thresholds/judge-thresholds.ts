@@ -50,8 +50,8 @@ function latencyThresholds(limits: Thresholds['latency'], latency: Latency): Thr
     if (latency.measured === 'replayed' || latency.measured === 'mixed') {
       const skipped =
         latency.measured === 'replayed'
-          ? 'the answers were replayed, no model ran'
-          : 'some of the answers were replayed'
+          ? 'the completions were replayed, no model ran'
+          : 'some of the completions were replayed'
       return [{ ...threshold, actual: null, broken: false, skipped }]
     }
     const actual = latency.totalMs?.[key] ?? null

@@ -10,7 +10,7 @@ type Fields = Record<string, unknown>
 
 const perSchema = 150
 
-/** Expected values of one schema as they stand in the file. */
+/** Expected values of one schema as they are in the file. */
 function expectedValues(schemaId: string): Fields[] {
   const schemas = benchmarkSchemas().filter(({ id }) => id === schemaId)
   return [...generateExamples({ schemas, styles: ['official'], seed: 'laws', count: perSchema })].map(
@@ -252,7 +252,7 @@ test('a network counts its devices, and rules name devices of the network', () =
   }
 })
 
-test('a company has no fewer employees than it names, and nobody is planned beyond all of their time', () => {
+test('a company has no fewer employees than it names, and no member is planned for more than all of their time', () => {
   for (const company of expectedValues('nested_organization')) {
     const teams = list(company.departments).flatMap((department) => list(department.teams))
     const members = teams.flatMap((team) => list(team.members))

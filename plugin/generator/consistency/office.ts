@@ -35,7 +35,7 @@ export function meetingNotes(expected: JsonObject, random: Random): void {
 }
 
 /**
- * The payroll covers every named person; nobody started before the company was founded; the projects of a
+ * The payroll covers every named person; no one started before the company was founded; the projects of a
  * member take at most all of the time.
  */
 export function nestedOrganization(expected: JsonObject, random: Random): void {

@@ -71,7 +71,7 @@ test('the parser that proves it refuses what is not exactly this style', () => {
   for (const text of broken) expect(() => parseOfficial(text, order), text).toThrow()
 })
 
-describe.skipIf(!existsSync(officialTrain))('beside the official train split', () => {
+describe.skipIf(!existsSync(officialTrain))('compared with the official train split', () => {
   const schemas = new Map(benchmarkSchemas().map((schema) => [schema.id, schema]))
   const lines = existsSync(officialTrain) ? readFileSync(officialTrain, 'utf8').trimEnd().split('\n') : []
 

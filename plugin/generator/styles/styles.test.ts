@@ -28,7 +28,7 @@ describe.each(styleNames)('%s', (style) => {
     )
   })
 
-  test('every value stands in the prompt literally, and the prompt asks for JSON', () => {
+  test('every value occurs in the prompt literally, and the prompt requests JSON', () => {
     fc.assert(
       fc.property(example, ({ schema, prompt, expected }) => {
         const missing = leavesOf(expected, schema.root).filter(({ value, node }) => {

@@ -54,7 +54,7 @@ function readObject(reader: Reader, node: SchemaNode, indent: string, isItem: bo
 
 function readValue(reader: Reader, node: SchemaNode, indent: string, text: string): JsonValue {
   if (node.type === 'object' || node.type === 'array') {
-    if (text !== '') throw new Error(`a value beside a container: ${text}`)
+    if (text !== '') throw new Error(`a value next to a container: ${text}`)
     return node.type === 'object' ? readObject(reader, node, indent, false) : readList(reader, node, indent)
   }
   if (!text.startsWith(' ')) throw new Error(`no value: ${text}`)

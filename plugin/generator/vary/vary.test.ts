@@ -53,7 +53,7 @@ describe('a varied example, for any seed,', () => {
     )
   })
 
-  test('shows every value in its prompt, and promises no sum that is none', () => {
+  test('shows every value in its prompt, and contains no wrong sum', () => {
     fc.assert(
       fc.property(seeds, (seed) => {
         for (const { example } of take({ seed, count: 20 })) {
@@ -101,7 +101,7 @@ describe('a stream with variation', () => {
     )
   })
 
-  test('varies the share that was asked for, and leaves the other examples what they were', () => {
+  test('varies the requested share, and leaves the other examples unchanged', () => {
     const plain = new Set(lines({ seed: 4, count: 400 }))
     const some = [...generateExamples({ seed: 4, vary: 0.4, count: 400 })]
     const varied = some.filter(({ schemaId }) => /^(?:altered|random)_/.test(schemaId))

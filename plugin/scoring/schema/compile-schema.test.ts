@@ -69,7 +69,7 @@ describe('compileSchema', () => {
   })
 
   it.each([
-    ['a type that is none', { type: 'text' }],
+    ['a type that does not exist', { type: 'text' }],
     ['a reference to another file', { $ref: 'other.json' }],
     ['a reference to nothing', { $ref: '#/definitions/none' }],
     ['a reference that leads back to itself', { $ref: '#' }],

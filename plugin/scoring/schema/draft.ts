@@ -167,9 +167,9 @@ function evidenceIn(schema: SchemaObject): Evidence[] {
     if (typeof schema[key] === 'boolean') found.push({ what: `a boolean ${key}`, drafts: ['draft-04'] })
     else if (schema[key] !== undefined) found.push({ what: key, drafts: SINCE_06 })
   }
-  const beside = Object.keys(schema).filter((key) => !BESIDE_REF.has(key) && ASSERTING.has(key))
-  if (typeof schema.$ref === 'string' && beside.length > 0)
-    found.push({ what: `${beside[0]} beside $ref`, drafts: SINCE_2019 })
+  const siblings = Object.keys(schema).filter((key) => !BESIDE_REF.has(key) && ASSERTING.has(key))
+  if (typeof schema.$ref === 'string' && siblings.length > 0)
+    found.push({ what: `${siblings[0]} next to $ref`, drafts: SINCE_2019 })
   return found
 }
 

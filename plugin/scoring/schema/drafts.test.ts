@@ -55,7 +55,7 @@ describe('a schema without $schema', () => {
     ],
     [
       '2020-12',
-      'type beside $ref',
+      'type next to $ref',
       {
         properties: { a: { $ref: '#/definitions/a', maxLength: 1 } },
         definitions: { a: { type: 'string' } },

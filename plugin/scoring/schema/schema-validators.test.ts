@@ -37,11 +37,11 @@ describe('notes on keywords that the draft of a schema ignores', () => {
     )
   })
 
-  it('beside a reference', () => {
+  it('next to a reference', () => {
     const $schema = 'http://json-schema.org/draft-07/schema#'
     const a = { $ref: '#/definitions/a', maxLength: 1 }
     expect(notesOf({ main: { $schema, properties: { a }, definitions: { a: {} } } })[0]).toMatch(
-      /which ignores maxLength beside \$ref at \/properties\/a/,
+      /which ignores maxLength next to \$ref at \/properties\/a/,
     )
   })
 

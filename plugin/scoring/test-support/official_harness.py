@@ -1,4 +1,4 @@
-"""The official EdgeJSON harness as docs describe it, written anew, and a source of texts that try it.
+"""The official EdgeJSON harness as its documentation describes it, rewritten, and a source of test texts.
 
 For development only: `official-fuzz.test.ts` runs it where EDGEJSON_PYTHON names a CPython 3.11.
 

@@ -17,7 +17,7 @@ export const lostField: Rule = ({ paths }) => {
   const mostly = kind === undefined ? '' : `, mostly ${kind.kind}`
   return (
     `${named(worst.path)} of ${named(worst.schema, 40)} is wrong in ` +
-    `${integer(worst.answers)} of ${integer(worst.scored)} answers${mostly}`
+    `${integer(worst.answers)} of ${integer(worst.scored)} outputs${mostly}`
   )
 }
 
@@ -32,7 +32,7 @@ export const confusedTypes: Rule = ({ types: [most], missed }) => {
     most.answers < LEAST_TYPE_SHARE * missed.length
   )
     return null
-  return `${integer(most.answers)} answers hold ${article(most.received)} where ${article(most.expected)} belongs`
+  return `${integer(most.answers)} outputs have ${article(most.received)} in place of ${article(most.expected)}`
 }
 
 function article(type: JsonType): string {
@@ -43,15 +43,15 @@ function article(type: JsonType): string {
 const LEAST_SCORED_OF_SCHEMA = 5
 const MOST_NAMED = 3
 
-/** Schemas of which no answer is exact, while others do well. */
+/** Schemas of which no output is exact, while others do well. */
 export const hopelessSchemas: Rule = ({ bySchema, exact }) => {
   const none = bySchema.filter(({ scored, missed }) => scored >= LEAST_SCORED_OF_SCHEMA && missed === scored)
   const [first] = none
   if (first === undefined || exact.length === 0) return null
-  if (none.length === 1) return `None of ${integer(first.scored)} ${named(first.key, 40)} answers is exact`
+  if (none.length === 1) return `None of ${integer(first.scored)} ${named(first.key, 40)} outputs is exact`
   const names = none.slice(0, MOST_NAMED).map(({ key }) => named(key, 40))
   const more = none.length - names.length
-  return `No answer is exact in ${integer(none.length)} schemas: ${names.join(', ')}${more > 0 ? ` and ${integer(more)} more` : ''}`
+  return `No output is exact in ${integer(none.length)} schemas: ${names.join(', ')}${more > 0 ? ` and ${integer(more)} more` : ''}`
 }
 
 /** Fewer answers a half, or a smaller difference of their rates, say little. */
@@ -73,7 +73,7 @@ export const longPrompts: Rule = ({ scored }) => {
   if (shortExact / short.length - longExact / long.length < LEAST_DIFFERENCE) return null
   return (
     `Long prompts decide: from ${integer(middle.tokens)} tokens on ${integer(longExact)} of ${integer(long.length)} ` +
-    `answers are exact, below ${integer(shortExact)} of ${integer(short.length)}`
+    `outputs are exact, below ${integer(shortExact)} of ${integer(short.length)}`
   )
 }
 

@@ -30,14 +30,20 @@ export const nearMisses: Rule = ({ missed }) => {
   return `${integer(near)} of ${plural(missed.length, 'miss', 'misses')} differ in a single value: the model is close`
 }
 
-/** What there is to say of any run that misses: the class that misses most, and where. */
+/** Classes whose names are countable nouns. */
+const PLURALS: Readonly<Partial<Record<ErrorClass, string>>> = {
+  omission: 'omissions',
+  hallucination: 'hallucinations',
+}
+
+/** A sentence for every run with misses: the most frequent class, and where it occurs. */
 export const commonestClass: Rule = (facts) => {
   const { report, byComplexity, missed } = facts
   const classes = ERROR_CLASSES.map((name) => ({ name, count: report.errorClasses[name] }))
   const most = classes.reduce((a, b) => (b.count > a.count ? b : a))
   if (most.count === 0 || isSaid(most.name, facts)) return null
   if (missed.length === 1) return `The one miss is ${most.name}`
-  const text = `${integer(most.count)} of ${plural(missed.length, 'miss', 'misses')} ${most.count === 1 ? 'is' : 'are'} ${most.name}`
+  const text = `${integer(most.count)} of ${plural(missed.length, 'miss', 'misses')} ${most.count === 1 ? `is ${most.name}` : `are ${PLURALS[most.name] ?? most.name}`}`
   const [where] = byComplexity.toSorted((a, b) => b.classes[most.name] - a.classes[most.name])
   if (where === undefined || byComplexity.length < 2) return text
   return `${text}, ${integer(where.classes[most.name])} of them in ${named(where.key, 30)} examples`

@@ -3,7 +3,7 @@ import type { ErrorClass } from '../../../plugin/records/error-class.ts'
 import { COMPLETION_KINDS, type CompletionKind } from '../../../plugin/records/finish-reason.ts'
 import { named, type Rule } from './rule.ts'
 
-/** Examples without an answer say nothing of the model; they come before everything else. */
+/** Examples without output say nothing of the model; they come before everything else. */
 export const unanswered: Rule = ({ report, scored }) => {
   const failed = report.cases.filter(({ state }) => state === 'failed')
   if (failed.length === 0) return null
@@ -18,16 +18,16 @@ export const unanswered: Rule = ({ report, scored }) => {
     .map(([code, count]) => `${named(code, 30)} ${integer(count)}`)
   return (
     `${integer(failed.length)} of ${plural(failed.length + scored.length, 'example')} ` +
-    `${failed.length === 1 ? 'has' : 'have'} no answer (${list.join(', ')}): repair that before judging the model`
+    `${failed.length === 1 ? 'has' : 'have'} no output (${list.join(', ')}): repair that before judging the model`
   )
 }
 
 /** What most likely changes a completion of each kind into output text. */
 const WAY_OUT: Readonly<Record<CompletionKind, string>> = {
-  tool_call: 'called a tool: the server was sent no tools, look at its chat template',
+  tool_call: 'called a tool, although the request has no tools: check the chat template of the server',
   refusal: 'are refusals of the model',
   reasoning_only: 'are reasoning without output text: switch the reasoning off, or raise the token limit',
-  empty: 'are empty: look at the prompt template and the stop tokens of the server',
+  empty: 'are empty: check the prompt template and the stop tokens of the server',
 }
 
 /** Misses that have no ordinary output text have one cause, and it is not how the JSON was written. */
@@ -54,9 +54,9 @@ export const notJson: Rule = ({ report: { fingerprint }, missed }) => {
   if (count < LEAST_NOT_JSON || count < LEAST_NOT_JSON_SHARE * missed.length) return null
   const template = fingerprint.template === 'chat' ? 'the chat template' : 'the prompt template'
   return (
-    `${integer(count)} of ${plural(missed.length, 'miss', 'misses')} are no JSON at all ` +
+    `${integer(count)} of ${plural(missed.length, 'miss', 'misses')} contain no JSON ` +
     `(no_json ${integer(noJson)}, invalid_json ${integer(invalidJson)}): ` +
-    `look at ${template} first`
+    `check ${template} first`
   )
 }
 
@@ -68,7 +68,7 @@ export const wrapped: Rule = ({ exact }) => {
   const count = exact.filter(({ scores }) => scores?.strict.jsonExact === false).length
   if (count < LEAST_WRAPPED || count < LEAST_WRAPPED_SHARE * exact.length) return null
   return (
-    `${integer(count)} of ${integer(exact.length)} exact answers stand in other text (a code fence, an explanation): ` +
-    'a strict reader of JSON refuses them'
+    `${integer(count)} of ${integer(exact.length)} exact outputs are inside other text (a code fence, an explanation):  ` +
+    'a strict JSON parser rejects them'
   )
 }

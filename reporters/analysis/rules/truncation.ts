@@ -31,20 +31,20 @@ export const truncation: Rule = (facts) => {
 function whichOf(cut: readonly CaseRecord[], { byComplexity, scored }: Facts): string {
   const [worst] = byComplexity.toSorted((a, b) => b.classes.truncated - a.classes.truncated)
   if (worst !== undefined && byComplexity.length > 1 && worst.classes.truncated >= ONE_GROUP * cut.length) {
-    return `${integer(worst.classes.truncated)} of ${integer(worst.scored)} ${named(worst.key, 30)} answers`
+    return `${integer(worst.classes.truncated)} of ${integer(worst.scored)} ${named(worst.key, 30)} outputs`
   }
-  return `${integer(cut.length)} of ${plural(scored.length, 'answer')}`
+  return `${integer(cut.length)} of ${plural(scored.length, 'output')}`
 }
 
 function saying(cause: Cause, { report: { fingerprint, model } }: Facts): string {
   if (cause === 'limit') {
-    return `ran into the token limit (${integer(fingerprint.maxNewTokens)}): raise it before blaming the model`
+    return `ran into the token limit (${integer(fingerprint.maxNewTokens)}): raise it before judging the model`
   }
   if (cause === 'context') {
     const length = model.contextLength === null ? '' : ` (${integer(model.contextLength)} tokens)`
     return `ran out of the model's context${length}: prompts must be shorter or the context longer`
   }
-  return 'never ended, though already longer than what was expected: look for repetition, more tokens will not help'
+  return 'did not end, although longer than expected: check for repetition, more tokens will not help'
 }
 
 function causeOf({ completion, expected }: CaseRecord, { report }: Facts): Cause {

@@ -20,7 +20,7 @@ const FRAME_LEFT = LEFT - 40
 
 interface Layer {
   readonly name: string
-  /** At most two lines beside the box. */
+  /** At most two lines next to the box. */
   readonly detail: readonly string[]
   readonly fill: string
 }

@@ -2,7 +2,7 @@ import type { JsonValue } from '../../../plugin/core/json/json.ts'
 import { stringifyJson } from '../../../plugin/core/json/stringify.ts'
 import type { Example } from '../../../plugin/records/example.ts'
 
-/** What fits beside each other in print. */
+/** What fits side by side in print. */
 export const MAX_LINES = 15
 export const MAX_COLUMNS = 41
 

@@ -45,10 +45,10 @@ const log = readTrainingLog(
 const inputs = new Map<string, PaperInput>()
 
 /** All that a paper can be made from, with this name wherever a name goes. */
-function fullInput(name = 'q4', beside = true): PaperInput {
+function fullInput(name = 'q4', withPublished = true): PaperInput {
   const own = inputs.get(name) ?? ownInput(name)
   inputs.set(name, own)
-  return { ...own, published: beside ? published : null }
+  return { ...own, published: withPublished ? published : null }
 }
 
 /** The same with runs whose official figures compare with published ones. */
@@ -111,7 +111,7 @@ test('1: an example as text and as JSON', () => {
   const { svg, notes } = diagram(taskOverview(fullInput()))
   expect(svg).toContain('A: 1')
   expect(svg).toContain('&quot;total&quot;: ')
-  expect(notes).toEqual(['Example q4 of the dataset, with its expected answer.'])
+  expect(notes).toEqual(['Example q4 of the dataset, with its expected value.'])
 })
 
 test('2: counts by split and complexity', () => {
@@ -166,18 +166,18 @@ describe('4: training', () => {
 })
 
 describe('5: results by complexity', () => {
-  test('lenient alone, official beside published figures, which have no interval', () => {
+  test('lenient alone, official with published figures, which have no interval', () => {
     const own = chart(resultsByComplexity(fullInput('q4', false)))
     expect(own.caption).toContain('lenient mode')
-    const beside = chart(resultsByComplexity(comparableInput()))
-    expect(beside.caption).toContain('official mode')
-    const theirs = rowsOf(beside.spec).filter((row) => row.published)
+    const together = chart(resultsByComplexity(comparableInput()))
+    expect(together.caption).toContain('official mode')
+    const theirs = rowsOf(together.spec).filter((row) => row.published)
     expect(theirs.map(({ model, value, low }) => [model, value, low])).toEqual([
       ['Theirs-360M †', 78.9, null],
       ['Theirs-360M †', 51.4, null],
       ['Theirs-360M †', 4, null],
     ])
-    expect(beside.notes).toContain('Hollow marks with †: published, not measured here.')
+    expect(together.notes).toContain('Hollow marks with †: published, not measured here.')
   })
 
   test('published figures stand in no plot with measured ones that do not compare', () => {
@@ -202,7 +202,7 @@ describe('6: accuracy against size', () => {
     expect(figure.notes).toContain('Dashed: a parser without weights.')
   })
 
-  test('by parameters beside published models; who has none is named', () => {
+  test('by parameters with published models; runs without parameters are named', () => {
     const [first, ...rest] = fullInput().runs
     if (first === undefined) throw new Error('runs')
     const unknown = {
@@ -248,7 +248,7 @@ test('a model has the same colour and shape in every figure', () => {
   expect(times.map((row) => row.colour)).toEqual([colour])
 })
 
-test('the caption speaks of a line only where there is one', () => {
+test('the caption mentions a line only if there is one', () => {
   const [only] = sampleViews([{ name: 'q4' }])
   if (only === undefined) throw new Error('runs')
   expect(chart(sizePareto(paperInput({ runs: [only] }))).caption).not.toContain('the line')
@@ -293,12 +293,12 @@ describe('drawing', () => {
   test.each(FIGURES.map(({ title, make }) => [title, make] as const))(
     '%s: same input, same bytes',
     async (_, make) => {
-      for (const beside of [true, false]) {
-        const svg = await drawn(make(fullInput('q4', beside)))
-        expect(await drawn(make(fullInput('q4', beside)))).toBe(svg)
+      for (const withPublished of [true, false]) {
+        const svg = await drawn(make(fullInput('q4', withPublished)))
+        expect(await drawn(make(fullInput('q4', withPublished)))).toBe(svg)
         expect(readXml(svg).name).toBe('svg')
         const png = charts.toPng(svg)
-        if (!beside) continue
+        if (!withPublished) continue
         expect(Buffer.from(charts.toPng(svg)).equals(Buffer.from(png))).toBe(true)
         expect(Buffer.from(png.subarray(1, 4)).toString()).toBe('PNG')
       }

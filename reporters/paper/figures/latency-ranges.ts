@@ -112,7 +112,7 @@ function latencyRows(live: readonly RunView[], order: readonly string[]): Latenc
         text: `${fitText(model, room, FONT_SIZE - 1)}${figures}`,
         p50,
         p95,
-        // A model on several machines stands in the other figures under its own name.
+        // A model on several machines has its own name in the other figures.
         ...markOf(order.includes(chartName(label)) ? label : model, order),
       },
     ]

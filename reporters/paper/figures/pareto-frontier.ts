@@ -4,7 +4,7 @@ export interface SizedPoint {
 }
 
 /**
- * The points that no other one beats, by size: whoever wants a better value must take a larger model. Of points with
+ * The points that no other one beats, by size: a better value needs a larger model. Of points with
  * the same size and value the first counts.
  */
 export function paretoFrontier<T extends SizedPoint>(points: readonly T[]): T[] {

@@ -33,7 +33,7 @@ export interface Plot {
 /** Half of a mark with some air around it. */
 const RADIUS = 7
 
-/** Beside the mark, a little up and down, then above and below it. */
+/** Next to the mark, a little up and down, then above and below it. */
 const CANDIDATES: readonly Placement[] = [
   ...[0, -11, 11, -18, 18, -26, 26, -34, 34, -42, 42].flatMap((dy): Placement[] => [
     { dx: 12, dy, align: 'left' },

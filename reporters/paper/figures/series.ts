@@ -60,7 +60,7 @@ export function paperSeries({ runs, published, trainings }: PaperInput): readonl
 }
 
 /**
- * The mode that a figure shows: official where published figures stand beside, since those are; lenient, which the
+ * The mode that a figure shows: official if there are published figures, which are official; lenient, which the
  * gate judges, otherwise.
  */
 export function modeOf({ published }: Pick<PaperInput, 'published'>): ScoringMode {
@@ -106,7 +106,7 @@ export function errorBar(size: number): ErrorBarMark {
   return { type: 'errorbar', ticks: { size, thickness: 2, opacity: 1 }, rule: { strokeWidth: 2, opacity: 1 } }
 }
 
-/** The colour of an interval stands in the data: a scale would put a legend of its own over that of the marks. */
+/** The colour of an interval is in the data: a scale would put a legend of its own over that of the marks. */
 export const ERROR_BAR_COLOUR: { readonly field: 'colour'; readonly type: 'nominal'; readonly scale: null } =
   {
     field: 'colour',

@@ -202,7 +202,7 @@ function nameLayer(paint: Readonly<Record<string, string | number>>) {
   }
 }
 
-/** Names beside their marks, where all of them find a free place; null otherwise. */
+/** Names next to their marks, if all of them find free space; null otherwise. */
 function placeNames(
   points: readonly ParetoPoint[],
   frontier: readonly ParetoPoint[],

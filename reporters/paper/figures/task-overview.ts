@@ -53,7 +53,7 @@ export function taskOverview({ datasets }: PaperInput): Figure {
   return {
     kind: 'diagram',
     caption: 'The task: a text goes in, one JSON object must come out',
-    notes: [`Example ${printable(example.id, 100)} of the dataset, with its expected answer.`],
+    notes: [`Example ${printable(example.id, 100)} of the dataset, with its expected value.`],
     svg: svgDocument(
       PAGE_WIDTH,
       TOP + boxHeight + 4,

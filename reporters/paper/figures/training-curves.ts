@@ -7,7 +7,7 @@ import { uniqueNames } from '../unique-names.ts'
 import { chartName, paperSeries, percent, seriesScales } from './series.ts'
 import { COLUMN_WIDTH, THEME } from './theme.ts'
 
-/** More points of one curve than this cannot be told apart in print; they are averaged in groups. */
+/** More points of one curve than this are indistinguishable in print; they are averaged in groups. */
 const MAX_POINTS = 400
 
 interface CurvePoint {

@@ -6,7 +6,7 @@ import { type Cell, type Column, hasPublished, type PaperTable, PUBLISHED } from
 /**
  * A table as CSV for programs and spreadsheets (RFC 4180, UTF-8 with a byte order mark, as Excel reads it): numbers with
  * a point and all their digits, an interval in two columns of its own, an empty cell for what was not measured. Where
- * published figures stand in the table, a last column says of each row whether it was measured.
+ * the table has published figures, a last column says for each row whether it was measured.
  */
 export function renderCsv(table: PaperTable): string {
   const origin = hasPublished(table) && table.rows.some((row) => row.published)

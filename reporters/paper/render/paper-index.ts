@@ -26,11 +26,11 @@ export interface PaperIndex {
   readonly datasets: readonly PaperDataset[]
   readonly published: Published | null
   readonly entries: readonly IndexEntry[]
-  /** Whether figures were asked for. */
+  /** Whether figures were requested. */
   readonly figures: boolean
 }
 
-/** The README of a paper's folder: what is there, from which runs, and what was left out for want of which input. */
+/** The README of a paper's folder: what is there, from which runs, and what was left out because an input is missing. */
 export function renderIndex({ tool, runs, datasets, published, entries, figures }: PaperIndex): string {
   const made = entries.filter(({ missing }) => missing === null)
   const omitted = entries.filter(({ missing }) => missing !== null)
@@ -50,7 +50,7 @@ export function renderIndex({ tool, runs, datasets, published, entries, figures 
       : omitted
           .map(({ title, missing }) => `- ${title}. It needs ${markdownText(missing ?? '', 500)}.\n`)
           .join(''),
-    figures ? '' : 'Figures were not asked for.\n',
+    figures ? '' : 'Figures were not requested.\n',
     ...made.map(entryText),
   ]
     .filter((part) => part !== '')

@@ -148,9 +148,9 @@ describe('3: results', () => {
     })
   })
 
-  test('the notes say who has no answers, and why published figures do not compare', () => {
+  test('the notes say who has no outputs, and why published figures do not compare', () => {
     const notes = notesOf(made(resultsTable(paperInput({ runs, published }))))
-    expect(notes).toContain('slow: 1 of 60 examples have no answer and count in no rate.')
+    expect(notes).toContain('slow: 1 of 60 examples have no output and count in no rate.')
     expect(notes).toContain('Published figures: A paper & its authors.')
     expect(notes.join('\n')).toMatch(
       /Official figures of q4 do not compare with published ones: dataset test, not an official split.*token limit 2048/,
@@ -158,7 +158,7 @@ describe('3: results', () => {
     expect(notesOf(made(resultsTable(paperInput({ runs })))).join('\n')).not.toMatch(/published/i)
   })
 
-  test('runs of several datasets are told apart', () => {
+  test('runs of several datasets are distinguished', () => {
     const [a, b] = sampleViews([{ name: 'a' }, { name: 'b' }])
     if (a === undefined || b === undefined) throw new Error('two runs')
     const dataset = { ...b.report.dataset, name: 'other', sha256: 'f'.repeat(64) }

@@ -32,7 +32,7 @@ export function pairRow(pair: PairSummary, { color }: Page, interval: boolean): 
 
 const DIMENSIONS = [
   ['complexity', 'complexity'],
-  ['source', 'style'],
+  ['source', 'source'],
   ['schema', 'schema'],
 ] as const
 

@@ -159,7 +159,7 @@ function slices(pair: PairComparison, most: number): string {
 
 function sliceRow(slice: PairSlice): string[] {
   return [
-    slice.dimension === 'source' ? 'style' : slice.dimension,
+    slice.dimension,
     markdownCode(slice.key, LONGEST),
     integer(slice.pairs),
     integer(slice.referenceExact),
@@ -176,7 +176,7 @@ function ids(what: string, list: readonly string[], most: number): string {
   if (list.length === 0) return ''
   const shown = list
     .slice(0, most)
-    .map((text) => markdownCode(text, LONGEST))
+    .map((text) => markdownCode(shownId(text), Number.POSITIVE_INFINITY))
     .join(', ')
   const more = list.length > most ? ` and ${integer(list.length - most)} more` : ''
   return `**${what} ${integer(list.length)}:** ${shown}${more}`

@@ -48,7 +48,9 @@ describe('on a terminal', () => {
       { color: false },
     )
     expect(text).toContain('no difference shown between B and A')
-    expect(text.replace(/\s+/g, ' ')).toContain('it would be called "regression" (p = 0.031)')
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'the one-sided test of the gate would give "regression" (p = 0.031)',
+    )
   })
 
   it('never exceeds its width', () => {

@@ -42,7 +42,7 @@ export function conclusion(pair: PairComparison): Conclusion {
   return outcome === 'regression' || outcome === 'improved'
     ? {
         tone: 'warning',
-        text: `${open}; as a gate, which only asks in one direction, it would be called "${outcome}" (${pText(p)})`,
+        text: `${open}; the one-sided test of the gate would give "${outcome}" (${pText(p)})`,
       }
     : { tone: 'open', text: open }
 }
@@ -77,7 +77,7 @@ export function fieldF1Text({ fieldF1 }: PairComparison): string {
 export function powerText({ paired }: PairComparison): string {
   const { detectableLoss, pairs } = paired
   const examples = plural(pairs, 'example')
-  if (detectableLoss === null) return `${examples} are too few to show any loss.`
+  if (detectableLoss === null) return `${examples} are too few to detect any loss.`
   return (
     `${examples} show a true loss of ${pointsSize(detectableLoss)} with 80 % probability (one-sided test), ` +
     'if nothing is gained back; a smaller one is likely to be missed.'
@@ -91,23 +91,23 @@ export function marginText({ nonInferiority, candidate }: PairComparison): strin
   const question = `${candidate} at most ${pointsSize(margin)} worse: `
   const level = `${(100 * (1 - alpha)).toFixed(0)} % bound`
   const loss = pointsSize(lossUpperBound)
-  if (nonInferior && lossUpperBound <= 0) return `${question}shown; it is not worse at all (${level})`
+  if (nonInferior && lossUpperBound <= 0) return `${question}non-inferior; it is not worse at all (${level})`
   return nonInferior
-    ? `${question}shown; the loss is below ${loss} (${level})`
-    : `${question}not shown; the loss may be ${loss} (${level})`
+    ? `${question}non-inferior; the loss is below ${loss} (${level})`
+    : `${question}not shown to be non-inferior; the loss may be ${loss} (${level})`
 }
 
-/** What a sentence on the pair adds where a margin was asked for. */
+/** Addition to the sentence on a pair if a margin is given. */
 function marginWords({ nonInferiority }: PairComparison): string {
   if (nonInferiority === null) return ''
   const { nonInferior, margin } = nonInferiority
-  return `; ${nonInferior ? '' : 'not '}shown to be at most ${pointsSize(margin)} worse`
+  return `; ${nonInferior ? '' : 'not shown to be '}non-inferior within ${pointsSize(margin)}`
 }
 
 export function agreementText({ agreement, paired }: PairComparison): string {
   const { pairs, sameText, sameOutcome, kappa } = agreement
   return (
-    `${percent(sameText / pairs)} of the answers have the same text; both exact ${paired.bothHit}, both missed ` +
+    `${percent(sameText / pairs)} of the completions have the same text; both exact ${paired.bothHit}, both missed ` +
     `${paired.bothMiss}, so ${percent(sameOutcome / pairs)} agree` +
     (kappa === null ? '' : ` (kappa ${signed(kappa, 2).replace(/^[+±]/, '')})`)
   )
@@ -117,7 +117,7 @@ export function agreementText({ agreement, paired }: PairComparison): string {
 export function latencyTexts(latency: LatencyComparison): readonly string[] {
   if (!latency.compared) return [`not compared: ${latency.reason}`]
   const rows = [
-    ['whole answer', latency.totalMs, duration],
+    ['total time', latency.totalMs, duration],
     ['first token', latency.firstTokenMs, duration],
     ['each token', latency.msPerToken, duration],
   ] as const
@@ -137,7 +137,7 @@ export function latencyTexts(latency: LatencyComparison): readonly string[] {
 /** What ranks mean, for below the table of runs. */
 export function rankNote({ alpha, runs }: ReportComparison): string {
   const adjusted = runs.length > 2 ? ', Holm over all pairs' : ''
-  return `A rank is the range of places that the tests leave open (two-sided, α ${alpha}${adjusted}); runs that no test tells apart are ties and share places.`
+  return `A rank is the range of ranks that the tests leave open (two-sided, α ${alpha}${adjusted}); runs without a significant difference are ties and share ranks.`
 }
 
 /** Slices in which anything changed, the surest first; the others say nothing. */

@@ -11,7 +11,7 @@ const MAX_ROWS = 12
 /** Schemas at most, in two columns. */
 const MAX_SCHEMAS = 30
 const NAME = 23
-/** Names of slices get at least these columns; the intervals give way before. */
+/** Names of slices get at least these columns; the intervals are left out first. */
 const SHORTEST_NAME = 12
 /** What is left to them on the narrowest page. */
 const NARROWEST_NAME = 10
@@ -21,7 +21,7 @@ const COMPLEXITIES = ['simple', 'medium', 'complex']
 type KeyOf = (each: CaseRecord) => string
 type Changes = ReadonlyMap<string, { lost: number; gained: number }>
 
-/** By complexity and by style, with what changed since the baseline where there is one. */
+/** By complexity and by source, with the changes since the baseline if there is one. */
 export function breakdown(report: RunReport, page: Page): string[] {
   const groups = [
     {
@@ -30,7 +30,7 @@ export function breakdown(report: RunReport, page: Page): string[] {
       keyOf: ({ complexity }: CaseRecord) => complexity ?? 'unknown',
     },
     {
-      title: 'style',
+      title: 'source',
       rows: Object.entries(report.bySource).sort(([a, x], [b, y]) => y.examples - x.examples || order(a, b)),
       keyOf: ({ source }: CaseRecord) => source ?? 'unknown',
     },

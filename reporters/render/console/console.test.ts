@@ -38,7 +38,7 @@ describe('the first line', () => {
 
   test('says how many answers are older than the run', () => {
     const resumed = collected({ examples: 12, meta: { resumed: 7 } })
-    expect(show(report(resumed))).toContain('7 answers resumed')
+    expect(show(report(resumed))).toContain('7 completions resumed')
   })
 
   test('says that examples are lacking', () => {
@@ -51,7 +51,7 @@ describe('the first line', () => {
 describe('figures', () => {
   const text = show(report(reference))
 
-  test('lenient with its interval, strict and official beside it', () => {
+  test('lenient with its interval, strict and official next to it', () => {
     expect(text).toMatch(/JSONExact +55\.7 % +47\.9 – 63\.2 % +53\.8 % +50\.6 %/)
     expect(text).toMatch(/FieldF1 +0\.813 +0\.\d{3} – 0\.\d{3} +0\.\d{3} +0\.\d{3}/)
     expect(text).toMatch(/schema compliance +\d\d\.\d % +\d\d\.\d – \d\d\.\d % /)
@@ -59,7 +59,7 @@ describe('figures', () => {
 
   test('slices from easy to hard, with how many examples each has', () => {
     expect(text).toMatch(/simple +69 .*\n +medium +60 .*\n +complex +29 +6\.9 %/)
-    expect(text).toMatch(/by style\n +official +95 .*\n +note +32 .*\n +form +31 /)
+    expect(text).toMatch(/by source\n +official +95 .*\n +note +32 .*\n +form +31 /)
   })
 
   test('the worst schema first', () => {
@@ -161,10 +161,10 @@ describe('the verdict', () => {
     expect(text).toContain('$.total: expected 1.5, got nothing')
   })
 
-  test('an engine failure is told apart from a miss', () => {
+  test('an engine failure is distinguished from a miss', () => {
     const text = show(report(collected({ examples: 5, fate: (line) => (line === 2 ? 'timeout' : 'exact') })))
     expect(text).toContain(
-      'no answer for 1 example\n     log_entry_002\n       ENGINE_TIMEOUT: no answer within 120 s\n',
+      'no output for 1 example\n     log_entry_002\n       ENGINE_TIMEOUT: no completion within 120 s\n',
     )
     expect(text).toMatch(/\n {2}inconclusive {3}/)
     expect(text).toMatch(/JSONExact +100\.0 %/)
@@ -172,7 +172,7 @@ describe('the verdict', () => {
 
   test('a run without any answer is still a report', () => {
     const text = show(report({ ...collected({ examples: 0 }), failures: ['there is no model in ./nowhere'] }))
-    expect(text).toContain('no answer was scored')
+    expect(text).toContain('no output was scored')
     expect(text).toMatch(/inconclusive +there is no model in \.\/nowhere/)
   })
 })
@@ -221,7 +221,7 @@ describe('hostile text', () => {
     )
   })
 
-  test('colours only when asked for', () => {
+  test('colours only if requested', () => {
     const each = report(worse, { baseline })
     expect(show(each)).not.toContain('\u001b')
     expect(renderConsole(each, { color: true })).toContain('\u001b[')

@@ -29,7 +29,7 @@ function failed(report: RunReport, page: Page): string[] {
   const cases = report.cases.filter(({ state }) => state === 'failed')
   if (cases.length === 0) return []
   return [
-    `   ${color.red(color.bold(`no answer for ${plural(cases.length, 'example')}`))}`,
+    `   ${color.red(color.bold(`no output for ${plural(cases.length, 'example')}`))}`,
     ...cases.slice(0, MOST).flatMap((each) => {
       const code = each.completion?.error?.code
       const why = each.failure ?? each.completion?.error?.message ?? 'no reason was given'

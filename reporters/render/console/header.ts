@@ -33,5 +33,5 @@ export function header(report: RunReport, page: Page): string[] {
 /** What a reader must know before any figure: null for a run in which the model answered everything. */
 export function runStatus(report: RunReport): string | null {
   if (report.replayed) return 'replayed, no model ran'
-  return report.resumed === 0 ? null : `${plural(report.resumed, 'answer')} resumed`
+  return report.resumed === 0 ? null : `${plural(report.resumed, 'completion')} resumed`
 }

@@ -45,14 +45,14 @@ export function timedSample({ latencyGate }: RunReport, page: Page): string[] {
     msPerToken === null ? null : millisecondsPerToken(msPerToken.p50),
   ].filter((part) => part !== null)
   return [
-    ...labelledParts(page, 'one by one', parts),
+    ...labelledParts(page, 'sequential', parts),
     ...(baseline === null ? [] : labelled(page, 'against', `${baseline.path} (${baseline.model})`)),
     ...(ratios.length === 0 ? [] : labelledParts(page, 'then → now', ratios.map(movement))),
     ...(changed.length === 0 ? [] : labelled(page, 'changed', changed.join(', '))),
   ]
 }
 
-/** Medians: the ratios with their intervals stand in the decision. */
+/** Medians: the decision contains the ratios with their intervals. */
 function movement({ figure, reference, candidate }: LatencyRatio): string {
   return `${latencyName(figure)} ${duration(reference)} → ${duration(candidate)}`
 }

@@ -3,11 +3,11 @@ import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { alignRows } from '../table.ts'
 import { labelled, type Page } from './page.ts'
 
-/** The three metrics: lenient with intervals, strict and official beside it. */
+/** The three metrics: lenient with intervals, strict and official next to it. */
 export function scores(report: RunReport, page: Page): string[] {
   const { color } = page
   const { strict, lenient, official, scored } = report.totals
-  if (scored === 0) return [color.yellow('   no answer was scored')]
+  if (scored === 0) return [color.yellow('   no output was scored')]
   const head = ['', 'lenient', '95 % interval', 'strict', 'official'].map((text) => ({
     text,
     paint: color.dim,
@@ -61,7 +61,7 @@ export function scores(report: RunReport, page: Page): string[] {
   ]
 }
 
-/** Whether the official column may stand beside published tables. */
+/** Whether the official column is comparable with published tables. */
 function comparability({ officialComparable }: RunReport): string[] {
   const { comparable, reasons } = officialComparable
   return [

@@ -86,7 +86,7 @@ function comparison({ comparison, fieldF1 }: Verdict, page: Page): string[] {
   ]
 }
 
-/** Only slices that are worse beyond chance: every slice's figures stand in the breakdown. */
+/** Only slices that are worse beyond chance: the breakdown has the figures of every slice. */
 function slices({ slices, alpha }: Verdict, page: Page): string[] {
   return slices
     .filter(({ pWorseHolm }) => pWorseHolm <= alpha)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** In the order in which they stand in the page: what a file imports comes before it. */
+/** In the order of the page: what a file imports comes before it. */
 export const SCRIPTS: readonly string[] = [
   'visible-text',
   'format',
@@ -35,7 +35,7 @@ export interface Assets {
 
 let loaded: Assets | undefined
 
-/** Script and style of the page, from the files in client/, beside this file in the sources and in dist. */
+/** Script and style of the page, from the files in client/, next to this file in the sources and in dist. */
 export function assets(): Assets {
   loaded ??= {
     script: linkModules(SCRIPTS.map((name) => readAsset(`${name}.js`))),
@@ -69,6 +69,6 @@ export function linkModules(sources: readonly string[]): string {
 /** What would end the element early must not be in its text. */
 function checked(text: string): string {
   const end = /<\/(?:script|style)|<!--/i.exec(text)
-  if (end !== null) throw new Error(`[vitest-edgejson] "${end[0]}" may not stand in a file of the page`)
+  if (end !== null) throw new Error(`[vitest-edgejson] "${end[0]}" is not allowed in a file of the page`)
   return text
 }

@@ -7,7 +7,7 @@ import type { CaseRecord } from '../../../plugin/records/case.ts'
 export const CASE_STATUSES = ['lost', 'failed', 'missed', 'known', 'gained', 'passed'] as const
 export type CaseStatus = (typeof CASE_STATUSES)[number]
 
-/** A mark and a word for each status, so that none is told by colour alone. */
+/** A mark and a word for each status, so that no status depends on colour alone. */
 export const STATUS_LABELS: Readonly<Record<CaseStatus, { readonly mark: string; readonly word: string }>> = {
   lost: { mark: '✕', word: 'LOST' },
   failed: { mark: '!', word: 'failed' },

@@ -12,7 +12,7 @@ export class Html {
   }
 }
 
-/** What may stand in a template: strings and numbers are escaped, null and false leave nothing. */
+/** The values of a template: strings and numbers are escaped, null and false produce nothing. */
 export type HtmlContent = Html | string | number | null | false | readonly HtmlContent[]
 
 /**

@@ -109,7 +109,7 @@ describe('the page of several runs', () => {
     expect(data.runs.map(({ dataset }) => dataset)).toEqual([0, 0])
   })
 
-  test('prompts and equal answers stand in the file once', () => {
+  test('prompts and equal outputs are in the file once', () => {
     const { data } = render([report, other])
     expect(new Set(data.texts).size).toBe(data.texts.length)
     expect(data.runs[1]?.cases[5]?.[8]).toBe(data.runs[0]?.cases[5]?.[8])
@@ -174,9 +174,9 @@ describe('why answers miss', () => {
     expect(text).toContain(`${type?.expected}${type?.received}${type?.values}`)
     for (const title of [
       'Fields lost most',
-      'Types that stand for others',
+      'Type confusions',
       'Length and success',
-      'Classes then and now',
+      'Error classes: baseline and now',
     ])
       expect(text).toContain(title)
     const rose = analysis.drift?.classes?.[0]
@@ -190,11 +190,11 @@ describe('why answers miss', () => {
 
   test('a run without a miss, and one without an answer, have nothing to analyse', () => {
     const fine = sampleReport({ examples: 12, skill: 9 })
-    expect(render([fine]).text).toContain('Every scored answer is exact')
+    expect(render([fine]).text).toContain('Every scored output is exact')
     const silent = sampleReport({ examples: 12, skill: 1, timeouts: 12 })
     const { text } = render([silent])
-    expect(text).toContain('No answer was scored')
-    expect(text).not.toContain('Every scored answer is exact')
+    expect(text).toContain('No output was scored')
+    expect(text).not.toContain('Every scored output is exact')
     expect(text).not.toContain('NaN')
   })
 })
@@ -310,7 +310,7 @@ describe('size', () => {
     const cut = new Set(data.cut.map(([index]) => index))
     const rowsOf = (status: string): PageCase[] =>
       (data.runs[0]?.cases ?? []).filter((row) => data.statuses[row[2]]?.[0] === status)
-    // What is not long gives way to nothing.
+    // What is not long is not cut.
     expect(data.texts.filter((text, index) => cut.has(index) && text.length < 3_000)).toEqual([])
     const kept = (row: PageCase): number => data.texts[row[10]]?.length ?? 0
     expect(Math.min(...rowsOf('lost').map(kept))).toBeGreaterThan(Math.max(...rowsOf('passed').map(kept)))

@@ -83,10 +83,10 @@ const KINDS: Readonly<Record<Mark, Outcome['kind'] | null>> = {
   error: 'error',
 }
 
-/** There is no answer to judge. */
+/** There is no output for judge. */
 function failure({ failure, completion }: CaseRecord): Outcome {
   const error = completion?.error
-  const message = failure ?? error?.message ?? 'no answer'
+  const message = failure ?? error?.message ?? 'no output'
   return {
     kind: 'error',
     message: printable(message.slice(0, MESSAGE_LENGTH)),
@@ -100,7 +100,7 @@ function typeOf({ scores, assertion }: CaseRecord): string {
 }
 
 function note({ scores, baseline, assertion, completion }: CaseRecord, isLost: boolean): string {
-  if (scores === null) return 'no answer was scored'
+  if (scores === null) return 'no output was scored'
   if (scores.errorClass === null && assertion?.message != null) {
     return printable(assertion.message.slice(0, MESSAGE_LENGTH))
   }
@@ -117,7 +117,7 @@ function details({ scores, completion }: CaseRecord): string {
   }
   if (completion !== null) {
     const { text } = completion
-    lines.push('', 'Answer:', text.slice(0, ANSWER_LENGTH))
+    lines.push('', 'Output:', text.slice(0, ANSWER_LENGTH))
     if (text.length > ANSWER_LENGTH) lines.push(`… ${text.length - ANSWER_LENGTH} more characters`)
   }
   return lines.join('\n')

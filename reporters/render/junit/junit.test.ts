@@ -96,7 +96,7 @@ describe('what a miss becomes', () => {
       type: 'wrong_value',
     })
     expect(failure?.text).toContain('wrong_value $.total: expected 1.5, got 1\n')
-    expect(failure?.text).toContain('Answer:\n{"total":1,"zip":"10001"}')
+    expect(failure?.text).toContain('Output:\n{"total":1,"zip":"10001"}')
   })
 
   test('a suspect run: nothing fails', () => {
@@ -132,7 +132,7 @@ describe('what a miss becomes', () => {
     })
     const second = testcases(suites(render([report(run)]))[0])[1]
     expect(child(second, 'error')?.attributes).toEqual({
-      message: 'no answer within 120 s',
+      message: 'no completion within 120 s',
       type: 'ENGINE_TIMEOUT',
     })
   })
@@ -148,8 +148,8 @@ describe('what a miss becomes', () => {
     })
     const errors = testcases(suites(render([report(run)]))[0]).map((each) => child(each, 'error')?.attributes)
     expect(errors).toEqual([
-      { message: 'no answer', type: 'BAD_DATASET' },
-      { message: 'no answer', type: 'NOT_JUDGED' },
+      { message: 'no output', type: 'BAD_DATASET' },
+      { message: 'no output', type: 'NOT_JUDGED' },
     ])
   })
 

@@ -8,7 +8,7 @@ export interface TableBlock {
   readonly head: string
   /** One line each. */
   readonly rows: readonly string[]
-  /** Rows that are left out although there is room, because nobody reads so many. */
+  /** Rows that are left out although there is space, because so many are unreadable. */
   readonly more: number
 }
 
@@ -49,7 +49,7 @@ export function compose(blocks: readonly Block[], limit: number, size: (text: st
   return page
 }
 
-/** False when rows had to be left out for want of room. */
+/** False if rows had to be left out because of the size limit. */
 function addTable({ head, rows, more }: TableBlock, add: (text: string) => boolean): boolean {
   const [first, ...others] = rows
   if (first === undefined) return true

@@ -26,7 +26,7 @@ export function caseBlocks(report: RunReport, limits: CaseLimits): Block[] {
   const gained = report.verdict.comparison?.gained ?? []
   return [
     ...(failed.length > 0
-      ? [`### No answer for ${plural(failed.length, 'example')}`, failedTable(failed, limits)]
+      ? [`### No output for ${plural(failed.length, 'example')}`, failedTable(failed, limits)]
       : []),
     ...(lost.length > 0 ? [`### Lost ${integer(lost.length)}`, missTable(lost, limits)] : []),
     ...(gained.length > 0
@@ -48,7 +48,7 @@ export function caseBlocks(report: RunReport, limits: CaseLimits): Block[] {
 export function detailBlocks(report: RunReport, { details }: CaseLimits): Block[] {
   const { lost, missed } = worstCases(report)
   const chosen = [...lost, ...missed].slice(0, details)
-  return chosen.length === 0 ? [] : ['### Answers of the worst', ...chosen.map(folded)]
+  return chosen.length === 0 ? [] : ['### Outputs of the worst', ...chosen.map(folded)]
 }
 
 function folded(each: CaseRecord): string {
@@ -57,7 +57,7 @@ function folded(each: CaseRecord): string {
     `<details><summary>${idCode(each.id)} ${scores?.errorClass ?? 'missed'}, line ${integer(each.line)}</summary>`,
     'Prompt',
     markdownBlock(each.prompt, ANSWER),
-    ...(completion === null ? [] : ['Answer', markdownBlock(completion.text, ANSWER)]),
+    ...(completion === null ? [] : ['Output', markdownBlock(completion.text, ANSWER)]),
     ...((scores?.differences.length ?? 0) > 0
       ? ['Differences', markdownBlock(differencesOf(each, 20).join('\n'), ANSWER)]
       : []),
@@ -96,7 +96,7 @@ function said(each: CaseRecord): string {
     return markdownCode(each.assertion.message, 200)
   // Without a value in the answer there is nothing to compare: how it begins says most.
   if (each.scores?.differenceCount === 0 && each.completion !== null)
-    return `answer: ${markdownCode(each.completion.text, BEGINNING)}`
+    return `output: ${markdownCode(each.completion.text, BEGINNING)}`
   const shown = differencesOf(each, DIFFERENCES).map((text) => markdownCode(text, 200))
   const more = (each.scores?.differenceCount ?? 0) - shown.length
   return [...shown, ...(more > 0 ? [`and ${integer(more)} more`] : [])].join('<br>')
@@ -106,7 +106,7 @@ function differencesOf({ scores }: CaseRecord, most: number): string[] {
   return (scores?.differences ?? []).slice(0, most).map((each) => describeDifference(bounded(each)))
 }
 
-/** As scoring leaves it; a report from elsewhere may hold longer texts, which nobody should wait for. */
+/** As scoring leaves it; a foreign report may contain longer texts, which would take too long. */
 function bounded({ path, kind, expected, received }: Difference): Difference {
   return {
     path: path.slice(0, 1_000),

@@ -42,7 +42,7 @@ export function scoreBlocks({ totals, officialComparable }: RunReport): Block[] 
           f1(official.fieldF1),
         ],
         [
-          'FieldF1, all fields pooled',
+          'FieldF1, micro average',
           f1(lenient.fieldF1Micro),
           '',
           f1(strict.fieldF1Micro),
@@ -70,14 +70,14 @@ export function scoreBlocks({ totals, officialComparable }: RunReport): Block[] 
   ]
 }
 
-/** By complexity, style and schema. */
+/** By complexity, source and schema. */
 export function sliceBlocks({ byComplexity, bySource, bySchema }: RunReport): Block[] {
   const schemas = Object.entries(bySchema).sort(
     ([, a], [, b]) => (a.lenient.jsonExact ?? 2) - (b.lenient.jsonExact ?? 2),
   )
   return [
     ...sliceTable('complexity', Object.entries(byComplexity)),
-    ...sliceTable('style', Object.entries(bySource)),
+    ...sliceTable('source', Object.entries(bySource)),
     ...sliceTable('schema', schemas),
   ]
 }
@@ -88,7 +88,7 @@ function sliceTable(title: string, rows: readonly (readonly [string, Slice])[]):
   return [
     `### By ${title}`,
     table(
-      [title, 'examples', 'no answer', 'JSONExact', '95 % interval', 'FieldF1', 'schema'],
+      [title, 'examples', 'no output', 'JSONExact', '95 % interval', 'FieldF1', 'schema'],
       rows.map(([key, { examples, failed, lenient }]) => [
         markdownCode(key, 80),
         integer(examples),
@@ -137,7 +137,7 @@ export function errorBlocks(report: RunReport, { byComplexity, paths, types }: A
       : []),
     ...(types.length > 0
       ? [
-          '### Types that stand for others',
+          '### Type confusions',
           table(
             ['expected', 'received', 'values', 'answers'],
             types.map(({ expected, received, values, answers }) => [
@@ -165,7 +165,7 @@ export function runBlocks(report: RunReport): Block[] {
         `engine ${markdownCode(model.engine, 60)}, weights ${markdownCode(model.sha256?.slice(0, 16) ?? 'unknown', 16)}`,
       `- dataset ${markdownCode(dataset.path, 200)}, ${integer(dataset.examples)} examples, ${markdownCode(dataset.sha256, 16)}`,
       `- machine ${markdownCode(machine.label, 120)}, ${integer(machine.cores)} cores`,
-      `- at most ${integer(fingerprint.maxNewTokens)} new tokens, template ${markdownCode(fingerprint.template, 60)}, stop rule ${fingerprint.stop}`,
+      `- at most ${integer(fingerprint.maxNewTokens)} new tokens, template ${markdownCode(fingerprint.template, 60)}, stop criterion ${fingerprint.stop}`,
       `- latency of a sequence${origin === null ? '' : ` (${origin})`}: p50 ${duration(totalMs?.p50 ?? null)}, p90 ${duration(totalMs?.p90 ?? null)}, p95 ${duration(totalMs?.p95 ?? null)}; ` +
         `first token ${duration(firstTokenMs?.p50 ?? null)}, ${millisecondsPerToken(msPerToken?.p50 ?? null)}, ` +
         `queue p50 ${duration(queueMs?.p50 ?? null)}${speculation ? `; ${speculationText(speculation)}` : ''}`,

@@ -8,7 +8,7 @@ import { MARKS } from './verdict.ts'
 
 const LONGEST = 600
 
-/** The latency gate: its decision, and the sample beside the baseline. Nothing where the project has none. */
+/** The latency gate: its decision, and the sample next to the baseline. Empty if the project has none. */
 export function latencyBlocks({ latencyGate }: RunReport): Block[] {
   if (latencyGate === undefined) return []
   const { sample, baseline, machine, notes, changed } = latencyGate

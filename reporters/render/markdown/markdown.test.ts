@@ -27,7 +27,7 @@ describe('a page', () => {
     )
   })
 
-  test('goes on with words, scores, and the worst examples before any breakdown', () => {
+  test('continues with words, scores, and the worst examples before any breakdown', () => {
     const order = [
       'What stands out:',
       '| JSONExact',

@@ -20,7 +20,7 @@ export interface Sample {
   readonly skill: number
   /** Different seeds miss different examples; the dataset is the same. */
   readonly seed?: number
-  /** Examples without an answer. */
+  /** Examples without output. */
   readonly timeouts?: number
   readonly replayed?: boolean
   readonly model?: Partial<ModelInfo>
@@ -71,7 +71,7 @@ function sampleRun(sample: Sample): CollectedRun {
       scores,
       baseline: stateOf({ id: example.id, line, hash }),
       assertion: null,
-      failure: failed ? 'ENGINE_TIMEOUT: no answer within 120000 ms' : null,
+      failure: failed ? 'ENGINE_TIMEOUT: no completion within 120000 ms' : null,
       schemaId: example.schemaId,
       complexity,
       source: example.source,
@@ -126,7 +126,7 @@ function completionOf(
       totalMs: failed ? 120_000 : prefillMs + decodeMs,
     },
     replayed,
-    ...(failed ? { error: { code: 'ENGINE_TIMEOUT', message: 'no answer within 120000 ms' } } : {}),
+    ...(failed ? { error: { code: 'ENGINE_TIMEOUT', message: 'no completion within 120000 ms' } } : {}),
   }
 }
 

@@ -47,7 +47,7 @@ export class LiveLine {
     if (this.#originals.length > 0) return
     this.#originals = this.#streams.map((stream) => [stream, stream.write])
     for (const [stream, write] of this.#originals) {
-      // One implementation of all overloads of `write`: the arguments go on as they came.
+      // One implementation of all overloads of `write`: the arguments are passed on unchanged.
       stream.write = ((...args: Parameters<LineStream['write']>) =>
         this.#above(args[0], () => Reflect.apply(write, stream, args))) as LineStream['write']
     }

@@ -34,7 +34,7 @@ describe('not known is not zero', () => {
     expect(new Pace(5).progress(0)).toEqual({ done: 0, total: 5, tokensPerSecond: null, leftMs: null })
   })
 
-  test('where nobody counts tokens', () => {
+  test('without token counts', () => {
     expect(steady(10, 5, 100, null).progress(500).tokensPerSecond).toBeNull()
   })
 

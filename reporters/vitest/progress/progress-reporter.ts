@@ -80,7 +80,7 @@ export class ProgressReporter {
 /** A test takes at least as long as its answer; one that is much quicker had its answer from a run that was cut off. */
 const LIVE_SHARE = 0.5
 
-/** The records were made by this package, but in another process: nothing is taken for granted. */
+/** The records were made by this package, but in another process: so everything is validated. */
 function answerOf(
   completion: unknown,
   testMs: number | null,

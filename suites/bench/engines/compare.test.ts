@@ -82,7 +82,7 @@ describe('compare', () => {
     const ratio = compare(ours, theirs, 2)
     expect(ratio?.wall).toBeCloseTo((1 + 18) / (2 + 3))
     expect(ratio?.tokens).toBeCloseTo(22 / 3 / (33 / 18))
-    // All of them were asked, so there is nothing to estimate; of ten times as many, loading is the same.
+    // All of them were run, so there is nothing to estimate; of ten times as many, loading is the same.
     expect(ratio?.wallOfAll).toBeCloseTo(ratio?.wall ?? 0)
     expect(compare(ours, theirs, 20)?.wallOfAll).toBeCloseTo((1 + 180) / (2 + 30))
     expect([ratio?.sliceLow, ratio?.sliceHigh]).toEqual([4, 10])

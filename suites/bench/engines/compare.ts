@@ -60,7 +60,7 @@ export interface Ratio {
   readonly wall: number
   /**
    * The same for `examples` of the whole file, with answering drawn out in proportion and loading once: an estimate, and
-   * the measured one where all were asked.
+   * the measured one if all were run.
    */
   readonly wallOfAll: number
   /** Our tokens a second over theirs. Above 1, ours writes more in the same time. */

@@ -61,7 +61,7 @@ describe('ContenderProcess', () => {
   test.each([
     ['too few answers', '[]', '0 answers to 1 prompts'],
     ['an answer without its figures', `[{ text: 't', tokensIn: 1 }]`, /tokensOut is undefined/],
-  ])('%s are no answers', async (_, answers, message) => {
+  ])('%s are no outputs', async (_, answers, message) => {
     const { process: contender } = await node(answering(answers))
     await expect(contender.answer(requests)).rejects.toThrow(message)
     await contender.stop()

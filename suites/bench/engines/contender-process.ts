@@ -34,7 +34,7 @@ export class ContenderProcess {
   private constructor(command: string, args: readonly string[], env: NodeJS.ProcessEnv) {
     this.#child = spawn(command, [...args], { stdio: ['pipe', 'pipe', 'pipe'], env })
     const { stdout, stderr, stdin } = this.#child
-    if (stdout === null || stderr === null || stdin === null) throw new Error('pipes were asked for')
+    if (stdout === null || stderr === null || stdin === null) throw new Error('pipes were requested')
     this.#ended = new Promise((resolve) => {
       this.#child.once('close', () => resolve())
       this.#child.once('error', (error) => {
@@ -42,7 +42,7 @@ export class ContenderProcess {
         resolve()
       })
     })
-    // Whoever reads the answer hears of a process that is gone.
+    // The reader of the completion receives the error of a process that is gone.
     stdin.on('error', () => {})
     stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#complaint = (this.#complaint + text).slice(-LONGEST_COMPLAINT)
@@ -134,7 +134,7 @@ export class ContenderProcess {
     return machine === null || use === null ? null : { machine, own: use.ticks }
   }
 
-  /** The system keeps the peaks itself, so nobody has to look while the contender works. */
+  /** The system records the peaks, so no sampling is needed while the contender runs. */
   #use(): TreeUse | null {
     const use = this.#child.pid === undefined ? null : treeUse(this.#child.pid)
     if (use !== null) this.#peakBytes = Math.max(this.#peakBytes ?? 0, use.peakBytes)

@@ -47,7 +47,7 @@ async function bench(options: BenchOptions, args: readonly string[]): Promise<vo
   process.stdout.write(`\n${figures(file)}\n`)
   const svg = await drawSpeed(file)
   writeFileSync(path.join(WORK, 'engines.svg'), svg)
-  process.stdout.write(`\nsaved ${path.relative(process.cwd(), SAVED)} and engines.svg beside it\n`)
+  process.stdout.write(`\nsaved ${path.relative(process.cwd(), SAVED)} and engines.svg next to it\n`)
   if (options.docs) writeDocs(file, svg)
 }
 
@@ -137,7 +137,7 @@ async function runGroup(
 ): Promise<Group> {
   const weights = await findWeights(model)
   const { parameters } = await readModelConfig(model)
-  // Figures with other threads stand beside the default ones, not in their place.
+  // Figures with other threads are added to the default ones, and do not replace them.
   const name = options.threads === null ? title : `${title}, threads: ${threads}`
   const before = {
     started: new Date().toISOString(),

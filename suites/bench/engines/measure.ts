@@ -8,7 +8,7 @@ import type { ContenderPlan } from './contenders.ts'
 import type { Contender, Slice } from './results.ts'
 
 export interface Round {
-  /** In the order in which they are asked. */
+  /** In the order of the requests. */
   readonly examples: readonly Example[]
   readonly promptOf: (example: Example) => string
   readonly slice: number

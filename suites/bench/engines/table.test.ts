@@ -97,7 +97,7 @@ test('a cell cannot break its table', () => {
   expect(markdownTable(['a'], [['x|y']])).toBe('| a |\n| --- |\n| x\\|y |')
 })
 
-test('a model measured anew replaces its old figures; others stay', () => {
+test('a model measured again replaces its old figures; others stay', () => {
   const other = { ...group, name: 'other' }
   const fresh = { ...group, seed: 2 }
   expect(merged([group, other], [fresh])).toEqual([other, fresh])

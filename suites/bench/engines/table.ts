@@ -21,7 +21,7 @@ export function groupTables(group: Group): string {
   ].join('\n\n')
 }
 
-/** What the machine could do at most, beside what was reached. */
+/** The maximum of the machine, next to the measured value. */
 export function machineTable({ groups }: BenchFile, machine: Machine): string {
   const rows = groups.map((group) => {
     const bound = roofline(group, machine)

@@ -71,7 +71,7 @@ test('without ours there is nothing to compare with', async () => {
   )
 })
 
-test('a median with a gap is none', () => {
+test('a median with a gap is null', () => {
   expect(median([3, 1, 2])).toBe(2)
   expect(median([1, null, 2])).toBeNull()
   expect(median([])).toBeNull()

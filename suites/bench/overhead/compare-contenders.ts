@@ -53,7 +53,7 @@ export async function compareContenders(plans: readonly ContenderPlan[], round: 
   }
 }
 
-/** Medians of the times, the worst of the rest. The times of one that did not come to its end are none. */
+/** Medians of the times, the worst of the rest. The times of a contender that did not finish are null. */
 function summary(runs: readonly Run[], missing: string | null): Omit<Measurement, 'name' | 'version'> {
   const whole = missing === null ? runs : []
   return {

@@ -18,7 +18,7 @@ export const HELP = `npm run bench:overhead -- [options]
   --counts N,N,…        numbers of examples. Default 1000,10000,100000
   --runs N              how often each contender runs; the median counts. Default 3
   --limit SECONDS       a contender that runs for longer is stopped, and not tried with more examples. Default 300
-  --only NAME           peers whose name contains it, beside the loop and ours; repeatable; "none": no peer
+  --only NAME           peers whose name contains it, in addition to the loop and ours; repeatable; "none": no peer
   --from FILE           measure nothing: print what was saved, e.g. docs/bench/overhead.json
   --docs                write the figures into docs/explanation/benchmarks.md too
   --install             install the peers into suites/bench/peers first

@@ -58,7 +58,7 @@ test('what is missing has its reason, and everybody a sentence on what the time 
   expect(text).not.toContain('busy')
 })
 
-test('a busy machine is told of', () => {
+test('a busy machine is reported', () => {
   const busy = {
     ...file,
     counts: [{ examples: 1, contenders: [measured('plain loop', 1, { disturbed: 0.5 })] }],

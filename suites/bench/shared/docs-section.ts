@@ -1,4 +1,4 @@
-/** Lines of a page between which a bench writes, and nobody else. */
+/** Marker lines of a page; the lines between them are written by a bench only. */
 export interface Section {
   readonly begin: string
   readonly end: string

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** What the benches compare with: a package of its own, so that nobody else installs it. */
+/** What the benches compare with: a separate package, so that only the bench installs it. */
 export const PEERS: string = fileURLToPath(new URL('../peers', import.meta.url))
 
 export function peersInstalled(): boolean {

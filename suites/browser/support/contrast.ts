@@ -24,7 +24,7 @@ export const LOW_CONTRAST = `(() => {
     const element = text.parentElement
     if (text.data.trim() === '' || element.closest('script, style, noscript, option') !== null) continue
     if (element.getClientRects().length === 0) continue
-    // A number in a point of a chart stands on the point.
+    // A number in a point of a chart is drawn on the point.
     const point = element.matches('.point-mark') ? element.previousElementSibling : null
     const behind = point === null ? ground(element) : colour(getComputedStyle(point).fill)
     const style = getComputedStyle(element)

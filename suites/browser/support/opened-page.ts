@@ -26,7 +26,7 @@ export interface OpenedPage extends AsyncDisposable {
   readonly page: Page
   /** What the page complained about: exceptions, console errors (violations of its content policy among them). */
   readonly complaints: readonly string[]
-  /** Everything it asked for besides its own file. */
+  /** Every request except its own file. */
   readonly requests: readonly string[]
 }
 

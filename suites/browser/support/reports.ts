@@ -1,7 +1,7 @@
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { sampleBaseline, sampleReport } from '../../../reporters/test-support/html/sample-report.ts'
 
-/** A run of 80 examples that lost some against its baseline, with one that got no answer. */
+/** A run of 80 examples that lost some against its baseline, with one that got no output. */
 export function lossyReport(): RunReport {
   return sampleReport({
     examples: 80,

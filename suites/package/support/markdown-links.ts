@@ -1,4 +1,4 @@
-/** A Markdown page without its code: what looks like a link there is none. */
+/** A Markdown page without its code: what looks like a link there is not a link. */
 function withoutCode(markdown: string): string {
   return markdown
     .replace(/^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?^ {0,3}\1[^\n]*$/gm, '')

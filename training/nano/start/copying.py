@@ -7,7 +7,7 @@ come again and again, and after `"price": ` nothing but what was written *before
 a second circuit compares what came last:
 
 - the embedding keeps a fingerprint of each token in its first dimensions (spelling alone, so that `Unit Price: ` and
-  `unit_price": "` are alike; see embedding), empty slots beside it, a constant, and a mark for words;
+  `unit_price": "` are alike; see embedding), empty slots next to it, a constant, and a mark for words;
 - four heads of layer 0 look one, two, three and four positions back (their queries and keys see the constant alone, so
   only RoPE's angles count) and write the fingerprints found there into slots;
 - a fifth head of layer 0 writes the mean fingerprint of the some twenty words before into a slot: the surroundings;

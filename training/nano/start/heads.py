@@ -80,7 +80,7 @@ def match(
     config: ModelConfig, parts: list[tuple[float, int, slice, slice, Tensor | None]], maker: torch.Generator
 ) -> tuple[Tensor, Tensor]:
     """Query and key whose score is highest where what came before is alike. `parts`: gain, number of RoPE's slow
-    dimensions, what is asked for, the slot that it is compared with, and a matrix for what is asked where the slot is
+    dimensions, the query, the slot that it is compared with, and a matrix for the query where the slot is
     smaller."""
     rows = slow_dimensions(config)
     wanted = sum(share for _, share, *_ in parts)

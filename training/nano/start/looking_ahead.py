@@ -7,7 +7,7 @@ the key that decides it stands one token further than what its matching heads fi
   text. It compares the current token with what stood two positions before, the one before it with what stood three
   before, and so on, by the keys that the first matching head has anyway, and writes the spelling that it finds into a
   slot of its own;
-- one of layer 2 looks where a token of that spelling stands in the answer, after a quote, and reads what stands before
+- one of layer 2 looks where a token of that spelling is in the output, after a quote, and reads what is before
   it. Where that is the beginning of an object, the key is the first of a list's items, and so another item begins. What
   it reads is written nowhere yet: training finds out what to do with it.
 """

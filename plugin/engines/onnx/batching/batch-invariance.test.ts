@@ -111,7 +111,7 @@ async function run(
     const { logits, cache } = await decoder.step(parts)
     let row = 0
     for (const { each, tokens: given } of parts) {
-      // Some of a step's tokens are taken back, as guesses that were wrong.
+      // Some of a step's tokens are rolled back, like rejected draft tokens.
       const kept = 1 + number(given.length)
       for (let index = 0; index < given.length; index++, row++) {
         if (index >= kept) continue
@@ -152,7 +152,7 @@ async function expectSameBits(
   expect(differing(alone, await run(decoder, SCRIPTS.toReversed(), 32, 4))).toBe(0)
 }
 
-describe('every bit of the logits is the same alone and in batches, in any order, with guesses and without', () => {
+describe('every bit of the logits is the same alone and in batches, in any order, with draft tokens and without', () => {
   test.each<[string, RandomModel]>([
     ['floats', {}],
     ['8 bits in blocks', { weights: 'blocks8' }],
@@ -167,7 +167,7 @@ describe('every bit of the logits is the same alone and in batches, in any order
 })
 
 test('another prompt is another answer', async () => {
-  // Were all logits equal whatever is asked, the tests above would say nothing.
+  // If all logits were equal for all prompts, the tests above would prove nothing.
   const decoder = await open({}, 1, 'none')
   const [first, second] = await Promise.all(
     [

@@ -62,7 +62,7 @@ export class PagedDecoder {
   ): Promise<StepResult> {
     const { layers } = this.kvCache
     const { cacheHeads, headSize } = this.kvCache.shape
-    // The whole chunk is one local block.
+    // The whole chunk is one KV block.
     const width = Math.ceil(tokens.length / BLOCK) * BLOCK
     const blocks = sequence.blocks.map((_, index) => index + 1)
     const feeds = this.#feeds(

@@ -6,7 +6,7 @@ import { type CachedSequence, KvCache } from './kv-cache.ts'
 const SHAPE = { layers: 2, heads: 2, cacheHeads: 2, headSize: 3 }
 const WIDTH = SHAPE.layers * 2 * SHAPE.cacheHeads * SHAPE.headSize
 
-/** Key and value of a token, told apart by layer, role, head and place. */
+/** Key and value of a token, different for each layer, role, head and position. */
 function rowOf(mark: number): Float32Array {
   return Float32Array.from({ length: WIDTH }, (_, index) => mark * 100 + index)
 }

@@ -6,7 +6,7 @@ export const ZERO_BLOCK = 0
 
 /** The KV blocks of one sequence. */
 export interface CachedSequence {
-  /** Index of its local block; changes when another sequence is closed. */
+  /** Index of its open KV block; changes when another sequence is closed. */
   slot: number
   /** Its complete blocks in the pool, oldest first. */
   readonly blocks: number[]
@@ -23,7 +23,7 @@ export interface LayerMemory {
 }
 
 /**
- * Paged KV cache in JavaScript's memory: the runtime reads it in place and never copies it. Each sequence fills one local
+ * Paged KV cache in JavaScript's memory: the runtime reads it in place and never copies it. Each sequence fills one open
  * block, which moves to the block pool when it is full. Systems that allocate on first touch give no memory to unused
  * blocks.
  */

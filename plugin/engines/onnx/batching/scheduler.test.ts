@@ -83,7 +83,7 @@ describe('BatchScheduler', () => {
 
     const many = await scheduler(4, { lookup: false })
     expect(texts(await answerAll(many.scheduler))).toEqual(texts(alone))
-    // All four places are taken until nobody waits any more.
+    // All four permits are in use until no request waits.
     const full = many.decoder.rows.lastIndexOf(4)
     expect(many.decoder.rows.slice(0, full + 1).every((rows) => rows === 4)).toBe(true)
     const tokens = alone.reduce((sum, { tokensOut }) => sum + (tokensOut ?? 0), 0)
@@ -96,7 +96,7 @@ describe('BatchScheduler', () => {
     expect(guessing.decoder.rows.length).toBeLessThanOrEqual(many.decoder.rows.length)
   })
 
-  test('with too little memory for all the youngest begin anew, and all are answered alike', async () => {
+  test('with too little memory the youngest are preempted, and all texts are the same', async () => {
     const expected = await answerAll((await scheduler(1)).scheduler)
     // The longest prompt and its answer need four blocks.
     const tight = await scheduler(6, { blocks: 5 })
@@ -105,7 +105,7 @@ describe('BatchScheduler', () => {
     expect(tight.decoder.kvCache.sequences).toHaveLength(0)
   })
 
-  test('the time limit of a request stands still while it waits, also after it was preempted', async () => {
+  test('the time limit of a request does not run while it waits, also after it was preempted', async () => {
     const { scheduler: made } = await scheduler(6, { blocks: 12 })
     const logs = REQUESTS.map((): string[] => [])
     await Promise.all(

@@ -11,7 +11,7 @@ export interface StepSequence {
   readonly tokens: readonly number[]
   /** Position of the first token. */
   readonly position: number
-  /** Tokens in its local block before this step. */
+  /** Tokens in its open KV block before this step. */
   readonly fill: number
   /** Its blocks in the pool that this step is given. */
   readonly blocks: readonly number[]
@@ -35,7 +35,7 @@ export interface StepFeeds {
   readonly resultRows: IntegerTensor<Int32Array>
 }
 
-/** Says in index tensors which token belongs where. `width`: slots of a local block. */
+/** Says in index tensors which token belongs where. `width`: slots of an open KV block. */
 export function stepFeeds(
   rows: readonly StepSequence[],
   { heads, cacheHeads }: DecoderShape,

@@ -21,7 +21,7 @@ describe('Detokenizer', () => {
     )
   })
 
-  test('bytes that are no text are told after a while', () => {
+  test('bytes that are not text are returned after a while', () => {
     const parts = pieces([0x61, 0xff, ...Array.from({ length: 9 }, () => 0x80), 0x62], bytewise)
     expect(parts.join('').startsWith('a\uFFFD')).toBe(true)
     expect(parts.join('').endsWith('b')).toBe(true)

@@ -5,7 +5,7 @@ import { PromptLookup } from './prompt-lookup.ts'
 const tokens = fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 60 })
 
 describe('PromptLookup', () => {
-  test('guesses what followed the same tokens before', () => {
+  test('drafts what followed the same tokens before', () => {
     expect(new PromptLookup([1, 2, 3, 4, 5, 6, 9, 1, 2, 3]).draft(10)).toEqual([4, 5, 6, 9])
   })
 
@@ -13,13 +13,13 @@ describe('PromptLookup', () => {
     expect(new PromptLookup([7, 1, 2, 30, 0, 8, 1, 2, 40, 0, 7, 1, 2]).draft(8)[0]).toBe(30)
   })
 
-  test('nothing in common, nothing guessed', () => {
+  test('nothing in common, nothing drafted', () => {
     expect(new PromptLookup([1, 2, 3, 4]).draft(10)).toEqual([])
     expect(new PromptLookup([]).draft(10)).toEqual([])
     expect(new PromptLookup([1]).draft(10)).toEqual([])
   })
 
-  test('right guesses grow longer, wrong ones shorter', () => {
+  test('drafts grow longer when accepted, shorter when rejected', () => {
     const lookup = new PromptLookup([...Array.from({ length: 40 }, (_, index) => index), 0, 1, 2])
     expect(lookup.draft(99)).toHaveLength(4)
     lookup.recordAcceptance(4, 4)
@@ -28,7 +28,7 @@ describe('PromptLookup', () => {
     expect(lookup.draft(99)).toHaveLength(2)
   })
 
-  test('a sketch is guessed from its first token on, and gone through in order', () => {
+  test('a sketch is drafted from its first token on, in order', () => {
     // 50 51 begins both parts of the sketch; prompt and answer say nothing of them.
     const sketch = [50, 51, 52, 60, 61, 62, 50, 51, 53, 70, 71, 72]
     const lookup = new PromptLookup([1, 2, 3, 4], sketch)
@@ -42,7 +42,7 @@ describe('PromptLookup', () => {
     expect(lookup.draft(9)).toEqual([53, 70, 71, 72])
   })
 
-  test('two tokens in common are too few where guesses are dear', () => {
+  test('two tokens in common are too few if draft tokens are expensive', () => {
     const lookup = new PromptLookup([1, 2, 30, 31, 9, 1, 2])
     expect(lookup.draft(8)).toEqual([30, 31, 9, 1])
     expect(lookup.draft(7)).toEqual([])

@@ -92,7 +92,7 @@ export class SequenceConstraint {
   isComplete(text: () => string): boolean {
     if (!this.#constraint.accept(this.#endToken)) return false
     this.#constraint.rollback(1)
-    // A number at the root may go on.
+    // A number at the root may continue.
     return !/\d\s*$/.test(text())
   }
 

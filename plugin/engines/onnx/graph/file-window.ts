@@ -5,7 +5,7 @@ import { BinaryReader } from '@bufbuild/protobuf/wire'
 const HEADER = 20
 const WINDOW = 1 << 16
 
-/** One field of a protobuf message in a file: what `[start, end)` holds is read only when asked for. */
+/** One field of a protobuf message in a file: what `[start, end)` contains is read on demand. */
 export interface FileField {
   readonly field: number
   /** The value of a varint field. */

@@ -54,7 +54,7 @@ export function layerCache(layer: number): LayerCache {
  *
  * Tokens of all sequences stand in one row. Keys and values of a sequence lie in blocks of equal size: the complete ones
  * in a pool that is only read, the last one ("local") apart, and the new ones are put into it first. So each position is
- * always summed in the same block and slot, however many tokens a step has and whoever the neighbours are; what is
+ * always summed in the same block and slot, however many tokens a step has and whatever other sequences it has; what is
  * padded has weight 0, and adding 0 changes no bit. Scores stand upside down, `[slot, query]`: the long operand of
  * each product is then the one that the matrix product reads as it lies, without packing it. The softmax's
  * denominator is summed by the same product, through a column of ones.

@@ -8,7 +8,7 @@ const INLINE_BYTES = 1 << 12
 
 /**
  * Reads the graph of an ONNX file. Weights are not read: a constant knows where its bytes lie, in this file or in the
- * external data beside it.
+ * external data next to it.
  *
  * @throws RangeError or TypeError for what is no ONNX file, or one that uses what is not known here (tensors in typed
  * fields beyond {@link INLINE_BYTES}, functions); the caller names the file.

@@ -105,7 +105,7 @@ describe('a rewritten decoder', () => {
     )
   })
 
-  test('reads weights beside the graph', async () => {
+  test('reads weights next to the graph', async () => {
     const file = modelFile()
     const model = await readOnnx(file)
     const folder = path.join(root, 'external')

@@ -7,7 +7,7 @@ import { ELEMENT, type OnnxModel, type OnnxNode } from './onnx-model.ts'
 import { addPagedAttention } from './paged-attention.ts'
 import { type WeightMatrix, weightMatrix } from './weight-matrix.ts'
 
-/** Names of a rewritten graph's inputs and outputs beside those of the attention. */
+/** Names of a rewritten graph's inputs and outputs in addition to those of the attention. */
 export const DECODER = {
   tokens: 'input_ids',
   /** Of which tokens the next one is wanted. */
@@ -15,7 +15,7 @@ export const DECODER = {
   logits: 'logits',
   /** The most likely next tokens of each row, the most likely first, of equals the lower id; one, or `candidates`. */
   next: 'edgejson/next',
-  /** Sum of each row of logits: no number exactly when one of them is none. */
+  /** Sum of each row of logits: NaN exactly if one of them is NaN. */
   check: 'edgejson/check',
   /** New keys and values of all layers, `[1, tokens, layers × 2 × heads × head size]`, key before value. */
   cache: 'edgejson/cache',

@@ -3,8 +3,8 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from './onnx-model.ts'
 
 /**
- * The bytes of a model. Constants in files become external data, named by their path from `folder`, which the runtime
- * has to be told.
+ * The bytes of a model. Constants in files become external data, named by their path relative to `folder`. The runtime
+ * needs that folder.
  */
 export function writeOnnx(model: OnnxModel, folder: string): Uint8Array {
   const writer = new BinaryWriter()

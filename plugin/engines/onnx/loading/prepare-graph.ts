@@ -30,7 +30,7 @@ export type PreparedGraph =
   | { readonly kind: 'plain'; readonly reason: string }
 
 /**
- * Rewrites the graph of the weights. Rewriting takes milliseconds and is done anew each time; weights that are rounded
+ * Rewrites the graph of the weights. Rewriting takes milliseconds and is done each time; weights that are rounded
  * to bytes are kept in the cache folder, by the hash of the file that they come from.
  */
 export async function prepareGraph(

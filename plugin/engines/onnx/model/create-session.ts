@@ -6,7 +6,7 @@ import { type Weights, weightsBytes } from './find-weights.ts'
 
 /**
  * How a thread waits for its part of the next operator. Sleeping costs a wake-up at each of the thousand operators of a
- * step, a tenth to a third of its time; spinning without end takes the processor from whoever has work. The gap
+ * step, a tenth to a third of its time; spinning without end takes the CPU from other work. The gap
  * between two operators is shorter than this.
  */
 const WAITING = { allow_spinning: '1', spin_duration_us: '50' }
@@ -34,7 +34,7 @@ export async function createSession(
   }
   try {
     if (rewritten === null) {
-      // The path, not the bytes: external data is looked for beside it.
+      // The path, not the bytes: external data is searched next to it.
       return await onnx.InferenceSession.create(weights.file, options)
     }
     return await onnx.InferenceSession.create(rewritten.bytes, {

@@ -5,7 +5,7 @@ import { isRecord } from '../../../core/json/json.ts'
 import { listed, quoted } from '../../../core/printable.ts'
 import { externalFiles } from '../graph/external-data.ts'
 
-/** One ONNX file of a model with what lies beside it. */
+/** One ONNX file of a model with the files next to it. */
 export interface Weights {
   readonly file: string
   /** From the file's name: `fp32`, `fp16`, `q8`, `q4`, or the name's own ending. */
@@ -16,7 +16,7 @@ export interface Weights {
 
 /** Endings of file names that do not say their dtype; every other ending is the dtype's name. */
 const DTYPE_OF_ENDING: Readonly<Record<string, string>> = { '': 'fp32', quantized: 'q8' }
-/** Which file is taken when several are there and none was asked for: the most exact one. */
+/** Which file is used if there are several and none was requested: the most precise one. */
 const PREFERENCE = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4']
 const ONNX_NAME = /^(?:model|decoder_model_merged)(?:_(\w+))?\.onnx$/
 

@@ -55,7 +55,7 @@ describe('readModelConfig', () => {
     })
   })
 
-  test('nonsense is not taken for a figure', async () => {
+  test('nonsense is not read as a figure', async () => {
     const config = {
       eos_token_id: 'two',
       max_position_embeddings: -1,

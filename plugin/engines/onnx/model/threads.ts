@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { isMissing } from '../../../core/errors.ts'
 
 /**
- * Threads of one operator when nobody says: all processors the process may use up to 4, beyond that one for each
+ * Default number of intra-op threads: all CPUs the process may use up to 4, beyond that one for each
  * core, because two threads of one core only wait for each other in matrix products. Where the system does not tell
  * its cores, x64 is taken to have two threads each.
  */

@@ -114,7 +114,7 @@ function tinyGraph(model: TinyModel): Graph {
     )
     counts.push('position_count')
   }
-  // Were the counts not equal, the lookup would be out of its place.
+  // If the counts differed, the lookup would be at the wrong position.
   let most = counts[0] ?? ''
   let least = most
   for (const [index, count] of counts.slice(1).entries()) {

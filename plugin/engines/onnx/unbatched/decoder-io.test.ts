@@ -70,7 +70,7 @@ describe('describeGraph', () => {
       [LOGITS, PRESENT],
     ],
     [
-      'heads that nobody tells',
+      'an unknown number of heads',
       /neither .* nor config.json/,
       [IDS, value('past_key_values.0.key', 'float32', 1, 'h', 'p', 64)],
       [LOGITS, PRESENT],

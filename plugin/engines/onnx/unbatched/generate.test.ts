@@ -44,7 +44,7 @@ function endless(
   return { model, steps: () => steps }
 }
 
-/** A model that counts up from the last token, and knows how many steps it was asked for. */
+/** A model that counts up from the last token, and counts its steps. */
 function counting(prompt: readonly number[]): { model: LanguageModel; rows: number[]; lengths: number[] } {
   const rows: number[] = []
   const lengths: number[] = []
@@ -78,7 +78,7 @@ function counting(prompt: readonly number[]): { model: LanguageModel; rows: numb
   return { model, rows, lengths }
 }
 
-describe('guesses', () => {
+describe('draft tokens', () => {
   const signal = new AbortController().signal
 
   test('right ones save steps, and nothing after the end token is written', async () => {

@@ -6,7 +6,7 @@ const EDGE = 4
 
 /**
  * A rate on a line from 0 to 1 with its interval as a band, and the reference it is compared with as a tick. Only for
- * the eye: the numbers stand beside it.
+ * the eye: the numbers are next to it.
  */
 export function rateMark(
   rate: number | null,

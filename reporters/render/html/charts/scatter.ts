@@ -2,7 +2,7 @@ import { type Html, html } from '../markup.ts'
 import { linearScale, round, spreadScale } from './axis.ts'
 
 export interface ScatterPoint {
-  /** Stands in the point; the table beside the chart says whose it is. */
+  /** Drawn in the point; the table next to the chart names the run. */
   readonly mark: number
   readonly x: number
   /** 0 to 1, with its interval. */

@@ -12,7 +12,7 @@ import { indentJson } from './json-layout.js'
  */
 
 /**
- * Everything about one example: what it was asked, what is right, what came, and where they differ.
+ * Everything about one example: prompt, expected value, output, and differences.
  * @param {DetailContext} context
  * @param {Case} item
  * @param {Case | undefined} other the same example in the run compared with
@@ -35,23 +35,23 @@ export function caseDetail(context, item, other) {
             'section',
             { class: 'pane' },
             element('h3', {}, 'Answer'),
-            element('p', {}, 'No model was asked.'),
+            element('p', {}, 'No request was sent.'),
           )
         : textPane(context, 'Answer', item.answer, true),
       other !== undefined &&
         other.answer >= 0 &&
-        textPane(context, `Answer of ${context.otherLabel}`, other.answer, true),
+        textPane(context, `Output of ${context.otherLabel}`, other.answer, true),
     ),
     modeTable(item.detail),
   )
 }
 
 const FINISHES = /** @type {Readonly<Record<string, string>>} */ ({
-  stop: 'the model ended its answer',
+  stop: 'the model generated its end token',
   length: 'cut at the token limit',
   json_complete: 'ended when the JSON value was complete',
-  tool_call: 'ended with the call of a tool',
-  timeout: 'the time ran out',
+  tool_call: 'ended with a tool call',
+  timeout: 'the time limit was reached',
   error: 'the engine failed',
 })
 
@@ -63,7 +63,7 @@ function facts({ line, schema, complexity, source, critical, totalMs, detail }) 
     `line ${integer(line)}`,
     `schema ${schema}`,
     `complexity ${complexity}`,
-    `style ${source}`,
+    `source ${source}`,
     detail.finish === undefined ? '' : (FINISHES[detail.finish] ?? detail.finish),
     detail.kind ?? '',
     tokensIn === null ? '' : `${integer(tokensIn)} tokens in`,
@@ -194,7 +194,7 @@ function modeTable({ scores }) {
   return element(
     'table',
     { class: 'modes' },
-    element('caption', {}, 'Scores of this answer'),
+    element('caption', {}, 'Scores of this output'),
     element(
       'thead',
       {},

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as home from '../../../../plugin/core/format.ts'
 
-// `npm run build && npm run format:client` writes it anew.
+// `npm run build && npm run format:client` writes it again.
 const page: Readonly<Record<string, unknown>> = await import(new URL('format.js', import.meta.url).href)
 
 test('the page has the formatters of plugin/core/format.ts, each with the same texts', () => {

@@ -61,7 +61,7 @@ export class CaseSearch {
   }
 
   /**
-   * Whether a text contains the word; asked twice of one text, it looks once.
+   * Whether a text contains the word. The result for a text is cached.
    * @param {string} word
    * @returns {(ref: number) => boolean}
    */

@@ -27,7 +27,7 @@ export function oneLine(text) {
 
 /**
  * Foreign text in pieces: what may stand as it is, and the escapes of hidden characters, which the page sets apart so
- * that they cannot be taken for the text itself. Line breaks and tabs stay.
+ * that they cannot be mistaken for the text itself. Line breaks and tabs stay.
  * @param {string} text
  * @returns {{ text: string, hidden: boolean }[]}
  */

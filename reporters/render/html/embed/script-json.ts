@@ -1,5 +1,5 @@
 /**
- * A value as JSON that may stand in a `<script>` element: no `<`, so neither an end tag nor a comment can begin in it;
+ * A value as JSON that is safe in a `<script>` element: no `<`, so neither an end tag nor a comment can begin in it;
  * line separators escaped for readers that take it for JavaScript. Lone surrogates are escapes already, so the text
  * can be UTF-8.
  */

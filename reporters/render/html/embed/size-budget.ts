@@ -1,7 +1,7 @@
 import { scriptJsonBytes } from './script-json.ts'
 
 /**
- * The largest limit such that the sizes, each cut down to it, come to no more than the budget: the long ones give way,
+ * The largest limit such that the sizes, each cut down to it, are no more than the budget: the long ones are cut,
  * the short ones stay whole. Infinity when everything fits.
  */
 export function commonLimit(sizes: readonly number[], budget: number): number {

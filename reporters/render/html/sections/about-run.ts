@@ -19,7 +19,10 @@ export function aboutRun(report: RunReport, place: Place): Html {
     ['SHA-256 of the dataset', dataset.sha256],
     ['Coverage', coverageText(report)],
     ['Prompt template', fingerprint.template],
-    ['Answer ends', `after ${integer(fingerprint.maxNewTokens)} tokens, or by the rule ${fingerprint.stop}`],
+    [
+      'Answer ends',
+      `after ${integer(fingerprint.maxNewTokens)} tokens, or by the stop criterion ${fingerprint.stop}`,
+    ],
     [
       'Scoring',
       `extraction version ${fingerprint.extractionVersion}, metric version ${fingerprint.metricVersion}`,

@@ -27,10 +27,10 @@ function fields({ paths, cutLists }: Analysis, run: number, place: Place): Html 
   const rest = paths.length - MOST
   const notes = [
     rest > 0
-      ? `${integer(rest)} more fields are wrong in ${integer(paths[MOST]?.answers ?? 0)} answers or fewer. `
+      ? `${integer(rest)} more fields are wrong in ${integer(paths[MOST]?.answers ?? 0)} outputs or fewer. `
       : '',
     cutLists > 0
-      ? `${integer(cutLists)} answers have more differences than a report keeps: their later fields are not counted.`
+      ? `${integer(cutLists)} outputs have more differences than a report keeps: their later fields are not counted.`
       : '',
   ]
   return html`${heading(place, 'Fields lost most', `${place.prefix}errors-fields`)}
@@ -38,11 +38,11 @@ ${table({
   label: 'Fields lost most',
   className: 'heatmap',
   caption:
-    'Answers with something wrong there, whatever it is; [*] is any item of a list. Only answers in which JSON was found are counted',
+    'Outputs with any difference at the field; [*] is any item of a list. Only outputs in which JSON was found are counted',
   columns: [
     { title: 'Field' },
     { title: 'Schema' },
-    { title: 'Answers', kind: 'number' },
+    { title: 'Outputs', kind: 'number' },
     { title: 'Of the schema', kind: 'number' },
     { title: 'How' },
   ],
@@ -63,15 +63,15 @@ ${table({
 
 function types({ types: confusions }: Analysis, place: Place): Html | null {
   if (confusions.length === 0) return null
-  return html`${heading(place, 'Types that stand for others', `${place.prefix}errors-types`)}
+  return html`${heading(place, 'Type confusions', `${place.prefix}errors-types`)}
 ${table({
-  label: 'Types that stand for others',
-  caption: 'A value is there, but of another JSON type',
+  label: 'Type confusions',
+  caption: 'The value has another JSON type than expected',
   columns: [
     { title: 'Expected' },
     { title: 'Received' },
     { title: 'Values', kind: 'number' },
-    { title: 'Answers', kind: 'number' },
+    { title: 'Outputs', kind: 'number' },
   ],
   rows: confusions
     .slice(0, MOST)
@@ -87,7 +87,7 @@ function lengths({ promptTokens, answerTokens }: Analysis, place: Place): Html |
   )
   if (tables.length === 0) return null
   return html`${heading(place, 'Length and success', `${place.prefix}errors-length`)}
-<div class="beside">${tables}</div>`
+<div class="side-by-side">${tables}</div>`
 }
 
 /** Null where there is nothing to compare: no counts, or all of one length. */
@@ -96,10 +96,11 @@ function byLength(what: 'Prompt' | 'Answer', buckets: readonly LengthBucket[]): 
   return table({
     label: `Success by length of the ${what.toLowerCase()}`,
     className: 'heatmap',
-    caption: what === 'Answer' ? 'By tokens of the answer, cut ones included' : 'By tokens of the prompt',
+    caption:
+      what === 'Answer' ? 'By tokens of the completion, truncated ones included' : 'By tokens of the prompt',
     columns: [
       { title: `${what}, tokens` },
-      { title: 'Answers', kind: 'number' },
+      { title: 'Outputs', kind: 'number' },
       { title: 'Exact', kind: 'number' },
       { title: 'Cut off', kind: 'number' },
     ],
@@ -119,7 +120,7 @@ function byLength(what: 'Prompt' | 'Answer', buckets: readonly LengthBucket[]): 
 function drift({ drift: change }: Analysis, place: Place): Html | null {
   const { classes = null, lost = [] } = change ?? {}
   if (classes !== null && classes.length > 0) {
-    return html`${heading(place, 'Classes then and now', `${place.prefix}errors-drift`)}
+    return html`${heading(place, 'Error classes: baseline and now', `${place.prefix}errors-drift`)}
 ${table({
   label: 'Error classes against the baseline',
   caption: 'Of the examples that both the baseline and this run scored; the largest rise first',
@@ -137,7 +138,7 @@ ${table({
   }
   if (lost.length === 0) return null
   return html`${heading(place, 'How examples were lost', `${place.prefix}errors-drift`)}
-<p>${lost.map(({ errorClass, examples }) => `${errorClass} ${integer(examples)}`).join(', ')}. With the file of the baseline (<code>--baseline</code>) the classes of then stand here too.</p>`
+<p>${lost.map(({ errorClass, examples }) => `${errorClass} ${integer(examples)}`).join(', ')}. With the file of the baseline (<code>--baseline</code>) the classes of the baseline are shown too.</p>`
 }
 
 function driftRow({ errorClass, before, now }: ClassDrift, lost: number): Html {

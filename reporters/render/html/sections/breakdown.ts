@@ -11,15 +11,15 @@ type Dimension = SliceComparison['dimension']
 
 const TITLES: Readonly<Record<Dimension, string>> = {
   complexity: 'By complexity',
-  source: 'By style',
+  source: 'By source',
   schema: 'By schema',
 }
 const NAMES: Readonly<Record<Dimension, string>> = {
   complexity: 'Complexity',
-  source: 'Style',
+  source: 'Source',
   schema: 'Schema',
 }
-/** Rows of one table; a dataset with a schema for each line would make a page nobody reads. */
+/** Rows of one table; a dataset with a schema for each line would make an unreadable page. */
 const MOST = 100
 
 /** Figures by complexity, style and schema as heat maps with their numbers. */
@@ -53,7 +53,7 @@ function part(
 ${table({
   label: TITLES[dimension],
   className: 'heatmap',
-  caption: 'Lenient mode; deeper ground is a higher rate',
+  caption: 'Lenient mode; a darker background is a higher rate',
   columns: [
     { title: NAMES[dimension] },
     { title: 'Examples', kind: 'number' },

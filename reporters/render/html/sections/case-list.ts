@@ -7,7 +7,7 @@ const FILTERS = [
   ['errorClass', 'Error class'],
   ['complexity', 'Complexity'],
   ['schema', 'Schema'],
-  ['source', 'Style'],
+  ['source', 'Source'],
 ] as const
 
 /** The frame of the list of examples; the page's script fills it from the embedded data. */
@@ -16,18 +16,18 @@ export function caseList(runs: number, cases: number, place: Place): Html {
     place,
     'examples',
     'Examples',
-    html`<noscript><p class="warning">The list of ${integer(cases)} examples needs scripts, which are off. Everything above needs none, and report.json holds the examples.</p></noscript>
+    html`<noscript><p class="warning">The list of ${integer(cases)} examples needs scripts, which are disabled. Everything above works without scripts, and report.json contains the examples.</p></noscript>
 <div id="case-list" hidden="">
 <form id="case-filters" role="search" aria-label="Examples">
 ${runs > 1 ? html`${select('run', 'Run')}${select('with', 'Compare with')}${select('change', 'Change')}` : null}
 ${FILTERS.map(([name, label]) => select(name, label))}
-<div class="field search"><label for="case-search">Search</label><input type="search" id="case-search" name="q" autocomplete="off" spellcheck="false" placeholder="prompt, answer, expected, id, path" aria-describedby="case-search-help"/></div>
+<div class="field search"><label for="case-search">Search</label><input type="search" id="case-search" name="q" autocomplete="off" spellcheck="false" placeholder="prompt, output, expected, id, path" aria-describedby="case-search-help"/></div>
 <button type="reset">Clear</button>
-<p id="case-search-help" class="aside">Words in any order; “several words” in quotes stand together. Capitals do not matter.</p>
+<p id="case-search-help" class="aside">Words in any order; “several words” in quotation marks are a phrase. Upper and lower case are equal.</p>
 </form>
 <div class="list-head"><p id="case-count" role="status" tabindex="-1"></p><button type="button" id="case-open-all" aria-pressed="false">Open all on this page</button></div>
 <div class="scroll" role="group" aria-label="Table of examples">
-<table id="cases"><caption class="hidden">Examples; a button in each row opens prompt, answer and differences</caption><thead></thead><tbody></tbody></table>
+<table id="cases"><caption class="hidden">Examples; a button in each row opens prompt, output and differences</caption><thead></thead><tbody></tbody></table>
 </div>
 <nav id="case-pages" aria-label="Pages of examples"></nav>
 </div>`,

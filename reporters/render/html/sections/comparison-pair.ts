@@ -67,7 +67,7 @@ ${caseTable({
 ${facts(pair, allPairs)}
 ${table({
   label: 'Pairs',
-  caption: 'Pairs of answers',
+  caption: 'Pairs of results',
   columns: [
     { title: html`<span class="hidden">Reference</span>` },
     { title: html`${runPill(candidate.index)} exact`, kind: 'number' },

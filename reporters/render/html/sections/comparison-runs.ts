@@ -31,7 +31,7 @@ export function comparisonRuns(comparison: ReportComparison, indexes: readonly n
   return table({
     label: 'Compared runs',
     className: 'runs',
-    caption: `The ${plural(examples, 'example')} that every run answered; 95 % intervals`,
+    caption: `The ${plural(examples, 'example')} that have an output in every run; 95 % intervals`,
     columns: [
       { title: 'Run' },
       { title: 'Exact', kind: 'number' },
@@ -64,7 +64,7 @@ export function comparisonPairs({ pairs }: ReportComparison, place: Place): Html
   return html`${heading(below(place), 'All pairs', `${place.prefix}pairs`)}
 ${table({
   label: 'All pairs of runs',
-  caption: 'The surest first: two-sided McNemar mid-p, adjusted for the number of pairs (Holm)',
+  caption: 'The most significant first: two-sided McNemar mid-p, adjusted for the number of pairs (Holm)',
   columns: [
     { title: 'Pair' },
     { title: 'Lost', kind: 'number' },

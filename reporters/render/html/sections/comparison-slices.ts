@@ -6,17 +6,17 @@ import { cell, heading, numberCell, type Place, row, table } from './section.ts'
 /** Slices in the table; the others moved less. */
 const MOST = 40
 
-/** Where a comparison of two runs was decided: by complexity, schema and style. */
+/** Where a comparison of two runs was decided: by complexity, schema and source. */
 export function comparisonSlices(slices: readonly PairSlice[], place: Place, prefix: string): Html | null {
   const moved = slices
     .filter(({ lost, gained }) => lost + gained > 0)
     .toSorted((a, b) => a.p - b.p || Math.abs(b.difference) - Math.abs(a.difference))
   if (moved.length === 0) return null
   const still = slices.length - moved.length
-  return html`${heading(place, 'By complexity, schema and style', `${prefix}slices`)}
+  return html`${heading(place, 'By complexity, schema and source', `${prefix}slices`)}
 ${table({
   label: 'Comparison by slice',
-  caption: 'The surest first: two-sided McNemar mid-p, adjusted for the number of slices (Holm)',
+  caption: 'The most significant first: two-sided McNemar mid-p, adjusted for the number of slices (Holm)',
   columns: [
     { title: 'Slice' },
     { title: 'Kind' },
@@ -41,7 +41,7 @@ function sliceRow(slice: PairSlice): Html {
   const { key, dimension, pairs, referenceExact, candidateExact, lost, gained } = slice
   return row(
     key,
-    cell(dimension === 'source' ? 'style' : dimension),
+    cell(dimension),
     numberCell(integer(pairs)),
     numberCell(percent(referenceExact / pairs)),
     numberCell(percent(candidateExact / pairs)),

@@ -10,13 +10,13 @@ import { caseListHref } from './case-link.ts'
 import { below, cell, heading, heatCell, numberCell, type Place, row, section, table } from './section.ts'
 
 const MEANINGS: Readonly<Record<ErrorClass, string>> = {
-  truncated: 'the token limit cut the answer',
-  no_json: 'no JSON value in the answer',
-  invalid_json: 'it starts like JSON and is none',
-  wrong_root: 'another kind of value at the top',
-  wrong_structure: 'an object or array where a plain value belongs, or the reverse',
+  truncated: 'the token limit cut the output',
+  no_json: 'no JSON value in the output',
+  invalid_json: 'it starts like JSON but is invalid',
+  wrong_root: 'another kind of root value',
+  wrong_structure: 'an object or array in place of a scalar, or the reverse',
   omission: 'expected fields are missing',
-  hallucination: 'fields that nobody asked for',
+  hallucination: 'fields that are not expected',
   wrong_type: 'right place, wrong JSON type',
   wrong_value: 'right place and type, wrong value',
 }
@@ -29,7 +29,7 @@ export function errorClasses(report: RunReport, analysis: Analysis, run: number,
     .toSorted(([, a], [, b]) => b - a)
   const misses = classes.reduce((sum, [, count]) => sum + count, 0)
   if (misses === 0) {
-    const none = report.totals.scored === 0 ? 'No answer was scored.' : 'Every scored answer is exact.'
+    const none = report.totals.scored === 0 ? 'No output was scored.' : 'Every scored output is exact.'
     return section(place, 'errors', 'Errors', html`<p>${none}</p>`)
   }
   const names = classes.map(([name]) => name)
@@ -41,10 +41,10 @@ export function errorClasses(report: RunReport, analysis: Analysis, run: number,
     table({
       label: 'Error classes',
       className: 'classes',
-      caption: `${plural(misses, 'answer')} that ${misses === 1 ? 'is' : 'are'} not exact, each under its most telling reason`,
+      caption: `${plural(misses, 'output')} that ${misses === 1 ? 'is' : 'are'} not exact, each under its first error class`,
       columns: [
         { title: 'Class' },
-        { title: 'Answers', kind: 'number' },
+        { title: 'Outputs', kind: 'number' },
         { title: 'Share', kind: 'number' },
         { title: html`<span class="hidden">Bar</span>` },
         { title: 'Meaning' },

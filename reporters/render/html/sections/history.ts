@@ -28,7 +28,7 @@ function one({ title, points, warnings = [] }: BaselineHistory, index: number, p
     interval: wilsonInterval(point.exact, point.scored),
   }))
   return html`${name}${told}
-<div class="beside">${states.length > 1 ? chart(states) : null}
+<div class="side-by-side">${states.length > 1 ? chart(states) : null}
 ${table({
   label: `History of ${title}`,
   caption: states.length > 1 ? 'The newest first' : 'There is only one state so far',

@@ -24,7 +24,7 @@ export function latency(report: RunReport, place: Place): Html {
     'latency',
     'Latency',
     html`<p>${provenance(latency)} ${throughput(latency)}</p>
-<div class="beside"><figure>${histogram(
+<div class="side-by-side"><figure>${histogram(
       binValues(values),
       [
         { value: totalMs.p50, label: 'p50' },
@@ -37,7 +37,7 @@ export function latency(report: RunReport, place: Place): Html {
           `nine of ten within ${duration(totalMs.p90)}, 95 % within ${duration(totalMs.p95)}`,
         format: shortDuration,
       },
-    )}<figcaption>Answers by total time</figcaption></figure>
+    )}<figcaption>Completions by total time</figcaption></figure>
 ${percentiles(latency)}</div>
 ${latency.speculation ? html`<p class="note">${speculationSentence(latency.speculation)}</p>` : null}`,
     timedSample(report),
@@ -58,7 +58,7 @@ function speculationSentence({
   )
 }
 
-/** The fixed sample that was asked one at a time, and what the latency gate says of it. */
+/** The fixed sample that was run sequentially, and the decision of the latency gate. */
 function timedSample({ latencyGate }: RunReport): Html | null {
   if (latencyGate === undefined) return null
   const { sample, baseline, machine, notes, changed } = latencyGate
@@ -88,7 +88,7 @@ function percentiles({ totalMs, firstTokenMs, msPerToken, queueMs }: Latency): H
   ] as const
   return table({
     label: 'Latency percentiles',
-    caption: 'Percentiles, with 95 % intervals where there are values enough',
+    caption: 'Percentiles, with 95 % intervals if there are enough values',
     columns: ['', 'p50', 'p90', 'p95', 'Mean', 'Longest', 'Answers'].map((title, index) => ({
       title: title === '' ? html`<span class="hidden">Time of</span>` : title,
       kind: index === 0 ? 'text' : 'number',
@@ -121,11 +121,11 @@ function provenance({ measured, concurrency }: Latency): string {
   const origin = {
     live: 'Measured in this run',
     replayed:
-      'Replayed: timed when it was recorded, perhaps on another machine; the gate does not judge these times',
+      'Replayed: measured when it was recorded, perhaps on another machine; the gate does not judge these times',
     mixed: 'Partly measured in this run, partly replayed with the times of the recording',
     none: 'Not measured',
   }[measured]
-  // How many requests were in flight when they were recorded, nobody knows now.
+  // The concurrency at the time of the recording is unknown.
   if (measured === 'replayed') return `${origin}.`
   return concurrency > 1
     ? `${origin} at a concurrency of ${integer(concurrency)}, so the time of a sequence includes work for other sequences.`

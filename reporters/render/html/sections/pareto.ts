@@ -44,8 +44,8 @@ export function pareto(reports: readonly RunReport[], place: Place): Html {
     place,
     'pareto',
     'What quality costs',
-    html`<p>Runs on the line are beaten by no other: none is as exact for less. The bars are 95 % intervals; where they overlap, the order may be chance.${timing(reports)}</p>
-<div class="beside">${figures}</div>`,
+    html`<p>Runs on the line form the Pareto front: no other run is as exact at a lower cost. The bars are 95 % intervals; if they overlap, the order may be due to chance.${timing(reports)}</p>
+<div class="side-by-side">${figures}</div>`,
   )
 }
 

@@ -40,7 +40,7 @@ const METRICS: readonly Metric[] = [
     show: f1,
     showInterval: f1Interval,
   },
-  point('FieldF1 of all fields pooled', ({ fieldF1Micro }) => fieldF1Micro, f1),
+  point('FieldF1, micro average', ({ fieldF1Micro }) => fieldF1Micro, f1),
   point('Precision of fields', ({ precision }) => precision, f1),
   point('Recall of fields', ({ recall }) => recall, f1),
   {
@@ -65,7 +65,7 @@ export function scores(report: RunReport, place: Place): Html {
     table({
       label: 'Scores in three modes',
       className: 'scores',
-      caption: `${integer(totals.scored)} scored answers; 95 % intervals as bands${reference === null ? '' : ', the baseline as a tick'}`,
+      caption: `${integer(totals.scored)} scored outputs; 95 % intervals as bands${reference === null ? '' : ', the baseline as a tick'}`,
       columns: [
         { title: 'Metric' },
         ...SCORING_MODES.map((mode) => ({

@@ -22,8 +22,8 @@ export function urgentCases(report: RunReport, run: number, place: Place): Html 
     cases: failed,
     run,
     all: { status: 'failed' },
-    label: 'Examples without an answer',
-    caption: 'The engine failed, the time ran out, or the dataset line is broken',
+    label: 'Examples without output',
+    caption: 'The engine failed, the time limit was reached, or the dataset line is broken',
   })
   return html`${lost.length === 0 ? null : section(place, 'lost', `Lost against the baseline (${integer(lost.length)})`, lostTable)}
 ${failed.length === 0 ? null : section(place, 'failed', `No answer to judge (${integer(failed.length)})`, failedTable)}`

@@ -1,4 +1,4 @@
-// node-llama-cpp on a GGUF file: as many sequences at once as it is told, each token the most likely one.
+// node-llama-cpp on a GGUF file: with the given number of concurrent sequences, greedy decoding.
 import { readFileSync } from 'node:fs'
 import { peerFile, peerModule } from './peer-module.mjs'
 import { serve } from './serve.mjs'

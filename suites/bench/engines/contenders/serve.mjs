@@ -2,7 +2,7 @@
 //   stdin   {"requests": [{"id", "prompt"}]}            end of input: leave
 //   stdout  {"bench": "ready", "info": {…}}             once, when it could answer
 //           {"bench": "answers", "answers": [{…}]}      one for each line of stdin
-// What libraries print between those lines is nobody's business.
+// What libraries print between those lines is ignored.
 import { createInterface } from 'node:readline'
 
 /**

@@ -1,4 +1,4 @@
-// What every contender works with: the examples, their recorded answers and the scoring. Nobody reads or scores faster.
+// What every contender works with: the examples, their recorded answers and the scoring. So no contender reads or scores faster than another.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { loadDataset, loadSchemas } from '../../../../dist/plugin/dataset/index.js'
