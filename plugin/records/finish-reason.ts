@@ -6,8 +6,8 @@ export const FINISH_REASONS = ['stop', 'length', 'json_complete', 'tool_call', '
  * - `stop`: the model generated its end token.
  * - `length`: the token limit or the context was reached.
  * - `json_complete`: the top-level JSON value was closed and something else followed it.
- * - `tool_call`: the model ended its turn with the call of a tool.
- * - `timeout`, `error`: the engine failed; there is no answer to score.
+ * - `tool_call`: the model ended its turn with a tool call.
+ * - `timeout`, `error`: the engine failed; there is no output to score.
  */
 export type FinishReason = (typeof FINISH_REASONS)[number]
 
