@@ -105,29 +105,29 @@ describe('latencySummary', () => {
     expect(latency.msPerToken).toBeNull()
   })
 
-  test('speculation: the share of right guesses and the tokens a step', () => {
-    const guessed = (drafted: number, accepted: number, tokensOut: number | null = 20) =>
+  test('speculation: the acceptance rate and the tokens per step', () => {
+    const speculated = (drafted: number, accepted: number, tokensOut: number | null = 20) =>
       answer({ speculation: { drafted, accepted }, tokensOut })
-    expect(latencySummary([guessed(10, 8), guessed(6, 2), answer({})], 1).speculation).toEqual({
+    expect(latencySummary([speculated(10, 8), speculated(6, 2), answer({})], 1).speculation).toEqual({
       answers: 2,
       drafted: 16,
       accepted: 10,
       acceptanceRate: 10 / 16,
       tokensPerStep: 40 / 30,
     })
-    expect(latencySummary([guessed(0, 0)], 1).speculation).toMatchObject({
+    expect(latencySummary([speculated(0, 0)], 1).speculation).toMatchObject({
       acceptanceRate: null,
       tokensPerStep: 1,
     })
-    expect(latencySummary([guessed(4, 0)], 1).speculation).toMatchObject({
+    expect(latencySummary([speculated(4, 0)], 1).speculation).toMatchObject({
       acceptanceRate: 0,
       tokensPerStep: 1,
     })
-    expect(latencySummary([guessed(4, 2, null)], 1).speculation).toMatchObject({
+    expect(latencySummary([speculated(4, 2, null)], 1).speculation).toMatchObject({
       acceptanceRate: 0.5,
       tokensPerStep: null,
     })
-    expect(latencySummary([guessed(30, 25, 20)], 1).speculation?.tokensPerStep).toBeNull()
+    expect(latencySummary([speculated(30, 25, 20)], 1).speculation?.tokensPerStep).toBeNull()
     expect(latencySummary([answer({})], 1).speculation).toBeNull()
   })
 

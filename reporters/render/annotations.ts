@@ -75,7 +75,7 @@ function details(
     ...failed.map((each) =>
       annotation(
         verdict.state === 'inconclusive' ? 'error' : 'warning',
-        { ...at(each), title: `no answer: ${each.id}` },
+        { ...at(each), title: `no output: ${each.id}` },
         each.failure ?? each.completion?.error?.message ?? 'no reason was given',
       ),
     ),

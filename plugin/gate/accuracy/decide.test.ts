@@ -201,7 +201,7 @@ describe('decide, when the run or the baseline is no ground for a verdict', () =
   test('no output at all is invalid even when every error is allowed', () => {
     expect(verdictOf(runOf(failing(158)), { options: { maxErrors: 1000 } })).toMatchObject({
       state: 'inconclusive',
-      reason: 'no answer was scored',
+      reason: 'no output was scored',
     })
   })
 

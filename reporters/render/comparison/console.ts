@@ -160,7 +160,7 @@ function ids(what: 'lost' | 'gained', { paired }: PairComparison, page: Comparis
   const parts =
     list.length > shown.length ? [...shown, `${integer(list.length - shown.length)} more: --all`] : shown
   return [
-    `   ${paint(color.bold(`${what === 'won' ? 'gained' : what} ${integer(list.length)}`))}`,
+    `   ${paint(color.bold(`${what} ${integer(list.length)}`))}`,
     ...flow(parts, page.width, 5).map((line) => `     ${line}`),
   ]
 }

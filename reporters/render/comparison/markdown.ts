@@ -12,6 +12,7 @@ import {
 import type { PairComparison, PairSlice, ReportComparison } from '../../compare/types.ts'
 import { markdownTable } from '../markdown/markdown-table.ts'
 import { markdownCode, markdownText } from '../markdown/markdown-text.ts'
+import { shownId } from '../shorten.ts'
 import {
   agreementText,
   changedSlices,

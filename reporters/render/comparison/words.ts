@@ -79,7 +79,7 @@ export function powerText({ paired }: PairComparison): string {
   const examples = plural(pairs, 'example')
   if (detectableLoss === null) return `${examples} are too few to detect any loss.`
   return (
-    `${examples} show a true loss of ${pointsSize(detectableLoss)} with 80 % probability (one-sided test), ` +
+    `${examples} detect a true loss of ${pointsSize(detectableLoss)} with 80 % probability (one-sided test), ` +
     'if nothing is gained back; a smaller one is likely to be missed.'
   )
 }

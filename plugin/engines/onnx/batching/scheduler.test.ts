@@ -90,9 +90,9 @@ describe('BatchScheduler', () => {
     expect(many.decoder.rows.reduce((sum, rows) => sum + rows, 0)).toBe(tokens - REQUESTS.length)
 
     const guessing = await scheduler(4)
-    const guessed = await answerAll(guessing.scheduler)
-    expect(texts(guessed)).toEqual(texts(alone))
-    expect(guessed.some(({ speculation }) => (speculation?.drafted ?? 0) > 0)).toBe(true)
+    const speculated = await answerAll(guessing.scheduler)
+    expect(texts(speculated)).toEqual(texts(alone))
+    expect(speculated.some(({ speculation }) => (speculation?.drafted ?? 0) > 0)).toBe(true)
     expect(guessing.decoder.rows.length).toBeLessThanOrEqual(many.decoder.rows.length)
   })
 

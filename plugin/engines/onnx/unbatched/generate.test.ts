@@ -87,7 +87,7 @@ describe('draft tokens', () => {
     const expected = Array.from({ length: 27 }, (_, index) => index + 3)
     expect(answer).toMatchObject({ text: expected.join(' '), finishReason: 'stop', tokensOut: 28 })
     expect(rows.length).toBeLessThan(6)
-    // Every token took a step or was a right guess; guesses beyond the end are neither.
+    // Every token took a step or was an accepted draft token; drafts beyond the end are neither.
     expect(28 - (answer.speculation?.accepted ?? 0)).toBe(rows.length)
   })
 

@@ -45,7 +45,7 @@ export function comparisonPair(
       ? null
       : html`${heading(below(at), `${title} (${integer(ids.length)})`, `${prefix}${change}`)}
 ${caseTable({
-  // What was gained is exact now: the reason stands in the reference's record.
+  // A gained example is exact now: the record of the reference has the reason.
   cases: casesOf(change === 'lost' ? candidate.report : reference.report, ids),
   run: candidate.index,
   all: all(change),
