@@ -142,8 +142,8 @@ describe('edgejson score', () => {
   it.each([
     ['[1]', 'not a JSON object'],
     ['{"output": "1"}', '"expected" is missing: the expected value, as JSON'],
-    ['{"expected": null}', '"output" is missing: the model\'s answer, as text'],
-    ['{"expected": 1, "output": {"a": 1}}', '"output" is no string: the model\'s answer, as text'],
+    ['{"expected": null}', '"output" is missing: it must be the output text of the model'],
+    ['{"expected": 1, "output": {"a": 1}}', '"output" is not a string: it must be the output text of the model'],
     ['{"expected": NaN, "output": ""}', 'no JSON: "N" found where a value should be (column 14)'],
   ])('says what is wrong with %s', async (line, problem) => {
     expect((await scoreText(line)).problems[0]).toBe(`${file('in.jsonl')}:1: ${problem}`)
@@ -233,7 +233,7 @@ describe('edgejson score', () => {
     expect(written).toEqual([
       `[vitest-edgejson] ${file('in.jsonl')}:2: "expected" is missing: the expected value, as JSON\n`,
       `[vitest-edgejson] lines left out of ${file('out')}: 1\n`,
-      '1 answer (official): 100.0 % exact, FieldF1 1.000, 0.0 % comply, 100.0 % with JSON\n',
+      '1 completion (official): 100.0 % exact, FieldF1 1.000, 0.0 % comply, 100.0 % with JSON\n',
     ])
   })
 })

@@ -51,13 +51,13 @@ describe('the token limit', () => {
 
   test('is blamed before the model', () => {
     expect(cut({ tokensOut: 2048 })[0]).toBe(
-      '30 of 30 complex answers ran into the token limit (2,048): raise it before judging the model.',
+      '30 of 30 complex outputs ran into the token limit (2,048): raise it before judging the model.',
     )
   })
 
   test('is not blamed where the context ended first', () => {
     expect(cut({ tokensIn: 1348, tokensOut: 700 })[0]).toBe(
-      "30 of 30 complex answers ran out of the model's context (2,048 tokens): prompts must be shorter or the context longer.",
+      "30 of 30 complex outputs ran out of the model's context (2,048 tokens): prompts must be shorter or the context longer.",
     )
   })
 
@@ -67,7 +67,7 @@ describe('the token limit', () => {
 
   test('is not blamed where the answer never ends', () => {
     expect(cut({ tokensOut: 2048, text: '{"total": 1, '.repeat(50) })[0]).toMatch(
-      /^30 of 30 complex answers never ended, .* look for repetition/,
+      /^30 of 30 complex outputs did not end, .* check for repetition/,
     )
   })
 
@@ -92,7 +92,7 @@ test('answers that are no JSON point to the prompt', () => {
   const fate = (line: number): Fate =>
     line % 3 === 0 ? 'no_json' : line % 3 === 1 ? 'invalid_json' : 'exact'
   expect(said(collected({ examples: 30, fate }))[0]).toBe(
-    '20 of 20 misses contain no JSON (no_json 10, invalid_json 10): look at the prompt template first.',
+    '20 of 20 misses contain no JSON (no_json 10, invalid_json 10): check the prompt template first.',
   )
   expect(
     said(
@@ -149,8 +149,8 @@ test('a schema without an exact answer', () => {
 test('right answers that stand in other text', () => {
   const change = scores((card) => ({ strict: { ...card.strict, jsonExact: false } }))
   expect(said(collected({ examples: 20, change }))).toEqual([
-    'All 20 answers are exact.',
-    '20 of 20 exact outputs are inside other text (a code fence, an explanation):  a strict JSON parser rejects them.',
+    'All 20 outputs are exact.',
+    '20 of 20 exact outputs are inside other text (a code fence, an explanation): a strict JSON parser rejects them.',
   ])
 })
 
@@ -164,7 +164,7 @@ test('length that decides', () => {
     }),
   })
   expect(said(run).join(' ')).toContain(
-    'Long prompts decide: from 310 tokens on 0 of 30 answers are exact, below 30 of 30.',
+    'Long prompts decide: from 310 tokens on 0 of 30 outputs are exact, below 30 of 30.',
   )
 })
 

@@ -175,7 +175,7 @@ describe('decide, when the run or the baseline is no ground for a verdict', () =
   test('an engine error is invalid, never a regression', () => {
     const verdict = verdictOf(runOf(failing(40)))
     expect(verdict).toMatchObject({ state: 'inconclusive', exitCode: 2, comparison: null })
-    expect(verdict.reason).toContain('40 of 158 examples have no answer to score')
+    expect(verdict.reason).toContain('40 of 158 examples have no output to score')
     expect(verdict.notes.join('\n')).toContain('First failure, "ex-000": the engine failed: boom')
   })
 

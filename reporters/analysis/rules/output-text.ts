@@ -68,7 +68,7 @@ export const wrapped: Rule = ({ exact }) => {
   const count = exact.filter(({ scores }) => scores?.strict.jsonExact === false).length
   if (count < LEAST_WRAPPED || count < LEAST_WRAPPED_SHARE * exact.length) return null
   return (
-    `${integer(count)} of ${integer(exact.length)} exact outputs are inside other text (a code fence, an explanation):  ` +
+    `${integer(count)} of ${integer(exact.length)} exact outputs are inside other text (a code fence, an explanation): ` +
     'a strict JSON parser rejects them'
   )
 }
