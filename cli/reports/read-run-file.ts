@@ -17,7 +17,7 @@ const LEVELS_ABOVE = 3
 /**
  * The run report in a file, or in a folder that holds `report.json` or `.edgejson/report.json`.
  *
- * @throws {EdgejsonError} `IO` when it cannot be read, `BAD_REPORT` when it is none, or when its outcome does not follow
+ * @throws {EdgejsonError} `IO` when it cannot be read, `BAD_REPORT` if it is not one, or when its outcome does not follow
  * from its verdict.
  */
 export function readRunFile(given: string): RunReport {

@@ -76,7 +76,7 @@ export interface RunReport {
   readonly latency: Latency
   /** How outputs were constrained, and what that leaves out; absent for free output. */
   readonly constraint?: ConstraintRecord
-  /** Whether the official figures may stand beside published tables, and if not, why. */
+  /** Whether the official figures may stand next to published tables, and if not, why. */
   readonly officialComparable: { readonly comparable: boolean; readonly reasons: readonly string[] }
   /** The decision on the run: exit code, titles and tones of all outputs. */
   readonly outcome: Outcome
