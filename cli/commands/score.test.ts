@@ -143,7 +143,10 @@ describe('edgejson score', () => {
     ['[1]', 'not a JSON object'],
     ['{"output": "1"}', '"expected" is missing: the expected value, as JSON'],
     ['{"expected": null}', '"output" is missing: it must be the output text of the model'],
-    ['{"expected": 1, "output": {"a": 1}}', '"output" is not a string: it must be the output text of the model'],
+    [
+      '{"expected": 1, "output": {"a": 1}}',
+      '"output" is not a string: it must be the output text of the model',
+    ],
     ['{"expected": NaN, "output": ""}', 'no JSON: "N" found where a value should be (column 14)'],
   ])('says what is wrong with %s', async (line, problem) => {
     expect((await scoreText(line)).problems[0]).toBe(`${file('in.jsonl')}:1: ${problem}`)
