@@ -71,7 +71,7 @@ const SIZES = [158, 629]
 
 function falseAlarms() {
   const lines = [
-    '| exact answers | examples that change | 158: simulated | exact | 629: simulated | exact |',
+    '| exact before | examples that change | 158: simulated | exact | 629: simulated | exact |',
     '|---|---|---|---|---|---|',
   ]
   for (const base of [0.25, 0.55, 0.9]) {
@@ -88,7 +88,7 @@ function falseAlarms() {
 
 function power() {
   const lines = [
-    '| true loss | lost | gained back | 158: simulated | exact | 629: simulated | exact |',
+    '| true loss | lost | gained | 158: simulated | exact | 629: simulated | exact |',
     '|---|---|---|---|---|---|---|',
   ]
   for (const loss of [0.03, 0.05, 0.08]) {
@@ -115,7 +115,7 @@ const text = [
   '',
   ...power(),
   '',
-  `Smallest true loss in points that is called a regression with 80 % probability, if nothing is gained back, by number of examples: ${detectable.join(', ')}.`,
+  `Smallest true loss in points that is called a regression with 80 % probability, if nothing is gained, by number of examples: ${detectable.join(', ')}.`,
 ].join('\n')
 
 /** The formatter aligns tables; only their cells count. */
