@@ -109,7 +109,7 @@ describe('latencySummary', () => {
     const speculated = (drafted: number, accepted: number, tokensOut: number | null = 20) =>
       answer({ speculation: { drafted, accepted }, tokensOut })
     expect(latencySummary([speculated(10, 8), speculated(6, 2), answer({})], 1).speculation).toEqual({
-      answers: 2,
+      completions: 2,
       drafted: 16,
       accepted: 10,
       acceptanceRate: 10 / 16,

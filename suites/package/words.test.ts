@@ -5,7 +5,19 @@ import { expect, test } from 'vitest'
 const ROOT = path.join(import.meta.dirname, '../..')
 
 /** Folders and files whose comments, texts and documentation are checked. */
-const CHECKED = ['plugin', 'reporters', 'cli', 'scripts', 'suites', 'training']
+const CHECKED = [
+  'plugin',
+  'reporters',
+  'cli',
+  'scripts',
+  'suites',
+  'training',
+  'examples',
+  'docs',
+  'README.md',
+  'CONTRIBUTING.md',
+  'AGENTS.md',
+]
 
 /** Files that list the replaced phrases, or consist of everyday words. */
 const EXCLUDED = new Set([

@@ -150,7 +150,7 @@ describe('decideLatency', () => {
     } as const
     const { verdict } = decide({ record, settings: failing })
     expect(verdict).toMatchObject({ state: 'inconclusive', exitCode: 2 })
-    expect(verdict.reason).toBe('no answer to "ex-1": boom\\u001b[31m')
+    expect(verdict.reason).toBe('no output for "ex-1": boom\\u001b[31m')
   })
 
   test('a file that cannot be read is never overwritten, with -u neither', () => {

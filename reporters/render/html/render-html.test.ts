@@ -101,7 +101,7 @@ describe('the page of several runs', () => {
     expect(text).toContain('2 runs')
     expect(text).toContain('1 against 2')
     expect(text).toMatch(/Run 1 is worse than run 2: \d+ lost, \d+ gained/)
-    expect(text).toMatch(/non-inferiorityrun 1 at most 50\.0 points worse: shown/)
+    expect(text).toMatch(/non-inferiorityrun 1 at most 50\.0 points worse: non-inferior/)
     expect(text).toContain('2 other q8 reference')
     expect(text).toContain('JSONExact against size of the weights')
     expect(text).toContain('JSONExact against milliseconds per token')
