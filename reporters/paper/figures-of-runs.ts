@@ -46,7 +46,7 @@ export function notesOnRuns(runs: readonly RunView[]): string[] {
   for (const { label, report, twins } of runs) {
     if (twins.length > 0)
       notes.push(
-        `${label} stands for ${twins.length + 1} runs with the same results (also ${twins.join(', ')}).`,
+        `${label} represents ${twins.length + 1} runs with the same results (also ${twins.join(', ')}).`,
       )
     const { totals, coverage } = report
     if (!coverage.complete) {

@@ -114,7 +114,7 @@ describe('an example', () => {
       page.getByRole('group', { name, exact: true }).textContent()
     expect(await pane('Prompt')).toBe(first.prompt)
     expect(JSON.parse((await pane('Expected')) ?? '')).toEqual(first.expected)
-    expect((await pane('Answer'))?.length).toBeGreaterThan(0)
+    expect((await pane('Output text'))?.length).toBeGreaterThan(0)
     const differences = page.getByRole('group', { name: 'Differences' })
     expect(await differences.locator('tbody tr').count()).toBe(first.scores?.differences.length)
     await page.keyboard.press('Enter')
@@ -130,10 +130,10 @@ describe('an example', () => {
     )
     await page.getByLabel('Search', { exact: true }).fill(passed?.id ?? '')
     await page.getByRole('button', { name: passed?.id ?? '' }).click()
-    const button = page.getByRole('button', { name: 'Answer as written' })
+    const button = page.getByRole('button', { name: 'Output text as written' })
     await button.click()
     expect(await button.getAttribute('aria-pressed')).toBe('true')
-    expect(await page.getByRole('group', { name: 'Answer', exact: true }).textContent()).toBe(
+    expect(await page.getByRole('group', { name: 'Output text', exact: true }).textContent()).toBe(
       passed?.completion?.text,
     )
   })
@@ -183,7 +183,7 @@ describe('two runs', () => {
     await page.getByLabel('Change', { exact: true }).selectOption('lost')
     expect((await shownIds(page)).sort()).toEqual([...lostIds].sort())
     await page.locator('#cases .open').first().click()
-    expect(await page.getByRole('group', { name: 'Answer of other-360m q4' }).isVisible()).toBe(true)
+    expect(await page.getByRole('group', { name: 'Output text of other-360m q4' }).isVisible()).toBe(true)
   })
 
   test('the numbers of the comparison lead to their examples', async () => {

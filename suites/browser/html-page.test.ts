@@ -149,7 +149,7 @@ describe('screens and paper', () => {
     await using opened = await openReport(browser, renderHtml([report]), { javaScriptEnabled: false })
     const { page } = opened
     expect(await page.getByRole('heading', { name: 'Lost against the baseline' }).isVisible()).toBe(true)
-    expect(await page.getByRole('table', { name: 'scored answers' }).isVisible()).toBe(true)
+    expect(await page.getByRole('table', { name: 'scored outputs' }).isVisible()).toBe(true)
     expect(await page.locator('#case-list').isVisible()).toBe(false)
     expect(await page.locator('noscript').textContent()).toContain('needs scripts')
   })

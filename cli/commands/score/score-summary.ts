@@ -24,7 +24,7 @@ export class ScoreSummary {
   /** One line: `158 answers (lenient): 55.1 % exact, FieldF1 0.780, …`. */
   format(mode: ScoringMode): string {
     const { lines } = this
-    if (lines === 0) return `0 answers (${mode})`
+    if (lines === 0) return `0 completions (${mode})`
     const schema =
       this.judged === 0
         ? 'compliance not measured (no line names a known schema)'

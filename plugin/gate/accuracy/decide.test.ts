@@ -28,7 +28,7 @@ describe('decide, compared with the baseline', () => {
       baseline: { path: PATH, model: 'my-135m', exact: 87, examples: 158 },
     })
     expect(verdict.notes).toEqual([
-      '158 examples show a true loss of 3.5 points or more with 80 % probability (if nothing is gained back).',
+      '158 examples show a true loss of 3.5 points or more with 80 % probability (assuming no gains).',
     ])
   })
 

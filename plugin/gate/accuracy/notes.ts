@@ -24,7 +24,7 @@ export function comparisonNotes(
     notes.push(
       comparison.detectableLoss === null
         ? `${plural(comparison.pairs, 'example')} are too few: not even the loss of all would be significant.`
-        : `${plural(comparison.pairs, 'example')} show a true loss of ${pointsSize(comparison.detectableLoss)} or more with 80 % probability (if nothing is gained back).`,
+        : `${plural(comparison.pairs, 'example')} show a true loss of ${pointsSize(comparison.detectableLoss)} or more with 80 % probability (assuming no gains).`,
     )
   }
   if (state === 'regression')

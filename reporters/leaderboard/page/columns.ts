@@ -37,7 +37,7 @@ export function columnsOf({ entries }: Leaderboard): Column[] {
   return [
     {
       title: 'JSONExact',
-      hint: 'share of answers that equal the expected JSON, lenient extraction, with its 95 % interval',
+      hint: 'share of outputs that equal the expected value, lenient extraction, with its 95 % interval',
       first: 'descending',
       value: ({ jsonExact }) => jsonExact,
       cell: ({ jsonExact, jsonExactInterval, exact, examples }) =>
@@ -45,7 +45,7 @@ export function columnsOf({ entries }: Leaderboard): Column[] {
     },
     {
       title: 'FieldF1',
-      hint: 'mean F1 over the fields of each answer, with its 95 % interval',
+      hint: 'mean F1 over the fields of each output, with its 95 % interval',
       first: 'descending',
       value: ({ fieldF1 }) => fieldF1,
       cell: ({ fieldF1, fieldF1Interval }) =>
@@ -53,7 +53,7 @@ export function columnsOf({ entries }: Leaderboard): Column[] {
     },
     {
       title: 'Schema',
-      hint: 'share of answers that comply with their JSON Schema',
+      hint: 'share of outputs that comply with their JSON Schema',
       first: 'descending',
       value: ({ schemaCompliance }) => schemaCompliance,
       cell: ({ schemaCompliance }) => measured(schemaCompliance, percent),

@@ -50,7 +50,7 @@ export function resultsByComplexity(input: PaperInput): Figure {
         : [{ model: chartName(label), level: levelName(level), ...point, published: false }]
     }),
   )
-  if (measured.length === 0) return missing('a run with an answer that was scored')
+  if (measured.length === 0) return missing('a run with a scored output')
   const together = comparesWithPublished(runs)
   const others = (together ? (published?.results ?? []) : []).flatMap(({ model, byComplexity }) =>
     Object.entries(byComplexity ?? {}).map(

@@ -33,7 +33,7 @@ export function taskOverview({ datasets }: PaperInput): Figure {
     )
   const parts = [
     svgText(promptX, 20, 'Text', { bold: true }),
-    svgText(answerX, 20, 'JSON answer', { bold: true }),
+    svgText(answerX, 20, 'JSON output', { bold: true }),
     svgBox(promptX, TOP, TEXT_WIDTH, boxHeight, { fill: '#f7f7f7' }),
     ...monoLines(promptX, example.prompt),
     svgArrow(promptX + TEXT_WIDTH + 4, arrowY, modelX - 4, arrowY),
@@ -57,7 +57,7 @@ export function taskOverview({ datasets }: PaperInput): Figure {
     svg: svgDocument(
       PAGE_WIDTH,
       TOP + boxHeight + 4,
-      'A text, a model, its JSON answer and the scores',
+      'A text, a model, its JSON output and the scores',
       parts,
     ),
   }

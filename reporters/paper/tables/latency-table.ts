@@ -18,7 +18,7 @@ export function latencyMissing(runs: readonly RunView[]): Missing {
     runs.length === 0
       ? 'a run'
       : `a run that measured latency live; ${runs.length === 1 ? 'the run given' : `all ${runs.length} runs`} ` +
-          'replayed recorded answers or measured nothing',
+          'replayed recorded completions or measured nothing',
   )
 }
 

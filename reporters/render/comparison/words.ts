@@ -80,7 +80,7 @@ export function powerText({ paired }: PairComparison): string {
   if (detectableLoss === null) return `${examples} are too few to detect any loss.`
   return (
     `${examples} detect a true loss of ${pointsSize(detectableLoss)} with 80 % probability (one-sided test), ` +
-    'if nothing is gained back; a smaller one is likely to be missed.'
+    'if nothing is gained; a smaller one is likely to be missed.'
   )
 }
 

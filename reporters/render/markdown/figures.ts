@@ -124,7 +124,7 @@ export function errorBlocks(report: RunReport, { byComplexity, paths, types }: A
       ? [
           '### Fields lost most',
           table(
-            ['field', 'schema', 'answers', 'how'],
+            ['field', 'schema', 'outputs', 'how'],
             paths.map(({ path, schema, answers, scored, kinds }) => [
               markdownCode(path, 120),
               markdownCode(schema, 80),
@@ -139,7 +139,7 @@ export function errorBlocks(report: RunReport, { byComplexity, paths, types }: A
       ? [
           '### Type confusions',
           table(
-            ['expected', 'received', 'values', 'answers'],
+            ['expected', 'received', 'values', 'outputs'],
             types.map(({ expected, received, values, answers }) => [
               expected,
               received,

@@ -34,13 +34,13 @@ export function caseDetail(context, item, other) {
         ? element(
             'section',
             { class: 'pane' },
-            element('h3', {}, 'Answer'),
+            element('h3', {}, 'Output text'),
             element('p', {}, 'No request was sent.'),
           )
-        : textPane(context, 'Answer', item.answer, true),
+        : textPane(context, 'Output text', item.answer, true),
       other !== undefined &&
         other.answer >= 0 &&
-        textPane(context, `Output of ${context.otherLabel}`, other.answer, true),
+        textPane(context, `Output text of ${context.otherLabel}`, other.answer, true),
     ),
     modeTable(item.detail),
   )

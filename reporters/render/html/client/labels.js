@@ -6,8 +6,8 @@ import { element } from './dom.js'
 export const CHANGES = {
   lost: { mark: '✕', word: 'lost' },
   gained: { mark: '↑', word: 'gained' },
-  changed: { mark: '≠', word: 'answer changed' },
-  same: { mark: '=', word: 'same answer' },
+  changed: { mark: '≠', word: 'output changed' },
+  same: { mark: '=', word: 'same output' },
   unpaired: { mark: '–', word: 'not compared' },
 }
 

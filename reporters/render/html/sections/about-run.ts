@@ -20,7 +20,7 @@ export function aboutRun(report: RunReport, place: Place): Html {
     ['Coverage', coverageText(report)],
     ['Prompt template', fingerprint.template],
     [
-      'Answer ends',
+      'Completion ends',
       `after ${integer(fingerprint.maxNewTokens)} tokens, or by the stop criterion ${fingerprint.stop}`,
     ],
     [

@@ -82,7 +82,7 @@ ${table({
 }
 
 function lengths({ promptTokens, answerTokens }: Analysis, place: Place): Html | null {
-  const tables = [byLength('Prompt', promptTokens), byLength('Answer', answerTokens)].filter(
+  const tables = [byLength('Prompt', promptTokens), byLength('Completion', answerTokens)].filter(
     (each) => each !== null,
   )
   if (tables.length === 0) return null
@@ -91,13 +91,13 @@ function lengths({ promptTokens, answerTokens }: Analysis, place: Place): Html |
 }
 
 /** Null where there is nothing to compare: no counts, or all of one length. */
-function byLength(what: 'Prompt' | 'Answer', buckets: readonly LengthBucket[]): Html | null {
+function byLength(what: 'Prompt' | 'Completion', buckets: readonly LengthBucket[]): Html | null {
   if (buckets.length < 2) return null
   return table({
     label: `Success by length of the ${what.toLowerCase()}`,
     className: 'heatmap',
     caption:
-      what === 'Answer' ? 'By tokens of the completion, truncated ones included' : 'By tokens of the prompt',
+      what === 'Completion' ? 'By tokens of the completion, truncated ones included' : 'By tokens of the prompt',
     columns: [
       { title: `${what}, tokens` },
       { title: 'Outputs', kind: 'number' },

@@ -85,7 +85,7 @@ ${table({
       numberCell(integer(paired.bothMiss)),
     ),
   ],
-  foot: html`<a href="${caseListHref(candidate.index, all('changed'))}">Answers that changed without a change of the outcome</a>`,
+  foot: html`<a href="${caseListHref(candidate.index, all('changed'))}">Outputs that changed without a change of the result</a>`,
 })}
 ${allPairs > 1 && rest.some((part) => part !== null) ? html`<details class="more"><summary>Lost and gained examples, and where</summary>${rest}</details>` : rest}`
 }

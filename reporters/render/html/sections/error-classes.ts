@@ -79,7 +79,7 @@ function matrix(
 ${table({
   label: `Errors by ${by}`,
   className: 'heatmap errors',
-  caption: `Number of answers; deeper ground is a larger share of the answers scored there${by === 'schema' ? '; most misses first' : ''}`,
+  caption: `Number of outputs; a darker background is a larger share of the outputs scored there${by === 'schema' ? '; most misses first' : ''}`,
   columns: [
     { title: by === 'schema' ? 'Schema' : 'Complexity' },
     { title: 'Scored', kind: 'number' },

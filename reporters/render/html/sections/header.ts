@@ -23,7 +23,7 @@ export function runLine(report: RunReport): Html {
 /** What a reader must know before any figure; null for a run in which the model answered everything. */
 function runStatus({ replayed, resumed }: RunReport): string | null {
   if (replayed) return 'replayed, no model ran'
-  return resumed === 0 ? null : `${plural(resumed, 'answer')} reused from an interrupted run`
+  return resumed === 0 ? null : `${plural(resumed, 'completion')} reused from an interrupted run`
 }
 
 /** `2026-03-01 09:30 UTC`; what is no ISO time stays as it is. */

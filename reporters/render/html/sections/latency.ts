@@ -33,7 +33,7 @@ export function latency(report: RunReport, place: Place): Html {
       ],
       {
         describe:
-          `Histogram of the time of ${integer(values.length)} answers: half within ${duration(totalMs.p50)}, ` +
+          `Histogram of the time of ${integer(values.length)} completions: half within ${duration(totalMs.p50)}, ` +
           `nine of ten within ${duration(totalMs.p90)}, 95 % within ${duration(totalMs.p95)}`,
         format: shortDuration,
       },
@@ -81,7 +81,7 @@ ${table({
 
 function percentiles({ totalMs, firstTokenMs, msPerToken, queueMs }: Latency): Html {
   const rows = [
-    ['Whole answer', totalMs],
+    ['Whole completion', totalMs],
     ['First token', firstTokenMs],
     ['Each further token', msPerToken],
     ['Queue, before that', queueMs],
@@ -89,7 +89,7 @@ function percentiles({ totalMs, firstTokenMs, msPerToken, queueMs }: Latency): H
   return table({
     label: 'Latency percentiles',
     caption: 'Percentiles, with 95 % intervals if there are enough values',
-    columns: ['', 'p50', 'p90', 'p95', 'Mean', 'Longest', 'Answers'].map((title, index) => ({
+    columns: ['', 'p50', 'p90', 'p95', 'Mean', 'Longest', 'Completions'].map((title, index) => ({
       title: title === '' ? html`<span class="hidden">Time of</span>` : title,
       kind: index === 0 ? 'text' : 'number',
     })),

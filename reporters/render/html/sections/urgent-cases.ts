@@ -26,7 +26,7 @@ export function urgentCases(report: RunReport, run: number, place: Place): Html 
     caption: 'The engine failed, the time limit was reached, or the dataset line is broken',
   })
   return html`${lost.length === 0 ? null : section(place, 'lost', `Lost against the baseline (${integer(lost.length)})`, lostTable)}
-${failed.length === 0 ? null : section(place, 'failed', `No answer to judge (${integer(failed.length)})`, failedTable)}`
+${failed.length === 0 ? null : section(place, 'failed', `No completion to score (${integer(failed.length)})`, failedTable)}`
 }
 
 function ofStatus({ cases }: RunReport, status: CaseStatus): CaseRecord[] {
