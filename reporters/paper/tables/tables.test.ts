@@ -223,7 +223,7 @@ describe('5: latency', () => {
     const replayed = sampleViews([{ replayed: true }])
     expect(latencyTable(paperInput({ runs: replayed, published }))).toEqual({
       kind: 'missing',
-      what: 'a run that measured latency live; the run given replayed recorded answers or measured nothing',
+      what: 'a run that measured latency live; the run given replayed recorded completions or measured nothing',
     })
   })
 

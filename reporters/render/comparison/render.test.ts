@@ -26,7 +26,7 @@ describe('on a terminal', () => {
     expect(text).toContain('dtype fp32 → q4')
     expect(text).toMatch(/margin\s+B at most 3\.0 points worse: not shown/)
     expect(text.trimEnd().split('\n').slice(-2).join(' ')).toMatch(
-      /^ B is worse than A: 8 lost, 0 gained, −5\.1 points, p = 0\.0039; not shown to be +at most 3\.0 points worse$/,
+      /^ B is worse than A: 8 lost, 0 gained, −5\.1 points, p = 0\.0039; not shown to be +non-inferior within 3\.0 points$/,
     )
     expect(text).not.toContain('\u001b')
   })
