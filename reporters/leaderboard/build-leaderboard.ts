@@ -121,7 +121,9 @@ function withoutCopies(runs: readonly VerifiedRun[]): { runs: VerifiedRun[]; cop
     const before = seen.get(key)
     if (before === undefined) seen.set(key, run)
     else
-      copies.push(refusal(run, `the same model on the same machine with the same completions as ${before.file}`))
+      copies.push(
+        refusal(run, `the same model on the same machine with the same completions as ${before.file}`),
+      )
   }
   return { runs: [...seen.values()], copies }
 }

@@ -41,7 +41,9 @@ export function datasetTable({ datasets, measure }: PaperInput): PaperTable | Mi
       rows.push({ cells, startsGroup: index === 0 })
     })
   }
-  const notes = ['Lengths in Unicode characters; expected values as JSON text with one space after comma and colon.']
+  const notes = [
+    'Lengths in Unicode characters; expected values as JSON text with one space after comma and colon.',
+  ]
   notes.push('A leaf is a scalar, an empty object or an empty array of the expected value.')
   return { kind: 'table', caption: captionOf(datasets.map(({ name }) => name)), columns, rows, notes }
 }

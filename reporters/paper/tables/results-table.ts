@@ -12,8 +12,7 @@ import { type Missing, missing, type PaperTable, type Row } from '../table.ts'
 
 /** Table 3: the three metrics of every run in the three modes, published figures below. */
 export function resultsTable({ runs, published }: PaperInput): PaperTable | Missing {
-  if (runs.every(({ report }) => report.totals.scored === 0))
-    return missing('a run with a scored output')
+  if (runs.every(({ report }) => report.totals.scored === 0)) return missing('a run with a scored output')
   const rows: Row[] = runs.flatMap(({ label, report: { totals } }) =>
     SCORING_MODES.map((mode, index) => ({
       startsGroup: index === 0,

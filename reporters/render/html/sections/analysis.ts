@@ -97,7 +97,9 @@ function byLength(what: 'Prompt' | 'Completion', buckets: readonly LengthBucket[
     label: `Success by length of the ${what.toLowerCase()}`,
     className: 'heatmap',
     caption:
-      what === 'Completion' ? 'By tokens of the completion, truncated ones included' : 'By tokens of the prompt',
+      what === 'Completion'
+        ? 'By tokens of the completion, truncated ones included'
+        : 'By tokens of the prompt',
     columns: [
       { title: `${what}, tokens` },
       { title: 'Outputs', kind: 'number' },
