@@ -1,7 +1,7 @@
 import { isRecord } from '../../core/json/json.ts'
 import { quoted } from '../../core/printable.ts'
 import type { Completion } from '../../records/completion.ts'
-import { COMPLETION_KINDS } from '../../records/finish-reason.ts'
+import { COMPLETION_KINDS, type FinishReason } from '../../records/finish-reason.ts'
 
 const FINISH_REASONS: readonly unknown[] = [
   'stop',
@@ -41,6 +41,17 @@ export function completionProblem(value: unknown): string | null {
     !(isRecord(speculation) && isCount(speculation.drafted) && isCount(speculation.accepted))
   )
     return `speculation is ${quoted(speculation)}; it must be {drafted, accepted}, whole numbers of tokens, or left out`
+  return errorProblem({ finishReason: finishReason as FinishReason, error })
+}
+
+/** What the schema of a completion does not say: an error is there exactly if the engine failed. */
+export function errorProblem({
+  finishReason,
+  error,
+}: {
+  readonly finishReason: FinishReason
+  readonly error?: unknown
+}): string | null {
   const failed = finishReason === 'error' || finishReason === 'timeout'
   if (!failed)
     return error === undefined ? null : `there is an error with finishReason ${quoted(finishReason)}`
