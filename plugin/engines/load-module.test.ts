@@ -138,11 +138,11 @@ export default { ...${ENGINE}, generate: async (requests) => requests.map((each)
     ],
     ['nothing', 'undefined', /it returned undefined/],
     ['too few', '[]', /one completion for each of the 1 requests.* it returned 0 of them/],
-    ['texts', '["hi"]', /it is "hi"; it must be an object/],
+    ['texts', '["hi"]', /field completion is "hi"; it must be an object\./],
     [
       'an unknown finish reason',
       `[{ ...${COMPLETION}, finishReason: 'end' }]`,
-      /finishReason is "end"; it must be stop/,
+      /field completion\.finishReason is "end"; it must be 'stop', /,
     ],
     ['tokens below 0', `[{ ...${COMPLETION}, tokensOut: -1 }]`, /tokensOut is -1; it must be a whole number/],
     ['a part of a token', `[{ ...${COMPLETION}, tokensOut: 1.5 }]`, /tokensOut is 1\.5/],
@@ -151,7 +151,11 @@ export default { ...${ENGINE}, generate: async (requests) => requests.map((each)
       `[{ ...${COMPLETION}, timings: { ...${COMPLETION}.timings, totalMs: Infinity } }]`,
       /timings\.totalMs is Infinity/,
     ],
-    ['no timings', `[{ ...${COMPLETION}, timings: undefined }]`, /timings is undefined/],
+    [
+      'no timings',
+      `[{ ...${COMPLETION}, timings: undefined }]`,
+      /field completion\.timings is missing; it must be an object\./,
+    ],
     [
       'a failure without reason',
       `[{ ...${COMPLETION}, finishReason: 'error' }]`,

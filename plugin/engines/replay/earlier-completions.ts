@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { EdgejsonError } from '../../core/errors.ts'
+import type { RecordedCompletion, RecordingHeader } from '../../records/recording.ts'
 import { modelDifferences, modelIdentity } from './model-identity.ts'
 import { readRecording } from './read-recording.ts'
-import type { RecordedCompletion, RecordingHeader } from './recording-format.ts'
 
 /** Maximum age of recorded completions that a run reuses, in hours since their run began. */
 export const REUSE_HOURS: {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { packageInfo } from '../../core/package-info.ts'
-import type { ModelInfo, ModelParts } from '../../records/model-info.ts'
-import { modelFields } from '../contract/model-info.ts'
+import { MODEL_INFO, type ModelInfo, type ModelParts } from '../../records/model-info.ts'
+import { inSchemaOrder } from '../../records/schema.ts'
 
 /** Fields that identify the model of a recording, with their names in messages. */
 const SAME_MODEL = {
@@ -28,11 +28,16 @@ const PARTS = {
  * still is no proof.
  */
 export function modelIdentity(model: ModelInfo): string {
-  const content = model.contentSha256 ?? modelFields(model)
+  const content = model.contentSha256 ?? knownFields(model)
   const { dtype, engine, engineVersion, numerics, constraint, threads, cpu } = model
   const parts = [packageInfo.version, content, dtype, engine, engineVersion, numerics, threads, cpu]
   if (constraint !== undefined) parts.push(constraint)
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+}
+
+/** The values of a model's description, always in the same order. */
+function knownFields(model: ModelInfo): unknown[] {
+  return Object.values(inSchemaOrder(MODEL_INFO, model)).filter((value) => value !== undefined)
 }
 
 /** True if recordings of both may be joined into one. The machines may differ. */

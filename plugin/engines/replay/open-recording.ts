@@ -5,6 +5,7 @@ import { quoted } from '../../core/printable.ts'
 import type { Completion } from '../../records/completion.ts'
 import type { CompletionRequest, Engine } from '../../records/engine.ts'
 import { hasOutput } from '../../records/finish-reason.ts'
+import type { RecordedCompletion, RecordingHeader } from '../../records/recording.ts'
 import {
   type EarlierRuns,
   entryName,
@@ -15,14 +16,7 @@ import {
 import { findPartials, openPartial, releasePartial } from './partial-files.ts'
 import { readRecording } from './read-recording.ts'
 import { RecordingFile } from './recording-file.ts'
-import {
-  optionsSha256,
-  promptSha256,
-  type RecordedCompletion,
-  type RecordingHeader,
-  recordedRequest,
-  recordingKey,
-} from './recording-format.ts'
+import { optionsSha256, promptSha256, recordedRequest, recordingKey } from './recording-format.ts'
 
 /** What is recorded, and where. */
 export interface RecordingOptions extends Partial<ReuseChoice> {

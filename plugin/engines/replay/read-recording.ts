@@ -1,16 +1,10 @@
 import { EdgejsonError, errorMessage, isMissing } from '../../core/errors.ts'
 import { isRecord } from '../../core/json/json.ts'
 import { condensed, quoted } from '../../core/printable.ts'
+import type { ForeignCompletion, RecordedCompletion, RecordingHeader } from '../../records/recording.ts'
 import { isSameModel } from './model-identity.ts'
+import { parseForeign, parseHeader, parseRecorded } from './parse-line.ts'
 import { type Line, readLines } from './read-lines.ts'
-import {
-  type ForeignCompletion,
-  parseForeign,
-  parseHeader,
-  parseRecorded,
-  type RecordedCompletion,
-  type RecordingHeader,
-} from './recording-format.ts'
 
 /** The content of a recording file, line by line. */
 export type RecordingItem = Pick<Line, 'end' | 'terminated'> & { readonly line: number } & (

@@ -64,11 +64,11 @@ const modelFields: Fields<ModelInfo> = {
   engineVersion: fc.option(fc.string()),
   numerics: fc.option(fc.string()),
   constraint: fc.option(fc.string()),
-  threads: numberOrNull,
+  threads: countOrNull,
   cpu: fc.option(fc.string()),
-  parameters: numberOrNull,
-  bytes: numberOrNull,
-  contextLength: numberOrNull,
+  parameters: countOrNull,
+  bytes: countOrNull,
+  contextLength: countOrNull,
 }
 
 /** An engine that gives one completion. */

@@ -3,7 +3,7 @@ import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { EdgejsonError, errorMessage } from '../../core/errors.ts'
-import type { RecordedCompletion, RecordingHeader } from './recording-format.ts'
+import type { RecordedCompletion, RecordingHeader } from '../../records/recording.ts'
 
 /** Appends without creating the file: one that was removed must not come back without its header. */
 const APPEND = constants.O_WRONLY | constants.O_APPEND

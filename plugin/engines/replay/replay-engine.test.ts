@@ -171,16 +171,24 @@ describe('files that cannot be replayed', () => {
       /:2: the line breaks off: the run that wrote it was cut off/,
       () => recording(HEADER, '{"key": "a'),
     ],
-    ['a version to come', /:1: version 2 is not known/, () => recording({ ...HEADER, version: 2 })],
-    ['another kind of file', /:1: kind must be/, () => recording({ kind: 'edgejson-run', version: 1 })],
+    [
+      'a version to come',
+      /:1: field version is 2; it must be 1, the only version/,
+      () => recording({ ...HEADER, version: 2 }),
+    ],
+    [
+      'another kind of file',
+      /:1: field kind is "edgejson-run"; it must be 'edgejson-recording'\./,
+      () => recording({ kind: 'edgejson-run', version: 1 }),
+    ],
     [
       'a header without model',
-      /:1: model must be an object/,
+      /:1: field model is missing; it must be an object\./,
       () => recording({ kind: 'edgejson-recording', version: 1 }),
     ],
     [
       'no completion',
-      /:2: completion must be an object/,
+      /:2: field completion is null; it must be an object\./,
       () => recording(HEADER, { ...Object(good), completion: null }),
     ],
     [
@@ -188,15 +196,19 @@ describe('files that cannot be replayed', () => {
       /:2: completion: failures are not recorded/,
       () => recording(HEADER, { ...Object(good), completion: { ...COMPLETION, finishReason: 'error' } }),
     ],
-    ['no request', /:2: request must be/, () => recording(HEADER, { ...Object(good), request: 1 })],
+    [
+      'no request',
+      /:2: field request is 1; it must be an object\./,
+      () => recording(HEADER, { ...Object(good), request: 1 }),
+    ],
     [
       'another tool without output',
-      /:1: output must be the output text as a string/,
+      /:1: field output is .*; it must be the output text as a string\./,
       () => recording({ id: 'a', output: {} }),
     ],
     [
       'another tool without id',
-      /:2: id must be a string/,
+      /:2: field id is missing; it must be a string\./,
       () => recording({ id: 'a', output: '' }, { output: '' }),
     ],
     [

@@ -5,9 +5,10 @@ import type { Completion } from '../../records/completion.ts'
 import type { CompletionRequest, Engine } from '../../records/engine.ts'
 import type { ModelInfo } from '../../records/model-info.ts'
 import { modelInfo } from '../../records/model-info.ts'
+import type { RecordedCompletion } from '../../records/recording.ts'
 import { interruption, toCompletion } from '../contract/completions.ts'
 import { readRecording } from './read-recording.ts'
-import { promptSha256, type RecordedCompletion, recordedRequest, stopOf } from './recording-format.ts'
+import { promptSha256, recordedRequest, stopOf } from './recording-format.ts'
 
 /** A completion in memory. Several for one prompt form a linked list, the last recorded first. */
 interface Recorded {
