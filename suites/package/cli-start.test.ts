@@ -13,11 +13,18 @@ const LOADER = `export async function load(url, context, next) {
 const toUrl = (code: string): string => `data:text/javascript,${encodeURIComponent(code)}`
 const REGISTER = toUrl(`import { register } from 'node:module'; register(${JSON.stringify(toUrl(LOADER))})`)
 
-/** What the built command loads: folders of `dist`, files of `dist/cli`, and packages. */
-function loadedBy(...args: string[]): { help: string; rooms: string[]; packages: string[] } {
-  const main = path.join(ROOT, 'dist', 'cli', 'main.js')
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', REGISTER, main, ...args], {
+interface Loaded {
+  readonly stdout: string
+  /** Folders of `dist`, files of `dist/cli`. */
+  readonly rooms: string[]
+  readonly packages: string[]
+}
+
+/** What Node loads from the built package with these arguments. */
+function loadedBy(...args: string[]): Loaded {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', REGISTER, ...args], {
     encoding: 'utf8',
+    cwd: ROOT,
   })
   expect([status, stderr.replace(/^loaded .*\n/gm, '')]).toEqual([0, ''])
   const urls = [...stderr.matchAll(/^loaded (\S+)$/gm)].map((match) => match[1] as string)
@@ -26,11 +33,16 @@ function loadedBy(...args: string[]): { help: string; rooms: string[]; packages:
     .filter((file) => file.startsWith('dist/'))
     .map((file) => (file.startsWith('dist/cli/') ? file.slice(5) : file.split('/').slice(1, 3).join('/')))
   const packages = files.flatMap((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? [])
-  return { help: stdout, rooms: [...new Set(rooms)].sort(), packages: [...new Set(packages)].sort() }
+  return { stdout, rooms: [...new Set(rooms)].sort(), packages: [...new Set(packages)].sort() }
+}
+
+/** What the built command loads. */
+function loadedByCommand(...args: string[]): Loaded {
+  return loadedBy(path.join(ROOT, 'dist', 'cli', 'main.js'), ...args)
 }
 
 test('edgejson --help loads the list of commands and none of them', () => {
-  const { help, rooms, packages } = loadedBy('--help')
+  const { stdout: help, rooms, packages } = loadedByCommand('--help')
   expect(help).toMatch(/generate .*\n(?:.*\n)*.*accept /)
   expect(rooms).toEqual(['cli/commands.js', 'cli/main.js', 'cli/output.js', 'plugin/core'])
   expect(packages).toEqual(['commander'])
@@ -39,12 +51,24 @@ test('edgejson --help loads the list of commands and none of them', () => {
 test.each(['generate', 'validate', 'score', 'report', 'compare', 'leaderboard', 'accept'])(
   'the help of %s loads no other command',
   (name) => {
-    const { help, rooms, packages } = loadedBy(name, '--help')
+    const { stdout: help, rooms, packages } = loadedByCommand(name, '--help')
     expect(help).toContain(`Usage: edgejson ${name}`)
-    expect(loadedBy('help', name).help).toBe(help)
+    expect(loadedByCommand('help', name).stdout).toBe(help)
     const commands = rooms.filter((room) => /^cli\/commands\/\w+\.js$/.test(room))
     expect(commands).toEqual([`cli/commands/${name}.js`])
     expect(packages).not.toContain('onnxruntime-node')
+  },
+)
+
+test.each(['matchers', 'scoring'])(
+  'vitest-edgejson/%s loads neither the schemas of records nor an engine',
+  (name) => {
+    const { rooms, packages } = loadedBy('--input-type=module', '--eval', `import 'vitest-edgejson/${name}'`)
+    expect(rooms).toContain(`plugin/${name}`)
+    expect(packages).toContain('ajv')
+    expect(packages).not.toContain('typebox')
+    expect(packages).not.toContain('onnxruntime-node')
+    expect(rooms).not.toContain('plugin/engines')
   },
 )
 
