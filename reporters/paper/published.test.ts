@@ -37,7 +37,7 @@ test.each([
   ],
   [
     { ...published, errors: [{ model: 'x', shares: { laziness: 1 } }] },
-    'there is no field errors[0].shares.laziness of f.json',
+    'there is no field "errors[0].shares.laziness" of f.json',
   ],
   [
     { ...published, hyperparameters: [{ model: 'x', values: { rank: null } }] },
