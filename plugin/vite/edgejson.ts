@@ -82,7 +82,7 @@ function strayPlugin(project: TestProject, root: string): EdgejsonError {
   const place = configFile ? `the config ${quoted(path.relative(root, configFile))}` : 'the config'
   return new EdgejsonError(
     'BAD_OPTION',
-    `edgejson() stands in ${place} of the project ${quoted(project.name)}, and a project cannot add another. Move it ` +
+    `edgejson() is in ${place} of the project ${quoted(project.name)}, and a project cannot add another. Move it ` +
       `into the config of the root ${quoted(root)}, next to projects, with paths from there; or run Vitest in ` +
       `${quoted(folder)}, or without this project (--project ${quoted(`!${project.name}`)}).`,
   )

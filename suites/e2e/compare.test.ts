@@ -83,7 +83,7 @@ test('exit codes: a margin that does not hold and a regression are 1, what canno
     '--allow-different-settings',
   )
   expect(allowed.exitCode).toBe(0)
-  expect(allowed.stdout).toContain('Warning: asked in different ways')
+  expect(allowed.stdout).toContain('Warning: different settings')
 })
 
 test('bad input is one message, with the way out and without a stack', async () => {
@@ -95,7 +95,7 @@ test('bad input is one message, with the way out and without a stack', async () 
   const cases = [
     [['broken.json', 'broken.json'], /broken\.json is not JSON/],
     [['other.json', 'other.json'], /other\.json is not a run report/],
-    [['empty', 'empty'], /holds no report\.json/],
+    [['empty', 'empty'], /contains no report\.json/],
     [['\u001b[2Jmissing.json', 'x'], /"\\u001b\[2Jmissing\.json" does not exist/],
     [['other.json'], /two reports or more/],
     [['a', 'b', '--margin', '3'], /--margin/],

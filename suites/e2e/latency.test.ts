@@ -184,7 +184,7 @@ test('a removed example is named, the others are compared, and a broken file is 
   expect(cut.exitCode).toBe(0)
   expect(cut.stdout).toContain('latency not judged')
   expect(reportOf(project).latencyGate.reason).toContain(
-    `${FILE}:1: the header promises ${SAMPLE} examples, 3 lines follow`,
+    `${FILE}:1: the header announces ${SAMPLE} examples, but 3 lines follow`,
   )
 })
 

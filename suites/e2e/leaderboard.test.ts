@@ -145,7 +145,7 @@ test('trusts no claim: what does not follow from the answers is rejected with it
   expect(reasons).toEqual({
     'claimed-score.json': expect.stringContaining('"ex-011": lenient JSONExact: claimed true, found false'),
     'claimed-total.json': expect.stringContaining('totals.exact: claimed 60, found 48'),
-    'own-expected.json': expect.stringContaining("is not the dataset's"),
+    'own-expected.json': expect.stringContaining('is not that of the dataset'),
     'own-prompt.json': expect.stringContaining('its prompt of "ex-004"'),
     'left-out.json': expect.stringContaining('does not cover the dataset, 48 of 60'),
     'failed-instead.json': expect.stringContaining('no output for "ex-011"'),
@@ -167,7 +167,7 @@ test('without the dataset the many are believed, and the page says that it was n
   expect(againstDataset).toBe(false)
   expect(entries).toHaveLength(2)
   expect(rejected).toMatchObject([{ file: 'third.json', reason: expect.stringContaining('--dataset FILE') }])
-  expect(project.read('board/index.html')).toContain('the dataset was not at hand')
+  expect(project.read('board/index.html')).toContain('but without the dataset')
 })
 
 test('an empty folder and a missing one are exit code 2', () => {

@@ -48,7 +48,7 @@ test('a schema refers to files of its folder; a name that is not there is a note
   )
   expect(report.totals.lenient.schemaCompliance).toBe(1)
   expect(stdout.replace(/\s+/g, ' ')).toContain(
-    '1 of 3 examples name the schema "ordr", which does not exist, and have no schema compliance: is "order" meant?',
+    '1 of 3 examples name the schema "ordr", which does not exist, and have no schema compliance: did you mean "order"?',
   )
 })
 
@@ -112,7 +112,9 @@ test('the packaged schemas do not judge the lines of others, unless they are nam
   const first = await runEdgejson(project)
   expect(first.exitCode, first.stdout).toBe(0)
   expect(JSON.parse(project.read('.edgejson/report.json')).totals.lenient.schemaCompliance).toBeNull()
-  expect(first.stdout.replace(/\s+/g, ' ')).toContain('the packaged schemas judge the lines of EdgeJSON only')
+  expect(first.stdout.replace(/\s+/g, ' ')).toContain(
+    'the packaged schemas apply to the lines of EdgeJSON only',
+  )
   const named = orders(['invoice', 'invoice'], {}, "'edgejson'")
   await runEdgejson(named)
   expect(JSON.parse(named.read('.edgejson/report.json')).totals.lenient.schemaCompliance).toBe(0)

@@ -87,5 +87,5 @@ test('shards of another token limit, or of another model, are refused by name', 
   project.write('vitest.config.ts', replay)
   const model = await merge(project)
   expect(model.exitCode).toBe(2)
-  expect(model.stdout).toMatch(/the shards are not of one run.*rules/s)
+  expect(model.stdout).toMatch(/the shards belong to different runs.*rules/s)
 })

@@ -30,7 +30,7 @@ export function unknownSchemaNotes(
     const [[first] = ['']] = entries
     const count = entries.reduce((sum, [, times]) => sum + times, 0)
     return [
-      `${count} of ${examples} examples name a schema (${listed([...unknown.keys()], MAX_NAMES)}) and are without schema compliance: ` +
+      `${count} of ${examples} examples name a schema (${listed([...unknown.keys()], MAX_NAMES)}) and have no schema compliance: ` +
         `${unknownSchema(first, registry)}.`,
     ]
   }
