@@ -31,7 +31,7 @@ describe('broken folders', () => {
     ],
     [
       'config.json a list',
-      /config\.json must hold a JSON object/,
+      /config\.json must contain a JSON object/,
       (folder) => writeFileSync(path.join(folder, 'config.json'), '[]'),
     ],
     [
