@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { mutated } from '../../plugin/records/test-support/mutations.ts'
 import { readArchitecture } from './architecture.ts'
 
 const llama = {
@@ -61,9 +63,30 @@ describe('readArchitecture', () => {
   })
 
   test('a missing field is named', () => {
-    expect(() => read({ ...llama, num_hidden_layers: 0 })).toThrow(
+    expect(() => read({ ...llama, num_hidden_layers: null })).toThrow(
       'config.json has no "num_hidden_layers" or "n_layer" of at least 1',
     )
+    expect(() => read({ ...llama, num_hidden_layers: 0 })).toThrow(
+      'field num_hidden_layers of config.json is 0; it must be a whole number of at least 1',
+    )
     expect(() => read('llama')).toThrow('config.json is no JSON object')
+  })
+
+  test('a field of another value is refused by name, or read as not said', () => {
+    let refused = 0
+    fc.assert(
+      fc.property(mutated({ ...llama, head_dim: 64, layer_norm_eps: 1e-5 }), ({ value, path }) => {
+        try {
+          const { layers, hidden, heads } = read(value)
+          expect(Math.min(layers, hidden, heads)).toBeGreaterThan(0)
+        } catch (error) {
+          refused++
+          expect(error).toMatchObject({ name: 'EdgejsonError', code: 'BAD_MODEL' })
+          expect(String(error)).toMatch(new RegExp(`field ${path[0]} of config.json|has no "${path[0]}"`))
+        }
+      }),
+      { numRuns: 500 },
+    )
+    expect(refused).toBeGreaterThan(100)
   })
 })

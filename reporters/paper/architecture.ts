@@ -1,6 +1,9 @@
+import Type, { type Static } from 'typebox'
 import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { isRecord } from '../../plugin/core/json/json.ts'
 import { printable } from '../../plugin/core/printable.ts'
+import { type Checker, checker } from '../../plugin/core/schema/checker.ts'
+import { boolean, nullable, number, text } from '../../plugin/records/schema.ts'
 
 /** The shape of a decoder-only transformer, from its `config.json`. Null where the file does not say. */
 export interface Architecture {
@@ -26,6 +29,38 @@ export interface Architecture {
   readonly parameters: number | null
 }
 
+const size = Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })))
+const factor = Type.Optional(nullable(number))
+const name = Type.Optional(nullable(text))
+
+/** The fields of a `config.json` that are read, with the names of both layouts, Llama's and GPT-2's. */
+const CONFIG = Type.Object({
+  model_type: name,
+  hidden_size: size,
+  n_embd: size,
+  num_attention_heads: size,
+  n_head: size,
+  num_key_value_heads: size,
+  head_dim: size,
+  num_hidden_layers: size,
+  n_layer: size,
+  intermediate_size: size,
+  n_inner: size,
+  vocab_size: size,
+  max_position_embeddings: size,
+  n_positions: size,
+  hidden_act: name,
+  activation_function: name,
+  rms_norm_eps: factor,
+  layer_norm_eps: factor,
+  layer_norm_epsilon: factor,
+  tie_word_embeddings: Type.Optional(nullable(boolean)),
+})
+
+type Config = Static<typeof CONFIG>
+
+const check: Checker<Config> = checker(CONFIG)
+
 /** Kinds of models that share Llama's gated feed-forward network. */
 const GATED: readonly string[] = ['llama', 'mistral', 'qwen2', 'qwen3', 'phi3', 'gemma', 'gemma2', 'smollm3']
 
@@ -34,7 +69,7 @@ const GATED: readonly string[] = ['llama', 'mistral', 'qwen2', 'qwen3', 'phi3', 
  *
  * @param parameters counts the weights of such a configuration; null when it cannot
  * @param source name of the file, for messages
- * @throws {EdgejsonError} `BAD_MODEL` naming the field that is missing.
+ * @throws {EdgejsonError} `BAD_MODEL` naming the field that is wrong or missing.
  */
 export function readArchitecture(
   config: unknown,
@@ -43,52 +78,42 @@ export function readArchitecture(
 ): Architecture {
   const at = printable(source, 300)
   if (!isRecord(config)) throw new EdgejsonError('BAD_MODEL', `${at} is no JSON object.`)
-  const number = (...names: string[]): number | null => firstNumber(config, names)
-  const needed = (...names: string[]): number => {
-    const value = number(...names)
-    if (value !== null) return value
+  const given = check(config, { code: 'BAD_MODEL', noun: 'field', of: ` of ${at}` })
+  const needed = (value: number | null | undefined, ...names: (keyof Config)[]): number => {
+    if (value !== null && value !== undefined) return value
     throw new EdgejsonError(
       'BAD_MODEL',
       `${at} has no ${names.map((name) => `"${name}"`).join(' or ')} of at least 1; give the config.json of a ` +
         'decoder in the Hugging Face layout.',
     )
   }
-  const hidden = needed('hidden_size', 'n_embd')
-  const heads = needed('num_attention_heads', 'n_head')
-  const type = text(config.model_type)
+  const hidden = needed(given.hidden_size ?? given.n_embd, 'hidden_size', 'n_embd')
+  const heads = needed(given.num_attention_heads ?? given.n_head, 'num_attention_heads', 'n_head')
+  const type = shown(given.model_type)
   return {
     type,
-    layers: needed('num_hidden_layers', 'n_layer'),
+    layers: needed(given.num_hidden_layers ?? given.n_layer, 'num_hidden_layers', 'n_layer'),
     hidden,
     heads,
-    cacheHeads: number('num_key_value_heads') ?? heads,
-    headSize: number('head_dim') ?? Math.floor(hidden / heads),
-    inner: number('intermediate_size', 'n_inner'),
-    vocabulary: needed('vocab_size'),
-    context: number('max_position_embeddings', 'n_positions'),
-    activation: text(config.hidden_act) ?? text(config.activation_function),
-    norm: normOf(config),
+    cacheHeads: given.num_key_value_heads ?? heads,
+    headSize: given.head_dim ?? Math.floor(hidden / heads),
+    inner: given.intermediate_size ?? given.n_inner ?? null,
+    vocabulary: needed(given.vocab_size, 'vocab_size'),
+    context: given.max_position_embeddings ?? given.n_positions ?? null,
+    activation: shown(given.hidden_act) ?? shown(given.activation_function),
+    norm: normOf(given),
     rotary: Object.hasOwn(config, 'rope_theta') || isRecord(config.rope_parameters),
     gated: type === null ? null : GATED.includes(type) ? true : null,
-    tied: typeof config.tie_word_embeddings === 'boolean' ? config.tie_word_embeddings : null,
+    tied: given.tie_word_embeddings ?? null,
     parameters: parameters(config),
   }
 }
 
-function normOf(config: Readonly<Record<string, unknown>>): Architecture['norm'] {
-  if (typeof config.rms_norm_eps === 'number') return 'RMSNorm'
-  const layerNorm = config.layer_norm_eps ?? config.layer_norm_epsilon
-  return typeof layerNorm === 'number' ? 'LayerNorm' : null
+function normOf({ rms_norm_eps, layer_norm_eps, layer_norm_epsilon }: Config): Architecture['norm'] {
+  if (typeof rms_norm_eps === 'number') return 'RMSNorm'
+  return typeof (layer_norm_eps ?? layer_norm_epsilon) === 'number' ? 'LayerNorm' : null
 }
 
-function firstNumber(config: Readonly<Record<string, unknown>>, names: readonly string[]): number | null {
-  for (const name of names) {
-    const value = Object.hasOwn(config, name) ? config[name] : undefined
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value
-  }
-  return null
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? printable(value, 30) : null
+function shown(value: string | null | undefined): string | null {
+  return value ? printable(value, 30) : null
 }

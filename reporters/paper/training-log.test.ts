@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { mutated } from '../../plugin/records/test-support/mutations.ts'
 import { hostileText } from '../test-support/hostile.ts'
 import { readTrainingLog } from './training-log.ts'
 
@@ -41,15 +42,18 @@ describe('readTrainingLog', () => {
   })
 
   test.each([
-    ['{"loss": 1}', 'has no "step"'],
-    ['{"step": 1}', 'has neither "loss" nor "jsonExact"'],
-    ['{"step": 1, "loss": "low"}', 'has loss "low"; it must be a number'],
-    ['{"step": -1, "loss": 1}', 'has step -1'],
-    ['{"step": 1, "jsonExact": 55.1}', 'has jsonExact 55.1; it is a fraction of 1'],
-    ['[1]', 'is no JSON object'],
-    ['{"step": 1', 'is not JSON'],
+    ['{"loss": 1}', 'field step is missing; it must be a number of at least 0.'],
+    ['{"step": 1}', 'neither loss nor jsonExact is there.'],
+    ['{"step": 1, "loss": "low"}', 'field loss is "low"; it must be a number of at least 0 or null.'],
+    ['{"step": -1, "loss": 1}', 'field step is -1; it must be a number of at least 0.'],
+    [
+      '{"step": 1, "jsonExact": 55.1}',
+      'field jsonExact is 55.1; it must be a fraction of 1 (no percentage) or null.',
+    ],
+    ['[1]', 'the line is no JSON object.'],
+    ['{"step": 1', 'the line is not JSON: '],
   ])('refuses %s by its line', (line, message) => {
-    expect(() => read('{"step": 0, "loss": 1}', line)).toThrow(`log.jsonl:2 ${message}`)
+    expect(() => read('{"step": 0, "loss": 1}', line)).toThrow(`log.jsonl:2: ${message}`)
   })
 
   test('says what is wrong with any text, on one printable line', () => {
@@ -64,5 +68,22 @@ describe('readTrainingLog', () => {
         }
       }),
     )
+  })
+
+  test('a line with a member of another value is refused by line and field, or read', () => {
+    let refused = 0
+    const line = mutated({ step: 20, tokens: 200, loss: 1.5, jsonExact: 0.25 })
+    fc.assert(
+      fc.property(line, ({ value, path }) => {
+        try {
+          expect(read('{"step": 0, "loss": 1}', JSON.stringify(value)).points).toHaveLength(2)
+        } catch (error) {
+          refused++
+          expect(String(error)).toContain(`log.jsonl:2: field ${path[0]} is `)
+        }
+      }),
+      { numRuns: 500 },
+    )
+    expect(refused).toBeGreaterThan(100)
   })
 })

@@ -1,6 +1,10 @@
+import Type from 'typebox'
 import { EdgejsonError, errorMessage } from '../../plugin/core/errors.ts'
 import { isRecord } from '../../plugin/core/json/json.ts'
 import { printable } from '../../plugin/core/printable.ts'
+import { type Validator, validator } from '../../plugin/core/schema/checker.ts'
+import { typed } from '../../plugin/core/schema/typed.ts'
+import { nullable } from '../../plugin/records/schema.ts'
 import { type HyperparameterValue, headerConfig, hyperparametersOf } from './hyperparameters.ts'
 
 /** One line of a training log. */
@@ -13,6 +17,19 @@ export interface TrainingPoint {
   /** Rate in 0..1 on held-out examples; null where it was not measured. */
   readonly jsonExact: number | null
 }
+
+const amount = Type.Number({ minimum: 0 })
+
+const fault: Validator = validator(
+  typed<TrainingPoint>()(
+    Type.Object({
+      step: amount,
+      tokens: nullable(amount),
+      loss: nullable(amount),
+      jsonExact: nullable(Type.Number({ minimum: 0, maximum: 1, rule: 'a fraction of 1 (no percentage)' })),
+    }),
+  ),
+)
 
 export interface TrainingLog {
   readonly model: string
@@ -53,10 +70,10 @@ function parseLine(line: string, at: string): Readonly<Record<string, unknown>> 
   try {
     value = JSON.parse(line)
   } catch (error) {
-    throw badLine(at, `is not JSON: ${printable(errorMessage(error), 200)}`, error)
+    throw badLine(at, `the line is not JSON: ${printable(errorMessage(error), 200)}`, error)
   }
   if (isRecord(value)) return value
-  throw badLine(at, 'is no JSON object.')
+  throw badLine(at, 'the line is no JSON object.')
 }
 
 /** Of several validation sets, the one that the curves show. */
@@ -72,30 +89,21 @@ function pointOfKind(line: Readonly<Record<string, unknown>>): Readonly<Record<s
 }
 
 function trainingPoint(line: Readonly<Record<string, unknown>>, at: string): TrainingPoint {
-  const figure = (key: string): number | null => {
-    const value = Object.hasOwn(line, key) ? line[key] : null
-    if (value === null) return null
-    if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value
-    throw badLine(
-      at,
-      `has ${key} ${printable(JSON.stringify(value), 60)}; it must be a number of at least 0, or null.`,
-    )
-  }
-  const step = figure('step')
-  const loss = figure('loss')
-  const jsonExact = figure('jsonExact')
-  if (step === null) throw badLine(at, 'has no "step".')
-  if (loss === null && jsonExact === null) throw badLine(at, 'has neither "loss" nor "jsonExact".')
-  if (jsonExact !== null && jsonExact > 1) {
-    throw badLine(at, `has jsonExact ${jsonExact}; it is a fraction of 1, not a percentage.`)
-  }
-  return { step, tokens: figure('tokens'), loss, jsonExact }
+  const { step, tokens = null, loss = null, jsonExact = null } = line
+  const given: unknown = { step, tokens, loss, jsonExact }
+  const found = fault(given, { noun: 'field' })
+  if (found !== null) throw badLine(at, found)
+  // Without a fault the value has the type of the schema.
+  const point = given as TrainingPoint
+  if (point.loss === null && point.jsonExact === null)
+    throw badLine(at, 'neither loss nor jsonExact is there.')
+  return point
 }
 
 function badLine(at: string, what: string, cause?: unknown): EdgejsonError {
   return new EdgejsonError(
     'BAD_OPTION',
-    `${at} ${what} A training log has lines like {"step": 10, "tokens": 40960, "loss": 1.3, "jsonExact": null}.`,
+    `${at}: ${what} A training log has lines like {"step": 10, "tokens": 40960, "loss": 1.3, "jsonExact": null}.`,
     { cause },
   )
 }
