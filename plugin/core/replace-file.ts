@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { chmod, mkdir, realpath, rename, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, realpath, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { isMissing } from './errors.ts'
+import { statOrNull } from './stat-or-null.ts'
 
 /** A new file next to its target. Until it is committed the target stays as it was. */
 export interface FileDraft {
@@ -70,13 +70,4 @@ export function replaceFileSync(file: string, text: string): void {
 /** No other process has the name, and none takes the draft for a file of its own. */
 function draftName(file: string): string {
   return `${file}.${randomBytes(4).toString('hex')}.tmp`
-}
-
-async function statOrNull(file: string) {
-  try {
-    return await stat(file)
-  } catch (error) {
-    if (isMissing(error)) return null
-    throw error
-  }
 }

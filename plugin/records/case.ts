@@ -46,6 +46,22 @@ export interface CaseMeta {
   readonly failure: string | null
 }
 
+/** The record of a test without a completion. */
+export function failedCase(id: string, line: number, failure: string): CaseMeta {
+  return {
+    version: 1,
+    id,
+    line,
+    hash: null,
+    state: 'failed',
+    completion: null,
+    scores: null,
+    baseline: null,
+    assertion: null,
+    failure,
+  }
+}
+
 /** One example of a run with everything that a report may need. */
 export interface CaseRecord extends CaseMeta, Omit<Example, 'id' | 'line'> {}
 

@@ -35,6 +35,9 @@ export interface RefusedExpected {
   readonly schema: string | null
 }
 
+/** How many {@link RefusedExpected} a record names. */
+export const MAX_NAMED_REFUSALS = 10
+
 /** How the outputs of a run were constrained, and what that leaves out. In run metadata and reports. */
 export interface ConstraintRecord {
   readonly mode: ConstraintMode
@@ -56,7 +59,7 @@ export interface ConstraintRecord {
     /** Accepted only with its keys in the schema's order. */
     readonly reordered: number
     readonly refused: number
-    /** The first ten of them. */
+    /** The first {@link MAX_NAMED_REFUSALS} of them. */
     readonly firstRefused: readonly RefusedExpected[]
   }
 }

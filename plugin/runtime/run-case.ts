@@ -3,7 +3,7 @@ import { EdgejsonError, errorMessage } from '../core/errors.ts'
 import { printable, quoted, singleLine } from '../core/printable.ts'
 import { redacted } from '../core/secrets.ts'
 import { markOf } from '../gate/outcome/marks.ts'
-import type { BaselineState, CaseMeta } from '../records/case.ts'
+import { type BaselineState, type CaseMeta, failedCase } from '../records/case.ts'
 import type { Completion } from '../records/completion.ts'
 import type { Engine } from '../records/engine.ts'
 import type { Example } from '../records/example.ts'
@@ -153,18 +153,7 @@ export function failBrokenLine(
   environment: Pick<CaseEnvironment, 'tolerate'>,
 ): never {
   const problem = singleLine(message)
-  context.task.meta.edgejson = {
-    version: 1,
-    id: context.task.name,
-    line,
-    hash: null,
-    state: 'failed',
-    completion: null,
-    scores: null,
-    baseline: null,
-    assertion: null,
-    failure: problem,
-  }
+  context.task.meta.edgejson = failedCase(context.task.name, line, problem)
   return infrastructureError(context, problem, environment)
 }
 

@@ -1,7 +1,7 @@
 import { errorMessage } from '../../plugin/core/errors.ts'
 import { quoted } from '../../plugin/core/printable.ts'
-import { type CaseMeta, type CaseRecord, parseCaseMeta } from '../../plugin/records/case.ts'
-import type { ConstraintRecord } from '../../plugin/records/constraint.ts'
+import { type CaseMeta, type CaseRecord, failedCase, parseCaseMeta } from '../../plugin/records/case.ts'
+import { type ConstraintRecord, MAX_NAMED_REFUSALS } from '../../plugin/records/constraint.ts'
 import type { Example } from '../../plugin/records/example.ts'
 import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
 import type { RunMeta } from '../../plugin/records/run-meta.ts'
@@ -163,7 +163,7 @@ function mergeConstraints(all: readonly ConstraintRecord[]): Pick<RunMeta, 'cons
         checked: sum((each) => each.expected.checked),
         reordered: sum((each) => each.expected.reordered),
         refused: sum((each) => each.expected.refused),
-        firstRefused: all.flatMap(({ expected }) => expected.firstRefused).slice(0, 10),
+        firstRefused: all.flatMap(({ expected }) => expected.firstRefused).slice(0, MAX_NAMED_REFUSALS),
       },
     },
   }
@@ -174,7 +174,7 @@ function recordedCase(own: unknown, test: TestLike, lineOf: ReadonlyMap<string, 
   try {
     return parseCaseMeta(own, `the record of ${quoted(test.name)}`)
   } catch (error) {
-    return failedCase(test, lineOf, errorMessage(error))
+    return failedCase(test.name, lineNumber(test, lineOf), errorMessage(error))
   }
 }
 
@@ -182,22 +182,15 @@ function recordedCase(own: unknown, test: TestLike, lineOf: ReadonlyMap<string, 
 function unrecordedCase(test: TestLike, lineOf: ReadonlyMap<string, number>): CaseMeta | null {
   const { state, errors } = test.result()
   if (state !== 'failed' && state !== 'passed') return null
-  return failedCase(test, lineOf, errors?.[0]?.message ?? 'the test left no record of its completion')
+  return failedCase(
+    test.name,
+    lineNumber(test, lineOf),
+    errors?.[0]?.message ?? 'the test left no record of its completion',
+  )
 }
 
-function failedCase(test: TestLike, lineOf: ReadonlyMap<string, number>, failure: string): CaseMeta {
-  return {
-    version: 1,
-    id: test.name,
-    line: test.location?.line ?? lineOf.get(test.name) ?? 0,
-    hash: null,
-    state: 'failed',
-    completion: null,
-    scores: null,
-    baseline: null,
-    assertion: null,
-    failure,
-  }
+function lineNumber(test: TestLike, lineOf: ReadonlyMap<string, number>): number {
+  return test.location?.line ?? lineOf.get(test.name) ?? 0
 }
 
 /** A broken line has no example: nothing is known but its number. */

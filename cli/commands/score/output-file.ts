@@ -1,9 +1,8 @@
 import { createWriteStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Writable } from 'node:stream'
-import { isMissing } from '../../../plugin/core/errors.ts'
 import { draftOf } from '../../../plugin/core/replace-file.ts'
+import { statOrNull } from '../../../plugin/core/stat-or-null.ts'
 
 /** Where lines are written: all of them or none. */
 export interface OutputFile {
@@ -39,13 +38,4 @@ export async function isSameFile(a: string, b: string): Promise<boolean> {
   const [left, right] = await Promise.all([statOrNull(a), statOrNull(b)])
   if (left === null || right === null) return path.resolve(a) === path.resolve(b)
   return left.isFile() && left.dev === right.dev && left.ino === right.ino
-}
-
-async function statOrNull(file: string) {
-  try {
-    return await stat(file)
-  } catch (error) {
-    if (isMissing(error)) return null
-    throw error
-  }
 }

@@ -2,6 +2,8 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import type { Static, TSchema } from 'typebox'
 import { EdgejsonError, type EdgejsonErrorCode } from '../errors.ts'
 import { isRecord } from '../json/json.ts'
+import type { PathSegment } from '../json/path.ts'
+import { pointerSegments } from '../json/pointer.ts'
 import { printable, quoted } from '../printable.ts'
 import { withDefinitions } from './definitions.ts'
 import { nearestName } from './nearest-name.ts'
@@ -39,7 +41,7 @@ export type Validator = (value: unknown, wording: FaultWording) => string | null
  */
 export type Checker<T> = (value: unknown, wording: CheckWording) => T
 
-type Path = readonly (string | number)[]
+type Path = readonly PathSegment[]
 
 /**
  * The first fault of values from outside against a TypeBox schema. The schema is compiled at the first call; a check then
@@ -92,7 +94,7 @@ function depthOf({ instancePath, keyword }: ErrorObject): number {
 function faultOf(error: ErrorObject | undefined, root: unknown, wording: FaultWording): string {
   const { noun, of = '' } = wording
   if (error === undefined) return `the ${noun}s${of} cannot be used.`
-  const path = pathOf(error.instancePath, root)
+  const path = pointerSegments(error.instancePath, root)
   const where = (inner: Path) => `${noun} ${pathText(inner, wording.at)}${of}`
   const schema: unknown = error.parentSchema
   if (error.keyword === 'additionalProperties') {
@@ -124,20 +126,6 @@ function unknownName(path: Path, known: readonly string[], { noun, at, of = '' }
 
 function namesOf(schema: unknown): string[] {
   return isRecord(schema) && isRecord(schema.properties) ? Object.keys(schema.properties) : []
-}
-
-/** A JSON Pointer as segments. The value decides which of them are indexes. */
-function pathOf(pointer: string, root: unknown): Path {
-  let value = root
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => {
-      const key = part.replaceAll('~1', '/').replaceAll('~0', '~')
-      const index = Array.isArray(value)
-      value = isRecord(value) || Array.isArray(value) ? Reflect.get(value, key) : undefined
-      return index ? Number(key) : key
-    })
 }
 
 /** `thresholds.schema["odd name"].jsonExact`, `datasets[0]`; safe to print. */

@@ -1,17 +1,13 @@
 import { EdgejsonError } from '../../core/errors.ts'
-import type {
-  ConstraintMode,
-  ConstraintRecord,
-  RefusedExpected,
-  UnenforcedKeyword,
-  WhiteSpace,
+import {
+  type ConstraintRecord,
+  MAX_NAMED_REFUSALS,
+  type RefusedExpected,
+  type UnenforcedKeyword,
 } from '../../records/constraint.ts'
-import { inSchemaOrder, jsonText } from './json-text.ts'
+import { inPropertyOrder, jsonText } from './json-text.ts'
 import { grammarOf } from './request-grammar.ts'
 import { grammarAccepts } from './text-grammar.ts'
-
-/** Refused values that are named. */
-const NAMED = 10
 
 /** An example as its constraint sees it. */
 export interface ConstrainedExample {
@@ -51,10 +47,10 @@ export async function checkConstraint(
       )
     checked++
     if (await grammarAccepts(grammar.ebnf, jsonText(expected, whiteSpace))) continue
-    if (await grammarAccepts(grammar.ebnf, jsonText(inSchemaOrder(expected, own), whiteSpace))) reordered++
+    if (await grammarAccepts(grammar.ebnf, jsonText(inPropertyOrder(expected, own), whiteSpace))) reordered++
     else {
       refused++
-      if (firstRefused.length < NAMED) firstRefused.push({ id, schema: schemaId })
+      if (firstRefused.length < MAX_NAMED_REFUSALS) firstRefused.push({ id, schema: schemaId })
     }
   }
   return {
@@ -79,14 +75,4 @@ function named<Result>(schemaId: string | null, make: () => Result): Result {
       cause: error,
     })
   }
-}
-
-/** The constraint as one text, for recordings and provenance. */
-export function constraintName(
-  mode: ConstraintMode,
-  whiteSpace: WhiteSpace,
-  library: string,
-  version: string | null,
-): string {
-  return `${mode}, ${whiteSpace}, ${library}${version === null ? '' : ` ${version}`}`
 }

@@ -1,4 +1,5 @@
 import { isRecord } from '../../core/json/json.ts'
+import { pointerKey } from '../../core/json/pointer.ts'
 import type { WhiteSpace } from '../../records/constraint.ts'
 
 /** JSON text in the white space of a constraint; `any` is written like `spaced`. */
@@ -16,9 +17,9 @@ export function jsonText(value: unknown, whiteSpace: WhiteSpace): string {
 }
 
 /** A JSON value with the keys of its objects in the order in which the schema declares them, the others after those. */
-export function inSchemaOrder(value: unknown, schema: unknown, root: unknown = schema, depth = 0): unknown {
+export function inPropertyOrder(value: unknown, schema: unknown, root: unknown = schema, depth = 0): unknown {
   if (depth > 64) return value
-  const next = (each: unknown, child: unknown): unknown => inSchemaOrder(each, child, root, depth + 1)
+  const next = (each: unknown, child: unknown): unknown => inPropertyOrder(each, child, root, depth + 1)
   if (Array.isArray(value)) {
     const items = alternatives(schema, root)
       .map(({ items: each }) => each)
@@ -52,7 +53,7 @@ export function localReference(root: unknown, reference: string): unknown {
   if (pointer !== '' && !pointer.startsWith('/')) return undefined
   let target: unknown = root
   for (const part of pointer.split('/').slice(1)) {
-    const key = decoded(part).replaceAll('~1', '/').replaceAll('~0', '~')
+    const key = pointerKey(decoded(part))
     if (Array.isArray(target)) target = target[Number(key)]
     else if (isRecord(target) && Object.hasOwn(target, key)) target = target[key]
     else return undefined

@@ -1,4 +1,5 @@
 import { isRecord } from '../../core/json/json.ts'
+import { pointerToken } from '../../core/json/pointer.ts'
 import type { WhiteSpace } from '../../records/constraint.ts'
 import { BASE, keyLiteral, quote, START, WHITE_SPACE } from './base-grammar.ts'
 import { jsonText, localReference } from './json-text.ts'
@@ -213,7 +214,9 @@ class GrammarWriter {
     const pairs: { readonly pair: string; readonly isRequired: boolean }[] = []
     for (const name of names) {
       const isDeclared = Object.hasOwn(declared, name)
-      const value = isDeclared ? this.value(declared[name], `${path}/properties/${pointerPart(name)}`) : 'any'
+      const value = isDeclared
+        ? this.value(declared[name], `${path}/properties/${pointerToken(name)}`)
+        : 'any'
       if (value !== null)
         pairs.push({ pair: `${keyLiteral(name)} colon (${value})`, isRequired: required.has(name) })
       else if (required.has(name)) return null
@@ -289,8 +292,4 @@ class GrammarWriter {
     const at = `${path}/${keyword}`
     this.unenforced.set(at, { path: at, keyword: what === undefined ? keyword : `${keyword} (${what})` })
   }
-}
-
-function pointerPart(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }

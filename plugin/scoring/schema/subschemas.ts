@@ -1,4 +1,5 @@
 import { isRecord } from '../../core/json/json.ts'
+import { pointerToken } from '../../core/json/pointer.ts'
 
 /** A schema that is an object. */
 export type SchemaObject = Record<string, unknown>
@@ -71,7 +72,7 @@ function subschemasOf(schema: SchemaObject, places: Readonly<Record<string, read
       if (place === 'schema') found.push({ schema: value, pointer: `/${key}` })
       else if ((place === 'list' && Array.isArray(value)) || (place === 'map' && isRecord(value)))
         for (const [name, schema] of Object.entries(value))
-          found.push({ schema, pointer: `/${key}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}` })
+          found.push({ schema, pointer: `/${key}/${pointerToken(name)}` })
     }
   }
   return found.filter((each): each is Located => isRecord(each.schema))

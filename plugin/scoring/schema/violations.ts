@@ -1,6 +1,6 @@
 import type { ErrorObject, ValidateFunction } from 'ajv'
-import { isRecord } from '../../core/json/json.ts'
-import { jsonPath, type PathSegment } from '../../core/json/path.ts'
+import { jsonPath } from '../../core/json/path.ts'
+import { pointerSegments } from '../../core/json/pointer.ts'
 import { printable, quoted } from '../../core/printable.ts'
 
 /** One rule of the schema that a value violates. Safe to print. */
@@ -20,26 +20,9 @@ const MAX_MESSAGE_LENGTH = 500
 /** The violations that the validator found in the last value. */
 export function violations(validate: ValidateFunction, value: unknown): SchemaViolation[] {
   return (validate.errors ?? []).slice(0, MAX_VIOLATIONS).map((error) => ({
-    path: jsonPath(pathSegments(error.instancePath, value)),
+    path: jsonPath(pointerSegments(error.instancePath, value)),
     message: messageOf(error),
   }))
-}
-
-/** A JSON pointer does not distinguish an index from a key; the value does. */
-function pathSegments(pointer: string, root: unknown): PathSegment[] {
-  let value = root
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((token) => {
-      const key = token.replaceAll('~1', '/').replaceAll('~0', '~')
-      if (Array.isArray(value)) {
-        value = value[Number(key)]
-        return Number(key)
-      }
-      value = isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined
-      return key
-    })
 }
 
 function messageOf({ keyword, message, params }: ErrorObject): string {

@@ -1,0 +1,29 @@
+import { isRecord } from './json.ts'
+import type { PathSegment } from './path.ts'
+
+/** A key as a token of a JSON pointer (RFC 6901). */
+export function pointerToken(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+/** The key of a token of a JSON pointer. */
+export function pointerKey(token: string): string {
+  return token.replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+/** The segments of a pointer into a value. The pointer does not distinguish an index from a key; the value does. */
+export function pointerSegments(pointer: string, root: unknown): PathSegment[] {
+  let value = root
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((token) => {
+      const key = pointerKey(token)
+      if (Array.isArray(value)) {
+        value = value[Number(key)]
+        return Number(key)
+      }
+      value = isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined
+      return key
+    })
+}
