@@ -1,6 +1,19 @@
+import Type, { type TUnsafe } from 'typebox'
+import { EdgejsonError } from '../core/errors.ts'
+import { type Validator, validator } from '../core/schema/checker.ts'
+import { typed } from '../core/schema/typed.ts'
 import type { ReasoningOption } from '../extraction/reasoning.ts'
-import type { StopCriterion } from './completion.ts'
-import type { GateOptions, LatencyOptions, ReportFormat, Thresholds } from './settings.ts'
+import { STOP_CRITERIA, type StopCriterion } from './completion.ts'
+import { boolean, count, dictionary, milliseconds, nullable, number, text } from './schema.ts'
+import {
+  GATE_OPTIONS,
+  type GateOptions,
+  type LatencyOptions,
+  REPORTS,
+  type ReportFormat,
+  THRESHOLDS,
+  type Thresholds,
+} from './settings.ts'
 
 /** One dataset of a run, with every path absolute. */
 export interface DatasetSettings {
@@ -83,4 +96,103 @@ export interface ProjectSettings {
   readonly runId: string | null
   /** The user's name for this machine (`EDGEJSON_MACHINE`, `latency.machine`), null when there is none. */
   readonly machine: string | null
+}
+
+const marker = Type.String({ minLength: 1 })
+
+export const REASONING: TUnsafe<ReasoningOption> = typed<ReasoningOption>()(
+  Type.Union(
+    [
+      Type.Object(
+        { start: marker, end: marker, opened: Type.Optional(boolean) },
+        { additionalProperties: false },
+      ),
+      Type.Literal(false),
+    ],
+    {
+      rule: "{ start, end } with two different texts, such as { start: '[THINK]', end: '[/THINK]' }, or false",
+    },
+  ),
+)
+
+export const ENGINE_MEMBERS: TUnsafe<ProjectSettings['engine']> = typed<ProjectSettings['engine']>()(
+  Type.Record(
+    Type.String(),
+    Type.Union([Type.String(), Type.Number(), Type.Boolean()], { rule: 'a string, a number, true or false' }),
+    { rule: 'an object of engine options, such as { threads: 4 }' },
+  ),
+)
+
+export const MISSES: TUnsafe<ProjectSettings['misses']> = typed<ProjectSettings['misses']>()(
+  Type.Enum(['gate', 'fail', 'pass']),
+)
+
+export const RECORD: TUnsafe<ProjectSettings['record']> = typed<ProjectSettings['record']>()(
+  Type.Union([boolean, Type.Literal('resume')], { rule: "true, false or 'resume'" }),
+)
+
+const DATASET: TUnsafe<DatasetSettings> = typed<DatasetSettings>()(
+  Type.Object({
+    file: text,
+    name: text,
+    path: text,
+    baselineFile: text,
+    latencyFile: nullable(text),
+    outputDir: text,
+  }),
+)
+
+const LATENCY: TUnsafe<LatencySettings> = typed<LatencySettings>()(
+  Type.Object({ machine: nullable(text), sample: count, warmUp: count, margin: number, fail: boolean }),
+)
+
+const fault: Validator = validator(
+  typed<ProjectSettings>()(
+    Type.Object({
+      name: text,
+      root: text,
+      model: text,
+      modelFromEnv: boolean,
+      datasets: Type.Array(DATASET, { minItems: 1 }),
+      schemas: nullable(text),
+      backtrackingPatterns: Type.Array(text),
+      fields: nullable(dictionary(text)),
+      template: text,
+      maxNewTokens: count,
+      stop: Type.Enum([...STOP_CRITERIA]),
+      reasoning: nullable(REASONING),
+      timeoutMs: milliseconds,
+      concurrency: count,
+      engine: ENGINE_MEMBERS,
+      limit: nullable(count),
+      assertion: nullable(text),
+      misses: MISSES,
+      perExample: boolean,
+      gated: boolean,
+      gate: GATE_OPTIONS,
+      thresholds: THRESHOLDS,
+      latency: nullable(LATENCY),
+      reports: REPORTS,
+      outputDir: text,
+      record: RECORD,
+      runId: nullable(text),
+      machine: nullable(text),
+    }),
+  ),
+)
+
+/**
+ * The settings that the Vitest process provided to a worker.
+ *
+ * @throws {EdgejsonError} `BAD_OPTION` with path, value and rule of the first fault: there are none outside the plugin's
+ * project, and a `provide` of the user's configuration can replace them.
+ */
+export function parseProjectSettings(value: unknown): ProjectSettings {
+  const found = fault(value, { noun: 'member', of: ' of the provided value "edgejson"' })
+  if (found === null) return value as ProjectSettings
+  throw new EdgejsonError(
+    'BAD_OPTION',
+    `${found} Only the plugin provides that value: run the dataset in the project of edgejson(), and remove "edgejson" ` +
+      'from `test.provide` of the configuration.',
+  )
 }

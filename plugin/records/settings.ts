@@ -1,3 +1,7 @@
+import Type, { type TUnsafe } from 'typebox'
+import { typed } from '../core/schema/typed.ts'
+import { boolean, count } from './schema.ts'
+
 /** Additional outputs of a run, next to `report.json` and `junit.xml`. */
 export type ReportFormat = 'html' | 'markdown' | 'csv' | 'jsonl'
 
@@ -53,3 +57,77 @@ export interface Thresholds extends SliceThresholds {
   /** Highest percentiles in milliseconds; judged on live runs only. Default: none. */
   readonly latency?: { readonly p50?: number; readonly p90?: number; readonly p95?: number }
 }
+
+/** Unknown names are rejected at every depth: a misspelt threshold must not pass. */
+const closed = { additionalProperties: false }
+const share = (example: string) =>
+  Type.Number({ minimum: 0, maximum: 1, rule: `a number from 0 to 1 (${example})` })
+const duration = Type.Number({
+  exclusiveMinimum: 0,
+  maximum: Number.MAX_SAFE_INTEGER,
+  rule: 'a number of milliseconds above 0',
+})
+
+export const REPORTS: TUnsafe<readonly ReportFormat[]> = typed<readonly ReportFormat[]>()(
+  Type.Array(Type.Enum([...REPORT_FORMATS]), {
+    rule: `a list of ${REPORT_FORMATS.map((format) => `'${format}'`).join(', ')}`,
+  }),
+)
+
+export const GATE_OPTIONS: TUnsafe<GateOptions> = typed<GateOptions>()(
+  Type.Object(
+    {
+      alpha: Type.Optional(share('5 % is 0.05')),
+      minEffect: Type.Optional(share('2 points are 0.02')),
+      maxErrors: Type.Optional(count),
+      failOn: Type.Optional(
+        Type.Array(Type.Enum(['fieldF1', 'slices']), { rule: "a list of 'fieldF1' and 'slices'" }),
+      ),
+    },
+    closed,
+  ),
+)
+
+export const LATENCY_OPTIONS: TUnsafe<LatencyOptions> = typed<LatencyOptions>()(
+  Type.Object(
+    {
+      machine: Type.Optional(Type.String()),
+      // The interval of a median needs six values.
+      sample: Type.Optional(Type.Integer({ minimum: 6, maximum: Number.MAX_SAFE_INTEGER })),
+      warmUp: Type.Optional(count),
+      margin: Type.Optional(
+        Type.Number({ minimum: 0, maximum: 10, rule: 'a fraction from 0 to 10 (10 % slower is 0.1)' }),
+      ),
+      fail: Type.Optional(boolean),
+    },
+    closed,
+  ),
+)
+
+const rates = {
+  jsonExact: Type.Optional(share('90 % is 0.9')),
+  fieldF1: Type.Optional(share('90 % is 0.9')),
+  schemaCompliance: Type.Optional(share('90 % is 0.9')),
+}
+const SLICE_THRESHOLDS: TUnsafe<SliceThresholds> = typed<SliceThresholds>()(Type.Object(rates, closed))
+const slices = Type.Record(Type.String(), SLICE_THRESHOLDS, {
+  rule: 'an object of slice names, such as { complex: { jsonExact: 0.5 } }',
+})
+
+export const THRESHOLDS: TUnsafe<Thresholds> = typed<Thresholds>()(
+  Type.Object(
+    {
+      ...rates,
+      complexity: Type.Optional(slices),
+      schema: Type.Optional(slices),
+      source: Type.Optional(slices),
+      latency: Type.Optional(
+        Type.Object(
+          { p50: Type.Optional(duration), p90: Type.Optional(duration), p95: Type.Optional(duration) },
+          closed,
+        ),
+      ),
+    },
+    closed,
+  ),
+)

@@ -14,7 +14,7 @@ import { DEFAULT_GATE } from '../gate/input.ts'
 import type { CaseMeta } from '../records/case.ts'
 import type { ConstraintRecord } from '../records/constraint.ts'
 import type { ModuleSpec, ModuleTable } from '../records/module-spec.ts'
-import type { ProjectSettings } from '../records/project-settings.ts'
+import { type ProjectSettings, parseProjectSettings } from '../records/project-settings.ts'
 import type { RunMeta } from '../records/run-meta.ts'
 import { toAssertion } from './assertion.ts'
 import { checkRunConstraint } from './check-run-constraint.ts'
@@ -38,6 +38,14 @@ function sampleSources(
   })
 }
 
+function providedSettings(): ProjectSettings {
+  try {
+    return parseProjectSettings(inject('edgejson'))
+  } catch (error) {
+    throw withoutStack(error)
+  }
+}
+
 /** What a generated module uses, see `literalModule` and `runModule`. */
 export interface DatasetTests {
   /** The body of every test: runs the example on the line of the test. */
@@ -56,7 +64,7 @@ export interface DatasetTests {
  * fast.
  */
 export function defineDatasetTests(spec: ModuleSpec, assertionModule: unknown): DatasetTests {
-  const settings = inject('edgejson')
+  const settings = providedSettings()
   const session = new RunSession(settings, spec)
   let environment: CaseEnvironment | undefined
   let dataset: DatasetLines | undefined
