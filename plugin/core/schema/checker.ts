@@ -51,9 +51,12 @@ type Path = readonly PathSegment[]
 export function validator(schema: TSchema): Validator {
   let validate: ValidateFunction | undefined
   return (value, wording) => {
-    // `verbose` adds the violated schema and the value to an error. It costs nothing while there is no error.
+    // `verbose` adds the violated schema and the value to an error. It costs nothing while there is no error. The schemas
+    // are this package's own: the meta-schema, which takes longer to compile than most of them, checks them in a test.
     validate ??= new Ajv({
       strict: true,
+      meta: false,
+      validateSchema: false,
       allowUnionTypes: true,
       verbose: true,
       keywords: [...ANNOTATIONS],
