@@ -29,20 +29,21 @@ export function diffByPath(expected: JsonValue, received: JsonValue, limit: numb
   return { differences: walk.differences, count: walk.count, kinds: walk.kinds }
 }
 
-function rootKind(value: JsonValue): 'object' | 'array' | 'scalar' {
+/** The kinds of a root that are never right for each other. */
+export function rootKind(value: JsonValue): 'object' | 'array' | 'scalar' {
   if (Array.isArray(value)) return 'array'
   return isObject(value) ? 'object' : 'scalar'
 }
 
-/** Walks both trees in parallel; `path` is the current position. */
-class DiffWalk {
+/** Walks both trees in parallel, and writes down the differences; `path` is the current position. */
+export class DiffWalk {
   readonly differences: Difference[] = []
   readonly kinds: Set<Difference['kind']> = new Set()
   count = 0
-  private readonly path: PathSegment[] = []
+  readonly path: PathSegment[] = []
   private readonly limit: number
 
-  constructor(limit: number) {
+  constructor(limit: number = MAX_DIFFERENCES) {
     this.limit = limit
   }
 
@@ -92,7 +93,7 @@ class DiffWalk {
   }
 
   /** One difference for each leaf below a value that only one side has. */
-  private addLeaves(kind: 'omission' | 'hallucination', value: JsonValue): void {
+  addLeaves(kind: 'omission' | 'hallucination', value: JsonValue): void {
     const below = childrenOf(value)
     if (below.length === 0) {
       if (kind === 'omission') this.add(kind, value, undefined)

@@ -42,7 +42,8 @@ export function countLeaves(value: JsonValue): number {
   return Math.max(leaves, 1)
 }
 
-function countCommonLeaves(a: JsonValue, b: JsonValue): number {
+/** The number of leaves that are equal at the same path. */
+export function countCommonLeaves(a: JsonValue, b: JsonValue): number {
   if (Array.isArray(a) && Array.isArray(b)) return commonItems(a, b)
   if (isObject(a) && isObject(b)) return commonMembers(a, b)
   if (isContainer(a) || isContainer(b)) return 0

@@ -12,5 +12,8 @@ export function canonicalJson(value: JsonValue): string {
       .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`)
     return `{${members.join(',')}}`
   }
-  return typeof value === 'string' ? JSON.stringify(value) : String(value)
+  if (typeof value === 'string') return JSON.stringify(value)
+  // A whole float may equal a big integer, whose text has no exponent.
+  const isLarge = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
+  return String(isLarge ? BigInt(value) : value)
 }
