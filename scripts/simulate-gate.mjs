@@ -8,7 +8,7 @@ import { collapsedSchemas } from '../dist/plugin/gate/accuracy/slices.js'
 import { DEFAULT_GATE } from '../dist/plugin/gate/input.js'
 import { primaryOutcome } from '../dist/plugin/stats/decision-rule.js'
 import { detectableLoss, regressionPower } from '../dist/plugin/stats/power.js'
-import { createRandom } from '../dist/plugin/stats/random.js'
+import { createRandomSource } from '../dist/plugin/stats/random.js'
 
 const { values } = parseArgs({
   options: {
@@ -19,9 +19,8 @@ const { values } = parseArgs({
   },
 })
 const runs = Number(values.runs)
-const random = createRandom(Number(values.seed))
-const RESOLUTION = 2 ** 30
-const chance = (p) => random(RESOLUTION) < p * RESOLUTION
+const random = createRandomSource(values.seed)
+const chance = (p) => random.next() < p
 
 /** The test split has 24 schemas; here each has every 24th example. */
 const SCHEMAS = 24

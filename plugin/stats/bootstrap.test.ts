@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { BOOTSTRAP_LIMIT, bootstrapMeanInterval, bootstrapMeanPercentiles } from './bootstrap.ts'
-import { createRandom } from './random.ts'
+import { createRandomSource } from './random.ts'
 
 const scores = (count: number, seed: number): number[] => {
-  const random = createRandom(seed)
-  return Array.from({ length: count }, () => (random(3) === 0 ? random(1000) / 1000 : 1))
+  const random = createRandomSource(String(seed))
+  return Array.from({ length: count }, () => (random.int(0, 2) === 0 ? random.next() : 1))
 }
 const interval = (values: readonly number[], confidence?: number): readonly [number, number] =>
   bootstrapMeanInterval(values, confidence) ?? [Number.NaN, Number.NaN]
@@ -79,10 +79,10 @@ describe('bootstrapMeanInterval', () => {
   })
 
   test('covers the true mean about as often as it says', () => {
-    const random = createRandom(11)
+    const random = createRandomSource('coverage')
     let covered = 0
     for (let run = 0; run < 200; run += 1) {
-      const [low, high] = interval(Array.from({ length: 60 }, () => random(1001) / 1000))
+      const [low, high] = interval(Array.from({ length: 60 }, random.next))
       if (low <= 0.5 && high >= 0.5) covered += 1
     }
     expect(covered / 200).toBeGreaterThan(0.9)

@@ -1,9 +1,9 @@
 import { normalQuantile } from './normal-quantile.ts'
-import { createRandom } from './random.ts'
+import { createRandomSource } from './random.ts'
 import type { Interval } from './types.ts'
 
-/** Seed of every bootstrap ("EDGE" in ASCII): the same run always prints the same interval. */
-const BOOTSTRAP_SEED = 0x45444745
+/** Seed of every bootstrap: the same run always prints the same interval. */
+const BOOTSTRAP_SEED = 'EDGE'
 /** Resamples. With 1,999 the 2.5 and 97.5 % points are the 50th and the 1,950th mean, without interpolation. */
 const BOOTSTRAP_RESAMPLES = 1999
 /** Up to this many values are resampled; for more, the same percentiles are computed from an expansion. */
@@ -12,11 +12,11 @@ export const BOOTSTRAP_LIMIT = 250
 /** Percentiles of the means of resamples; all columns share the draws. `columns` have the same length. */
 function resample(columns: readonly Float64Array[], probabilities: readonly number[]): number[][] {
   const n = columns[0]?.length ?? 0
-  const random = createRandom(BOOTSTRAP_SEED)
+  const random = createRandomSource(BOOTSTRAP_SEED)
   const means = columns.map(() => new Float64Array(BOOTSTRAP_RESAMPLES))
   const draws = new Uint32Array(n)
   for (let r = 0; r < BOOTSTRAP_RESAMPLES; r += 1) {
-    for (let i = 0; i < n; i += 1) draws[i] = random(n)
+    for (let i = 0; i < n; i += 1) draws[i] = random.index(n)
     columns.forEach((column, c) => {
       let sum = 0
       for (let i = 0; i < n; i += 1) sum += column[draws[i] as number] as number

@@ -1,7 +1,7 @@
 import os from 'node:os'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { type Graph, onnxFile } from '../../../plugin/engines/onnx/test-support/onnx-file.ts'
-import { random } from '../shared/shuffle.ts'
+import { createRandomSource } from '../../../plugin/stats/random.ts'
 import type { Machine } from './results.ts'
 
 /** Rows and columns of a matrix of floats of 256 MiB. */
@@ -15,9 +15,8 @@ const RUNS = 15
 export async function measureMachine(threads: number): Promise<Machine> {
   const loadAverage = os.loadavg()[0] ?? 0
   const floats = (size: number): Float32Array => new Float32Array(size).fill(0.5)
-  const next = random(1)
-  const bytes = (size: number): Uint8Array =>
-    Uint8Array.from({ length: size }, () => Math.floor(next() * 255))
+  const { int } = createRandomSource('products')
+  const bytes = (size: number): Uint8Array => Uint8Array.from({ length: size }, () => int(0, 254))
   const readSeconds = await fastest(threads, product('MatMul', 'float32', [1, LONG], [LONG, LONG]), {
     a: new Tensor('float32', floats(LONG), [1, LONG]),
     b: new Tensor('float32', floats(LONG * LONG), [LONG, LONG]),

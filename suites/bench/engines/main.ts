@@ -9,9 +9,9 @@ import { findWeights, weightsBytes } from '../../../plugin/engines/onnx/model/fi
 import { readModelConfig } from '../../../plugin/engines/onnx/model/model-config.ts'
 import { defaultThreads } from '../../../plugin/engines/onnx/model/threads.ts'
 import type { Example } from '../../../plugin/records/example.ts'
+import { createRandomSource } from '../../../plugin/stats/random.ts'
 import { installPeers, peersInstalled } from '../shared/peers.ts'
 import { commit, publicCommand, ROOT } from '../shared/provenance.ts'
-import { shuffled } from '../shared/shuffle.ts'
 import { type ContenderPlan, chosen, llamaContenders, onnxContenders } from './contenders.ts'
 import { figures, withFigures } from './docs-section.ts'
 import { endlessModel } from './endless-model.ts'
@@ -61,7 +61,9 @@ async function measureAll(options: BenchOptions, args: readonly string[]): Promi
   const old = options.append ? readSaved(SAVED) : null
   const threads = options.threads ?? defaultThreads()
   const all = loadDataset(path.resolve(ROOT, options.dataset)).examples
-  const examples = shuffled(all, options.seed).slice(0, options.examples ?? all.length)
+  const examples = createRandomSource(String(options.seed))
+    .shuffle(all)
+    .slice(0, options.examples ?? all.length)
   const setting: Setting = {
     options,
     threads,

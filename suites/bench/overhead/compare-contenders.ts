@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { turns } from '../shared/shuffle.ts'
+import { turns } from '../shared/turns.ts'
 import { type ContenderPlan, LOOP, OURS } from './contenders.ts'
 import { type Run, runOnce } from './measure.ts'
 import type { CountResult, Measurement } from './results.ts'
