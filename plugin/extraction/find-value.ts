@@ -27,8 +27,8 @@ export function findValue(
   const lastEnd = afterLastEnd(text, blocks)
   scanner.push(text)
   while (scanner.found && scanner.position < lastEnd) scanner.resume()
-  if (scanner.answerStart > 0) {
-    const rest = readWholeJson(text.slice(scanner.answerStart).replace(CLOSING_MARK, '').trim())
+  if (scanner.reasoningEnd > 0) {
+    const rest = readWholeJson(text.slice(scanner.reasoningEnd).replace(CLOSING_MARK, '').trim())
     if (rest.ok) return { found: true, value: rest.value }
   }
   const { value, attempted } = scanner

@@ -1,25 +1,11 @@
 import type { JsonValue } from '../core/json/json.ts'
-import { readJsonAt, readWholeJson } from '../core/json/parse.ts'
 import { fencedScalar } from './fenced-scalar.ts'
+import { InputBuffer } from './input-buffer.ts'
 import { Place } from './place.ts'
 import { afterEnd, afterLastEnd, markerAt, type ReasoningBlock } from './reasoning.ts'
-import { Region } from './region.ts'
-import { restartedObject } from './restarted-object.ts'
+import { ValueCandidate } from './value-candidate.ts'
+import { lineEnds, VALUE_END_REACH, valueContinues } from './value-end.ts'
 import { listStart, objectStart } from './value-start.ts'
-
-/**
- * What follows a broken value that only seemed to be closed: the next member or item, or another closing
- * bracket.
- */
-const GOES_ON = {
-  '{': /^(?:"|\s*[}\]]|\s*,\s*(?:["'`“‘«]|[\p{L}_$][\w$]*\s*:))/u,
-  '[': /^(?:"|\s*[}\]]|\s*,\s*[[{"'\d-])/u,
-}
-const UNDECIDED = /^\s*(?:,\s*(?:[\p{L}_$][\w$]*\s*)?)?$/u
-/** How many characters after a closed value are examined. */
-const REACH = 200
-
-const NUMBERS = /[\d\s,.+\-eEtruflasn]*/y
 
 type State = 'prose' | 'reasoning' | 'region' | 'closed' | 'numbers' | 'line' | 'found' | 'stopped'
 
@@ -38,25 +24,16 @@ export class ValueScanner {
   readonly #markerStarts: ReadonlySet<string>
   readonly #final: boolean
   #state: State = 'prose'
-  /** Text that is not consumed yet, from `#at` on, with at least one character before it. */
-  #pending = ''
-  #at = 0
-  /** The first half of a surrogate pair whose second half comes with the next piece. */
-  #half = ''
-  /** Offset of `#pending` in the whole text. */
-  #base = 0
+  readonly #input = new InputBuffer()
   #place = new Place()
   #block: ReasoningBlock | null = null
-  #open: '{' | '[' = '{'
-  #region = new Region('{')
-  #pieces: string[] = []
-  #broken = false
+  #candidate = new ValueCandidate('{')
   #subscript = false
   #held: JsonValue | undefined
   #value: JsonValue | undefined
   #weak: JsonValue | undefined
   #attempted = false
-  #answerStart = 0
+  #reasoningEnd = 0
   #marked = false
 
   /** `opened`: the reasoning block that the prompt began. `final`: the only `push` brings the whole text. */
@@ -92,8 +69,8 @@ export class ValueScanner {
   }
 
   /** Offset of the text that follows the reasoning blocks. */
-  get answerStart(): number {
-    return this.#answerStart
+  get reasoningEnd(): number {
+    return this.#reasoningEnd
   }
 
   /** A marker of reasoning stood outside values. */
@@ -102,25 +79,16 @@ export class ValueScanner {
   }
 
   get position(): number {
-    return this.#base + this.#at
+    return this.#input.position
   }
 
   /** The text that is not scanned yet. */
   get rest(): string {
-    return this.#pending.slice(this.#at) + this.#half
+    return this.#input.rest
   }
 
   push(piece: string): void {
-    let text = this.#half + piece
-    this.#half = ''
-    if (!this.#final && /[\ud800-\udbff]$/.test(text)) {
-      this.#half = text.slice(-1)
-      text = text.slice(0, -1)
-    }
-    const dropped = Math.max(0, this.#at - 1)
-    this.#pending = this.#pending.slice(dropped) + text
-    this.#at -= dropped
-    this.#base += dropped
+    this.#input.push(piece, this.#final)
     this.#run()
   }
 
@@ -131,7 +99,7 @@ export class ValueScanner {
   }
 
   #run(): void {
-    while (this.#at < this.#pending.length && this.#step());
+    while (!this.#input.isEmpty && this.#step());
   }
 
   /** One step; false when it needs more text, or nothing is left to do. */
@@ -156,7 +124,6 @@ export class ValueScanner {
 
   #prose(): void {
     this.#state = 'prose'
-    this.#pieces = []
     this.#place.text()
   }
 
@@ -166,20 +133,21 @@ export class ValueScanner {
     this.#value = undefined
     this.#weak = undefined
     this.#attempted = false
-    this.#answerStart = this.position
+    this.#reasoningEnd = this.position
     this.#place = new Place()
   }
 
   #inProse(): boolean {
-    const text = this.#pending
-    for (; this.#at < text.length; this.#at += 1) {
-      const character = text[this.#at] ?? ''
+    const input = this.#input
+    const { text } = input
+    for (; input.at < text.length; input.at += 1) {
+      const character = text[input.at] ?? ''
       if (this.#markerStarts.has(character)) {
-        const hit = markerAt(text, this.#at, this.#blocks, this.#final)
+        const hit = markerAt(text, input.at, this.#blocks, this.#final)
         if (hit === 'wait') return false
         if (hit !== null) {
           this.#marked = true
-          this.#at += hit.length
+          input.at += hit.length
           if (hit.kind === 'end') this.#reset()
           else {
             this.#block = hit.block
@@ -189,15 +157,15 @@ export class ValueScanner {
         }
       }
       if (character === '{' || character === '[') {
-        const kind = (character === '{' ? objectStart : listStart)(text, this.#at, this.#final)
+        const kind = (character === '{' ? objectStart : listStart)(text, input.at, this.#final)
         if (kind === 'wait') return false
         if (kind !== 'prose') return this.#begin(character, kind === 'numbers')
       }
       this.#place.push(character)
       if (this.#final && this.#place.fenceOpened) {
-        const scalar = fencedScalar(text, this.#at + 1)
+        const scalar = fencedScalar(text, input.at + 1)
         if (scalar !== undefined) {
-          this.#at += 1
+          input.at += 1
           return this.#accept(scalar)
         }
       } else if (!this.#final && this.#place.mayBeScalar) {
@@ -210,47 +178,38 @@ export class ValueScanner {
   }
 
   #begin(bracket: '{' | '[', numbers: boolean): true {
-    this.#open = bracket
-    this.#subscript = /[\p{L}\p{N}_)\]]/u.test(this.#pending[this.#at - 1] ?? '') && !this.#place.info
-    this.#broken = false
-    this.#pieces = numbers ? ['['] : []
-    if (numbers) this.#at += 1
-    else this.#region = new Region(bracket)
+    const before = this.#input.text[this.#input.at - 1] ?? ''
+    this.#subscript = /[\p{L}\p{N}_)\]]/u.test(before) && !this.#place.info
+    this.#candidate = new ValueCandidate(bracket)
     this.#state = numbers ? 'numbers' : 'region'
     return true
   }
 
   #inReasoning(): boolean {
+    const input = this.#input
     const block = this.#block
     if (block === null) return false
-    const after = afterEnd(this.#pending, this.#at, block)
+    const after = afterEnd(input.text, input.at, block)
     if (after === -1) {
       const longest = Math.max(...block.ends.map((end) => end.length))
-      this.#at = Math.max(this.#at, this.#pending.length - longest + 1)
+      input.at = Math.max(input.at, input.text.length - longest + 1)
       return false
     }
-    this.#at = after
+    input.at = after
     const { blank } = this.#place
     this.#prose()
     this.#place = new Place(blank)
-    if (blank) this.#answerStart = this.position
+    if (blank) this.#reasoningEnd = this.position
     return true
   }
 
   #inRegion(): boolean {
-    const end = this.#region.take(this.#pending, this.#at)
-    this.#pieces.push(this.#pending.slice(this.#at, end === -1 ? undefined : end))
-    this.#at = end === -1 ? this.#pending.length : end
-    if (end === -1) return this.#final && this.#neverCloses()
-    const text = this.#pieces.join('')
-    this.#pieces = []
-    if (!this.#broken) {
-      const read = readWholeJson(text)
-      if (read.ok) return this.#accept(read.value)
-    }
+    const candidate = this.#candidate
+    if (!candidate.takeRegion(this.#input)) return this.#final && this.#neverCloses()
+    const { value } = candidate
+    if (value !== undefined) return this.#accept(value)
     this.#attempted = true
-    this.#broken = true
-    if (!this.#jump(text)) this.#state = 'closed'
+    if (!this.#jump(candidate.text)) this.#state = 'closed'
     return true
   }
 
@@ -259,72 +218,56 @@ export class ValueScanner {
     const after = afterLastEnd(text, this.#blocks)
     if (after === -1) return false
     this.#marked = true
-    const back = text.length - after
-    if (back > this.#at) {
-      const tail = text.slice(after)
-      this.#base += this.#at - back
-      this.#pending = tail + this.#pending.slice(this.#at)
-      this.#at = 0
-    } else this.#at -= back
+    this.#input.putBack(text.slice(after))
     this.#reset()
     return true
   }
 
   #neverCloses(): boolean {
-    const text = this.#pieces.join('')
+    const candidate = this.#candidate
     this.#attempted = true
     this.#state = 'stopped'
-    if (!this.#broken) {
-      const read = readJsonAt(text, 0)
-      // Valid so far: the value was cut off, and its parts are not the value.
-      if (read.ok || (!read.limit && read.offset >= text.length)) return false
-    }
-    if (this.#jump(text)) return true
-    if (this.#broken || this.#open === '[') return false
-    const value = restartedObject(text, this.#region.unclosed)
+    // The parts of a value that was cut off are not the value.
+    if (candidate.isCutOff) return false
+    if (this.#jump(candidate.text)) return true
+    const value = candidate.restarted
     return value !== undefined && this.#accept(value)
   }
 
   #afterBroken(): boolean {
-    const behind = this.#pending.slice(this.#at, this.#at + REACH)
-    if (!this.#final && behind.length < REACH && UNDECIDED.test(behind)) return false
-    if (GOES_ON[this.#open].test(behind)) {
-      this.#region.reopen()
+    const continues = valueContinues(this.#candidate.open, this.#input.peek(VALUE_END_REACH), this.#final)
+    if (continues === 'wait') return false
+    if (continues) {
+      this.#candidate.reopen()
       this.#state = 'region'
     } else this.#prose()
     return true
   }
 
   #inNumbers(): boolean {
-    NUMBERS.lastIndex = this.#at
-    NUMBERS.test(this.#pending)
-    this.#pieces.push(this.#pending.slice(this.#at, NUMBERS.lastIndex))
-    this.#at = NUMBERS.lastIndex
-    const next = this.#pending[this.#at]
+    const input = this.#input
+    const candidate = this.#candidate
+    const next = candidate.takeNumbers(input)
     const strong = this.#place.mayBeginValue && !this.#subscript
     if (next === undefined) {
       this.#attempted ||= this.#final
       return false
     }
-    const text = this.#pieces.join('')
-    if ('{["\''.includes(next) && text.trimEnd().endsWith(',')) {
-      this.#region = new Region('[')
-      this.#region.take(text, 0)
-      this.#pieces = [text]
+    if ('{["\''.includes(next) && candidate.text.trimEnd().endsWith(',')) {
+      candidate.continueAsRegion()
       this.#state = 'region'
       return true
     }
-    const read = next === ']' ? readWholeJson(`${text}]`) : null
-    if (next === ']') this.#at += 1
-    if (!read?.ok) {
+    const value = next === ']' ? candidate.closeNumbers(input) : undefined
+    if (value === undefined) {
       this.#attempted ||= strong
       this.#prose()
-    } else if (!strong) this.#cite(read.value)
+    } else if (!strong) this.#cite(value)
     else if (this.#place.isLineStart) {
-      this.#held = read.value
+      this.#held = value
       this.#state = 'line'
-      if (this.#final && this.#at === this.#pending.length) return this.#accept(read.value)
-    } else return this.#accept(read.value)
+      if (this.#final && input.isEmpty) return this.#accept(value)
+    } else return this.#accept(value)
     return true
   }
 
@@ -332,11 +275,10 @@ export class ValueScanner {
    * A list of numbers at the start of a line is a value if nothing follows on the line, otherwise a footnote.
    */
   #afterNumbers(): boolean {
-    const behind = /^[ \t]*(.)?/s.exec(this.#pending.slice(this.#at, this.#at + REACH))
-    const next = behind?.[1]
-    if (next === undefined && !this.#final && this.#pending.length - this.#at < REACH) return false
+    const ends = lineEnds(this.#input.peek(VALUE_END_REACH), this.#final)
+    if (ends === 'wait') return false
     const value = this.#held ?? []
-    if (next === undefined || '\r\n`'.includes(next)) return this.#accept(value)
+    if (ends) return this.#accept(value)
     this.#cite(value)
     return true
   }
