@@ -1,11 +1,6 @@
 import type { JsonValue } from './json.ts'
-import {
-  JsonReader,
-  MAX_INTEGER_DIGITS,
-  MAX_JSON_DEPTH,
-  type ReadOptions,
-  type ReadResult,
-} from './reader.ts'
+import { MAX_INTEGER_DIGITS } from './lexer.ts'
+import { JsonReader, MAX_JSON_DEPTH, type ReadOptions, type ReadResult } from './reader.ts'
 
 export { MAX_INTEGER_DIGITS, MAX_JSON_DEPTH, type ReadOptions, type ReadResult }
 
