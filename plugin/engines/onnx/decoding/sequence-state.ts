@@ -3,27 +3,14 @@ import { quoted } from '../../../core/printable.ts'
 import { knownBlocks, openedBlock, openedReasoning, reasoningBlocks } from '../../../extraction/reasoning.ts'
 import type { CompletionRequest } from '../../../records/engine.ts'
 import type { EngineResult } from '../../contract/completions.ts'
-import type { ChatTemplate } from '../model/chat-template.ts'
-import type { TextTokenizer } from '../model/tokenizer.ts'
 import { sketchCompletion } from './completion-sketch.ts'
+import type { DecodingConfig } from './decoding-config.ts'
 import { Detokenizer } from './detokenizer.ts'
+import { type EncodedPrompt, encodePrompt } from './encode-prompt.ts'
 import { JsonStopCriterion } from './json-stop-criterion.ts'
 import type { NextTokens } from './next-tokens.ts'
 import { PromptLookup } from './prompt-lookup.ts'
-import { type ConstraintConfig, SequenceConstraint } from './sequence-constraint.ts'
-
-/** What a loaded model needs to turn requests into tokens and tokens into text. */
-export interface DecodingConfig {
-  readonly tokenizer: Omit<TextTokenizer, 'vocabulary'>
-  readonly chatTemplate: ChatTemplate | null
-  readonly endTokens: ReadonlySet<number>
-  /** Tokens of prompt and completion together; null when the model does not state it. */
-  readonly contextLength: number | null
-  /** Prompt-lookup speculative decoding. */
-  readonly lookup: boolean
-  /** Set where the engine constrains outputs. */
-  readonly constraint: ConstraintConfig | null
-}
+import { SequenceConstraint } from './sequence-constraint.ts'
 
 /** What a sequence adds to a step: tokens that are certain, and after them draft tokens. */
 export interface StepTokens {
@@ -269,42 +256,6 @@ function jsonStopFor(
   const ends = blocks.flatMap((block) => block.ends)
   const waits = ends.some((end) => tokenizer.idOf(end) !== undefined && !written.includes(end))
   return new JsonStopCriterion(blocks, openedBlock(reasoning, opened), prompt.kind === 'chat' && waits)
-}
-
-interface EncodedPrompt {
-  /** The prompt as the model sees it; a chat template may end it within a block of reasoning. */
-  readonly rendered: string
-  /** What the chat template wrote after the message. */
-  readonly written: string
-  readonly tokens: readonly number[]
-}
-
-/** The prompt as rendered and its tokens; a string says why there are none. */
-function encodePrompt(
-  { tokenizer, chatTemplate }: DecodingConfig,
-  { prompt }: CompletionRequest,
-): EncodedPrompt | string {
-  let rendered = prompt.text
-  let written = ''
-  if (prompt.kind === 'chat') {
-    if (chatTemplate === null) {
-      return 'the model has no chat template (chat_template.jinja); choose another prompt template'
-    }
-    // The template writes special tokens itself.
-    rendered = chatTemplate(prompt.text)
-    written = commonEnd(rendered, chatTemplate(`${prompt.text}${OTHER_END}`))
-  }
-  const tokens = tokenizer.encode(rendered, prompt.kind !== 'chat')
-  return tokens.length > 0 ? { rendered, written, tokens } : 'the prompt is empty'
-}
-
-/** A character that no message ends with: the renderings of two messages that end differently share what follows. */
-const OTHER_END = '\u{10fffd}'
-
-function commonEnd(one: string, other: string): string {
-  let length = 0
-  while (length < one.length && one.at(-1 - length) === other.at(-1 - length)) length += 1
-  return one.slice(one.length - length)
 }
 
 function lookupFor(

@@ -1,7 +1,8 @@
 import type { CompletionRequest } from '../../../records/engine.ts'
 import { type EngineResult, interruption } from '../../contract/completions.ts'
+import type { DecodingConfig } from '../decoding/decoding-config.ts'
 import { MAX_DRAFT_UNBATCHED } from '../decoding/prompt-lookup.ts'
-import { type DecodingConfig, SequenceState } from '../decoding/sequence-state.ts'
+import { SequenceState } from '../decoding/sequence-state.ts'
 import type { Decoder } from './decoder.ts'
 
 /** A loaded model that decodes one sequence at a time. */
