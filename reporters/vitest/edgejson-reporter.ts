@@ -1,10 +1,9 @@
 import path from 'node:path'
 import pc from 'picocolors'
 import type { Reporter, TestRunEndReason } from 'vitest/node'
-import { EdgejsonError, errorMessage } from '../../plugin/core/errors.ts'
+import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { splitModuleId } from '../../plugin/core/module-id.ts'
 import { packageInfo } from '../../plugin/core/package-info.ts'
-import { printable, printableLines, singleLine } from '../../plugin/core/printable.ts'
 import {
   readBaseline,
   readLatencyBaseline,
@@ -14,14 +13,13 @@ import {
 import { comparableEntries } from '../../plugin/gate/baseline/match-examples.ts'
 import { DEFAULT_GATE } from '../../plugin/gate/input.ts'
 import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
-import type { RunReport } from '../../plugin/records/run-report.ts'
 import { analyse } from '../analysis/index.ts'
-import { renderAnnotations } from '../render/annotations.ts'
 import { renderConsole } from '../render/console/console.ts'
 import { type BuildOptions, buildReport } from './build-report.ts'
 import { type CollectedRun, collectRuns } from './collect.ts'
-import { appendJobSummary, repositoryPath } from './github-actions.ts'
+import { reportToGithub } from './github-actions.ts'
 import type { ReporterOptions } from './options.ts'
+import { fail, print, save, shownPath } from './output.ts'
 import { raiseExitCode, stdoutIsData, workerEnd } from './process.ts'
 import { isWatched, ProgressReporter } from './progress/progress-reporter.ts'
 import { namedSelection, nameFor } from './report-files.ts'
@@ -113,7 +111,7 @@ export class EdgejsonReporter implements Reporter {
       )
     } catch (error) {
       // Whatever it is: a person reads a sentence, and CI sees that nothing was judged.
-      this.#fail(vitest, error)
+      fail(vitest, error)
     }
   }
 
@@ -143,7 +141,7 @@ export class EdgejsonReporter implements Reporter {
       unhandled: unhandledErrors(errors),
     })
     for (const { dataset, error } of failures) {
-      this.#fail(vitest, error)
+      fail(vitest, error)
       if (dataset === null) continue
       this.#runs.delete(dataset.path)
       this.#pages.delete(dataset.path)
@@ -151,7 +149,7 @@ export class EdgejsonReporter implements Reporter {
     if (vitest.config.shard && vitest.state.blobs === undefined) {
       const { index, count } = vitest.config.shard
       for (const run of runs) {
-        this.#print(vitest, shardLine(run, index, count))
+        print(vitest, shardLine(run, index, count))
         if (isBroken(run, settings.gate.maxErrors ?? DEFAULT_GATE.maxErrors)) raiseExitCode(2)
       }
       return
@@ -167,10 +165,7 @@ export class EdgejsonReporter implements Reporter {
   #withoutModules(vitest: VitestLike, alone: boolean): void {
     if (this.#started || vitest.state.blobs !== undefined) {
       const what = this.#started ? 'no dataset was read' : 'no blob has results of this project'
-      this.#fail(
-        vitest,
-        new EdgejsonError('ENGINE_FAILED', `${this.#project}: ${what}; see the errors above.`),
-      )
+      fail(vitest, new EdgejsonError('ENGINE_FAILED', `${this.#project}: ${what}; see the errors above.`))
       return
     }
     if (this.#runs.size > 0 || this.#saidNotGated) return
@@ -181,12 +176,12 @@ export class EdgejsonReporter implements Reporter {
       : related === undefined || related === null
         ? 'no dataset matches the file filter'
         : 'no dataset is related to the given files'
-    this.#print(vitest, ` EdgeJSON  ${this.#project} not gated: ${by}`)
+    print(vitest, ` EdgeJSON  ${this.#project} not gated: ${by}`)
     // What did not change needs no verdict, and a filter may choose tests of other projects. One that leaves nothing in CI is
     // a gate that did not run.
     const filtered = !changed && (related === undefined || related === null)
     if (alone && filtered && this.#options.settings.gated && isCi(this.#options.env ?? process.env)) {
-      this.#fail(
+      fail(
         vitest,
         new EdgejsonError(
           'BAD_ARGUMENT',
@@ -205,14 +200,14 @@ export class EdgejsonReporter implements Reporter {
     for (const run of runs) judged.push(await this.#judgeOne(vitest, run))
     // In the configuration's order, those of earlier reruns included.
     const pages = settings.datasets.flatMap(({ path }) => this.#pages.get(path) ?? [])
-    const files = await writeReports(judged, pages, settings, (write) => this.#save(vitest, write), failed)
+    const files = await writeReports(judged, pages, settings, (write) => save(vitest, write), failed)
     const color = this.#options.color ?? pc.isColorSupported
     for (const page of judged) {
       const written = [files.own.get(page) ?? [], files.shared].flat()
-      const shown = written.map((file) => this.#shown(vitest, file))
-      this.#print(vitest, renderConsole(page.report, { color, analysis: page.analysis, files: shown }))
+      const shown = written.map((file) => shownPath(vitest, file))
+      print(vitest, renderConsole(page.report, { color, analysis: page.analysis, files: shown }))
     }
-    await this.#tellGithub(vitest, judged)
+    await reportToGithub(vitest, judged, this.#options.env ?? process.env)
     for (const { report } of judged) raiseExitCode(report.outcome.exitCode)
   }
 
@@ -225,7 +220,7 @@ export class EdgejsonReporter implements Reporter {
     const baseline = settings.gated ? readOrError(dataset.baselineFile, readBaseline) : null
     const built = buildReport(run, {
       baseline,
-      baselinePath: this.#shown(vitest, dataset.baselineFile),
+      baselinePath: shownPath(vitest, dataset.baselineFile),
       update,
       gated: settings.gated,
       mustGate: settings.gated && (update === 'none' || isCi(this.#options.env ?? process.env)),
@@ -233,7 +228,7 @@ export class EdgejsonReporter implements Reporter {
       marks: settings,
       thresholds: settings.thresholds,
       latency: this.#latency(vitest, dataset),
-      reportPath: this.#shown(vitest, path.join(dataset.outputDir, nameFor('report.json', run.selection))),
+      reportPath: shownPath(vitest, path.join(dataset.outputDir, nameFor('report.json', run.selection))),
       tool: { name: packageInfo.name, version: packageInfo.version, vitest: vitest.version },
       createdAt: new Date().toISOString(),
     })
@@ -242,11 +237,11 @@ export class EdgejsonReporter implements Reporter {
     const { baselineFile, latencyFile } = dataset
     const unwritten = {
       baseline:
-        write === null ? undefined : await this.#save(vitest, () => void writeBaseline(baselineFile, write)),
+        write === null ? undefined : await save(vitest, () => void writeBaseline(baselineFile, write)),
       latencyBaseline:
         writeLatency === null || latencyFile === null
           ? undefined
-          : await this.#save(vitest, () => void writeLatencyBaseline(latencyFile, writeLatency)),
+          : await save(vitest, () => void writeLatencyBaseline(latencyFile, writeLatency)),
       others: [],
     }
     const page: Page = {
@@ -267,54 +262,8 @@ export class EdgejsonReporter implements Reporter {
     return {
       settings: latency,
       baseline: latencyFile === null ? null : readOrError(latencyFile, readLatencyBaseline),
-      baselinePath: latencyFile === null ? '' : this.#shown(vitest, latencyFile),
+      baselinePath: latencyFile === null ? '' : shownPath(vitest, latencyFile),
     }
-  }
-
-  /** The job summary and annotations, where GitHub Actions asks for them. */
-  async #tellGithub(vitest: VitestLike, pages: readonly Page[]): Promise<void> {
-    const env = this.#options.env ?? process.env
-    const [reports, analyses] = [pages.map(({ report }) => report), pages.map(({ analysis }) => analysis)]
-    const summary = env.GITHUB_STEP_SUMMARY
-    if (summary !== undefined && summary !== '') {
-      await this.#save(vitest, async () => {
-        const note = await appendJobSummary(summary, reports, analyses)
-        if (note !== null) this.#print(vitest, ` EdgeJSON  ${note}`)
-      })
-    }
-    if (env.GITHUB_ACTIONS !== 'true') return
-    const files = new Map(pages.map(({ report, dataset }) => [report, dataset.file]))
-    const fileOf = (report: RunReport) => repositoryPath(files.get(report) ?? '', env.GITHUB_WORKSPACE)
-    this.#print(vitest, renderAnnotations(reports, { fileOf }).join('\n'))
-  }
-
-  /** A file that cannot be written costs the file, not the summary. Returns the reason; undefined when it was written. */
-  async #save(vitest: VitestLike, write: () => void | Promise<void>): Promise<string | undefined> {
-    try {
-      await write()
-      return undefined
-    } catch (error) {
-      this.#fail(vitest, error)
-      return printable(singleLine(errorMessage(error).replace(/^\[vitest-edgejson\] /, '')), 1_000)
-    }
-  }
-
-  #fail(vitest: VitestLike, error: unknown): void {
-    const text = errorMessage(error)
-    const message = text.startsWith('[vitest-edgejson]') ? text : `[vitest-edgejson] ${text}`
-    vitest.logger.error(printableLines(message))
-    raiseExitCode(2)
-  }
-
-  #print(vitest: VitestLike, text: string): void {
-    if (stdoutIsData(vitest.config)) vitest.logger.error(text)
-    else vitest.logger.log(text)
-  }
-
-  /** From the root where that is shorter: what a person would type. */
-  #shown(vitest: VitestLike, file: string): string {
-    const relative = path.relative(vitest.config.root, file)
-    return relative.startsWith('..') ? file : relative.split(path.sep).join('/')
   }
 }
 

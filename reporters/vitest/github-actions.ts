@@ -3,10 +3,34 @@ import path from 'node:path'
 import { EdgejsonError, errorMessage } from '../../plugin/core/errors.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { Analysis } from '../analysis/index.ts'
+import { renderAnnotations } from '../render/annotations.ts'
 import { renderMarkdown, SUMMARY_LIMIT } from '../render/markdown/markdown.ts'
+import { print, save } from './output.ts'
+import type { VitestLike } from './vitest-types.ts'
+import type { Page } from './write-reports.ts'
 
 /** Left to those that write into the same summary after us. */
 const HEADROOM = 64 * 1024
+
+/** Writes the job summary and the annotations, where the environment is that of GitHub Actions. */
+export async function reportToGithub(
+  vitest: VitestLike,
+  pages: readonly Page[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const [reports, analyses] = [pages.map(({ report }) => report), pages.map(({ analysis }) => analysis)]
+  const summary = env.GITHUB_STEP_SUMMARY
+  if (summary !== undefined && summary !== '') {
+    await save(vitest, async () => {
+      const note = await appendJobSummary(summary, reports, analyses)
+      if (note !== null) print(vitest, ` EdgeJSON  ${note}`)
+    })
+  }
+  if (env.GITHUB_ACTIONS !== 'true') return
+  const files = new Map(pages.map(({ report, dataset }) => [report, dataset.file]))
+  const fileOf = (report: RunReport) => repositoryPath(files.get(report) ?? '', env.GITHUB_WORKSPACE)
+  print(vitest, renderAnnotations(reports, { fileOf }).join('\n'))
+}
 
 /**
  * Appends the reports to the job summary of the step, whose file others may have begun. GitHub drops a summary above
