@@ -1,14 +1,11 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { PassThrough, Writable } from 'node:stream'
 import { Command } from 'commander'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { isRecord, type JsonValue } from '../../plugin/core/json/json.ts'
 import { packageInfo } from '../../plugin/core/package-info.ts'
-import { generateExamples } from '../../plugin/generator/index.ts'
 import { compileSchema } from '../../plugin/scoring/index.ts'
-import { writeLines } from './generate/write-lines.ts'
 import { registerGenerate, runGenerate } from './generate.ts'
 import { runValidate } from './validate.ts'
 
@@ -270,67 +267,28 @@ describe('a stream', () => {
   })
 })
 
-describe('writeLines', () => {
-  test('goes no faster than its reader: of an endless stream little is made', async () => {
-    let made = 0
-    function* counted() {
-      for (const example of generateExamples()) {
-        made++
-        yield example
-      }
+describe('the command', () => {
+  /** Runs a command line; returns what it wrote to standard error. */
+  async function generate(...line: string[]): Promise<string> {
+    const program = new Command().exitOverride()
+    registerGenerate(program.command('generate'))
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    try {
+      await program.parseAsync(['generate', ...line], { from: 'user' })
+      return stderr.mock.calls.join('')
+    } finally {
+      stderr.mockRestore()
     }
-    const reader = new PassThrough({ highWaterMark: 1024 })
-    const writing = writeLines(counted(), reader)
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    expect(made).toBeGreaterThan(0)
-    expect(made).toBeLessThan(3000)
-    reader.destroy()
-    await writing
+  }
+
+  test('reads its options and says what it wrote on standard error', async () => {
+    const line = '--count 4 --schema rating invoice --style log --out'.split(' ')
+    expect(await generate(...line, at('a.jsonl'))).toMatch(/a\.jsonl: 4 examples \(.*; 4 log\)\n$/)
+    expect(examples(at('a.jsonl'))).toHaveLength(4)
   })
 
-  test('ends quietly when the reader closes the pipe, and passes other errors on', async () => {
-    const failing = (code: string) =>
-      new Writable({
-        write: (_chunk, _encoding, done) => done(Object.assign(new Error('no'), { code })),
-      })
-    await expect(writeLines(generateExamples(), failing('EPIPE'))).resolves.toBeUndefined()
-    await expect(writeLines(generateExamples(), failing('ENOSPC'))).rejects.toThrow('no')
+  test.each(['1.5', '-1', 'half', ''])('--vary %j is not a share', async (share) => {
+    const written = generate('--count', '1', '--stdout', '--vary', share)
+    await expect(written).rejects.toThrow(/share from 0 to 1/)
   })
-})
-
-test('the command reads its options and says what it wrote on standard error', async () => {
-  const program = new Command().exitOverride()
-  registerGenerate(program.command('generate'))
-  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-  try {
-    const line = [
-      'generate',
-      '--count',
-      '4',
-      '--schema',
-      'rating',
-      'invoice',
-      '--style',
-      'log',
-      '--out',
-      at('a.jsonl'),
-    ]
-    await program.parseAsync(line, { from: 'user' })
-    expect(said.mock.calls.join('')).toMatch(/a\.jsonl: 4 examples \(.*; 4 log\)\n$/)
-  } finally {
-    said.mockRestore()
-  }
-  expect(examples(at('a.jsonl'))).toHaveLength(4)
-})
-
-test.each(['1.5', '-1', 'half', ''])('--vary %j is not a share', async (share) => {
-  const program = new Command().exitOverride()
-  registerGenerate(program.command('generate'))
-  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-  try {
-    const line = ['generate', '--count', '1', '--stdout', '--vary', share]
-    await expect(program.parseAsync(line, { from: 'user' })).rejects.toThrow(/share from 0 to 1/)
-  } finally {
-    said.mockRestore()
-  }
 })

@@ -1,28 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { parseJson } from '../core/json/parse.ts'
-import type { Completion } from '../records/completion.ts'
 import { compileSchema } from '../scoring/index.ts'
 import './index.ts'
-
-const completion = (change: Partial<Completion> = {}): Completion => ({
-  text: 'Here: {"name": "Ann", "total": 30.5}',
-  finishReason: 'stop',
-  tokensIn: 10,
-  tokensOut: 5,
-  timings: { queueMs: null, prefillMs: null, firstTokenMs: null, decodeMs: null, totalMs: 120 },
-  replayed: false,
-  ...change,
-})
-
-/** The message of a failing assertion. */
-function message(assertion: () => void): string {
-  try {
-    assertion()
-  } catch (error) {
-    if (error instanceof Error) return error.message
-  }
-  throw new Error('the assertion passed')
-}
+import { completion, message } from './test-support/assertions.ts'
 
 const ann = { name: 'Ann', total: 30.5 }
 

@@ -14,7 +14,8 @@ from torch.nn import functional
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerBase
 
 from ..nano.data import Encoded
-from ..nano.train import Log, has_bfloat16, held_out_ids
+from ..nano.log import Log
+from ..nano.train import has_bfloat16, held_out_ids
 from .checkpoint import Progress, load_checkpoint, save_checkpoint
 from .data import Split, batch_of, check_base, encode, parts, split, steps_per_epoch
 from .evaluate import answer_logits, evaluate

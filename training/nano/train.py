@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import random
 import signal
@@ -20,6 +19,7 @@ from .clock import Clock, Since
 from .config import TrainConfig
 from .data import ROOT, Example, ahead, batches, collate, generated, mixed, read_file
 from .evaluate import teacher_forced
+from .log import Log
 from .model import NanoModel, parameter_count
 from .optimizer import optimizers
 from .start import write_start
@@ -38,32 +38,6 @@ VALIDATION_SEED = 990_001
 def held_out_ids() -> frozenset[str]:
     lines = HELD_OUT.read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))
-
-
-class Log:
-    """Appends to FOLDER/log.jsonl and shows the same in a line, without the config."""
-
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "log.jsonl"
-
-    def write(self, kind: str, **values) -> None:
-        with self.path.open("a", encoding="utf-8") as out:
-            out.write(json.dumps({"kind": kind, **values}) + "\n")
-        print(f"{kind}: {shown(values)}", flush=True)
-
-    def note(self, text: str) -> None:
-        self.write("note", text=text)
-
-
-def shown(values: dict) -> str:
-    """A record as people read it: the text of a note, or names and values."""
-    if values.keys() == {"text"}:
-        return values["text"]
-    return " ".join(
-        f"{key} {value:.4g}" if isinstance(value, float) else f"{key} {value}"
-        for key, value in values.items()
-        if key != "config"
-    )
 
 
 def share_spent(progress: dict, config: TrainConfig) -> float:

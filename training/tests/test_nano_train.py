@@ -25,7 +25,8 @@ from training.nano.config import Source, Stage, TrainConfig
 from training.nano.data import TEMPLATE
 from training.nano.evaluate import greedy
 from training.nano.export import export, load_checkpoint, write_llama
-from training.nano.train import Log, shown, train
+from training.nano.log import Log, shown
+from training.nano.train import train
 from training.runs import read_run
 from training.tests.support import TINY, onnx_logits, records, write_split
 

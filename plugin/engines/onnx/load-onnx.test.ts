@@ -1,59 +1,23 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { cpuModel } from '../../core/cpu.ts'
-import type { Completion } from '../../records/completion.ts'
-import type { CompletionRequest, Engine } from '../../records/engine.ts'
+import type { Engine } from '../../records/engine.ts'
 import { extractLenient } from '../../scoring/index.ts'
 import type { EngineOptions } from '../contract/options.ts'
 import { loadEngine } from '../load-engine.ts'
-import { temporaryFolder } from '../test-support/temporary-folder.ts'
+import {
+  complete,
+  engines,
+  load,
+  newFolder,
+  PROMPT,
+  request,
+  root,
+  writing,
+} from './test-support/tiny-engine.ts'
 import { END, spell, type TinyModel, writeTinyModel } from './test-support/tiny-model.ts'
-
-const root = temporaryFolder()
-const engines: Engine[] = []
-let folders = 0
-afterEach(async () => {
-  for (const engine of engines.splice(0)) await engine.close()
-})
-
-function newFolder(): string {
-  const folder = path.join(root, `model-${++folders}`)
-  mkdirSync(folder)
-  return folder
-}
-
-async function load(model: TinyModel, options: Partial<EngineOptions> = {}): Promise<Engine> {
-  const folder = writeTinyModel(newFolder(), model)
-  const engine = await loadEngine({ model: folder, threads: 1, ...options })
-  engines.push(engine)
-  return engine
-}
-
-const PROMPT = 'prompt:'
-
-function request(more: Partial<CompletionRequest> = {}): CompletionRequest {
-  return {
-    id: 'one',
-    prompt: { kind: 'text', text: PROMPT },
-    maxNewTokens: 200,
-    stop: 'eos',
-    timeoutMs: 20_000,
-    ...more,
-  }
-}
-
-/** What the model writes after {@link PROMPT}. */
-function writing(text: string): TinyModel {
-  return { script: { at: PROMPT.length, bytes: spell(text) } }
-}
-
-async function complete(engine: Engine, more: Partial<CompletionRequest> = {}): Promise<Completion> {
-  const [completion] = await engine.generate([request(more)])
-  if (completion === undefined) throw new Error('no completion')
-  return completion
-}
 
 describe('decoding', () => {
   test.each<[string, TinyModel]>([

@@ -5,41 +5,11 @@ import type { ModelInfo } from '../../records/model-info.ts'
 import { defineEngine } from '../contract/define-engine.ts'
 import { loadEngine } from '../load-engine.ts'
 import { requestsFor } from '../test-support/requests.ts'
-import type { RecordingOptions, RecordingSession } from './open-recording.ts'
-import {
-  linesOf,
-  live,
-  type Place,
-  partialOf,
-  partialsOf,
-  recordings,
-  texts,
-} from './test-support/recordings.ts'
+import type { RecordingOptions } from './open-recording.ts'
+import { linesOf, live, partialOf, partialsOf, recordings, texts } from './test-support/recordings.ts'
 
-const { place, open } = recordings()
+const { place, open, interrupted, next } = recordings()
 const ALL = requestsFor(['a', 'b', 'c', 'd'])
-
-/** A run that ended without being complete. */
-async function interrupted(
-  files: Place,
-  names: readonly string[] = ['a', 'b'],
-  { model, ...options }: Partial<RecordingOptions> & { readonly model?: Partial<ModelInfo> } = {},
-): Promise<void> {
-  const session = await open({ engine: live(model).engine, ...files, ...options })
-  await session.engine.generate(requestsFor(names))
-  await session.leave()
-}
-
-/** The next run with all requests, and which of them reached the engine. */
-async function next(
-  files: Place,
-  { model, ...options }: Partial<RecordingOptions> & { readonly model?: Partial<ModelInfo> } = {},
-): Promise<{ session: RecordingSession; asked: string[] }> {
-  const { engine, asked } = live(model)
-  const session = await open({ engine, ...files, ...options })
-  expect(await texts(session, ALL)).toEqual(['a!', 'b!', 'c!', 'd!'])
-  return { session, asked }
-}
 
 describe('a model with a content hash', () => {
   test('resumes: no request for what is recorded', async () => {

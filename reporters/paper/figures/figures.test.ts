@@ -1,13 +1,8 @@
-import fc from 'fast-check'
-import { beforeAll, describe, expect, test } from 'vitest'
-import { typicalFate } from '../../test-support/benchmark.ts'
-import { hostileText } from '../../test-support/hostile.ts'
+import { describe, expect, test } from 'vitest'
+import { fullInput, log } from '../../test-support/paper/full-input.ts'
 import { paperInput, published, sampleViews } from '../../test-support/paper/paper-input.ts'
-import { readXml } from '../../test-support/read-xml.ts'
-import { readArchitecture } from '../architecture.ts'
 import type { ChartFigure, DiagramFigure, Figure } from '../figure.ts'
 import type { PaperInput } from '../paper-input.ts'
-import { type ChartRenderer, loadChartRenderer } from '../render-chart.ts'
 import { readTrainingLog } from '../training-log.ts'
 import { architectureDiagram } from './architecture-diagram.ts'
 import { complexityDistribution } from './complexity-distribution.ts'
@@ -19,38 +14,6 @@ import { sizePareto } from './size-pareto.ts'
 import { taskOverview } from './task-overview.ts'
 import { trainingCurves } from './training-curves.ts'
 
-let charts: ChartRenderer
-beforeAll(async () => {
-  charts = await loadChartRenderer()
-})
-
-const config = {
-  model_type: 'llama',
-  hidden_size: 256,
-  num_hidden_layers: 5,
-  num_attention_heads: 4,
-  num_key_value_heads: 2,
-  intermediate_size: 768,
-  vocab_size: 1024,
-  tie_word_embeddings: true,
-}
-const log = readTrainingLog(
-  ['{"step":0,"tokens":0,"loss":4,"jsonExact":0}', '{"step":10,"tokens":100,"loss":2,"jsonExact":0.25}'].join(
-    '\n',
-  ),
-  'nano',
-  'log',
-)
-
-const inputs = new Map<string, PaperInput>()
-
-/** All that a paper can be made from, with this name wherever a name goes. */
-function fullInput(name = 'q4', withPublished = true): PaperInput {
-  const own = inputs.get(name) ?? ownInput(name)
-  inputs.set(name, own)
-  return { ...own, published: withPublished ? published : null }
-}
-
 /** The same with runs whose official figures compare with published ones. */
 function comparableInput(): PaperInput {
   const input = fullInput()
@@ -59,28 +22,6 @@ function comparableInput(): PaperInput {
 
 function comparable(run: PaperInput['runs'][number]): PaperInput['runs'][number] {
   return { ...run, report: { ...run.report, officialComparable: { comparable: true, reasons: [] } } }
-}
-
-function ownInput(name: string): PaperInput {
-  const runs = sampleViews([
-    { name, fate: typicalFate, machine: name },
-    { name: 'fp32', fate: typicalFate, model: { bytes: 538_000_000 } },
-    { name: 'rules', model: { parameters: 0, bytes: null }, slower: 0.001 },
-  ])
-  const examples = (runs[0]?.report.cases ?? []).map((each) => ({
-    ...each,
-    id: name,
-    prompt: `${name}\nA: 1`,
-  }))
-  return paperInput({
-    runs,
-    datasets: [
-      { name, examples },
-      { name: 'train', examples },
-    ],
-    trainings: [{ ...log, model: name }, log],
-    architecture: readArchitecture({ ...config, hidden_act: name }, () => 4_000_000, 'config.json'),
-  })
 }
 
 function chart(figure: Figure): ChartFigure {
@@ -279,69 +220,4 @@ test('8: a panel for each model with misses', () => {
     published: false,
   })
   expect(rows.filter(({ published }) => published)).toHaveLength(2)
-})
-
-async function drawn(figure: Figure): Promise<string> {
-  if (figure.kind === 'missing') throw new Error(figure.what)
-  if (figure.kind === 'diagram') return figure.svg
-  const { svg, warnings } = await charts.toSvg(figure.spec)
-  expect(warnings).toEqual([])
-  return svg
-}
-
-describe('drawing', () => {
-  test.each(FIGURES.map(({ title, make }) => [title, make] as const))(
-    '%s: same input, same bytes',
-    async (_, make) => {
-      for (const withPublished of [true, false]) {
-        const svg = await drawn(make(fullInput('q4', withPublished)))
-        expect(await drawn(make(fullInput('q4', withPublished)))).toBe(svg)
-        expect(readXml(svg).name).toBe('svg')
-        const png = charts.toPng(svg)
-        if (!withPublished) continue
-        expect(Buffer.from(charts.toPng(svg)).equals(Buffer.from(png))).toBe(true)
-        expect(Buffer.from(png.subarray(1, 4)).toString()).toBe('PNG')
-      }
-    },
-  )
-
-  test('letters are in the picture', () => {
-    expect(charts.hasFonts).toBe(true)
-  })
-
-  test.each([
-    'constructor',
-    '__proto__',
-    'toString',
-    '<script>&"',
-    '\u001b[2J\u202e',
-    '\ud800',
-    ' ',
-    '漢字😀',
-    "it's",
-    'a\nb',
-    '0',
-    '2020-01-01',
-  ])(
-    'a run called %j has its name in every figure',
-    async (name) => {
-      for (const { title, make } of FIGURES) {
-        const svg = await drawn(make(fullInput(name)))
-        expect(readXml(svg).name, title).toBe('svg')
-        expect(svg).not.toMatch(/<script|[\u0000-\u0009\u202e]/)
-        expect(svg, title).not.toMatch(/NaN|undefined|\[object/)
-      }
-    },
-    30_000,
-  )
-
-  test('charts are well-formed, whatever the names', async () => {
-    await fc.assert(
-      fc.asyncProperty(hostileText, async (name) => {
-        for (const make of [resultsByComplexity, errorBars])
-          expect(readXml(await drawn(make(fullInput(name)))).name).toBe('svg')
-      }),
-      { numRuns: 15 },
-    )
-  }, 30_000)
 })

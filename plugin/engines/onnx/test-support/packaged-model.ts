@@ -6,7 +6,7 @@ import type { OutputConstraint } from '../../../records/constraint.ts'
 import type { CompletionRequest } from '../../../records/engine.ts'
 import { inPropertyOrder, jsonText } from '../../constraint/json-text.ts'
 import { TokenGrammars } from '../../constraint/token-grammar.ts'
-import type { DecodingConfig } from '../decoding/sequence-state.ts'
+import type { DecodingConfig } from '../decoding/decoding-config.ts'
 import { readModelConfig } from '../model/model-config.ts'
 import { loadTokenizer } from '../model/tokenizer.ts'
 

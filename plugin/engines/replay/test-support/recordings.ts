@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach } from 'vitest'
+import { afterEach, expect } from 'vitest'
 import type { CompletionRequest, Engine } from '../../../records/engine.ts'
 import type { ModelInfo } from '../../../records/model-info.ts'
 import { defineEngine } from '../../contract/define-engine.ts'
+import { requestsFor } from '../../test-support/requests.ts'
 import { temporaryFolder } from '../../test-support/temporary-folder.ts'
 import { openRecording, type RecordingOptions, type RecordingSession } from '../open-recording.ts'
 
@@ -12,11 +13,18 @@ export interface Place {
   readonly finalFile: string
 }
 
+/** Options of a recording that differ, and what differs in the model. */
+type Change = Partial<RecordingOptions> & { readonly model?: Partial<ModelInfo> }
+
 /** Recordings for the tests of one file: folders that are removed and sessions that are closed after them. */
 export function recordings(): {
   readonly root: string
   place(): Place
   open(options: RecordingOptions): Promise<RecordingSession>
+  /** A run that ended without being complete. */
+  interrupted(files: Place, names?: readonly string[], change?: Change): Promise<void>
+  /** The next run with the requests `a` to `d`, and which of them reached the engine. */
+  next(files: Place, change?: Change): Promise<{ session: RecordingSession; asked: string[] }>
 } {
   const root = temporaryFolder()
   const sessions: RecordingSession[] = []
@@ -24,13 +32,25 @@ export function recordings(): {
   afterEach(async () => {
     for (const session of sessions.splice(0)) await session.engine.close()
   })
+  const open = async (options: RecordingOptions): Promise<RecordingSession> => {
+    const session = await openRecording(options)
+    sessions.push(session)
+    return session
+  }
   return {
     root,
     place: () => ({ finalFile: path.join(root, `run-${++folders}`, 'deeper', 'answers.jsonl') }),
-    async open(options) {
-      const session = await openRecording(options)
-      sessions.push(session)
-      return session
+    open,
+    async interrupted(files, names = ['a', 'b'], { model, ...options } = {}) {
+      const session = await open({ engine: live(model).engine, ...files, ...options })
+      await session.engine.generate(requestsFor(names))
+      await session.leave()
+    },
+    async next(files, { model, ...options } = {}) {
+      const { engine, asked } = live(model)
+      const session = await open({ engine, ...files, ...options })
+      expect(await texts(session, requestsFor(['a', 'b', 'c', 'd']))).toEqual(['a!', 'b!', 'c!', 'd!'])
+      return { session, asked }
     },
   }
 }

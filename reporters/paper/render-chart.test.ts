@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { hostileText } from '../test-support/hostile.ts'
+import { fullInput } from '../test-support/paper/full-input.ts'
+import { readXml } from '../test-support/read-xml.ts'
+import type { Figure } from './figure.ts'
+import { errorBars } from './figures/error-bars.ts'
+import { FIGURES } from './figures/index.ts'
+import { resultsByComplexity } from './figures/results-by-complexity.ts'
+import { type ChartRenderer, loadChartRenderer } from './render-chart.ts'
+
+let charts: ChartRenderer
+beforeAll(async () => {
+  charts = await loadChartRenderer()
+})
+
+async function drawn(figure: Figure): Promise<string> {
+  if (figure.kind === 'missing') throw new Error(figure.what)
+  if (figure.kind === 'diagram') return figure.svg
+  const { svg, warnings } = await charts.toSvg(figure.spec)
+  expect(warnings).toEqual([])
+  return svg
+}
+
+describe('drawing', () => {
+  test.each(FIGURES.map(({ title, make }) => [title, make] as const))(
+    '%s: same input, same bytes',
+    async (_, make) => {
+      for (const withPublished of [true, false]) {
+        const svg = await drawn(make(fullInput('q4', withPublished)))
+        expect(await drawn(make(fullInput('q4', withPublished)))).toBe(svg)
+        expect(readXml(svg).name).toBe('svg')
+        const png = charts.toPng(svg)
+        if (!withPublished) continue
+        expect(Buffer.from(charts.toPng(svg)).equals(Buffer.from(png))).toBe(true)
+        expect(Buffer.from(png.subarray(1, 4)).toString()).toBe('PNG')
+      }
+    },
+  )
+
+  test('letters are in the picture', () => {
+    expect(charts.hasFonts).toBe(true)
+  })
+
+  test.each([
+    'constructor',
+    '__proto__',
+    'toString',
+    '<script>&"',
+    '\u001b[2J\u202e',
+    '\ud800',
+    ' ',
+    '漢字😀',
+    "it's",
+    'a\nb',
+    '0',
+    '2020-01-01',
+  ])(
+    'a run called %j has its name in every figure',
+    async (name) => {
+      for (const { title, make } of FIGURES) {
+        const svg = await drawn(make(fullInput(name)))
+        expect(readXml(svg).name, title).toBe('svg')
+        expect(svg).not.toMatch(/<script|[\u0000-\u0009\u202e]/)
+        expect(svg, title).not.toMatch(/NaN|undefined|\[object/)
+      }
+    },
+    30_000,
+  )
+
+  test('charts are well-formed, whatever the names', async () => {
+    await fc.assert(
+      fc.asyncProperty(hostileText, async (name) => {
+        for (const make of [resultsByComplexity, errorBars])
+          expect(readXml(await drawn(make(fullInput(name)))).name).toBe('svg')
+      }),
+      { numRuns: 15 },
+    )
+  }, 30_000)
+})
