@@ -4,11 +4,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { collapsedSchemas } from '../dist/plugin/gate/accuracy/slices.js'
-import { DEFAULT_GATE } from '../dist/plugin/gate/input.js'
-import { primaryOutcome } from '../dist/plugin/stats/decision-rule.js'
-import { detectableLoss, regressionPower } from '../dist/plugin/stats/power.js'
-import { createRandomSource } from '../dist/plugin/stats/random.js'
+import { collapsedSchemas } from '../dist.modules/plugin/gate/accuracy/slices.js'
+import { DEFAULT_GATE } from '../dist.modules/plugin/gate/input.js'
+import { primaryOutcome } from '../dist.modules/plugin/stats/decision-rule.js'
+import { detectableLoss, regressionPower } from '../dist.modules/plugin/stats/power.js'
+import { createRandomSource } from '../dist.modules/plugin/stats/random.js'
 
 const { values } = parseArgs({
   options: {

@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 
 const read = (file) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
-const built = read('dist/plugin/core/format.js')
+const built = read('dist.modules/plugin/core/format.js')
   .replace(/^\/\*\*[\s\S]*?\*\/\n/gm, '')
   .replace(/^\s*\/\/.*\n/gm, '')
 const header = '// Generated from plugin/core/format.ts by scripts/write-client-format.mjs: edit that file.\n'

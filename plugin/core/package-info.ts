@@ -24,8 +24,28 @@ function readManifest(): { readonly name: string; readonly version: string } {
   return { name: manifest.name, version: manifest.version }
 }
 
-/** Name, version and folder of this package. Fixtures and schemas are found relative to the folder. */
-export const packageInfo: { readonly name: string; readonly version: string; readonly root: string } = {
+/** Whether the built package runs, and not its sources (in unit tests). */
+const compiled = import.meta.url.endsWith('.js')
+
+export interface PackageInfo {
+  readonly name: string
+  readonly version: string
+  /** Folder of this package. Fixtures and schemas are found relative to it. */
+  readonly root: string
+  /** Whether the built package runs. Its sources, in unit tests, are no files that another process could start. */
+  readonly compiled: boolean
+  /** Folder of the code: `dist`, or `root` where the sources run. */
+  readonly code: string
+}
+
+export const packageInfo: PackageInfo = {
   ...readManifest(),
   root,
+  compiled,
+  code: compiled ? path.join(root, 'dist') : root,
+}
+
+/** A file of the code that is not imported but named, by its path in the sources without the extension. */
+export function codeFile(name: string): string {
+  return path.join(packageInfo.code, `${name}${compiled ? '.js' : '.ts'}`)
 }

@@ -1,7 +1,8 @@
-import { fileURLToPath } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import type { Plugin } from 'vitest/config'
 import type { Vitest } from 'vitest/node'
 import { splitModuleId } from '../core/module-id.ts'
+import { codeFile } from '../core/package-info.ts'
 import type { ProjectSettings } from '../records/project-settings.ts'
 import { claimFiles } from './claim-files.ts'
 import { DatasetIndex } from './dataset-index.ts'
@@ -15,9 +16,8 @@ import { checkBlobs, startUpSync } from './start-up.ts'
 
 // The runtime and the reporter are referenced by name, not imported: one runs in the worker, the other is
 // needed only by a run.
-const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
-const RUNTIME = fileURLToPath(new URL(`../runtime/index${extension}`, import.meta.url))
-const REPORTER = new URL(`../../reporters/vitest/edgejson-reporter${extension}`, import.meta.url).href
+const RUNTIME = codeFile('plugin/runtime/index')
+const REPORTER = pathToFileURL(codeFile('reporters/vitest/edgejson-reporter')).href
 const PACKAGE_CODE = /[\\/](?:vitest-edgejson|dist)[\\/](?:dist[\\/])?plugin[\\/]/
 
 /**

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { analyse } from '../../dist/reporters/analysis/index.js'
+import { analyse } from '../../dist.modules/reporters/analysis/index.js'
 
 export const RESULTS = fileURLToPath(new URL('../../docs/results', import.meta.url))
 

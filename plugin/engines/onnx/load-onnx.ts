@@ -1,11 +1,9 @@
+import { packageInfo } from '../../core/package-info.ts'
 import type { Engine } from '../../records/engine.ts'
 import { defineEngine } from '../contract/define-engine.ts'
 import type { EngineOptions } from '../contract/options.ts'
 import { type OnnxSource, openModel } from './loading/open-model.ts'
 import { spawnModel } from './process/spawn-model.ts'
-
-/** Sources run without being compiled (in unit tests) have no file that another process could start. */
-const COMPILED: boolean = import.meta.url.endsWith('.js')
 
 /**
  * An engine that runs an ONNX model in a process of its own, so that this one stays responsive whatever the model does.
@@ -13,7 +11,7 @@ const COMPILED: boolean = import.meta.url.endsWith('.js')
  * @throws EdgejsonError `BAD_MODEL` for a folder that lacks something or holds something broken.
  */
 export async function loadOnnx(source: OnnxSource, options: EngineOptions): Promise<Engine> {
-  const model = await (COMPILED ? spawnModel : openModel)(source, options)
+  const model = await (packageInfo.compiled ? spawnModel : openModel)(source, options)
   return defineEngine({
     model: model.info,
     concurrency: model.maxSequences,

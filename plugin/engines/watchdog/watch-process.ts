@@ -1,5 +1,6 @@
 import inspector from 'node:inspector'
 import { Worker } from 'node:worker_threads'
+import { codeFile, packageInfo } from '../../core/package-info.ts'
 
 /** The data of the thread of {@link watchProcess}. */
 export interface WatchdogData {
@@ -18,8 +19,6 @@ export interface WatchdogData {
 /** Reports what the main thread begins, so that an endless loop can be named. */
 export type Announce = (activity: number, detail: number) => void
 
-/** Uncompiled sources (in unit tests) have no file that a thread could run. */
-const COMPILED: boolean = import.meta.url.endsWith('.js')
 const BEAT_MS = 1000
 
 /**
@@ -35,7 +34,8 @@ export function watchProcess({
   readonly limitMs?: number | null
   readonly activities?: readonly string[]
 } = {}): Announce {
-  if (!COMPILED) return () => {}
+  // Sources are no files that a thread could run.
+  if (!packageInfo.compiled) return () => {}
   // At a breakpoint the main thread stops for a good reason.
   const watched = limitMs !== null && inspector.url() === undefined
   const beats = watched ? new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT) : null
@@ -45,7 +45,7 @@ export function watchProcess({
     limitSeconds: Math.ceil((limitMs ?? 0) / 1000),
     activities,
   }
-  const thread = new Worker(new URL('./watchdog-thread.js', import.meta.url), {
+  const thread = new Worker(codeFile('plugin/engines/watchdog/watchdog-thread'), {
     workerData: data,
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 16 },

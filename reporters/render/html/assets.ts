@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import path from 'node:path'
+import { packageInfo } from '../../../plugin/core/package-info.ts'
+
+const CLIENT = path.join(packageInfo.code, 'reporters/render/html/client')
 
 /** In the order of the page: what a file imports comes before it. */
 export const SCRIPTS: readonly string[] = [
@@ -35,7 +38,7 @@ export interface Assets {
 
 let loaded: Assets | undefined
 
-/** Script and style of the page, from the files in client/, next to this file in the sources and in dist. */
+/** Script and style of the page, from the files in client/. */
 export function assets(): Assets {
   loaded ??= {
     script: linkModules(SCRIPTS.map((name) => readAsset(`${name}.js`))),
@@ -46,10 +49,7 @@ export function assets(): Assets {
 
 /** With plain line ends: a parser of HTML turns CR LF into LF, and the hash of the content policy must still fit. */
 function readAsset(name: string): string {
-  return readFileSync(fileURLToPath(new URL(`client/${name}`, import.meta.url)), 'utf8').replaceAll(
-    '\r\n',
-    '\n',
-  )
+  return readFileSync(path.join(CLIENT, name), 'utf8').replaceAll('\r\n', '\n')
 }
 
 /**

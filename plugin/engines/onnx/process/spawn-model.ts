@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { EdgejsonError } from '../../../core/errors.ts'
 import { onAbort } from '../../../core/on-abort.ts'
+import { codeFile } from '../../../core/package-info.ts'
 import { condensed } from '../../../core/printable.ts'
 import { moduleLimitMs } from '../../../core/within-limit.ts'
 import { type EngineResult, interruption } from '../../contract/completions.ts'
@@ -10,7 +10,7 @@ import { NO_CLOCK, type WorkClock } from '../../contract/work-clock.ts'
 import type { OnnxSource, OpenModel } from '../loading/open-model.ts'
 import type { FromModel, ToModel } from './messages.ts'
 
-const PROCESS = fileURLToPath(new URL('./model-process.js', import.meta.url))
+const PROCESS = codeFile('plugin/engines/onnx/process/model-process')
 /** Characters of the end of standard error that are quoted. */
 const STDERR_TAIL = 2000
 /** How long a process may take to end. */

@@ -1,12 +1,12 @@
 // What our engine does with a graph that it cannot rewrite: the graph as it is, one answer after the other.
 import * as onnx from 'onnxruntime-node'
-import { createSession } from '../../../../dist/plugin/engines/onnx/model/create-session.js'
-import { findWeights } from '../../../../dist/plugin/engines/onnx/model/find-weights.js'
-import { readModelConfig } from '../../../../dist/plugin/engines/onnx/model/model-config.js'
-import { loadTokenizer } from '../../../../dist/plugin/engines/onnx/model/tokenizer.js'
-import { Decoder } from '../../../../dist/plugin/engines/onnx/unbatched/decoder.js'
-import { describeGraph } from '../../../../dist/plugin/engines/onnx/unbatched/decoder-io.js'
-import { generate } from '../../../../dist/plugin/engines/onnx/unbatched/generate.js'
+import { createSession } from '../../../../dist.modules/plugin/engines/onnx/model/create-session.js'
+import { findWeights } from '../../../../dist.modules/plugin/engines/onnx/model/find-weights.js'
+import { readModelConfig } from '../../../../dist.modules/plugin/engines/onnx/model/model-config.js'
+import { loadTokenizer } from '../../../../dist.modules/plugin/engines/onnx/model/tokenizer.js'
+import { Decoder } from '../../../../dist.modules/plugin/engines/onnx/unbatched/decoder.js'
+import { describeGraph } from '../../../../dist.modules/plugin/engines/onnx/unbatched/decoder-io.js'
+import { generate } from '../../../../dist.modules/plugin/engines/onnx/unbatched/generate.js'
 import { serve } from './serve.mjs'
 
 await serve(async ({ model: folder, options, maxNewTokens, stop }) => {

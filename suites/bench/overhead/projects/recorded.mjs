@@ -1,8 +1,8 @@
 // What every contender works with: the examples, their recorded answers and the scoring. So no contender reads or scores faster than another.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { loadDataset, loadSchemas } from '../../../../dist/plugin/dataset/index.js'
 import { compileSchema, scoreAnswer } from '../../../../dist/plugin/scoring/index.js'
+import { loadDataset, loadSchemas } from '../../../../dist.modules/plugin/dataset/index.js'
 
 export const DATASET = 'bench.jsonl'
 export const ANSWERS = 'answers.jsonl'

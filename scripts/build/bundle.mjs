@@ -1,0 +1,50 @@
+// The JavaScript of the package: its entries, and chunks of what several of them share.
+import { copyFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { rolldown } from 'rolldown'
+
+/** Files that the code names instead of importing them (`codeFile` in plugin/core/package-info.ts), and what tests start. */
+const NAMED = [
+  'plugin/engines/onnx/process/model-process',
+  'plugin/engines/watchdog/watch-process',
+  'plugin/engines/watchdog/watchdog-thread',
+  'plugin/runtime/index',
+  'reporters/vitest/edgejson-reporter',
+]
+
+/**
+ * TypeBox is 370 modules, of which records use a dozen functions. Other packages stay imports: users may replace them, and most are
+ * loaded only where they are needed.
+ */
+const BUNDLED = 'typebox'
+
+/** What is bundled besides our own code: the helpers are the bundler's own. */
+const INSIDE = new RegExp(`^(?:${BUNDLED}|@oxc-project/runtime)(?:/|$)`)
+
+/** Bundles compiled modules from one folder to another. */
+export async function bundle(modules, target, manifest) {
+  const exported = Object.values(manifest.exports).flatMap(({ default: file }) => file ?? [])
+  const entries = [...exported, ...Object.values(manifest.bin)]
+    .map((file) => path.posix.relative('dist', file).replace(/\.js$/, ''))
+    .concat(NAMED)
+  const build = await rolldown({
+    input: Object.fromEntries(entries.map((name) => [name, path.join(modules, `${name}.js`)])),
+    cwd: modules,
+    platform: 'node',
+    external: (id) => /^[@\w]/.test(id) && !INSIDE.test(id) && !path.isAbsolute(id),
+    // package.json names the files of dist/, not these.
+    treeshake: { moduleSideEffects: (id) => !id.includes(`node_modules${path.sep}${BUNDLED}`) },
+  })
+  await build.write({
+    dir: target,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    minifyInternalExports: false,
+  })
+  await build.close()
+  const license = createRequire(import.meta.url)
+    .resolve(BUNDLED)
+    .replace(/build[\\/].*/, 'license')
+  copyFileSync(license, path.join(target, 'chunks', `${BUNDLED}-license.txt`))
+}
