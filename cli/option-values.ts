@@ -43,14 +43,20 @@ export const share: OptionParser = (text) => {
   throw refused('a share from 0 to 1, such as 0.5')
 }
 
-/** `NAME=PATH`, added to those before: where a line of a dataset holds a field. */
-export function addField(
-  text: string,
-  fields: Readonly<Record<string, string>> = {},
-): Readonly<Record<string, string>> {
+/** What `--field` collects: a path for each field, and one for each slice. */
+export interface FieldValues {
+  readonly slices?: Readonly<Record<string, string>>
+  readonly [name: string]: string | Readonly<Record<string, string>> | undefined
+}
+
+/** `NAME=PATH`, added to those before: where a line of a dataset holds a field. `slices.NAME=PATH` for a slice. */
+export function addField(text: string, fields: FieldValues = {}): FieldValues {
   const at = text.indexOf('=')
   if (at < 1 || at === text.length - 1) throw refused('NAME=PATH, such as prompt=input.text')
-  return { ...fields, [text.slice(0, at)]: text.slice(at + 1) }
+  const name = text.slice(0, at)
+  const path = text.slice(at + 1)
+  if (!name.startsWith('slices.')) return { ...fields, [name]: path }
+  return { ...fields, slices: { ...fields.slices, [name.slice('slices.'.length)]: path } }
 }
 
 /** What `--backtracking-pattern` collects; see `SchemaOptions`. */

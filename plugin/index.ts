@@ -1,9 +1,10 @@
 /** The plugin, and the records that reports and baselines are made of. */
 export { EdgejsonError, type EdgejsonErrorCode } from './core/errors.ts'
 export type { JsonValue } from './core/json/json.ts'
-export type { FieldMap, PromptTemplateOption } from './dataset/index.ts'
+export type { PromptTemplateOption } from './dataset/index.ts'
 export type { ReasoningMarkers, ReasoningOption } from './extraction/reasoning.ts'
 export type { BaselineState, CaseMeta, CaseRecord, CaseState } from './records/case.ts'
+export type { ChatMessage, ChatRole } from './records/chat-message.ts'
 export type {
   Completion,
   CompletionTimings,
@@ -14,6 +15,7 @@ export type { ConstraintMode, OutputConstraint, WhiteSpace } from './records/con
 export type { CompletionRequest, Engine, RenderedPrompt } from './records/engine.ts'
 export type { ErrorClass } from './records/error-class.ts'
 export type { Example } from './records/example.ts'
+export type { FieldMap } from './records/field-map.ts'
 export type { CompletionKind, FinishReason } from './records/finish-reason.ts'
 export type { ModelInfo, ModelParts } from './records/model-info.ts'
 export type { RunMeta } from './records/run-meta.ts'

@@ -7,7 +7,13 @@ import {
   type Leaderboard,
   renderLeaderboardSummary,
 } from '../../reporters/leaderboard/index.ts'
-import { addField, type BacktrackingOption, backtrackingOption, fraction } from '../option-values.ts'
+import {
+  addField,
+  type BacktrackingOption,
+  backtrackingOption,
+  type FieldValues,
+  fraction,
+} from '../option-values.ts'
 import { STDOUT, type Terminal, terminalOf, writeOutput } from '../output.ts'
 import { readSubmissions } from './leaderboard/read-submissions.ts'
 import { createRescore, packagedDatasets, referenceDataset } from './leaderboard/reference-datasets.ts'
@@ -17,7 +23,7 @@ import { writeBoard } from './leaderboard/write-board.ts'
 export interface LeaderboardCommandOptions extends BacktrackingOption {
   readonly out?: string
   readonly dataset?: string
-  readonly field?: Readonly<Record<string, string>>
+  readonly field?: FieldValues
   readonly schemas?: string
   readonly title?: string
   readonly alpha?: number

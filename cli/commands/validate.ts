@@ -10,7 +10,13 @@ import {
   validateDataset,
 } from '../../plugin/dataset/index.ts'
 import { SchemaValidators, type SchemaViolation } from '../../plugin/scoring/index.ts'
-import { addField, type BacktrackingOption, backtrackingOption, wholeNumber } from '../option-values.ts'
+import {
+  addField,
+  type BacktrackingOption,
+  backtrackingOption,
+  type FieldValues,
+  wholeNumber,
+} from '../option-values.ts'
 import { jsonText, STDOUT, writeOutput } from '../output.ts'
 
 /** What the command line says, after commander has read it. */
@@ -19,7 +25,7 @@ export interface ValidateCommandOptions extends BacktrackingOption {
   readonly schemas?: string
   readonly maxNewTokens?: number
   readonly tokenizer?: string
-  readonly field?: Readonly<Record<string, string>>
+  readonly field?: FieldValues
   readonly strict?: boolean
   readonly json?: boolean
 }

@@ -1,10 +1,23 @@
 import { byCodeUnit } from '../core/code-unit-order.ts'
 import type { CaseRecord } from '../records/case.ts'
+import { DIMENSIONS } from '../records/example.ts'
 
-/** The dimensions of a breakdown. */
-export type Dimension = 'complexity' | 'schema' | 'source'
+/** A dimension of a breakdown: one of {@link DIMENSIONS}, or the name of a slice of the dataset. */
+export type Dimension = string
 
-export type DimensionCase = Pick<CaseRecord, 'complexity' | 'schemaId' | 'source'>
+export type DimensionCase = Pick<CaseRecord, 'complexity' | 'schemaId' | 'source' | 'slices'>
+
+/** The dimensions of these cases: those of every run, then the dataset's own by name. */
+export function dimensionsOf(cases: readonly Pick<CaseRecord, 'slices'>[]): readonly Dimension[] {
+  return [...DIMENSIONS, ...slicesOf(cases)]
+}
+
+/** The names of the dataset's own slices, in order. */
+export function slicesOf(cases: readonly Pick<CaseRecord, 'slices'>[]): readonly string[] {
+  return [...new Set(cases.flatMap(({ slices }) => (slices === undefined ? [] : Object.keys(slices))))].sort(
+    byCodeUnit,
+  )
+}
 
 /** Key of the cases that have no value in the dimension. */
 export const UNKNOWN_KEY = 'unknown'
@@ -14,7 +27,9 @@ const COMPLEXITIES = ['simple', 'medium', 'complex']
 /** The value of a case in a dimension, null when it has none. */
 function dimensionValue(item: DimensionCase, by: Dimension): string | null {
   if (by === 'complexity') return item.complexity
-  return by === 'schema' ? item.schemaId : item.source
+  if (by === 'schema') return item.schemaId
+  if (by === 'source') return item.source
+  return item.slices !== undefined && Object.hasOwn(item.slices, by) ? (item.slices[by] ?? null) : null
 }
 
 function rank(key: string, by: Dimension): number {

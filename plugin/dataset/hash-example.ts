@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '../core/json/canonical.ts'
 import type { JsonValue } from '../core/json/json.ts'
-import type { RenderedPrompt } from '../records/engine.ts'
+import { promptIdentity, type RenderedPrompt } from '../records/engine.ts'
 import type { Example } from '../records/example.ts'
 import type { ExampleHash } from '../records/example-hash.ts'
 import { type PromptTemplateOption, renderPrompt } from './prompt-template.ts'
@@ -16,8 +16,8 @@ function shortHash(text: string): string {
 }
 
 /** Hash of a prompt as the engine receives it. JSON text also distinguishes lone surrogates. */
-export function hashPrompt({ kind, text }: RenderedPrompt): string {
-  return shortHash(JSON.stringify([kind, text]))
+export function hashPrompt(prompt: RenderedPrompt): string {
+  return shortHash(promptIdentity(prompt))
 }
 
 /** Computes the example hashes of a run. Each schema is hashed once. */

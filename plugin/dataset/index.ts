@@ -1,6 +1,5 @@
 export { ExampleHasher, hashPrompt } from './hash-example.ts'
 export { type ExpectedValue, expectedValue } from './load/expected-value.ts'
-export { DATASET_FIELDS, type DatasetField, FIELD_MAP, type FieldMap } from './load/field-map.ts'
 export type { LineProblem, LineProblemCode } from './load/line-problem.ts'
 export { type LoadedDataset, loadDataset } from './load/load-dataset.ts'
 export { type OpenedDataset, openDataset } from './load/open-dataset.ts'

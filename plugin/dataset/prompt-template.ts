@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { EdgejsonError } from '../core/errors.ts'
 import { quoted } from '../core/printable.ts'
+import { type ChatMessage, conversationText } from '../records/chat-message.ts'
 import type { RenderedPrompt } from '../records/engine.ts'
 import type { Example } from '../records/example.ts'
 import type { SchemaRegistry } from './schemas/schema-registry.ts'
@@ -39,7 +40,8 @@ const PLACEHOLDER = /\{(prompt|schema|schema_id)\}/g
 
 /**
  * Renders an example with the template. Each placeholder is replaced once: braces and dollar signs in the
- * example's own text reach the model unchanged.
+ * example's own text reach the model unchanged. A conversation keeps its turns; a template other than `official`
+ * is applied to the last one.
  *
  * @param schemas where `{schema}` is looked up.
  * @throws {EdgejsonError} `BAD_OPTION` if the template has no `{prompt}`, or needs a schema that the example
@@ -47,17 +49,35 @@ const PLACEHOLDER = /\{(prompt|schema|schema_id)\}/g
  */
 export function renderPrompt(
   template: PromptTemplateOption,
-  example: Pick<Example, 'id' | 'prompt' | 'schemaId'>,
+  example: TemplatedExample,
   schemas: Pick<SchemaRegistry, 'entryFor'> | null = null,
 ): RenderedPrompt {
-  const { kind, text } = wordingOf(template)
-  return {
-    kind,
-    text: text.replace(PLACEHOLDER, (_, name: string) => {
-      if (name === 'prompt') return example.prompt
-      return name === 'schema_id' ? schemaIdOf(example) : schemaTextOf(example, schemas)
-    }),
-  }
+  const { kind, text, template: name } = wordingOf(template)
+  const { messages } = example
+  if (messages === undefined) return { kind, text: fill(text, example.prompt, example, schemas) }
+  if (name === 'official') return conversation(messages)
+  const last = messages.at(-1)
+  const turn = { role: 'user', content: fill(text, last?.content ?? '', example, schemas) } as const
+  return conversation([...messages.slice(0, -1), turn])
+}
+
+/** What a template needs of an example. */
+export type TemplatedExample = Pick<Example, 'id' | 'prompt' | 'messages' | 'schemaId' | 'schema'>
+
+function conversation(messages: readonly ChatMessage[]): RenderedPrompt {
+  return { kind: 'chat', text: conversationText(messages), messages }
+}
+
+function fill(
+  text: string,
+  prompt: string,
+  example: TemplatedExample,
+  schemas: Pick<SchemaRegistry, 'entryFor'> | null,
+): string {
+  return text.replace(PLACEHOLDER, (_, name: string) => {
+    if (name === 'prompt') return prompt
+    return name === 'schema_id' ? schemaIdOf(example) : schemaTextOf(example, schemas)
+  })
 }
 
 /** Name and hash of a template. @throws {EdgejsonError} `BAD_OPTION` when it has no `{prompt}`. */
@@ -90,11 +110,11 @@ function schemaIdOf({ id, schemaId }: Pick<Example, 'id' | 'schemaId'>): string 
 }
 
 function schemaTextOf(
-  example: Pick<Example, 'id' | 'schemaId'>,
+  example: Pick<Example, 'id' | 'schemaId' | 'schema'>,
   schemas: Pick<SchemaRegistry, 'entryFor'> | null,
 ): string {
   const schemaId = schemaIdOf(example)
-  const schema = schemas?.entryFor(example)?.schema
+  const schema = example.schema ?? schemas?.entryFor(example)?.schema
   if (schema !== undefined) return JSON.stringify(schema)
   throw new EdgejsonError(
     'BAD_OPTION',

@@ -35,6 +35,7 @@ export type GateRun = Pick<
   | 'byComplexity'
   | 'bySchema'
   | 'bySource'
+  | 'bySlice'
   | 'latency'
   | 'cases'
 >

@@ -4,7 +4,7 @@ import { typed } from '../core/schema/typed.ts'
 import { COMPLETION, type Completion } from './completion.ts'
 import type { Example } from './example.ts'
 import { EXAMPLE_HASH, type ExampleHash } from './example-hash.ts'
-import { boolean, count, nullable, text } from './schema.ts'
+import { boolean, count, dictionary, nullable, text } from './schema.ts'
 import { SCORE_CARD, type ScoreCard } from './scores.ts'
 
 /**
@@ -63,7 +63,7 @@ export function failedCase(id: string, line: number, failure: string): CaseMeta 
 }
 
 /** One example of a run with everything that a report may need. */
-export interface CaseRecord extends CaseMeta, Omit<Example, 'id' | 'line'> {}
+export interface CaseRecord extends CaseMeta, Omit<Example, 'id' | 'line' | 'schema' | 'messages'> {}
 
 const META = Type.Object({
   version: Type.Literal(1),
@@ -90,6 +90,7 @@ const RECORD = typed<AnyExpected>()(
       schemaId: nullable(text),
       complexity: nullable(text),
       source: nullable(text),
+      slices: Type.Optional(dictionary(text)),
       critical: boolean,
       prompt: text,
       // What a JSON parser returns is a JSON value; only its absence is a fault.

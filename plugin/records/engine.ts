@@ -1,14 +1,30 @@
 import type { ReasoningOption } from '../extraction/reasoning.ts'
+import type { ChatMessage } from './chat-message.ts'
 import type { Completion, StopCriterion } from './completion.ts'
 import type { OutputConstraint } from './constraint.ts'
 import type { ModelInfo } from './model-info.ts'
 
-/** A prompt ready for an engine: plain text, or one user message for the model's own chat template. */
+/** A prompt ready for an engine: plain text, or the turns of a conversation for the model's own chat template. */
 export interface RenderedPrompt {
-  /** `text`: the engine continues the text. `chat`: the text is one message of the user. */
+  /** `text`: the engine continues the text. `chat`: the model answers a conversation. */
   readonly kind: 'text' | 'chat'
-  /** The example's prompt in its template. */
+  /** The example's prompt in its template. Of a chat with `messages`: all turns as one text. */
   readonly text: string
+  /** The turns of a chat, the last one the user's. Absent: the chat is one message of the user, `text`. */
+  readonly messages?: readonly ChatMessage[]
+}
+
+/** The turns of a chat prompt. */
+export function chatMessages({ messages, text }: RenderedPrompt): readonly ChatMessage[] {
+  return messages ?? [{ role: 'user', content: text }]
+}
+
+/** What identifies a prompt: the JSON text `["text","…"]`, `["chat","…"]` or `["chat",[["system","…"],…]]`. */
+export function promptIdentity({ kind, text, messages }: RenderedPrompt): string {
+  return JSON.stringify([
+    kind,
+    messages === undefined ? text : messages.map(({ role, content }) => [role, content]),
+  ])
 }
 
 /** One request for a completion, with greedy decoding. */

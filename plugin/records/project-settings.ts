@@ -4,7 +4,8 @@ import { type Validator, validator } from '../core/schema/checker.ts'
 import { typed } from '../core/schema/typed.ts'
 import type { ReasoningOption } from '../extraction/reasoning.ts'
 import { STOP_CRITERIA, type StopCriterion } from './completion.ts'
-import { boolean, count, dictionary, milliseconds, nullable, number, text } from './schema.ts'
+import { FIELD_MAP, type FieldMap } from './field-map.ts'
+import { boolean, count, milliseconds, nullable, number, text } from './schema.ts'
 import {
   GATE_OPTIONS,
   type GateOptions,
@@ -52,10 +53,12 @@ export interface ProjectSettings {
   readonly datasets: readonly DatasetSettings[]
   /** Folder of JSON Schemas; `edgejson` for the packaged ones; null: those, for the benchmark's own lines only. */
   readonly schemas: string | null
+  /** The option `schema`, the name of the schema of lines that name none; null where it is not set. */
+  readonly schema: string | null
   /** Patterns of the schemas that may be matched by backtracking. */
   readonly backtrackingPatterns: readonly string[]
   /** The option `fields`; null where it is not set. */
-  readonly fields: Readonly<Record<string, string>> | null
+  readonly fields: FieldMap | null
   /** The option `template`. */
   readonly template: string
   /** Token limit of a completion. */
@@ -155,8 +158,9 @@ const fault: Validator = validator(
       modelFromEnv: boolean,
       datasets: Type.Array(DATASET, { minItems: 1 }),
       schemas: nullable(text),
+      schema: nullable(text),
       backtrackingPatterns: Type.Array(text),
-      fields: nullable(dictionary(text)),
+      fields: nullable(FIELD_MAP),
       template: text,
       maxNewTokens: count,
       stop: Type.Enum([...STOP_CRITERIA]),

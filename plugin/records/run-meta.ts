@@ -2,12 +2,13 @@ import Type from 'typebox'
 import { type Checker, checker } from '../core/schema/checker.ts'
 import { typed } from '../core/schema/typed.ts'
 import { CONSTRAINT_RECORD, type ConstraintRecord } from './constraint.ts'
+import { FIELD_MAP, type FieldMap } from './field-map.ts'
 import { FINGERPRINT, type Fingerprint } from './fingerprint.ts'
 import { LATENCY_RECORD, type LatencyRecord } from './latency.ts'
 import { MACHINE, type Machine } from './machine.ts'
 import { MODEL_INFO, type ModelInfo } from './model-info.ts'
 import { GENERATION_SPAN, type GenerationSpan } from './run-latency.ts'
-import { boolean, count, dictionary, nullable, pair, text } from './schema.ts'
+import { boolean, count, nullable, pair, text } from './schema.ts'
 
 /**
  * The record of a generated test module about its run, once, in the module's `meta().edgejson`. JSON-safe.
@@ -29,7 +30,9 @@ export interface RunMeta {
     readonly examples: number
   }
   /** The option `fields`, the field map of the dataset. */
-  readonly fields: Readonly<Record<string, string>> | null
+  readonly fields: FieldMap | null
+  /** The option `schema`; absent where it is not set. */
+  readonly schema?: string
   /** SHA-256, hex, of the available JSON Schemas, independent of their formatting. */
   readonly schemasSha256: string
   /** The shard of the dataset, `[1-based index, count]`; null if the module has all of it. */
@@ -70,7 +73,8 @@ const check: Checker<RunMeta> = checker(
       version: Type.Literal(1),
       name: text,
       dataset: Type.Object({ name: text, path: text, sha256: text, examples: count }),
-      fields: nullable(dictionary(text)),
+      fields: nullable(FIELD_MAP),
+      schema: Type.Optional(text),
       schemasSha256: text,
       part: nullable(pair(count)),
       shard: nullable(count),

@@ -70,6 +70,8 @@ export interface RunReport {
   readonly bySchema: Readonly<Record<string, Slice>>
   /** Figures by source. */
   readonly bySource: Readonly<Record<string, Slice>>
+  /** Figures by the dataset's own slices: name, then value. Absent without any. */
+  readonly bySlice?: Readonly<Record<string, Readonly<Record<string, Slice>>>>
   /** Misses by class (lenient). */
   readonly errorClasses: Readonly<Record<ErrorClass, number>>
   /** Times and throughput. */
@@ -114,6 +116,7 @@ const RUN_REPORT: TUnsafe<RunReport> = typed<RunReport>()(
     byComplexity: dictionary(SLICE),
     bySchema: dictionary(SLICE),
     bySource: dictionary(SLICE),
+    bySlice: Type.Optional(dictionary(dictionary(SLICE))),
     errorClasses: ERROR_CLASS_COUNTS,
     latency: LATENCY,
     constraint: Type.Optional(CONSTRAINT_RECORD),

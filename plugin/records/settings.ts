@@ -54,6 +54,8 @@ export interface Thresholds extends SliceThresholds {
   readonly schema?: Readonly<Record<string, SliceThresholds>>
   /** By source, e.g. `{ note: { fieldF1: 0.6 } }`. Default: none. */
   readonly source?: Readonly<Record<string, SliceThresholds>>
+  /** By metadata (`fields.slices`), e.g. `{ language: { de: { jsonExact: 0.5 } } }`. Default: none. */
+  readonly slices?: Readonly<Record<string, Readonly<Record<string, SliceThresholds>>>>
   /** Highest percentiles in milliseconds; judged on live runs only. Default: none. */
   readonly latency?: { readonly p50?: number; readonly p90?: number; readonly p95?: number }
 }
@@ -121,6 +123,11 @@ export const THRESHOLDS: TUnsafe<Thresholds> = typed<Thresholds>()(
       complexity: Type.Optional(slices),
       schema: Type.Optional(slices),
       source: Type.Optional(slices),
+      slices: Type.Optional(
+        Type.Record(Type.String(), slices, {
+          rule: 'an object of slices, such as { language: { de: { jsonExact: 0.5 } } }',
+        }),
+      ),
       latency: Type.Optional(
         Type.Object(
           { p50: Type.Optional(duration), p90: Type.Optional(duration), p95: Type.Optional(duration) },

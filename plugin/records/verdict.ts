@@ -46,7 +46,7 @@ export interface PairedComparison {
 
 /** A secondary slice of the comparison with its Holm-adjusted p. */
 export interface SliceComparison {
-  readonly dimension: 'complexity' | 'schema' | 'source'
+  readonly dimension: string
   readonly key: string
   readonly pairs: number
   readonly referenceExact: number
@@ -106,7 +106,7 @@ export type ThresholdMetric =
 export interface ThresholdResult {
   readonly metric: ThresholdMetric
   /** The examples it applies to; null for all of them. */
-  readonly slice: { readonly dimension: 'complexity' | 'schema' | 'source'; readonly key: string } | null
+  readonly slice: { readonly dimension: string; readonly key: string } | null
   /** Of `limit` and `actual`: `rate` a fraction of 1 shown in percent, `score` a mean in 0..1, `ms` milliseconds. */
   readonly unit: 'rate' | 'score' | 'ms'
   readonly direction: 'at least' | 'at most'
@@ -160,8 +160,6 @@ export interface Verdict {
   readonly notes: readonly string[]
 }
 
-const DIMENSION = Type.Enum(['complexity', 'schema', 'source'])
-
 const COMPARISON: TUnsafe<PairedComparison> = typed<PairedComparison>()(
   Type.Object(
     {
@@ -202,7 +200,7 @@ const EXAMPLES: TUnsafe<ExampleChanges> = typed<ExampleChanges>()(
 
 const SLICE_COMPARISON: TUnsafe<SliceComparison> = typed<SliceComparison>()(
   Type.Object({
-    dimension: DIMENSION,
+    dimension: text,
     key: text,
     pairs: count,
     referenceExact: number,
@@ -217,7 +215,7 @@ const SLICE_COMPARISON: TUnsafe<SliceComparison> = typed<SliceComparison>()(
 const THRESHOLD: TUnsafe<ThresholdResult> = typed<ThresholdResult>()(
   Type.Object({
     metric: Type.Enum(['jsonExact', 'fieldF1', 'schemaCompliance', 'latencyP50', 'latencyP90', 'latencyP95']),
-    slice: nullable(Type.Object({ dimension: DIMENSION, key: text })),
+    slice: nullable(Type.Object({ dimension: text, key: text })),
     unit: Type.Enum(['rate', 'score', 'ms']),
     direction: Type.Enum(['at least', 'at most']),
     limit: number,

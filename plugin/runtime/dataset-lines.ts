@@ -34,6 +34,7 @@ export class DatasetLines {
       label: dataset.path,
       fields: settings.fields,
       schemas: this.schemas,
+      schema: settings.schema,
     })
   }
 

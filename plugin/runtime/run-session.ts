@@ -147,7 +147,7 @@ export class RunSession {
 
   /** Some of it changes while tests run; the last call counts. */
   runMeta(): RunMeta {
-    const { name, limit, machine, concurrency, fields } = this.#settings
+    const { name, limit, machine, concurrency, fields, schema } = this.#settings
     const { name: datasetName, path: datasetPath } = this.dataset
     const { sha256, schemasSha256, examples, part, shard } = this.#spec
     return {
@@ -155,6 +155,7 @@ export class RunSession {
       name,
       dataset: { name: datasetName, path: datasetPath, sha256, examples },
       fields,
+      ...(schema === null ? {} : { schema }),
       schemasSha256,
       part,
       shard,

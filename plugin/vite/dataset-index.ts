@@ -81,7 +81,7 @@ export class DatasetIndex {
     )
   }
 
-  /** Every complexity, schema and source of the datasets: the names for `--tags-filter`. */
+  /** Every complexity, schema, source and own slice of the datasets: the names for `--tags-filter`. */
   tags(): string[] {
     const tags = this.#settings.datasets.flatMap((dataset) =>
       this.#load(dataset).examples.flatMap((example) => tagsOf(example)),
@@ -149,7 +149,8 @@ export class DatasetIndex {
     const stamp = `${mtimeMs}:${size}`
     const known = this.#loaded.get(file)
     if (known?.stamp === stamp) return known.dataset
-    const dataset = loadDataset(file, { label, fields: this.#settings.fields, schemas: this.#schemas() })
+    const { fields, schema } = this.#settings
+    const dataset = loadDataset(file, { label, fields, schema, schemas: this.#schemas() })
     this.#loaded.set(file, { stamp, dataset })
     return dataset
   }
@@ -180,8 +181,8 @@ function schemaNotes(examples: readonly Example[], registry: SchemaRegistry): st
   return unknownSchemaNotes(unknown, registry, examples.length)
 }
 
-function tagsOf({ complexity, schemaId, source }: Example): string[] {
-  return [...new Set([complexity, schemaId, source])].filter(isTagName)
+function tagsOf({ complexity, schemaId, source, slices = {} }: Example): string[] {
+  return [...new Set([complexity, schemaId, source, ...Object.values(slices)])].filter(isTagName)
 }
 
 /**

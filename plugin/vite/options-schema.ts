@@ -1,7 +1,8 @@
 import Type, { type TUnsafe } from 'typebox'
 import { typed } from '../core/schema/typed.ts'
-import { FIELD_MAP, type PromptTemplateOption, TEMPLATE_RULE } from '../dataset/index.ts'
+import { type PromptTemplateOption, TEMPLATE_RULE } from '../dataset/index.ts'
 import { STOP_CRITERIA } from '../records/completion.ts'
+import { FIELD_MAP } from '../records/field-map.ts'
 import { ENGINE_MEMBERS, MISSES, REASONING, RECORD } from '../records/project-settings.ts'
 import { GATE_OPTIONS, LATENCY_OPTIONS, REPORTS, THRESHOLDS } from '../records/settings.ts'
 import type { EdgejsonOptions } from './options.ts'
@@ -40,6 +41,7 @@ export const OPTIONS: TUnsafe<EdgejsonOptions> = typed<EdgejsonOptions>()(
         }),
       ),
       schemas: Type.Optional(Type.String(text)),
+      schema: Type.Optional(Type.String(text)),
       backtrackingPatterns: Type.Optional(
         Type.Array(Type.String(text), { rule: 'a list of patterns, each as its schema writes it' }),
       ),

@@ -1,6 +1,7 @@
-import type { FieldMap, PromptTemplateOption } from '../dataset/index.ts'
+import type { PromptTemplateOption } from '../dataset/index.ts'
 import type { ReasoningOption } from '../extraction/reasoning.ts'
 import type { StopCriterion } from '../records/completion.ts'
+import type { FieldMap } from '../records/field-map.ts'
 import type { GateOptions, LatencyOptions, ReportFormat, Thresholds } from '../records/settings.ts'
 
 /** Options of the plugin. Everything has a default; `edgejson()` alone runs the packaged benchmark. */
@@ -20,13 +21,18 @@ export interface EdgejsonOptions {
    * (id `edgejson_<schema>_…`) only.
    */
   readonly schemas?: string
+  /** Name of the JSON Schema of lines that name none. Default: none, or the schema in the header of the dataset. */
+  readonly schema?: string
   /**
    * Patterns of the schemas, as written there, that may be matched by backtracking, in unbounded time,
    * because they need look-ahead or back-references; see docs/reference/json-schema.md. Default none: such a
    * schema is rejected.
    */
   readonly backtrackingPatterns?: readonly string[]
-  /** Which fields of a line hold what, for datasets in another format. Dotted paths. Default: EdgeJSON's names. */
+  /**
+   * Which fields of a line hold what, for datasets in another format: keys and paths, see docs/guide/your-dataset.md.
+   * Default: EdgeJSON's names.
+   */
   readonly fields?: FieldMap
   /** `official`, `chat`, or a text with `{prompt}` and optionally `{schema}` and `{schema_id}` in it. Default `official`. */
   readonly template?: PromptTemplateOption

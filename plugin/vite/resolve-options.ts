@@ -41,6 +41,7 @@ export function resolveOptions(
     modelFromEnv: nonEmpty(env.EDGEJSON_MODEL) !== undefined,
     datasets: resolveDatasets(options, { name, outputDir, latency, root, env, cwd }),
     schemas: resolveSchemas(options, root),
+    schema: options.schema ?? null,
     backtrackingPatterns: options.backtrackingPatterns ?? [],
     fields: options.fields ? { ...options.fields } : null,
     template: options.template ?? 'official',

@@ -1,4 +1,4 @@
-import { type Dimension, groupBy } from '../../plugin/aggregation/dimension.ts'
+import { dimensionsOf, groupBy } from '../../plugin/aggregation/dimension.ts'
 import { holm } from '../../plugin/stats/holm.ts'
 import { twoSided } from '../../plugin/stats/mcnemar.ts'
 import { newcombePairedInterval } from '../../plugin/stats/newcombe.ts'
@@ -6,10 +6,8 @@ import type { PairCounts } from '../../plugin/stats/types.ts'
 import type { CasesById, ScoredCase } from './common-cases.ts'
 import type { PairSlice } from './types.ts'
 
-const DIMENSIONS: readonly Dimension[] = ['complexity', 'schema', 'source']
-
 /**
- * A pair by complexity, schema and source. The p values are adjusted by Holm over all of these slices together; a
+ * A pair by complexity, schema, source and the dataset's own slices. The p values are adjusted by Holm over all of these slices together; a
  * dimension with one value says nothing that the whole does not, and is left out.
  */
 export function pairedSlices(
@@ -19,7 +17,7 @@ export function pairedSlices(
 ): PairSlice[] {
   const cases = ids.map((id) => reference.get(id)).filter((item) => item !== undefined)
   const slices: Omit<PairSlice, 'pHolm'>[] = []
-  for (const dimension of DIMENSIONS) {
+  for (const dimension of dimensionsOf(cases)) {
     const groups = groupBy(cases, dimension)
     if (groups.size < 2) continue
     for (const [key, group] of groups) {

@@ -20,6 +20,7 @@ export function projectSettings(root: string, names: readonly string[] = ['test'
       }),
     ),
     schemas: null,
+    schema: null,
     backtrackingPatterns: [],
     fields: null,
     template: 'official',

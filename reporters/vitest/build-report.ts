@@ -1,4 +1,5 @@
 import { breakdown } from '../../plugin/aggregation/breakdown.ts'
+import { slicesOf } from '../../plugin/aggregation/dimension.ts'
 import { errorClassCounts } from '../../plugin/aggregation/error-classes.ts'
 import { latencySummary } from '../../plugin/aggregation/latency.ts'
 import { slice } from '../../plugin/aggregation/slice.ts'
@@ -9,6 +10,7 @@ import { DEFAULT_GATE, type GateInput, type UpdateMode } from '../../plugin/gate
 import { decideLatency, type LatencyDecision, type LatencyInput } from '../../plugin/gate/latency/decide.ts'
 import { outcomeOf } from '../../plugin/gate/outcome/outcome.ts'
 import type { Baseline } from '../../plugin/records/baseline.ts'
+import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { LatencyRecord, LatencyVerdict } from '../../plugin/records/latency.ts'
 import type { LatencyBaseline } from '../../plugin/records/latency-baseline.ts'
 import { UNKNOWN_MODEL } from '../../plugin/records/model-info.ts'
@@ -129,11 +131,18 @@ function summarise({ meta, cases, coverage, durationMs }: CollectedRun, options:
     byComplexity: breakdown(cases, 'complexity'),
     bySchema: breakdown(cases, 'schema'),
     bySource: breakdown(cases, 'source'),
+    ...bySlice(cases),
     errorClasses: errorClassCounts(cases),
     latency: latencySummary(cases, meta.concurrency, meta.generation),
     ...(meta.constraint === undefined ? {} : { constraint: meta.constraint }),
     officialComparable: officialComparable({ dataset, fingerprint, model, totals, coverage }),
   }
+}
+
+function bySlice(cases: readonly CaseRecord[]): Pick<RunReport, 'bySlice'> {
+  const names = slicesOf(cases)
+  if (names.length === 0) return {}
+  return { bySlice: Object.fromEntries(names.map((name) => [name, breakdown(cases, name)])) }
 }
 
 function judge(

@@ -200,6 +200,7 @@ function join(meta: CaseMeta, example: Example | undefined): CaseRecord {
     schemaId: example?.schemaId ?? null,
     complexity: example?.complexity ?? null,
     source: example?.source ?? null,
+    ...(example?.slices === undefined ? {} : { slices: example.slices }),
     critical: example?.critical ?? false,
     prompt: example?.prompt ?? '',
     expected: example?.expected ?? null,

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { packageInfo } from '../../../plugin/core/package-info.ts'
-import { type FieldMap, loadDataset, type SchemaRegistry } from '../../../plugin/dataset/index.ts'
+import { type LoadOptions, loadDataset, type SchemaRegistry } from '../../../plugin/dataset/index.ts'
 import { SchemaValidators, scoreAnswer } from '../../../plugin/scoring/index.ts'
 import type { ReferenceDataset, Rescore } from '../../../reporters/leaderboard/index.ts'
 
@@ -11,9 +11,9 @@ const PACKAGED = ['test.jsonl', 'train.jsonl']
 export function referenceDataset(
   file: string,
   schemas: SchemaRegistry,
-  fields: FieldMap | null,
+  fields: LoadOptions['fields'],
 ): ReferenceDataset {
-  const { sha256, examples } = loadDataset(file, { schemas, fields })
+  const { sha256, examples } = loadDataset(file, { schemas, fields: fields ?? null })
   return { sha256, examples: new Map(examples.map((example) => [example.id, example])) }
 }
 

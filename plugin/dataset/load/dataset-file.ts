@@ -5,6 +5,7 @@ import path from 'node:path'
 import { EdgejsonError, errorCode, errorMessage } from '../../core/errors.ts'
 import { quoted } from '../../core/printable.ts'
 import { type FileStamp, FileWindow, WINDOW_BYTES } from './file-window.ts'
+import { type DatasetHeader, readHeader } from './header.ts'
 
 const LINE_FEED = 10
 const CARRIAGE_RETURN = 13
@@ -28,8 +29,10 @@ export class DatasetFile {
   readonly name: string
   /* SHA-256, hex, of the content with LF line ends and without a byte order mark: equal in every checkout. */
   readonly sha256: string
-  /** Line numbers (1-based) of the lines that are not blank, ascending. */
+  /** Line numbers (1-based) of the lines that are neither blank nor the header, ascending. */
   readonly lines: readonly number[]
+  /** Null without a header. */
+  readonly header: DatasetHeader | null
   readonly #stamp: FileStamp
   #bytes: { slice(start: number, end: number): Buffer }
   /** Start and end of each line in {@link lines}, without trailing white space. */
@@ -46,6 +49,11 @@ export class DatasetFile {
     this.lines = lines
     this.#spans = spans
     this.#valid = isUtf8(bytes)
+    const first = lines.length === 0 ? null : this.textAt(0)
+    this.header = first?.ok ? readHeader(first.text, file, lines[0] ?? 1) : null
+    if (this.header === null) return
+    lines.shift()
+    spans.splice(0, 2)
   }
 
   /**
@@ -98,16 +106,18 @@ export function readDatasetFile(file: string): DatasetFile {
   refuseForeignFormat(file, bytes)
   const dataset = new DatasetFile(file, bytes, stamp)
   if (dataset.lines.length === 0) {
-    throw badDataset(
-      file,
-      `${bytes.length === 0 ? 'is empty' : 'contains only blank lines'}; it needs one example per line.`,
-    )
+    throw badDataset(file, `${emptiness(bytes, dataset)}; it needs one example per line.`)
   }
   const first = dataset.textAt(0)
   if (first.ok && first.text.trim() === '[') {
     throw badDataset(file, `is one JSON array, not JSONL; \`jq -c '.[]'\` writes its items one per line.`)
   }
   return dataset
+}
+
+function emptiness(bytes: Buffer, { header }: DatasetFile): string {
+  if (header !== null) return 'contains only its header'
+  return bytes.length === 0 ? 'is empty' : 'contains only blank lines'
 }
 
 function badDataset(file: string, what: string): EdgejsonError {

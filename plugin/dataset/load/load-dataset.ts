@@ -25,8 +25,8 @@ export interface LoadedDataset {
  * `BAD_OPTION` for a wrong field map.
  */
 export function loadDataset(file: string, options: LoadOptions = {}): LoadedDataset {
-  const context = lineContext(file, options)
   const dataset = readDatasetFile(file)
+  const context = lineContext(file, options, dataset.header)
   const examples: Example[] = []
   const problems = scanDataset(dataset, context, (example) => examples.push(example))
   return { path: file, name: dataset.name, sha256: dataset.sha256, examples, problems }

@@ -27,8 +27,8 @@ export interface OpenedDataset {
 
 /** Opens a dataset for reading single lines. @throws as {@link loadDataset} does. */
 export function openDataset(file: string, options: LoadOptions = {}): OpenedDataset {
-  const context = lineContext(file, options)
   const dataset = readDatasetFile(file)
+  const context = lineContext(file, options, dataset.header)
   dataset.release()
   return {
     path: file,

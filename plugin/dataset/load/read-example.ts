@@ -1,13 +1,19 @@
 import { EdgejsonError } from '../../core/errors.ts'
 import { isRecord, type JsonObject, type JsonValue } from '../../core/json/json.ts'
 import { readWholeJson } from '../../core/json/parse.ts'
+import { stringifyJson } from '../../core/json/stringify.ts'
 import { described, printable, quoted } from '../../core/printable.ts'
+import { type ChatMessage, conversationText } from '../../records/chat-message.ts'
 import type { Example } from '../../records/example.ts'
 import { exampleId } from '../../records/example-id.ts'
+import type { DatasetField } from '../../records/field-map.ts'
+import { inlineSchemaName } from '../schemas/inline-schema.ts'
 import type { SchemaRegistry } from '../schemas/schema-registry.ts'
+import { type Conversation, readConversation } from './conversation.ts'
 import { expectedValue } from './expected-value.ts'
-import type { DatasetField, FieldReader } from './field-map.ts'
+import type { FieldReader } from './field-reader.ts'
 import type { LineProblem, LineProblemCode } from './line-problem.ts'
+import { Unusable } from './unusable.ts'
 
 /** The context of reading a line. */
 export interface LineContext {
@@ -16,22 +22,13 @@ export interface LineContext {
   readonly reader: FieldReader
   /** Gives the complexity of lines that have none; null without schemas. */
   readonly schemas: Pick<SchemaRegistry, 'entryFor'> | null
+  /** The schema of lines that have none: a name, or the schema itself. */
+  readonly schema?: string | JsonObject | undefined
 }
 
 export type LineResult =
   | { readonly ok: true; readonly example: Example }
   | { readonly ok: false; readonly problem: LineProblem }
-
-/** Thrown and caught while one line is read. */
-class Unusable {
-  readonly code: LineProblemCode
-  readonly reason: string
-
-  constructor(code: LineProblemCode, reason: string) {
-    this.code = code
-    this.reason = reason
-  }
-}
 
 export function lineProblem(
   label: string,
@@ -91,14 +88,42 @@ function readObject(text: string): JsonObject {
   )
 }
 
-function readParts(object: JsonObject, id: string, line: number, { reader, schemas }: LineContext): Example {
-  const prompt = readText(object, 'prompt', reader, true)
-  const expected = readExpected(object, reader)
-  const schemaId = readSchemaId(object, reader)
+function readParts(object: JsonObject, id: string, line: number, context: LineContext): Example {
+  const { reader, schemas } = context
+  const { prompt, messages, answer } = readPrompt(object, reader)
+  const expected = readExpected(object, reader, answer)
+  const { schemaId, schema } = readSchema(object, context)
   const complexity =
     readText(object, 'complexity', reader, false) ?? schemas?.entryFor({ id, schemaId })?.complexity ?? null
   const source = readText(object, 'source', reader, false)
-  return { id, line, schemaId, complexity, source, critical: readCritical(object, reader), prompt, expected }
+  const slices = readSlices(object, reader)
+  return {
+    id,
+    line,
+    schemaId,
+    ...(schema === null ? {} : { schema }),
+    complexity,
+    source,
+    ...(slices === null ? {} : { slices }),
+    critical: readCritical(object, reader),
+    prompt,
+    ...(messages === null ? {} : { messages }),
+    expected,
+  }
+}
+
+/** A text, or the turns of a conversation. */
+function readPrompt(
+  object: JsonObject,
+  reader: FieldReader,
+): { prompt: string; messages: readonly ChatMessage[] | null; answer: Conversation['answer'] } {
+  const value = reader.read(object, 'prompt')
+  const isConversation = Array.isArray(value) && (value.length === 0 || value.some(isRecord))
+  if (!isConversation) {
+    return { prompt: readText(object, 'prompt', reader, true), messages: null, answer: null }
+  }
+  const { messages, answer } = readConversation(value, reader.nameOf('prompt', object))
+  return { prompt: conversationText(messages), messages, answer }
 }
 
 /**
@@ -141,22 +166,77 @@ function readText(
   return value
 }
 
-function readExpected(object: JsonObject, reader: FieldReader): JsonValue {
-  const value = reader.read(object, 'expected')
+/** @param answer the last turn of a conversation, which is the expected value where the line has no other */
+function readExpected(object: JsonObject, reader: FieldReader, answer: string | null): JsonValue {
+  const own = reader.read(object, 'expected')
+  const value = own === undefined && answer !== null && !reader.isMapped('expected') ? answer : own
   if (value === undefined) throw missing(object, 'expected', reader)
+  if (own === undefined && /^\s*```/.test(answer ?? '')) {
+    throw new Unusable(
+      'WRONG_TYPE',
+      `the last turn of ${reader.nameOf('prompt', object)} begins with a code fence (${quoted(answer)}); it must be the ` +
+        'expected JSON without a fence.',
+    )
+  }
   const expected = expectedValue(value)
   if (expected.ok) return expected.value
   throw new Unusable(expected.code, `${reader.nameOf('expected', object)} ${expected.reason}`)
 }
 
+/** Metadata as texts, by the name of the slice; null without any. */
+function readSlices(object: JsonObject, reader: FieldReader): Readonly<Record<string, string>> | null {
+  const slices: Record<string, string> = Object.create(null)
+  let any = false
+  for (const [name, path, value] of reader.readSlices(object)) {
+    if (value === undefined || value === null || value === '') continue
+    if (typeof value === 'object') {
+      throw new Unusable(
+        'WRONG_TYPE',
+        `${quoted(path)} (fields.slices) is ${described(value)}; it must be a text, a number, true or false.`,
+      )
+    }
+    slices[name] = String(value)
+    any = true
+  }
+  return any ? slices : null
+}
+
+interface SchemaOfLine {
+  readonly schemaId: string | null
+  /** A schema that is written in the line or in the header; null for a name. */
+  readonly schema: JsonObject | null
+}
+
 /**
- * The name of the line's JSON Schema. The older format has an inline `schema` that lists fields and types.
- * The v3 schema of the same name is a different one (the expected values of the older format do not comply
- * with it), so such a line names no schema unless the user maps the field.
+ * The JSON Schema of a line. The older format has an inline `schema` that lists fields and types. The v3 schema of the same
+ * name is a different one (the expected values of the older format do not comply with it), so such a line names no schema
+ * unless the user maps the field.
  */
-function readSchemaId(object: JsonObject, reader: FieldReader): string | null {
-  if (!reader.isMapped('schema') && isOlderFormat(object)) return null
-  return readText(object, 'schema', reader, false)
+function readSchema(object: JsonObject, { reader, schema: common }: LineContext): SchemaOfLine {
+  const older = !reader.isMapped('schema') && isOlderFormat(object)
+  const value = older ? undefined : reader.read(object, 'schema')
+  if (value === undefined || value === null) {
+    if (common === undefined || older) return { schemaId: null, schema: null }
+    if (typeof common === 'string') return { schemaId: common, schema: null }
+    return { schemaId: inlineSchemaName(common), schema: common }
+  }
+  // The keys `schema_id` and `schema_name` hold names.
+  const mayBeInline = reader.isMapped('schema') || reader.nameOf('schema', object) === '"json_schema"'
+  const inline = mayBeInline ? inlineSchema(object, value, reader) : null
+  if (inline === null) return { schemaId: readText(object, 'schema', reader, false), schema: null }
+  return { schemaId: inlineSchemaName(inline), schema: inline }
+}
+
+/** An object, or the JSON text of one; null for a name. */
+function inlineSchema(object: JsonObject, value: JsonValue, reader: FieldReader): JsonObject | null {
+  if (!isObject(value) && (typeof value !== 'string' || !/^\s*\{/.test(value))) return null
+  const read = expectedValue(value)
+  // As schemas are read from files: plain objects, and numbers that are no bigint.
+  if (read.ok && isObject(read.value)) return JSON.parse(stringifyJson(read.value)) as JsonObject
+  throw new Unusable(
+    read.ok ? 'WRONG_TYPE' : read.code,
+    `${reader.nameOf('schema', object)} ${read.ok ? 'is no JSON Schema.' : read.reason}`,
+  )
 }
 
 function isOlderFormat(line: JsonObject): boolean {

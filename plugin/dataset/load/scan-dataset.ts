@@ -1,30 +1,39 @@
 import { EdgejsonError } from '../../core/errors.ts'
 import { printable, quoted } from '../../core/printable.ts'
 import type { Example } from '../../records/example.ts'
+import type { FieldMap } from '../../records/field-map.ts'
 import { openSchemas, type SchemaRegistry } from '../schemas/schema-registry.ts'
 import type { DatasetFile } from './dataset-file.ts'
-import { FieldReader } from './field-map.ts'
+import { FieldReader } from './field-reader.ts'
+import type { DatasetHeader } from './header.ts'
 import type { LineProblem } from './line-problem.ts'
 import { type LineContext, lineProblem, readExampleLine } from './read-example.ts'
 
 export interface LoadOptions {
   /** The field map of datasets in another format; see {@link FieldMap}. */
-  readonly fields?: Readonly<Record<string, string | undefined>> | null
+  readonly fields?: FieldMap | Readonly<Record<string, unknown>> | null
   /**
    * Gives the complexity of lines that have none. Default: the packaged schemas, for the benchmark's own
    * lines; null for no schemas.
    */
   readonly schemas?: SchemaRegistry | null
+  /** Name of the JSON Schema of lines that name none. Default: that of the dataset's header, or none. */
+  readonly schema?: string | null
   /** The name of the file in messages. Default: its path as given. */
   readonly label?: string
 }
 
 /** The context for {@link readExampleLine}, from the options of a dataset. */
-export function lineContext(file: string, options: LoadOptions = {}): LineContext {
+export function lineContext(
+  file: string,
+  options: LoadOptions = {},
+  header: DatasetHeader | null = null,
+): LineContext {
   return {
     label: printable(options.label ?? file),
     reader: new FieldReader(options.fields ?? {}),
     schemas: options.schemas === undefined ? openSchemas(null) : options.schemas,
+    schema: options.schema ?? header?.schema,
   }
 }
 
@@ -69,12 +78,10 @@ function duplicate({ label }: LineContext, line: number, id: string, first: numb
 }
 
 function refuseUnusedFields({ reader, label }: LineContext): void {
-  // A missing required field is already a problem of each line.
-  const optional = reader.neverFound().filter((field) => !['id', 'prompt', 'expected'].includes(field))
-  const [field] = optional
+  const [field] = reader.neverFound()
   if (field === undefined) return
   throw new EdgejsonError(
     'BAD_OPTION',
-    `no line of ${label} has ${reader.nameOf(field)}; correct the path or leave the field out of the option fields.`,
+    `no line of ${label} has ${field}; correct the path or leave the field out of the option fields.`,
   )
 }

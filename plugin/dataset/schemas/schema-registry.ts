@@ -20,6 +20,7 @@ export interface SchemaEntry {
   /** Name of its folder (`simple`, `medium`, `complex`); null in a flat folder. */
   readonly complexity: string | null
   readonly schema: JsonSchema
+  /** Its file; of a schema that is written in a dataset its name. */
   readonly file: string
 }
 
@@ -86,8 +87,10 @@ export class SchemaRegistry {
     return this.#entries.get(schemaId)
   }
 
-  /** The schema of an example; undefined if it names none, or one that is not in the registry. */
-  entryFor(example: Pick<Example, 'id' | 'schemaId'>): SchemaEntry | undefined {
+  /** The schema of an example: its own, or that of its name; undefined if it names none, or one that is not in the registry. */
+  entryFor(example: Pick<Example, 'id' | 'schemaId' | 'schema'>): SchemaEntry | undefined {
+    if (example.schemaId !== null && example.schema !== undefined)
+      return { id: example.schemaId, complexity: null, schema: example.schema, file: example.schemaId }
     if (example.schemaId === null || (this.ownLinesOnly && !isEdgejsonLine(example))) return undefined
     return this.#entries.get(example.schemaId)
   }

@@ -17,7 +17,7 @@ export interface ComplianceIssue {
  * BAD_SCHEMA.
  */
 export type ComplianceCheck = (
-  example: Pick<Example, 'id' | 'schemaId' | 'expected'>,
+  example: Pick<Example, 'id' | 'schemaId' | 'schema' | 'expected'>,
 ) => readonly ComplianceIssue[]
 
 /**
@@ -25,12 +25,13 @@ export type ComplianceCheck = (
  * schema's.
  */
 export function checkSchema(
-  { id, schemaId, complexity, expected }: Example,
+  example: Example,
   schemas: SchemaRegistry | null,
   complies: ComplianceCheck | null,
 ): Remark[] {
+  const { schemaId, complexity } = example
   if (schemaId === null || schemas === null) return []
-  const entry = schemas.entryFor({ id, schemaId })
+  const entry = schemas.entryFor(example)
   if (entry === undefined) {
     const message = `there is no schema ${quoted(schemaId)}, so compliance is not measured: ${unknownSchema(schemaId, schemas)}.`
     // Without a schema folder the names may be mere labels.
@@ -41,7 +42,7 @@ export function checkSchema(
     const message = `complexity is ${quoted(complexity)}, but the schema ${quoted(schemaId)} is ${quoted(entry.complexity)}.`
     remarks.push({ severity: 'warning', code: 'COMPLEXITY', message })
   }
-  for (const issue of complies?.({ id, schemaId, expected }) ?? []) {
+  for (const issue of complies?.(example) ?? []) {
     const [severity, code] =
       issue.kind === 'format' ? (['warning', 'FORMAT'] as const) : (['error', 'SCHEMA'] as const)
     remarks.push({ severity, code, message: `${quoted(schemaId)}: ${printable(issue.message)}` })

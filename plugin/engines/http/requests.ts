@@ -1,4 +1,4 @@
-import type { CompletionRequest } from '../../records/engine.ts'
+import { type CompletionRequest, chatMessages } from '../../records/engine.ts'
 import type { ServerApi } from '../contract/options.ts'
 
 /** One call of a server: the path below its base URL, and the body. */
@@ -21,6 +21,6 @@ export function completionCall(
   const { text } = request.prompt
   const common = { model, temperature: 0, max_tokens: limit, stream: false }
   return api === 'chat'
-    ? { path: '/chat/completions', body: { ...common, messages: [{ role: 'user', content: text }] } }
+    ? { path: '/chat/completions', body: { ...common, messages: chatMessages(request.prompt) } }
     : { path: '/completions', body: { ...common, prompt: text } }
 }

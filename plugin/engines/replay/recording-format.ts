@@ -1,17 +1,12 @@
 import { createHash } from 'node:crypto'
 import { reasoningName } from '../../extraction/reasoning.ts'
-import type { CompletionRequest, RenderedPrompt } from '../../records/engine.ts'
+import { type CompletionRequest, promptIdentity, type RenderedPrompt } from '../../records/engine.ts'
 import type { RecordedCompletion, RecordingHeader } from '../../records/recording.ts'
 import { modelIdentity } from './model-identity.ts'
 
-/**
- * SHA-256, hex, of a prompt: of the JSON text `["text","…"]` or `["chat","…"]`, which also distinguishes lone
- * surrogates.
- */
-export function promptSha256({ kind, text }: RenderedPrompt): string {
-  return createHash('sha256')
-    .update(JSON.stringify([kind, text]))
-    .digest('hex')
+/** SHA-256, hex, of a prompt, which also distinguishes lone surrogates. */
+export function promptSha256(prompt: RenderedPrompt): string {
+  return createHash('sha256').update(promptIdentity(prompt)).digest('hex')
 }
 
 /**

@@ -35,7 +35,7 @@ export function rulesEngine({ schemas }: RulesEngineOptions): Engine {
       // A fact, not an unknown.
       parameters: 0,
     },
-    answer: async ({ prompt }) => stringifyJson(read(prompt.text)),
+    answer: async ({ prompt }) => stringifyJson(read(prompt.messages?.at(-1)?.content ?? prompt.text)),
   })
 }
 

@@ -1,4 +1,4 @@
-import { type Dimension, type DimensionCase, groupBy } from '../../aggregation/dimension.ts'
+import { type DimensionCase, dimensionsOf, groupBy } from '../../aggregation/dimension.ts'
 import type { CaseRecord } from '../../records/case.ts'
 import type { SliceComparison } from '../../records/verdict.ts'
 import { holm } from '../../stats/holm.ts'
@@ -24,10 +24,8 @@ function countPairs(cases: readonly SlicedCase[], reference: Outcomes, candidate
   return counts
 }
 
-const DIMENSIONS: readonly Dimension[] = ['complexity', 'schema', 'source']
-
 /**
- * The comparison by complexity, schema and source, with p values adjusted by Holm over all of these slices. A
+ * The comparison by complexity, schema, source and the dataset's own slices, with p values adjusted by Holm over all of these slices. A
  * dimension with only one value is left out, because its slice is the whole.
  */
 export function compareSlices(
@@ -36,7 +34,7 @@ export function compareSlices(
   candidate: Outcomes,
 ): SliceComparison[] {
   const slices: Omit<SliceComparison, 'pWorseHolm'>[] = []
-  for (const dimension of DIMENSIONS) {
+  for (const dimension of dimensionsOf(cases)) {
     const groups = groupBy(cases, dimension)
     if (groups.size < 2) continue
     for (const [key, group] of groups) {

@@ -35,7 +35,7 @@ function sliceThresholds(
 function groupThresholds(
   limits: Readonly<Record<string, SliceThresholds>> | undefined,
   slices: Readonly<Record<string, Slice>>,
-  dimension: 'complexity' | 'schema' | 'source',
+  dimension: string,
 ): ThresholdResult[] {
   return Object.entries(limits ?? {}).flatMap(([key, group]) =>
     sliceThresholds(group, Object.hasOwn(slices, key) ? slices[key] : undefined, { dimension, key }),
@@ -67,7 +67,7 @@ function latencyThresholds(limits: Thresholds['latency'], latency: Latency): Thr
  */
 export function judgeThresholds(
   thresholds: Thresholds | undefined,
-  figures: Pick<RunReport, 'totals' | 'byComplexity' | 'bySchema' | 'bySource' | 'latency'>,
+  figures: Pick<RunReport, 'totals' | 'byComplexity' | 'bySchema' | 'bySource' | 'bySlice' | 'latency'>,
 ): ThresholdResult[] {
   if (thresholds === undefined) return []
   return [
@@ -75,6 +75,13 @@ export function judgeThresholds(
     ...groupThresholds(thresholds.complexity, figures.byComplexity, 'complexity'),
     ...groupThresholds(thresholds.schema, figures.bySchema, 'schema'),
     ...groupThresholds(thresholds.source, figures.bySource, 'source'),
+    ...Object.entries(thresholds.slices ?? {}).flatMap(([name, limits]) =>
+      groupThresholds(
+        limits,
+        Object.entries(figures.bySlice ?? {}).find(([own]) => own === name)?.[1] ?? {},
+        name,
+      ),
+    ),
     ...latencyThresholds(thresholds.latency, figures.latency),
   ]
 }

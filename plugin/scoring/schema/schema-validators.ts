@@ -16,7 +16,7 @@ export interface SchemaFile {
 /** Schemas by name. The registry of the dataset room implements it. */
 export interface SchemaSource {
   /** The schema of an example; undefined if it has none. */
-  entryFor(example: Pick<Example, 'id' | 'schemaId'>): SchemaFile | undefined
+  entryFor(example: Pick<Example, 'id' | 'schemaId' | 'schema'>): SchemaFile | undefined
   /** Another document by its URI. */
   document(uri: string): unknown
 }
@@ -49,7 +49,7 @@ export class SchemaValidators {
    *
    * @throws {EdgejsonError} `BAD_SCHEMA`, with the file, for a schema that cannot be compiled
    */
-  validatorFor(example: Pick<Example, 'id' | 'schemaId'>): SchemaValidator | null {
+  validatorFor(example: Pick<Example, 'id' | 'schemaId' | 'schema'>): SchemaValidator | null {
     const entry = this.#source.entryFor(example)
     if (entry === undefined) return null
     let validator = this.#compiled.get(entry.id)

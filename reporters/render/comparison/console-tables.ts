@@ -1,4 +1,5 @@
 import { integer, pointsInterval, pointsNumber, pValue } from '../../../plugin/core/format.ts'
+import { printable } from '../../../plugin/core/printable.ts'
 import type { PairComparison, PairSlice, PairSummary } from '../../compare/types.ts'
 import type { Page } from '../console/page.ts'
 import { alignRows, type Cell, tableWidth } from '../table.ts'
@@ -30,18 +31,19 @@ export function pairRow(pair: PairSummary, { color }: Page, interval: boolean): 
   ]
 }
 
-const DIMENSIONS = [
-  ['complexity', 'complexity'],
-  ['source', 'source'],
-  ['schema', 'schema'],
-] as const
+/** Complexity first, the schema last: it has most slices. */
+function dimensionsOf({ slices }: PairComparison): string[] {
+  const all = new Set(slices.map(({ dimension }) => dimension))
+  return ['complexity', ...[...all].filter((each) => each !== 'complexity' && each !== 'schema'), 'schema']
+}
 
 /** A pair by complexity, and by the styles and schemas in which anything changed. */
 export function sliceRows(pair: PairComparison, page: ComparisonPage, interval: boolean): Cell[][] {
   const { color } = page
   const changed = changedSlices(pair)
   let first = true
-  return DIMENSIONS.flatMap(([dimension, title]): Cell[][] => {
+  return dimensionsOf(pair).flatMap((dimension): Cell[][] => {
+    const title = printable(dimension, 40)
     const whole = pair.slices.filter((slice) => slice.dimension === dimension)
     if (whole.length === 0) return []
     const list = dimension === 'complexity' ? whole : changed.filter((slice) => slice.dimension === dimension)

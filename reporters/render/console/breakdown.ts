@@ -1,4 +1,5 @@
 import { f1, integer, percent, percentInterval } from '../../../plugin/core/format.ts'
+import { printable } from '../../../plugin/core/printable.ts'
 import type { CaseRecord } from '../../../plugin/records/case.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { Slice } from '../../../plugin/records/slice.ts'
@@ -21,7 +22,7 @@ const COMPLEXITIES = ['simple', 'medium', 'complex']
 type KeyOf = (each: CaseRecord) => string
 type Changes = ReadonlyMap<string, { lost: number; gained: number }>
 
-/** By complexity and by source, with the changes since the baseline if there is one. */
+/** By complexity, source and the dataset's own slices, with the changes since the baseline if there is one. */
 export function breakdown(report: RunReport, page: Page): string[] {
   const groups = [
     {
@@ -34,6 +35,11 @@ export function breakdown(report: RunReport, page: Page): string[] {
       rows: Object.entries(report.bySource).sort(([a, x], [b, y]) => y.examples - x.examples || order(a, b)),
       keyOf: ({ source }: CaseRecord) => source ?? 'unknown',
     },
+    ...Object.entries(report.bySlice ?? {}).map(([name, slices]) => ({
+      title: printable(name, NAME),
+      rows: Object.entries(slices).sort(([a, x], [b, y]) => y.examples - x.examples || order(a, b)),
+      keyOf: ({ slices: own }: CaseRecord) => own?.[name] ?? 'unknown',
+    })),
     // A single slice would repeat the totals.
   ].filter(({ rows }) => rows.length > 1)
   if (groups.length === 0) return []

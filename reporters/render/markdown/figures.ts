@@ -70,14 +70,17 @@ export function scoreBlocks({ totals, officialComparable }: RunReport): Block[] 
   ]
 }
 
-/** By complexity, source and schema. */
-export function sliceBlocks({ byComplexity, bySource, bySchema }: RunReport): Block[] {
+/** By complexity, source, the dataset's own slices and schema. */
+export function sliceBlocks({ byComplexity, bySource, bySchema, bySlice = {} }: RunReport): Block[] {
   const schemas = Object.entries(bySchema).sort(
     ([, a], [, b]) => (a.lenient.jsonExact ?? 2) - (b.lenient.jsonExact ?? 2),
   )
   return [
     ...sliceTable('complexity', Object.entries(byComplexity)),
     ...sliceTable('source', Object.entries(bySource)),
+    ...Object.entries(bySlice).flatMap(([name, slices]) =>
+      sliceTable(markdownCode(name, 80), Object.entries(slices)),
+    ),
     ...sliceTable('schema', schemas),
   ]
 }

@@ -1,4 +1,6 @@
-import type { CompletionRequest } from '../../../records/engine.ts'
+import { errorMessage } from '../../../core/errors.ts'
+import { condensed } from '../../../core/printable.ts'
+import { type CompletionRequest, chatMessages } from '../../../records/engine.ts'
 import type { DecodingConfig } from './decoding-config.ts'
 
 /** A character that no message ends with: the renderings of two messages that end differently share what follows. */
@@ -24,8 +26,15 @@ export function encodePrompt(
       return 'the model has no chat template (chat_template.jinja); choose another prompt template'
     }
     // The template writes special tokens itself.
-    rendered = chatTemplate(prompt.text)
-    written = commonEnd(rendered, chatTemplate(`${prompt.text}${OTHER_END}`))
+    const messages = chatMessages(prompt)
+    const other = { role: 'user', content: `${messages.at(-1)?.content}${OTHER_END}` } as const
+    try {
+      rendered = chatTemplate(messages)
+      written = commonEnd(rendered, chatTemplate([...messages.slice(0, -1), other]))
+    } catch (error) {
+      // Some templates know no system message, or want the roles to alternate.
+      return `the chat template of the model rejects the conversation: ${condensed(errorMessage(error))}`
+    }
   }
   const tokens = tokenizer.encode(rendered, prompt.kind !== 'chat')
   return tokens.length > 0 ? { rendered, written, tokens } : 'the prompt is empty'

@@ -10,7 +10,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 const render = async (config: Record<string, unknown>, file?: string): Promise<string | undefined> => {
   const folder = mkdtempSync(path.join(root, 'model-'))
   if (file !== undefined) writeFileSync(path.join(folder, 'chat_template.jinja'), file)
-  return (await loadChatTemplate(folder, config))?.('Hi {{ you }}')
+  return (await loadChatTemplate(folder, config))?.([{ role: 'user', content: 'Hi {{ you }}' }])
 }
 
 test('the message is text, not template', async () => {

@@ -3,9 +3,10 @@ import { EdgejsonError, errorMessage } from '../../../core/errors.ts'
 import { isRecord } from '../../../core/json/json.ts'
 import { readTextOrNull } from '../../../core/json/read-file.ts'
 import { condensed } from '../../../core/printable.ts'
+import type { ChatMessage } from '../../../records/chat-message.ts'
 
-/** One user message as the model's own chat prompt, up to where the answer begins. */
-export type ChatTemplate = (message: string) => string
+/** The turns of a chat as the model's own chat prompt, up to where the answer begins. */
+export type ChatTemplate = (messages: readonly ChatMessage[]) => string
 
 /** Templates may print today's date, and an answer must not depend on the day: they get this one. */
 const FIXED_DATE = '26 Jul 2024'
@@ -36,10 +37,10 @@ export async function loadChatTemplate(
     )
   }
   const tokens = specialTokens(tokenizerConfig)
-  return (content) =>
+  return (messages) =>
     template.render({
       ...tokens,
-      messages: [{ role: 'user', content }],
+      messages: [...messages],
       add_generation_prompt: true,
       date_string: FIXED_DATE,
     })

@@ -1,4 +1,5 @@
 import { f1, integer, percent, percentInterval, pValue } from '../../../../plugin/core/format.ts'
+import { printable } from '../../../../plugin/core/printable.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import type { Slice } from '../../../../plugin/records/slice.ts'
 import type { SliceComparison } from '../../../../plugin/records/verdict.ts'
@@ -9,12 +10,7 @@ import { below, heading, heatCell, numberCell, type Place, row, section, table }
 
 type Dimension = SliceComparison['dimension']
 
-const TITLES: Readonly<Record<Dimension, string>> = {
-  complexity: 'By complexity',
-  source: 'By source',
-  schema: 'By schema',
-}
-const NAMES: Readonly<Record<Dimension, string>> = {
+const NAMES: Readonly<Record<string, string>> = {
   complexity: 'Complexity',
   source: 'Source',
   schema: 'Schema',
@@ -27,35 +23,41 @@ export function breakdown(report: RunReport, run: number, place: Place): Html {
   const parts = [
     ['complexity', report.byComplexity],
     ['source', report.bySource],
+    ...Object.entries(report.bySlice ?? {}),
     ['schema', report.bySchema],
   ] as const
   return section(
     place,
     'breakdown',
     'Breakdown',
-    parts.map(([dimension, slices]) => part(report, run, dimension, Object.entries(slices), below(place))),
+    parts.map(([dimension, slices], at) =>
+      part(report, run, { dimension, at, slices: Object.entries(slices) }, below(place)),
+    ),
   )
 }
 
-function part(
-  report: RunReport,
-  run: number,
-  dimension: Dimension,
-  slices: readonly (readonly [string, Slice])[],
-  place: Place,
-): Html | null {
+interface Part {
+  readonly dimension: Dimension
+  /** Its place among the breakdowns, for the anchor of a dataset's own slice. */
+  readonly at: number
+  readonly slices: readonly (readonly [string, Slice])[]
+}
+
+function part(report: RunReport, run: number, { dimension, at, slices }: Part, place: Place): Html | null {
   if (slices.length === 0 || (slices.length === 1 && slices[0]?.[0] === 'unknown')) return null
   const compared = new Map(
     report.verdict.slices.filter((each) => each.dimension === dimension).map((each) => [each.key, each]),
   )
   const rest = slices.length - MOST
-  return html`${heading(place, TITLES[dimension], `${place.prefix}by-${dimension}`)}
+  const known = Object.hasOwn(NAMES, dimension)
+  const title = `By ${known ? dimension : printable(dimension, 80)}`
+  return html`${heading(place, title, `${place.prefix}by-${known ? dimension : `slice-${at}`}`)}
 ${table({
-  label: TITLES[dimension],
+  label: title,
   className: 'heatmap',
   caption: 'Lenient mode; a darker background is a higher rate',
   columns: [
-    { title: NAMES[dimension] },
+    { title: NAMES[dimension] ?? printable(dimension, 80) },
     { title: 'Examples', kind: 'number' },
     { title: 'Exact', kind: 'number' },
     { title: 'JSONExact', kind: 'number' },
@@ -83,7 +85,10 @@ function sliceRow(
 ): Html {
   const { jsonExact, jsonExactInterval, fieldF1, schemaCompliance, parsed } = lenient
   return row(
-    html`<a href="${caseListHref(run, { [dimension]: key })}">${key}</a>`,
+    // The list of examples has no filter for a dataset's own slices.
+    Object.hasOwn(NAMES, dimension)
+      ? html`<a href="${caseListHref(run, { [dimension]: key })}">${key}</a>`
+      : html`${key}`,
     numberCell(
       html`${integer(examples)}${failed > 0 ? html` <span class="aside">${integer(failed)} failed</span>` : null}`,
     ),
