@@ -35,7 +35,7 @@ describe('a path', () => {
   })
 
   test.each(['', '.', 'a..b', 'a.', '.a', 'a[', 'a[x]', 'items[*].x', 'a[0', "a['x]", '$.', 'a.[0]', 'a]'])(
-    '%j is none',
+    '%j is not a path',
     (path) => {
       expect(parseFieldPath(path)).toBeNull()
     },

@@ -5,7 +5,7 @@ type Step = string | number
 
 const STEP = /\.?\[(-?\d+)\]|\.?\[(?:'([^']*)'|"([^"]*)")\]|\.?([^.[\]'"]+)/y
 
-/** The steps of a path; null for a text that is none. A leading `$.` is left out. */
+/** The steps of a path; null for another text. A leading `$.` is left out. */
 export function parseFieldPath(text: string): readonly Step[] | null {
   const path = text.replace(/^\$(?:\.|(?=\[))/, '')
   const steps: Step[] = []

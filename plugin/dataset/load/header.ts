@@ -31,7 +31,7 @@ const HEADER: TUnsafe<{ edgejson: DatasetHeader }> = Type.Unsafe<{ edgejson: Dat
 const check = checker(HEADER)
 
 /**
- * The header on a line; null for a line that is none: whose first key is not `edgejson`.
+ * The header on a line; null for any other line: its first key is not `edgejson`.
  *
  * @throws {EdgejsonError} `BAD_DATASET` for a header with a fault
  */
