@@ -107,6 +107,14 @@ export function wrap(text: string, columns: number): string[] {
   return lines
 }
 
+/** Wrapped, but never between a number and its unit or sign. */
+export function wrapBound(text: string, width: number): string[] {
+  const bound = text
+    .replace(/([\dp]) (?=(?:s|ms|min|%|points|[=<→])(?![\w]))/g, '$1\u00a0')
+    .replace(/([=<×→]) (?=[\d<])/g, '$1\u00a0')
+  return wrap(bound, width).map((line) => line.replaceAll('\u00a0', ' '))
+}
+
 function pieces(word: string, columns: number): string[] {
   if (displayWidth(word) <= columns) return [word]
   const out: string[] = []

@@ -22,6 +22,12 @@ import { renderJson } from '../../reporters/render/json.ts'
 import { renderJsonl } from '../../reporters/render/jsonl.ts'
 import { renderJunit } from '../../reporters/render/junit/junit.ts'
 import { renderMarkdown } from '../../reporters/render/markdown/markdown.ts'
+import {
+  measureSwitches,
+  renderSwitches,
+  renderSwitchesMarkdown,
+  type VariantRun,
+} from '../../reporters/switches/index.ts'
 import { paperInput, published } from '../../reporters/test-support/paper/paper-input.ts'
 import { distinctRun, figuresOf } from './distinct-run.ts'
 import { pageText } from './page-text.ts'
@@ -108,6 +114,31 @@ describe('several runs', () => {
   test('HTML page', async () => {
     const runs = [reports.rules, reports.recorded, reports.distinct]
     await keeps('runs/page.txt', pageText(text(renderHtml(runs, { comparisons: compareGroups(named()) }))))
+  })
+
+  test('switches: console, Markdown, JSON', async () => {
+    const variant = (dtype: string, constraint: string | null, report: RunReport | null): VariantRun => ({
+      name: constraint === null ? dtype : `${dtype}+${constraint}`,
+      dtype,
+      constraint,
+      bytes: 80_000_000,
+      report,
+      reason: report === null ? 'no weights of dtype "q8"' : null,
+    })
+    const record = measureSwitches(
+      [
+        variant('fp32', null, reports.rules),
+        variant('q8', null, null),
+        variant('q4', null, reports.recorded),
+        variant('q4', 'schema', reports.rules),
+      ],
+      { margin: 0.05 },
+    )
+    const shown = { ...record, tool: { name: 'vitest-edgejson', version: '0.0.0' } }
+    for (const width of [60, 80, 120])
+      await keeps(`runs/switches-${width}.txt`, renderSwitches(shown, { color: false, width }))
+    await keeps('runs/switches.md', renderSwitchesMarkdown(shown))
+    await keeps('runs/switches.json', `${JSON.stringify(shown, null, 2)}\n`)
   })
 
   test('leaderboard', async () => {

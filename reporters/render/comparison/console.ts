@@ -4,7 +4,7 @@ import { printable } from '../../../plugin/core/printable.ts'
 import type { PairComparison, ReportComparison } from '../../compare/types.ts'
 import { flow, labelled, type Page } from '../console/page.ts'
 import { alignRows, type Cell, tableWidth } from '../table.ts'
-import { clip, clipStart, whole, wrap } from '../text.ts'
+import { clip, clipStart, whole, wrapBound } from '../text.ts'
 import { type ComparisonPage, fitting, pairRow, sliceRows } from './console-tables.ts'
 import {
   agreementText,
@@ -95,14 +95,6 @@ function runs(comparison: ReportComparison, page: ComparisonPage): string[] {
 
 function note(text: string, { width, color }: Page, paint: (line: string) => string = color.dim): string[] {
   return wrapBound(text, width - 3).map((line) => `   ${paint(line)}`)
-}
-
-/** Wrapped, but never between a number and its unit or sign. */
-function wrapBound(text: string, width: number): string[] {
-  const bound = text
-    .replace(/([\dp]) (?=(?:s|ms|min|%|points|[=<→])(?![\w]))/g, '$1\u00a0')
-    .replace(/([=<×→]) (?=[\d<])/g, '$1\u00a0')
-  return wrap(bound, width).map((line) => line.replaceAll('\u00a0', ' '))
 }
 
 /** A fact with its label, bound like {@link wrapBound}. */

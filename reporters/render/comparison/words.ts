@@ -1,6 +1,7 @@
 import {
   duration,
   f1,
+  integer,
   percent,
   plural,
   points,
@@ -12,7 +13,13 @@ import {
   signed,
   times,
 } from '../../../plugin/core/format.ts'
-import type { LatencyComparison, PairComparison, RankRange, ReportComparison } from '../../compare/types.ts'
+import type {
+  LatencyComparison,
+  PairComparison,
+  PairSummary,
+  RankRange,
+  ReportComparison,
+} from '../../compare/types.ts'
 
 /** `1`, or `1–3`. */
 export function rankText([best, worst]: RankRange): string {
@@ -25,26 +32,44 @@ export interface Conclusion {
   readonly text: string
 }
 
-/** What may be said of a pair. Two-sided p after Holm decides; the gate's one-sided rule is named where it says more. */
+/** `q4 is worse than q8`, or `no difference shown between q4 and q8`: two-sided p after Holm decides. */
+export function differenceText({
+  candidate,
+  reference,
+  difference,
+  significant,
+}: Pick<PairSummary, 'candidate' | 'reference' | 'difference' | 'significant'>): string {
+  if (!significant) return `no difference shown between ${candidate} and ${reference}`
+  return `${candidate} is ${difference > 0 ? 'better' : 'worse'} than ${reference}`
+}
+
+/** `8 lost, 0 gained, −5.1 points, p = 0.0039`. */
+export function changeText({
+  lost,
+  gained,
+  difference,
+  pHolm,
+}: Pick<PairSummary, 'lost' | 'gained' | 'difference' | 'pHolm'>): string {
+  return `${integer(lost)} lost, ${integer(gained)} gained, ${points(difference)}, ${pText(pHolm)}`
+}
+
+/** `not shown to be non-inferior within 3.0 points`. */
+export function withinMarginText(nonInferior: boolean, margin: number): string {
+  return `${nonInferior ? '' : 'not shown to be '}non-inferior within ${pointsSize(margin)}`
+}
+
+/** What may be said of a pair; the gate's one-sided rule is named where it says more. */
 export function conclusion(pair: PairComparison): Conclusion {
-  const { candidate, reference, lost, gained, difference, significant, outcome } = pair
-  const margin = marginWords(pair)
-  const counts = `${lost} lost, ${gained} gained, ${points(difference)}, ${pText(pair.pHolm)}${margin}`
-  if (significant) {
-    const better = difference > 0
-    return {
-      tone: better ? 'better' : 'worse',
-      text: `${candidate} is ${better ? 'better' : 'worse'} than ${reference}: ${counts}`,
-    }
-  }
-  const open = `no difference shown between ${candidate} and ${reference}: ${counts}`
+  const { difference, significant, outcome } = pair
+  const text = `${differenceText(pair)}: ${changeText(pair)}${marginWords(pair)}`
+  if (significant) return { tone: difference > 0 ? 'better' : 'worse', text }
   const p = pair.paired[difference < 0 ? 'pWorse' : 'pBetter']
   return outcome === 'regression' || outcome === 'improved'
     ? {
         tone: 'warning',
-        text: `${open}; the one-sided test of the gate would give "${outcome}" (${pText(p)})`,
+        text: `${text}; the one-sided test of the gate would give "${outcome}" (${pText(p)})`,
       }
-    : { tone: 'open', text: open }
+    : { tone: 'open', text }
 }
 
 /** `55.1 % → 53.2 %, −1.9 points (95 %: −5.6 to +1.6)`. */
@@ -100,8 +125,7 @@ export function marginText({ nonInferiority, candidate }: PairComparison): strin
 /** Addition to the sentence on a pair if a margin is given. */
 function marginWords({ nonInferiority }: PairComparison): string {
   if (nonInferiority === null) return ''
-  const { nonInferior, margin } = nonInferiority
-  return `; ${nonInferior ? '' : 'not shown to be '}non-inferior within ${pointsSize(margin)}`
+  return `; ${withinMarginText(nonInferiority.nonInferior, nonInferiority.margin)}`
 }
 
 export function agreementText({ agreement, paired }: PairComparison): string {

@@ -1,0 +1,3 @@
+export { DEFAULT_MARGIN, measureSwitches, type SwitchesOptions, type VariantRun } from './measure-switches.ts'
+export { renderSwitches, type SwitchesConsoleOptions } from './render-console.ts'
+export { renderSwitchesMarkdown } from './render-markdown.ts'

@@ -1,0 +1,333 @@
+import { EdgejsonError } from '../../plugin/core/errors.ts'
+import { plural, pointsSize } from '../../plugin/core/format.ts'
+import { packageInfo } from '../../plugin/core/package-info.ts'
+import { listed, printable, quoted, singleLine } from '../../plugin/core/printable.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
+import type {
+  AgainstReference,
+  ConstraintEffect,
+  SwitchDifference,
+  SwitchesRecord,
+  SwitchVariant,
+  VariantFigures,
+} from '../../plugin/records/switches.ts'
+import { DEFAULT_RULE } from '../../plugin/stats/decision-rule.ts'
+import { holm } from '../../plugin/stats/holm.ts'
+import { nonInferiority } from '../../plugin/stats/non-inferiority.ts'
+import { compareReports, type PairSummary, type ReportComparison } from '../compare/index.ts'
+import { adviceOf } from './advice.ts'
+
+/** A variant that was to be measured, and what came of it. */
+export interface VariantRun {
+  /** No other variant has it: `q4`, `q4+schema`. */
+  readonly name: string
+  readonly dtype: string | null
+  /** `schema`, `json`; null: free output. */
+  readonly constraint: string | null
+  /** Size of its weights in bytes, where it is known without a run. */
+  readonly bytes: number | null
+  /** Null where the run left none. */
+  readonly report: RunReport | null
+  /** Why there is no report; null where there is one. */
+  readonly reason: string | null
+}
+
+/** How variants are compared. */
+export interface SwitchesOptions {
+  /** Name of the reference. Default: the first free variant that was measured, else the first one. */
+  readonly reference?: string
+  /** Largest loss of JSONExact, in 0..1, with which a variant counts as non-inferior. Default 0.03. */
+  readonly margin?: number
+  /** Leave tokens/s out as not measured: the machine did other work. Default false. */
+  readonly withoutSpeed?: boolean
+}
+
+export const DEFAULT_MARGIN = 0.03
+const ALPHA: number = DEFAULT_RULE.alpha
+
+/** A variant with a report of all examples. */
+interface Measured extends VariantRun {
+  readonly report: RunReport
+}
+
+/**
+ * The table of variants: figures of each, its paired difference from the reference, and the effect of a constraint on each
+ * precision. Pure. A variant is measured only if every example has an output, so that all figures are of all examples.
+ *
+ * @throws {EdgejsonError} `BAD_REPORT` when the runs cannot be compared (dataset, settings, metrics); `BAD_ARGUMENT` for a
+ * reference that is no variant, or names that are not unique.
+ */
+export function measureSwitches(
+  variants: readonly VariantRun[],
+  options: SwitchesOptions = {},
+): SwitchesRecord {
+  const margin = options.margin ?? DEFAULT_MARGIN
+  checkNames(variants, options.reference)
+  const reasons = variants.map(notMeasured)
+  const measured = variants.filter(
+    (each, at): each is Measured => reasons[at] === null && each.report !== null,
+  )
+  const first = measured[0]?.report ?? null
+  for (const { name, report } of measured) refuseOtherDataset(name, report, first)
+  const reference = chooseReference(measured, options.reference)
+  const comparison = reference === null ? null : compare(measured, reference)
+  const paired = differences(measured, reference, comparison)
+  const others = Math.max(1, measured.length - 1)
+  // Never above the level of the interval that is shown: a claim must not contradict it.
+  const nonInferiorityAlpha = Math.min(ALPHA / 2, ALPHA / others)
+  const referenceRun = measured.find(({ name }) => name === reference)
+  const exactOf = new Map(measured.map(({ name, report }) => [name, exactIds(report)]))
+
+  const record: Omit<SwitchesRecord, 'advice'> = {
+    kind: 'edgejson-switches',
+    version: 1,
+    tool: { name: packageInfo.name, version: packageInfo.version },
+    dataset: first === null ? null : pick(first.dataset),
+    settings:
+      first === null
+        ? null
+        : {
+            template: first.fingerprint.template,
+            maxNewTokens: first.fingerprint.maxNewTokens,
+            stop: first.fingerprint.stop,
+          },
+    alpha: ALPHA,
+    margin,
+    nonInferiorityAlpha,
+    reference,
+    differences: paired.size,
+    variants: variants.map((variant, at): SwitchVariant => {
+      const reason = reasons[at] ?? null
+      const report = reason === null ? variant.report : null
+      return {
+        name: variant.name,
+        dtype: variant.dtype,
+        constraint: variant.constraint,
+        model: report?.model.id ?? null,
+        weightsSha256: report?.model.sha256 ?? null,
+        bytes: report?.model.bytes ?? variant.bytes,
+        machine: report?.machine.label ?? null,
+        createdAt: report?.createdAt ?? null,
+        figures: report === null ? null : figuresOf(report, options.withoutSpeed ?? false),
+        notMeasured: reason,
+        against: report === null ? null : against(variant.name),
+        constraintEffect: report === null ? null : effect(variant),
+      }
+    }),
+    warnings: [
+      ...referenceWarning(variants, reference, options.reference),
+      ...powerWarning(referenceRun, margin, nonInferiorityAlpha, measured.length),
+      ...speedWarnings(measured, options.withoutSpeed ?? false),
+      ...(comparison?.warnings ?? []),
+    ],
+  }
+  return { ...record, advice: adviceOf(record) }
+
+  function against(name: string): AgainstReference | null {
+    const difference = reference === null ? undefined : paired.get(keyOf(name, reference))
+    const pair = comparison?.against.find(({ candidate }) => candidate === name)
+    if (difference === undefined || pair === undefined) return null
+    const { bothHit, bothMiss } = pair.paired
+    const counts = { bothHit, lost: pair.lost, gained: pair.gained, bothMiss }
+    const test = nonInferiority(counts, margin, nonInferiorityAlpha)
+    if (test === null) return null
+    return { ...difference, nonInferior: test.nonInferior, lossUpperBound: test.lossUpperBound }
+  }
+
+  function effect(variant: VariantRun): ConstraintEffect | null {
+    const free = freeOf(variant, measured)
+    const difference = free === null ? undefined : paired.get(keyOf(variant.name, free.name))
+    if (free === null || difference === undefined) return null
+    if (free.name === reference || variant.name === reference || reference === null)
+      return { ...difference, lostFree: null, recovered: null }
+    const [before, alone, now] = [reference, free.name, variant.name].map((name) => exactOf.get(name))
+    const lost = [...(before ?? [])].filter((id) => alone?.has(id) !== true)
+    return { ...difference, lostFree: lost.length, recovered: lost.filter((id) => now?.has(id)).length }
+  }
+}
+
+function checkNames(variants: readonly VariantRun[], reference: string | undefined): void {
+  const names = variants.map(({ name }) => name)
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice !== undefined) {
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      `two variants have the name ${quoted(twice)}; each needs a name of its own.`,
+    )
+  }
+  if (reference !== undefined && !names.includes(reference)) {
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      `there is no variant ${quoted(reference)}; the variants are ${listed(names)}.`,
+    )
+  }
+}
+
+/** Why a variant has no figures; null where it has them. */
+function notMeasured({ report, reason }: VariantRun): string | null {
+  if (report === null) return reason ?? 'there is no report'
+  const { coverage, totals, dataset, outcome } = report
+  if (totals.scored === 0 && outcome.exitCode === 2) return printable(singleLine(outcome.reason), 500)
+  if (totals.failed > 0) {
+    const failure = report.cases.find(({ state }) => state === 'failed')?.failure ?? null
+    const why = failure === null ? '' : `: ${printable(singleLine(failure), 300)}`
+    return `${totals.failed} of ${plural(dataset.examples, 'example')} without an output${why}`
+  }
+  if (!coverage.complete || totals.scored !== dataset.examples) {
+    const why = coverage.reason === null ? '' : ` (${printable(coverage.reason)})`
+    return `${totals.scored} of ${plural(dataset.examples, 'example')} ran${why}`
+  }
+  return totals.scored === 0 ? 'the dataset has no examples' : null
+}
+
+function refuseOtherDataset(name: string, report: RunReport, first: RunReport | null): void {
+  if (first === null || report.dataset.sha256 === first.dataset.sha256) return
+  throw new EdgejsonError(
+    'BAD_REPORT',
+    `${quoted(name)} ran on another dataset (${quoted(report.dataset.path)}) or on another version of it; all variants need ` +
+      'one dataset. Run it again.',
+  )
+}
+
+function chooseReference(measured: readonly Measured[], wanted: string | undefined): string | null {
+  const found =
+    measured.find(({ name }) => name === wanted) ??
+    measured.find(({ constraint }) => constraint === null) ??
+    measured[0]
+  return found?.name ?? null
+}
+
+/** Null where only one variant was measured. */
+function compare(measured: readonly Measured[], reference: string): ReportComparison | null {
+  if (measured.length < 2) return null
+  const comparison = compareReports(
+    measured.map(({ name, report }) => ({ label: name, key: name, report })),
+    { reference: measured.findIndex(({ name }) => name === reference), alpha: ALPHA },
+  )
+  const examples = measured[0]?.report.dataset.examples ?? 0
+  if (comparison.examples === examples) return comparison
+  throw new EdgejsonError(
+    'BAD_REPORT',
+    `only ${comparison.examples} of ${plural(examples, 'example')} have the same prompt, expected value and scoring rules in all ` +
+      'variants. Run them with the same options.',
+  )
+}
+
+const keyOf = (candidate: string, reference: string): string => JSON.stringify([candidate, reference])
+
+function freeOf(variant: VariantRun, measured: readonly Measured[]): Measured | null {
+  if (variant.constraint === null) return null
+  return measured.find(({ constraint, dtype }) => constraint === null && dtype === variant.dtype) ?? null
+}
+
+/** The planned differences, each once: all variants against the reference, and each constrained one against its free one. */
+function differences(
+  measured: readonly Measured[],
+  reference: string | null,
+  comparison: ReportComparison | null,
+): Map<string, SwitchDifference> {
+  if (comparison === null || reference === null) return new Map()
+  const planned = new Map<string, PairSummary>()
+  const plan = (candidate: string, against: string): void => {
+    if (candidate === against) return
+    planned.set(keyOf(candidate, against), pairOf(comparison, candidate, against))
+  }
+  for (const { name } of measured) plan(name, reference)
+  for (const variant of measured) {
+    const free = freeOf(variant, measured)
+    if (free !== null) plan(variant.name, free.name)
+  }
+  const adjusted = holm([...planned.values()].map(({ p }) => p))
+  return new Map(
+    [...planned].map(([key, pair], at) => {
+      const { lost, gained, difference, differenceInterval, p } = pair
+      const pHolm = adjusted[at] ?? 1
+      const significant = pHolm <= ALPHA
+      const { reference } = pair
+      return [
+        key,
+        { reference, lost, gained, difference, interval: differenceInterval, p, pHolm, significant },
+      ]
+    }),
+  )
+}
+
+/** The pair in the direction that is shown. */
+function pairOf({ pairs }: ReportComparison, candidate: string, reference: string): PairSummary {
+  const same = pairs.find((pair) => pair.candidate === candidate && pair.reference === reference)
+  const other = pairs.find((pair) => pair.candidate === reference && pair.reference === candidate)
+  if (same !== undefined) return same
+  if (other === undefined) throw new Error('every pair of runs has been compared')
+  const [low, high] = other.differenceInterval
+  return {
+    ...other,
+    candidate,
+    reference,
+    lost: other.gained,
+    gained: other.lost,
+    difference: 0 - other.difference,
+    differenceInterval: [0 - high, 0 - low],
+  }
+}
+
+function figuresOf({ totals, cases, latency, resumed }: RunReport, withoutSpeed: boolean): VariantFigures {
+  const { jsonExact, jsonExactInterval, schemaCompliance } = totals.lenient
+  const live = latency.measured === 'live' && resumed === 0 && !withoutSpeed
+  return {
+    exact: totals.exact,
+    // Every example was scored, so that none of these is null.
+    jsonExact: jsonExact ?? 0,
+    jsonExactInterval: jsonExactInterval ?? [0, 1],
+    schemaCompliance,
+    cutByLimit: cases.filter(({ completion }) => completion?.finishReason === 'length').length,
+    tokensPerSecond: live ? latency.tokensPerSecond : null,
+  }
+}
+
+function exactIds({ cases }: RunReport): ReadonlySet<string> {
+  return new Set(cases.filter(({ scores }) => scores?.lenient.jsonExact === true).map(({ id }) => id))
+}
+
+function pick({ name, path, sha256, examples }: RunReport['dataset']): SwitchesRecord['dataset'] {
+  return { name, path, sha256, examples }
+}
+
+function referenceWarning(
+  variants: readonly VariantRun[],
+  reference: string | null,
+  wanted: string | undefined,
+): string[] {
+  const planned = wanted ?? variants.find(({ constraint }) => constraint === null)?.name
+  if (reference === null || planned === undefined || planned === reference) return []
+  return [`the reference ${planned} was not measured; ${reference} is the reference instead`]
+}
+
+/** Whether a variant without any change could be shown to be non-inferior at all. */
+function powerWarning(
+  reference: Measured | undefined,
+  margin: number,
+  alpha: number,
+  measured: number,
+): string[] {
+  if (reference === undefined || measured < 2) return []
+  const { exact, scored } = reference.report.totals
+  const counts = { bothHit: exact, lost: 0, gained: 0, bothMiss: scored - exact }
+  if (nonInferiority(counts, margin, alpha)?.nonInferior !== false) return []
+  return [
+    `${plural(scored, 'example')} are too few to show non-inferiority within ${pointsSize(margin)}, even for a variant in ` +
+      'which no example changes',
+  ]
+}
+
+function speedWarnings(measured: readonly Measured[], withoutSpeed: boolean): string[] {
+  if (withoutSpeed) return []
+  const live = measured.filter(({ report }) => figuresOf(report, false).tokensPerSecond !== null)
+  const machines = new Set(live.map(({ report }) => report.machine.label))
+  const concurrencies = new Set(live.map(({ report }) => report.latency.concurrency))
+  return [
+    ...(machines.size > 1 ? [`tokens/s are of different machines: ${listed([...machines])}`] : []),
+    ...(concurrencies.size > 1
+      ? [`tokens/s are of different concurrency: ${[...concurrencies].join(', ')}`]
+      : []),
+  ]
+}
