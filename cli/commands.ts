@@ -37,6 +37,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/compare.ts')).registerCompare,
   },
   {
+    name: 'switches',
+    description: 'measure precisions and constraints of a model: paired differences, non-inferiority, advice',
+    load: async () => (await import('./commands/switches.ts')).registerSwitches,
+  },
+  {
     name: 'leaderboard',
     description: 'make a page, JSON and badges from run reports, scored again from their completions',
     load: async () => (await import('./commands/leaderboard.ts')).registerLeaderboard,

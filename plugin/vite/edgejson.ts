@@ -24,7 +24,8 @@ export function edgejson(options: EdgejsonOptions = {}): Plugin {
   const name = isRecord(options) && typeof options.name === 'string' ? options.name : 'edgejson'
   return {
     name: 'vitest-edgejson',
-    api: { edgejson: name },
+    // The options are for `edgejson switches`, which runs the project with other models.
+    api: { edgejson: name, options },
     config: {
       order: 'pre',
       handler(config: UserConfig) {

@@ -88,6 +88,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   'reporters/vitest': [...RENDER, 'reporters/render/*'],
   'reporters/leaderboard': [...RENDER, 'reporters/render/*'],
+  'reporters/switches': [...RENDER, 'reporters/render/*'],
   'reporters/paper': [...RENDER, 'reporters/render/*'],
   reporters: [...GROUND, 'reporters/*'],
   cli: [
@@ -97,6 +98,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'plugin/generator',
     'plugin/engines/*',
     'plugin/gate/*',
+    'plugin/vite',
     'reporters/*',
   ],
   plugin: ['plugin/*'],

@@ -59,7 +59,7 @@ test('edgejson --help loads the list of commands and none of them', () => {
   expect(packages).toEqual(['commander'])
 })
 
-test.each(['generate', 'validate', 'score', 'report', 'compare', 'leaderboard', 'accept'])(
+test.each(['generate', 'validate', 'score', 'report', 'compare', 'switches', 'leaderboard', 'accept'])(
   'the help of %s loads no other command',
   (name) => {
     const { stdout: help, rooms, packages } = loadedByCommand(name, '--help')

@@ -28,13 +28,31 @@ export function dtypeOfName(name: string): string | null {
   return Object.hasOwn(DTYPE_OF_ENDING, ending) ? (DTYPE_OF_ENDING[ending] ?? ending) : ending
 }
 
+/** Place of a dtype among all, the most exact first; dtypes of other names come last. */
+export function precisionRank(dtype: string): number {
+  const place = PREFERENCE.indexOf(dtype)
+  return place < 0 ? PREFERENCE.length : place
+}
+
 /** The most exact dtype of a list. */
 export function preferredDtype(dtypes: readonly string[]): string | undefined {
-  const rank = (dtype: string): number => {
-    const place = PREFERENCE.indexOf(dtype)
-    return place < 0 ? PREFERENCE.length : place
+  return [...dtypes].sort((a, b) => precisionRank(a) - precisionRank(b) || (a < b ? -1 : 1))[0]
+}
+
+/**
+ * The weights files in a model's folder by dtype: in `onnx/`, then in the folder itself. Empty where there are none.
+ *
+ * @throws EdgejsonError `BAD_MODEL` when the folder cannot be listed.
+ */
+export async function weightsIn(folder: string): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>()
+  for (const place of [path.join(folder, 'onnx'), folder]) {
+    for (const name of await list(place)) {
+      const itsDtype = dtypeOfName(name)
+      if (itsDtype !== null && !found.has(itsDtype)) found.set(itsDtype, path.join(place, name))
+    }
   }
-  return [...dtypes].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))[0]
+  return found
 }
 
 /**
@@ -43,13 +61,7 @@ export function preferredDtype(dtypes: readonly string[]): string | undefined {
  * @throws EdgejsonError `BAD_MODEL` when there are none of that dtype.
  */
 export async function findWeights(folder: string, dtype?: string): Promise<Weights> {
-  const found = new Map<string, string>()
-  for (const place of [path.join(folder, 'onnx'), folder]) {
-    for (const name of await list(place)) {
-      const itsDtype = dtypeOfName(name)
-      if (itsDtype !== null && !found.has(itsDtype)) found.set(itsDtype, path.join(place, name))
-    }
-  }
+  const found = await weightsIn(folder)
   const known = [...found.keys()].sort()
   if (known.length === 0) {
     throw new EdgejsonError(
