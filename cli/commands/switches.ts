@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { type Command, Option } from 'commander'
 import { EdgejsonError } from '../../plugin/core/errors.ts'
-import { duration, integer } from '../../plugin/core/format.ts'
+import { duration, integer, pointsSize } from '../../plugin/core/format.ts'
 import { printable, quoted } from '../../plugin/core/printable.ts'
 import type { ConstraintMode } from '../../plugin/records/constraint.ts'
 import type { SwitchesRecord } from '../../plugin/records/switches.ts'
@@ -233,6 +233,6 @@ function exitCode(
   if (variants.some(({ figures }) => figures === null)) return 2
   const gated = variants.find(({ name }) => name === gate)?.against
   if (gate === undefined || gated?.nonInferior === true) return 0
-  say(`gate: ${gate} is not shown to be non-inferior to ${reference} within ${margin}`)
+  say(`gate: ${gate} is not shown to be non-inferior to ${reference} within ${pointsSize(margin)}`)
   return 1
 }

@@ -14,7 +14,7 @@ import type { PlannedVariant } from './variants.ts'
  * @throws the error of Node for a file that cannot be read.
  */
 export async function hashInputs(
-  { files, engineDtype }: PlannedVariant,
+  { files, engineDtype }: Pick<PlannedVariant, 'files' | 'engineDtype'>,
   options: EdgejsonOptions,
   root: string,
 ): Promise<string | null> {
