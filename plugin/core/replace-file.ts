@@ -1,37 +1,35 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { chmod, mkdir, realpath, rename, rm } from 'node:fs/promises'
+import { chmodSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { statOrNull } from './stat-or-null.ts'
 
 /** A new file next to its target. Until it is committed the target stays as it was. */
 export interface FileDraft {
   /** Where to write. */
   readonly path: string
   /** Moves the draft over its target, in one step. */
-  commit(): Promise<void>
+  commit(): void
   /** Removes the draft. */
-  discard(): Promise<void>
+  discard(): void
 }
 
 /**
  * Begins to replace a file. A symbolic link and the mode of an existing file are kept. A
  * device or a pipe is written to directly, so that it cannot be discarded.
  */
-export async function draftOf(file: string): Promise<FileDraft> {
-  const existing = await statOrNull(file)
-  if (existing !== null && !existing.isFile() && !existing.isDirectory()) {
-    return { path: file, commit: async () => {}, discard: async () => {} }
+export function draftOf(file: string): FileDraft {
+  const existing = statSync(file, { throwIfNoEntry: false })
+  if (existing !== undefined && !existing.isFile() && !existing.isDirectory()) {
+    return { path: file, commit: () => {}, discard: () => {} }
   }
-  const target = existing === null ? file : await realpath(file)
+  const target = existing === undefined ? file : realpathSync(file)
   const draft = draftName(target)
   return {
     path: draft,
-    commit: async () => {
-      if (existing?.isFile() === true) await chmod(draft, existing.mode)
-      await rename(draft, target)
+    commit: () => {
+      if (existing?.isFile() === true) chmodSync(draft, existing.mode)
+      renameSync(draft, target)
     },
-    discard: () => rm(draft, { force: true }),
+    discard: () => rmSync(draft, { force: true }),
   }
 }
 
@@ -41,30 +39,32 @@ export async function draftOf(file: string): Promise<FileDraft> {
  * @param write writes the new content to the path that it is given
  */
 export async function replaceFile<T>(file: string, write: (path: string) => Promise<T>): Promise<T> {
-  await mkdir(path.dirname(file), { recursive: true })
-  const draft = await draftOf(file)
+  const draft = draftInFolder(file)
   try {
     const result = await write(draft.path)
-    await draft.commit()
+    draft.commit()
     return result
   } catch (error) {
-    await draft.discard()
+    draft.discard()
     throw error
   }
 }
 
 /** {@link replaceFile} for a short text. */
 export function replaceFileSync(file: string, text: string): void {
-  mkdirSync(path.dirname(file), { recursive: true })
-  const target = statSync(file, { throwIfNoEntry: false }) === undefined ? file : realpathSync(file)
-  const draft = draftName(target)
+  const draft = draftInFolder(file)
   try {
-    writeFileSync(draft, text)
-    renameSync(draft, target)
+    writeFileSync(draft.path, text)
+    draft.commit()
   } catch (error) {
-    rmSync(draft, { force: true })
+    draft.discard()
     throw error
   }
+}
+
+function draftInFolder(file: string): FileDraft {
+  mkdirSync(path.dirname(file), { recursive: true })
+  return draftOf(file)
 }
 
 /** No other process has the name, and none takes the draft for a file of its own. */

@@ -8,24 +8,24 @@ import { statOrNull } from '../../../plugin/core/stat-or-null.ts'
 export interface OutputFile {
   readonly stream: Writable
   /** Makes what was written the file's content. */
-  commit(): Promise<void>
+  commit(): void
   /** Leaves everything as it was before. */
-  discard(): Promise<void>
+  discard(): void
 }
 
 /**
  * Opens the file, or standard output for `-`, which cannot take anything back. The stream reports what cannot be opened.
  */
-export async function openOutput(file: string): Promise<OutputFile> {
+export function openOutput(file: string): OutputFile {
   return file === '-' ? direct(process.stdout) : openOutputFile(file)
 }
 
 function direct(stream: Writable): OutputFile {
-  return { stream, commit: async () => {}, discard: async () => {} }
+  return { stream, commit: () => {}, discard: () => {} }
 }
 
-async function openOutputFile(file: string): Promise<OutputFile> {
-  const draft = await draftOf(file)
+function openOutputFile(file: string): OutputFile {
+  const draft = draftOf(file)
   return {
     stream: createWriteStream(draft.path),
     commit: () => draft.commit(),

@@ -89,7 +89,7 @@ class ScoreRun {
   }
 
   async write(output: string, onLines: (lines: number) => void): Promise<void> {
-    const target = await openOutput(output)
+    const target = openOutput(output)
     const source = this.input === '-' ? process.stdin : createReadStream(this.input)
     try {
       await pipeline(
@@ -97,10 +97,10 @@ class ScoreRun {
         (bytes: AsyncIterable<Uint8Array>) => this.scoreAll(bytes, onLines),
         target.stream,
       )
-      if (this.summary.lines > 0) await target.commit()
-      else await target.discard()
+      if (this.summary.lines > 0) target.commit()
+      else target.discard()
     } catch (error) {
-      await target.discard()
+      target.discard()
       if (!(error instanceof BrokenLineError || (output === '-' && isClosedPipe(error)))) throw error
     }
   }
