@@ -14,7 +14,7 @@ test('reads what is known of each run', () => {
 test.each([
   [[], 'm.json must be a JSON object'],
   [{ q4: 629 }, 'field "q4" of m.json is 629; it must be an object'],
-  [{ q4: { rank: 8 } }, 'there is no field "\\"q4\\".rank" of m.json. The fields of "q4" are: trainExamples'],
+  [{ q4: { rank: 8 } }, 'there is no field "q4".rank of m.json. The fields of "q4" are: trainExamples'],
   [
     { q4: { loraRank: 'eight' } },
     'field "q4".loraRank of m.json is "eight"; it must be a whole number of at least 0',

@@ -97,6 +97,14 @@ describe('an unknown name is refused with the nearest known one', () => {
       'there is no option "slices.s.ALPHA". Did you mean "slices.s.alpha"? The options of slices.s are: alpha.',
     ],
     [
+      { name: 'a', 'odd name': 1 },
+      'there is no option ["odd name"]. The options are: name, gate, files, record, mode, count, slices, key.',
+    ],
+    [
+      { name: 'a', slices: { 'odd name': { alfa: 1 } } },
+      'there is no option slices["odd name"].alfa. Did you mean slices["odd name"].alpha? The options of slices["odd name"] are: alpha.',
+    ],
+    [
       { name: 'a', gate: { other: undefined } },
       'there is no option "gate.other". The options of gate are: alpha.',
     ],

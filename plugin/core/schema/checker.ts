@@ -120,11 +120,16 @@ function faultOf(error: ErrorObject | undefined, root: unknown, wording: FaultWo
 function unknownName(path: Path, known: readonly string[], { noun, at, of = '' }: FaultWording): string {
   const parent = path.slice(0, -1)
   const nearest = nearestName(String(path.at(-1)), known)
-  const hint =
-    nearest === null ? '' : ` Did you mean ${quoted(pathText([...parent, nearest], at), MAX_PATH)}?`
+  const hint = nearest === null ? '' : ` Did you mean ${quotedPath([...parent, nearest], at)}?`
   const inside = pathText(parent, at)
   const all = `The ${noun}s${inside === '' ? '' : ` of ${inside}`} are: ${known.join(', ')}.`
-  return `there is no ${noun} ${quoted(pathText(path, at), MAX_PATH)}${of}.${hint} ${all}`
+  return `there is no ${noun} ${quotedPath(path, at)}${of}.${hint} ${all}`
+}
+
+/** A path in quotation marks, unless it has some itself. */
+function quotedPath(path: Path, at?: string): string {
+  const text = pathText(path, at)
+  return text.includes('"') ? text : quoted(text, MAX_PATH)
 }
 
 function namesOf(schema: unknown): string[] {
