@@ -51,7 +51,7 @@ test('without inputs every figure says what it needs', () => {
 test('1: an example as text and as JSON', () => {
   const { svg, notes } = diagram(taskOverview(fullInput()))
   expect(svg).toContain('A: 1')
-  expect(svg).toContain('&quot;total&quot;: ')
+  expect(svg).toContain('"total": ')
   expect(notes).toEqual(['Example q4 of the dataset, with its expected value.'])
 })
 

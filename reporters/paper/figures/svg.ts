@@ -1,13 +1,9 @@
 import { printable } from '../../../plugin/core/printable.ts'
+import { xmlAttribute, xmlText } from '../../render/xml.ts'
 import { FONT_SIZE, INK, MONO, SANS } from './theme.ts'
 
-/** Text in XML, foreign text too: what markup means is escaped, what XML forbids is spelled out. */
-export function svgEscape(text: string): string {
-  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  return printable(text, 2_000)
-    .replace(/[\ufffe\uffff]/g, '\ufffd')
-    .replace(/[&<>"]/g, (mark) => entities[mark] ?? mark)
-}
+/** Longest text in a figure, in UTF-16 units. */
+const MAX_TEXT = 2_000
 
 export interface TextStyle {
   readonly size?: number
@@ -22,7 +18,7 @@ export function svgText(x: number, y: number, text: string, style: TextStyle = {
   const weight = bold ? ' font-weight="bold"' : ''
   return (
     `<text x="${round(x)}" y="${round(y)}" font-family="${mono ? MONO : SANS}" font-size="${size}" fill="${colour}" ` +
-    `text-anchor="${anchor}"${weight} xml:space="preserve">${svgEscape(text)}</text>`
+    `text-anchor="${anchor}"${weight} xml:space="preserve">${xmlText(printable(text, MAX_TEXT))}</text>`
   )
 }
 
@@ -78,7 +74,7 @@ export function svgSum(x: number, y: number): string {
 export function svgDocument(width: number, height: number, name: string, parts: readonly string[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${round(width)}" height="${round(height)}" ` +
-      `viewBox="0 0 ${round(width)} ${round(height)}" role="img" aria-label="${svgEscape(name)}">`,
+      `viewBox="0 0 ${round(width)} ${round(height)}" role="img" aria-label="${xmlAttribute(printable(name, MAX_TEXT))}">`,
     `<rect width="100%" height="100%" fill="white"/>`,
     ...parts,
     '</svg>',
