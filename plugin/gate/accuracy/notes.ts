@@ -23,8 +23,8 @@ export function comparisonNotes(
   if (state === 'stable' || state === 'suspect') {
     notes.push(
       comparison.detectableLoss === null
-        ? `${plural(comparison.pairs, 'example')} are too few: not even the loss of all would be significant.`
-        : `${plural(comparison.pairs, 'example')} show a true loss of ${pointsSize(comparison.detectableLoss)} or more with 80 % probability (assuming no gains).`,
+        ? `${plural(comparison.pairs, 'example is', 'examples are')} too few: not even the loss of all would be significant.`
+        : `${plural(comparison.pairs, 'example shows', 'examples show')} a true loss of ${pointsSize(comparison.detectableLoss)} or more with 80 % probability (assuming no gains).`,
     )
   }
   if (state === 'regression')

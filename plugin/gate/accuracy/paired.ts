@@ -9,7 +9,7 @@ import type { PairCounts } from '../../stats/types.ts'
 /** Exact or not, by id; null if there was no output to score. */
 export type Outcomes = ReadonlyMap<string, boolean | null>
 
-/** The 2 × 2 counts of a comparison, for the functions of `statistics/`. */
+/** The 2 × 2 counts of a comparison, for the functions of `stats`. */
 export function pairCounts(comparison: PairedComparison): PairCounts {
   const { bothHit, lost, gained, bothMiss } = comparison
   return { bothHit, lost: lost.length, gained: gained.length, bothMiss }

@@ -101,10 +101,10 @@ export function fieldF1Text({ fieldF1 }: PairComparison): string {
 /** What so many examples can show at all. */
 export function powerText({ paired }: PairComparison): string {
   const { detectableLoss, pairs } = paired
-  const examples = plural(pairs, 'example')
-  if (detectableLoss === null) return `${examples} are too few to detect any loss.`
+  if (detectableLoss === null)
+    return `${plural(pairs, 'example is', 'examples are')} too few to detect any loss.`
   return (
-    `${examples} detect a true loss of ${pointsSize(detectableLoss)} with 80 % probability (one-sided test), ` +
+    `${plural(pairs, 'example detects', 'examples detect')} a true loss of ${pointsSize(detectableLoss)} with 80 % probability (one-sided test), ` +
     'if nothing is gained; a smaller one is likely to be missed.'
   )
 }
