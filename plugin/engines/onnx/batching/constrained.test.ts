@@ -7,6 +7,7 @@ import type { EngineResult } from '../../contract/completions.ts'
 import { request } from '../../test-support/requests.ts'
 import { temporaryFolder } from '../../test-support/temporary-folder.ts'
 import type { DecodingConfig } from '../decoding/decoding-config.ts'
+import { ForcedTokens } from '../decoding/forced-tokens.ts'
 import { prepareGraph } from '../loading/prepare-graph.ts'
 import { createSession } from '../model/create-session.ts'
 import { writeRandomModel } from '../test-support/random-model.ts'
@@ -45,12 +46,13 @@ async function scheduler(
   }
   const session = await createSession(onnx, weights, 1, graph)
   const decoder = new CountingDecoder(onnx, session, new KvCache(graph.shape, maxSequences, blocks))
+  const tokenizer: DecodingConfig['tokenizer'] = {
+    encode: (text) => [...Buffer.from(text)],
+    decode: (ids) => Buffer.from(ids).toString(),
+    idOf: () => undefined,
+  }
   const config: DecodingConfig = {
-    tokenizer: {
-      encode: (text) => [...Buffer.from(text)],
-      decode: (ids) => Buffer.from(ids).toString(),
-      idOf: () => undefined,
-    },
+    tokenizer,
     chatTemplate: null,
     endTokens: new Set([END]),
     contextLength: 1024,
@@ -58,6 +60,7 @@ async function scheduler(
     constraint: {
       grammars: new TokenGrammars({ tokens: [...BYTES, ''], kind: 'byte_fallback', endTokens: [END] }),
       endToken: END,
+      forced: new ForcedTokens(tokenizer),
     },
   }
   const made = new BatchScheduler(config, decoder, maxSequences)

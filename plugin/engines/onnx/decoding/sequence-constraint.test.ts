@@ -14,7 +14,7 @@ test('forced text becomes draft tokens that are accepted without a choice of the
       fc.constantFrom(...requests),
       fc.array(fc.integer({ min: 1, max: 31 }), { minLength: 5, maxLength: 5 }),
       async ({ constraint, expected }, limits) => {
-        const sequence = await SequenceConstraint.open(config, tokenizer, constraint)
+        const sequence = await SequenceConstraint.open(config, constraint)
         const written: number[] = []
         const choose = async (token: number): Promise<void> => {
           expect(await sequence.choose(new NextTokens([token], 1), 0)).toBe(token)

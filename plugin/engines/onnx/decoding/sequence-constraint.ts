@@ -2,8 +2,8 @@ import { EdgejsonError } from '../../../core/errors.ts'
 import type { OutputConstraint } from '../../../records/constraint.ts'
 import { grammarOf } from '../../constraint/request-grammar.ts'
 import type { TokenConstraint, TokenGrammars } from '../../constraint/token-grammar.ts'
-import type { TextTokenizer } from '../model/tokenizer.ts'
 import { maskedArgmax } from './argmax.ts'
+import type { ForcedTokens } from './forced-tokens.ts'
 import type { NextTokens } from './next-tokens.ts'
 
 /** What constrained decoding needs of a loaded model. */
@@ -11,10 +11,9 @@ export interface ConstraintConfig {
   readonly grammars: TokenGrammars
   /** An EOS token; a grammar accepts it where the output may end. */
   readonly endToken: number
+  /** Tokens of texts that a grammar forces. */
+  readonly forced: ForcedTokens
 }
-
-/** Tokens of forced texts by text: the keys of a schema return in every output. */
-const KEPT_TEXTS = 4096
 
 /**
  * The constraint of one sequence: chooses the most likely allowed token, writes forced text as tokens, and checks draft
@@ -22,25 +21,17 @@ const KEPT_TEXTS = 4096
  */
 export class SequenceConstraint {
   readonly #constraint: TokenConstraint
-  readonly #tokenizer: Pick<TextTokenizer, 'encode'>
+  readonly #forced: ForcedTokens
   readonly #endToken: number
 
-  private constructor(
-    constraint: TokenConstraint,
-    tokenizer: Pick<TextTokenizer, 'encode'>,
-    endToken: number,
-  ) {
+  private constructor(constraint: TokenConstraint, { forced, endToken }: ConstraintConfig) {
     this.#constraint = constraint
-    this.#tokenizer = tokenizer
+    this.#forced = forced
     this.#endToken = endToken
   }
 
-  static async open(
-    { grammars, endToken }: ConstraintConfig,
-    tokenizer: Pick<TextTokenizer, 'encode'>,
-    constraint: OutputConstraint,
-  ): Promise<SequenceConstraint> {
-    return new SequenceConstraint(await grammars.open(grammarOf(constraint).ebnf), tokenizer, endToken)
+  static async open(config: ConstraintConfig, constraint: OutputConstraint): Promise<SequenceConstraint> {
+    return new SequenceConstraint(await config.grammars.open(grammarOf(constraint).ebnf), config)
   }
 
   /**
@@ -66,7 +57,7 @@ export class SequenceConstraint {
     if (limit <= 0) return []
     const text = this.#constraint.forcedText().replace(/[^\p{L}\p{N}]*[\p{L}\p{N}\s_]*$/u, '')
     if (text.length < 2) return []
-    const tokens = forcedTokens(this.#tokenizer, text).slice(0, limit)
+    const tokens = this.#forced.of(text).slice(0, limit)
     const refused = tokens.findIndex((token) => !this.#constraint.accept(token))
     return refused < 0 ? [...tokens] : tokens.slice(0, refused)
   }
@@ -99,22 +90,4 @@ export class SequenceConstraint {
   dispose(): void {
     this.#constraint.dispose()
   }
-}
-
-const byTokenizer = new WeakMap<Pick<TextTokenizer, 'encode'>, Map<string, readonly number[]>>()
-
-/** The tokens of a forced text without the last one. */
-function forcedTokens(tokenizer: Pick<TextTokenizer, 'encode'>, text: string): readonly number[] {
-  let known = byTokenizer.get(tokenizer)
-  if (known === undefined) {
-    known = new Map()
-    byTokenizer.set(tokenizer, known)
-  }
-  let tokens = known.get(text)
-  if (tokens === undefined) {
-    tokens = tokenizer.encode(text, false).slice(0, -1)
-    if (known.size >= KEPT_TEXTS) known.clear()
-    known.set(text, tokens)
-  }
-  return tokens
 }

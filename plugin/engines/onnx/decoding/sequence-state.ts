@@ -231,11 +231,10 @@ export class SequenceState {
 
 /** Neither an engine nor a request alone decides: a mistake of the caller must not lead to free output. */
 async function openConstraint(
-  { constraint: config, tokenizer }: DecodingConfig,
+  { constraint: config }: DecodingConfig,
   { id, constraint }: CompletionRequest,
 ): Promise<SequenceConstraint | null> {
-  if (config !== null && constraint !== undefined)
-    return SequenceConstraint.open(config, tokenizer, constraint)
+  if (config !== null && constraint !== undefined) return SequenceConstraint.open(config, constraint)
   if (config === null && constraint === undefined) return null
   throw new EdgejsonError(
     'ENGINE_FAILED',

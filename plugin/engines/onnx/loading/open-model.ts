@@ -20,6 +20,7 @@ import { PagedDecoder } from '../batching/batched-decoder.ts'
 import { blockBytes, KvCache } from '../batching/kv-cache.ts'
 import { BatchScheduler } from '../batching/scheduler.ts'
 import type { DecodingConfig } from '../decoding/decoding-config.ts'
+import { ForcedTokens } from '../decoding/forced-tokens.ts'
 import type { ConstraintConfig } from '../decoding/sequence-constraint.ts'
 import type { DecoderShape, RewriteOptions } from '../graph/rewrite-decoder.ts'
 import { loadChatTemplate } from '../model/chat-template.ts'
@@ -193,7 +194,7 @@ async function openConstraint(
   const vocabulary = { ...tokenizer.vocabulary(), endTokens: [...endTokens] }
   const grammars = new TokenGrammars(vocabulary)
   await selfTest(grammars, vocabulary, (text) => tokenizer.encode(text, false))
-  return { grammars, endToken: vocabulary.endTokens[0] ?? 0 }
+  return { grammars, endToken: vocabulary.endTokens[0] ?? 0, forced: new ForcedTokens(tokenizer) }
 }
 
 function constraintInfo(constrain: EngineOptions['constrain'] = false): Pick<ModelInfo, 'constraint'> {

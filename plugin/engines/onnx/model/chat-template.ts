@@ -5,8 +5,16 @@ import { readTextOrNull } from '../../../core/json/read-file.ts'
 import { condensed } from '../../../core/printable.ts'
 import type { ChatMessage } from '../../../records/chat-message.ts'
 
-/** The turns of a chat as the model's own chat prompt, up to where the answer begins. */
-export type ChatTemplate = (messages: readonly ChatMessage[]) => string
+/** The turns of a chat in the model's own chat prompt. */
+export interface RenderedChat {
+  /** The prompt, up to where the answer begins. */
+  readonly text: string
+  /** The end of it: what the template wrote after the last message. */
+  readonly written: string
+}
+
+/** The turns of a chat, of which the last is the user's, as the model's own chat prompt. Throws where the template does. */
+export type ChatTemplate = (messages: readonly ChatMessage[]) => RenderedChat
 
 /** Templates may print today's date, and an answer must not depend on the day: they get this one. */
 const FIXED_DATE = '26 Jul 2024'
@@ -37,13 +45,55 @@ export async function loadChatTemplate(
     )
   }
   const tokens = specialTokens(tokenizerConfig)
-  return (messages) =>
+  return chatTemplateOf((messages) =>
     template.render({
       ...tokens,
       messages: [...messages],
       add_generation_prompt: true,
       date_string: FIXED_DATE,
-    })
+    }),
+  )
+}
+
+/** Ends for messages: the renderings of two messages that end differently share what follows. */
+const ENDS = ['\ue000', '\ue001'] as const
+
+/**
+ * A template with the end that it writes. Most templates write the same end after every message, which is found once; a
+ * chat with another end is rendered a second time.
+ */
+export function chatTemplateOf(render: (messages: readonly ChatMessage[]) => string): ChatTemplate {
+  let usual: string | null | undefined
+  return (messages) => {
+    const text = render(messages)
+    const content = messages.at(-1)?.content ?? ''
+    if (usual === undefined) usual = usualEnd(render)
+    if (usual !== null && text.endsWith(usual)) {
+      const before = text.slice(0, text.length - usual.length).trimEnd()
+      if (before.endsWith(content.trimEnd())) return { text, written: usual }
+    }
+    const other = user(`${content}${content.endsWith(ENDS[0]) ? ENDS[1] : ENDS[0]}`)
+    return { text, written: commonEnd(text, render([...messages.slice(0, -1), other])) }
+  }
+}
+
+/** Null for a template that rejects a message alone. */
+function usualEnd(render: (messages: readonly ChatMessage[]) => string): string | null {
+  try {
+    return commonEnd(render([user(ENDS[0])]), render([user(ENDS[1])]))
+  } catch {
+    return null
+  }
+}
+
+function user(content: string): ChatMessage {
+  return { role: 'user', content }
+}
+
+function commonEnd(one: string, other: string): string {
+  let length = 0
+  while (length < one.length && one.at(-1 - length) === other.at(-1 - length)) length += 1
+  return one.slice(one.length - length)
 }
 
 /** The source of the chat template in use and its file; null when the model has none. */

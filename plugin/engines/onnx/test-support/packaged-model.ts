@@ -7,6 +7,7 @@ import type { CompletionRequest } from '../../../records/engine.ts'
 import { inPropertyOrder, jsonText } from '../../constraint/json-text.ts'
 import { TokenGrammars } from '../../constraint/token-grammar.ts'
 import type { DecodingConfig } from '../decoding/decoding-config.ts'
+import { ForcedTokens } from '../decoding/forced-tokens.ts'
 import { readModelConfig } from '../model/model-config.ts'
 import { loadTokenizer } from '../model/tokenizer.ts'
 
@@ -30,6 +31,7 @@ export async function packagedDecoding(
     constraint: {
       grammars: new Grammars({ ...tokenizer.vocabulary(), endTokens }),
       endToken: endTokens[0] ?? 0,
+      forced: new ForcedTokens(tokenizer),
     },
   }
 }
