@@ -92,6 +92,7 @@ describe('latencySummary', () => {
       firstTokenMs: null,
       msPerToken: null,
       tokensIn: null,
+      cachedTokensIn: null,
       tokensOut: null,
       queueMs: null,
       tokensPerSecond: null,
@@ -103,6 +104,14 @@ describe('latencySummary', () => {
     const latency = latencySummary([answer({ tokensOut: 1 }), answer({ tokensOut: null })], 1)
     expect(latency.tokensOut).toBeNull()
     expect(latency.msPerToken).toBeNull()
+  })
+
+  test('cached prompt tokens are summed over the completions that report them', () => {
+    const latency = latencySummary(
+      [answer({ cachedTokensIn: 0 }), answer({ cachedTokensIn: 64 }), answer({})],
+      1,
+    )
+    expect(latency.cachedTokensIn).toBe(64)
   })
 
   test('speculation: the acceptance rate and the tokens per step', () => {

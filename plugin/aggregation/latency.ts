@@ -147,6 +147,7 @@ export function latencySummary(
     msPerToken: percentiles(perToken),
     queueMs: percentiles(answers.map((answer) => answer.timings.queueMs).filter(isDuration)),
     tokensIn: total(answers.map((answer) => answer.tokensIn)),
+    cachedTokensIn: total(answers.flatMap(({ cachedTokensIn }) => cachedTokensIn ?? [])),
     tokensOut: total(answers.map((answer) => answer.tokensOut)),
     tokensPerSecond: throughput(generation),
     generation,

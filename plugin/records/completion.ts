@@ -41,6 +41,10 @@ export interface Completion {
   readonly finishReason: FinishReason
   /** Tokens of the prompt, null where unknown. */
   readonly tokensIn: number | null
+  /**
+   * Tokens of the prompt whose keys and values came from a prefix cache. Absent where the engine has none or does not tell.
+   */
+  readonly cachedTokensIn?: number
   /** Tokens generated, null where unknown. */
   readonly tokensOut: number | null
   /** How long it took, as far as the engine knows. */
@@ -88,6 +92,7 @@ export const COMPLETION: TUnsafe<Completion> = typed<Completion>()(
       text,
       finishReason: Type.Enum([...FINISH_REASONS]),
       tokensIn: nullable(count),
+      cachedTokensIn: Type.Optional(count),
       tokensOut: nullable(count),
       timings: TIMINGS,
       kind: Type.Optional(Type.Enum([...COMPLETION_KINDS])),

@@ -41,6 +41,11 @@ export interface CompletionRequest {
   readonly reasoning?: ReasoningOption
   /** What the output is constrained to, where the engine option `constrain` is set. Absent: free output. */
   readonly constraint?: OutputConstraint
+  /**
+   * False: the whole prompt is prefilled and not remembered, so that its time does not depend on earlier requests. Default
+   * true; completions are the same.
+   */
+  readonly prefixCaching?: boolean
   /** Milliseconds of work (queueing excluded) after which the completion is a `timeout`. */
   readonly timeoutMs: number
 }

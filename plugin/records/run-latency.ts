@@ -20,6 +20,11 @@ export interface Latency {
   /** From the request to the start of its work; not included in `totalMs`. */
   readonly queueMs: Percentiles | null
   readonly tokensIn: number | null
+  /**
+   * Tokens of prompts whose keys and values came from a prefix cache. Null where no completion reports them; a part of
+   * `tokensIn` otherwise.
+   */
+  readonly cachedTokensIn: number | null
   readonly tokensOut: number | null
   /**
    * Throughput: output tokens of the live completions per wall-clock second of `generation`. Null without a live
@@ -111,6 +116,7 @@ export const LATENCY: TUnsafe<Latency> = typed<Latency>()(
       msPerToken: nullable(PERCENTILES),
       queueMs: nullable(PERCENTILES),
       tokensIn: nullable(count),
+      cachedTokensIn: nullable(count),
       tokensOut: nullable(count),
       tokensPerSecond: nullable(number),
       generation: nullable(GENERATION),

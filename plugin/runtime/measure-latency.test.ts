@@ -30,6 +30,7 @@ const answer: Completion = {
 /** An engine that records its requests, and whether two were ever in flight. */
 function engineOf(complete: (id: string, call: number) => Completion | undefined) {
   const asked: string[] = []
+  const prefixes: (boolean | undefined)[] = []
   let [flying, most] = [0, 0]
   const engine: Engine = {
     model: modelInfo({ id: 'test' }),
@@ -38,20 +39,23 @@ function engineOf(complete: (id: string, call: number) => Completion | undefined
     async generate(requests) {
       flying += requests.length
       most = Math.max(most, flying)
+      prefixes.push(...requests.map(({ prefixCaching }) => prefixCaching))
       await Promise.resolve()
       flying -= requests.length
       return requests.flatMap(({ id }) => complete(id, asked.push(id)) ?? [])
     },
     async close() {},
   }
-  return { engine, asked, most: () => most }
+  return { engine, asked, prefixes, most: () => most }
 }
 
 describe('measureLatency', () => {
   test('asks one at a time, warm-up first, and keeps the times of the sample alone', async () => {
-    const { engine, asked, most } = engineOf(() => answer)
+    const { engine, asked, prefixes, most } = engineOf(() => answer)
     const record = await measureLatency(engine, examples, SETTINGS)
     expect(most()).toBe(1)
+    // The run has prefilled the same prompts before: a cached prefix would shorten the time to the first token.
+    expect(prefixes).toEqual(asked.map(() => false))
     expect(asked).toHaveLength(10)
     expect(record).toMatchObject({ status: 'measured', reason: null, warmUp: 2 })
     expect(record.timings.map(({ id }) => id)).toEqual(asked.slice(2))

@@ -10,6 +10,13 @@ export function speculationText({ acceptanceRate, tokensPerStep }: Speculation):
   ].join(', ')
 }
 
+/** `62.5 % of prompt tokens cached`; null where none were. */
+export function prefixCacheText({ tokensIn, cachedTokensIn }: Latency): string | null {
+  return cachedTokensIn === null || cachedTokensIn === 0 || tokensIn === null
+    ? null
+    : `${percent(cachedTokensIn / tokensIn)} of prompt tokens cached`
+}
+
 /** Where times were measured and under which load, in a few words: `replayed`, `concurrency 32`; null alone and live. */
 export function timingOrigin({ measured, concurrency }: Latency): string | null {
   if (measured === 'replayed') return 'replayed: timed when recorded'

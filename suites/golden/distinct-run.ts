@@ -171,6 +171,7 @@ function distinctLatency(numbers: DistinctNumbers): Latency {
     queueMs: percentiles(),
     totalMs: percentiles(),
     tokensIn: numbers.count(),
+    cachedTokensIn: 6,
     tokensOut: numbers.count(),
     tokensPerSecond: 431.7,
     generation: {

@@ -44,6 +44,8 @@ export interface EngineResult {
   readonly reasoningOpened?: string
   /** Tokens of the prompt. */
   readonly tokensIn?: number | null
+  /** Those of them whose keys and values came from a prefix cache. */
+  readonly cachedTokensIn?: number
   /** Generated tokens with the end token. */
   readonly tokensOut?: number | null
   /** Milliseconds; the total is measured where it is left out. */
@@ -73,6 +75,7 @@ export function toCompletion(answer: EngineResult, replayed = false): Completion
     timings: { ...UNKNOWN_TIMINGS, ...answer.timings },
     ...(answer.kind === undefined ? {} : { kind: answer.kind }),
     ...(answer.reasoningOpened === undefined ? {} : { reasoningOpened: answer.reasoningOpened }),
+    ...(answer.cachedTokensIn === undefined ? {} : { cachedTokensIn: answer.cachedTokensIn }),
     ...(answer.speculation === undefined ? {} : { speculation: answer.speculation }),
     replayed,
   }

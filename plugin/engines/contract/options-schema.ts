@@ -10,7 +10,14 @@ type Common = Pick<EngineOptions, 'root' | 'concurrency'>
 type Constraint = 'constrain' | 'constrainWhiteSpace' | 'constrainUnenforced'
 type OnnxOptions = Pick<
   EngineOptions,
-  'dtype' | 'threads' | 'promptLookup' | 'int8' | 'kvCacheMegabytes' | 'cacheDir' | Constraint
+  | 'dtype'
+  | 'threads'
+  | 'promptLookup'
+  | 'prefixCaching'
+  | 'int8'
+  | 'kvCacheMegabytes'
+  | 'cacheDir'
+  | Constraint
 >
 type ServerOptions = Pick<EngineOptions, 'api' | 'modelName' | 'apiKey' | 'retries'>
 
@@ -31,6 +38,7 @@ const ONNX: TUnsafe<OnnxOptions> = typed<OnnxOptions>()(
       dtype: text,
       threads: Type.Optional(Type.Integer({ minimum: 1, maximum: 1024 })),
       promptLookup: Type.Optional(Type.Boolean()),
+      prefixCaching: Type.Optional(Type.Boolean()),
       int8: Type.Optional(Type.Enum(['never', 'quantized', 'always'])),
       kvCacheMegabytes: Type.Optional(Type.Number({ minimum: 1 })),
       cacheDir: text,

@@ -30,6 +30,11 @@ export interface EngineOptions {
    */
   readonly promptLookup?: boolean
   /**
+   * ONNX: prefix caching. Prompts that begin like an earlier one take the keys and values of whole KV blocks from it.
+   * Default true.
+   */
+  readonly prefixCaching?: boolean
+  /**
    * ONNX: which products are computed with bytes, activations rounded row by row: none (`never`), those of weights
    * in 4 or 8 bits (`quantized`), or all (`always`). Faster, with other completions. Default `never`.
    */

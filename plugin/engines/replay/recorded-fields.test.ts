@@ -35,6 +35,7 @@ const completionFields: Fields<Omit<Completion, 'error'>> = {
   text: fc.oneof(fc.string({ unit: 'binary' }), fc.json()),
   finishReason: fc.constantFrom('stop', 'length', 'json_complete', 'tool_call'),
   tokensIn: countOrNull,
+  cachedTokensIn: fc.option(fc.nat(), { nil: undefined }),
   tokensOut: countOrNull,
   kind: fc.option(fc.constantFrom(...COMPLETION_KINDS), { nil: undefined }),
   reasoningOpened: fc.option(fc.constantFrom('<think>', '[THINK]'), { nil: undefined }),

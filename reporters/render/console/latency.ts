@@ -3,7 +3,7 @@ import { latencyName } from '../../../plugin/gate/latency/judge.ts'
 import { latencyReason, latencyTitle, latencyTone } from '../../../plugin/gate/outcome/titles.ts'
 import type { LatencyRatio, LatencyVerdict } from '../../../plugin/records/latency.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
-import { speculationText, throughputText, timingOrigin } from '../latency-words.ts'
+import { prefixCacheText, speculationText, throughputText, timingOrigin } from '../latency-words.ts'
 import { clip, wrap } from '../text.ts'
 import { labelled, labelledParts, type Page } from './page.ts'
 
@@ -21,6 +21,7 @@ export function latency(report: RunReport, page: Page): string[] {
     queueMs === null || queueMs.max < 1 ? null : `queue p50 ${duration(queueMs.p50)}`,
     origin,
     ...(speculation ? speculationText(speculation).split(', ') : []),
+    prefixCacheText(report.latency),
   ].filter((part) => part !== null)
   const tokens = tokensOut === null ? [] : [plural(tokensOut, 'output token')]
   return [

@@ -12,7 +12,7 @@ import { ERROR_CLASSES } from '../../../plugin/records/error-class.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { Slice } from '../../../plugin/records/slice.ts'
 import type { Analysis } from '../../analysis/index.ts'
-import { speculationText, throughputText, timingOrigin } from '../latency-words.ts'
+import { prefixCacheText, speculationText, throughputText, timingOrigin } from '../latency-words.ts'
 import { type Block, table } from './blocks.ts'
 import { markdownCode, markdownProse } from './markdown-text.ts'
 
@@ -161,6 +161,7 @@ export function runBlocks(report: RunReport): Block[] {
   const { model, machine, latency, fingerprint, dataset, tool } = report
   const { totalMs, firstTokenMs, msPerToken, queueMs, speculation } = latency
   const origin = timingOrigin(latency)
+  const cached = prefixCacheText(latency)
   return [
     '### Run',
     [
@@ -171,7 +172,7 @@ export function runBlocks(report: RunReport): Block[] {
       `- at most ${integer(fingerprint.maxNewTokens)} new tokens, template ${markdownCode(fingerprint.template, 60)}, stop criterion ${fingerprint.stop}`,
       `- latency of a sequence${origin === null ? '' : ` (${origin})`}: p50 ${duration(totalMs?.p50 ?? null)}, p90 ${duration(totalMs?.p90 ?? null)}, p95 ${duration(totalMs?.p95 ?? null)}; ` +
         `first token ${duration(firstTokenMs?.p50 ?? null)}, ${millisecondsPerToken(msPerToken?.p50 ?? null)}, ` +
-        `queue p50 ${duration(queueMs?.p50 ?? null)}${speculation ? `; ${speculationText(speculation)}` : ''}`,
+        `queue p50 ${duration(queueMs?.p50 ?? null)}${speculation ? `; ${speculationText(speculation)}` : ''}${cached === null ? '' : `; ${cached}`}`,
       `- throughput: ${throughputText(latency) ?? NOT_MEASURED_WORDS}`,
       `- ${markdownProse(`${tool.name} ${tool.version}, ${report.createdAt}`.slice(0, 200))}`,
     ].join('\n'),

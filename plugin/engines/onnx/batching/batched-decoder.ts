@@ -6,6 +6,7 @@ import { ZERO, ZERO_POINTS } from '../graph/int8-products.ts'
 import { BLOCK, layerCache, SHARED } from '../graph/paged-attention.ts'
 import { DECODER } from '../graph/rewrite-decoder.ts'
 import type { CachedSequence, KvCache } from './kv-cache.ts'
+import { queryPositions } from './resumed-chunk.ts'
 import { type IntegerTensor, type StepSequence, stepFeeds } from './step-inputs.ts'
 
 /** Prompt tokens of one prefill step; a multiple of {@link BLOCK}. */
@@ -30,6 +31,8 @@ export interface StepResult {
 /** A rewritten graph and its KV cache. Every call is one run, which blocks its thread. */
 export class PagedDecoder {
   readonly kvCache: KvCache
+  /** Columns of a prefill chunk that resumes after cached positions; null: none may, and prefixes are not cached. */
+  readonly resumeColumns: number | null
   /** Also return logits; slow, for tests. */
   keepLogits = false
   readonly #onnx: typeof Onnx
@@ -39,11 +42,17 @@ export class PagedDecoder {
   readonly #views = new Map<string, Onnx.Tensor>()
   readonly #zeros: { readonly keys: Float32Array; readonly values: Float32Array }
 
-  constructor(onnx: typeof Onnx, session: Onnx.InferenceSession, kvCache: KvCache) {
+  constructor(
+    onnx: typeof Onnx,
+    session: Onnx.InferenceSession,
+    kvCache: KvCache,
+    resumeColumns: number | null = null,
+  ) {
     this.#onnx = onnx
     this.#session = session
     this.#inputs = new Set(session.inputNames)
     this.kvCache = kvCache
+    this.resumeColumns = resumeColumns
     const { cacheHeads, headSize } = kvCache.shape
     this.#zeros = {
       keys: new Float32Array(PREFILL_CHUNK * cacheHeads * headSize),
@@ -52,8 +61,9 @@ export class PagedDecoder {
   }
 
   /**
-   * Prefill of one chunk of a prompt, in a step of its own, so that the result depends on the prompt only. The sequence's
-   * length must be a multiple of {@link PREFILL_CHUNK}. Only the token after the last one is computed.
+   * Prefill of one chunk of a prompt, or of the rest of a chunk whose first blocks are cached, in a step of its own, so that
+   * the result depends on the prompt only. The sequence's length must be a multiple of {@link BLOCK}, and the tokens must
+   * end the chunk or the prompt. Only the token after the last one is computed.
    */
   async prefill(
     sequence: CachedSequence,
@@ -63,23 +73,26 @@ export class PagedDecoder {
     const { layers } = this.kvCache
     const { cacheHeads, headSize } = this.kvCache.shape
     // The whole chunk is one KV block.
-    const width = Math.ceil(tokens.length / BLOCK) * BLOCK
-    const blocks = sequence.blocks.map((_, index) => index + 1)
+    const fill = sequence.length % PREFILL_CHUNK
+    const width = Math.ceil((fill + tokens.length) / BLOCK) * BLOCK
+    const earlier = sequence.blocks.slice(0, (sequence.length - fill) / BLOCK)
+    const cached = sequence.blocks.slice(earlier.length)
+    const blocks = earlier.map((_, index) => index + 1)
     const feeds = this.#feeds(
-      [{ tokens, position: sequence.length, fill: 0, blocks }],
+      [{ tokens, position: sequence.length, fill, blocks }],
       [tokens.length - 1],
       width,
+      queryPositions(fill, tokens.length, this.kvCache.shape, this.resumeColumns ?? Number.POSITIVE_INFINITY),
     )
-    const keyTensor = this.#tensor(this.#zeros.keys, [1, cacheHeads, width, headSize])
-    const valueTensor = this.#tensor(this.#zeros.values, [1, cacheHeads, width, headSize + 1])
     // Only its own blocks: a product with the whole pool would waste time.
-    const own = [0, ...sequence.blocks]
+    const own = [0, ...earlier]
     const keys = cacheHeads * BLOCK * headSize
     const values = cacheHeads * BLOCK * (headSize + 1)
     for (const [layer, { poolKeys, poolValues }] of layers.entries()) {
       const names = layerCache(layer)
-      feeds[names.localKeys] = keyTensor
-      feeds[names.localValues] = valueTensor
+      const local = fill === 0 ? this.#zeros : this.kvCache.opened(layer, cached, width)
+      feeds[names.localKeys] = this.#tensor(local.keys, [1, cacheHeads, width, headSize])
+      feeds[names.localValues] = this.#tensor(local.values, [1, cacheHeads, width, headSize + 1])
       feeds[names.poolKeys] = this.#tensor(pick(poolKeys, own, keys), [
         own.length,
         cacheHeads,
@@ -130,8 +143,9 @@ export class PagedDecoder {
     sequences: readonly StepSequence[],
     logitRows: readonly number[],
     width: number,
+    positions = 0,
   ): Record<string, Onnx.Tensor> {
-    const feeds = stepFeeds(sequences, this.kvCache.shape, width)
+    const feeds = stepFeeds(sequences, this.kvCache.shape, width, positions)
     const all: Record<string, Onnx.Tensor> = {
       [DECODER.tokens]: this.#longs(feeds.tokens),
       [DECODER.logitRows]: this.#integers({ data: Int32Array.from(logitRows), dims: [logitRows.length] }),

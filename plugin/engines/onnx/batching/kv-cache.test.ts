@@ -74,6 +74,85 @@ test('sequences that come, grow and go never touch each other', () => {
   )
 })
 
+test('a prompt that begins like an earlier one gets its blocks, whatever else comes and goes', () => {
+  const random = fc.record({
+    which: fc.nat(3),
+    end: fc.boolean(),
+    // Three blocks of few contents: many prompts share a beginning.
+    blocks: fc.array(fc.nat(2), { maxLength: 4 }),
+    rest: fc.integer({ min: 1, max: BLOCK }),
+  })
+  let reused = 0
+  fc.assert(
+    fc.property(fc.array(random, { maxLength: 30 }), fc.integer({ min: 6, max: 14 }), (actions, blocks) => {
+      const kvCache = new KvCache(SHAPE, 4, blocks)
+      const expected = new Map<CachedSequence, number[][]>()
+      // What a token leaves in the cache depends on all tokens before it, as in a model.
+      const prefixRow = (prompt: readonly number[], at: number): Float32Array => {
+        const mark = prompt.slice(0, at + 1).reduce((hash, token) => (hash * 31 + token + 1) % 9973, 7)
+        return rowOf(mark)
+      }
+      for (const { which, end, blocks: contents, rest } of actions) {
+        const known = kvCache.sequences[which]
+        if (end || kvCache.sequences.length === 4) {
+          if (known !== undefined) {
+            kvCache.close(known)
+            expected.delete(known)
+          }
+          continue
+        }
+        const prompt = [
+          ...contents.flatMap((content) => new Array<number>(BLOCK).fill(content)),
+          ...new Array(rest).fill(9),
+        ]
+        const sequence = kvCache.open()
+        const from = kvCache.reuse(sequence, prompt, Math.floor((prompt.length - 1) / BLOCK))
+        expect(from % BLOCK).toBe(0)
+        reused += from
+        let fits = true
+        for (let at = from; at < prompt.length && fits; at++)
+          fits = kvCache.append(sequence, prefixRow(prompt, at), 0)
+        if (fits) {
+          kvCache.remember(sequence, prompt)
+          expected.set(
+            sequence,
+            prompt.map((_, at) => [...prefixRow(prompt, at)]),
+          )
+        } else kvCache.close(sequence)
+        for (const [each, rows] of expected) expect(heldOf(kvCache, each)).toEqual(rows)
+        const held = [...expected.keys()].reduce((sum, { blocks: own }) => sum + own.length, 0)
+        expect(kvCache.freeBlocks).toBe(blocks - held)
+        const taken = [...expected.keys()].flatMap(({ blocks: own }) => own)
+        expect(new Set(taken).size).toBe(taken.length)
+      }
+    }),
+    { numRuns: 60 },
+  )
+  expect(reused).toBeGreaterThan(10 * BLOCK)
+})
+
+test('stored prefixes lie outside the part of the pool that a step reads, and the least recently used one goes first', () => {
+  const kvCache = new KvCache(SHAPE, 2, 8)
+  const prefill = (content: number, blocks: number): number => {
+    const prompt = new Array<number>(blocks * BLOCK + 1).fill(content)
+    const sequence = kvCache.open()
+    const from = kvCache.reuse(sequence, prompt, blocks)
+    for (let at = from; at < prompt.length; at++) kvCache.append(sequence, rowOf(content), 0)
+    kvCache.remember(sequence, prompt)
+    // One block of zeros, and its own.
+    expect(kvCache.owners).toHaveLength(1 + blocks)
+    kvCache.close(sequence)
+    return from / BLOCK
+  }
+  expect(prefill(1, 2)).toBe(0)
+  expect(prefill(2, 2)).toBe(0)
+  expect(prefill(1, 2)).toBe(2)
+  // There is room for one more block: the second prompt is forgotten, and the first one kept.
+  expect(prefill(3, 3)).toBe(0)
+  expect(prefill(1, 2)).toBe(2)
+  expect(prefill(2, 1)).toBe(0)
+})
+
 test('slots that are not taken weigh nothing', () => {
   const kvCache = new KvCache(SHAPE, 2, 4)
   const first = kvCache.open()

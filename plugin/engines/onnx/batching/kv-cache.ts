@@ -1,5 +1,6 @@
 import { BLOCK } from '../graph/paged-attention.ts'
 import type { DecoderShape } from '../graph/rewrite-decoder.ts'
+import { PrefixIndex, type PrefixNode } from './prefix-index.ts'
 
 /** The pool's first block stays zero: lists of blocks are padded with it. */
 export const ZERO_BLOCK = 0
@@ -26,6 +27,11 @@ export interface LayerMemory {
  * Paged KV cache in JavaScript's memory: the runtime reads it in place and never copies it. Each sequence fills one open
  * block, which moves to the block pool when it is full. Systems that allocate on first touch give no memory to unused
  * blocks.
+ *
+ * Prefix caching: the blocks of prompts are stored too, at the other end of the pool, and are copied to sequences whose
+ * prompts begin with the same tokens. A block in use belongs to one sequence, because the graph reads the pool in place and
+ * multiplies each block with the queries of its owner. Stored blocks are evicted for blocks in use, the least recently used
+ * first.
  */
 export class KvCache {
   readonly shape: DecoderShape
@@ -33,6 +39,7 @@ export class KvCache {
   readonly #sequences: CachedSequence[] = []
   readonly #free: number[]
   readonly #owner: (CachedSequence | null)[]
+  readonly #prefixes = new PrefixIndex()
 
   constructor(shape: DecoderShape, maxSequences: number, maxBlocks: number) {
     this.shape = shape
@@ -57,8 +64,9 @@ export class KvCache {
     return this.#sequences
   }
 
+  /** Blocks that a sequence may take: free ones and stored prefixes. */
   get freeBlocks(): number {
-    return this.#free.length
+    return this.#free.length + this.#prefixes.size
   }
 
   /** Which sequence each block of the pool belongs to, up to the last one in use. */
@@ -77,12 +85,7 @@ export class KvCache {
 
   /** Frees the sequence's blocks; the last sequence moves into its slot. */
   close(sequence: CachedSequence): void {
-    for (const block of sequence.blocks.splice(0)) {
-      this.#owner[block] = null
-      this.#free.push(block)
-    }
-    // The lowest block is taken first, so that the part of the pool in use stays short.
-    this.#free.sort((a, b) => b - a)
+    this.#release(...sequence.blocks.splice(0))
     const last = this.#sequences.pop()
     if (last === undefined || last === sequence) return
     const keys = this.#size(this.shape.headSize)
@@ -102,7 +105,7 @@ export class KvCache {
   append(sequence: CachedSequence, rows: Float32Array, row: number): boolean {
     const { layers, cacheHeads, headSize } = this.shape
     const at = sequence.length % BLOCK
-    if (at === BLOCK - 1 && this.#free.length === 0) return false
+    if (at === BLOCK - 1 && this.freeBlocks === 0) return false
     const width = cacheHeads * headSize
     let from = row * layers * 2 * width
     for (const { localKeys, localValues } of this.layers) {
@@ -122,8 +125,8 @@ export class KvCache {
   }
 
   #moveToPool(sequence: CachedSequence): void {
-    const block = this.#free.pop()
-    if (block === undefined) throw new RangeError('the pool is full')
+    const block = this.#take()
+    if (block === null) throw new RangeError('the pool is full')
     const { cacheHeads, headSize } = this.shape
     const keys = this.#size(headSize)
     for (const { localKeys, localValues, poolKeys, poolValues } of this.layers) {
@@ -142,6 +145,94 @@ export class KvCache {
     sequence.blocks.push(block)
     this.#owner[block] = sequence
     this.#forgetLocal(sequence.slot)
+  }
+
+  /**
+   * Copies the stored blocks that a prompt begins with, at most `most`, to a new sequence. Returns how many positions the
+   * sequence has then.
+   */
+  reuse(sequence: CachedSequence, prompt: readonly number[], most: number): number {
+    if (sequence.length > 0) throw new RangeError('only a new sequence can reuse a prefix')
+    for (const node of this.#prefixes.find(prompt, most)) {
+      const block = this.#take()
+      if (block === null) break
+      if (node.block === null) {
+        // Taking the block evicted the end of the path.
+        this.#release(block)
+        break
+      }
+      this.#copyBlock(node.block, block)
+      sequence.blocks.push(block)
+      this.#owner[block] = sequence
+      sequence.length += BLOCK
+    }
+    return sequence.length
+  }
+
+  /** Stores the complete blocks of a prompt that has been prefilled, as far as there is memory. */
+  remember(sequence: CachedSequence, prompt: readonly number[]): void {
+    const whole = Math.floor(prompt.length / BLOCK)
+    const path = this.#prefixes.find(prompt, whole)
+    let parent: PrefixNode | null = path.at(-1) ?? null
+    for (let index = path.length; index < whole; index++) {
+      // Stored blocks lie at the end of the pool, which a step does not read.
+      const block: number | null = this.#free.shift() ?? this.#prefixes.evict(parent)
+      const source = sequence.blocks[index]
+      if (block === null || source === undefined) break
+      this.#copyBlock(source, block)
+      parent = this.#prefixes.add(prompt, parent, index, block)
+    }
+  }
+
+  /** One layer's keys and values of complete blocks in the layout of an open block with `width` slots. */
+  opened(
+    layer: number,
+    blocks: readonly number[],
+    width: number,
+  ): { keys: Float32Array<ArrayBuffer>; values: Float32Array<ArrayBuffer> } {
+    const { cacheHeads, headSize } = this.shape
+    const keys = new Float32Array(cacheHeads * width * headSize)
+    const values = new Float32Array(cacheHeads * width * (headSize + 1))
+    const memory = this.layers[layer]
+    if (memory === undefined) throw new RangeError(`there is no layer ${layer}`)
+    for (const [index, block] of blocks.entries()) {
+      for (let head = 0; head < cacheHeads; head++) {
+        const from = (block * cacheHeads + head) * BLOCK
+        const to = head * width + index * BLOCK
+        keys.set(memory.poolKeys.subarray(from * headSize, (from + BLOCK) * headSize), to * headSize)
+        transpose(memory.poolValues, from * (headSize + 1), values, to * (headSize + 1), headSize + 1, BLOCK)
+      }
+    }
+    return { keys, values }
+  }
+
+  #release(...blocks: readonly number[]): void {
+    for (const block of blocks) this.#owner[block] = null
+    // The lowest block is taken first, so that the part of the pool in use stays short.
+    this.#free.push(...blocks)
+    this.#free.sort((a, b) => b - a)
+  }
+
+  /** The lowest free block; with none left a stored prefix is evicted. */
+  #take(): number | null {
+    const free = this.#free.pop()
+    if (free !== undefined) return free
+    const evicted = this.#prefixes.evict()
+    const lowest = this.#prefixes.lowest
+    if (evicted === null || lowest === null || evicted < lowest) return evicted
+    // The lowest stored block moves, so that blocks in use stay next to one another.
+    this.#copyBlock(lowest, evicted)
+    this.#prefixes.moved(lowest, evicted)
+    return lowest
+  }
+
+  #copyBlock(from: number, to: number): void {
+    const keys = this.#size(this.shape.headSize)
+    const values = this.#size(this.shape.headSize + 1)
+    for (const { poolKeys, poolValues } of this.layers) {
+      poolKeys.copyWithin(to * keys, from * keys, (from + 1) * keys)
+      poolValues.copyWithin(to * values, from * values, (from + 1) * values)
+    }
   }
 
   /** Values beyond a sequence's length must be zero, for they are summed with weight 0; keys are masked. */

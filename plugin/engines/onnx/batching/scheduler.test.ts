@@ -1,4 +1,5 @@
 import path from 'node:path'
+import fc from 'fast-check'
 import * as onnx from 'onnxruntime-node'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { CompletionRequest } from '../../../records/engine.ts'
@@ -11,6 +12,7 @@ import { createSession } from '../model/create-session.ts'
 import { writeRandomModel } from '../test-support/random-model.ts'
 import { PagedDecoder, type ScheduledSequence, type StepResult } from './batched-decoder.ts'
 import { KvCache } from './kv-cache.ts'
+import { resumeColumns } from './resumed-chunk.ts'
 import { BatchScheduler } from './scheduler.ts'
 
 const root = temporaryFolder()
@@ -47,13 +49,18 @@ const RULES: DecodingConfig = {
 
 async function scheduler(
   maxSequences: number,
-  { blocks = 100, lookup = true } = {},
+  { blocks = 100, lookup = true, prefixCaching = false } = {},
 ): Promise<{ scheduler: BatchScheduler; decoder: WatchedDecoder }> {
   const weights = { file, dtype: 'fp32', externalData: [] }
   const graph = await prepareGraph(weights, 'hash', { int8: 'none', candidates: 1 }, root)
   if (graph.kind === 'plain') throw new Error(graph.reason)
   const session = await createSession(onnx, weights, 1, graph)
-  const decoder = new WatchedDecoder(onnx, session, new KvCache(graph.shape, maxSequences, blocks))
+  const decoder = new WatchedDecoder(
+    onnx,
+    session,
+    new KvCache(graph.shape, maxSequences, blocks),
+    prefixCaching ? resumeColumns(graph.shape, 1) : null,
+  )
   const made = new BatchScheduler({ ...RULES, lookup }, decoder, maxSequences)
   open.push(made)
   return { scheduler: made, decoder }
@@ -103,6 +110,35 @@ describe('BatchScheduler', () => {
     expect(texts(await answerAll(tight.scheduler))).toEqual(texts(expected))
     expect(tight.decoder.kvCache.freeBlocks).toBe(5)
     expect(tight.decoder.kvCache.sequences).toHaveLength(0)
+  })
+
+  test('prompts that begin alike have the texts that they have without prefix caching, in every order and memory', async () => {
+    const common = 'Instructions for every request. '.repeat(14)
+    const requests = REQUESTS.map((each, index) => ({
+      ...each,
+      prompt: { ...each.prompt, text: common.slice(0, 64 * (1 + (index % 7))) + each.prompt.text },
+    }))
+    const plain = await scheduler(4)
+    const expected = await Promise.all(requests.map((each) => plain.scheduler.submit(each, never)))
+    let cached = 0
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray([...requests.keys()], { minLength: 8 }),
+        fc.integer({ min: 1, max: 8 }),
+        fc.integer({ min: 12, max: 60 }),
+        async (order, concurrency, blocks) => {
+          const { scheduler: made, decoder } = await scheduler(concurrency, { blocks, prefixCaching: true })
+          const results = await Promise.all(
+            order.map((index) => made.submit(requests[index] ?? request(), never)),
+          )
+          expect(texts(results)).toEqual(order.map((index) => expected[index]?.text))
+          cached += results.reduce((sum, { cachedTokensIn }) => sum + (cachedTokensIn ?? 0), 0)
+          expect(decoder.kvCache.freeBlocks).toBe(blocks)
+        },
+      ),
+      { numRuns: 5 },
+    )
+    expect(cached).toBeGreaterThan(1000)
   })
 
   test('the time limit of a request does not run while it waits, also after it was preempted', async () => {

@@ -10,6 +10,7 @@ import { SequenceState } from '../decoding/sequence-state.ts'
 import { BLOCK } from '../graph/paged-attention.ts'
 import { type PagedDecoder, PREFILL_CHUNK, type ScheduledSequence } from './batched-decoder.ts'
 import type { CachedSequence } from './kv-cache.ts'
+import { reusableBlocks } from './resumed-chunk.ts'
 
 /** Token budget of one step, draft tokens included; the time of a step grows with its tokens. */
 const STEP_TOKENS = 64
@@ -124,10 +125,16 @@ export class BatchScheduler {
       if (!(state instanceof SequenceState)) return queued.resolve(state)
       sequence = kvCache.open()
       const running: RunningSequence = { queued, state, sequence, queueMs }
+      const caches = this.#decoder.resumeColumns !== null && request.prefixCaching !== false
+      if (caches)
+        state.prefixCached(
+          kvCache.reuse(sequence, state.prompt, reusableBlocks(state.prompt.length, PREFILL_CHUNK)),
+        )
       let next: NextTokens | null = null
-      for (let from = 0; from < state.prompt.length; from += PREFILL_CHUNK) {
+      while (sequence.length < state.prompt.length) {
         if (signal.aborted) return this.#finish(running, state.finish({ failure: interruption(signal) }))
-        const tokens = state.prompt.slice(from, from + PREFILL_CHUNK)
+        const from = sequence.length
+        const tokens = state.prompt.slice(from, from - (from % PREFILL_CHUNK) + PREFILL_CHUNK)
         const step = await this.#decoder.prefill(sequence, tokens, request.constraint !== undefined)
         for (const index of tokens.keys()) {
           if (kvCache.append(sequence, step.cache, index)) continue
@@ -142,6 +149,7 @@ export class BatchScheduler {
         }
         next = step.next
       }
+      if (caches) kvCache.remember(sequence, state.prompt)
       state.cached(state.prompt.length - 1)
       if (next === null) throw new RangeError('an empty prompt')
       const { kept, result } = await state.verify({ tokens: state.prompt.slice(-1), draft: [] }, next)

@@ -35,16 +35,22 @@ export interface StepFeeds {
   readonly resultRows: IntegerTensor<Int32Array>
 }
 
-/** Says in index tensors which token belongs where. `width`: slots of an open KV block. */
+/**
+ * Says in index tensors which token belongs where.
+ *
+ * @param width slots of an open KV block
+ * @param queries query positions of each sequence, at least; those beyond its tokens are padding
+ */
 export function stepFeeds(
   rows: readonly StepSequence[],
   { heads, cacheHeads }: DecoderShape,
   width: number,
+  queries = 0,
 ): StepFeeds {
   const group = heads / cacheHeads
   const sequences = rows.length
   const count = rows.reduce((sum, { tokens }) => sum + tokens.length, 0)
-  const longest = rows.reduce((most, { tokens }) => Math.max(most, tokens.length), 1)
+  const longest = rows.reduce((most, { tokens }) => Math.max(most, tokens.length), Math.max(1, queries))
   // A product of one column takes another path through the kernels, with another order of sums.
   const step = longest * group < 2 ? 2 : longest
   const listed = rows.reduce((most, row) => Math.max(most, 1 + row.blocks.length), 1)

@@ -50,6 +50,7 @@ export class SequenceState {
   #steps = 0
   #drafted = 0
   #accepted = 0
+  #prefixCached: number | null = null
   #firstAt: number | null = null
   #lastAt: number
 
@@ -120,6 +121,11 @@ export class SequenceState {
   /** The first `count` of the uncached tokens are in the KV cache now. */
   cached(count: number): void {
     this.#uncached.splice(0, count)
+  }
+
+  /** The first `count` tokens of the prompt came from the prefix cache. */
+  prefixCached(count: number): void {
+    this.#prefixCached = count
   }
 
   /** The next choice needs the logits of its row. */
@@ -217,6 +223,7 @@ export class SequenceState {
       text: this.#decode(this.#output),
       ...(this.#reasoningOpened === undefined ? {} : { reasoningOpened: this.#reasoningOpened }),
       tokensIn: this.prompt.length,
+      ...(this.#prefixCached === null ? {} : { cachedTokensIn: this.#prefixCached }),
       tokensOut: this.#steps,
       ...(this.#lookup === null ? {} : { speculation: { drafted: this.#drafted, accepted: this.#accepted } }),
       timings: {

@@ -18,6 +18,7 @@ import type { EngineOptions } from '../../contract/options.ts'
 import { NO_CLOCK, type WorkClock } from '../../contract/work-clock.ts'
 import { PagedDecoder } from '../batching/batched-decoder.ts'
 import { blockBytes, KvCache } from '../batching/kv-cache.ts'
+import { resumeColumns } from '../batching/resumed-chunk.ts'
 import { BatchScheduler } from '../batching/scheduler.ts'
 import type { DecodingConfig } from '../decoding/decoding-config.ts'
 import { ForcedTokens } from '../decoding/forced-tokens.ts'
@@ -110,7 +111,8 @@ export async function openModel(source: OnnxSource, options: EngineOptions): Pro
   }
   const session = await createSession(onnx, weights, threads, prepared)
   const blocks = Math.max(2, Math.floor(cacheBytes / blockBytes(prepared.shape)))
-  const decoder = new PagedDecoder(onnx, session, openCache(prepared.shape, maxSequences, blocks))
+  const columns = (options.prefixCaching ?? true) ? resumeColumns(prepared.shape, threads) : null
+  const decoder = new PagedDecoder(onnx, session, openCache(prepared.shape, maxSequences, blocks), columns)
   const scheduler = new BatchScheduler(decoding, decoder, maxSequences)
   return {
     info,

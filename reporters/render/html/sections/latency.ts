@@ -4,7 +4,7 @@ import type { Percentiles } from '../../../../plugin/records/percentiles.ts'
 import type { Latency, Speculation } from '../../../../plugin/records/run-latency.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import { latencyRows } from '../../latency-rows.ts'
-import { throughputText } from '../../latency-words.ts'
+import { prefixCacheText, throughputText } from '../../latency-words.ts'
 import { binValues, histogram } from '../charts/histogram.ts'
 import { type Html, html } from '../markup.ts'
 import { numberCell, type Place, row, section, table } from './section.ts'
@@ -13,6 +13,7 @@ import { numberCell, type Place, row, section, table } from './section.ts'
 export function latency(report: RunReport, place: Place): Html {
   const { latency, cases } = report
   const { totalMs } = latency
+  const cached = prefixCacheText(latency)
   if (totalMs === null)
     return section(place, 'latency', 'Latency', html`<p>Latency was not measured.</p>`, timedSample(report))
   const values = cases.flatMap(({ scores, completion }) => {
@@ -39,7 +40,8 @@ export function latency(report: RunReport, place: Place): Html {
       },
     )}<figcaption>Completions by total time</figcaption></figure>
 ${percentiles(latency)}</div>
-${latency.speculation ? html`<p class="note">${speculationSentence(latency.speculation)}</p>` : null}`,
+${latency.speculation ? html`<p class="note">${speculationSentence(latency.speculation)}</p>` : null}
+${cached === null ? null : html`<p class="note">Prefix caching: ${cached}.</p>`}`,
     timedSample(report),
   )
 }
