@@ -63,6 +63,32 @@ export function addSecretsOfEnvironment(
   }
 }
 
+/** Names of headers and query parameters whose values are credentials. */
+const CREDENTIAL = /key|token|auth|secret|passw|cookie|signature|^sig$|^code$/i
+
+/** True if a header or query parameter of this name holds a credential. */
+export function isCredential(name: string): boolean {
+  return CREDENTIAL.test(name)
+}
+
+/** Registers the secrets of engine options: the API key, and credentials among headers and query parameters. */
+export function addSecretsOfEngine(options: {
+  readonly apiKey?: unknown
+  readonly headers?: unknown
+  readonly query?: unknown
+}): void {
+  if (typeof options.apiKey === 'string') addSecret(options.apiKey)
+  for (const fields of [options.headers, options.query]) {
+    if (typeof fields !== 'object' || fields === null) continue
+    for (const [name, value] of Object.entries(fields)) {
+      if (typeof value !== 'string' || !isCredential(name)) continue
+      addSecret(value)
+      // Also without its scheme: `Bearer …`.
+      addSecret(/^\s*[A-Za-z][\w-]*\s+(\S.*)$/.exec(value)?.[1])
+    }
+  }
+}
+
 /** Length of the longest form of a secret, 0 without secrets. A cut must look ahead by that many units. */
 export function longestSecret(): number {
   return longest

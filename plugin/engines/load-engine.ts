@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { EdgejsonError } from '../core/errors.ts'
 import { packageInfo } from '../core/package-info.ts'
-import { addSecret, addSecretsOfEnvironment } from '../core/secrets.ts'
+import { addSecretsOfEngine, addSecretsOfEnvironment } from '../core/secrets.ts'
 import type { Engine } from '../records/engine.ts'
 import { checkEngineOptions } from './contract/check-engine-options.ts'
 import type { EngineOptions } from './contract/options.ts'
@@ -33,7 +33,7 @@ export async function loadEngine(given: EngineOptions, context: LoadContext = {}
   const options = withAbsolutePaths(given)
   const { model } = options
   addSecretsOfEnvironment()
-  if (typeof options.apiKey === 'string') addSecret(options.apiKey)
+  addSecretsOfEngine(options)
   const target = await resolveSpecifier(model, options.root)
   checkEngineOptions(options, target.kind, context.otherKinds)
   switch (target.kind) {

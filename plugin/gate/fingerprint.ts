@@ -22,11 +22,12 @@ export function incomparable(baseline: Fingerprint, run: Fingerprint): string[] 
     ['token limit', 'maxNewTokens'],
     ['stop criterion', 'stop'],
     ['reasoning markers', 'reasoning'],
+    ['sampling', 'sampling'],
     ['extraction version', 'extractionVersion'],
     ['metric version', 'metricVersion'],
   ] as const
   for (const [what, key] of settings) {
-    if (baseline[key] !== run[key]) add(what, shown(baseline[key]), shown(run[key]))
+    if (baseline[key] !== run[key]) add(what, shown(baseline[key] ?? 'greedy'), shown(run[key] ?? 'greedy'))
   }
   return reasons
 }

@@ -12,6 +12,8 @@ export interface Fingerprint {
   readonly stop: StopCriterion
   /** The reasoning markers: `default`, `none`, or the markers as a JSON list. */
   readonly reasoning: string
+  /** How a server samples, e.g. `temperature 0.7, seed 1`; absent: greedy decoding. */
+  readonly sampling?: string
   readonly extractionVersion: number
   readonly metricVersion: number
 }
@@ -24,6 +26,7 @@ export const FINGERPRINT: TUnsafe<Fingerprint> = typed<Fingerprint>()(
       maxNewTokens: count,
       stop: Type.Enum([...STOP_CRITERIA]),
       reasoning: text,
+      sampling: Type.Optional(text),
       extractionVersion: count,
       metricVersion: count,
     },

@@ -16,6 +16,11 @@ import {
   type Thresholds,
 } from './settings.ts'
 
+/** True for a model that a server runs. */
+export function isServer(model: string): boolean {
+  return /^https?:/i.test(model)
+}
+
 /** One dataset of a run, with every path absolute. */
 export interface DatasetSettings {
   /** The dataset file. */
@@ -31,6 +36,11 @@ export interface DatasetSettings {
   /** Folder of this dataset's report and recording. */
   readonly outputDir: string
 }
+
+/** The option `engine`: a value by name; which names and values exist depends on the engine. JSON-safe. */
+export type EngineSettings = Readonly<
+  Record<string, string | number | boolean | Readonly<Record<string, unknown>>>
+>
 
 /** The option `latency` after defaults; `machine` is null where the machine has no label. */
 export interface LatencySettings extends Required<Omit<LatencyOptions, 'machine'>> {
@@ -72,7 +82,7 @@ export interface ProjectSettings {
   /** Requests in flight at once. */
   readonly concurrency: number
   /** The option `engine`. */
-  readonly engine: Readonly<Record<string, string | number | boolean>>
+  readonly engine: EngineSettings
   /** First examples of each dataset to run; null: all. */
   readonly limit: number | null
   /** Absolute path of the assertion module; null: exact match. */
@@ -121,7 +131,9 @@ export const REASONING: TUnsafe<ReasoningOption> = typed<ReasoningOption>()(
 export const ENGINE_MEMBERS: TUnsafe<ProjectSettings['engine']> = typed<ProjectSettings['engine']>()(
   Type.Record(
     Type.String(),
-    Type.Union([Type.String(), Type.Number(), Type.Boolean()], { rule: 'a string, a number, true or false' }),
+    Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Record(Type.String(), Type.Unknown())], {
+      rule: 'a string, a number, true, false or an object',
+    }),
     { rule: 'an object of engine options, such as { threads: 4 }' },
   ),
 )

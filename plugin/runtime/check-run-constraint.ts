@@ -1,10 +1,11 @@
 import { EdgejsonError } from '../core/errors.ts'
 import { listed } from '../core/printable.ts'
 import { type ConstrainedExample, checkConstraint } from '../engines/constraint/check-constraint.ts'
-import { grammarLibrary } from '../engines/constraint/load-xgrammar.ts'
+import { type GrammarLibrary, grammarLibrary } from '../engines/constraint/load-xgrammar.ts'
+import { strictProblems } from '../engines/constraint/strict-schema.ts'
 import { detectWhiteSpace } from '../engines/constraint/white-space.ts'
 import type { ConstraintRecord, WhiteSpace } from '../records/constraint.ts'
-import type { ProjectSettings } from '../records/project-settings.ts'
+import { isServer, type ProjectSettings } from '../records/project-settings.ts'
 import type { DatasetLines } from './dataset-lines.ts'
 
 /** Lines whose white space is looked at. */
@@ -18,20 +19,22 @@ const SAMPLED = 200
  * the option `constrainUnenforced` is `refuse`
  */
 export async function checkRunConstraint(
-  { engine }: ProjectSettings,
+  { engine, model }: ProjectSettings,
   lines: DatasetLines,
   numbers: readonly number[],
 ): Promise<ConstraintRecord | null> {
   const { constrain: mode, constrainWhiteSpace, constrainUnenforced } = engine
   if (mode !== 'schema' && mode !== 'json') return null
-  const { name, version } = grammarLibrary()
+  if (engine.constrainStrict === true) checkStrict(lines, numbers)
+  const ownGrammar = !isServer(model) || engine.constrainField === 'grammar'
   const record = await checkConstraint(examplesOf(lines, numbers), {
     mode,
     whiteSpace: isWhiteSpace(constrainWhiteSpace)
       ? constrainWhiteSpace
-      : detectWhiteSpace(numbers.slice(0, SAMPLED).map((line) => lines.text(line) ?? '')),
-    library: name,
-    version,
+      : ownGrammar
+        ? detectWhiteSpace(numbers.slice(0, SAMPLED).map((line) => lines.text(line) ?? ''))
+        : 'any',
+    ...(isServer(model) ? { library: 'the server', version: null } : libraryOf(grammarLibrary())),
   })
   if (constrainUnenforced === 'refuse' && record.unenforced.length > 0) {
     const where = record.unenforced.map(({ schema, path }) => `${schema} ${path}`)
@@ -42,6 +45,26 @@ export async function checkRunConstraint(
     )
   }
   return record
+}
+
+function libraryOf({ name, version }: GrammarLibrary): Pick<ConstraintRecord, 'library' | 'version'> {
+  return { library: name, version }
+}
+
+/** @throws EdgejsonError `BAD_SCHEMA` for a schema that OpenAI rejects in strict mode */
+function checkStrict(lines: DatasetLines, numbers: readonly number[]): void {
+  const seen = new Set<unknown>()
+  for (const { schemaId, schema } of examplesOf(lines, numbers)) {
+    if (schema === null || seen.has(schema)) continue
+    seen.add(schema)
+    const [problem] = strictProblems(schema)
+    if (problem === undefined) continue
+    throw new EdgejsonError(
+      'BAD_SCHEMA',
+      `schema ${schemaId ?? 'of an example'}: ${problem.path} ${problem.rule}, as engine.constrainStrict requires. Change the ` +
+        'schema, or leave engine.constrainStrict out.',
+    )
+  }
 }
 
 function* examplesOf(lines: DatasetLines, numbers: readonly number[]): Generator<ConstrainedExample> {
@@ -67,6 +90,8 @@ export function constraintNote(record: ConstraintRecord): string {
     const counts = [...keywords].map(([keyword, count]) => `${keyword} ${count}`).join(', ')
     parts.push(`schemas: ${schemas}; keywords not enforced: ${counts === '' ? 'none' : counts}`)
   }
+  if (library === 'the server' && mode === 'schema')
+    parts.push('checked with the grammar of this package, the server may enforce other keywords')
   if (withoutSchema > 0) parts.push(`${withoutSchema} examples without a schema: any JSON object or array`)
   const reordered = expected.reordered === 0 ? '' : `, ${expected.reordered} of them in another key order`
   parts.push(

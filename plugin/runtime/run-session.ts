@@ -14,7 +14,7 @@ import type { Fingerprint } from '../records/fingerprint.ts'
 import type { LatencyRecord } from '../records/latency.ts'
 import type { Machine } from '../records/machine.ts'
 import type { ModuleSpec } from '../records/module-spec.ts'
-import type { DatasetSettings, ProjectSettings } from '../records/project-settings.ts'
+import { type DatasetSettings, isServer, type ProjectSettings } from '../records/project-settings.ts'
 import type { RunMeta } from '../records/run-meta.ts'
 import { EXTRACTION_VERSION, METRIC_VERSION } from '../records/scores.ts'
 import { constraintNote } from './check-run-constraint.ts'
@@ -49,6 +49,7 @@ export class RunSession {
       maxNewTokens: settings.maxNewTokens,
       stop: settings.stop,
       reasoning: reasoningName(settings.reasoning ?? undefined),
+      ...samplingOf(settings),
       extractionVersion: EXTRACTION_VERSION,
       metricVersion: METRIC_VERSION,
     }
@@ -187,6 +188,14 @@ export class RunSession {
     const part = this.#spec.part === null ? '' : `.shard-${this.#spec.part[0]}-${this.#spec.part[1]}`
     return `answers${limited}${part}`
   }
+}
+
+/** Only a server samples. Its temperature is 0 unless the options say otherwise. */
+function samplingOf({ model, engine }: ProjectSettings): Pick<Fingerprint, 'sampling'> {
+  const { temperature = 0, seed } = engine
+  if (!isServer(model) || (temperature === 0 && seed === undefined)) return {}
+  const name = temperature === false ? 'temperature of the model' : `temperature ${String(temperature)}`
+  return { sampling: seed === undefined ? name : `${name}, seed ${String(seed)}` }
 }
 
 /** The machine of this process; `label` is the user's name for it, or CPU and platform. */

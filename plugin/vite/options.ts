@@ -2,6 +2,7 @@ import type { PromptTemplateOption } from '../dataset/index.ts'
 import type { ReasoningOption } from '../extraction/reasoning.ts'
 import type { StopCriterion } from '../records/completion.ts'
 import type { FieldMap } from '../records/field-map.ts'
+import type { EngineSettings } from '../records/project-settings.ts'
 import type { GateOptions, LatencyOptions, ReportFormat, Thresholds } from '../records/settings.ts'
 
 /** Options of the plugin. Everything has a default; `edgejson()` alone runs the packaged benchmark. */
@@ -52,8 +53,8 @@ export interface EdgejsonOptions {
   readonly timeout?: number
   /** Requests in flight at once. Default: what the engine recommends. */
   readonly concurrency?: number
-  /** Settings for the engine, such as `dtype`, `threads` or `modelName`; see docs/reference/options.md. Default: none. */
-  readonly engine?: Readonly<Record<string, string | number | boolean>>
+  /** Settings for the engine, such as `dtype`, `threads` or `modelName`, JSON-safe; see docs/reference/options.md. Default: none. */
+  readonly engine?: EngineSettings
   /** Only the first N examples of each dataset; such a run is not gated. `EDGEJSON_LIMIT` overrides. Default: all. */
   readonly limit?: number
   /** Module whose default export is an `Assertion` that replaces the default one. Default: exact match. */

@@ -135,7 +135,7 @@ describe('values', () => {
     [{ fields: { id: '' } }, /option fields\.id is ""; it must be a key of the line or a path/],
     [
       { engine: { threads: [4] } },
-      /option engine\.threads is \[4\]; it must be a string, a number, true or false/,
+      /option engine\.threads is \[4\]; it must be a string, a number, true, false or an object/,
     ],
     [{ engine: { concurrency: 4 } }, /option engine\.concurrency has no effect; set the option concurrency/],
     [{ engine: { model: 'x' } }, /option engine\.model has no effect; set the option model/],

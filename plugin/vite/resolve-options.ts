@@ -4,9 +4,9 @@ import { EdgejsonError } from '../core/errors.ts'
 import { isRecord } from '../core/json/json.ts'
 import { packageInfo } from '../core/package-info.ts'
 import { quoted } from '../core/printable.ts'
-import { addSecret, addSecretsOfEnvironment } from '../core/secrets.ts'
+import { addSecretsOfEngine, addSecretsOfEnvironment } from '../core/secrets.ts'
 import { PACKAGED_SCHEMAS } from '../dataset/index.ts'
-import type { DatasetSettings, ProjectSettings } from '../records/project-settings.ts'
+import { type DatasetSettings, isServer, type ProjectSettings } from '../records/project-settings.ts'
 import { checkOptions } from './check-options.ts'
 import { resolveLatency } from './latency-option.ts'
 import type { EdgejsonOptions } from './options.ts'
@@ -27,7 +27,7 @@ export function resolveOptions(
 ): ProjectSettings {
   addSecretsOfEnvironment(env)
   // Before the validation, whose messages quote values.
-  if (isRecord(options) && isRecord(options.engine)) addSecret(String(options.engine.apiKey ?? ''))
+  if (isRecord(options) && isRecord(options.engine)) addSecretsOfEngine(options.engine)
   checkOptions(options)
   const name = options.name ?? 'edgejson'
   const model = resolveModel(options, root, env, cwd)
@@ -121,7 +121,7 @@ function explicitPath(specifier: string, cwd: string, root: string): string {
  * recording never waits.
  */
 function defaultConcurrency(model: string): number {
-  if (/^https?:/.test(model)) return 4
+  if (isServer(model)) return 4
   // A module declares its own concurrency; a parser and a recording gain nothing from it.
   if (model === 'rules' || model.startsWith('replay:') || /\.[mc]?[jt]s$/.test(model)) return 1
   // An ONNX model batches all of them in the same steps.

@@ -38,6 +38,7 @@ const NAMES: Readonly<Record<string, string>> = {
   maxNewTokens: 'token limit',
   stop: 'stop criterion',
   reasoning: 'reasoning markers',
+  sampling: 'sampling',
   extractionVersion: 'extraction version',
   metricVersion: 'metric version',
   fields: 'fields',

@@ -19,7 +19,32 @@ type OnnxOptions = Pick<
   | 'cacheDir'
   | Constraint
 >
-type ServerOptions = Pick<EngineOptions, 'api' | 'modelName' | 'apiKey' | 'retries'>
+type ServerOptions = Pick<
+  EngineOptions,
+  | 'api'
+  | 'modelName'
+  | 'apiKey'
+  | 'keyHeader'
+  | 'retries'
+  | 'temperature'
+  | 'seed'
+  | 'maxTokensField'
+  | 'numCtx'
+  | 'body'
+  | 'headers'
+  | 'query'
+  | 'constrainField'
+  | 'constrainStrict'
+  | Constraint
+>
+
+/** RFC 9110, 5.6.2. */
+const HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"
+const headers = Type.Record(
+  Type.String({ pattern: HEADER_NAME }),
+  Type.String({ pattern: '^[\\x20-\\x7e\\t]*$', rule: 'a text of printable ASCII characters', secret: true }),
+  { rule: 'an object of header names and texts', additionalProperties: false },
+)
 
 /** Options that every engine receives from its caller. */
 export const COMMON: TUnsafe<Common> = typed<Common>()(
@@ -51,10 +76,38 @@ const ONNX: TUnsafe<OnnxOptions> = typed<OnnxOptions>()(
 const SERVER: TUnsafe<ServerOptions> = typed<ServerOptions>()(
   Type.Object(
     {
-      api: Type.Optional(Type.Enum(['chat', 'completions'])),
+      api: Type.Optional(Type.Enum(['chat', 'completions', 'responses', 'ollama'])),
       modelName: text,
       apiKey: Type.Optional(Type.String({ minLength: 1, secret: true })),
+      keyHeader: Type.Optional(Type.String({ pattern: HEADER_NAME, rule: 'the name of an HTTP header' })),
       retries: Type.Optional(Type.Integer({ minimum: 0, maximum: 20 })),
+      temperature: Type.Optional(
+        Type.Union([Type.Number({ minimum: 0 }), Type.Literal(false)], { rule: 'a number from 0, or false' }),
+      ),
+      seed: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+      maxTokensField: text,
+      numCtx: Type.Optional(Type.Integer({ minimum: 1 })),
+      body: Type.Optional(
+        Type.Record(Type.String(), Type.Unknown(), { rule: 'an object of fields, such as { top_k: 1 }' }),
+      ),
+      headers: Type.Optional(headers),
+      query: Type.Optional(
+        Type.Record(Type.String(), Type.String(), {
+          rule: "an object of texts, such as { 'api-version': '2024-10-21' }",
+        }),
+      ),
+      constrainField: Type.Optional(
+        Type.Enum([
+          'response_format',
+          'format',
+          'structured_outputs',
+          'guided_json',
+          'json_schema',
+          'grammar',
+        ]),
+      ),
+      constrainStrict: Type.Optional(Type.Boolean()),
+      ...constraint,
     },
     closed,
   ),

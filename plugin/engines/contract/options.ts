@@ -1,7 +1,23 @@
 import type { ConstraintMode, WhiteSpace } from '../../records/constraint.ts'
 
-/** The endpoint of an OpenAI-compatible server: `/chat/completions` or `/completions`. */
-export type ServerApi = 'chat' | 'completions'
+/**
+ * The API of a server: `/chat/completions` (`chat`), `/completions` or `/responses` of OpenAI and compatible servers, or
+ * `/api/chat` of Ollama (`ollama`).
+ */
+export type ServerApi = 'chat' | 'completions' | 'responses' | 'ollama'
+
+/**
+ * The field of a request that carries the constraint. `response_format`: OpenAI and most servers (`text.format` in the
+ * responses API). `format`: Ollama. `structured_outputs`, `guided_json`: vLLM, newer and older. `json_schema`, `grammar`:
+ * llama-server; `grammar` is the grammar of this package.
+ */
+export type ConstraintField =
+  | 'response_format'
+  | 'format'
+  | 'structured_outputs'
+  | 'guided_json'
+  | 'json_schema'
+  | 'grammar'
 
 /**
  * Options of {@link loadEngine}. JSON-safe, so that they can be sent to a test worker. An option that the
@@ -40,17 +56,18 @@ export interface EngineOptions {
    */
   readonly int8?: 'never' | 'quantized' | 'always'
   /**
-   * ONNX: constrained decoding. `schema`: outputs comply with the example's JSON Schema; `json`: outputs are a
+   * ONNX and server: constrained decoding. `schema`: outputs comply with the example's JSON Schema; `json`: outputs are a
    * JSON object or array; `false`: free. Default `false`.
    */
   readonly constrain?: ConstraintMode | false
   /**
-   * ONNX: white space of constrained output: one space after `:` and `,` (`spaced`), none (`compact`), or any. Default: as the
-   * dataset's expected values are written.
+   * ONNX, and a server with `constrainField: 'grammar'`: white space of constrained output: one space after `:` and `,`
+   * (`spaced`), none (`compact`), or any. Default: as the dataset's expected values are written; other fields of a server
+   * leave it to the server.
    */
   readonly constrainWhiteSpace?: WhiteSpace
   /**
-   * ONNX: keywords of a schema that the grammar does not enforce: `list` them in the report, or `refuse` to run.
+   * ONNX and server: keywords of a schema that the grammar does not enforce: `list` them in the report, or `refuse` to run.
    * Default `list`.
    */
   readonly constrainUnenforced?: 'list' | 'refuse'
@@ -61,12 +78,41 @@ export interface EngineOptions {
    * server.
    */
   readonly concurrency?: number
-  /** Server: the endpoint. Default `chat`, with the rendered prompt as the user message. */
+  /** Server: the API. Default `chat`, with the rendered prompt as the user message. */
   readonly api?: ServerApi
-  /** Server: name of the model. Default: the first of `GET /models`. */
+  /** Server: name of the model. Default: the only one that the server lists. */
   readonly modelName?: string
-  /** Server: bearer token. Default: `EDGEJSON_API_KEY`, then `OPENAI_API_KEY`. Never printed. */
+  /** Server: the API key. Default: `EDGEJSON_API_KEY`, then `OPENAI_API_KEY`. Never printed. */
   readonly apiKey?: string
+  /**
+   * Server: the header that carries the API key as it is, such as `api-key`. Default: `authorization` with `Bearer`; `api-key`
+   * for hosts of Azure.
+   */
+  readonly keyHeader?: string
+  /**
+   * Server: sampling temperature from 0; `false`: not sent, for models that reject it (they sample as they like). Default 0,
+   * greedy.
+   */
+  readonly temperature?: number | false
+  /** Server: seed of sampling. Default: not sent. */
+  readonly seed?: number
+  /**
+   * Server: name of the field with the token limit. Default: as the API names it; `max_completion_tokens` from the first
+   * request on that the server rejects because of `max_tokens`.
+   */
+  readonly maxTokensField?: string
+  /** Server: the field that carries the constraint. Default `response_format`; `format` for Ollama. */
+  readonly constrainField?: ConstraintField
+  /** Server: `strict` of a `response_format` with a schema; the schemas must then have the form that OpenAI requires. Default `false`. */
+  readonly constrainStrict?: boolean
+  /** Ollama: context length in tokens, `num_ctx`. Default: that of the server. */
+  readonly numCtx?: number
+  /** Server: further fields of the body, such as `{ chat_template_kwargs: { enable_thinking: false } }`. Default: none. */
+  readonly body?: Readonly<Record<string, unknown>>
+  /** Server: further headers. Values of headers with credentials are never printed. Default: none. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Server: query parameters of every request, such as `{ 'api-version': '2024-10-21' }`. Default: none. */
+  readonly query?: Readonly<Record<string, string>>
   /** Server: how many times a request is retried after an overload or a connection error. Default 4. */
   readonly retries?: number
   /** Hub: folder of downloaded models. Default: `EDGEJSON_CACHE`, then the user's cache folder. */

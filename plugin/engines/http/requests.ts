@@ -1,5 +1,10 @@
+import { EdgejsonError } from '../../core/errors.ts'
+import { isRecord } from '../../core/json/json.ts'
+import { quoted } from '../../core/printable.ts'
 import { type CompletionRequest, chatMessages } from '../../records/engine.ts'
 import type { ServerApi } from '../contract/options.ts'
+import { constraintFields } from './constraint-fields.ts'
+import type { ServerConstraint, ServerSettings } from './server-settings.ts'
 
 /** One call of a server: the path below its base URL, and the body. */
 export interface ServerCall {
@@ -7,20 +12,89 @@ export interface ServerCall {
   readonly body: Readonly<Record<string, unknown>>
 }
 
+const PATHS: Readonly<Record<ServerApi, string>> = {
+  chat: '/chat/completions',
+  completions: '/completions',
+  responses: '/responses',
+  ollama: '/api/chat',
+}
+
 /**
- * The call for a completion, greedy and not streamed.
+ * The base URL of an API. Ollama has its own outside of `/v1`.
+ */
+export function apiBase(api: ServerApi, url: string): string {
+  return api === 'ollama' ? url.replace(/\/(?:v1|api)$/, '') : url
+}
+
+/**
+ * The call for a completion.
  *
  * @param limit tokens to generate at most: the limit of the request, or fewer if the context leaves fewer
+ * @param limitField name of the field with the limit, where the API has several
+ * @throws EdgejsonError `ENGINE_FAILED` for a request whose constraint does not match the engine's
  */
 export function completionCall(
-  api: ServerApi,
+  settings: ServerSettings,
   model: string,
   request: CompletionRequest,
   limit: number,
+  limitField: string,
 ): ServerCall {
-  const { text } = request.prompt
-  const common = { model, temperature: 0, max_tokens: limit, stream: false }
-  return api === 'chat'
-    ? { path: '/chat/completions', body: { ...common, messages: chatMessages(request.prompt) } }
-    : { path: '/completions', body: { ...common, prompt: text } }
+  const { api, temperature, seed } = settings
+  const sampling = {
+    ...(temperature === null ? {} : { temperature }),
+    ...(seed === null ? {} : { seed }),
+  }
+  const constraint = constraintOf(settings.constraint, request)
+  const own = { model, ...inputOf(api, request), stream: false, ...constraint }
+  const body =
+    api === 'ollama'
+      ? { ...own, options: { ...sampling, num_predict: limit, ...contextOf(settings) } }
+      : api === 'responses'
+        ? { ...own, ...sampling, [limitField]: limit, store: false }
+        : { ...own, ...sampling, [limitField]: limit }
+  return { path: PATHS[api], body: merged(body, settings.body) }
+}
+
+/** The name of the field with the token limit. */
+export function defaultLimitField(api: ServerApi): string {
+  return api === 'responses' ? 'max_output_tokens' : 'max_tokens'
+}
+
+function inputOf(api: ServerApi, { prompt }: CompletionRequest): Record<string, unknown> {
+  if (api === 'completions') return { prompt: prompt.text }
+  const messages = chatMessages(prompt)
+  return api === 'responses' ? { input: messages } : { messages }
+}
+
+function contextOf({ numCtx }: ServerSettings): Record<string, unknown> {
+  return numCtx === null ? {} : { num_ctx: numCtx }
+}
+
+/** No output is free, or constrained, by mistake. */
+function constraintOf(
+  constraint: ServerConstraint | null,
+  { id, constraint: requested }: CompletionRequest,
+): Record<string, unknown> {
+  if (constraint !== null && requested !== undefined) return constraintFields(constraint, requested)
+  if (constraint === null && requested === undefined) return {}
+  throw new EdgejsonError(
+    'ENGINE_FAILED',
+    constraint === null
+      ? `the request ${quoted(id)} has a constraint, and the engine was loaded without the option constrain`
+      : `the engine was loaded with the option constrain, and the request ${quoted(id)} has no constraint`,
+  )
+}
+
+/** The user's fields next to ours. Objects that both have are merged; `checkBody` has excluded fields of the same name. */
+function merged(
+  own: Readonly<Record<string, unknown>>,
+  more: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const result: Record<string, unknown> = { ...own }
+  for (const [name, value] of Object.entries(more)) {
+    const before = result[name]
+    result[name] = isRecord(before) && isRecord(value) ? { ...before, ...value } : value
+  }
+  return result
 }

@@ -1,6 +1,8 @@
 import { EdgejsonError } from '../../core/errors.ts'
 import { isRecord } from '../../core/json/json.ts'
+import { listed, quoted } from '../../core/printable.ts'
 import type { ModelInfo } from '../../records/model-info.ts'
+import type { ServerApi } from '../contract/options.ts'
 import type { ServerClient } from './server-client.ts'
 import { ServerError } from './server-error.ts'
 
@@ -14,6 +16,20 @@ export interface ServedModel {
   readonly info: Partial<ModelInfo> & { readonly id: string }
   /** Upper bound of the output alone, in tokens; null if the server does not report it. */
   readonly mostOutput: number | null
+  /** Notes on the choice of the model. */
+  readonly notes: readonly string[]
+}
+
+/** Which model a user wants, and by which API. */
+export interface WantedModel {
+  /** Undefined: the only one that the server lists. */
+  readonly name: string | undefined
+  readonly api: ServerApi
+}
+
+/** The path below the base URL where a server lists its models. */
+export function listPathOf(api: ServerApi): string {
+  return api === 'ollama' ? '/api/tags' : '/models'
 }
 
 /**
@@ -25,11 +41,12 @@ export interface ServedModel {
 export async function servedModel(
   client: ServerClient,
   url: string,
-  name: string | undefined,
+  { name, api }: WantedModel,
 ): Promise<ServedModel> {
+  const listPath = listPathOf(api)
   let list: Record<string, unknown>
   try {
-    list = await client.listed('/models', HELLO_TIMEOUT_MS)
+    list = await client.listed(listPath, HELLO_TIMEOUT_MS)
   } catch (error) {
     // Some servers do not list their models. A server that responds is used if the model name is given.
     if (
@@ -37,27 +54,22 @@ export async function servedModel(
       name !== undefined &&
       (error.status === 404 || error.status === 405)
     ) {
-      return { info: { id: name }, mostOutput: null }
+      return { info: { id: name }, mostOutput: null, notes: [] }
     }
     throw error instanceof ServerError ? unusable(error) : error
   }
-  const entries = Array.isArray(list.data) ? list.data : Array.isArray(list.models) ? list.models : []
-  const served = entries.filter(
-    (each: unknown): each is { readonly id: string } & Record<string, unknown> =>
-      isRecord(each) && typeof each.id === 'string' && each.id !== '',
-  )
-  const chosen = name === undefined ? served[0] : served.find(({ id }) => id === name)
+  const served = entriesOf(list)
+  const chosen =
+    name === undefined ? onlyOne(served, `${url}${listPath}`) : served.find(({ id }) => id === name)
   if (chosen === undefined) {
     // A name that the server does not list may be an alias.
-    if (name !== undefined) return { info: { id: name }, mostOutput: null }
-    throw new EdgejsonError(
-      'BAD_MODEL',
-      `${url}/models lists no model. Set modelName to the model's name there.`,
-    )
+    const id = name ?? ''
+    const note = `The server does not list the model ${quoted(id)}; it lists ${namesOf(served)}.`
+    return { info: { id }, mostOutput: null, notes: served.length === 0 ? [] : [note] }
   }
   const meta = isRecord(chosen.meta) ? chosen.meta : {}
   const provider = isRecord(chosen.top_provider) ? chosen.top_provider : {}
-  const details = await detailsOf(client, url, chosen.owned_by, meta)
+  const details = await detailsOf(client, url, api === 'ollama' ? 'library' : chosen.owned_by, meta)
   return {
     info: {
       id: chosen.id,
@@ -73,11 +85,43 @@ export async function servedModel(
           chosen.max_context_length,
         ),
       parameters: count(meta.n_params),
-      bytes: count(meta.size),
+      bytes: count(meta.size) ?? (api === 'ollama' ? count(chosen.size) : null),
       engineVersion: details.engineVersion,
     },
     mostOutput: first(provider.max_completion_tokens, chosen.max_completion_tokens, chosen.max_output_tokens),
+    notes: [],
   }
+}
+
+type Entry = { readonly id: string } & Record<string, unknown>
+
+/** Ollama's own list has a name in place of an id. */
+function entriesOf(list: Record<string, unknown>): Entry[] {
+  const entries: readonly unknown[] = [list.data, list.models].find((each) => Array.isArray(each)) ?? []
+  return entries.flatMap((each): Entry[] => {
+    const id = isRecord(each) ? (each.id ?? each.name) : undefined
+    return isRecord(each) && typeof id === 'string' && id !== '' ? [{ ...each, id }] : []
+  })
+}
+
+/** Models that complete no prompts; servers list them among the others. */
+const OTHER_KIND = /embed|rerank|whisper|\btts\b|moderation|dall-e/i
+
+/** @throws EdgejsonError `BAD_MODEL` with the list, if there is not exactly one model that completes prompts */
+function onlyOne(served: readonly Entry[], where: string): Entry {
+  const usable = served.filter(({ id }) => !OTHER_KIND.test(id))
+  const [only = served[0], ...others] = usable.length === 0 ? served : usable
+  if (only !== undefined && others.length === 0) return only
+  throw new EdgejsonError(
+    'BAD_MODEL',
+    only === undefined
+      ? `${where} lists no model. Set modelName to the model's name there.`
+      : `${where} lists ${served.length} models: ${namesOf(served)}. Set engine.modelName to one of them.`,
+  )
+}
+
+function namesOf(served: readonly Entry[]): string {
+  return listed(served.map(({ id }) => id))
 }
 
 type Details = Pick<ModelInfo, 'contextLength' | 'engineVersion'>

@@ -18,7 +18,7 @@ async function clientOf(
     replies[Math.min(next++, replies.length - 1)]?.(asked, response),
   )
   open.push(server.close)
-  const client = new ServerClient({ url: server.url, apiKey: null, retries: 4, firstPauseMs: 1, ...access })
+  const client = new ServerClient({ url: server.url, headers: {}, retries: 4, firstPauseMs: 1, ...access })
   open.push(() => client.close())
   return { client, attempts: () => server.asked.length }
 }

@@ -21,7 +21,10 @@ const LOADING_PAUSE_MS = 1000
 export interface ServerAccess {
   /** Base URL without a slash at its end. */
   readonly url: string
-  readonly apiKey: string | null
+  /** Headers of every request, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Query parameters of every request. Default: none. */
+  readonly query?: Readonly<Record<string, string>>
   /** Retries of a request after an overload or a connection error. */
   readonly retries: number
   /** See {@link FIRST_PAUSE_MS}. */
@@ -166,15 +169,16 @@ export class ServerClient {
 
   async #attempt<Value>(request: ServerRequest<Value>): Promise<Value> {
     const { method, path, body, signal, read, attemptMs } = request
-    const { url, apiKey } = this.#access
-    const target = path.startsWith('/') ? `${url}${path}` : path
+    const { url, headers, query = {} } = this.#access
+    const search = new URLSearchParams(query).toString()
+    const target = `${path.startsWith('/') ? url : ''}${path}${search === '' ? '' : `?${search}`}`
     const limit = attemptMs === undefined ? null : AbortSignal.timeout(attemptMs)
     try {
       const reply = await this.#transport.exchange(
         {
           method,
           url: target,
-          headers: apiKey === null ? {} : { authorization: `Bearer ${apiKey}` },
+          headers,
           ...(body === undefined ? {} : { body }),
           signal: limit === null ? signal : AbortSignal.any([signal, limit]),
         },

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { isRecord } from '../../core/json/json.ts'
+import { isCredential } from '../../core/secrets.ts'
 import { reasoningName } from '../../extraction/reasoning.ts'
 import { type CompletionRequest, promptIdentity, type RenderedPrompt } from '../../records/engine.ts'
 import type { RecordedCompletion, RecordingHeader } from '../../records/recording.ts'
@@ -13,16 +15,32 @@ export function promptSha256(prompt: RenderedPrompt): string {
  * Options that change how a completion is obtained but not its content, and the API key, which must not be
  * stored.
  */
-const WITHOUT_EFFECT = ['apiKey', 'cacheDir', 'kvCacheMegabytes', 'retries', 'concurrency', 'root', 'model']
+const WITHOUT_EFFECT = [
+  'apiKey',
+  'cacheDir',
+  'kvCacheMegabytes',
+  'retries',
+  'concurrency',
+  'root',
+  'model',
+  'keyHeader',
+]
 
 /**
  * SHA-256, hex, of the engine options that may change a completion. A module receives all of them and may use
  * any.
  */
 export function optionsSha256(options: Readonly<Record<string, unknown>>): string {
-  const known = Object.entries(options).filter(([name]) => !WITHOUT_EFFECT.includes(name))
+  const known = Object.entries(options)
+    .filter(([name]) => !WITHOUT_EFFECT.includes(name))
+    .map(([name, value]) => [name, isRecord(value) ? withoutCredentials(value) : value] as const)
   known.sort(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256').update(JSON.stringify(known)).digest('hex')
+}
+
+/** Headers and query parameters without credentials, of which not even a hash is stored. */
+function withoutCredentials(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !isCredential(name)))
 }
 
 /** The recorded part of a request. */

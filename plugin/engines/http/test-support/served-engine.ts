@@ -20,10 +20,7 @@ export async function bareServer(handler: Handler): Promise<LocalServer> {
 }
 
 /** A {@link bareServer} that lists these models and passes everything else to the handler. */
-export function serve(
-  handler: Handler,
-  models: unknown = { data: [{ id: 'small' }, { id: 'large' }] },
-): Promise<LocalServer> {
+export function serve(handler: Handler, models: unknown = { data: [{ id: 'small' }] }): Promise<LocalServer> {
   return bareServer((asked, response) => {
     if (asked.method === 'GET' && asked.path === '/v1/models') return json(response, models)
     return handler(asked, response)

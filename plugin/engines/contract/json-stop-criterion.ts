@@ -1,5 +1,5 @@
-import { type ReasoningBlock, reasoningBlocks } from '../../../extraction/reasoning.ts'
-import { ValueScanner } from '../../../extraction/value-scanner.ts'
+import { type ReasoningBlock, reasoningBlocks } from '../../extraction/reasoning.ts'
+import { ValueScanner } from '../../extraction/value-scanner.ts'
 
 /** A closing code fence is generated to its end, so that the completion holds the whole mark. */
 const FENCE_MARKS = 3

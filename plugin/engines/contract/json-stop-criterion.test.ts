@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { reasoningBlocks } from '../../../extraction/reasoning.ts'
-import { extractLenient } from '../../../scoring/index.ts'
+import { reasoningBlocks } from '../../extraction/reasoning.ts'
+import { extractLenient } from '../../scoring/index.ts'
 import { JsonStopCriterion } from './json-stop-criterion.ts'
 
 /** Characters taken before the watcher said stop; null when it never did. */
