@@ -21,6 +21,7 @@ await serve(async ({ model: folder, options, maxNewTokens, stop }) => {
     endTokens: config.endTokens,
     contextLength: config.contextLength,
     lookup: true,
+    constraint: null,
     decoder,
   }
   const never = new AbortController().signal
