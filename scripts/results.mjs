@@ -1,8 +1,8 @@
 // npm run docs:results [-- --out FOLDER]
 //
-// Makes the results page (docs/results/README.md, its figures and tables) from the slim reports in docs/results/reports
-// and the packaged dataset, with `edgejson report --paper`. The same reports give the same bytes; what the page
-// cannot show because an input is missing, it names.
+// Makes the results pages (docs/results/README.md, its figures and tables, switches.md) from the slim reports in
+// docs/results/reports, the records in docs/results/switches and the packaged dataset, with `edgejson report --paper`.
+// The same inputs give the same bytes; what a page cannot show because an input is missing, it names.
 
 import { spawnSync } from 'node:child_process'
 import {
@@ -20,6 +20,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { RESULTS, readRuns } from './results/slim-report.mjs'
+import { switchesPage } from './results/switches.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const NANO = 'fixtures/models/edgejson-nano'
@@ -31,6 +32,7 @@ const KEPT = new Set(['.svg', '.csv'])
 
 const { values } = parseArgs({ options: { out: { type: 'string', default: RESULTS } } })
 const runs = readRuns()
+const switches = switchesPage()
 const scratch = mkdtempSync(path.join(tmpdir(), 'edgejson-results-'))
 try {
   makePaper(scratch)
@@ -46,6 +48,7 @@ try {
     path.join(values.out, 'README.md'),
     page(readFileSync(path.join(scratch, 'README.md'), 'utf8')),
   )
+  if (switches !== null) writeFileSync(path.join(values.out, 'switches.md'), switches)
 } finally {
   rmSync(scratch, { recursive: true })
 }
@@ -99,6 +102,7 @@ function page(index) {
     const day = createdAt.slice(0, 10)
     return `| [${name}](reports/${report}) | \`${command}\` | ${machine.label} | ${day} |`
   })
+  const seeAlso = switches === null ? '' : ' [Precisions and constraints](switches.md) of models, compared.'
   const made = [
     '## How the runs were made',
     '',
@@ -116,7 +120,7 @@ function page(index) {
   return index
     .replace(
       '# Tables and figures\n',
-      `# Results\n\nWritten by \`npm run docs:results\`; a test compares it with the reports.\n`,
+      `# Results\n\nWritten by \`npm run docs:results\`; a test compares it with the reports.${seeAlso}\n`,
     )
     .replace('## Left out\n', `${made}## Left out\n`)
     .replaceAll(/^\[(?:tables|figures)\/.*$/gm, (links) =>

@@ -205,6 +205,12 @@ describe('the table of existing runs', () => {
     })
   })
 
+  test('a folder of interrupted runs only, and an interrupted run itself', async () => {
+    const root = folder({ 'out/q8/answers.partial.1-2.jsonl': '{}\n' })
+    for (const place of [path.join(root, 'out'), `${root}/out/`, path.join(root, 'out', 'q8')])
+      expect(foundVariants([place]).map(({ name, report }) => [name, report])).toEqual([['q8', null]])
+  })
+
   test('runs of one dtype are named by their projects, and equal names are an error', async () => {
     const root = folder({
       'a/report.json': reportOf('q8', null, () => 'exact', 'old'),

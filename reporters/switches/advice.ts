@@ -1,4 +1,4 @@
-import { bytes, integer, plural, pointsSize } from '../../plugin/core/format.ts'
+import { bytes, integer, percent, plural, pointsSize } from '../../plugin/core/format.ts'
 import type { SwitchesRecord, SwitchVariant } from '../../plugin/records/switches.ts'
 import { changeText, differenceText, withinMarginText } from '../render/comparison/words.ts'
 
@@ -14,6 +14,7 @@ export function adviceOf(record: Omit<SwitchesRecord, 'advice'>): string[] {
   const measured = variants.filter(({ figures }) => figures !== null)
   return [
     ...measured.flatMap((variant) => onVariant(variant, record)),
+    ...measured.flatMap((variant) => onConstraint(variant, measured)),
     ...(reference === null || measured.length < 2 ? [] : [onChoice(measured, reference, record)]),
     ...onLimit(measured, record),
     ...onMissing(variants),
@@ -42,6 +43,20 @@ function onVariant(variant: SwitchVariant, { margin, reference }: Omit<SwitchesR
     sentence(
       `against ${effect.reference}: ${differenceText({ candidate: name, ...effect })}, ${changeText(effect)}`,
     ),
+  ]
+}
+
+/** What the constraint is for, whatever it does to exact outputs: compliance, and its price in cut completions. */
+function onConstraint(
+  { name, figures, constraint, constraintEffect }: SwitchVariant,
+  measured: readonly SwitchVariant[],
+): string[] {
+  const free = measured.find((each) => each.name === constraintEffect?.reference)?.figures
+  if (free == null || figures === null || figures.schemaCompliance === null) return []
+  return [
+    `The ${constraint} constraint changes schema compliance from ${percent(free.schemaCompliance)} to ` +
+      `${percent(figures.schemaCompliance)} (${name}); the limit cuts ${integer(figures.cutByLimit)} instead of ` +
+      `${plural(free.cutByLimit, 'completion')}.`,
   ]
 }
 

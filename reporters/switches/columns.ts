@@ -9,6 +9,7 @@ import {
   pointsSize,
   pValue,
   quantity,
+  signed,
 } from '../../plugin/core/format.ts'
 import type { SwitchDifference, SwitchesRecord, SwitchVariant } from '../../plugin/records/switches.ts'
 
@@ -41,7 +42,7 @@ export function tablesOf(record: SwitchesRecord): SwitchesTable[] {
         {
           title: 'loss below',
           drop: 1,
-          text: ({ against }) => (against === null ? '' : lossBound(against.lossUpperBound)),
+          text: ({ against }) => (against === null ? '' : lossBound(against.lossUpperBound, margin)),
         },
         {
           title: `within ${pointsSize(margin)}`,
@@ -108,9 +109,11 @@ function differenceColumns(of: (variant: SwitchVariant) => SwitchDifference | nu
   ]
 }
 
-/** The bound is a loss; a variant that is certainly better has none. */
-function lossBound(bound: number): string {
-  return bound <= 0 ? 'no loss' : pointsSize(bound)
+/** The bound is a loss; a variant that is certainly better has none. One that rounds to the margin gets another digit. */
+function lossBound(bound: number, margin: number): string {
+  if (bound <= 0) return 'no loss'
+  const text = pointsSize(bound)
+  return text === pointsSize(margin) ? `${signed(100 * bound, 2).slice(1)} points` : text
 }
 
 /** What the tables have in common, in parts. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parseSwitchesRecord } from '../../plugin/records/switches.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const COMMITTED = path.join(ROOT, 'docs/results')
@@ -25,7 +26,7 @@ function files(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-    .filter((file) => !/^(reports[\\/]|training[\\/]|(runs|meta)\.json$)/.test(file))
+    .filter((file) => !/^((?:reports|switches|training)[\\/]|(runs|meta)\.json$)/.test(file))
     .sort()
 }
 
@@ -49,6 +50,20 @@ test('every kept report is named with its command, and holds no example and no p
     expect(kept.cases).toEqual([])
     expect(path.isAbsolute(kept.model.specifier)).toBe(false)
     expect(page).toContain(`\`${command}\` | ${kept.machine.label} | ${kept.createdAt.slice(0, 10)} |`)
+  }
+})
+
+test('every kept table of switches is measured throughout, and holds no path of a machine', () => {
+  const folder = path.join(COMMITTED, 'switches')
+  const kept = readdirSync(folder).map((file) => readFileSync(path.join(folder, file), 'utf8'))
+  expect(kept.length).toBeGreaterThan(0)
+  for (const text of kept) {
+    const { record } = JSON.parse(text)
+    const { variants, dataset } = parseSwitchesRecord(record)
+    for (const { figures, notMeasured } of variants)
+      expect([figures === null, notMeasured]).toEqual([false, null])
+    expect(path.isAbsolute(dataset?.path ?? '/')).toBe(false)
+    expect(text).not.toMatch(/"\/(?:home|root|tmp|work|Users)\//)
   }
 })
 

@@ -16,8 +16,7 @@ const PARTIAL = /^answers\.partial\..*\.jsonl$/
  */
 export function foundVariants(places: readonly string[]): VariantRun[] {
   const unfinished = places.flatMap(unfinishedIn)
-  const empty = new Set(unfinished.map(({ place }) => place))
-  const files = places.filter((place) => !empty.has(place)).flatMap(findRuns)
+  const files = places.flatMap(finishedIn)
   const finished = [...new Set(files.map((file) => path.resolve(file)))].map((file): VariantRun => {
     const report = readRunFile(file)
     const { dtype, bytes } = report.model
@@ -26,7 +25,7 @@ export function foundVariants(places: readonly string[]): VariantRun[] {
     const named = dtype === null ? ofProject(report.name) : { dtype, constraint }
     return { ...named, name: nameOf(named), bytes, report, reason: null }
   })
-  const variants = [...finished, ...unfinished.map(({ run }) => run)]
+  const variants = [...finished, ...unfinished]
   const names = variants.map(({ name }) => name)
   return variants
     .map((variant) =>
@@ -42,12 +41,19 @@ export function foundVariants(places: readonly string[]): VariantRun[] {
 }
 
 /** Folders with a partial recording and without a report: the place itself, or those in it. */
-function unfinishedIn(place: string): { readonly place: string; readonly run: VariantRun }[] {
-  const below = list(place).flatMap((name) =>
-    isUnfinished(path.join(place, name)) ? [path.join(place, name)] : [],
-  )
-  const folders = isUnfinished(place) ? [place] : below
-  return folders.map((folder) => ({ place: folder, run: unfinishedRun(path.basename(path.resolve(folder))) }))
+function unfinishedIn(place: string): VariantRun[] {
+  const folders = [place, ...list(place).map((name) => path.join(place, name))]
+  return folders.filter(isUnfinished).map((folder) => unfinishedRun(path.basename(path.resolve(folder))))
+}
+
+/** The reports of a place; it may hold nothing but interrupted runs. */
+function finishedIn(place: string): string[] {
+  try {
+    return findRuns(place)
+  } catch (error) {
+    if (unfinishedIn(place).length > 0) return []
+    throw error
+  }
 }
 
 function isUnfinished(folder: string): boolean {
