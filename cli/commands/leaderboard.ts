@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Command } from 'commander'
 import { EdgejsonError } from '../../plugin/core/errors.ts'
-import { openSchemas } from '../../plugin/dataset/index.ts'
+import { openSchemas, prepareDatasets } from '../../plugin/dataset/index.ts'
 import {
   buildLeaderboard,
   type Leaderboard,
@@ -70,6 +70,7 @@ export async function runLeaderboard(
   options: LeaderboardCommandOptions,
   terminal: Terminal = { color: false },
 ): Promise<{ output: string; exitCode: 0 | 1 }> {
+  if (options.dataset !== undefined) await prepareDatasets([options.dataset])
   const board = makeBoard(folder, options)
   const out = options.out ?? 'leaderboard'
   await writeBoard(board, out)

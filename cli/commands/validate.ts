@@ -6,6 +6,7 @@ import {
   formatReport,
   loadTokenCounter,
   openSchemas,
+  prepareDatasets,
   type SchemaRegistry,
   validateDataset,
 } from '../../plugin/dataset/index.ts'
@@ -22,6 +23,7 @@ import { jsonText, STDOUT, writeOutput } from '../output.ts'
 /** What the command line says, after commander has read it. */
 export interface ValidateCommandOptions extends BacktrackingOption {
   readonly against?: string
+  readonly gold?: string
   readonly schemas?: string
   readonly maxNewTokens?: number
   readonly tokenizer?: string
@@ -33,8 +35,9 @@ export interface ValidateCommandOptions extends BacktrackingOption {
 /** Adds `edgejson validate FILE`. Exit code: 0 no errors, 1 errors, 2 (by the caller) for what cannot be read. */
 export function registerValidate(command: Command): void {
   command
-    .argument('<file>', 'JSONL dataset')
+    .argument('<file>', 'dataset: JSONL, or by its extension a JSON array, CSV or Parquet')
     .option('--against <file>', 'dataset that must share nothing with this one, such as its train split')
+    .option('--gold <file>', 'file with the expected values, joined by id')
     .option(
       '--schemas <dir>',
       'folder of JSON Schemas or "edgejson" for the packaged ones (default: those, for the lines of EdgeJSON)',
@@ -66,12 +69,15 @@ export async function runValidate(
   options: ValidateCommandOptions,
 ): Promise<{ output: string; exitCode: 0 | 1 }> {
   const schemas = openSchemas(options.schemas)
+  const { against, gold } = options
+  await prepareDatasets([file, against, gold].filter((each) => each !== undefined))
   const found = validateDataset(file, {
     schemas,
     fields: options.field ?? null,
+    gold: gold === undefined ? null : { file: gold },
     complies: complianceCheck(schemas, options.backtrackingPattern ?? []),
     countTokens: options.tokenizer === undefined ? null : await loadTokenCounter(options.tokenizer),
-    ...(options.against === undefined ? {} : { against: options.against }),
+    ...(against === undefined ? {} : { against }),
     ...(options.maxNewTokens === undefined ? {} : { maxNewTokens: options.maxNewTokens }),
   })
   const report = options.strict ? { ...found, findings: asErrors(found.findings) } : found

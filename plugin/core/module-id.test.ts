@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { moduleIdsOfShards, splitModuleId } from './module-id.ts'
+import { moduleIdsOfShards, rawModuleId, splitModuleId } from './module-id.ts'
 
 test('what is put together comes apart again, for any file name', () => {
   const file = fc.string({ minLength: 1, unit: fc.constantFrom('a', '/', '?', '#', '=', '%', '.', 'ä', ' ') })
@@ -18,4 +18,14 @@ test('slashes are those of Vite', () => {
     file: 'C:/data/a.jsonl',
     part: [2, 3],
   })
+})
+
+test('a JSON file has an id that Vite does not read as JSON', () => {
+  for (const id of ['a/b.json', ...moduleIdsOfShards('a/b.json', 2)]) {
+    const raw = rawModuleId(id)
+    expect(raw).toMatch(/[?&]raw$/)
+    expect(rawModuleId(raw)).toBe(raw)
+    expect(splitModuleId(raw)).toEqual(splitModuleId(id))
+  }
+  expect(rawModuleId('a/b.jsonl')).toBe('a/b.jsonl')
 })

@@ -4,6 +4,7 @@ export type { LineProblem, LineProblemCode } from './load/line-problem.ts'
 export { type LoadedDataset, loadDataset } from './load/load-dataset.ts'
 export { type OpenedDataset, openDataset } from './load/open-dataset.ts'
 export { type LineContext, parseExampleLine } from './load/read-example.ts'
+export { prepareDatasets } from './load/read-parquet.ts'
 export { type LoadOptions, lineContext } from './load/scan-dataset.ts'
 export {
   CHAT_TEMPLATE,

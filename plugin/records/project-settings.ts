@@ -5,6 +5,7 @@ import { typed } from '../core/schema/typed.ts'
 import type { ReasoningOption } from '../extraction/reasoning.ts'
 import { STOP_CRITERIA, type StopCriterion } from './completion.ts'
 import { FIELD_MAP, type FieldMap } from './field-map.ts'
+import { GOLD_FILE, type GoldFile } from './gold-file.ts'
 import { boolean, count, milliseconds, nullable, number, text } from './schema.ts'
 import {
   GATE_OPTIONS,
@@ -69,6 +70,8 @@ export interface ProjectSettings {
   readonly backtrackingPatterns: readonly string[]
   /** The option `fields`; null where it is not set. */
   readonly fields: FieldMap | null
+  /** The option `gold`, its path absolute; null where it is not set. */
+  readonly gold: GoldFile | null
   /** The option `template`. */
   readonly template: string
   /** Token limit of a completion. */
@@ -173,6 +176,7 @@ const fault: Validator = validator(
       schema: nullable(text),
       backtrackingPatterns: Type.Array(text),
       fields: nullable(FIELD_MAP),
+      gold: nullable(GOLD_FILE),
       template: text,
       maxNewTokens: count,
       stop: Type.Enum([...STOP_CRITERIA]),

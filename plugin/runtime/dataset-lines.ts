@@ -35,6 +35,7 @@ export class DatasetLines {
       fields: settings.fields,
       schemas: this.schemas,
       schema: settings.schema,
+      gold: settings.gold,
     })
   }
 

@@ -10,6 +10,7 @@ import {
   test,
 } from 'vitest'
 import { EdgejsonError } from '../core/errors.ts'
+import { prepareDatasets } from '../dataset/index.ts'
 import { DEFAULT_GATE } from '../gate/input.ts'
 import type { CaseMeta } from '../records/case.ts'
 import type { ConstraintRecord } from '../records/constraint.ts'
@@ -121,6 +122,7 @@ export function defineDatasetTests(spec: ModuleSpec, assertionModule: unknown): 
     beforeAll(async () => {
       const chosen = tasks.filter(({ mode }) => mode !== 'skip' && mode !== 'todo').length
       try {
+        await prepareDatasets([session.dataset.file, ...(settings.gold === null ? [] : [settings.gold.file])])
         toAssertion(assertionModule, settings.assertion)
         let constraint: ConstraintRecord | null = null
         await session.open(chosen === tasks.length, async () => {

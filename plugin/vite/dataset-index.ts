@@ -6,6 +6,7 @@ import {
   type LoadedDataset,
   loadDataset,
   openSchemas,
+  prepareDatasets,
   type SchemaRegistry,
   unknownSchemaNotes,
 } from '../dataset/index.ts'
@@ -71,6 +72,12 @@ export class DatasetIndex {
           'check the option datasets or the variable EDGEJSON_DATASET.',
       )
     }
+  }
+
+  /** Reads what cannot be read without promises; once after each change of a file. */
+  async prepare(): Promise<void> {
+    const { datasets, gold } = this.#settings
+    await prepareDatasets([...datasets.map(({ file }) => file), ...(gold === null ? [] : [gold.file])])
   }
 
   /** Throws BAD_OPTION for a threshold of a slice that no dataset has. */
@@ -145,12 +152,12 @@ export class DatasetIndex {
   }
 
   #load({ file, path: label }: DatasetSettings): LoadedDataset {
-    const { mtimeMs, size } = statSync(file)
-    const stamp = `${mtimeMs}:${size}`
+    const { gold } = this.#settings
+    const stamp = [file, ...(gold === null ? [] : [gold.file])].map(stampOf).join(' ')
     const known = this.#loaded.get(file)
     if (known?.stamp === stamp) return known.dataset
     const { fields, schema } = this.#settings
-    const dataset = loadDataset(file, { label, fields, schema, schemas: this.#schemas() })
+    const dataset = loadDataset(file, { label, fields, schema, gold, schemas: this.#schemas() })
     this.#loaded.set(file, { stamp, dataset })
     return dataset
   }
@@ -159,6 +166,12 @@ export class DatasetIndex {
     this.#registry ??= openSchemas(this.#settings.schemas)
     return this.#registry
   }
+}
+
+/** Changes with the file; a missing one is reported when it is read. */
+function stampOf(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false })
+  return stats === undefined ? 'missing' : `${stats.mtimeMs}:${stats.size}`
 }
 
 /** One line for each schema that the examples use. */

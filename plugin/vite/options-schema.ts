@@ -3,6 +3,7 @@ import { typed } from '../core/schema/typed.ts'
 import { type PromptTemplateOption, TEMPLATE_RULE } from '../dataset/index.ts'
 import { STOP_CRITERIA } from '../records/completion.ts'
 import { FIELD_MAP } from '../records/field-map.ts'
+import { GOLD_FILE } from '../records/gold-file.ts'
 import { ENGINE_MEMBERS, MISSES, REASONING, RECORD } from '../records/project-settings.ts'
 import { GATE_OPTIONS, LATENCY_OPTIONS, REPORTS, THRESHOLDS } from '../records/settings.ts'
 import type { EdgejsonOptions } from './options.ts'
@@ -46,6 +47,7 @@ export const OPTIONS: TUnsafe<EdgejsonOptions> = typed<EdgejsonOptions>()(
         Type.Array(Type.String(text), { rule: 'a list of patterns, each as its schema writes it' }),
       ),
       fields: Type.Optional(FIELD_MAP),
+      gold: Type.Optional(GOLD_FILE),
       template: Type.Optional(TEMPLATE),
       maxNewTokens: Type.Optional(count(1)),
       stop: Type.Optional(Type.Enum([...STOP_CRITERIA])),

@@ -2,6 +2,7 @@ import type { PromptTemplateOption } from '../dataset/index.ts'
 import type { ReasoningOption } from '../extraction/reasoning.ts'
 import type { StopCriterion } from '../records/completion.ts'
 import type { FieldMap } from '../records/field-map.ts'
+import type { GoldFile } from '../records/gold-file.ts'
 import type { EngineSettings } from '../records/project-settings.ts'
 import type { GateOptions, LatencyOptions, ReportFormat, Thresholds } from '../records/settings.ts'
 
@@ -15,7 +16,10 @@ export interface EdgejsonOptions {
    * an engine. `EDGEJSON_MODEL` overrides it. Default `builtin`.
    */
   readonly model?: string
-  /** JSONL file(s), relative to the Vitest root. `EDGEJSON_DATASET` (comma-separated) overrides. Default: the packaged test split. */
+  /**
+   * Dataset file(s): JSONL, a JSON array (`.json`), CSV (`.csv`, `.tsv`) or Parquet (`.parquet`), relative to the Vitest root.
+   * `EDGEJSON_DATASET` (comma-separated) overrides. Default: the packaged test split.
+   */
   readonly datasets?: string | readonly string[]
   /**
    * Folder of JSON Schemas, or `edgejson` for the packaged 25. Default: the packaged ones, for the benchmark's own lines
@@ -35,6 +39,8 @@ export interface EdgejsonOptions {
    * Default: EdgeJSON's names.
    */
   readonly fields?: FieldMap
+  /** Expected values in a file of their own, joined by id; for one dataset. Default: they are in the lines. */
+  readonly gold?: GoldFile
   /** `official`, `chat`, or a text with `{prompt}` and optionally `{schema}` and `{schema_id}` in it. Default `official`. */
   readonly template?: PromptTemplateOption
   /** Token limit of a completion; the context may leave fewer. Default 2048. */

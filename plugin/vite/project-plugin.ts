@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import type { Plugin } from 'vitest/config'
 import type { Vitest } from 'vitest/node'
-import { splitModuleId } from '../core/module-id.ts'
+import { rawModuleId, splitModuleId } from '../core/module-id.ts'
 import { codeFile } from '../core/package-info.ts'
 import type { ProjectSettings } from '../records/project-settings.ts'
 import { claimFiles } from './claim-files.ts'
@@ -12,7 +12,7 @@ import { addRerunTriggers, escapeGlob } from './rerun-triggers.ts'
 import { resolveOptions } from './resolve-options.ts'
 import { RunWatch } from './run-watch.ts'
 import { splitForShards } from './shards.ts'
-import { checkBlobs, startUpSync } from './start-up.ts'
+import { checkBlobs, startUp, startUpSync } from './start-up.ts'
 
 // The runtime and the reporter are referenced by name, not imported: one runs in the worker, the other is
 // needed only by a run.
@@ -51,6 +51,9 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
       startUpSync(() => {
         checkBlobs(vitest.config.mergeReports)
         index.checkFiles()
+      })
+      await startUp(() => index.prepare())
+      startUpSync(() => {
         index.checkThresholds()
         claimFiles(vitest, settings)
         project.config.tags = index.tags().map((name) => ({ name }))
@@ -74,13 +77,15 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
     // A dataset keeps its path: Vite would follow a symbolic link, and would read `?` and `#` in a name as a
     // query.
     resolveId(id) {
-      return index?.moduleId(id) ?? null
+      const known = index?.moduleId(id) ?? null
+      return known === null ? null : rawModuleId(known)
     },
 
-    load(id) {
+    async load(id) {
       const { file, part } = splitModuleId(id)
       const dataset = index?.find(file)
       if (dataset === undefined) return null
+      await index.prepare()
       const source = { runtime: RUNTIME, assertion: settings.assertion, ...index.read(dataset, part, shard) }
       // No source map: nothing in the module of a run is worth mapping.
       if (watch?.running === true) return { map: { mappings: '' }, code: runModule(source) }

@@ -24,6 +24,7 @@ export function addRerunTriggers(
     modelPath(settings),
     settings.assertion,
     settings.schemas,
+    settings.gold?.file ?? null,
     ...[vite.config, project.vite.config].flatMap(({ configFile, configFileDependencies }) => [
       configFile ?? null,
       ...configFileDependencies,

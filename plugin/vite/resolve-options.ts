@@ -44,6 +44,7 @@ export function resolveOptions(
     schema: options.schema ?? null,
     backtrackingPatterns: options.backtrackingPatterns ?? [],
     fields: options.fields ? { ...options.fields } : null,
+    gold: resolveGold(options, root),
     template: options.template ?? 'official',
     maxNewTokens: options.maxNewTokens ?? 2048,
     stop: options.stop ?? 'json_complete',
@@ -75,6 +76,18 @@ function nonEmpty(value: string | undefined): string | undefined {
 function resolveSchemas({ schemas }: EdgejsonOptions, root: string): string | null {
   if (schemas === undefined) return null
   return schemas === PACKAGED_SCHEMAS ? schemas : path.resolve(root, schemas)
+}
+
+/** Ids of several datasets would be joined to one file, and each would have the others' as extra ids. */
+function resolveGold({ gold, datasets }: EdgejsonOptions, root: string): ProjectSettings['gold'] {
+  if (gold === undefined) return null
+  if (datasets === undefined || [datasets].flat().length !== 1) {
+    throw new EdgejsonError(
+      'BAD_OPTION',
+      'option gold needs one dataset in the option datasets; add a project with edgejson() for each dataset and its gold file.',
+    )
+  }
+  return { ...gold, file: path.resolve(root, gold.file) }
 }
 
 function resolveOutputDir(

@@ -15,6 +15,15 @@ export function startUpSync<T>(work: () => T): T {
   }
 }
 
+/** {@link startUpSync} for work with promises. */
+export async function startUp<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw startUpError(error)
+  }
+}
+
 function startUpError(error: unknown): unknown {
   process.exitCode = 2
   const ofSystem = typeof errorCode(error) === 'string'

@@ -23,6 +23,7 @@ export function projectSettings(root: string, names: readonly string[] = ['test'
     schema: null,
     backtrackingPatterns: [],
     fields: null,
+    gold: null,
     template: 'official',
     maxNewTokens: 2048,
     stop: 'json_complete',

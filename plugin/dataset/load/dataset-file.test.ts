@@ -56,11 +56,6 @@ describe('files', () => {
     ['UTF-16 without', Buffer.from(v3Line('a'), 'utf16le'), /BAD_DATASET.*is UTF-16/],
     ['big-endian UTF-16', Buffer.from(v3Line('a'), 'utf16le').swap16(), /BAD_DATASET.*is UTF-16/],
     ['gzip', Buffer.from([0x1f, 0x8b, 8, 0, 0]), /BAD_DATASET.*compressed/],
-    [
-      'a JSON array over many lines',
-      `[\n${v3Line('a')},\n${v3Line('b')}\n]`,
-      /BAD_DATASET.*one JSON array.*jq/,
-    ],
   ])('%s is an error', (_, content, message) => {
     expect(() => load(content)).toThrow(expect.objectContaining({ name: 'EdgejsonError' }))
     try {

@@ -4,25 +4,26 @@ import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { EdgejsonError, errorCode, errorMessage } from '../../core/errors.ts'
 import { quoted } from '../../core/printable.ts'
+import type { DatasetSource, LineText } from './dataset-source.ts'
 import { type FileStamp, FileWindow, WINDOW_BYTES } from './file-window.ts'
 import { type DatasetHeader, readHeader } from './header.ts'
+import { positionOf } from './line-positions.ts'
+import { readCsv } from './read-csv.ts'
+import { readJsonArray } from './read-json-array.ts'
+import { isParquet, preparedRows } from './read-parquet.ts'
+import { RowsSource } from './rows-source.ts'
 
 const LINE_FEED = 10
 const CARRIAGE_RETURN = 13
 const TAB = 9
 const SPACE = 32
 
-/** The text of a line, or why it cannot be read. */
-export type LineText =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly code: 'INVALID_UTF8' | 'LINE_TOO_LONG'; readonly reason: string }
-
 /**
  * The bytes of a JSONL file and the positions of its lines. Lines end with LF or CRLF, or with CR in a file
  * without LF; U+2028 and U+2029 do not end a line. Lines of JSON white space only are blank: they are left
  * out, but counted. A UTF-8 byte order mark is skipped.
  */
-export class DatasetFile {
+export class DatasetFile implements DatasetSource {
   /** As given. */
   readonly path: string
   /** File name without its last extension. */
@@ -96,27 +97,49 @@ export class DatasetFile {
 }
 
 /**
- * Reads a JSONL file.
+ * Reads a dataset file: JSONL, or by its extension a JSON array (`.json`), CSV (`.csv`, `.tsv`) or Parquet (`.parquet`, which
+ * {@link prepareDatasets} must have read). A file whose first line is `[` is a JSON array too.
  *
- * @throws {EdgejsonError} `IO` if the file cannot be read; `BAD_DATASET` if it contains no line or is clearly
- * another format (UTF-16, gzip, one JSON array over many lines).
+ * @throws {EdgejsonError} `IO` if the file cannot be read; `BAD_DATASET` if it contains no example or is clearly
+ * another format (UTF-16, gzip).
  */
-export function readDatasetFile(file: string): DatasetFile {
+export function readDatasetFile(file: string): DatasetSource {
   const { bytes, stamp } = readBytes(file)
+  if (isParquet(file)) return notEmpty(file, bytes, preparedRows(file))
   refuseForeignFormat(file, bytes)
-  const dataset = new DatasetFile(file, bytes, stamp)
-  if (dataset.lines.length === 0) {
-    throw badDataset(file, `${emptiness(bytes, dataset)}; it needs one example per line.`)
+  const extension = path.extname(file).toLowerCase()
+  if (extension === '.csv' || extension === '.tsv') {
+    const rows = readCsv(textOf(file, bytes), file, ...(extension === '.tsv' ? ['\t'] : []))
+    return notEmpty(file, bytes, new RowsSource(file, contentSha256(bytes), rows))
   }
-  const first = dataset.textAt(0)
-  if (first.ok && first.text.trim() === '[') {
-    throw badDataset(file, `is one JSON array, not JSONL; \`jq -c '.[]'\` writes its items one per line.`)
+  if (extension !== '.json') {
+    const dataset = new DatasetFile(file, bytes, stamp)
+    const first = dataset.lines.length === 0 ? null : dataset.textAt(0)
+    if (!first?.ok || first.text.trim() !== '[') return notEmpty(file, bytes, dataset)
   }
-  return dataset
+  return notEmpty(
+    file,
+    bytes,
+    new RowsSource(file, contentSha256(bytes), readJsonArray(textOf(file, bytes), file)),
+  )
 }
 
-function emptiness(bytes: Buffer, { header }: DatasetFile): string {
-  if (header !== null) return 'contains only its header'
+function notEmpty(file: string, bytes: Buffer, source: DatasetSource): DatasetSource {
+  if (source.lines.length > 0) return source
+  throw badDataset(file, `${emptiness(bytes, source)}; it needs one example per line.`)
+}
+
+/** The whole file as text, without a byte order mark. */
+function textOf(file: string, bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw badDataset(file, 'is not valid UTF-8; save the file as UTF-8.')
+  if (bytes.length > constants.MAX_STRING_LENGTH)
+    throw badDataset(file, 'is larger than a text can be; write it as JSONL.')
+  return bytes.toString('utf8', startOf(bytes))
+}
+
+function emptiness(bytes: Buffer, source: DatasetSource): string {
+  if (source.header !== null) return 'contains only its header'
+  if (source instanceof RowsSource) return 'contains no example'
   return bytes.length === 0 ? 'is empty' : 'contains only blank lines'
 }
 
@@ -196,18 +219,4 @@ function findLines(bytes: Buffer): { lines: number[]; spans: number[] } {
 /** White space as JSON defines it. */
 function isSpace(byte: number | undefined): boolean {
   return byte === SPACE || byte === TAB || byte === CARRIAGE_RETURN || byte === LINE_FEED
-}
-
-/** Binary search; -1 when absent. */
-function positionOf(sorted: readonly number[], value: number): number {
-  let low = 0
-  let high = sorted.length - 1
-  while (low <= high) {
-    const middle = (low + high) >>> 1
-    const found = sorted[middle] ?? 0
-    if (found === value) return middle
-    if (found < value) low = middle + 1
-    else high = middle - 1
-  }
-  return -1
 }

@@ -32,17 +32,22 @@ export class FieldReader {
   /** True when the user named any field. The file is then not in one of EdgeJSON's own formats. */
   readonly mapped: boolean
   readonly #map: FieldMap
+  readonly #option: string
   readonly #slices: readonly (readonly [name: string, path: string])[]
   /** Names of options whose path some line has: `prompt`, `slices.vendor`. */
   readonly #found = new Set<string>()
 
-  /** @throws {EdgejsonError} `BAD_OPTION` for a field that does not exist or a text that is no path. */
-  constructor(map: FieldMap | Readonly<Record<string, unknown>>) {
-    this.#map = check(map, { code: 'BAD_OPTION', noun: 'option', at: 'fields' })
+  /**
+   * @param option the name of the option, for messages
+   * @throws {EdgejsonError} `BAD_OPTION` for a field that does not exist or a text that is no path.
+   */
+  constructor(map: FieldMap | Readonly<Record<string, unknown>>, option = 'fields') {
+    this.#option = option
+    this.#map = check(map, { code: 'BAD_OPTION', noun: 'option', at: option })
     this.#slices = slicesOf(this.#map)
     this.mapped = Object.values(map).some((where) => where !== undefined)
-    for (const field of DATASET_FIELDS) checkPath(field, this.#map[field])
-    for (const [name, where] of this.#slices) checkPath(`slices.${name}`, where)
+    for (const field of DATASET_FIELDS) checkPath(`${option}.${field}`, this.#map[field])
+    for (const [name, where] of this.#slices) checkPath(`${option}.slices.${name}`, where)
   }
 
   /** True when the user mapped this field. */
@@ -76,7 +81,7 @@ export class FieldReader {
     const where = this.#map[field]
     return where === undefined
       ? quoted(OWN_KEYS[field].find((key) => Object.hasOwn(line, key)) ?? OWN_KEYS[field][0] ?? field)
-      : `${quoted(where)} (fields.${field})`
+      : `${quoted(where)} (${this.#option}.${field})`
   }
 
   /**
@@ -111,8 +116,5 @@ function slicesOf({ slices = [] }: FieldMap): [name: string, path: string][] {
 
 function checkPath(option: string, where: string | undefined): void {
   if (where === undefined || parseFieldPath(where) !== null) return
-  throw new EdgejsonError(
-    'BAD_OPTION',
-    `option fields.${option} is ${quoted(where)}; it must be ${PATH_RULE}.`,
-  )
+  throw new EdgejsonError('BAD_OPTION', `option ${option} is ${quoted(where)}; it must be ${PATH_RULE}.`)
 }

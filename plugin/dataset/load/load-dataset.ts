@@ -1,7 +1,7 @@
 import type { Example } from '../../records/example.ts'
 import { readDatasetFile } from './dataset-file.ts'
 import type { LineProblem } from './line-problem.ts'
-import { type LoadOptions, lineContext, scanDataset } from './scan-dataset.ts'
+import { contentHash, type LoadOptions, lineContext, scanDataset } from './scan-dataset.ts'
 
 /** A dataset in memory. Every line that is not blank is either an example or a problem. */
 export interface LoadedDataset {
@@ -18,7 +18,7 @@ export interface LoadedDataset {
 }
 
 /**
- * Loads a JSONL dataset: EdgeJSON v3, the older format of 100 examples, or any other with a field map. A
+ * Loads a dataset: EdgeJSON v3, the older format of 100 examples, or any other with a field map. A
  * broken line is not an error but a problem in the result.
  *
  * @throws {EdgejsonError} `IO` if the file cannot be read, `BAD_DATASET` if it has no lines or is not JSONL,
@@ -29,5 +29,5 @@ export function loadDataset(file: string, options: LoadOptions = {}): LoadedData
   const context = lineContext(file, options, dataset.header)
   const examples: Example[] = []
   const problems = scanDataset(dataset, context, (example) => examples.push(example))
-  return { path: file, name: dataset.name, sha256: dataset.sha256, examples, problems }
+  return { path: file, name: dataset.name, sha256: contentHash(dataset, context), examples, problems }
 }

@@ -2,7 +2,7 @@ import { EdgejsonError } from '../../core/errors.ts'
 import type { Example } from '../../records/example.ts'
 import { readDatasetFile } from './dataset-file.ts'
 import { parseExampleLine } from './read-example.ts'
-import { type LoadOptions, lineContext } from './scan-dataset.ts'
+import { contentHash, type LoadOptions, lineContext } from './scan-dataset.ts'
 
 /**
  * A dataset whose examples are read and parsed on demand. For a large file only the positions of the lines
@@ -33,7 +33,7 @@ export function openDataset(file: string, options: LoadOptions = {}): OpenedData
   return {
     path: file,
     name: dataset.name,
-    sha256: dataset.sha256,
+    sha256: contentHash(dataset, context),
     lines: dataset.lines,
     text: (line) => {
       const content = dataset.text(line)

@@ -12,6 +12,7 @@ import type { SchemaRegistry } from '../schemas/schema-registry.ts'
 import { type Conversation, readConversation } from './conversation.ts'
 import { expectedValue } from './expected-value.ts'
 import type { FieldReader } from './field-reader.ts'
+import type { GoldValues } from './gold-file.ts'
 import type { LineProblem, LineProblemCode } from './line-problem.ts'
 import { Unusable } from './unusable.ts'
 
@@ -24,6 +25,8 @@ export interface LineContext {
   readonly schemas: Pick<SchemaRegistry, 'entryFor'> | null
   /** The schema of lines that have none: a name, or the schema itself. */
   readonly schema?: string | JsonObject | undefined
+  /** Expected values in a file of their own; null where they are in the lines. */
+  readonly gold?: GoldValues | null
 }
 
 export type LineResult =
@@ -91,7 +94,7 @@ function readObject(text: string): JsonObject {
 function readParts(object: JsonObject, id: string, line: number, context: LineContext): Example {
   const { reader, schemas } = context
   const { prompt, messages, answer } = readPrompt(object, reader)
-  const expected = readExpected(object, reader, answer)
+  const expected = readExpected(object, id, context, answer)
   const { schemaId, schema } = readSchema(object, context)
   const complexity =
     readText(object, 'complexity', reader, false) ?? schemas?.entryFor({ id, schemaId })?.complexity ?? null
@@ -167,7 +170,13 @@ function readText(
 }
 
 /** @param answer the last turn of a conversation, which is the expected value where the line has no other */
-function readExpected(object: JsonObject, reader: FieldReader, answer: string | null): JsonValue {
+function readExpected(
+  object: JsonObject,
+  id: string,
+  { reader, gold = null }: LineContext,
+  answer: string | null,
+): JsonValue {
+  if (gold !== null) return goldOf(id, gold)
   const own = reader.read(object, 'expected')
   const value = own === undefined && answer !== null && !reader.isMapped('expected') ? answer : own
   if (value === undefined) throw missing(object, 'expected', reader)
@@ -181,6 +190,19 @@ function readExpected(object: JsonObject, reader: FieldReader, answer: string | 
   const expected = expectedValue(value)
   if (expected.ok) return expected.value
   throw new Unusable(expected.code, `${reader.nameOf('expected', object)} ${expected.reason}`)
+}
+
+function goldOf(id: string, gold: GoldValues): JsonValue {
+  const value = gold.take(id)
+  if (value === undefined) {
+    throw new Unusable(
+      'MISSING_FIELD',
+      `the gold file ${gold.label} has no line with the id ${quoted(id)}; add it there, or remove the example.`,
+    )
+  }
+  const expected = expectedValue(value)
+  if (expected.ok) return expected.value
+  throw new Unusable(expected.code, `the expected value in ${gold.label} ${expected.reason}`)
 }
 
 /** Metadata as texts, by the name of the slice; null without any. */

@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto'
 import { EdgejsonError } from '../../core/errors.ts'
 import { printable, quoted } from '../../core/printable.ts'
 import type { Example } from '../../records/example.ts'
 import type { FieldMap } from '../../records/field-map.ts'
+import type { GoldFile } from '../../records/gold-file.ts'
 import { openSchemas, type SchemaRegistry } from '../schemas/schema-registry.ts'
-import type { DatasetFile } from './dataset-file.ts'
+import type { DatasetSource } from './dataset-source.ts'
 import { FieldReader } from './field-reader.ts'
+import { GoldValues } from './gold-file.ts'
 import type { DatasetHeader } from './header.ts'
 import type { LineProblem } from './line-problem.ts'
 import { type LineContext, lineProblem, readExampleLine } from './read-example.ts'
@@ -19,6 +22,8 @@ export interface LoadOptions {
   readonly schemas?: SchemaRegistry | null
   /** Name of the JSON Schema of lines that name none. Default: that of the dataset's header, or none. */
   readonly schema?: string | null
+  /** Expected values in a file of their own. Default: they are in the lines. */
+  readonly gold?: GoldFile | null
   /** The name of the file in messages. Default: its path as given. */
   readonly label?: string
 }
@@ -34,7 +39,26 @@ export function lineContext(
     reader: new FieldReader(options.fields ?? {}),
     schemas: options.schemas === undefined ? openSchemas(null) : options.schemas,
     schema: options.schema ?? header?.schema,
+    gold: goldValues(options),
   }
+}
+
+function goldValues({ gold, fields }: LoadOptions): GoldValues | null {
+  if (gold === undefined || gold === null) return null
+  if (fields?.expected !== undefined) {
+    throw new EdgejsonError(
+      'BAD_OPTION',
+      'the options gold and fields.expected both say where the expected values are; leave fields.expected out (gold.fields.expected ' +
+        'is its place in the gold file).',
+    )
+  }
+  return new GoldValues(gold)
+}
+
+/** The identity of a dataset with its gold file. */
+export function contentHash({ sha256 }: DatasetSource, { gold }: LineContext): string {
+  if (gold === null || gold === undefined) return sha256
+  return createHash('sha256').update(`${sha256}\n${gold.sha256}`).digest('hex')
 }
 
 /**
@@ -44,7 +68,7 @@ export function lineContext(
  * @throws {EdgejsonError} `BAD_OPTION` if a mapped field is on no line.
  */
 export function scanDataset(
-  file: DatasetFile,
+  file: DatasetSource,
   context: LineContext,
   onExample: (example: Example) => void,
 ): LineProblem[] {
@@ -69,6 +93,7 @@ export function scanDataset(
     } else problems.push(duplicate(context, line, id, first))
   }
   if (firstLineOf.size > 0) refuseUnusedFields(context)
+  context.gold?.refuseUnused(context.label)
   return problems
 }
 
