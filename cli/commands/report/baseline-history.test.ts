@@ -25,9 +25,14 @@ afterEach(() => {
 
 /** As a person's git, without what this machine configures. */
 function git(...args: readonly string[]): string {
+  return gitReading('', ...args)
+}
+
+function gitReading(input: string, ...args: readonly string[]): string {
   return execFileSync('git', ['-C', path.join(root, 'repo'), ...args], {
+    input,
     encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,
       HOME: root,
@@ -56,6 +61,19 @@ function commit(text: string, subject: string): void {
 
 const commitState = (exact: number, subject = `State ${exact}`): void =>
   commit(serializeBaseline(state(exact)), subject)
+
+/** The same as so many {@link commitState}, by one process of git. */
+function commitStates(states: readonly { readonly exact: number; readonly subject: string }[]): void {
+  const branch = git('symbolic-ref', 'HEAD').trim()
+  const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}\n`
+  const commits = states.map(
+    ({ exact, subject }, index) =>
+      `commit ${branch}\ncommitter Somebody <developer@example.invalid> ${1772366400 + index} +0000\n${data(subject)}` +
+      `${index === 0 ? `from ${branch}^0\n` : ''}M 100644 inline evals/${NAME}\n${data(serializeBaseline(state(exact)))}`,
+  )
+  gitReading(commits.join(''), 'fast-import', '--quiet')
+  git('reset', '-q', '--hard')
+}
 
 describe('in a repository', () => {
   beforeEach(() => {
@@ -105,7 +123,9 @@ describe('in a repository', () => {
   })
 
   test('of very many the newest are read', () => {
-    for (let index = 0; index < 100; index++) commitState(index % 10, `Change ${index}`)
+    commitStates(
+      Array.from({ length: 100 }, (_, index) => ({ exact: index % 10, subject: `Change ${index}` })),
+    )
     const { points, warnings } = readBaselineHistory(file)
     expect(points).toHaveLength(100)
     expect(points.at(-1)?.note).toBe('Change 99')
