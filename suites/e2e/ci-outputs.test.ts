@@ -3,7 +3,7 @@ import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { config, ids, lines, recording, replayProject } from './support/benchmark.ts'
 import { runCli } from './support/cli-process.ts'
-import { Project } from './support/project.ts'
+import { Project, prepared } from './support/project.ts'
 import { runEdgejson } from './support/vitest-process.ts'
 import { runStep, shellSteps } from './support/workflow.ts'
 
@@ -13,12 +13,12 @@ const LOST = ['ex-003', 'ex-010', 'ex-011', 'ex-012', 'ex-013', 'ex-014']
 const ALL_REPORTS = `{ model: 'replay:answers.jsonl', datasets: ['bench.jsonl'], reports: ['html', 'markdown', 'csv', 'jsonl'] }`
 
 /** A project whose baseline has 40 of 60 examples. */
-async function withBaseline(files: Readonly<Record<string, string>> = {}): Promise<Project> {
-  const project = new Project({ ...replayProject(COUNT, missedBefore), ...files })
+const withBaseline = prepared(async () => {
+  const project = new Project(replayProject(COUNT, missedBefore))
   const first = await runEdgejson(project)
   expect(first.exitCode, first.stdout + first.stderr).toBe(0)
   return project
-}
+})
 
 const onGithub = (project: Project): Record<string, string> => ({
   CI: 'true',
@@ -29,7 +29,8 @@ const onGithub = (project: Project): Record<string, string> => ({
 
 describe('GitHub Actions', () => {
   test('a regression fills the job summary behind what is there, and annotates each lost example', async () => {
-    const project = await withBaseline({ 'summary.md': '# Others\n' })
+    const project = await withBaseline()
+    project.write('summary.md', '# Others\n')
     project.write('answers.jsonl', recording(COUNT, [...LOST, ...missedBefore]))
     const { exitCode, stdout } = await runEdgejson(project, [], { env: onGithub(project) })
     expect(exitCode).toBe(1)
@@ -130,7 +131,8 @@ describe('hostile answers', () => {
   ]
 
   test('come out harmless in every output of a real run', async () => {
-    const project = await withBaseline({ 'vitest.config.ts': config(ALL_REPORTS) })
+    const project = await withBaseline()
+    project.write('vitest.config.ts', config(ALL_REPORTS))
     const answers = ids(COUNT).map((id, index) => {
       const text = HOSTILE[index % HOSTILE.length] as string
       return {

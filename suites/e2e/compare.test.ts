@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest'
 import { ids, replayProject } from './support/benchmark.ts'
 import { runCli } from './support/cli-process.ts'
-import { Project } from './support/project.ts'
+import { Project, prepared } from './support/project.ts'
 import { keepRun } from './support/runs.ts'
 
 const COUNT = 60
 
-async function threeRuns(): Promise<Project> {
+const threeRuns = prepared(async () => {
   const project = new Project(replayProject(COUNT))
   await keepRun(project, 'good', COUNT, ['ex-001'])
   await keepRun(project, 'alike', COUNT, ['ex-002'])
   await keepRun(project, 'bad', COUNT, ids(COUNT).slice(10, 22))
   return project
-}
+})
 
 test('compares reports of real runs: on the terminal, as JSON, as Markdown', async () => {
   const project = await threeRuns()

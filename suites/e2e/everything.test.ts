@@ -5,20 +5,20 @@ import { describe, expect, test } from 'vitest'
 import { readCsv } from '../../reporters/test-support/read-csv.ts'
 import { config, ids, lines, replayProject } from './support/benchmark.ts'
 import { runCli } from './support/cli-process.ts'
-import { Project } from './support/project.ts'
+import { Project, prepared } from './support/project.ts'
 import { keepRun } from './support/runs.ts'
 import { runEdgejson } from './support/vitest-process.ts'
 
 const COUNT = 30
 
 /** Three runs of one benchmark, each with answers of its own. */
-async function threeRuns(): Promise<Project> {
+const threeRuns = prepared(async () => {
   const project = new Project(replayProject(COUNT))
   await keepRun(project, 'fp32', COUNT, ['ex-001'])
   await keepRun(project, 'q4', COUNT, ['ex-001', 'ex-002'])
   await keepRun(project, 'untuned', COUNT, ids(COUNT).slice(4))
   return project
-}
+})
 
 const RUNS = ['runs/fp32.json', 'runs/q4.json', 'runs/untuned.json']
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ids, recording, replayProject } from './support/benchmark.ts'
 import { runCli } from './support/cli-process.ts'
-import { Project } from './support/project.ts'
+import { Project, prepared } from './support/project.ts'
 import { runEdgejson } from './support/vitest-process.ts'
 
 const COUNT = 158
@@ -9,12 +9,12 @@ const BASELINE = 'bench.edgejson.baseline.jsonl'
 const missedBefore = ids(COUNT).slice(100)
 
 /** A project whose baseline has 100 of 158 examples. */
-async function withBaseline(): Promise<Project> {
+const withBaseline = prepared(async () => {
   const project = new Project(replayProject(COUNT, missedBefore))
   const first = await runEdgejson(project)
   expect(first.exitCode, first.stdout + first.stderr).toBe(0)
   return project
-}
+})
 
 const verdictOf = (project: Project): { state: string; exitCode: number; reason: string } =>
   JSON.parse(project.read('.edgejson/report.json')).verdict

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { answers, config, dataset, ids } from './support/benchmark.ts'
-import { Project } from './support/project.ts'
+import { Project, prepared } from './support/project.ts'
 import { type Outcome, runEdgejson } from './support/vitest-process.ts'
 
 const COUNT = 30
@@ -62,12 +62,12 @@ const reportOf = (project: Project) => JSON.parse(project.read('.edgejson/report
 const asked = (project: Project): string[] => project.read('asked.log').split('\n').filter(Boolean)
 
 /** A project on whose machine a baseline was written. */
-async function withBaseline(): Promise<Project> {
+const withBaseline = prepared(async () => {
   const project = timedProject()
   const first = await run(project)
   expect(first.exitCode, first.stdout).toBe(0)
   return project
-}
+})
 
 test('the first run times a fixed sample after a warm-up, writes the file, and leaves all else as it was', async () => {
   const project = timedProject()
@@ -136,8 +136,7 @@ test('a slower machine warns; with fail: true the exit code is 1; -u accepts it'
 })
 
 test('CI without a file says so and writes none; exit code 2 only with fail: true', async () => {
-  const project = timedProject()
-  await run(project)
+  const project = await withBaseline()
   project.remove(FILE)
   const { exitCode, stdout } = await run(project, [], { CI: 'true' })
   expect(exitCode).toBe(0)

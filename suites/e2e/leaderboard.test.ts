@@ -3,7 +3,7 @@ import { chromium } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { dataset, ids, replayProject } from './support/benchmark.ts'
 import { runCli } from './support/cli-process.ts'
-import { Project } from './support/project.ts'
+import { Project, prepared } from './support/project.ts'
 import { keepRun } from './support/runs.ts'
 
 const COUNT = 60
@@ -54,7 +54,7 @@ interface Report {
   }[]
 }
 
-async function submissions(): Promise<Project> {
+const submissions = prepared(async () => {
   const project = new Project(replayProject(COUNT))
   await keepRun(project, 'good', COUNT, ['ex-001'])
   await keepRun(project, 'bad', COUNT, ids(COUNT).slice(10, 22))
@@ -63,7 +63,7 @@ async function submissions(): Promise<Project> {
   )
   forge(project, 'bad', 'bad', ({ model }) => Object.assign(model, { id: '<img src=x onerror=alert(1)>' }))
   return project
-}
+})
 
 test('makes a page, JSON and badges from real runs', async () => {
   const project = await submissions()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { config, dataset, ids, recording, replayProject } from './support/benchmark.ts'
-import { Project } from './support/project.ts'
+import { Project, prepared } from './support/project.ts'
 import { runEdgejson, runVitest } from './support/vitest-process.ts'
 
 const UNIT_TEST = `import { expect, test } from 'vitest'\ntest('adds', () => expect(1 + 1).toBe(2))\n`
@@ -95,9 +95,14 @@ test('vitest list names every example with its line, and loads no model', async 
   expect(listed.map(({ location }) => location?.line)).toEqual([1, 2, 3])
 })
 
-test.each(['dot', 'junit', 'json', 'tap'])('the gate works with --reporter=%s', async (reporter) => {
+const twentyExact = prepared(async () => {
   const project = new Project(replayProject(20))
   await runEdgejson(project)
+  return project
+})
+
+test.each(['dot', 'junit', 'json', 'tap'])('the gate works with --reporter=%s', async (reporter) => {
+  const project = await twentyExact()
   project.write('answers.jsonl', recording(20, ids(10)))
   const { exitCode } = await runVitest(project, ['run', '--project', 'edgejson', '--reporter', reporter])
   expect(exitCode).toBe(1)

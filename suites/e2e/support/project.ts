@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 
 export const REPOSITORY: string = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -16,10 +16,8 @@ export class Project {
   readonly root: string
 
   constructor(files: Readonly<Record<string, string>>) {
-    const parent = path.join(HOST, '.e2e')
-    mkdirSync(parent, { recursive: true })
-    this.root = mkdtempSync(path.join(parent, 'project-'))
-    onTestFinished(() => rmSync(this.root, { recursive: true, force: true, maxRetries: 3 }))
+    this.root = newFolder('project-')
+    onTestFinished(() => removeFolder(this.root))
     for (const [name, text] of Object.entries(files)) this.write(name, text)
   }
 
@@ -40,4 +38,40 @@ export class Project {
   remove(name: string): void {
     rmSync(this.path(name), { recursive: true, force: true })
   }
+}
+
+/**
+ * Projects in the state in which `prepare` leaves one. It runs for the first test of the file that needs it; the others get a copy of
+ * its files, so that a file of tests starts Vitest once for what all of them begin with. Call it outside tests.
+ */
+export function prepared(prepare: () => Promise<Project>): () => Promise<Project> {
+  let folder: string | null = null
+  afterAll(() => {
+    if (folder !== null) removeFolder(folder)
+  })
+  return async () => {
+    if (folder === null) {
+      const { root } = await prepare()
+      const copy = newFolder('prepared-')
+      copyFolder(root, copy)
+      folder = copy
+    }
+    const project = new Project({})
+    copyFolder(folder, project.root)
+    return project
+  }
+}
+
+function newFolder(prefix: string): string {
+  const parent = path.join(HOST, '.e2e')
+  mkdirSync(parent, { recursive: true })
+  return mkdtempSync(path.join(parent, prefix))
+}
+
+function copyFolder(from: string, to: string): void {
+  cpSync(from, to, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true })
+}
+
+function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
 }
