@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { EdgejsonError } from '../../core/errors.ts'
 import { isRecord } from '../../core/json/json.ts'
 import { parseJson } from '../../core/json/parse.ts'
+import { MAX_STEPS, spend, startBudget } from '../work-budget.ts'
 import { compileSchema } from './compile-schema.ts'
 
 const shared = fileURLToPath(new URL('../../../../shared/edgejson/', import.meta.url))
@@ -91,6 +92,13 @@ describe('compileSchema', () => {
     const deep = JSON.parse('['.repeat(5_000) + ']'.repeat(5_000))
     expect(() => tree(deep)).toThrow(expect.objectContaining({ code: 'WORK_LIMIT' }))
     expect(() => tree(deep)).toThrow(/nested deeper than 1000 levels. It is not scored/)
+  })
+
+  it('compiles a schema after a value that has used up its steps', () => {
+    startBudget()
+    expect(() => spend(MAX_STEPS + 1)).toThrow(expect.objectContaining({ code: 'WORK_LIMIT' }))
+    const validate = compileSchema({ $schema: 'http://json-schema.org/draft-07/schema#', type: 'object' })
+    expect(validate({}).valid).toBe(true)
   })
 
   it('is not misled by keys that objects of JavaScript have', () => {

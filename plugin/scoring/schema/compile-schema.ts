@@ -91,6 +91,8 @@ function judging<Result>(judge: () => Result): Result {
 }
 
 function compileWith(schema: unknown, options: SchemaOptions, allErrors: boolean): ValidateFunction {
+  // Compiling takes steps as well, and not those that the value judged before it has left.
+  startBudget()
   try {
     return compileDocuments(schema, options, {
       allErrors,
