@@ -14,10 +14,13 @@ const config: ViteUserConfig = defineConfig({
           name: 'unit',
           include: ['{plugin,reporters,cli,suites/bench,suites/golden,suites/package}/**/*.test.ts'],
           pool: 'threads',
+          // The files that a worker runs share what it has loaded. Module state that outlives a test is then a fault that shows.
+          isolate: false,
           // Vitest's own choice on two cores is one worker.
           maxWorkers: 2,
           // Properties try hundreds of inputs, and small machines are slow.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -90,7 +90,7 @@ describe('checkPresence', () => {
     )
   })
 
-  it('is fast on texts made to be slow', { timeout: 5000 }, () => {
+  it('is fast on texts made to be slow', () => {
     const prompt = `${'1,234'.repeat(60_000)}${',123'.repeat(60_000)}4 ${'9'.repeat(200_000)} ${' '.repeat(200_000)}x`
     expect(codes(prompt, { value: 77.5, text: 'no such text' })).toHaveLength(2)
   })
