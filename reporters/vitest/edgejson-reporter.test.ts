@@ -99,6 +99,39 @@ describe('a run', () => {
     expect(process.exitCode).toBe(2)
   })
 
+  test('whose baseline was deleted while it ran is invalid, and writes none but with -u', async () => {
+    const { reporter: made, host } = project.reporter()
+    const compared = [project.dataset({ change: () => ({ baseline: 'hit' }) })]
+    await made.onTestRunEnd(compared, [], 'passed')
+    const file = 'evals/test.edgejson.baseline.jsonl'
+    expect(project.report().verdict).toMatchObject({ state: 'inconclusive', exitCode: 2 })
+    expect(project.report().verdict.reason).toContain(`${file} is gone`)
+    expect(existsSync(project.baselineFile())).toBe(false)
+    host.update('all')
+    await made.onTestRunEnd(compared, [], 'passed')
+    expect(project.report().verdict.state).toBe('new')
+    expect(existsSync(project.baselineFile())).toBe(true)
+  })
+
+  test('before which Vitest found a fault exits with 2, whatever the verdict', async () => {
+    const { reporter: made, host } = project.reporter()
+    process.exitCode = 1
+    made.onInit(host.context)
+    expect(host.printed()).toContain('Vitest found a fault before it began to run')
+    expect(process.exitCode).toBe(2)
+    process.exitCode = 1
+    await made.onTestRunEnd([project.dataset()], [], 'passed')
+    expect(project.report().verdict.exitCode).toBe(0)
+    expect(process.exitCode).toBe(2)
+  })
+
+  test('after a regression of the same process is no fault of the start', () => {
+    process.exitCode = 1
+    const { host } = project.reporter()
+    expect(host.printed()).toBe('')
+    expect(process.exitCode).toBe(1)
+  })
+
   test('with a baseline that cannot be read is invalid, and leaves the file as it is', async () => {
     writeFileSync(project.baselineFile(), 'not a baseline\n')
     const { reporter: made } = project.reporter()

@@ -4,12 +4,7 @@ import type { Reporter, TestRunEndReason } from 'vitest/node'
 import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { splitModuleId } from '../../plugin/core/module-id.ts'
 import { packageInfo } from '../../plugin/core/package-info.ts'
-import {
-  readBaseline,
-  readLatencyBaseline,
-  writeBaseline,
-  writeLatencyBaseline,
-} from '../../plugin/gate/baseline/file.ts'
+import { readLatencyBaseline, writeBaseline, writeLatencyBaseline } from '../../plugin/gate/baseline/file.ts'
 import { comparableEntries } from '../../plugin/gate/baseline/match-examples.ts'
 import { DEFAULT_GATE } from '../../plugin/gate/input.ts'
 import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
@@ -22,6 +17,7 @@ import type { ReporterOptions } from './options.ts'
 import { fail, print, save, shownPath } from './output.ts'
 import { raiseExitCode, stdoutIsData, workerEnd } from './process.ts'
 import { isWatched, ProgressReporter } from './progress/progress-reporter.ts'
+import { baselineOfRun, readOrError } from './read-baselines.ts'
 import { namedSelection, nameFor } from './report-files.ts'
 import { isBroken, isCi, shardLine } from './shard-line.ts'
 import { unhandledErrors } from './unhandled-errors.ts'
@@ -33,6 +29,10 @@ import type {
   VitestLike,
 } from './vitest-types.ts'
 import { type Page, writeReports } from './write-reports.ts'
+
+const START_FAILED =
+  'Vitest found a fault before it began to run (see above), such as a package of the option environment that is not ' +
+  'installed. The exit code will be 2, because 1 would say that the model is worse. Correct the configuration.'
 
 /**
  * The project's reporter: when a run ends it judges each dataset, writes `report.json`, `junit.xml` and the
@@ -51,6 +51,10 @@ export class EdgejsonReporter implements Reporter {
   /** Whether the run has datasets of this project. */
   #started = false
   #saidNotGated = false
+  /** 1 is then the verdict of an earlier run of this process, in watch mode. */
+  readonly #exitCodeBefore = process.exitCode
+  /** Vitest found a fault before the run, such as a package that is not installed, and went on. */
+  #startFailed = false
 
   constructor(options?: ReporterOptions) {
     if (options?.settings === undefined) {
@@ -66,6 +70,10 @@ export class EdgejsonReporter implements Reporter {
 
   onInit(vitest: VitestLike): void {
     this.#vitest = vitest
+    if (process.exitCode === 1 && this.#exitCodeBefore !== 1) {
+      this.#startFailed = true
+      fail(vitest, new EdgejsonError('BAD_OPTION', START_FAILED))
+    }
     const { stdout, stderr, env } = process
     if (isWatched(stdout, this.#options.env ?? env) && !stdoutIsData(vitest.config))
       this.#progress = new ProgressReporter({ stdout, stderr })
@@ -101,6 +109,8 @@ export class EdgejsonReporter implements Reporter {
     const vitest = this.#vitest
     this.#progress?.end()
     if (vitest === undefined) return
+    // Vitest may have lowered it.
+    if (this.#startFailed) raiseExitCode(2)
     try {
       await this.#report(
         vitest,
@@ -217,10 +227,11 @@ export class EdgejsonReporter implements Reporter {
     const { dataset } = collected
     const run = { ...collected, selection: namedSelection(collected.selection, dataset.outputDir) }
     const update = vitest.snapshot.options.updateSnapshot
-    const baseline = settings.gated ? readOrError(dataset.baselineFile, readBaseline) : null
+    const baselinePath = shownPath(vitest, dataset.baselineFile)
+    const baseline = settings.gated ? baselineOfRun(dataset.baselineFile, run, baselinePath, update) : null
     const built = buildReport(run, {
       baseline,
-      baselinePath: shownPath(vitest, dataset.baselineFile),
+      baselinePath,
       update,
       gated: settings.gated,
       mustGate: settings.gated && (update === 'none' || isCi(this.#options.env ?? process.env)),
@@ -264,16 +275,6 @@ export class EdgejsonReporter implements Reporter {
       baseline: latencyFile === null ? null : readOrError(latencyFile, readLatencyBaseline),
       baselinePath: latencyFile === null ? '' : shownPath(vitest, latencyFile),
     }
-  }
-}
-
-/** A file that is there but cannot be used is a part of the verdict, which says why. */
-function readOrError<T>(file: string, read: (file: string) => T): T | Error {
-  try {
-    return read(file)
-  } catch (error) {
-    if (error instanceof EdgejsonError) return error
-    throw error
   }
 }
 
