@@ -56,6 +56,22 @@ describe('edgejson score', () => {
     )
   })
 
+  it('takes completions that begin within reasoning as such where the prompts opened it', async () => {
+    const outputs = ['draft {\\"x\\": 2}</think>{\\"x\\": 1}', '{\\"x\\": 1}']
+    const text = outputs.map((output) => `{"expected": {"x": 1}, "output": "${output}"}`).join('\n')
+    const exact = async (options: Parameters<typeof scoreText>[1]) => {
+      await scoreText(text, options)
+      const lines = read('out.jsonl').trim().split('\n')
+      return lines.map((line) => JSON.parse(line).score.jsonExact)
+    }
+    expect(await exact({})).toEqual([true, true])
+    expect(await exact({ reasoningOpened: true })).toEqual([true, false])
+    expect(await exact({ reasoningOpened: true, mode: 'strict' })).toEqual([false, false])
+    await expect(scoreText(text, { reasoningOpened: true, mode: 'official' })).rejects.toThrow(
+      '--reasoning-opened has no effect with --mode official',
+    )
+  })
+
   it('replaces the score of an earlier run', async () => {
     await scoreText('{"score": {"a": "}"}, "expected": 1, "output": "1" , "z": [1.0]}\n')
     expect(read('out.jsonl')).toBe(

@@ -19,6 +19,10 @@ export function registerScore(command: Command): void {
       'folder of JSON Schemas or "edgejson" for the packaged ones; for strict and lenient (default: the packaged ones, for the lines of EdgeJSON)',
     )
     .addOption(backtrackingOption())
+    .option(
+      '--reasoning-opened',
+      'the prompts ended with <think>: completions begin within a block of reasoning',
+    )
     .option('--keep-going', 'skip broken lines; the exit code is still 1')
     .action(async (input: string, output: string, options: ScoreOptions) => {
       const progress = lineCounter(process.stderr)

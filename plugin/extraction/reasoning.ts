@@ -20,9 +20,12 @@ export interface ReasoningBlock {
   readonly ends: readonly string[]
 }
 
+/** Start marker of the reasoning block of most models. */
+export const THINK_START = '<think>'
+
 /** `<think>…</think>`, and harmony channels (gpt-oss): what comes before the final channel is reasoning. */
 const DEFAULT_BLOCKS: readonly ReasoningBlock[] = [
-  { start: '<think>', ends: ['</think>'] },
+  { start: THINK_START, ends: ['</think>'] },
   {
     start: '<|channel|>',
     ends: ['', ' <|constrain|>json', ' <|constrain|>JSON'].map(

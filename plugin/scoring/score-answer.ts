@@ -1,29 +1,24 @@
 import type { JsonValue } from '../core/json/json.ts'
-import { openedBlock, type ReasoningOption } from '../extraction/reasoning.ts'
 import type { FinishReason } from '../records/finish-reason.ts'
 import type { ScoreCard, Scores } from '../records/scores.ts'
 import { classifyMiss } from './classify-miss.ts'
 import { type Diff, diffByPath } from './diff-by-path.ts'
+import { extract, type ReasoningContext } from './extract.ts'
 import { extractLenient } from './extract-lenient.ts'
-import { extractStrict } from './extract-strict.ts'
-import { type Extraction, nothingIn } from './extraction.ts'
+import type { Extraction } from './extraction.ts'
 import { jsonExact } from './json-exact.ts'
 import { countLeaves, leafScores } from './leaf-scores.ts'
 import { officialScores } from './official-scores.ts'
 import type { SchemaValidator } from './schema/compile-schema.ts'
 
 /** An output text and what it is scored against. */
-export interface ScoringInput {
+export interface ScoringInput extends ReasoningContext {
   /** The output text of the model. */
   readonly output: string
   /** The value that is right. */
   readonly expected: JsonValue
   /** Only `length` matters here; leave it out if unknown. An engine failure must not be scored at all. */
   readonly finishReason?: FinishReason
-  /** Markers of the reasoning block, or false for none. Default: `<think>…</think>` and harmony channels. */
-  readonly reasoning?: ReasoningOption | undefined
-  /** Start marker of the reasoning block that the prompt opened, see `Completion.reasoningOpened`. */
-  readonly reasoningOpened?: string | undefined
   /** From `compileSchema`; without one, compliance is null. */
   readonly schema?: SchemaValidator | null
 }
@@ -35,9 +30,7 @@ export interface ScoringInput {
  */
 export function scoreAnswer(answer: ScoringInput): ScoreCard {
   const { output, expected, finishReason, reasoning, reasoningOpened, schema = null } = answer
-  // Within an opened block a text that is JSON as a whole is a draft.
-  const isWhole = openedBlock(reasoning, reasoningOpened) === null
-  const strict = isWhole ? extractStrict(output) : nothingIn(output)
+  const strict = extract(output, 'strict', { reasoning, reasoningOpened })
   // What is JSON as a whole is also the lenient value.
   const extraction = strict.found ? strict : extractLenient(output, reasoning, reasoningOpened)
   const lenient = shared(scoreExtraction(extraction, expected, schema))

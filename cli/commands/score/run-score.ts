@@ -4,6 +4,7 @@ import { EdgejsonError, errorMessage } from '../../../plugin/core/errors.ts'
 import { integer } from '../../../plugin/core/format.ts'
 import { quoted } from '../../../plugin/core/printable.ts'
 import { openSchemas } from '../../../plugin/dataset/index.ts'
+import { THINK_START } from '../../../plugin/extraction/reasoning.ts'
 import type { ScoringMode } from '../../../plugin/records/scores.ts'
 import type { BacktrackingOption } from '../../option-values.ts'
 import { isClosedPipe } from '../../output.ts'
@@ -16,6 +17,8 @@ export interface ScoreOptions extends BacktrackingOption {
   readonly mode: ScoringMode
   /** Folder of JSON Schemas for `strict` and `lenient`; the packaged ones by default. */
   readonly schemas?: string
+  /** Every prompt ended within a block of reasoning that `<think>` begins. Default false. */
+  readonly reasoningOpened?: boolean
   /** Leave broken lines out instead of stopping at the first. Default false. */
   readonly keepGoing?: boolean
 }
@@ -54,6 +57,12 @@ export async function runScore(
       `--schemas ${quoted(options.schemas)} has no effect with --mode official: the official harness determines compliance ` +
         'by the expected value. Leave one of the two out.',
     )
+  if (options.mode === 'official' && options.reasoningOpened === true)
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      '--reasoning-opened has no effect with --mode official: the official harness knows no reasoning. Leave one of the ' +
+        'two out.',
+    )
   const run = new ScoreRun(input, options)
   try {
     await run.write(output, onLines)
@@ -81,11 +90,12 @@ class ScoreRun {
   constructor(input: string, options: ScoreOptions) {
     this.input = input
     this.keepGoing = options.keepGoing ?? false
-    this.score = createLineScorer(
-      options.mode,
-      options.mode === 'official' ? null : openSchemas(options.schemas),
-      options.backtrackingPattern ?? [],
-    )
+    this.score = createLineScorer({
+      mode: options.mode,
+      schemas: options.mode === 'official' ? null : openSchemas(options.schemas),
+      backtrackingPatterns: options.backtrackingPattern ?? [],
+      reasoningOpened: options.reasoningOpened === true ? THINK_START : undefined,
+    })
   }
 
   async write(output: string, onLines: (lines: number) => void): Promise<void> {

@@ -23,15 +23,19 @@ export type ScoredLine =
 /** Scores the line's `output` against its `expected` and writes the line with a `score`, all else unchanged. */
 export type LineScorer = (text: string) => ScoredLine
 
-/**
- * @param schemas what `strict` and `lenient` compliance is judged by; a line names its schema
- * @param backtrackingPatterns see `SchemaOptions`
- */
-export function createLineScorer(
-  mode: ScoringMode,
-  schemas: SchemaRegistry | null,
-  backtrackingPatterns: readonly string[] = [],
-): LineScorer {
+/** How lines are scored. */
+export interface LineScoring {
+  readonly mode: ScoringMode
+  /** What `strict` and `lenient` compliance is judged by; a line names its schema. */
+  readonly schemas: SchemaRegistry | null
+  /** See `SchemaOptions`. */
+  readonly backtrackingPatterns: readonly string[]
+  /** Start marker of the reasoning block that every prompt opened; undefined for none. */
+  readonly reasoningOpened: string | undefined
+}
+
+export function createLineScorer(scoring: LineScoring): LineScorer {
+  const { mode, schemas, backtrackingPatterns, reasoningOpened } = scoring
   // The files of the official harness are Python's, which writes NaN.
   const reading: ReadOptions = { nonFinite: mode === 'official', uniqueKeys: true }
   const validatorOf = validatorOfLine(schemas, backtrackingPatterns)
@@ -67,7 +71,7 @@ export function createLineScorer(
       scores =
         mode === 'official'
           ? officialScores(output, expected)
-          : scoreExtraction(extract(output, mode), expected, validatorOf(line))
+          : scoreExtraction(extract(output, mode, { reasoningOpened }), expected, validatorOf(line))
     } catch (error) {
       // A value that cannot be judged within its bound of work has no score.
       if (error instanceof EdgejsonError && error.code === 'WORK_LIMIT')
