@@ -31,6 +31,8 @@ async function ownLogits(file: string): Promise<Float32Array> {
   }
   const count = PROMPT.length
   feeds.input_ids = new onnx.Tensor('int64', BigInt64Array.from(PROMPT, BigInt), [1, count])
+  if (session.inputNames.includes('position_ids'))
+    feeds.position_ids = new onnx.Tensor('int64', BigInt64Array.from(PROMPT.keys(), BigInt), [1, count])
   feeds.attention_mask = new onnx.Tensor('int64', new BigInt64Array(count).fill(1n), [1, count])
   const { logits } = await session.run(feeds)
   await session.release()
@@ -38,8 +40,7 @@ async function ownLogits(file: string): Promise<Float32Array> {
   return logits.data.slice(-logits.data.length / count)
 }
 
-/** The same by the rewritten graph: half of the prompt at once, the rest token by token. */
-async function rewrittenLogits(file: string, options: RewriteOptions = {}): Promise<Float32Array> {
+async function rewrittenDecoder(file: string, options: RewriteOptions): Promise<PagedDecoder> {
   const rewritten = rewriteDecoder(await readOnnx(file), options)
   const folder = path.dirname(file)
   const model = await packConstants(rewritten, path.join(folder, 'packed.bin'))
@@ -47,9 +48,15 @@ async function rewrittenLogits(file: string, options: RewriteOptions = {}): Prom
     intraOpNumThreads: 1,
     extra: { session: { model_external_initializers_file_folder_path: folder } },
   })
-  const store = new KvCache(rewritten.shape, 2, 4)
-  const decoder = new PagedDecoder(onnx, session, store)
+  const decoder = new PagedDecoder(onnx, session, new KvCache(rewritten.shape, 2, 4))
   decoder.keepLogits = true
+  return decoder
+}
+
+/** The same by the rewritten graph: half of the prompt at once, the rest token by token. */
+async function rewrittenLogits(file: string, options: RewriteOptions = {}): Promise<Float32Array> {
+  const decoder = await rewrittenDecoder(file, options)
+  const store = decoder.kvCache
   const sequence = store.open()
   const first = await decoder.prefill(sequence, PROMPT.slice(0, 4))
   for (let row = 0; row < 4; row++) store.append(sequence, first.cache, row)
@@ -74,6 +81,12 @@ describe('a rewritten decoder', () => {
     ['every head its own', { heads: 2, cacheHeads: 2 }],
     ['one head for all', { heads: 3, cacheHeads: 1, headSize: 32 }],
     ['five layers', { layers: 5 }],
+    // The shapes of Qwen2.5-0.5B: seven query heads for each of the cache, vectors added to queries, keys and values.
+    ['a bias after a packed product', { heads: 14, cacheHeads: 2, bias: 'packed' }],
+    ['a bias after three products', { heads: 14, cacheHeads: 2, bias: 'separate' }],
+    ['a bias in the product of 8 bits', { heads: 4, weights: 'blocks8', accuracyLevel: 1, bias: 'fused' }],
+    ['queries and keys that nodes rotate', { bias: 'separate', rotaryNodes: true }],
+    ['a vocabulary of 151,936 tokens', { layers: 1, heads: 2, vocabulary: 151_936, bias: 'packed' }],
     ['8 bits that are expanded', { weights: 'blocks8', accuracyLevel: 1 }],
   ])('computes what the original computes: %s', async (_, model) => {
     const file = modelFile(model)
@@ -92,6 +105,28 @@ describe('a rewritten decoder', () => {
     expect(await products({ weights: 'blocks8', accuracyLevel: 1 }, { int8: 'all' })).toContain(
       'MatMulIntegerToFloat',
     )
+  })
+
+  test('a bias in the product is added to the expanded product and to that of bytes', async () => {
+    const file = modelFile({ weights: 'blocks8', accuracyLevel: 1, bias: 'fused' })
+    for (const int8 of ['none', 'quantized'] as const) {
+      const { model } = rewriteDecoder(await readOnnx(file), { int8 })
+      expect(model.nodes.map(({ type }) => type)).not.toContain('MatMulNBits')
+    }
+    const own = await ownLogits(file)
+    const spread = Math.max(...own) - Math.min(...own)
+    expect(farthest(await rewrittenLogits(file, { int8: 'quantized' }), own)).toBeLessThan(spread / 20)
+  })
+
+  test('the most likely of 151,936 tokens are those with the largest logits, in their order', async () => {
+    const file = modelFile({ layers: 1, heads: 2, vocabulary: 151_936, bias: 'packed' })
+    const decoder = await rewrittenDecoder(file, { candidates: 16 })
+    const { next, logits } = await decoder.prefill(decoder.kvCache.open(), PROMPT)
+    const largest = [...(logits ?? []).keys()].sort(
+      (a, b) => (logits?.[b] ?? 0) - (logits?.[a] ?? 0) || a - b,
+    )
+    expect(next.candidates(0)).toEqual(largest.slice(0, 16))
+    await decoder.close()
   })
 
   test('with bytes it is near', async () => {

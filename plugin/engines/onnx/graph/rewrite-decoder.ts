@@ -82,10 +82,17 @@ export function rewriteDecoder(
   const matrices = new Map(model.nodes.map((node) => [node, weightMatrix(node, constantsByName)]))
   const expanded = int8 === 'none' && expands(matrices)
   const addProduct = (node: OnnxNode, matrix: WeightMatrix | null, zeros: string): void => {
-    if (matrix === null) graph.nodes.push(node)
-    else if (expanded && isExpandable(node, matrix)) addExpanded(graph, node, matrix)
-    else if (int8 === 'none' || (int8 === 'quantized' && matrix.form.kind === 'float')) graph.nodes.push(node)
-    else int8Products.add(node, matrix, zeros)
+    const isExpanded = matrix !== null && expanded && isExpandable(node, matrix)
+    const isInt8 = int8 === 'all' || (int8 === 'quantized' && matrix?.form.kind === 'blocks')
+    if (matrix === null || !(isExpanded || isInt8)) {
+      graph.nodes.push(node)
+      return
+    }
+    const output = node.outputs[0] ?? ''
+    const product = matrix.bias === null ? node : { ...node, outputs: [`${output}/without_bias`] }
+    if (isExpanded) addExpanded(graph, product, matrix)
+    else int8Products.add(product, matrix, zeros)
+    if (matrix.bias !== null) graph.add('Add', [product.outputs[0] ?? '', matrix.bias], { output })
   }
   for (const [node, matrix] of matrices) {
     const attention = byNode.get(node)

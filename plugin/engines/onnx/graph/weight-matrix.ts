@@ -6,6 +6,8 @@ import { ELEMENT, type OnnxNode, type OnnxTensor } from './onnx-model.ts'
 export interface WeightMatrix {
   readonly inputs: number
   readonly outputs: number
+  /** Name of a vector that the operator adds to the product; null for most. */
+  readonly bias: string | null
   readonly form:
     | { readonly kind: 'float'; readonly weights: OnnxTensor }
     /** Whole numbers of 4 or 8 bits in blocks along the inputs, each block with a scale (and a zero point). */
@@ -31,7 +33,7 @@ export function weightMatrix(
     const [inputs, outputs, ...more] = weights.dims
     if (inputs === undefined || outputs === undefined || more.length > 0) return null
     if (weights.elementType !== ELEMENT.float32) return null
-    return { inputs, outputs, form: { kind: 'float', weights } }
+    return { inputs, outputs, bias: null, form: { kind: 'float', weights } }
   }
   if (node.type !== 'MatMulNBits') return null
   const [inputs, outputs, bits, blockSize] = ['K', 'N', 'bits', 'block_size'].map((name) =>
@@ -45,9 +47,15 @@ export function weightMatrix(
   const named = node.inputs[3] ?? ''
   const zeroPoints = named === '' ? null : (constants.get(named) ?? null)
   if (named !== '' && zeroPoints?.elementType !== ELEMENT.uint8) return null
-  // Groups in another order and an added vector.
-  if (node.inputs.slice(4).some((name) => name !== '')) return null
-  return { inputs, outputs, form: { kind: 'blocks', bits, blockSize, weights, scales, zeroPoints } }
+  const [order = '', bias = '', ...more] = node.inputs.slice(4)
+  // Groups in another order.
+  if ([order, ...more].some((name) => name !== '')) return null
+  return {
+    inputs,
+    outputs,
+    bias: bias === '' ? null : bias,
+    form: { kind: 'blocks', bits, blockSize, weights, scales, zeroPoints },
+  }
 }
 
 /** Reads constants; files stay open until it is closed. */

@@ -22,6 +22,15 @@ export interface RandomModel {
   readonly weights?: 'float' | 'blocks8'
   /** With blocks: 4 multiplies bytes with bytes, 1 floats with floats. Default 4. */
   readonly accuracyLevel?: number
+  /**
+   * Vectors that are added to queries, keys and values, as in Qwen2.5: to all three at once after a packed product, after
+   * three products, or by the products themselves (MatMulNBits, with blocks). Default none.
+   */
+  readonly bias?: 'packed' | 'separate' | 'fused'
+  /** Queries and keys are rotated by nodes before the attention, with `position_ids`. Default: by the attention. */
+  readonly rotaryNodes?: boolean
+  /** Rows of the embedding and of the logits. Default 257. */
+  readonly vocabulary?: number
   readonly seed?: number
   readonly endToken?: number
   /** Name of a file for the weights. Default: they are inside the model. */
@@ -40,7 +49,8 @@ export function writeRandomModel(folder: string, model: RandomModel = {}): strin
 }
 
 function randomGraph(model: RandomModel): Graph {
-  const { layers = 2, heads = 4, cacheHeads = 2, headSize = 16, softcap = 0 } = model
+  const { layers = 2, heads = 4, cacheHeads = 2, headSize = 16, softcap = 0, bias } = model
+  const { vocabulary = VOCABULARY, rotaryNodes = false } = model
   const hidden = heads * headSize
   const inner = 2 * hidden
   const random = generator(model.seed ?? 1)
@@ -50,7 +60,7 @@ function randomGraph(model: RandomModel): Graph {
     { name: 'input_ids', type: 'int64', shape: ['batch', 'length'] },
     { name: 'attention_mask', type: 'int64', shape: ['batch', 'total'] },
   ]
-  const outputs: GraphValue[] = [{ name: 'logits', type: 'float32', shape: ['batch', 'length', VOCABULARY] }]
+  const outputs: GraphValue[] = [{ name: 'logits', type: 'float32', shape: ['batch', 'length', vocabulary] }]
   const matrix = (name: string, rows: number, columns: number, size: number): string => {
     constants.push({
       name,
@@ -59,7 +69,12 @@ function randomGraph(model: RandomModel): Graph {
     })
     return name
   }
-  const product = (name: string, input: string, rows: number, columns: number): string => {
+  if (rotaryNodes) inputs.push({ name: 'position_ids', type: 'int64', shape: ['batch', 'length'] })
+  const vector = (name: string, length: number): string => {
+    constants.push({ name, shape: [length], data: Float32Array.from({ length }, () => random()) })
+    return name
+  }
+  const product = (name: string, input: string, rows: number, columns: number, added = ''): string => {
     if (model.weights !== 'blocks8') {
       const weights = matrix(name, rows, columns, 2 / Math.sqrt(rows))
       nodes.push({ type: 'MatMul', inputs: [input, weights], outputs: [`${name}/out`] })
@@ -84,7 +99,7 @@ function randomGraph(model: RandomModel): Graph {
     nodes.push({
       type: 'MatMulNBits',
       domain: 'com.microsoft',
-      inputs: [input, name, `${name}/scales`],
+      inputs: [input, name, `${name}/scales`, ...(added === '' ? [] : ['', '', added])],
       outputs: [`${name}/out`],
       attributes: { K: rows, N: columns, bits: 8, block_size: 32, accuracy_level: model.accuracyLevel ?? 4 },
     })
@@ -137,7 +152,7 @@ function randomGraph(model: RandomModel): Graph {
     { type: 'Cast', inputs: ['total'], outputs: ['total_32'], attributes: { to: 6 } },
     {
       type: 'Gather',
-      inputs: [matrix('embedding', VOCABULARY, hidden, 1), 'input_ids'],
+      inputs: [matrix('embedding', vocabulary, hidden, 1), 'input_ids'],
       outputs: ['embedded'],
       attributes: { axis: 0 },
     },
@@ -151,27 +166,47 @@ function randomGraph(model: RandomModel): Graph {
       outputs.push({ name: `present.${layer}.${role}`, type: 'float32', shape })
       return { past: `past_key_values.${layer}.${role}`, present: `present.${layer}.${role}` }
     })
-    const packed = product(
-      name('qkv'),
-      norm(name('norm1'), state),
-      hidden,
-      (heads + 2 * cacheHeads) * headSize,
-    )
+    const before = norm(name('norm1'), state)
+    const sizes = [heads * headSize, cacheHeads * headSize, cacheHeads * headSize]
+    const projection = (part: string, size: number): string => {
+      if (bias === undefined) return product(name(part), before, hidden, size)
+      const added = vector(name(`${part}.bias`), size)
+      return bias === 'fused'
+        ? product(name(part), before, hidden, size, added)
+        : add(name(`${part}.sum`), product(name(part), before, hidden, size), added)
+    }
+    const projected =
+      bias === 'separate' || rotaryNodes
+        ? ['q', 'k', 'v'].map((part, index) => projection(part, sizes[index] ?? 0))
+        : [projection('qkv', (heads + 2 * cacheHeads) * headSize), '', '']
+    const queryKeyValue = projected.map((input, index) => {
+      if (!rotaryNodes || index > 1) return input
+      nodes.push({
+        type: 'RotaryEmbedding',
+        domain: 'com.microsoft',
+        inputs: [input, 'position_ids', 'cos_cache', 'sin_cache'],
+        outputs: [`${input}/rotated`],
+        attributes: { interleaved: 0 },
+      })
+      return `${input}/rotated`
+    })
     nodes.push({
       type: 'GroupQueryAttention',
       domain: 'com.microsoft',
       inputs: [
-        packed,
-        '',
-        '',
+        ...queryKeyValue,
         ...cache.map(({ past }) => past),
         'lengths_32',
         'total_32',
-        'cos_cache',
-        'sin_cache',
+        ...(rotaryNodes ? [] : ['cos_cache', 'sin_cache']),
       ],
       outputs: [name('attention'), ...cache.map(({ present }) => present)],
-      attributes: { num_heads: heads, kv_num_heads: cacheHeads, do_rotary: 1, rotary_interleaved: 0 },
+      attributes: {
+        num_heads: heads,
+        kv_num_heads: cacheHeads,
+        do_rotary: rotaryNodes ? 0 : 1,
+        rotary_interleaved: 0,
+      },
       floats: { softcap },
     })
     state = add(name('residual1'), state, product(name('o'), name('attention'), hidden, hidden))
@@ -190,7 +225,7 @@ function randomGraph(model: RandomModel): Graph {
   }
   nodes.push({
     type: 'Identity',
-    inputs: [product('head', norm('norm', state), hidden, VOCABULARY)],
+    inputs: [product('head', norm('norm', state), hidden, vocabulary)],
     outputs: ['logits'],
   })
   return { nodes, inputs, outputs, constants }
