@@ -15,6 +15,7 @@ type OnnxOptions = Pick<
   | 'promptLookup'
   | 'prefixCaching'
   | 'int8'
+  | 'dequantize'
   | 'kvCacheMegabytes'
   | 'cacheDir'
   | Constraint
@@ -64,6 +65,7 @@ const ONNX: TUnsafe<OnnxOptions> = typed<OnnxOptions>()(
       threads: Type.Optional(Type.Integer({ minimum: 1, maximum: 1024 })),
       promptLookup: Type.Optional(Type.Boolean()),
       prefixCaching: Type.Optional(Type.Boolean()),
+      dequantize: Type.Optional(Type.Boolean()),
       int8: Type.Optional(Type.Enum(['never', 'quantized', 'always'])),
       kvCacheMegabytes: Type.Optional(Type.Number({ minimum: 1 })),
       cacheDir: text,

@@ -56,6 +56,12 @@ export interface EngineOptions {
    */
   readonly int8?: 'never' | 'quantized' | 'always'
   /**
+   * ONNX: weights in 8 bits become floats when the model is loaded, up to 1 GiB of them. Faster where computing is the
+   * limit, slower where reading memory is. Has no effect with `int8` and on other weights. Default true, on Arm processors
+   * false.
+   */
+  readonly dequantize?: boolean
+  /**
    * ONNX and server: constrained decoding. `schema`: outputs comply with the example's JSON Schema; `json`: outputs are a
    * JSON object or array; `false`: free. Default `false`.
    */

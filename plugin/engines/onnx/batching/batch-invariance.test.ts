@@ -17,13 +17,18 @@ afterAll(async () => {
 })
 
 let models = 0
-async function open(model: RandomModel, threads: number, int8: 'none' | 'quantized'): Promise<PagedDecoder> {
+async function open(
+  model: RandomModel,
+  threads: number,
+  int8: 'none' | 'quantized',
+  dequantize = true,
+): Promise<PagedDecoder> {
   const folder = writeRandomModel(path.join(root, `model-${++models}`), model)
   const weights = { file: path.join(folder, 'onnx/model.onnx'), dtype: 'fp32', externalData: [] }
   const graph = await prepareGraph(
     weights,
     `hash-${models}`,
-    { int8, candidates: 1 },
+    { int8, dequantize, candidates: 1 },
     path.join(root, 'cache'),
   )
   if (graph.kind === 'plain') throw new Error(graph.reason)
@@ -143,8 +148,9 @@ async function expectSameBits(
   model: RandomModel,
   threads: number,
   int8: 'none' | 'quantized' = 'none',
+  dequantize = true,
 ): Promise<void> {
-  const decoder = await open(model, threads, int8)
+  const decoder = await open(model, threads, int8, dequantize)
   const alone = await run(decoder, SCRIPTS, 1, 1)
   expect(differing(alone, await run(decoder, SCRIPTS, 1, 5))).toBe(0)
   expect(differing(alone, await run(decoder, SCRIPTS.toReversed(), 8, 9))).toBe(0)
@@ -160,6 +166,9 @@ describe('every bit of the logits is the same alone and in batches, in any order
     ['one head, one of the cache', { heads: 1, cacheHeads: 1, headSize: 32 }],
     ['nine heads on three', { heads: 9, cacheHeads: 3, headSize: 32 }],
   ])('%s', (_, model) => expectSameBits(model, 2))
+
+  test('8 bits that stay as they are, as on Arm', () =>
+    expectSameBits({ weights: 'blocks8', accuracyLevel: 1 }, 2, 'none', false))
 
   test('bytes', () => expectSameBits({ weights: 'blocks8' }, 2, 'quantized'))
 

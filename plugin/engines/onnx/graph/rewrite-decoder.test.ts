@@ -101,6 +101,11 @@ describe('a rewritten decoder', () => {
     }
     expect(await products({ weights: 'blocks8', accuracyLevel: 1 })).toEqual(['expanded', 'MatMul'])
     expect(await products({ weights: 'blocks8' })).toEqual(['as they are', 'MatMulNBits', 'MatMul'])
+    expect(await products({ weights: 'blocks8', accuracyLevel: 1 }, { dequantize: false })).toEqual([
+      'as they are',
+      'MatMulNBits',
+      'MatMul',
+    ])
     expect(await products({})).toEqual(['as they are', 'MatMul'])
     expect(await products({ weights: 'blocks8', accuracyLevel: 1 }, { int8: 'all' })).toContain(
       'MatMulIntegerToFloat',

@@ -32,6 +32,8 @@ export interface DecoderShape {
 export interface RewriteOptions {
   /** Which products are computed with bytes: none, those of weights in 4 or 8 bits, or all. Default none. */
   readonly int8?: 'none' | 'quantized' | 'all' | undefined
+  /** Weights in 8 bits become floats when the graph is loaded, as far as the limit of memory allows. Default true. */
+  readonly dequantize?: boolean
   /** How many likely next tokens each row returns; more than one for constrained decoding. Default 1. */
   readonly candidates?: number
 }
@@ -58,7 +60,7 @@ const PROJECTIONS = ['MatMul', 'MatMulNBits', 'Gemm', 'FusedMatMul']
  */
 export function rewriteDecoder(
   model: OnnxModel,
-  { int8 = 'none', candidates = 1 }: RewriteOptions = {},
+  { int8 = 'none', dequantize = true, candidates = 1 }: RewriteOptions = {},
 ): RewrittenDecoder {
   const opset = model.opsets.get('') ?? 0
   if (opset < 13) throw new UnknownGraph(`is of opset ${opset}; 13 is the oldest that is known`)
@@ -80,7 +82,7 @@ export function rewriteDecoder(
   const constantsByName = new Map(model.constants.map((each) => [each.name, each]))
   const int8Products = new Int8Products(graph)
   const matrices = new Map(model.nodes.map((node) => [node, weightMatrix(node, constantsByName)]))
-  const expanded = int8 === 'none' && expands(matrices)
+  const expanded = dequantize && int8 === 'none' && expands(matrices)
   const addProduct = (node: OnnxNode, matrix: WeightMatrix | null, zeros: string): void => {
     const isExpanded = matrix !== null && expanded && isExpandable(node, matrix)
     const isInt8 = int8 === 'all' || (int8 === 'quantized' && matrix?.form.kind === 'blocks')

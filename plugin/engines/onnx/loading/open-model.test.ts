@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { Interruption } from '../../contract/completions.ts'
 import { request } from '../../test-support/requests.ts'
 import { temporaryFolder } from '../../test-support/temporary-folder.ts'
+import { PACKAGED_FOLDER } from '../test-support/packaged-model.ts'
 import { writeTinyModel } from '../test-support/tiny-model.ts'
 import { openModel } from './open-model.ts'
 
@@ -39,4 +40,16 @@ test('with the graph as it is, a request that is aborted while it waits does not
   expect((await running).failure?.code).toBe('ABORTED')
   await next
   await model.close()
+})
+
+test('the option dequantize is part of the name of the engine, so of the recording key', async () => {
+  const engineOf = async (dequantize: boolean): Promise<string> => {
+    const source = { folder: PACKAGED_FOLDER, weights: null, id: 'packaged', specifier: 'builtin' }
+    const model = await openModel(source, { model: 'builtin', threads: 1, dequantize })
+    const { failure } = await model.answer(request({ maxNewTokens: 3 }), new AbortController().signal)
+    expect(failure).toBeUndefined()
+    await model.close()
+    return model.info.engine
+  }
+  expect([await engineOf(true), await engineOf(false)]).toEqual(['edgejson-onnx 2', 'edgejson-onnx 1'])
 })

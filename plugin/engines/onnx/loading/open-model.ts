@@ -27,7 +27,7 @@ import type { DecoderShape, RewriteOptions } from '../graph/rewrite-decoder.ts'
 import { loadChatTemplate } from '../model/chat-template.ts'
 import { createSession } from '../model/create-session.ts'
 import { filesOf, findWeights, namedWeights, type Weights, weightsBytes } from '../model/find-weights.ts'
-import { cacheBytesOf, int8Of, maxSequencesOf } from '../model/limits.ts'
+import { cacheBytesOf, dequantizeOf, int8Of, maxSequencesOf } from '../model/limits.ts'
 import { type ModelConfig, readModelConfig } from '../model/model-config.ts'
 import { hashContent } from '../model/model-content.ts'
 import { defaultThreads } from '../model/threads.ts'
@@ -83,7 +83,11 @@ export async function openModel(source: OnnxSource, options: EngineOptions): Pro
   const prepared = await prepareGraph(
     weights,
     sha256,
-    { int8, candidates: candidatesOf(tokenizer, options) },
+    {
+      int8,
+      dequantize: dequantizeOf(options.dequantize, process.arch),
+      candidates: candidatesOf(tokenizer, options),
+    },
     options.cacheDir,
   )
   const info: ModelInfo = {

@@ -36,12 +36,12 @@ export type PreparedGraph =
 export async function prepareGraph(
   weights: Weights,
   sha256: string,
-  { int8, candidates }: Required<RewriteOptions>,
+  { int8 = 'none', ...options }: RewriteOptions,
   cacheDir: string | undefined,
 ): Promise<PreparedGraph> {
   let rewritten: ReturnType<typeof rewriteDecoder>
   try {
-    rewritten = rewriteDecoder(await readOnnx(weights.file), { int8, candidates })
+    rewritten = rewriteDecoder(await readOnnx(weights.file), { int8, ...options })
   } catch (error) {
     // The runtime itself will say what is wrong with a file that is no model.
     return { kind: 'plain', reason: `one answer at a time: the graph ${condensed(errorMessage(error))}` }

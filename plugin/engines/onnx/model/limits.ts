@@ -28,3 +28,17 @@ const INT8: Readonly<Record<NonNullable<EngineOptions['int8']>, NonNullable<Rewr
 export function int8Of(option: EngineOptions['int8']): NonNullable<RewriteOptions['int8']> {
   return INT8[option ?? 'never']
 }
+
+/** Architectures whose memory is too slow to read weights as floats: small boards with Arm processors. */
+const FEW_BYTES: readonly NodeJS.Architecture[] = ['arm64', 'arm']
+
+/**
+ * Whether weights in 8 bits become floats when the model is loaded. That is decided here once, before the first request,
+ * because it can change completions. Floats are four times the bytes of a step: where memory bandwidth is the limit, the
+ * weights stay as they are.
+ *
+ * @param option the engine option; where it is absent the architecture decides
+ */
+export function dequantizeOf(option: boolean | undefined, architecture: NodeJS.Architecture): boolean {
+  return option ?? !FEW_BYTES.includes(architecture)
+}
