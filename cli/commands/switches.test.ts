@@ -11,6 +11,7 @@ import { model } from '../../reporters/test-support/run-meta.ts'
 import { addVariant, constraints, names } from './switches/choices.ts'
 import { foundVariants } from './switches/found-variants.ts'
 import { hashInputs } from './switches/inputs.ts'
+import { optionsOfConfig } from './switches/shared-options.ts'
 import { planVariants } from './switches/variants.ts'
 import { runSwitches, type SwitchesCommandOptions } from './switches.ts'
 
@@ -233,6 +234,31 @@ describe('the table of existing runs', () => {
     expect(stderr.match(/^written: /gm)).toHaveLength(3)
     expect(readFileSync(path.join(out, 'switches.md'), 'utf8')).toBe(stdout)
     expect(readFileSync(path.join(out, 'report.html'), 'utf8')).toContain('q4+schema')
+  })
+})
+
+describe('the options of a config', () => {
+  const config = (...calls: readonly unknown[]): string =>
+    folder({
+      'vitest.config.mjs': `export default { plugins: ${JSON.stringify(calls.map((api) => ({ name: 'x', api })))} }`,
+    })
+
+  test('of its only edgejson(), or of the one that is named', async () => {
+    const a = { edgejson: 'a', options: { maxNewTokens: 5 } }
+    const b = { edgejson: 'b', options: { maxNewTokens: 6 } }
+    const one = config(a)
+    expect(await optionsOfConfig('vitest.config.mjs', undefined, one)).toEqual({
+      root: one,
+      options: { maxNewTokens: 5 },
+    })
+    const two = config(a, b)
+    expect((await optionsOfConfig('vitest.config.mjs', 'b', two)).options).toEqual({ maxNewTokens: 6 })
+    await expect(optionsOfConfig('vitest.config.mjs', undefined, two)).rejects.toThrow(
+      'has edgejson() with the names "a", "b"; the options of one call are needed: --project NAME.',
+    )
+    await expect(optionsOfConfig('vitest.config.mjs', undefined, config())).rejects.toThrow(
+      '--config "vitest.config.mjs" has no call of edgejson(); the options of one call are needed.',
+    )
   })
 })
 

@@ -3,6 +3,7 @@ import { EdgejsonError } from '../core/errors.ts'
 import { isRecord } from '../core/json/json.ts'
 import { printable, quoted } from '../core/printable.ts'
 import { type Checker, checker } from '../core/schema/checker.ts'
+import { type JsonSchema, jsonSchema } from '../core/schema/definitions.ts'
 import { typed } from '../core/schema/typed.ts'
 import { boolean, count, nullable, number, pair, rate, text } from './schema.ts'
 
@@ -196,4 +197,17 @@ export function parseSwitchesRecord(value: unknown, source = 'the value'): Switc
     )
   }
   return check(value, { code: 'BAD_REPORT', noun: 'field', of: ` of ${file}` })
+}
+
+/** The JSON Schema (draft-07) of the record, published as docs/schema/switches.v1.schema.json. */
+export function switchesSchema(): JsonSchema {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'urn:vitest-edgejson:switches:1',
+    title: 'Precisions and constraints of a model, version 1',
+    description:
+      'Variants of one model on one dataset, as edgejson switches --json writes them. Rates are fractions of 1; null means ' +
+      '"not measured" or "not known", never 0.',
+    ...jsonSchema(SWITCHES),
+  }
 }

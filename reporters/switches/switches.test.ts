@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { pointsSize } from '../../plugin/core/format.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
-import { parseSwitchesRecord, type SwitchesRecord } from '../../plugin/records/switches.ts'
+import { parseSwitchesRecord, type SwitchesRecord, switchesSchema } from '../../plugin/records/switches.ts'
 import { displayWidth } from '../render/text.ts'
 import { collected, type Fate, report } from '../test-support/benchmark.ts'
 import { hostileText } from '../test-support/hostile.ts'
@@ -96,8 +98,21 @@ describe('a model with a q8 that keeps everything and a q4 that does not', () =>
     ])
   })
 
-  test('is the same record after a file', () => {
-    expect(parseSwitchesRecord(JSON.parse(JSON.stringify(record)), 'x.json')).toEqual(record)
+  test('is the same record after a file, and complies with the published schema', () => {
+    const written: unknown = JSON.parse(JSON.stringify(record))
+    expect(parseSwitchesRecord(written, 'x.json')).toEqual(record)
+    const file = new URL('../../docs/schema/switches.v1.schema.json', import.meta.url)
+    const schema = JSON.parse(readFileSync(file, 'utf8'))
+    expect(schema).toEqual(JSON.parse(JSON.stringify(switchesSchema())))
+    expect(new Ajv().validate(schema, written)).toBe(true)
+  })
+
+  test.each([
+    [{ ...record, version: 2 }, 'is not a record of edgejson switches (kind "edgejson-switches", version 2)'],
+    [[], 'is not a record of edgejson switches'],
+    [{ ...record, margin: 3 }, 'margin of x.json'],
+  ])('another value is an error that names it', (value, message) => {
+    expect(() => parseSwitchesRecord(value, 'x.json')).toThrow(message)
   })
 
   test('is corrected over the planned differences, not over all pairs', () => {
