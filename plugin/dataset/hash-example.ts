@@ -4,6 +4,7 @@ import type { JsonValue } from '../core/json/json.ts'
 import { promptIdentity, type RenderedPrompt } from '../records/engine.ts'
 import type { Example } from '../records/example.ts'
 import type { ExampleHash } from '../records/example-hash.ts'
+import { NO_FRAME, type PromptFrame } from '../records/prompt-frame.ts'
 import { type PromptTemplateOption, renderPrompt } from './prompt-template.ts'
 import { referredDocuments } from './schemas/referred-documents.ts'
 import type { SchemaRegistry } from './schemas/schema-registry.ts'
@@ -20,19 +21,31 @@ export function hashPrompt(prompt: RenderedPrompt): string {
   return shortHash(promptIdentity(prompt))
 }
 
+/** The expected value, or all accepted values whatever their order: the best one counts. */
+function expectedIdentity({ expected, accepted }: Example): string {
+  if (accepted === undefined) return canonicalJson(expected)
+  return JSON.stringify([...new Set([expected, ...accepted].map(canonicalJson))].sort())
+}
+
 /** Computes the example hashes of a run. Each schema is hashed once. */
 export class ExampleHasher {
   readonly #template: PromptTemplateOption
   readonly #schemas: Pick<SchemaRegistry, 'document' | 'entryFor'>
   readonly #rules: string
+  readonly #frame: PromptFrame
   readonly #ofSchema = new Map<string, string>()
 
-  /** @param rules the scoring rules of the run */
+  /**
+   * @param rules the scoring rules of the run
+   * @param frame system prompt and few-shot examples. Default: neither
+   */
   constructor(
     template: PromptTemplateOption,
     schemas: Pick<SchemaRegistry, 'document' | 'entryFor'>,
     rules: JsonValue,
+    frame: PromptFrame = NO_FRAME,
   ) {
+    this.#frame = frame
     this.#template = template
     this.#schemas = schemas
     this.#rules = shortHash(canonicalJson(rules))
@@ -41,8 +54,8 @@ export class ExampleHasher {
   /** @throws {EdgejsonError} `BAD_OPTION` when the template needs a schema that the example lacks. */
   hash(example: Example): ExampleHash {
     return {
-      prompt: hashPrompt(renderPrompt(this.#template, example, this.#schemas)),
-      expected: shortHash(canonicalJson(example.expected)),
+      prompt: hashPrompt(renderPrompt(this.#template, example, this.#schemas, this.#frame)),
+      expected: shortHash(expectedIdentity(example)),
       schema: this.#schemaHash(example),
       rules: this.#rules,
     }

@@ -6,6 +6,7 @@ export { type OpenedDataset, openDataset } from './load/open-dataset.ts'
 export { type LineContext, parseExampleLine } from './load/read-example.ts'
 export { prepareDatasets } from './load/read-parquet.ts'
 export { type LoadOptions, lineContext } from './load/scan-dataset.ts'
+export { loadShots } from './load-shots.ts'
 export {
   CHAT_TEMPLATE,
   OFFICIAL_TEMPLATE,

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import { EdgejsonError } from '../core/errors.ts'
+import { canonicalJson } from '../core/json/canonical.ts'
+import type { JsonValue } from '../core/json/json.ts'
 import { quoted } from '../core/printable.ts'
-import { type ChatMessage, conversationText } from '../records/chat-message.ts'
-import type { RenderedPrompt } from '../records/engine.ts'
+import { type ChatMessage, type ChatRole, conversationText } from '../records/chat-message.ts'
+import { chatMessages, type RenderedPrompt } from '../records/engine.ts'
 import type { Example } from '../records/example.ts'
+import { NO_FRAME, type PromptFrame } from '../records/prompt-frame.ts'
 import type { SchemaRegistry } from './schemas/schema-registry.ts'
 
 /** The prompt of the official harness, word for word. Published figures are comparable only with this one. */
@@ -41,9 +44,11 @@ const PLACEHOLDER = /\{(prompt|schema|schema_id)\}/g
 /**
  * Renders an example with the template. Each placeholder is replaced once: braces and dollar signs in the
  * example's own text reach the model unchanged. A conversation keeps its turns; a template other than `official`
- * is applied to the last one.
+ * is applied to the last one. A system prompt makes a conversation of a text; a conversation that begins with a system turn
+ * of its own keeps that one.
  *
  * @param schemas where `{schema}` is looked up.
+ * @param frame system prompt and few-shot examples. Default: neither
  * @throws {EdgejsonError} `BAD_OPTION` if the template has no `{prompt}`, or needs a schema that the example
  * or the registry does not have.
  */
@@ -51,6 +56,40 @@ export function renderPrompt(
   template: PromptTemplateOption,
   example: TemplatedExample,
   schemas: Pick<SchemaRegistry, 'entryFor'> | null = null,
+  { system, shots }: PromptFrame = NO_FRAME,
+): RenderedPrompt {
+  const prompt = renderAlone(template, example, schemas)
+  if (system === null && shots.length === 0) return prompt
+  if (system === null && prompt.kind === 'text') {
+    const before = shots.map((shot) => solved(renderAlone(template, shot, schemas).text, shot.answer))
+    return { kind: 'text', text: before.join('') + prompt.text }
+  }
+  const turns = chatMessages(prompt)
+  const own = turns.findIndex(({ role }) => !isInstruction(role))
+  const instructions =
+    own > 0 || system === null
+      ? turns.slice(0, own)
+      : [{ role: 'system', content: fill(system, '', example, schemas) } as const]
+  const before = shots.flatMap((shot): ChatMessage[] => [
+    ...chatMessages(renderAlone(template, shot, schemas)).filter(({ role }) => !isInstruction(role)),
+    { role: 'assistant', content: shot.answer },
+  ])
+  return conversation([...instructions, ...before, ...turns.slice(own)])
+}
+
+function isInstruction(role: ChatRole): boolean {
+  return role === 'system' || role === 'developer'
+}
+
+/** A solved example as text, before the next one. */
+function solved(text: string, answer: string): string {
+  return `${text}${/\s$/.test(text) ? '' : ' '}${answer}\n\n`
+}
+
+function renderAlone(
+  template: PromptTemplateOption,
+  example: TemplatedExample,
+  schemas: Pick<SchemaRegistry, 'entryFor'> | null,
 ): RenderedPrompt {
   const { kind, text, template: name } = wordingOf(template)
   const { messages } = example
@@ -80,11 +119,18 @@ function fill(
   })
 }
 
-/** Name and hash of a template. @throws {EdgejsonError} `BAD_OPTION` when it has no `{prompt}`. */
-export function templateFingerprint(template: PromptTemplateOption): TemplateFingerprint {
+/**
+ * Name and hash of a template with what is around it. @throws {EdgejsonError} `BAD_OPTION` when it has no `{prompt}`.
+ */
+export function templateFingerprint(
+  template: PromptTemplateOption,
+  { system, shots }: PromptFrame = NO_FRAME,
+): TemplateFingerprint {
   const wording = wordingOf(template)
-  const templateSha256 = createHash('sha256').update(`${wording.kind}\n${wording.text}`).digest('hex')
-  return { template: wording.template, templateSha256 }
+  const framed = system !== null || shots.length > 0
+  const frame = framed ? `\n${canonicalJson([system, shots] as unknown as JsonValue)}` : ''
+  const templateSha256 = createHash('sha256').update(`${wording.kind}\n${wording.text}${frame}`).digest('hex')
+  return { template: framed ? 'custom' : wording.template, templateSha256 }
 }
 
 function wordingOf(template: PromptTemplateOption): Wording {

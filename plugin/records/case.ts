@@ -79,8 +79,9 @@ const META = Type.Object({
 })
 
 /** The type of a JSON value is recursive, which {@link typed} cannot compare. */
-interface AnyExpected extends Omit<CaseRecord, 'expected'> {
+interface AnyExpected extends Omit<CaseRecord, 'expected' | 'accepted'> {
   readonly expected: unknown
+  readonly accepted?: unknown[]
 }
 
 const RECORD = typed<AnyExpected>()(
@@ -95,6 +96,7 @@ const RECORD = typed<AnyExpected>()(
       prompt: text,
       // What a JSON parser returns is a JSON value; only its absence is a fault.
       expected: Type.Unknown({ rule: 'a JSON value' }),
+      accepted: Type.Optional(Type.Array(Type.Unknown())),
     },
     { definition: 'case', description: 'One example with its completion and scores.' },
   ),

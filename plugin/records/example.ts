@@ -28,4 +28,6 @@ export interface Example {
   readonly messages?: readonly ChatMessage[]
   /** The right answer. */
   readonly expected: JsonValue
+  /** Further values that are right as well; absent when there are none. The best of all counts. */
+  readonly accepted?: readonly JsonValue[]
 }

@@ -2,12 +2,21 @@ import Type, { type TOptional, type TString, type TUnsafe } from 'typebox'
 import { typed } from '../core/schema/typed.ts'
 
 /** The parts of an example that a dataset line may contain. */
-export type DatasetField = 'id' | 'prompt' | 'expected' | 'schema' | 'complexity' | 'source' | 'critical'
+export type DatasetField =
+  | 'id'
+  | 'prompt'
+  | 'expected'
+  | 'accepted'
+  | 'schema'
+  | 'complexity'
+  | 'source'
+  | 'critical'
 
 export const DATASET_FIELDS: readonly DatasetField[] = [
   'id',
   'prompt',
   'expected',
+  'accepted',
   'schema',
   'complexity',
   'source',
@@ -40,6 +49,7 @@ export const FIELD_MAP: TUnsafe<FieldMap> = typed<FieldMap>()(
       id: optionalPath,
       prompt: optionalPath,
       expected: optionalPath,
+      accepted: optionalPath,
       schema: optionalPath,
       complexity: optionalPath,
       source: optionalPath,

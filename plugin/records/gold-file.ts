@@ -5,8 +5,8 @@ import { typed } from '../core/schema/typed.ts'
 export interface GoldFile {
   /** JSONL, a JSON array, CSV or Parquet, as datasets are. */
   readonly file: string
-  /** Where a line of it has the id and the expected value; keys and paths. Default: EdgeJSON's names. */
-  readonly fields?: { readonly id?: string; readonly expected?: string }
+  /** Where a line of it has the id, the expected value and further accepted ones; keys and paths. Default: EdgeJSON's names. */
+  readonly fields?: { readonly id?: string; readonly expected?: string; readonly accepted?: string }
 }
 
 const text = Type.String({ minLength: 1 })
@@ -17,7 +17,7 @@ export const GOLD_FILE: TUnsafe<GoldFile> = typed<GoldFile>()(
       file: text,
       fields: Type.Optional(
         Type.Object(
-          { id: Type.Optional(text), expected: Type.Optional(text) },
+          { id: Type.Optional(text), expected: Type.Optional(text), accepted: Type.Optional(text) },
           { additionalProperties: false },
         ),
       ),

@@ -1,3 +1,5 @@
+import type { Shot } from './prompt-frame.ts'
+
 /** The data of a generated module about its dataset, written into it as a literal. */
 export interface ModuleSpec {
   /** Index into `ProjectSettings.datasets`. */
@@ -22,6 +24,8 @@ export interface ModuleSpec {
    * request.
    */
   readonly schemaLines: readonly number[]
+  /** The few-shot examples of the project. */
+  readonly shots: readonly Shot[]
   /** Notes on the dataset, such as names of missing schemas. Safe to print. */
   readonly notes: readonly string[]
 }

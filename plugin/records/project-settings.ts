@@ -6,6 +6,7 @@ import type { ReasoningOption } from '../extraction/reasoning.ts'
 import { STOP_CRITERIA, type StopCriterion } from './completion.ts'
 import { FIELD_MAP, type FieldMap } from './field-map.ts'
 import { GOLD_FILE, type GoldFile } from './gold-file.ts'
+import { FEW_SHOT, type FewShotOptions } from './prompt-frame.ts'
 import { boolean, count, milliseconds, nullable, number, text } from './schema.ts'
 import {
   GATE_OPTIONS,
@@ -74,6 +75,10 @@ export interface ProjectSettings {
   readonly gold: GoldFile | null
   /** The option `template`. */
   readonly template: string
+  /** The option `system`; null where it is not set. */
+  readonly system: string | null
+  /** The option `examples`, its path absolute; null where it is not set. */
+  readonly examples: FewShotOptions | null
   /** Token limit of a completion. */
   readonly maxNewTokens: number
   /** The stop criterion. */
@@ -178,6 +183,8 @@ const fault: Validator = validator(
       fields: nullable(FIELD_MAP),
       gold: nullable(GOLD_FILE),
       template: text,
+      system: nullable(text),
+      examples: nullable(FEW_SHOT),
       maxNewTokens: count,
       stop: Type.Enum([...STOP_CRITERIA]),
       reasoning: nullable(REASONING),

@@ -12,24 +12,28 @@ import type { CompletionRequest } from '../records/engine.ts'
 import type { Example } from '../records/example.ts'
 import type { ExampleHash } from '../records/example-hash.ts'
 import type { DatasetSettings, ProjectSettings } from '../records/project-settings.ts'
+import type { PromptFrame, Shot } from '../records/prompt-frame.ts'
 import { SCORING_RULES, type SchemaValidator, SchemaValidators } from '../scoring/index.ts'
 
 /** The examples of a dataset, parsed when their test runs, and their schemas, each compiled once. */
 export class DatasetLines {
   readonly schemas: SchemaRegistry
+  /** What is around every prompt. */
+  readonly frame: PromptFrame
   /** Set where the engine constrains outputs. */
   constraint: Pick<ConstraintRecord, 'mode' | 'whiteSpace'> | null = null
   readonly #dataset: OpenedDataset
   readonly #hasher: ExampleHasher
   readonly #validators: SchemaValidators
 
-  constructor(dataset: DatasetSettings, settings: ProjectSettings) {
+  constructor(dataset: DatasetSettings, settings: ProjectSettings, shots: readonly Shot[]) {
     this.schemas = openSchemas(settings.schemas)
     this.#validators = new SchemaValidators(this.schemas, {
       root: settings.root,
       backtrackingPatterns: settings.backtrackingPatterns,
     })
-    this.#hasher = new ExampleHasher(settings.template, this.schemas, SCORING_RULES)
+    this.frame = { system: settings.system, shots }
+    this.#hasher = new ExampleHasher(settings.template, this.schemas, SCORING_RULES, this.frame)
     this.#dataset = openDataset(dataset.file, {
       label: dataset.path,
       fields: settings.fields,
@@ -79,9 +83,9 @@ export class DatasetLines {
 export function requestOf(
   example: Example,
   { template, maxNewTokens, stop, reasoning, timeoutMs }: ProjectSettings,
-  { schemas, constraint }: DatasetLines,
+  { schemas, constraint, frame }: DatasetLines,
 ): CompletionRequest {
-  const prompt = renderPrompt(template, example, schemas)
+  const prompt = renderPrompt(template, example, schemas, frame)
   const request = { id: example.id, prompt, maxNewTokens, stop, timeoutMs }
   return {
     ...request,

@@ -70,7 +70,7 @@ export function defineDatasetTests(spec: ModuleSpec, assertionModule: unknown): 
   let environment: CaseEnvironment | undefined
   let dataset: DatasetLines | undefined
   const linesOfDataset = (): DatasetLines => {
-    dataset ??= new DatasetLines(session.dataset, settings)
+    dataset ??= new DatasetLines(session.dataset, settings, spec.shots)
     return dataset
   }
   const turns = new EventLoopTurns()

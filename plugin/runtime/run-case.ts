@@ -12,7 +12,7 @@ import { type CompletionKind, hasOutput } from '../records/finish-reason.ts'
 import { missNote } from '../records/miss-note.ts'
 import type { ProjectSettings } from '../records/project-settings.ts'
 import type { ScoreCard } from '../records/scores.ts'
-import { scoreAnswer } from '../scoring/index.ts'
+import { scoreBest } from '../scoring/index.ts'
 import { type Assertion, exactMatch } from './assertion.ts'
 import { type DatasetLines, requestOf } from './dataset-lines.ts'
 import { type Complaint, complaintText, forgive, runAssertion } from './run-assertion.ts'
@@ -131,9 +131,8 @@ function judge(
   { lines, settings }: CaseEnvironment,
 ): ScoreCard | string {
   try {
-    return scoreAnswer({
+    return scoreBest([example.expected, ...(example.accepted ?? [])], {
       output: completion.text,
-      expected: example.expected,
       finishReason: completion.finishReason,
       reasoning: settings.reasoning ?? undefined,
       reasoningOpened: completion.reasoningOpened,

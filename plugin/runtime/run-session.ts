@@ -45,7 +45,7 @@ export class RunSession {
     if (dataset === undefined) throw new RangeError(`there is no dataset ${spec.dataset}`)
     this.dataset = dataset
     this.fingerprint = {
-      ...templateFingerprint(settings.template),
+      ...templateFingerprint(settings.template, { system: settings.system, shots: spec.shots }),
       maxNewTokens: settings.maxNewTokens,
       stop: settings.stop,
       reasoning: reasoningName(settings.reasoning ?? undefined),

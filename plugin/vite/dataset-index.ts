@@ -1,10 +1,12 @@
 import { realpathSync, statSync } from 'node:fs'
+import path from 'node:path'
 import { EdgejsonError } from '../core/errors.ts'
 import { splitModuleId } from '../core/module-id.ts'
 import { quoted } from '../core/printable.ts'
 import {
   type LoadedDataset,
   loadDataset,
+  loadShots,
   openSchemas,
   prepareDatasets,
   type SchemaRegistry,
@@ -13,6 +15,7 @@ import {
 import type { Example } from '../records/example.ts'
 import type { ModuleLine, ModuleSpec } from '../records/module-spec.ts'
 import type { DatasetSettings, ProjectSettings } from '../records/project-settings.ts'
+import type { Shot } from '../records/prompt-frame.ts'
 import { checkSlices } from './check-slices.ts'
 
 /**
@@ -24,6 +27,7 @@ export class DatasetIndex {
   readonly #loaded = new Map<string, { stamp: string; dataset: LoadedDataset }>()
   readonly #real = new Map<string, string | null>()
   #registry: SchemaRegistry | undefined
+  #shots: { readonly stamp: string; readonly shots: readonly Shot[] } | undefined
 
   constructor(settings: ProjectSettings) {
     this.#settings = settings
@@ -76,8 +80,9 @@ export class DatasetIndex {
 
   /** Reads what cannot be read without promises; once after each change of a file. */
   async prepare(): Promise<void> {
-    const { datasets, gold } = this.#settings
-    await prepareDatasets([...datasets.map(({ file }) => file), ...(gold === null ? [] : [gold.file])])
+    const { datasets, gold, examples } = this.#settings
+    const others = [gold, examples].flatMap((each) => (each === null ? [] : [each.file]))
+    await prepareDatasets([...datasets.map(({ file }) => file), ...others])
   }
 
   /** Throws BAD_OPTION for a threshold of a slice that no dataset has. */
@@ -130,9 +135,24 @@ export class DatasetIndex {
           problems.filter(({ line }) => chosen.has(line)).map(({ line, message }) => [line, message]),
         ),
         schemaLines: schemaLines(used, this.#schemas()),
+        shots: this.shots(),
         notes,
       },
     }
+  }
+
+  /** The few-shot examples; throws for a file that cannot be used, and for an example that is also tested. */
+  shots(): readonly Shot[] {
+    const { examples, fields, schema, root, datasets } = this.#settings
+    if (examples === null) return []
+    const stamp = [examples.file, ...datasets.map(({ file }) => file)].map(stampOf).join(' ')
+    if (this.#shots?.stamp !== stamp) {
+      const label = path.relative(root, examples.file).split(path.sep).join('/')
+      const tested = datasets.map((each) => ({ label: each.path, examples: this.#load(each).examples }))
+      const options = { label, fields, schema, schemas: this.#schemas() }
+      this.#shots = { stamp, shots: loadShots(examples, options, tested) }
+    }
+    return this.#shots.shots
   }
 
   /** A dataset for reports: its examples by line. */

@@ -5,6 +5,7 @@ import { STOP_CRITERIA } from '../records/completion.ts'
 import { FIELD_MAP } from '../records/field-map.ts'
 import { GOLD_FILE } from '../records/gold-file.ts'
 import { ENGINE_MEMBERS, MISSES, REASONING, RECORD } from '../records/project-settings.ts'
+import { FEW_SHOT } from '../records/prompt-frame.ts'
 import { GATE_OPTIONS, LATENCY_OPTIONS, REPORTS, THRESHOLDS } from '../records/settings.ts'
 import type { EdgejsonOptions } from './options.ts'
 
@@ -49,6 +50,8 @@ export const OPTIONS: TUnsafe<EdgejsonOptions> = typed<EdgejsonOptions>()(
       fields: Type.Optional(FIELD_MAP),
       gold: Type.Optional(GOLD_FILE),
       template: Type.Optional(TEMPLATE),
+      system: Type.Optional(Type.String({ pattern: '\\S', rule: 'a text that is not blank' })),
+      examples: Type.Optional(FEW_SHOT),
       maxNewTokens: Type.Optional(count(1)),
       stop: Type.Optional(Type.Enum([...STOP_CRITERIA])),
       reasoning: Type.Optional(REASONING),

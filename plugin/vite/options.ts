@@ -4,6 +4,7 @@ import type { StopCriterion } from '../records/completion.ts'
 import type { FieldMap } from '../records/field-map.ts'
 import type { GoldFile } from '../records/gold-file.ts'
 import type { EngineSettings } from '../records/project-settings.ts'
+import type { FewShotOptions } from '../records/prompt-frame.ts'
 import type { GateOptions, LatencyOptions, ReportFormat, Thresholds } from '../records/settings.ts'
 
 /** Options of the plugin. Everything has a default; `edgejson()` alone runs the packaged benchmark. */
@@ -43,6 +44,10 @@ export interface EdgejsonOptions {
   readonly gold?: GoldFile
   /** `official`, `chat`, or a text with `{prompt}` and optionally `{schema}` and `{schema_id}` in it. Default `official`. */
   readonly template?: PromptTemplateOption
+  /** A system prompt, in which `{schema}` and `{schema_id}` may occur; it makes every prompt a conversation. Default: none. */
+  readonly system?: string
+  /** Few-shot examples: solved examples of another file in front of every prompt. Default: none. */
+  readonly examples?: FewShotOptions
   /** Token limit of a completion; the context may leave fewer. Default 2048. */
   readonly maxNewTokens?: number
   /**

@@ -55,6 +55,7 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
       await startUp(() => index.prepare())
       startUpSync(() => {
         index.checkThresholds()
+        index.shots()
         claimFiles(vitest, settings)
         project.config.tags = index.tags().map((name) => ({ name }))
       })

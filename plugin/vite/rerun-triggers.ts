@@ -25,6 +25,7 @@ export function addRerunTriggers(
     settings.assertion,
     settings.schemas,
     settings.gold?.file ?? null,
+    settings.examples?.file ?? null,
     ...[vite.config, project.vite.config].flatMap(({ configFile, configFileDependencies }) => [
       configFile ?? null,
       ...configFileDependencies,

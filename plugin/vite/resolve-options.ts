@@ -46,6 +46,11 @@ export function resolveOptions(
     fields: options.fields ? { ...options.fields } : null,
     gold: resolveGold(options, root),
     template: options.template ?? 'official',
+    system: options.system ?? null,
+    examples:
+      options.examples === undefined
+        ? null
+        : { ...options.examples, file: path.resolve(root, options.examples.file) },
     maxNewTokens: options.maxNewTokens ?? 2048,
     stop: options.stop ?? 'json_complete',
     reasoning: options.reasoning ?? null,

@@ -25,6 +25,8 @@ export function projectSettings(root: string, names: readonly string[] = ['test'
     fields: null,
     gold: null,
     template: 'official',
+    system: null,
+    examples: null,
     maxNewTokens: 2048,
     stop: 'json_complete',
     reasoning: null,

@@ -204,5 +204,6 @@ function join(meta: CaseMeta, example: Example | undefined): CaseRecord {
     critical: example?.critical ?? false,
     prompt: example?.prompt ?? '',
     expected: example?.expected ?? null,
+    ...(example?.accepted === undefined ? {} : { accepted: example.accepted }),
   }
 }

@@ -43,6 +43,13 @@ export default defineConfig({
       gold: { file: 'labels.jsonl', fields: { id: 'doc_id', expected: 'label' } },
       template: '{prompt}\\n{schema}',
     }),
+    edgejson({
+      ...common, name: 'calls', datasets: 'calls.jsonl',
+      fields: { prompt: 'question[0]', schema: 'function[0].parameters' },
+      gold: { file: 'possible_answer.jsonl', fields: { accepted: 'ground_truth' } },
+      system: 'Call the function: {schema}',
+      examples: { file: 'shots.jsonl', count: 1 },
+    }),
     edgejson({ ...common, name: 'receipts', datasets: 'receipts.parquet', fields: { prompt: 'text', expected: 'key' } }),
   ],
 })
@@ -50,7 +57,9 @@ export default defineConfig({
 
 const INVOICE = { type: 'object', required: ['no'], properties: { no: { type: 'string' } } }
 
-test('datasets of five shapes run with one config each', async () => {
+const CITY = { type: 'object', properties: { city: { type: 'string' } } }
+
+test('datasets of six shapes run with one config each', async () => {
   const project = new Project({
     'vitest.config.ts': CONFIG,
     'engine.mjs': ENGINE,
@@ -65,15 +74,39 @@ test('datasets of five shapes run with one config each', async () => {
     ]),
     'forms.csv': 'form_no,scan,fields_json,lang\nF-1,"Name: Ada\nAge: 36","{""age"": 36}",de\nF-2,x,{},en\n',
     'iepile.jsonl': lines([
-      { task: 'NER', source: 'news', instruction: '{"input": "Ada"}', output: '{"person": ["Ada"]}' },
+      {
+        id: 'i1',
+        task: 'NER',
+        source: 'news',
+        instruction: '{"input": "Ada"}',
+        output: '{"person": ["Ada"]}',
+      },
     ]),
     'documents.json': JSON.stringify([{ doc: { id: 'd1', text: 'No. 7' }, schema: INVOICE }], null, 1),
+    'calls.jsonl': lines([
+      {
+        id: 'c1',
+        question: [[{ role: 'user', content: 'Weather in Bern?' }]],
+        function: [{ parameters: CITY }],
+      },
+    ]),
+    'possible_answer.jsonl': lines([{ id: 'c1', ground_truth: [{ city: 'Berne' }, { city: 'Bern' }] }]),
+    'shots.jsonl': lines([
+      {
+        id: 's1',
+        question: [[{ role: 'user', content: 'Weather in Rome?' }]],
+        function: [{ parameters: CITY }],
+        expected: { city: 'Rome' },
+      },
+    ]),
     'labels.jsonl': lines([{ doc_id: 'd1', label: { no: '7' } }]),
     'outputs.json': JSON.stringify({
       'line-1': '{"age": 36}',
       'F-1': '{"age": 36}',
       'F-2': '{"age": 1}',
+      i1: '{"person": ["Ada"]}',
       d1: '{"no": 7}',
+      c1: '{"city": "Bern"}',
       r1: '{"total": "9.00"}',
     }),
   })
@@ -103,6 +136,9 @@ test('datasets of five shapes run with one config each', async () => {
     { line: 2, state: 'missed', expected: { no: '7' }, scores: { lenient: { schemaCompliance: false } } },
   ])
   expect(report('receipts').cases).toMatchObject([{ id: 'r1', line: 1, state: 'passed' }])
+  expect(report('calls').cases).toMatchObject([
+    { id: 'c1', state: 'passed', expected: { city: 'Berne' }, accepted: [{ city: 'Bern' }] },
+  ])
   // The record of the engine's requests: turns, template and inline schema arrive.
   const requests = project
     .read('requests.jsonl')
@@ -118,6 +154,12 @@ test('datasets of five shapes run with one config each', async () => {
       { role: 'user', content: 'Ada, 36' },
     ],
   })
+  expect(promptOf('c1', '').messages).toEqual([
+    { role: 'system', content: `Call the function: ${JSON.stringify(CITY)}` },
+    { role: 'user', content: 'Weather in Rome?' },
+    { role: 'assistant', content: '{"city":"Rome"}' },
+    { role: 'user', content: 'Weather in Bern?' },
+  ])
   expect(promptOf('F-1', '')).toEqual({ kind: 'text', text: 'Read the form.\nName: Ada\nAge: 36' })
   expect(promptOf('d1', '')).toEqual({ kind: 'text', text: `No. 7\n${JSON.stringify(INVOICE)}` })
 })

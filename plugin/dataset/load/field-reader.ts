@@ -19,6 +19,7 @@ const OWN_KEYS: Readonly<Record<DatasetField, readonly string[]>> = {
   id: ['id'],
   prompt: ['prompt', 'messages'],
   expected: ['expected_output', 'expected'],
+  accepted: ['accepted'],
   schema: ['schema_id', 'schema_name', 'json_schema'],
   complexity: ['complexity'],
   source: ['source'],

@@ -9,12 +9,18 @@ import { readDatasetFile } from './dataset-file.ts'
 import type { LineText } from './dataset-source.ts'
 import { FieldReader } from './field-reader.ts'
 
+/** What a line of a gold file has: an expected value, accepted ones, or both. */
+export interface GoldLine {
+  readonly expected: JsonValue | undefined
+  readonly accepted: JsonValue | undefined
+}
+
 /** The expected values of a gold file, and which of them an example has. */
 export class GoldValues {
   /** Name of the file, for messages. */
   readonly label: string
   readonly sha256: string
-  readonly #values: ReadonlyMap<string, { readonly line: number; readonly value: JsonValue }>
+  readonly #values: ReadonlyMap<string, GoldLine & { readonly line: number }>
   readonly #used = new Set<string>()
 
   /**
@@ -28,22 +34,22 @@ export class GoldValues {
     const source = readDatasetFile(file)
     this.sha256 = source.sha256
     const reader = new FieldReader(fields, 'gold.fields')
-    const values = new Map<string, { line: number; value: JsonValue }>()
+    const values = new Map<string, GoldLine & { line: number }>()
     for (const [index, line] of source.lines.entries()) {
       const place = `${this.label}:${line}`
-      const { id, value } = readGold(source.textAt(index), reader, place)
+      const { id, ...gold } = readGold(source.textAt(index), reader, place)
       const other = values.get(id)
       if (other !== undefined)
         throw bad(place, `the id ${quoted(id)} is already on line ${other.line} of this gold file; keep one.`)
-      values.set(id, { line, value })
+      values.set(id, { line, ...gold })
     }
     this.#values = values
   }
 
   /** The expected value of an example; undefined if the file has none. */
-  take(id: string): JsonValue | undefined {
+  take(id: string): GoldLine | undefined {
     this.#used.add(id)
-    return this.#values.get(id)?.value
+    return this.#values.get(id)
   }
 
   /** @throws {EdgejsonError} `BAD_DATASET` naming the ids that no example has */
@@ -62,11 +68,7 @@ function bad(place: string, what: string): EdgejsonError {
   return new EdgejsonError('BAD_DATASET', `${place}: ${what}`)
 }
 
-function readGold(
-  content: LineText,
-  reader: FieldReader,
-  place: string,
-): { readonly id: string; readonly value: JsonValue } {
+function readGold(content: LineText, reader: FieldReader, place: string): GoldLine & { readonly id: string } {
   if (!content.ok) throw bad(place, content.reason)
   const parsed = readWholeJson(content.text, { uniqueKeys: true })
   if (!parsed.ok || !isRecord(parsed.value))
@@ -79,7 +81,9 @@ function readGold(
       `the line has no ${reader.nameOf('id')} that is a text or a number; correct it, or gold.fields.id.`,
     )
   }
-  const value = reader.read(object, 'expected')
-  if (value !== undefined) return { id: exampleId(String(id)), value }
+  const expected = reader.read(object, 'expected')
+  const accepted = reader.read(object, 'accepted')
+  if (expected !== undefined || (Array.isArray(accepted) && accepted.length > 0))
+    return { id: exampleId(String(id)), expected, accepted }
   throw bad(place, `the line has no ${reader.nameOf('expected')}; correct it, or gold.fields.expected.`)
 }

@@ -94,7 +94,7 @@ function readObject(text: string): JsonObject {
 function readParts(object: JsonObject, id: string, line: number, context: LineContext): Example {
   const { reader, schemas } = context
   const { prompt, messages, answer } = readPrompt(object, reader)
-  const expected = readExpected(object, id, context, answer)
+  const { expected, accepted } = readExpected(object, id, context, answer)
   const { schemaId, schema } = readSchema(object, context)
   const complexity =
     readText(object, 'complexity', reader, false) ?? schemas?.entryFor({ id, schemaId })?.complexity ?? null
@@ -112,6 +112,7 @@ function readParts(object: JsonObject, id: string, line: number, context: LineCo
     prompt,
     ...(messages === null ? {} : { messages }),
     expected,
+    ...(accepted.length === 0 ? {} : { accepted }),
   }
 }
 
@@ -169,17 +170,32 @@ function readText(
   return value
 }
 
-/** @param answer the last turn of a conversation, which is the expected value where the line has no other */
+interface ExpectedValues {
+  readonly expected: JsonValue
+  /** Further values that are right. */
+  readonly accepted: readonly JsonValue[]
+}
+
+/**
+ * The expected value and those that are accepted as well; without the first, the first accepted one is expected.
+ *
+ * @param answer the last turn of a conversation, which is the expected value where the line has no other
+ */
 function readExpected(
   object: JsonObject,
   id: string,
   { reader, gold = null }: LineContext,
   answer: string | null,
-): JsonValue {
+): ExpectedValues {
   if (gold !== null) return goldOf(id, gold)
   const own = reader.read(object, 'expected')
+  const further = acceptedOf(reader.read(object, 'accepted'), reader.nameOf('accepted', object))
   const value = own === undefined && answer !== null && !reader.isMapped('expected') ? answer : own
-  if (value === undefined) throw missing(object, 'expected', reader)
+  if (value === undefined) {
+    const [expected, ...accepted] = further
+    if (expected === undefined) throw missing(object, 'expected', reader)
+    return { expected, accepted }
+  }
   if (own === undefined && /^\s*```/.test(answer ?? '')) {
     throw new Unusable(
       'WRONG_TYPE',
@@ -187,22 +203,49 @@ function readExpected(
         'expected JSON without a fence.',
     )
   }
-  const expected = expectedValue(value)
-  if (expected.ok) return expected.value
-  throw new Unusable(expected.code, `${reader.nameOf('expected', object)} ${expected.reason}`)
+  return { expected: parsedValue(value, reader.nameOf('expected', object)), accepted: further }
 }
 
-function goldOf(id: string, gold: GoldValues): JsonValue {
-  const value = gold.take(id)
-  if (value === undefined) {
+function parsedValue(value: JsonValue, name: string): JsonValue {
+  const expected = expectedValue(value)
+  if (expected.ok) return expected.value
+  throw new Unusable(expected.code, `${name} ${expected.reason}`)
+}
+
+/** A list of values, or its JSON text; empty where the line has none. */
+function acceptedOf(value: JsonValue | undefined, name: string): readonly JsonValue[] {
+  if (value === undefined || value === null) return []
+  const list = typeof value === 'string' ? parsedValue(value, name) : value
+  if (!Array.isArray(list)) {
+    throw new Unusable(
+      'WRONG_TYPE',
+      `${name} is ${described(value)}; it must be a list of the values that are right.`,
+    )
+  }
+  if (list.length === 0)
+    throw new Unusable(
+      'EMPTY_FIELD',
+      `${name} is an empty list; leave it out, or name a value that is right.`,
+    )
+  return list.map((each) => parsedValue(each, name))
+}
+
+function goldOf(id: string, gold: GoldValues): ExpectedValues {
+  const values = gold.take(id)
+  if (values === undefined) {
     throw new Unusable(
       'MISSING_FIELD',
       `the gold file ${gold.label} has no line with the id ${quoted(id)}; add it there, or remove the example.`,
     )
   }
-  const expected = expectedValue(value)
-  if (expected.ok) return expected.value
-  throw new Unusable(expected.code, `the expected value in ${gold.label} ${expected.reason}`)
+  const further = acceptedOf(values.accepted, `the list of accepted values in ${gold.label}`)
+  if (values.expected !== undefined)
+    return {
+      expected: parsedValue(values.expected, `the expected value in ${gold.label}`),
+      accepted: further,
+    }
+  const [expected = null, ...accepted] = further
+  return { expected, accepted }
 }
 
 /** Metadata as texts, by the name of the slice; null without any. */

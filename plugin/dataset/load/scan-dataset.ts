@@ -45,11 +45,11 @@ export function lineContext(
 
 function goldValues({ gold, fields }: LoadOptions): GoldValues | null {
   if (gold === undefined || gold === null) return null
-  if (fields?.expected !== undefined) {
+  if (fields?.expected !== undefined || fields?.accepted !== undefined) {
     throw new EdgejsonError(
       'BAD_OPTION',
-      'the options gold and fields.expected both say where the expected values are; leave fields.expected out (gold.fields.expected ' +
-        'is its place in the gold file).',
+      'the options gold and fields.expected (or fields.accepted) both say where the expected values are; leave the fields out ' +
+        '(gold.fields has the places in the gold file).',
     )
   }
   return new GoldValues(gold)

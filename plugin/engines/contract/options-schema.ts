@@ -16,6 +16,7 @@ type OnnxOptions = Pick<
   | 'prefixCaching'
   | 'int8'
   | 'dequantize'
+  | 'chatTemplateKwargs'
   | 'kvCacheMegabytes'
   | 'cacheDir'
   | Constraint
@@ -67,6 +68,11 @@ const ONNX: TUnsafe<OnnxOptions> = typed<OnnxOptions>()(
       prefixCaching: Type.Optional(Type.Boolean()),
       dequantize: Type.Optional(Type.Boolean()),
       int8: Type.Optional(Type.Enum(['never', 'quantized', 'always'])),
+      chatTemplateKwargs: Type.Optional(
+        Type.Record(Type.String(), Type.Unknown(), {
+          rule: 'an object of variables, such as { enable_thinking: false }',
+        }),
+      ),
       kvCacheMegabytes: Type.Optional(Type.Number({ minimum: 1 })),
       cacheDir: text,
       ...constraint,

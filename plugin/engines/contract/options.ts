@@ -62,6 +62,11 @@ export interface EngineOptions {
    */
   readonly dequantize?: boolean
   /**
+   * ONNX: further variables of the model's chat template, such as `{ enable_thinking: false }`; for a server set
+   * `body: { chat_template_kwargs: … }`. Default: none.
+   */
+  readonly chatTemplateKwargs?: Readonly<Record<string, unknown>>
+  /**
    * ONNX and server: constrained decoding. `schema`: outputs comply with the example's JSON Schema; `json`: outputs are a
    * JSON object or array; `false`: free. Default `false`.
    */

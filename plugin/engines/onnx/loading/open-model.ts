@@ -70,7 +70,7 @@ export async function openModel(source: OnnxSource, options: EngineOptions): Pro
   const endTokens = endTokensOf(config, tokenizer)
   const decoding: DecodingConfig = {
     tokenizer,
-    chatTemplate: await loadChatTemplate(folder, config.tokenizerConfig),
+    chatTemplate: await loadChatTemplate(folder, config.tokenizerConfig, options.chatTemplateKwargs),
     endTokens,
     contextLength: config.contextLength,
     lookup,

@@ -18,6 +18,13 @@ test('the message is text, not template', async () => {
   expect(await render({}, '{{ messages[0].role }}: {{ messages[0].content }}')).toBe('user: Hi {{ you }}')
 })
 
+test('further variables reach the template', async () => {
+  const folder = mkdtempSync(path.join(root, 'model-'))
+  writeFileSync(path.join(folder, 'chat_template.jinja'), '{{ enable_thinking }} {{ messages[0].content }}')
+  const template = await loadChatTemplate(folder, {}, { enable_thinking: false, messages: 'x' })
+  expect(template?.([{ role: 'user', content: 'Hi' }]).text).toBe('false Hi')
+})
+
 test('special tokens, as texts or objects', async () => {
   const config = { bos_token: '<s>', eos_token: { content: '</s>' }, unk_token: null }
   expect(await render(config, '{{ bos_token }}{{ messages[0].content }}{{ eos_token }}')).toBe(

@@ -24,11 +24,13 @@ const FIXED_CLOCK = `{% macro strftime_now(format) %}${FIXED_DATE}{% endmacro %}
 /**
  * Loads `chat_template.jinja`, or the template in `tokenizer_config.json`; null when the model has none.
  *
+ * @param kwargs further variables of the template, such as `enable_thinking`
  * @throws EdgejsonError `BAD_MODEL` when the template does not parse.
  */
 export async function loadChatTemplate(
   folder: string,
   tokenizerConfig: Record<string, unknown>,
+  kwargs: Readonly<Record<string, unknown>> = {},
 ): Promise<ChatTemplate | null> {
   const found = await findChatTemplate(folder, tokenizerConfig)
   if (found === null) return null
@@ -47,6 +49,7 @@ export async function loadChatTemplate(
   const tokens = specialTokens(tokenizerConfig)
   return chatTemplateOf((messages) =>
     template.render({
+      ...kwargs,
       ...tokens,
       messages: [...messages],
       add_generation_prompt: true,
