@@ -1,4 +1,4 @@
-"""What the commands of this folder share."""
+"""Functions that all commands of this folder use."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 
 LONGEST = 800
-"""Characters of an error's line at most."""
+"""Largest number of characters of the line of an error."""
 
 
 @contextmanager
 def errors_in_a_line() -> Iterator[None]:
-    """An error becomes one line on standard error and exit code 2, Ctrl+C one line and exit code 130.
+    """An error is shown as one line on standard error, with exit code 2; Ctrl+C as one line, with exit code 130.
 
     With `python -X dev` the traceback is shown instead.
     """
@@ -30,7 +30,7 @@ def errors_in_a_line() -> Iterator[None]:
 
 
 def error_line(error: Exception) -> str:
-    """What went wrong, without line breaks. An error that no command raises on purpose is named by its type."""
+    """The message of an error, without line breaks. Unexpected errors begin with their type."""
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
         text = f"{error.filename}: {error.strerror}"
     else:
@@ -41,7 +41,7 @@ def error_line(error: Exception) -> str:
 
 
 def require(*packages: str) -> None:
-    """Ends the command with one line where a package cannot be imported; for the start of a package's `__init__`."""
+    """Ends the command with one line if a package cannot be imported. Call it at the start of a package's `__init__`."""
     missing = [name for name in packages if find_spec(name) is None]
     if missing:
         print(

@@ -1,6 +1,6 @@
 """Training curves as a figure: python -m training.curves RUN… --out FILE.svg
 
-Loss, and on each validation set exact answers and right tokens, over tokens and over minutes of training steps.
+Loss, and exact completions and right tokens on each validation set, over tokens and over minutes of training steps.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ from .command import errors_in_a_line
 from .runs import Run, read_run
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#7a6a00", "#56b4e9", "#e69f00", "#444444")
-"""Okabe and Ito's colours, distinct for colour-blind eyes, on white."""
+"""Okabe and Ito's colours on white, which readers with colour blindness can distinguish."""
 LINES = ("-", "--", ":", "-.")
 POINTS = 240
 """Points of a loss curve; more are averaged, so that the file stays small."""
 ROWS: tuple[tuple[str, str], ...] = (
-    ("loss", "loss (nats per answer token)"),
-    ("exact", "answers exactly right (%)"),
-    ("token_accuracy", "answer tokens right (%)"),
+    ("loss", "loss (nats per completion token)"),
+    ("exact", "exact completions (%)"),
+    ("token_accuracy", "completion tokens right (%)"),
 )
 ACROSS: tuple[tuple[str, Callable[[dict], float]], ...] = (
     ("tokens seen (millions)", lambda record: record["tokens"] / 1e6),
     ("training time (minutes)", lambda record: record["seconds"] / 60),
 )
 FONT = "'DejaVu Sans'"
-"""The family that matplotlib measures texts with; a reader without it gets the next ones."""
+"""The font with which matplotlib measures texts. The others are used where it is missing."""
 STYLE = {
     "svg.fonttype": "none",
     "text.parse_math": False,
@@ -55,7 +55,7 @@ STYLE = {
 
 
 def thinned(points: list[tuple[float, float]], most: int = POINTS) -> list[tuple[float, float]]:
-    """At most `most` points, each the mean of its neighbours; what is not finite is left out."""
+    """At most `most` points, each the mean of its neighbours; values that are not finite are left out."""
     points = [point for point in points if all(map(math.isfinite, point))]
     if len(points) <= most:
         return points
@@ -114,7 +114,7 @@ def _share(pane: Axes, run: Run, colour: str, across: Callable[[dict], float], k
 
 
 def _key(runs: list[Run], colours: list[str], sets: list[str]) -> list[Line2D]:
-    """What the colours and the line styles mean."""
+    """The legend of colours and line styles."""
     handles = [Line2D([], [], color=colour, label=run.name) for run, colour in zip(runs, colours, strict=True)]
     for index, name in enumerate(sets):
         handles.append(Line2D([], [], color="#444444", linestyle=LINES[index % len(LINES)], label=name))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 MISSING = "–"
-"""What was not measured is said, never counted as 0."""
+"""A value that was not measured is written as such, never as 0."""
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
-    """A table whose first `left` columns are set to the left and the others (numbers) to the right."""
+    """A table whose first `left` columns are left-aligned and the others (numbers) right-aligned."""
     rule = ["---" if index < left else "---:" for index in range(len(head))]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in (head, rule, *rows))
 

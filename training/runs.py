@@ -1,4 +1,4 @@
-"""What a training wrote to its log.jsonl, read back for figures and tables."""
+"""Reads the log.jsonl of a training for figures and tables."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Run:
-    """One training folder; records are the log's lines, in order, with what a kill made obsolete left out."""
+    """One training folder; its records are the lines of the log, in order, without those that an interruption made
+    obsolete.
+    """
 
     name: str
     start: dict
-    """The record of the start; its config is that with which the training went on last."""
+    """The record of the start; its config is that of the last start or resumption."""
     steps: list[dict]
     validations: list[dict]
     """One for each set and each time."""
@@ -23,7 +25,7 @@ class Run:
 
     @property
     def sets(self) -> list[str]:
-        """Names of the validation sets, in order of appearance."""
+        """Names of the validation sets, in the order of their first records."""
         return list(dict.fromkeys(each["set"] for each in self.validations))
 
     def last(self, name: str) -> dict | None:
@@ -31,7 +33,7 @@ class Run:
         return next((each for each in reversed(self.validations) if each["set"] == name), None)
 
     def titled(self, name: str) -> str:
-        """The name, and that the training has not ended where it has not."""
+        """The name, with a note if the training has not ended."""
         return name if self.ended else f"{name} (not ended)"
 
     @property
@@ -57,8 +59,8 @@ class Run:
 def read_run(folder: Path) -> Run:
     """Reads FOLDER/log.jsonl.
 
-    A training that was killed resumes from its last checkpoint and counts steps from there again: a record takes the
-    place of earlier ones that tell of the same or a later step. Raises ValueError naming the line that is no record.
+    A training that was killed resumes from its last checkpoint and counts steps from there again: a record replaces
+    earlier records of the same or a later step. Raises ValueError that names a line that is not a record.
     """
     path = folder / "log.jsonl"
     start: dict = {}
@@ -93,7 +95,7 @@ def read_run(folder: Path) -> Run:
             elif kind == "end":
                 ended = True
         except (ValueError, KeyError, TypeError) as error:
-            raise ValueError(f"{path}:{number}: no record of a training: {line[:80]!r} ({error!r})") from None
+            raise ValueError(f"{path}:{number}: not a record of a training: {line[:80]!r} ({error!r})") from None
     if not start:
         raise ValueError(f"{path}: no record of kind start; it is written when a training begins")
     return Run(folder.resolve().name, start, steps, validations, ended, averages)

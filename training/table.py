@@ -1,7 +1,7 @@
-"""The table of what was tried: python -m training.table RUN… (folders of python -m training.nano).
+"""A table of trainings: python -m training.table RUN… (folders of python -m training.nano).
 
-Validation figures are those of a run's last validation: answers exactly right and tokens right, in per cent, with the
-right answer given up to each token (see nano/evaluate.py).
+Validation figures are those of the last validation of a training: exact completions and right tokens, in per cent,
+with teacher forcing (see nano/evaluate.py).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .runs import Run, read_run
 
 
 def ablation_table(runs: list[Run]) -> str:
-    """One row for each run, two columns for each validation set that any of them has."""
+    """One row for each training, two columns for each validation set."""
     sets = list(dict.fromkeys(name for run in runs for name in run.sets))
     head = ["run", "model", "start", "tokenizer", "data", "curriculum", "budget"]
     head += ["parameters", "Mtokens", "minutes", "loss"]

@@ -1,4 +1,4 @@
-"""TOML files of recipes: read, and checked against the dataclass that documents their keys."""
+"""Reads TOML files, and checks them against the dataclass that documents their keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 T = TypeVar("T")
 
 CLOSED = ConfigDict(extra="forbid")
-"""`__pydantic_config__` of a dataclass whose keys are all there are."""
+"""`__pydantic_config__` of a dataclass that forbids other keys."""
 Whole = Annotated[int, Field(strict=True, ge=0)]
 Count = Annotated[int, Field(strict=True, ge=1)]
 Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
@@ -21,11 +21,11 @@ Share = Annotated[float, Field(strict=True, ge=0, le=1)]
 Switch = Annotated[bool, Field(strict=True)]
 
 UNKNOWN_KEY = ("unexpected_keyword_argument", "extra_forbidden")
-"""Pydantic's types of this fault."""
+"""Pydantic's types of the error for an unknown key."""
 
 
 def read_toml(path: Path) -> dict:
-    """The file's values. Raises OSError, or ValueError naming the file and what is wrong with its text."""
+    """The file's values. Raises OSError, or ValueError that names the file and the error in its text."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:  # not UTF-8, or not TOML
@@ -33,15 +33,16 @@ def read_toml(path: Path) -> dict:
 
 
 def values_as(kind: type[T], raw: dict, path: Path) -> T:
-    """The dataclass that the values make, nested ones too.
+    """The dataclass with these values, nested ones too.
 
-    Raises ValueError naming the file, the key, its value and the rule, for the first key that is unknown or missing or
-    has a value that its annotation does not allow.
+    Raises ValueError that names the file, the key, its value and the rule, for the first key that is unknown,
+    missing, or has a value that its annotation does not allow.
     """
     try:
         return TypeAdapter(kind).validate_python(raw)
     except ValidationError as error:
-        faults = error.errors(include_url=False)  # a misspelt key is a missing one too: it is named first
+        # A misspelt key also makes a key missing: the misspelt one is named first.
+        faults = error.errors(include_url=False)
         fault = next((each for each in faults if each["type"] in UNKNOWN_KEY), faults[0])
         raise ValueError(f"{path}: {_said(kind, fault)}") from None
 
@@ -70,7 +71,7 @@ def _key(location: tuple[str | int, ...]) -> str:
 
 
 def _owner(kind: type, location: tuple[str | int, ...]) -> type:
-    """The dataclass that the last key of the location was looked for in."""
+    """The dataclass in which the last key of the location was expected."""
     for each in location[:-1]:
         if isinstance(each, str):
             hint = get_type_hints(kind)[each]

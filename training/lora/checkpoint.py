@@ -1,4 +1,4 @@
-"""State of a training on disk, replaced in one step, and the settings that must be equal for a training to resume from it."""
+"""Checkpoint of a training, replaced atomically, with the settings that must be equal to resume from it."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ class Progress:
 
     step: int = 0
     tokens: int = 0
-    """Prompt and answer, without padding."""
+    """Prompt and completion, without padding."""
     answer_tokens: int = 0
     examples: int = 0
     seconds: float = 0.0
-    """Of steps alone, without start-up and evaluation."""
+    """Time of the steps, without start-up and evaluation."""
     evaluated: int = 0
-    """Epochs whose adapter was saved and has answered the validation lines."""
+    """Epochs whose adapter was saved and validated."""
 
 
 def save_checkpoint(
@@ -47,9 +47,9 @@ def save_checkpoint(
 def load_checkpoint(
     folder: Path, model: PeftModel, optimizer: torch.optim.Optimizer, recipe: Recipe
 ) -> Progress | None:
-    """Puts everything back as it was saved, the states of chance included; None where nothing was saved.
+    """Restores everything that was saved, the states of the random generators included; None if nothing was saved.
 
-    Raises ValueError when the folder holds a training by another recipe.
+    Raises ValueError if the folder has a training with another recipe.
     """
     path = folder / "checkpoint.pt"
     if not path.exists():
@@ -60,7 +60,7 @@ def load_checkpoint(
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ValueError(f"{path} cannot be read ({why}); remove it to train from the first step") from error
     if not isinstance(state, dict) or "recipe" not in state:
-        raise ValueError(f"{path} is no checkpoint of python -m training.lora")
+        raise ValueError(f"{path} is not a checkpoint of python -m training.lora")
     wanted = asdict(recipe)
     for key in sorted(RESULT_KEYS):
         if state["recipe"].get(key) != wanted[key]:

@@ -1,4 +1,4 @@
-"""Which examples a LoRA training sees, in which order, as tokens."""
+"""The examples of a LoRA training, their order and their tokens."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from ..nano.data import Encoded, Example, read_file
 @dataclass(frozen=True)
 class Split:
     training: list[Example]
-    """Never one with a held-out id."""
+    """No example with a held-out id."""
     validation: list[Example]
 
 
 def split(official: Path, held_out: frozenset[str], lines: int | None, validation_lines: int, seed: int) -> Split:
-    """Cuts the official train split; the choices of `lines` are nested, so that sizes compare.
+    """Divides the official train split. The choices of `lines` are nested, so that sizes can be compared.
 
-    Raises ValueError when nothing is left to train or to validate on.
+    Raises ValueError if no example is left to train or to validate on.
     """
     examples = read_file(official)
     training = sorted((each for each in examples if each.id not in held_out), key=lambda each: each.id)
@@ -35,17 +35,17 @@ def split(official: Path, held_out: frozenset[str], lines: int | None, validatio
 
 
 def check_base(base: Path) -> None:
-    """Raises ValueError naming what a folder in Hugging Face's layout has and this one lacks."""
+    """Raises ValueError that names the file of Hugging Face's layout that the folder lacks."""
     for pattern in ("config.json", "tokenizer.json", "*.safetensors"):
         if not any(base.glob(pattern)):
             raise ValueError(f"{base}: no {pattern}; give the folder of a model in Hugging Face's layout (--base)")
 
 
 def encode(tokenizer: PreTrainedTokenizerBase, examples: list[Example]) -> list[Encoded]:
-    """Prompt (with what the tokenizer puts before a text), a space, the answer, the end token.
+    """Prompt (with the tokens that the tokenizer adds before a text), a space, the completion, the end token.
 
-    The space is what models write after `Output:`; JSON parsers skip it. The two parts are encoded apart, so that the
-    prompt has the same tokens as at inference.
+    The space is what models write after `Output:`; JSON parsers skip it. The two parts are encoded separately, so
+    that the prompt has the same tokens as at inference.
     """
     if tokenizer.eos_token_id is None:
         raise ValueError("the tokenizer has no end token (eos_token); so completions would have no end")
@@ -64,7 +64,7 @@ def steps_per_epoch(examples: int, batch: int) -> int:
 def batch_of(step: int, examples: int, batch: int, seed: int) -> list[int]:
     """Indices of the examples of a step (from 0): a function of the seed alone, so a training can resume at any step.
 
-    Every epoch has each example once, in an order of its own; its last batch may be smaller.
+    Every epoch has each example once, in a new order; its last batch may be smaller.
     """
     epoch, within = divmod(step, steps_per_epoch(examples, batch))
     order = list(range(examples))
@@ -73,7 +73,9 @@ def batch_of(step: int, examples: int, batch: int, seed: int) -> list[int]:
 
 
 def parts(batch: list[Encoded], part_tokens: int) -> list[list[Encoded]]:
-    """The batch in parts of about one length, each at most `part_tokens` with padding or one example; longest first."""
+    """The batch in parts of examples of similar length, the longest first. A part has at most `part_tokens` with
+    padding, or one example.
+    """
     grouped: list[list[Encoded]] = []
     for each in sorted(batch, key=lambda each: len(each.tokens), reverse=True):
         if grouped and len(grouped[-1][0].tokens) * (len(grouped[-1]) + 1) <= part_tokens:

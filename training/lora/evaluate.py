@@ -1,4 +1,4 @@
-"""What an adapter gets right on held-out lines: with the right answer given (loss), and answering by itself."""
+"""Evaluation of an adapter on held-out lines: with teacher forcing (loss), and with its own completions."""
 
 from __future__ import annotations
 
@@ -22,21 +22,22 @@ class Figures:
 
     lines: int
     loss: float
-    """Nats per answer token."""
+    """Nats per completion token."""
     exact: float
-    """Share of examples all of whose answer tokens are the most probable ones, given the right ones before."""
+    """Share of examples in which every completion token is the most probable one, with teacher forcing."""
     token_accuracy: float
-    """Share of answer tokens that are the most probable ones, given the right ones before."""
+    """Share of completion tokens that are the most probable ones, with teacher forcing."""
     json_exact: float
-    """Share of answers, decoded greedily, whose JSON equals the expected one."""
+    """Share of greedy completions whose JSON equals the expected value."""
     json_exact_of: dict[str, tuple[int, int]]
-    """By complexity: how many, of how many."""
+    """By complexity: number of exact ones, number of all."""
 
 
-def answer_logits(model: PreTrainedModel, part: list[Encoded]) -> tuple[Tensor, Tensor]:
-    """Logits and targets at every answer token, [tokens, vocabulary] and [tokens].
+def completion_logits(model: PreTrainedModel, part: list[Encoded]) -> tuple[Tensor, Tensor]:
+    """Logits and targets at every completion token, [tokens, vocabulary] and [tokens].
 
-    The prompt's logits, most of all, are never computed. Right padding needs no mask: no token sees what is after it.
+    Most logits belong to the prompt; they are not computed. Right padding needs no mask: no token attends to later
+    ones.
     """
     inputs, targets = (each.to(model.device) for each in collate(part, multiple=1))
     columns = (targets != IGNORED).any(0).nonzero().flatten()
@@ -55,10 +56,10 @@ def evaluate(
     new_tokens: int,
     answers: Path,
 ) -> Figures:
-    """The model must be in `eval()`. Writes the answers as lines for `edgejson score`."""
+    """The model must be in `eval()`. Writes the completions as lines for `edgejson score`."""
     loss = hits = total = exact = 0.0
     for part in parts(encode(tokenizer, examples), part_tokens):
-        logits, targets = answer_logits(model, part)
+        logits, targets = completion_logits(model, part)
         loss += functional.cross_entropy(logits, targets, reduction="sum").item()
         right = logits.argmax(-1) == targets
         hits += right.sum().item()
@@ -81,7 +82,7 @@ def evaluate(
 
 @torch.no_grad()
 def greedy(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, prompt: str, limit: int) -> str:
-    """One answer of at most `limit` tokens, one example at a time as in the official harness."""
+    """One completion of at most `limit` tokens; one example at a time, as in the official harness."""
     given = tokenizer(prompt, return_tensors="pt").to(model.device)
     end = tokenizer.eos_token_id
     config = GenerationConfig(do_sample=False, max_new_tokens=limit, eos_token_id=end, pad_token_id=end)

@@ -1,4 +1,4 @@
-"""JSONExact of one answer, as the official harness counts it; `edgejson score --mode official` gives the same."""
+"""JSONExact of one completion, as in the official harness; `edgejson score --mode official` gives the same result."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import json
 import re
 
 OBJECT = re.compile(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}", re.DOTALL)
-"""Two levels of braces: what the harness looks for when the whole answer is no JSON."""
+"""Two levels of braces: the text that the harness looks for when the whole output is not JSON."""
 
 
 def taken_out(output: str) -> object | None:
-    """The JSON value of an answer: all of it, or else the first object in it that parses; None where there is none."""
+    """The extracted value of an output: the whole text, otherwise the first object in it that parses; None if there is
+    no such object.
+    """
     for text in (output.strip(), *(match.group() for match in OBJECT.finditer(output))):
         try:
             return json.loads(text)
@@ -20,5 +22,5 @@ def taken_out(output: str) -> object | None:
 
 
 def is_exact(output: str, answer: str) -> bool:
-    """Whether the answer's value equals the expected one by Python's `==`; `answer` is the expected value as JSON."""
+    """Whether the extracted value equals the expected value by Python's `==`; `answer` is the expected value as JSON."""
     return taken_out(output) == json.loads(answer)

@@ -1,4 +1,4 @@
-"""From an adapter to the folder that engines load: merged into its base, as ONNX in fp32, 8 or 4 bits.
+"""Exports an adapter to a folder that engines load: merged into its base, as ONNX in fp32, 8 or 4 bits.
 
 python -m training.lora.export --base FOLDER --adapter FOLDER/adapters/epoch-3 --out FOLDER [--precision q4 q8 fp32]
 """
@@ -21,19 +21,19 @@ from ..nano.export import build_onnx
 from .data import check_base
 
 PRECISIONS = {"fp32": ("fp32", "model.onnx"), "q8": ("int8", "model_quantized.onnx"), "q4": ("int4", "model_q4.onnx")}
-"""By the name that transformers.js gives it: the builder's name, and the file that transformers.js looks for."""
+"""By the dtype name of transformers.js: the builder's name, and the file that transformers.js looks for."""
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja")
-"""Copied byte for byte from the base; the first must be there, the others where the base has them."""
+"""Files that are copied unchanged from the base. The first is required, the others are optional."""
 
 
 def merged(base: Path, adapter: Path) -> PreTrainedModel:
-    """The base with the adapter's product added to its weights, float32."""
+    """The base model with the adapter merged into its weights, float32."""
     model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
     return PeftModel.from_pretrained(model, adapter).merge_and_unload().eval()
 
 
 def write_merged(model: PreTrainedModel, base: Path, folder: Path) -> None:
-    """A folder that Transformers loads; an answer ends at the tokenizer's end token, with which it was trained."""
+    """Writes a folder that Transformers loads. A completion ends at the tokenizer's end token, as in the training."""
     model.save_pretrained(folder)
     end = AutoTokenizer.from_pretrained(base).eos_token_id
     generation = {"bos_token_id": model.config.bos_token_id, "eos_token_id": end, "pad_token_id": end}
@@ -59,7 +59,7 @@ def export(base: Path, adapter: Path, out: Path, precisions: list[str], accuracy
         plain = Path(scratch)
         write_merged(model, base, plain)
         size = head_size(model)
-        del model  # the builder loads it again, in a process of its own
+        del model  # the builder loads the model again, in another process
         out.mkdir(parents=True, exist_ok=True)
         for name in ("config.json", "generation_config.json", *TOKENIZER_FILES):
             if (plain / name).exists():
@@ -80,7 +80,7 @@ def main() -> int:
         type=int,
         choices=(1, 4),
         default=1,
-        help="of q8 and q4: 1 multiplies in fp32 (default); 4 in int8, faster, and answers then depend on the batch",
+        help="of q8 and q4: 1 multiplies in fp32 (default); 4 in int8, faster, but completions depend on the batch",
     )
     arguments = parser.parse_args()
     with errors_in_a_line():

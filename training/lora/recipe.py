@@ -1,4 +1,4 @@
-"""What a LoRA training is made of, read from a TOML file: every figure that changes the result is in it."""
+"""The settings of a LoRA training, read from a TOML file. They include every number that changes the result."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Recipe:
     targets: Annotated[list[str], Field(min_length=1)] = field(default_factory=lambda: list(SEVEN))
     """Names of the linear layers that get an adapter."""
     learning_rate: Positive = 2e-4
-    """At its highest: after the warm-up, before the cosine takes it to zero."""
+    """The highest learning rate: after the warm-up, before the cosine decay to zero."""
     batch: Count = 32
     """Examples of a step; gradients of smaller parts are added up, see `part_tokens`."""
     epochs: Count = 3
@@ -35,19 +35,20 @@ class Recipe:
     clip: Positive = 1.0
     """Largest norm of a step's gradient."""
     lines: Count | None = None
-    """How many lines of the train split, a seeded choice (a smaller number's lines are among a larger one's); all
-    that are not held out when left out."""
+    """Number of lines of the train split, a seeded choice; a larger choice contains the smaller ones. Default: all
+    lines that are not held out.
+    """
     longest: Count = 2048
-    """Examples of more tokens (prompt and answer) are left out; their number is in the log."""
+    """Examples with more tokens (prompt and completion) are left out; their number is in the log."""
     part_tokens: Count = 4096
-    """Tokens of one forward pass, padding included; memory alone depends on it."""
+    """Tokens of one forward pass, padding included. Only the memory depends on it."""
     seed: Whole = 1
     checkpoint_minutes: NotNegative = 5.0
-    """A kill loses at most this much; the end of an epoch is saved anyhow. 0: after every step."""
+    """Minutes between two checkpoints; the end of an epoch is always saved. 0: after every step."""
     validation_lines: Count = 32
-    """Held-out lines that every epoch's adapter answers, a seeded choice."""
+    """Number of held-out lines that validate the adapter of every epoch, a seeded choice."""
     new_tokens: Count = 512
-    """Tokens of an answer at most, as in the official harness."""
+    """Largest number of tokens of a completion, as in the official harness."""
     threads: Count | None = None
 
     @property
@@ -57,7 +58,7 @@ class Recipe:
 
 
 def load_recipe(path: Path) -> Recipe:
-    """Raises ValueError naming the file, the key, its value and the rule for what no training can have."""
+    """Raises ValueError that names the file, the key, its value and the rule, for an invalid value."""
     return values_as(Recipe, read_toml(path), path)
 
 

@@ -1,9 +1,9 @@
-"""How data size and rank change a LoRA training: several trainings, one table.
+"""Several LoRA trainings with different data sizes and ranks, in one table.
 
 python -m training.lora.sweep --config FILE --official FILE --base FOLDER --out FOLDER [--sizes …] [--ranks …]
 
-As in the paper, one thing changes at a time: every size at the config's rank, every rank with all the lines
-(`--full-grid`: all pairs). A training that has ended is not run again; one that was killed resumes.
+As in the paper, one setting changes at a time: every size with the rank of the config, every rank with all lines
+(`--full-grid`: all pairs). A finished training is not run again; an interrupted one resumes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .train import train
 
 
 def variants(recipe: Recipe, available: int, sizes: list[int], ranks: list[int], full: bool) -> dict[str, Recipe]:
-    """Folder name to recipe, in order, each once; a size above what is available means all of it.
+    """Folder name to recipe, in order, each once. A size above the number of lines means all lines.
 
     Alpha follows the rank (2r), as published, also where the config sets it.
     """
@@ -38,7 +38,7 @@ def variants(recipe: Recipe, available: int, sizes: list[int], ranks: list[int],
 
 
 def sweep_table(runs: list[Run]) -> str:
-    """One row for each training: what changed, what it cost, what its last adapter got right."""
+    """One row for each training: the changed setting, its cost, and the results of its last adapter."""
     head = ["lines", "trained on", "rank", "trained weights", "steps", "minutes", "loss", "tokens %", "JSONExact %"]
     head += ["validation loss", "validation lines"]
     rows = []

@@ -1,4 +1,4 @@
-"""The LoRA training loop: epochs over the official train split, adapters saved and examined after each."""
+"""The LoRA training loop: epochs over the official train split; each epoch saves and validates an adapter."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from ..nano.log import Log
 from ..nano.train import has_bfloat16, held_out_ids
 from .checkpoint import Progress, load_checkpoint, save_checkpoint
 from .data import Split, batch_of, check_base, encode, parts, split, steps_per_epoch
-from .evaluate import answer_logits, evaluate
+from .evaluate import completion_logits, evaluate
 from .recipe import Recipe
 
 
 def rate_factor(step: int, steps: int, warm_up: int) -> float:
-    """Factor on the learning rate in step 0 … steps - 1: linear warm-up, then half a cosine down to zero."""
+    """Factor of the learning rate in step 0 … steps - 1: linear warm-up, then cosine decay to zero."""
     if step < warm_up:
         return (step + 1) / warm_up
     return 0.5 * (1 + math.cos(math.pi * (step - warm_up) / max(1, steps - warm_up)))
 
 
 def adapted(base: Path, recipe: Recipe) -> PeftModel:
-    """The base with fresh adapters (which change nothing yet), weights in float32."""
+    """The base with new adapters (which have no effect yet), weights in float32."""
     model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
     config = LoraConfig(
         r=recipe.rank,
@@ -41,7 +41,7 @@ def adapted(base: Path, recipe: Recipe) -> PeftModel:
     )
     torch.manual_seed(recipe.seed)
     model = get_peft_model(model, config)
-    model.peft_config["default"].base_model_name_or_path = base.resolve().name  # no path of this machine
+    model.peft_config["default"].base_model_name_or_path = base.resolve().name  # without a path of this machine
     return model
 
 
@@ -49,7 +49,7 @@ def train(recipe: Recipe, base: Path, folder: Path, official: Path) -> None:
     """Trains in `folder`, or resumes there from its last checkpoint.
 
     Writes log.jsonl (kinds note, start, step, validation, end), checkpoint.pt, adapters/epoch-N and
-    answers/epoch-N.jsonl. Raises ValueError for input that cannot be trained on.
+    answers/epoch-N.jsonl. Raises ValueError for input without usable examples.
     """
     if recipe.threads:
         torch.set_num_threads(recipe.threads)
@@ -84,9 +84,9 @@ def train(recipe: Recipe, base: Path, folder: Path, official: Path) -> None:
             config=asdict(recipe),
         )
         if recipe.warm_up_steps >= steps:
-            log.write("note", text=f"{recipe.warm_up_steps} steps of warm-up, {steps} in all: the rate only rises")
+            log.write("note", text=f"{recipe.warm_up_steps} steps of warm-up of {steps}: the learning rate only rises")
     elif progress.evaluated == recipe.epochs:
-        log.write("note", text="this training has ended before; nothing to do")
+        log.write("note", text="this training has ended; nothing to do")
         return
 
     saved = clock = time.monotonic()
@@ -124,12 +124,12 @@ def train(recipe: Recipe, base: Path, folder: Path, official: Path) -> None:
 
 
 def accumulate(model: PeftModel, batch: list[Encoded], part_tokens: int, device: torch.device) -> float:
-    """Adds the gradient of the batch's mean loss in nats per answer token, part by part; gives the loss."""
+    """Adds the gradient of the batch's mean loss in nats per completion token, part by part; returns the loss."""
     total = sum(len(each.tokens) - each.prompt for each in batch)
     summed = 0.0
     for part in parts(batch, part_tokens):
         with _autocast(device):
-            logits, targets = answer_logits(model, part)
+            logits, targets = completion_logits(model, part)
         loss = functional.cross_entropy(logits, targets, reduction="sum") / total
         loss.backward()
         summed += loss.item()

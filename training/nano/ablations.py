@@ -1,11 +1,12 @@
-"""What each choice is worth: several short trainings that differ in one thing, one table.
+"""Ablations: several short trainings that differ in one setting, in one table.
 
-python -m training.nano.ablations --config training/configs/ablations.toml --official FILE --out FOLDER [--only NAME …]
+python -m training.nano.ablations --config training/configs/ablations.toml --official FILE --out FOLDER [--only NAME
+…]
 
-The TOML file names a config, what all variants have instead of its values (`common`), and for each variant what it
-alone has (`variants`). A training that has ended is not run again; one that was killed resumes. Several of these at a
-time may share a folder, each with other names: two trainings of one thread each get more out of two cores than
-one of two.
+The TOML file names a config, values that all variants have in place of its values (`common`), and the values of each
+variant (`variants`). A finished training is not run again; an interrupted one resumes. Several of these at a time
+may share a folder, each with other names: two trainings of one thread each get more out of two cores than one of
+two.
 """
 
 from __future__ import annotations
@@ -29,31 +30,31 @@ from .train import train
 
 @dataclass(frozen=True)
 class Ablations:
-    """What the TOML file says."""
+    """The content of the TOML file."""
 
     __pydantic_config__ = CLOSED
 
     config: str
     """File name of the config that the variants change, in the same folder."""
     variants: Annotated[dict[str, dict], Field(min_length=1)]
-    """By name, what each alone has instead of its values."""
+    """The values of each variant, by its name."""
     common: dict = field(default_factory=dict)
-    """What they all have instead of them."""
+    """Values of all variants."""
 
 
 def load_variants(path: Path) -> dict[str, TrainConfig]:
-    """Name to config, in the file's order. Raises ValueError naming the file and the key for anything unknown."""
+    """Name to config, in the file's order. Raises ValueError that names the file and the key for an unknown key."""
     plan = values_as(Ablations, read_toml(path), path)
     shared = _laid_over(read_toml(path.parent / plan.config), plan.common)
     return {name: read_config(_laid_over(shared, own), path) for name, own in plan.variants.items()}
 
 
 def _laid_over(below: dict, above: dict) -> dict:
-    """The model's keys one by one, everything else whole."""
+    """Replaces single keys of the model, and other values as a whole."""
     models = [each["model"] for each in (below, above) if "model" in each]
     if models and all(isinstance(each, dict) for each in models):
         return {**below, **above, "model": {key: value for each in models for key, value in each.items()}}
-    return {**below, **above}  # a model that is no table is refused when the config is read
+    return {**below, **above}  # a model that is not a table is rejected when the config is read
 
 
 def folder_name(variant: str) -> str:
@@ -62,7 +63,7 @@ def folder_name(variant: str) -> str:
 
 
 def variants_table(runs: dict[str, Run]) -> str:
-    """One row for each training, three columns for each validation set that any of them has."""
+    """One row for each training, three columns for each validation set."""
     sets = list(dict.fromkeys(name for run in runs.values() for name in run.sets))
     head = ["variant", "parameters", "Mtokens", "examples", "minutes"]
     for name in sets:
@@ -86,7 +87,7 @@ def variants_table(runs: dict[str, Run]) -> str:
 def run_variants(
     variants: dict[str, TrainConfig], only: list[str], folder: Path, official: Path | None
 ) -> dict[str, Run]:
-    """Trains those of `only` that have not ended; gives all that have begun, in order."""
+    """Trains the variants of `only` that have not ended; returns all that have begun, in order."""
     folders = {name: folder / folder_name(name) for name in variants}
     for name in only:
         print(f"ablations: {name}", flush=True)
@@ -95,7 +96,7 @@ def run_variants(
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m training.nano.ablations", description="What each choice is worth.")
+    parser = argparse.ArgumentParser(prog="python -m training.nano.ablations", description="Run ablations.")
     parser.add_argument("--config", type=Path, required=True, help="TOML file, see training/configs/ablations.toml")
     parser.add_argument("--out", type=Path, required=True, help="folder for the trainings and for ablations.md")
     parser.add_argument("--official", type=Path, help="EdgeJSON's train split: mixed in, held-out lines validate")

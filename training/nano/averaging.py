@@ -1,7 +1,8 @@
 """Snapshots of the weights while the learning rate falls, and their average.
 
-The average of late weights is often better than the last ones where the rate has not fallen to zero yet, and costs one
-more validation. Which is better for this training is in the log (kind `average`), on the same validation sets.
+The average of late weights is often better than the last weights if the learning rate has not fallen to zero yet,
+and costs one more validation. The log shows which is better for this training (kind `average`), on the same
+validation sets.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def snapshots(folder: Path) -> list[Path]:
 
 
 def drop_later_snapshots(folder: Path, step: int) -> None:
-    """Removes those of later steps: a killed training makes them again from its checkpoint."""
+    """Removes snapshots of later steps: an interrupted training writes them again from its checkpoint."""
     for file in snapshots(folder):
         if int(file.stem) > step:
             file.unlink()

@@ -11,7 +11,7 @@ from .config import TrainConfig
 
 
 class Clock:
-    """Measures one step after the other; `restart` leaves out what lies between two steps."""
+    """Measures one step after another; `restart` excludes the time between two steps."""
 
     def __init__(self, device: torch.device) -> None:
         self._threads = torch.get_num_threads() if device.type == "cpu" else None
@@ -21,8 +21,9 @@ class Clock:
         self._wall, self._processor = time.monotonic(), time.process_time()
 
     def lap(self) -> tuple[float, float]:
-        """Seconds since the last lap: by the wall, and of the training's own, which other programs do not lengthen:
-        this process's processor time by thread of PyTorch; by the wall where a GPU does the work."""
+        """Seconds since the last lap: wall-clock time, and CPU time of the training, which other programs do not
+        change: the CPU time of this process for each thread of PyTorch. With a GPU both are wall-clock time.
+        """
         wall, processor = self._wall, self._processor
         self.restart()
         passed = self._wall - wall
@@ -31,11 +32,11 @@ class Clock:
 
 @dataclass
 class Since:
-    """Of steps, since the last validation or the last checkpoint."""
+    """Steps since the last validation or the last checkpoint."""
 
     tokens: int = 0
     seconds: float = 0.0
-    """By the wall."""
+    """Wall-clock time."""
     own_seconds: float = 0.0
     """See `Clock.lap`."""
 

@@ -1,4 +1,4 @@
-"""What a training is made of, read from a TOML file: every figure that changes the result is in it."""
+"""The settings of a training, read from a TOML file. They include every number that changes the result."""
 
 from __future__ import annotations
 
@@ -24,13 +24,14 @@ class Source:
     generate: list[str] | None = None
     """Arguments for `edgejson generate`; seed, count and output are added."""
     official: Switch = False
-    """Or the official train split (`--official FILE`), again and again in shuffled order; left out, with a line in
-    the log, where no file is given."""
+    """Or the official train split (`--official FILE`), repeated in shuffled order. Without a file it is left out, with
+    a line in the log.
+    """
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A part of the curriculum: until this share of the budget, texts up to this many tokens."""
+    """A part of the curriculum: up to this share of the budget, texts have at most this number of tokens."""
 
     __pydantic_config__ = CLOSED
 
@@ -46,11 +47,11 @@ class TrainConfig:
     curriculum: Annotated[list[Stage], Field(min_length=1)]
     model: ModelConfig = field(default_factory=ModelConfig)
     seed: Whole = 1
-    """Of the first weights and of the examples; after a kill other examples come."""
+    """Seed of the first weights and of the examples. After an interruption, other examples follow."""
     minutes: Positive = 30.0
     """Time budget of the training steps, without start-up and evaluation; or see `tokens`."""
     tokens: Count | None = None
-    """Budget in tokens instead: the same for every machine, so that variants compare."""
+    """Budget in tokens instead: the same on every machine, so that variants can be compared."""
     batch_tokens: Count = 8192
     """Tokens of a step, padding included."""
     matrix_rate: Positive = 0.02
@@ -59,36 +60,38 @@ class TrainConfig:
     """of the embedding and the norms (AdamW)."""
     weight_decay: NotNegative = 0.0
     warm_up_steps: Whole = 50
-    """Steps in which both rates rise to their values; 0 for none."""
+    """Warm-up steps of both learning rates; 0: no warm-up."""
     decay_from: Share = 0.6
     """Share of the budget after which the learning rate falls linearly to zero."""
     evaluate_minutes: Positive = 5.0
-    """Minutes of steps from one validation to the next, in processor time of the training itself: on a busy machine
-    they take longer. Or see `evaluate_tokens`."""
+    """Minutes of steps from one validation to the next, in CPU time of the training: on a busy machine they take
+    longer. Or see `evaluate_tokens`.
+    """
     evaluate_tokens: Count | None = None
     """Tokens from one validation to the next instead: the same for every machine."""
     checkpoint_minutes: NotNegative = 10.0
-    """A kill loses at most these minutes of steps (0: one step); every validation saves a checkpoint too."""
+    """Minutes of steps between two checkpoints (0: every step); every validation saves a checkpoint too."""
     snapshots: Whole = 4
-    """How many of the last validations' weights are kept once the learning rate falls; the end of the training also
-    validates their average (see averaging)."""
+    """Number of snapshots of the last validations that are kept while the learning rate falls. The end of the training
+    also validates their average (see averaging).
+    """
     own_validation: Count = 100
-    """Generated examples of each of our own validation sets."""
+    """Number of generated examples of each own validation set."""
     tokenizer_examples: Count = 6000
-    """Examples that the tokenizer is made from, where the folder has none yet."""
+    """Number of examples to train the tokenizer on, if the folder has no tokenizer."""
     start: Start = "copying"
     """The first weights (see start)."""
     threads: Count | None = None
-    """Threads of PyTorch; its own choice where absent."""
+    """Threads of PyTorch. Default: as PyTorch chooses."""
 
 
 def load_config(path: Path) -> TrainConfig:
-    """Raises ValueError naming the file, the key, its value and the rule for what no training can have."""
+    """Raises ValueError that names the file, the key, its value and the rule, for an invalid value."""
     return read_config(read_toml(path), path)
 
 
 def read_config(raw: dict, path: Path) -> TrainConfig:
-    """The config that a TOML file's values make; raises as `load_config` does."""
+    """The config of the values of a TOML file; raises like `load_config`."""
     config = values_as(TrainConfig, raw, path)
     for key, value, holds, rule in _relations(config):
         if not holds:

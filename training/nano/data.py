@@ -1,4 +1,4 @@
-"""Examples in, batches of tokens out."""
+"""Reads or generates examples and makes batches of tokens."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from .config import Source
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = "dist/cli/main.js"
-"""This project's command, built."""
+"""The built command of this project."""
 TEMPLATE = "Extract the structured JSON data from the following text.\n\nInput: {prompt}\n\nOutput:"
 """The official harness's prompt."""
 UNLABELLED = "medium"
 """Complexity of the official lines without one: all of them have schemas of this level."""
 IGNORED = -100
-"""A target that costs nothing (prompt and padding)."""
+"""A target without loss (prompt and padding)."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Example:
 
 
 def read_example(line: str) -> Example:
-    """A line of the official format; the answer as Python writes it, non-ASCII as it is."""
+    """A line of the official format. The completion is JSON as Python writes it, without escapes for non-ASCII."""
     raw = json.loads(line)
     answer = json.dumps(raw["expected_output"], ensure_ascii=False)
     complexity = raw.get("complexity") or UNLABELLED
@@ -51,7 +51,7 @@ def read_example(line: str) -> Example:
 
 
 def read_file(path: Path) -> list[Example]:
-    """The lines of a dataset file. Raises ValueError naming file and line for one that is no example."""
+    """The lines of a dataset file. Raises ValueError that names file and line for a line that is not an example."""
     examples = []
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
@@ -66,10 +66,10 @@ def read_file(path: Path) -> list[Example]:
 
 
 def generated(arguments: list[str], seed: int, start: int = 0) -> Generator[Example]:
-    """Endless examples of `edgejson generate`; closing it ends the process that makes them.
+    """An endless stream of examples of `edgejson generate`; closing it ends that process.
 
-    That process also ends when this one is killed: its next write finds no reader. Raises ValueError with what it said
-    last where it ends by itself, or where Node or the built project is missing.
+    The process also ends when this one is killed, because its next write fails. Raises ValueError with its last
+    message if it ends by itself, or if Node or the built project is missing.
     """
     if not (ROOT / COMMAND).exists():
         raise ValueError(f"{COMMAND} is missing; build the project first: npm ci && npm run build")
@@ -94,7 +94,7 @@ def generated(arguments: list[str], seed: int, start: int = 0) -> Generator[Exam
 
 
 def repeated(path: Path, seed: int, without: frozenset[str]) -> Generator[Example]:
-    """The lines of a file but those whose id is held out, in a new order every time round."""
+    """The lines of a file without held-out ids, repeated, each time in a new order."""
     examples = [example for example in read_file(path) if example.id not in without]
     if not examples:
         raise ValueError(f"{path}: no line is left to train on; give EdgeJSON v3's train split")
@@ -107,8 +107,9 @@ def repeated(path: Path, seed: int, without: frozenset[str]) -> Generator[Exampl
 def mixed(
     sources: list[Source], official: Path | None, seed: int, without: frozenset[str], note: Callable[[str], None]
 ) -> Generator[Example]:
-    """Draws from the sources by their shares, for ever; examples with a held-out id never come. Closing it ends the
-    processes of the generated sources."""
+    """An endless stream that draws from the sources by their shares, without examples with a held-out id. Closing it
+    ends the processes of the generated sources.
+    """
     streams: list[Generator[Example]] = []
     shares: list[float] = []
     for index, source in enumerate(sources):
@@ -134,7 +135,7 @@ def mixed(
 @dataclass(frozen=True)
 class Encoded:
     tokens: list[int]
-    """Prompt, answer and end token."""
+    """Prompt, completion and end token."""
     prompt: int
     """How many of them belong to the prompt."""
 
@@ -163,10 +164,10 @@ def collate(batch: list[Encoded], multiple: int = 16) -> tuple[Tensor, Tensor]:
 def batches(
     examples: Iterator[Example], tokenizer: Tokenizer, batch_tokens: int, limit: Callable[[], int], seed: int
 ) -> Iterator[list[Encoded]]:
-    """Lists of examples of about one length, at most `batch_tokens` with padding, in random order.
+    """Batches of examples of similar length, with at most `batch_tokens` with padding, in random order.
 
-    `limit` returns, before each pool, the longest text (in tokens) to use now; longer ones wait in a
-    reserve until the curriculum reaches them; it keeps the newest 2,000.
+    Before each pool, `limit` returns the length in tokens of the longest text to use now. Longer texts stay in a
+    reserve of the newest 2,000 until the curriculum allows them.
     """
     order = random.Random(seed)
     reserve: list[Encoded] = []
@@ -180,7 +181,7 @@ def batches(
         size = passed = 0
         while size < wanted:
             if not pool and passed > 100:
-                raise ValueError(f"none of {64 * passed} examples has at most {longest} tokens; let longer ones in")
+                raise ValueError(f"none of {64 * passed} examples has at most {longest} tokens; allow longer ones")
             if fits and order.random() < 0.5:
                 each = fits.pop()
                 pool.append(each)
@@ -207,8 +208,9 @@ def batches(
 
 @contextmanager
 def ahead(items: Iterator[T], depth: int = 24) -> Iterator[Iterator[T]]:
-    """The same items, made in a thread while they are used; an error there is raised here. The thread ends with the
-    block, whatever ends it."""
+    """The same items, made in advance in a thread. An error there is raised here. The thread ends with the block, also
+    after an error.
+    """
     queue: Queue[tuple[T] | BaseException | None] = Queue(depth)
     stopped = threading.Event()
 

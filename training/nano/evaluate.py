@@ -1,4 +1,4 @@
-"""What a model gets right with the right answer given up to each token: one pass, no decoding."""
+"""Evaluation of a model with teacher forcing: one pass, no decoding."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from .model import NanoModel
 
 @dataclass(frozen=True)
 class Forced:
-    """Figures of one pass over a validation set with the right answer given up to each position."""
+    """Figures of one pass over a validation set with teacher forcing."""
 
     loss: float
-    """Nats per answer token."""
+    """Nats per completion token."""
     exact: float
-    """Share of examples all of whose answer tokens are the most probable ones: greedy decoding gives exactly these."""
+    """Share of examples in which every completion token is the most probable one: greedy decoding gives exactly these
+    completions.
+    """
     token_accuracy: float
-    """Share of answer tokens that are the most probable ones."""
+    """Share of completion tokens that are the most probable ones."""
     exact_of: dict[str, tuple[int, int]]
-    """By complexity: how many exact, of how many."""
+    """By complexity: number of exact ones, number of all."""
 
 
 @torch.no_grad()
@@ -52,7 +54,7 @@ def teacher_forced(model: NanoModel, tokenizer: Tokenizer, examples: list[Exampl
 
 @torch.no_grad()
 def greedy(model: NanoModel, tokenizer: Tokenizer, prompt: str, limit: int) -> str:
-    """One answer of at most `limit` tokens, the end token left out."""
+    """One completion of at most `limit` tokens, without the end token."""
     device = model.embedding.weight.device
     tokens = torch.tensor([tokenizer.encode(prompt).ids], device=device)
     pasts: list = [None] * len(model.blocks)

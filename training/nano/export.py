@@ -1,4 +1,4 @@
-"""From a checkpoint to the folder that engines load: Hugging Face layout, ONNX with weights in 8 bits.
+"""Exports a checkpoint to a folder that engines load: Hugging Face layout, ONNX with 8-bit weights.
 
 python -m training.nano.export TRAINING_FOLDER OUT [--precision int8|fp32] [--weights last|average|better]
 """
@@ -27,12 +27,13 @@ from .tokenizer import END
 from .train import load_state
 
 Choice = Literal["last", "average", "better"]
-"""Which weights of a training are exported."""
+"""The choice of weights to export."""
 
 
 def llama_heads(config: ModelConfig) -> int:
-    """Query heads in the export. Transformers takes a hidden size only if it is a multiple of them, so a KV head may
-    get more query heads than were trained; these write nothing."""
+    """Number of query heads in the export. Transformers needs a hidden size that is a multiple of it, so a KV head may
+    have more query heads than were trained; the output of these is zero.
+    """
     heads = config.heads
     while config.hidden % heads:
         heads += config.kv_heads
@@ -102,16 +103,17 @@ def llama_config(config: ModelConfig) -> dict:
 
 
 def load_checkpoint(folder: Path, weights: Choice = "last") -> NanoModel:
-    """The model of a training folder, on the CPU, ready to answer: with the last weights, with the average of the
-    snapshots, or with whichever was better when the training ended. Raises ValueError where there is none."""
+    """The model of a training folder, on the CPU, in evaluation mode: with the last weights, with the average of the
+    snapshots, or with the better of both at the end of the training. Raises ValueError if there are no such weights.
+    """
     state = load_state(folder, torch.device("cpu"))
     if state is None:
-        raise ValueError(f"{folder} holds no checkpoint.pt of python -m training.nano")
+        raise ValueError(f"{folder} has no checkpoint.pt of python -m training.nano")
     model = NanoModel(ModelConfig(**state["config"]["model"]))
     if weights == "average" or (weights == "better" and average_is_better(folder)):
         files = snapshots(folder)
         if not files:
-            raise ValueError(f"{folder} holds no snapshots: its learning rate has not fallen yet, or snapshots is 0")
+            raise ValueError(f"{folder} has no snapshots: its learning rate has not fallen yet, or snapshots is 0")
         model.load_state_dict(average(files))
     else:
         model.load_state_dict(state["model"])
@@ -121,7 +123,7 @@ def load_checkpoint(folder: Path, weights: Choice = "last") -> NanoModel:
 def average_is_better(folder: Path) -> bool:
     """Whether the log's validation of the averaged weights has the lower loss, as a mean over the validation sets.
 
-    Raises ValueError where the training has not ended or kept fewer than two snapshots, so that there is none.
+    Raises ValueError if there is no such validation: the training has not ended, or it has fewer than two snapshots.
     """
     run = read_run(folder)
     if not run.averages:
@@ -132,7 +134,7 @@ def average_is_better(folder: Path) -> bool:
 
 
 def write_llama(model: NanoModel, tokenizer: Path, folder: Path) -> None:
-    """A folder that Hugging Face Transformers loads: safetensors, configuration, tokenizer."""
+    """Writes a folder that Hugging Face Transformers loads: safetensors, configuration, tokenizer."""
     folder.mkdir(parents=True, exist_ok=True)
     save_file(llama_weights(model), str(folder / "model.safetensors"), metadata={"format": "pt"})
     _write_json(folder / "config.json", llama_config(model.config))
@@ -153,7 +155,7 @@ def write_llama(model: NanoModel, tokenizer: Path, folder: Path) -> None:
 
 GENERATION = ("bos_token_id", "eos_token_id", "pad_token_id")
 ONE_FILE = 2**31 - 1
-"""Bytes that a protobuf file holds at most."""
+"""Largest size of a protobuf file in bytes."""
 QUANTISED = "model_quantized.onnx"
 """The name that transformers.js looks for with dtype q8."""
 
@@ -161,8 +163,8 @@ QUANTISED = "model_quantized.onnx"
 def export(training: Path, out: Path, precision: str = "int8", weights: Choice = "last") -> None:
     """Writes OUT/{config,generation_config,tokenizer,tokenizer_config}.json and OUT/onnx/<model>.
 
-    `int8` quantises weights alone, in blocks of 32 with products in fp32, so that a row's answer does not depend on
-    its neighbours; `fp32` keeps them as trained.
+    `int8` is weight-only quantization in blocks of 32 with products in fp32, so that a completion does not depend on
+    the batch; `fp32` keeps the weights as trained.
     """
     model = load_checkpoint(training, weights)
     with tempfile.TemporaryDirectory() as scratch:
@@ -179,9 +181,9 @@ def build_onnx(plain: Path, target: Path, precision: str, head_size: int, accura
     """Builds TARGET, one ONNX file with its weights inside, from a folder that Hugging Face Transformers loads.
 
     `precision` is the builder's name: fp32, int8 or int4. The last two quantise weights in blocks of 32;
-    `accuracy_level` 1 multiplies in fp32, 4 rounds activations to 8 bits as well (faster; an answer then depends on
-    batch and kernel). Raises ValueError for a graph that one file cannot hold (2 GB), RuntimeError with the builder's
-    last line where it fails.
+    `accuracy_level` 1 multiplies in fp32; 4 also quantizes activations to 8 bits, which is faster, but a completion
+    then depends on batch and kernel. Raises ValueError for a graph that is too large for one file (2 GB),
+    RuntimeError with the builder's last line where it fails.
     """
     with tempfile.TemporaryDirectory() as scratch:
         command = [sys.executable, "-m", "onnxruntime_genai.models.builder", "-i", str(plain), "-o", f"{scratch}/onnx"]
@@ -194,7 +196,7 @@ def build_onnx(plain: Path, target: Path, precision: str, head_size: int, accura
             raise RuntimeError(f"onnxruntime-genai's builder failed: {last[0]} (command: {' '.join(command)})")
         graph = onnx.load(f"{scratch}/onnx/model.onnx")
     for value in [*graph.graph.input, *graph.graph.output]:
-        if value.name.startswith(("past", "present")):  # transformers.js wants the head size as a number
+        if value.name.startswith(("past", "present")):  # transformers.js needs the head size as a number
             value.type.tensor_type.shape.dim[3].Clear()
             value.type.tensor_type.shape.dim[3].dim_value = head_size
     if graph.ByteSize() >= ONE_FILE:
@@ -208,7 +210,9 @@ def _write_json(path: Path, value: dict) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m training.nano.export", description="Make what engines load.")
+    parser = argparse.ArgumentParser(
+        prog="python -m training.nano.export", description="Export a trained model for engines."
+    )
     parser.add_argument("training", type=Path, help="folder that python -m training.nano wrote")
     parser.add_argument("out", type=Path, help="folder for configuration, tokenizer and onnx/")
     parser.add_argument("--precision", choices=("int8", "fp32"), default="int8")

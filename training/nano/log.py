@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 class Log:
-    """Appends to FOLDER/log.jsonl and shows the same in a line, without the config."""
+    """Appends to FOLDER/log.jsonl, and prints the same on one line, without the config."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "log.jsonl"
@@ -22,7 +22,7 @@ class Log:
 
 
 def shown(values: dict) -> str:
-    """A record as people read it: the text of a note, or names and values."""
+    """A record for the console: the text of a note, or names and values."""
     if values.keys() == {"text"}:
         return values["text"]
     return " ".join(

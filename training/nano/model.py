@@ -1,8 +1,7 @@
 """A decoder-only transformer of the Llama family, small enough for two CPU cores.
 
-The layout of the weights is our own (one fused matrix for query, key and value, one for gate and up), because fewer
-and larger products are faster on a CPU; `to_llama` cuts them into the names and shapes of Hugging Face's
-`LlamaForCausalLM`, which is what leaves the training.
+Query, key and value are one fused matrix, and so are gate and up, because fewer and larger products are faster on a
+CPU. The export splits them into the names and shapes of Hugging Face's `LlamaForCausalLM` (`llama_weights`).
 """
 
 from __future__ import annotations
@@ -31,13 +30,13 @@ class ModelConfig:
     kv_heads: Count = 2
     feed_forward: Count = 768
     head: Count | None = None
-    """Numbers a head works on; hidden / heads where absent."""
+    """Size of a head. Default: hidden / heads."""
     vocabulary: Annotated[int, Field(strict=True, ge=257)] = 2048
     """Entries of the tokenizer; 257 are all bytes and the end token."""
     rope_base: Positive = 10_000.0
     norm_epsilon: Positive = 1e-5
     positions: Count = 8192
-    """The longest text (prompt and answer together, in tokens) that the model says it can read."""
+    """The context length: tokens of prompt and completion together."""
 
     @property
     def head_size(self) -> int:
@@ -96,7 +95,9 @@ class NanoModel(nn.Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Normal weights; what writes to the residual stream is scaled down by its depth (GPT-2's rule)."""
+        """Normally distributed weights. Matrices that write to the residual stream are scaled down by depth (GPT-2's
+        rule).
+        """
         for name, weight in self.named_parameters():
             if weight.dim() < 2:
                 continue

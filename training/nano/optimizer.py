@@ -1,8 +1,8 @@
 """Muon for the matrices, AdamW for the rest.
 
 Muon (K. Jordan et al., 2024) replaces a matrix's momentum by the nearest matrix whose singular values are all near
-one. PyTorch's own always does that in bfloat16, which a CPU without bfloat16 arithmetic emulates a hundred times
-slower; this one does it in the precision that it is given.
+one. PyTorch's implementation always computes in bfloat16, which a CPU without bfloat16 arithmetic emulates a hundred
+times slower. This one computes in a given precision.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ def orthogonalised(matrix: Tensor, steps: int = 5, precision: torch.dtype = torc
 
 
 class Muon(torch.optim.Optimizer):
-    """Nesterov momentum, orthogonalised in `precision`; `parts` of a parameter group cuts fused matrices along their
-    rows first."""
+    """Nesterov momentum, orthogonalised in `precision`; `parts` of a parameter group first splits fused matrices along
+    their rows.
+    """
 
     def __init__(
         self,

@@ -1,9 +1,9 @@
-"""The tokenizer: byte-level BPE whose pieces make copying easy.
+"""The tokenizer: byte-level BPE with pieces that make copying easy.
 
-A value must fall into the same tokens in the text and between JSON quotes. So structure (a quote with the comma, colon
+A value must have the same tokens in the text and between JSON quotes. So structure (a quote with the comma, colon
 and brackets around it) is a piece of its own that ends with the opening quote, `: ` and a line break with its
-indentation end before the value, digits go in pairs from the left, and a word takes the space or underscore before it:
-` Name` in a title and `_name` in a key are one token each.
+indentation end before the value, digits go in pairs from the left, and a word takes the space or underscore before
+it: ` Name` in a title and `_name` in a key are one token each.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 END = "<|endoftext|>"
-"""Token 0: ends an answer; also the padding."""
+"""Token 0: EOS, and the padding."""
 
 PIECES = "|".join(
     (
@@ -35,7 +35,7 @@ PIECES = "|".join(
 
 
 def train_tokenizer(texts: Iterable[str], vocabulary: int) -> Tokenizer:
-    """A tokenizer of exactly `vocabulary` entries (if the texts hold that many pairs), the end token included."""
+    """A tokenizer of exactly `vocabulary` entries (if the texts contain enough pairs), the end token included."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [

@@ -1,4 +1,4 @@
-"""The training loop: a budget of minutes or tokens, a length curriculum, checkpoints, a log that is one JSON a line."""
+"""The training loop: a budget of minutes or tokens, a length curriculum, checkpoints, and a JSONL log."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from .start import write_start
 from .tokenizer import load_tokenizer, train_tokenizer
 
 HELD_OUT = ROOT / "training" / "validation-ids.txt"
-"""Ids of official train lines that no training sees."""
+"""Ids of official train lines that no training uses."""
 LOG_STEPS = 20
-"""Steps from one line of the log to the next; its loss is the mean over them."""
+"""Steps from one line of the log to the next. The loss of a line is the mean over these steps."""
 FIRST_STEPS = (1, 5)
-"""These have a line too: the first shows that examples arrive and how long a step takes."""
+"""Further steps with a line: the first one shows that there are examples, and the duration of a step."""
 VALIDATION_SEED = 990_001
-"""The generator's seed for our own validation examples; trainings use small seeds."""
+"""The generator's seed of own validation examples; trainings use small seeds."""
 
 
 def held_out_ids() -> frozenset[str]:
@@ -48,14 +48,14 @@ def share_spent(progress: dict, config: TrainConfig) -> float:
 
 
 def learning_rate(done: float, step: int, config: TrainConfig) -> float:
-    """Factor on both rates: warm-up in steps, constant, then linear to zero; `done` is the share of the budget."""
+    """Factor of both learning rates: warm-up in steps, constant, then linear to zero. `done`: share of the budget."""
     warm = min(1.0, (step + 1) / max(1, config.warm_up_steps))
     decay = min(1.0, max(0.0, (1.0 - done) / (1.0 - config.decay_from))) if config.decay_from < 1 else 1.0
     return warm * decay
 
 
 def longest_text(done: float, config: TrainConfig) -> int:
-    """Tokens of the longest text that the curriculum lets in at this share of the budget."""
+    """Tokens of the longest text that the curriculum allows at this share of the budget."""
     for stage in config.curriculum:
         if done < stage.until:
             return stage.tokens
@@ -84,10 +84,10 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
         other = resumed["config"]["model"]
         raise ValueError(f"{folder} holds a training of another model ({other}); give another --out")
     if resumed and share_spent(resumed["progress"], config) >= 1:
-        log.note("this training has ended before; nothing to do")
+        log.note("this training has ended; nothing to do")
         return
     starts = resumed["starts"] + 1 if resumed else 0
-    seed = config.seed + 1000 * starts  # after a kill other examples come, none is seen twice on purpose
+    seed = config.seed + 1000 * starts  # after an interruption other examples follow; no example is repeated on purpose
     tokenizer_file = folder / "tokenizer.json"
     if not tokenizer_file.exists():
         log.note(f"training the tokenizer on {config.tokenizer_examples} examples")
@@ -210,7 +210,9 @@ def _validation_sets(held_out: list[Example], own: int, log: Log) -> dict[str, l
 
 @contextlib.contextmanager
 def stop_signals() -> Iterator[list[int]]:
-    """A list that is filled when the process receives a signal to end (Ctrl+C, `kill`); the second signal ends it at once."""
+    """A list that is filled when the process receives a signal to end (Ctrl+C, `kill`); a second signal ends the
+    process at once.
+    """
     told: list[int] = []
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = {number: signal.getsignal(number) for number in numbers}
@@ -229,7 +231,7 @@ def stop_signals() -> Iterator[list[int]]:
 
 
 def has_bfloat16(device: torch.device) -> bool:
-    """Whether the hardware multiplies bfloat16 itself; where it is emulated, it is far slower than float32."""
+    """Whether the hardware supports bfloat16 arithmetic. Emulation is far slower than float32."""
     if device.type == "cuda":
         return True
     try:
@@ -253,7 +255,9 @@ def _save(folder: Path, model: NanoModel, optimisers: list, progress: dict, conf
 
 
 def load_state(folder: Path, device: torch.device) -> dict | None:
-    """What `_save` wrote; None where nothing was saved. Raises ValueError naming a file that is no checkpoint."""
+    """The state that `_save` wrote; None if nothing was saved. Raises ValueError that names a file that is not a
+    checkpoint.
+    """
     path = folder / "checkpoint.pt"
     if not path.exists():
         return None
@@ -263,15 +267,15 @@ def load_state(folder: Path, device: torch.device) -> dict | None:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ValueError(f"{path} cannot be read ({why}); remove it to train from the first step") from error
     if not isinstance(state, dict) or not state.keys() >= STATE_KEYS:
-        raise ValueError(f"{path} is no checkpoint of python -m training.nano")
+        raise ValueError(f"{path} is not a checkpoint of python -m training.nano")
     return state
 
 
 STATE_KEYS = frozenset(("model", "optimisers", "progress", "starts", "config"))
-"""Of a checkpoint; trainings that began before the newest version of this code have these too."""
+"""The counts of a checkpoint, with defaults for checkpoints of earlier versions."""
 
 
 def choose_validation_ids(path: Path, count: int, seed: int) -> list[str]:
-    """The seeded choice that `validation-ids.txt` holds."""
+    """The seeded choice of the ids in `validation-ids.txt`."""
     ids = sorted(example.id for example in read_file(path))
     return sorted(random.Random(seed).sample(ids, count))

@@ -86,11 +86,11 @@ class ErrorLineTest(unittest.TestCase):
         taken.write_text("", encoding="utf-8")
         self.assertIn("file: ", self.line_of(nano.main, "--config", self.config(small), "--out", taken))
         torch.save({"model": 1}, out / "checkpoint.pt")
-        self.assertIn("is no checkpoint", self.line_of(nano.main, "--config", self.config(small), "--out", out))
+        self.assertIn("is not a checkpoint", self.line_of(nano.main, "--config", self.config(small), "--out", out))
 
     def test_of_an_export(self) -> None:
         missing = self.folder / "none"
-        self.assertIn("none holds no checkpoint.pt", self.line_of(nano_export.main, missing, self.folder / "out"))
+        self.assertIn("none has no checkpoint.pt", self.line_of(nano_export.main, missing, self.folder / "out"))
         (self.folder / "checkpoint.pt").write_text("no checkpoint", encoding="utf-8")
         self.assertIn("cannot be read", self.line_of(nano_export.main, self.folder, self.folder / "out"))
         given = ("--base", missing, "--adapter", missing, "--out", self.folder / "out")

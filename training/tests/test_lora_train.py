@@ -87,7 +87,7 @@ class LoraTest(unittest.TestCase):
 
         train(self.recipe, self.base, self.killed, self.official)
         self.assertEqual(len(records(self.killed, "end")), 1)
-        self.assertIn("ended before", records(self.killed, "note")[-1]["text"])
+        self.assertIn("has ended", records(self.killed, "note")[-1]["text"])
 
     def test_a_folder_of_another_recipe_is_refused(self) -> None:
         with self.assertRaisesRegex(ValueError, "dropout = 0.1, the config says 0.0"):

@@ -107,7 +107,7 @@ class RunTest(unittest.TestCase):
             self.assertEqual([row.split(" | ")[0] for row in rows], ["| as it is", "| wider: 48"])
             self.assertEqual(rows[1], wider)
             self.assertEqual(len(records(out / folder_name("wider: 48"), "start")), 1)
-            self.assertIn("ended before", records(out / folder_name("wider: 48"), "note")[-1]["text"])
+            self.assertIn("has ended", records(out / folder_name("wider: 48"), "note")[-1]["text"])
             self.assertNotIn("–", rows[0])
 
 

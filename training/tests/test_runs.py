@@ -76,7 +76,7 @@ class RunsTest(unittest.TestCase):
             folder = self.written(f"run-{len(bad)}", START)
             with (folder / "log.jsonl").open("a", encoding="utf-8") as out:
                 out.write(f"{bad}\n")
-            with self.assertRaisesRegex(ValueError, "log.jsonl:2: no record"):
+            with self.assertRaisesRegex(ValueError, "log.jsonl:2: not a record"):
                 read_run(folder)
         with self.assertRaisesRegex(ValueError, "no record of kind start"):
             read_run(self.written("empty"))
@@ -117,7 +117,7 @@ class RunsTest(unittest.TestCase):
         self.assertEqual(text, files[1].read_text(encoding="utf-8"))
         self.assertLess(len(text), 150_000)
         said = "".join(ElementTree.fromstring(text).itertext())
-        wanted = ["tokens seen (millions)", "training time (minutes)", "loss (nats per answer token)", "own"]
+        wanted = ["tokens seen (millions)", "training time (minutes)", "loss (nats per completion token)", "own"]
         for label in [*wanted, "JSONExact", "a <&> $x$ b", "nothing"]:
             self.assertIn(label, said)
 

@@ -13,12 +13,13 @@ from .embedding import initial_embedding
 from .looking_ahead import write_looking_ahead
 
 Start = Literal["looking ahead", "copying", "spelling", "random"]
-"""Heads that copy already (see copying), that see the next key as well (see looking_ahead), an embedding that knows
-which tokens are spelt alike (see embedding), or none of these."""
+"""Heads that copy (see copying), heads that also find the next key (see looking_ahead), an embedding in which tokens
+with one spelling are similar (see embedding), or none of these.
+"""
 
 
 def write_start(model: NanoModel, tokenizer: Tokenizer, start: Start, seed: int) -> None:
-    """Sets the weights of a fresh model; raises ValueError for a shape without room."""
+    """Sets the weights of a new model; raises ValueError if its shape is too small."""
     match start:
         case "looking ahead":
             write_looking_ahead(model, tokenizer, seed)

@@ -1,25 +1,26 @@
-"""A first state in which the model can already copy, and knows how far in the text it has come.
+"""First weights with which the model can copy, and with which it finds its position in the text.
 
-A model from scratch spends most of a small budget before it finds out how to copy: attend to the place where the
-current token stood before, and take what followed. That circuit (an induction head; Olsson et al., 2022) is known, so
-we write it down as the starting point and let training adapt it. It is not enough: in a list of objects the same keys
-come again and again, and after `"price": ` nothing but what was written *before* says which of the prices is next. So
-a second circuit compares what came last:
+A model from scratch needs most of a small budget to learn how to copy: to attend to an earlier occurrence of the
+current token, and to repeat the token that followed. This circuit (an induction head; Olsson et al., 2022) is known,
+so the first weights contain it and training adapts it. It is not sufficient: in a list of objects the same keys
+repeat, and after `"price": ` only the text *before* it determines which price is next. So a second circuit compares
+the last tokens:
 
 - the embedding keeps a fingerprint of each token in its first dimensions (spelling alone, so that `Unit Price: ` and
   `unit_price": "` are alike; see embedding), empty slots next to it, a constant, and a mark for words;
-- four heads of layer 0 look one, two, three and four positions back (their queries and keys see the constant alone, so
-  only RoPE's angles count) and write the fingerprints found there into slots;
-- a fifth head of layer 0 writes the mean fingerprint of the some twenty words before into a slot: the surroundings;
-- two heads of layer 1 look for a place like the present one: the first compares the current token and the three before
-  it (their fingerprints with the four slots), the second the current token, the one before it and the surroundings, in
-  dimensions of RoPE that turn so slowly that distance hardly counts. Both add the embedding of the token found there
-  to the output. A place inside JSON (after a token with a quote) counts less than one in the text.
+- four heads of layer 0 look one, two, three and four positions back (their queries and keys see the constant alone,
+  so only RoPE's angles count) and write the fingerprints found there into slots;
+- a fifth head of layer 0 writes the mean fingerprint of about twenty words before into a slot: the surroundings;
+- two heads of layer 1 look for a position like the current one: the first compares the current token and the three
+  before it (their fingerprints with the four slots), the second the current token, the one before it and the
+  surroundings, in dimensions of RoPE that rotate so slowly that distance has almost no effect. Both add the
+  embedding of the token found there to the output. A position inside JSON (after a token with a quote) has less
+  weight than one in the text.
 
-Whatever else writes to the residual stream begins at zero. Everything is trained as usual from the first step. Without
-a single step, a model with heads of 48 and a RoPE base of 1e9 repeats 95 % of 1,200 random tokens out of 200, and
-foretells three of five first tokens of values in the official style; without the second circuit and the shared
-spellings, one of six.
+Whatever else writes to the residual stream begins at zero. Everything is trained as usual from the first step.
+Without any training step, a model with heads of size 48 and a RoPE base of 1e9 repeats 95 % of 1,200 random tokens
+out of 200, and predicts three of five first tokens of values in the official style; without the second circuit and
+the shared spellings, one of six.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ BY_SURROUNDINGS = ((14.0, 8), (12.0, 6))
 SURROUNDINGS_MATCH = (8.0, 14)
 """and for the surroundings."""
 COPY = 8.0
-"""Size of what the matching heads write, against the embedding's."""
+"""Size of the output of the matching heads, relative to the embedding."""
 
 
 @torch.no_grad()
@@ -64,7 +65,8 @@ def write_copying(model: NanoModel, tokenizer: Tokenizer, seed: int) -> Layout:
     for slot in (*slots, surroundings):
         embedding[:, slot] = 0
     for part in (slice(0, quote), more, layout.free):
-        # One length for all tokens: then the norm treats all alike, and a match is never beaten by a long vector.
+        # All tokens have the same length: the norm then treats them equally, and no long vector has a higher score than
+        # a match.
         length = EMBEDDING_SCALE * embedding[0, part].numel() ** 0.5
         embedding[:, part] *= length / embedding[:, part].norm(dim=1, keepdim=True)
     embedding[:, quote] = EMBEDDING_SCALE * torch.tensor([float('"' in text) for text in texts])
@@ -89,7 +91,7 @@ def write_copying(model: NanoModel, tokenizer: Tokenizer, seed: int) -> Layout:
     first.output.weight[surroundings, LAGS * size : (LAGS + 1) * size] = mean
 
     def compared(tokens: tuple[tuple[float, int], ...]) -> list[tuple[float, int, slice, slice, Tensor | None]]:
-        # The slot of one token back is whole, the one that it is compared with is small.
+        # The slot of one token back has full size, the slot that it is compared with is small.
         asked = ((fingerprint, None), (one_back, shrink), *((slot, None) for slot in small))
         return [
             (gain, share, ask, slot, cut)

@@ -1,10 +1,10 @@
-"""A first embedding that knows spelling: ` Name`, `Name`, `name` and `_name` begin near each other.
+"""First weights of the embedding in which ` Name`, `Name`, `name` and `_name` have similar vectors.
 
-A key is its title in another case (`Order Id` -> `order_id`), and a value may begin with or without its space. Tokens
-of one spelling share a base vector; how they begin (space, underscore, neither) and their case add a vector of their
-own. What stands between a key and its value (`: `, `": "`, `": [{"`) is one spelling, and so is what stands between
-two entries (a line break with its indentation, `", "`, `}, {"`). Training then learns one rule for all words instead
-of one mapping for each.
+A key is its title in another case (`Order Id` -> `order_id`), and a value may begin with or without its space.
+Tokens of one spelling share a base vector; how they begin (space, underscore, neither) and their case add a vector
+of their own. Separators between a key and its value (`: `, `": "`, `": [{"`) have one spelling, and so have
+separators between two entries (a line break with its indentation, `", "`, `}, {"`). Training then learns one rule
+for all words instead of one mapping for each.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 SHARES = {"base": 0.8, "start": 0.35, "case": 0.35, "own": 0.35}
-"""Weights of the parts; their squares add up to about one, so the length stays that of a plain first embedding."""
+"""Weights of the parts; their squares add up to about one, so the length is that of a plain first embedding."""
 SPELLING = {"base": 1.0, "start": 0.0, "case": 0.0, "own": 0.15}
 """The same for an embedding in which the title, the key and the value of one word are nearly one vector."""
 
@@ -57,7 +57,7 @@ def initial_embedding(
 
 
 def _between(text: str) -> str | None:
-    """What a token without a letter or a digit separates, if it does."""
+    """What a token without a letter or a digit separates; None if it is no separator."""
     if is_word(text):
         return None
     if ":" in text:

@@ -1,7 +1,7 @@
-"""Queries and keys of attention heads, written by hand: what they look for before any training.
+"""Hand-written queries and keys of attention heads: what they attend to before training.
 
-All are [head size, hidden]. A score is divided by the root of the head size, as attention does; RoPE turns each pair of
-dimensions, fast ones to tell neighbours apart, slow ones to compare contents at any distance.
+All are [head size, hidden]. A score is divided by the root of the head size, as attention does; RoPE rotates each
+pair of dimensions: fast pairs distinguish neighbouring positions, slow pairs compare contents at any distance.
 """
 
 from __future__ import annotations
@@ -15,30 +15,32 @@ from .layout import Layout
 CONSTANT = 4.0
 """Size of the constant's dimension, and of a word's mark, against the others' one."""
 FAST_PAIRS = 4
-"""Pairs of RoPE's dimensions that turn fast enough to tell neighbours apart."""
+"""Pairs of RoPE's dimensions that rotate fast enough to distinguish neighbouring positions."""
 LOOK_BACK = 60.0
 """Score of the wanted position for each of those pairs, before the division by the root of the head size."""
 SLOW = 5e-4
-"""Radians a position of pairs that are slow enough to compare contents: no text is half a turn long."""
+"""Radians for each position of pairs that are slow enough to compare contents: no text reaches half a rotation."""
 WINDOW_PAIRS = (SLOW, 0.1)
-"""Radians a position of the pairs that make the window of the surroundings."""
+"""Radians for each position of the pairs for the window of the surroundings."""
 WINDOW_CENTRE = 9.0
-"""Positions back where the window is highest; twice as far it has faded,"""
+"""Positions back at which the window is highest; at twice the distance it is lower,"""
 WINDOW = 3.0
 """by this score for each of its pairs at most."""
 WORD = 2.0
-"""Score by which a word counts more than a sign in the surroundings."""
+"""Score that a word has in addition to that of punctuation in the surroundings."""
 IN_JSON = 12.0
-"""Score by which a place after a token with a quote counts less, or more."""
+"""Score that is subtracted from, or added to, a position after a token with a quote."""
 
 
 def _frequencies(config: ModelConfig) -> Tensor:
-    """Radians a position of each pair of RoPE's dimensions, [head size / 2]; pair i is dimensions i and i + half."""
+    """Radians for each position of each pair of RoPE's dimensions, [head size / 2]; pair i is dimensions i and i +
+    half.
+    """
     return config.rope_base ** (-torch.arange(0, config.head_size, 2, dtype=torch.float32) / config.head_size)
 
 
 def slow_dimensions(config: ModelConfig) -> Tensor:
-    """The dimensions of RoPE that turn so slowly that contents can be compared in them; the slowest pair stays free."""
+    """The dimensions of RoPE that rotate so slowly that contents can be compared in them; the slowest pair is not used."""
     slow = torch.nonzero(_frequencies(config) < SLOW).flatten()[:-1]
     return torch.cat((slow, slow + config.head_size // 2))
 
@@ -57,7 +59,7 @@ def look_back(config: ModelConfig, lag: int, constant: int) -> tuple[Tensor, Ten
 def window(config: ModelConfig, constant: int, word: int) -> tuple[Tensor, Tensor]:
     """Query and key whose score is high for the words some WINDOW_CENTRE positions back, and fades on both sides.
 
-    The key is `look_back`'s with more in it, for the heads that share it.
+    The key contains that of `look_back`, for the heads that share it.
     """
     query, _ = empty(config)
     _, key = look_back(config, 0, constant)
@@ -79,9 +81,9 @@ def window(config: ModelConfig, constant: int, word: int) -> tuple[Tensor, Tenso
 def match(
     config: ModelConfig, parts: list[tuple[float, int, slice, slice, Tensor | None]], maker: torch.Generator
 ) -> tuple[Tensor, Tensor]:
-    """Query and key whose score is highest where what came before is alike. `parts`: gain, number of RoPE's slow
-    dimensions, the query, the slot that it is compared with, and a matrix for the query where the slot is
-    smaller."""
+    """Query and key whose score is highest where the preceding tokens are similar. `parts`: gain, number of RoPE's slow
+    dimensions, the query, the slot that it is compared with, and a matrix for the query where the slot is smaller.
+    """
     rows = slow_dimensions(config)
     wanted = sum(share for _, share, *_ in parts)
     if len(rows) < max(wanted // 2, 2 * len(parts)):
@@ -102,7 +104,7 @@ def match(
 
 
 def mark_json(query: Tensor, key: Tensor, layout: Layout, *, wanted: bool) -> None:
-    """Places inside JSON, after a token with a quote, count more where they are wanted, else less than the text's."""
+    """Raises, or lowers, the score of positions inside JSON, which are after a token with a quote."""
     size = len(query)
     gain, slowest = (IN_JSON * size**0.5 / CONSTANT) ** 0.5, size // 2 - 1
     query[slowest, layout.constant] = gain
@@ -119,7 +121,7 @@ def orthogonal(size: int, maker: torch.Generator) -> Tensor:
 
 
 def set_head(block: Block, head: int, query: Tensor, key: Tensor, read: slice) -> None:
-    """What a query head asks, what its KV head offers, and the dimensions whose content is carried."""
+    """Sets the query of a head, the key of its KV head, and the dimensions that it copies."""
     config = block.config
     size, kv = config.head_size, head // (config.heads // config.kv_heads)
     packed = block.query_key_value.weight

@@ -1,4 +1,4 @@
-"""Which dimensions of the hidden state hold what in a start that copies."""
+"""The meaning of the dimensions of the hidden state in first weights that copy."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from ..model import ModelConfig
 
 LAGS = 4
-"""Heads that look back, by one position, two, …"""
+"""Heads that attend one position back, two, …"""
 SLOT_SIZE = 16
-"""Dimensions of the slots for two, three and four tokens back; one token back has a whole head's."""
+"""Dimensions of the slots for two, three and four tokens back; the slot for one token back has the size of a head."""
 SURROUNDINGS_SIZE = 24
 """Dimensions of the surroundings' slot."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Which dimensions of the hidden state hold what."""
+    """The meaning of the dimensions of the hidden state."""
 
     fingerprint: slice
     more: slice
@@ -36,8 +36,9 @@ class Layout:
 
     @staticmethod
     def of(config: ModelConfig) -> Layout:
-        """Raises ValueError for a shape without room: two layers, five heads, two KV heads with two query heads each,
-        and a hidden size above three heads, three small slots and the surroundings are needed."""
+        """Raises ValueError if the shape is too small. Needed are two layers, five heads, two KV heads with two query
+        heads each, and a hidden size above that of three heads, three small slots and the surroundings.
+        """
         size, groups = config.head_size, config.heads // config.kv_heads
         room = 3 * size + 3 * SLOT_SIZE
         least = room + 2 + SURROUNDINGS_SIZE

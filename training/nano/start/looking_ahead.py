@@ -1,14 +1,15 @@
-"""A first state that also sees which key comes next, before the entry that it is writing has ended.
+"""First weights with which the model also finds the next key before the current entry has ended.
 
-A model that knows its place in the text (see copying) still cannot tell whether `, "` or `}, {"` comes after a value:
-the key that decides it stands one token further than what its matching heads find. Two more heads know:
+A model that finds its position in the text (see copying) still cannot determine whether `, "` or `}, {"` follows a
+value: this depends on the key, which is one token after the position that the matching heads find. Two more heads
+find it:
 
 - one of layer 1 looks for the place *two* tokens after one like the present: the first token of the next key in the
   text. It compares the current token with what stood two positions before, the one before it with what stood three
-  before, and so on, by the keys that the first matching head has anyway, and writes the spelling that it finds into a
-  slot of its own;
-- one of layer 2 looks where a token of that spelling is in the output, after a quote, and reads what is before
-  it. Where that is the beginning of an object, the key is the first of a list's items, and so another item begins. What
+  before, and so on, by the keys that the first matching head has anyway, and writes the spelling that it finds into
+  a slot of its own;
+- one of layer 2 looks where a token of that spelling is in the output, after a quote, and reads what is before it.
+  Where that is the beginning of an object, the key is the first of a list's items, and so another item begins. What
   it reads is written nowhere yet: training finds out what to do with it.
 """
 
@@ -25,20 +26,20 @@ from .heads import empty, mark_json, orthogonal, set_head, slow_dimensions
 NEXT = 2.0
 """Gain with which the next key's spelling is written."""
 FIND = 10.0
-"""Gain with which it is looked for in the answer."""
+"""Gain with which it is searched for in the completion."""
 
 
 @torch.no_grad()
 def write_looking_ahead(model: NanoModel, tokenizer: Tokenizer, seed: int) -> None:
-    """Sets the weights of a fresh model: those of `write_copying`, and the two heads.
+    """Sets the weights of a new model: those of `write_copying`, and the two heads.
 
-    Raises ValueError for a shape without room: what `write_copying` needs, three layers, and in the hidden size some
-    dimensions more for the slot (the more, the better it tells keys apart).
+    Raises ValueError if the shape is too small. Needed are the shape for `write_copying`, three layers, and further
+    dimensions of the hidden size for the slot (with more dimensions, it distinguishes keys better).
     """
     config = model.config
     size = config.head_size
     if config.layers < 3:
-        raise ValueError(f"a start that looks ahead needs 3 layers; the model has {config.layers}")
+        raise ValueError(f"the start 'looking ahead' needs 3 layers; the model has {config.layers}")
     layout = write_copying(model, tokenizer, seed)
     free = layout.free.stop - layout.free.start
     room = min(free - free // 16, size)
@@ -71,6 +72,6 @@ def write_looking_ahead(model: NanoModel, tokenizer: Tokenizer, seed: int) -> No
 
 
 def _shrink(model: NanoModel, two_back: slice) -> Tensor:
-    """The matrix [small slot, head size] with which layer 0 writes what stood two positions back."""
+    """The matrix [small slot, head size] with which layer 0 writes the token two positions back."""
     size = model.config.head_size
     return model.blocks[0].output.weight[two_back, size : 2 * size] / EMBEDDING_SCALE
