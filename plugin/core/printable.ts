@@ -14,7 +14,7 @@ const UNSAFE: RegExp =
   /#(?=#\w*\[)|[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]|\p{Cs}|[\u{e0000}-\u{e007f}]/gu
 
 /**
- * Foreign text as it may be printed on one line of any terminal. Every character that would move the cursor,
+ * Untrusted text as it may be printed on one line of any terminal. Every character that would move the cursor,
  * change colours, reverse the reading direction or be invisible is shown as an escape (`\n`, `\u001b`). Text
  * of more than `limit` UTF-16 units is cut, and the cut is marked.
  */

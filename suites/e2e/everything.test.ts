@@ -82,7 +82,7 @@ test('the page shows how the committed baseline went', async () => {
   expect(project.read('page.html')).toContain('29 of 30')
 })
 
-describe('hostile text', () => {
+describe('untrusted text', () => {
   const HOSTILE = [
     '::error file=x::pwned ::stop-commands::t',
     '##[add-mask]x ##vso[task.complete]',

@@ -68,7 +68,7 @@ test('a truncated model is an error that names the file and the way out', async 
   const file = made.path('model/onnx/model.onnx')
   truncateSync(file, 50_000)
   await expect(loadEngine({ model: made.path('model') })).rejects.toThrow(
-    new RegExp(`cannot load .*${path.basename(file)}.*fetch it again`),
+    new RegExp(`cannot load .*${path.basename(file)}.*download it again`),
   )
 })
 

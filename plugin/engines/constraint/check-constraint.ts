@@ -9,7 +9,7 @@ import { inPropertyOrder, jsonText } from './json-text.ts'
 import { grammarOf } from './request-grammar.ts'
 import { grammarAccepts } from './text-grammar.ts'
 
-/** An example as its constraint sees it. */
+/** The part of an example that its constraint depends on. */
 export interface ConstrainedExample {
   readonly id: string
   /** Name of its schema; null without one. */
@@ -19,8 +19,8 @@ export interface ConstrainedExample {
 }
 
 /**
- * What the constraint leaves out, before a run: keywords that the grammar does not enforce, and expected values that it
- * does not accept.
+ * Checks a constraint before a run: lists the keywords that the grammar does not enforce, and counts the expected
+ * values that it does not accept.
  *
  * @throws EdgejsonError `BAD_SCHEMA` naming the schema that has no grammar
  */

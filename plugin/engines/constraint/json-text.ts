@@ -16,7 +16,10 @@ export function jsonText(value: unknown, whiteSpace: WhiteSpace): string {
   return write(value)
 }
 
-/** A JSON value with the keys of its objects in the order in which the schema declares them, the others after those. */
+/**
+ * A JSON value with the keys of its objects in the order in which the schema declares them, followed by undeclared
+ * keys.
+ */
 export function inPropertyOrder(value: unknown, schema: unknown, root: unknown = schema, depth = 0): unknown {
   if (depth > 64) return value
   const next = (each: unknown, child: unknown): unknown => inPropertyOrder(each, child, root, depth + 1)
@@ -37,7 +40,7 @@ export function inPropertyOrder(value: unknown, schema: unknown, root: unknown =
   return Object.fromEntries([...keys, ...others].map((key) => [key, next(value[key], declared.get(key))]))
 }
 
-/** A schema and those that it is combined with. */
+/** A schema and the schemas that it is combined with. */
 function alternatives(schema: unknown, root: unknown, depth = 0): Record<string, unknown>[] {
   if (!isRecord(schema) || depth > 16) return []
   const { $ref, allOf, anyOf, oneOf } = schema
@@ -46,7 +49,10 @@ function alternatives(schema: unknown, root: unknown, depth = 0): Record<string,
   return [schema, ...[...referred, ...combined].flatMap((each) => alternatives(each, root, depth + 1))]
 }
 
-/** What a reference within the document leads to; undefined when it leads nowhere or elsewhere. */
+/**
+ * The schema that a reference within the document points to; undefined when there is no such schema, or when the
+ * reference points to another document.
+ */
 export function localReference(root: unknown, reference: string): unknown {
   if (!reference.startsWith('#')) return undefined
   const pointer = reference.slice(1)

@@ -6,7 +6,7 @@ import { EdgejsonError } from '../../core/errors.ts'
 import { isRecord } from '../../core/json/json.ts'
 import { condensed } from '../../core/printable.ts'
 
-/** What is used of @mlc-ai/web-xgrammar. Objects live in WebAssembly memory until `dispose` is called. */
+/** The part of @mlc-ai/web-xgrammar that is used. Objects live in WebAssembly memory until `dispose` is called. */
 export interface XGrammar {
   readonly TokenizerInfo: {
     createTokenizerInfo(
@@ -38,7 +38,7 @@ export interface XCompiled {
 export interface XMatcher {
   acceptToken(token: number): boolean
   _acceptString(text: string): boolean
-  /** One bit a token, lowest first; set where the token is allowed. */
+  /** One bit for each token, lowest bit first; set where the token is allowed. */
   getNextTokenBitmask(): Promise<Int32Array>
   findJumpForwardString(): string
   rollBack(tokens: number): void
@@ -60,9 +60,8 @@ const printed: string[] = []
 /**
  * The grammar library, loaded at first use.
  *
- * Its package.json declares an ES module, but the file is a UMD script, which Node can neither import nor require. It is
- * compiled here as the CommonJS module that it is, with its one dynamic import (of a Node built-in) turned into a
- * `require`.
+ * Its package.json declares an ES module, but the file is a UMD script, which Node can neither import nor require. It
+ * is compiled here as a CommonJS module, with its one dynamic import (of a Node built-in) replaced by `require`.
  *
  * @throws EdgejsonError `ENGINE_FAILED` when it cannot be loaded
  */
@@ -95,7 +94,7 @@ function compile(): XGrammar {
   }
 }
 
-/** The library's own message: it aborts with a text that says nothing and prints the reason. */
+/** The reason of a failure. The library prints it; the error that it throws has no useful text. */
 export function reasonOf(error: unknown): string {
   const fatal = printed.findLast((line) => line.includes('[FATAL]'))
   const text =

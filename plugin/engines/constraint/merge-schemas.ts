@@ -4,8 +4,8 @@ import { isRecord } from '../../core/json/json.ts'
 type Schema = Readonly<Record<string, unknown>>
 
 /**
- * One schema that holds where both do; null where no simple one does: the same keyword with different values, or
- * properties that only one of them allows.
+ * One schema for the values that comply with both. Null where it is not simple: the same keyword has different values,
+ * or only one of the schemas allows a property.
  */
 export function mergeSchemas(a: Schema, b: Schema): Schema | null {
   if (Object.keys(a).length === 0) return b

@@ -6,7 +6,7 @@ const LARGEST = 1e15
 /**
  * The bounds of a numeric schema of any draft.
  *
- * @param skip called with each keyword that cannot be enforced: a bound of a `number` that is no integer
+ * @param skip called with each keyword that cannot be enforced: a bound of a `number` that is not an integer
  */
 export function numberBounds(
   schema: Readonly<Record<string, unknown>>,
@@ -24,7 +24,7 @@ export function numberBounds(
   }
   const low = read('minimum', Math.ceil)
   const high = read('maximum', Math.floor)
-  // An exclusive bound that is no integer is an inclusive one once it is rounded.
+  // An exclusive bound that is not an integer becomes inclusive when it is rounded.
   const above = read('exclusiveMinimum', (value) => (Number.isInteger(value) ? value : Math.floor(value)))
   const below = read('exclusiveMaximum', (value) => (Number.isInteger(value) ? value : Math.ceil(value)))
   const minimum = above !== null && (low === null || above >= low) ? above : low

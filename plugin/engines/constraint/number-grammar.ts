@@ -1,4 +1,4 @@
-/** Bounds of a number; null: none. */
+/** Bounds of a number; null: no bound. */
 export interface Bounds {
   readonly minimum: number | null
   readonly maximum: number | null
@@ -80,7 +80,9 @@ function magnitudes(from: number, to: number | null, aboveFrom: boolean, belowTo
   return parts.length === 0 ? null : `(${parts.join(' | ')})`
 }
 
-/** What follows a numeral: of the upper bound `last` (null: the bound itself is left out), of every other `each`. */
+/**
+ * What follows a numeral: `last` after the upper bound (null: the bound itself is excluded), `each` after every other.
+ */
 interface Suffix {
   readonly each: string
   readonly last: string | null
@@ -149,7 +151,7 @@ function choice(parts: readonly (string | null)[]): string | null {
   return known.length === 1 && known[0] !== undefined ? known[0] : `(${known.join(' | ')})`
 }
 
-/** Written out: the grammar library miscounts `{n}` next to alternatives. */
+/** Repetitions are written out, because the grammar library miscounts `{n}` next to alternatives. */
 function digitsOf(count: number): string {
   return Array.from({ length: count }, () => '[0-9]').join(' ')
 }

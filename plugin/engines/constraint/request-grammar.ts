@@ -2,14 +2,14 @@ import { EdgejsonError } from '../../core/errors.ts'
 import type { OutputConstraint } from '../../records/constraint.ts'
 import { jsonGrammar, type SchemaGrammar, schemaGrammar } from './schema-grammar.ts'
 
-/** Grammars that are kept by their constraint. */
+/** Largest number of cached grammars. */
 const KEPT = 256
 const known = new Map<string, SchemaGrammar>()
 
 /**
- * The grammar of a request's constraint. Grammars of earlier requests are kept.
+ * The grammar of a request's constraint. Grammars of earlier requests are cached.
  *
- * @throws EdgejsonError `BAD_SCHEMA` for a schema that nothing complies with
+ * @throws EdgejsonError `BAD_SCHEMA` for a schema that no value complies with
  */
 export function grammarOf({ schema, whiteSpace }: OutputConstraint): SchemaGrammar {
   if (schema === null) return jsonGrammar(whiteSpace)

@@ -16,7 +16,7 @@ import {
   unenforcedKeywords,
 } from './schema-keywords.ts'
 
-/** Longer repetitions are not counted: their grammars compile slowly. */
+/** Larger counts are not enforced: their grammars compile slowly. */
 const MOST_COUNTED = 256
 
 /** A keyword that the grammar does not enforce. */
@@ -57,7 +57,7 @@ export function schemaGrammar(schema: unknown, whiteSpace: WhiteSpace): SchemaGr
 
 type Schema = Readonly<Record<string, unknown>>
 
-/** Writes the rules of a schema. An expression of null stands for a schema that nothing complies with. */
+/** Writes the rules of a schema. A null expression means that no value complies with the schema. */
 class GrammarWriter {
   readonly rules = new Map<string, string>()
   readonly unenforced = new Map<string, Unenforced>()
@@ -225,7 +225,7 @@ class GrammarWriter {
     if (extra !== null && names.length > 0)
       this.#note(path, 'additionalProperties', 'declared names are not excluded')
     const other = extra === null ? null : this.#rule(`string colon (${extra})`)
-    // From the last property to the first: what may follow once a property is written, and while none is.
+    // From the last property to the first: what may follow after a property, and what may come before any property.
     let rest = this.#rule(other === null ? 'pad "}"' : `(comma ${other})* pad "}"`)
     let first = this.#rule(other === null ? '"}"' : `${other} (comma ${other})* pad "}" | "}"`)
     for (const { pair, isRequired } of pairs.toReversed()) {

@@ -21,7 +21,7 @@ const UNENFORCED = [
   ...['dependencies', 'dependentRequired', 'dependentSchemas', 'not', 'if', '$dynamicRef', '$recursiveRef'],
 ]
 
-/** Keywords of this schema itself, not of its parts, that no grammar enforces. */
+/** Keywords of this schema, without its subschemas, that no grammar enforces. */
 export function unenforcedKeywords(schema: Readonly<Record<string, unknown>>): string[] {
   return UNENFORCED.filter((keyword) => {
     if (!Object.hasOwn(schema, keyword)) return false
@@ -42,7 +42,7 @@ export function unenforcedKeywords(schema: Readonly<Record<string, unknown>>): s
   })
 }
 
-/** The types that the keywords of a schema without `type` are about; null when there are none of them. */
+/** The types that the keywords of a schema without `type` concern; null when there are no such keywords. */
 function impliedTypes(schema: Readonly<Record<string, unknown>>): readonly string[] | null {
   const types = Object.entries(OF_TYPE).flatMap(([type, keywords]) =>
     keywords.some((keyword) => Object.hasOwn(schema, keyword)) ? [type] : [],
@@ -70,7 +70,7 @@ export function isOfType(value: unknown, type: string): boolean {
   return typeof value === type
 }
 
-/** A schema without the keywords that say nothing about instances. */
+/** A schema without its annotations, which do not constrain values. */
 export function assertions(schema: Schema): Schema {
   return Object.fromEntries(
     Object.entries(schema).filter(
@@ -82,7 +82,7 @@ export function assertions(schema: Schema): Schema {
   )
 }
 
-/** Whether no value complies with two of the branches, as far as their types tell. */
+/** Whether no value complies with two of the branches, as far as their types show. */
 export function areDisjoint(branches: readonly (Schema | false | null)[]): boolean {
   const types = branches.map((branch) => (branch === false || branch === null ? [] : typesOf(branch)))
   if (types.includes(null)) return false

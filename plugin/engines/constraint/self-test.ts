@@ -5,10 +5,10 @@ import type { TokenConstraint, TokenGrammars, TokenVocabulary } from './token-gr
 const TEXT = '{"a": [1, true]}'
 
 /**
- * Shows that the constraint works with a model's tokenizer: it accepts the tokens of a JSON text and EOS after them, and
- * its mask forbids some tokens and allows others.
+ * Checks that the constraint works with a model's tokenizer: it accepts the tokens of a JSON text and EOS after them,
+ * and its mask forbids some tokens and allows others.
  *
- * @throws EdgejsonError `BAD_MODEL` saying what failed
+ * @throws EdgejsonError `BAD_MODEL` that names the failed check
  */
 export async function selfTest(
   grammars: TokenGrammars,
@@ -16,7 +16,7 @@ export async function selfTest(
   encode: (text: string) => readonly number[],
 ): Promise<void> {
   const [end] = endTokens
-  if (end === undefined) throw failed('the model has no EOS token, so that a constrained output has no end')
+  if (end === undefined) throw failed('the model has no EOS token, so a constrained output could not end')
   const constraint: TokenConstraint = await grammars.open(jsonGrammar('spaced').ebnf)
   try {
     const allowed = bits(await constraint.mask())

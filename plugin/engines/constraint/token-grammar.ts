@@ -2,14 +2,14 @@ import { EdgejsonError } from '../../core/errors.ts'
 import { START } from './base-grammar.ts'
 import { loadXGrammar, reasonOf, type XCompiled, type XCompiler, type XMatcher } from './load-xgrammar.ts'
 
-/** Compiled grammars that are kept; each takes some megabytes with a large vocabulary. */
+/** Largest number of cached grammars; each takes some megabytes with a large vocabulary. */
 const KEPT = 64
 
-/** The tokens of a tokenizer as grammars need them. */
+/** The vocabulary of a tokenizer, for grammars. */
 export interface TokenVocabulary {
   /** Token texts by id as in `tokenizer.json`; empty for special tokens, which no grammar allows. */
   readonly tokens: readonly string[]
-  /** How token texts stand for bytes: GPT-2's `byte_level`, SentencePiece's `byte_fallback`, or the text itself. */
+  /** How token texts encode bytes: GPT-2's `byte_level`, SentencePiece's `byte_fallback`, or the text itself. */
   readonly kind: 'byte_level' | 'byte_fallback' | 'raw'
   /** EOS tokens, allowed where the output is complete. */
   readonly endTokens: readonly number[]
@@ -17,11 +17,11 @@ export interface TokenVocabulary {
 
 /** Constrains the tokens of one sequence. */
 export interface TokenConstraint {
-  /** Takes the next token when it is allowed; false, and no change, when it is not. */
+  /** Accepts the next token and returns true if it is allowed; otherwise returns false and changes nothing. */
   accept(token: number): boolean
-  /** Takes back the last accepted tokens. */
+  /** Removes the last accepted tokens. */
   rollback(count: number): void
-  /** One bit a token, lowest bit first; set where the token is allowed next. */
+  /** One bit for each token, lowest bit first; set where the token is allowed next. */
   mask(): Promise<Int32Array>
   /** The text that must follow in every allowed output; often empty. */
   forcedText(): string
@@ -29,7 +29,7 @@ export interface TokenConstraint {
   dispose(): void
 }
 
-/** Compiles grammars for one vocabulary and keeps the last ones. */
+/** Compiles grammars for one vocabulary and caches the latest. */
 export class TokenGrammars {
   readonly #compiler: Promise<XCompiler>
   readonly #compiled = new Map<string, Promise<XCompiled>>()

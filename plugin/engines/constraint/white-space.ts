@@ -4,8 +4,9 @@ import type { WhiteSpace } from '../../records/constraint.ts'
 const STRING = /"(?:[^"\\]|\\.)*"/g
 
 /**
- * The white space of expected values, from lines of a dataset: of texts that are JSON within a line where there are some
- * (fine-tuning data has the completion as a string), else of the lines themselves. `any` where they differ.
+ * Detects the white space of expected values from lines of a dataset. Where a line contains JSON texts as strings
+ * (fine-tuning data has the completion as a string), theirs counts, otherwise that of the line itself. `any` where they
+ * differ.
  */
 export function detectWhiteSpace(lines: Iterable<string>): WhiteSpace {
   const found = new Set<WhiteSpace>()

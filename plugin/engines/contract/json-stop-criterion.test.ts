@@ -209,7 +209,7 @@ describe('JsonStopCriterion', () => {
     expect(stopsAfter(open)).toBeNull()
   })
 
-  test('hostile texts are taken in linear time', () => {
+  test('untrusted texts are taken in linear time', () => {
     for (const text of [
       '{',
       '[',

@@ -1,17 +1,17 @@
 import { type ReasoningBlock, reasoningBlocks } from '../../extraction/reasoning.ts'
 import { ValueScanner } from '../../extraction/value-scanner.ts'
 
-/** A closing code fence is generated to its end, so that the completion holds the whole mark. */
+/** A closing code fence is generated to its end, so that the completion contains the whole fence. */
 const FENCE_MARKS = 3
 
 /**
  * Stop criterion `json_complete`: true at the first character after the complete JSON value. The value is that of the
- * lenient extraction, found by the same scanner, so that stopping never changes the extracted value. Text in a reasoning
- * block holds no value. Linear time.
+ * lenient extraction, found by the same scanner, so that stopping never changes the extracted value. Text in a
+ * reasoning block contains no value. Linear time.
  *
  * An end marker without a start makes the text before it reasoning. Models write one where the prompt ends with the
  * start marker: `opened` is then its block. A model that knows the end marker may also leave the start out: with
- * `waits` no value counts before a marker has come.
+ * `waits`, a value counts only after a marker.
  */
 export class JsonStopCriterion {
   readonly #scanner: ValueScanner

@@ -46,7 +46,7 @@ describe('broken folders', () => {
     ],
     [
       'weights cut off',
-      /model\.onnx.*fetch it again/,
+      /model\.onnx.*download it again/,
       (folder) => truncateSync(path.join(folder, 'onnx/model.onnx'), 5000),
     ],
     [

@@ -8,7 +8,7 @@ import { spawnModel } from './process/spawn-model.ts'
 /**
  * An engine that runs an ONNX model in a process of its own, so that this one stays responsive whatever the model does.
  *
- * @throws EdgejsonError `BAD_MODEL` for a folder that lacks something or holds something broken.
+ * @throws EdgejsonError `BAD_MODEL` for a folder in which a file is missing or broken.
  */
 export async function loadOnnx(source: OnnxSource, options: EngineOptions): Promise<Engine> {
   const model = await (packageInfo.compiled ? spawnModel : openModel)(source, options)

@@ -2,7 +2,7 @@ import type * as Onnx from 'onnxruntime-node'
 import { EdgejsonError, errorMessage } from '../../../core/errors.ts'
 import { condensed } from '../../../core/printable.ts'
 import { NextTokens } from '../decoding/next-tokens.ts'
-import { ZERO, ZERO_POINTS } from '../graph/int8-products.ts'
+import { ZERO, ZERO_POINTS } from '../graph/int8-matmul.ts'
 import { BLOCK, layerCache, SHARED } from '../graph/paged-attention.ts'
 import { DECODER } from '../graph/rewrite-decoder.ts'
 import type { CachedSequence, KvCache } from './kv-cache.ts'
@@ -61,9 +61,9 @@ export class PagedDecoder {
   }
 
   /**
-   * Prefill of one chunk of a prompt, or of the rest of a chunk whose first blocks are cached, in a step of its own, so that
-   * the result depends on the prompt only. The sequence's length must be a multiple of {@link BLOCK}, and the tokens must
-   * end the chunk or the prompt. Only the token after the last one is computed.
+   * Prefill of one chunk of a prompt, or of the rest of a chunk whose first blocks are cached, in a step of its own, so
+   * that the result depends on the prompt only. The sequence's length must be a multiple of {@link BLOCK}, and the
+   * tokens must end the chunk or the prompt. Only the token that follows the chunk is computed.
    */
   async prefill(
     sequence: CachedSequence,
@@ -123,7 +123,7 @@ export class PagedDecoder {
       const { length, blocks } = sequence
       return { tokens, position: length, fill: length % BLOCK, blocks }
     })
-    // A product of a single row takes another path through the kernels, with another order of sums.
+    // The kernels compute a product with a single row in another way, with another order of summation.
     if (count < 2) sequences.push({ tokens: [0], position: 0, fill: 0, blocks: [] })
     const all = Math.max(count, 2)
     const feeds = this.#feeds(
@@ -231,11 +231,11 @@ function floats(tensor: Onnx.Tensor | undefined): Float32Array {
   return tensor.data
 }
 
-/** The runtime's message, and what to do where memory was short. */
+/** The runtime's message, and what to do if there was not enough memory. */
 function explained(error: unknown): EdgejsonError {
   const why = condensed(errorMessage(error))
   const memory = /bad_alloc|allocat|out of memory/i.test(why)
-    ? '. There is not enough memory: lower concurrency or kvCacheMegabytes, or take a smaller dtype'
+    ? '. There is not enough memory: lower concurrency or kvCacheMegabytes, or use a smaller dtype'
     : ''
   return new EdgejsonError('ENGINE_FAILED', `the runtime could not compute a step: ${why}${memory}`, {
     cause: error,

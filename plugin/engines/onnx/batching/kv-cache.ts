@@ -24,14 +24,14 @@ export interface LayerMemory {
 }
 
 /**
- * Paged KV cache in JavaScript's memory: the runtime reads it in place and never copies it. Each sequence fills one open
- * block, which moves to the block pool when it is full. Systems that allocate on first touch give no memory to unused
- * blocks.
+ * Paged KV cache in JavaScript's memory: the runtime reads it in place and never copies it. Each sequence fills one
+ * open block, which moves to the block pool when it is full. Where the system allocates memory at the first write,
+ * unused blocks take none.
  *
  * Prefix caching: the blocks of prompts are stored too, at the other end of the pool, and are copied to sequences whose
- * prompts begin with the same tokens. A block in use belongs to one sequence, because the graph reads the pool in place and
- * multiplies each block with the queries of its owner. Stored blocks are evicted for blocks in use, the least recently used
- * first.
+ * prompts begin with the same tokens. A block in use belongs to one sequence, because the graph reads the pool in place
+ * and multiplies each block with the queries of its owner. Stored blocks are evicted for blocks in use, the least
+ * recently used first.
  */
 export class KvCache {
   readonly shape: DecoderShape
@@ -99,8 +99,8 @@ export class KvCache {
   }
 
   /**
-   * Adds one token: the `row`th of what a step returned, `[tokens, layers × 2 × heads × head size]`. False when
-   * its block is full and the pool has no room for it; nothing is added then.
+   * Adds one token: the `row`th of what a step returned, `[tokens, layers × 2 × heads × head size]`. Returns false and
+   * adds nothing when the sequence's block is full and the pool has no room for it.
    */
   append(sequence: CachedSequence, rows: Float32Array, row: number): boolean {
     const { layers, cacheHeads, headSize } = this.shape
@@ -235,7 +235,7 @@ export class KvCache {
     }
   }
 
-  /** Values beyond a sequence's length must be zero, for they are summed with weight 0; keys are masked. */
+  /** Values beyond a sequence's length must be zero, because they are summed with weight 0. Keys are masked. */
   #forgetLocal(slot: number): void {
     const values = this.#size(this.shape.headSize + 1)
     for (const { localValues } of this.layers) localValues.fill(0, slot * values, (slot + 1) * values)

@@ -159,7 +159,7 @@ describe('BatchScheduler', () => {
   test('what does not fit at all is an error that names the option', async () => {
     const { scheduler: made, decoder } = await scheduler(2, { blocks: 2 })
     const long = request({ prompt: { kind: 'text', text: 'x'.repeat(300) } })
-    await expect(made.submit(long, never)).rejects.toThrow(/does not fit .*kvCacheMegabytes/)
+    await expect(made.submit(long, never)).rejects.toThrow(/KV cache is too small .*kvCacheMegabytes/)
     expect(decoder.kvCache.freeBlocks).toBe(2)
     const [short = request()] = REQUESTS
     expect((await made.submit(short, never)).tokensOut).toBe(short.maxNewTokens)

@@ -258,8 +258,8 @@ export class BatchScheduler {
   #tooLong({ queued, state }: RunningSequence): EdgejsonError {
     return new EdgejsonError(
       'ENGINE_FAILED',
-      `the cache for ${quoted(queued.request.id)} (${state.prompt.length} prompt tokens and the completion) does not fit ` +
-        'into the memory set aside for it; raise the engine option kvCacheMegabytes',
+      `the KV cache is too small for ${quoted(queued.request.id)} (${state.prompt.length} prompt tokens and the ` +
+        'completion); raise the engine option kvCacheMegabytes',
     )
   }
 }

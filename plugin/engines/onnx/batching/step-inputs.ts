@@ -1,9 +1,9 @@
 import type { DecoderShape } from '../graph/rewrite-decoder.ts'
 import { ZERO_BLOCK } from './kv-cache.ts'
 
-/** Weight of what must not be seen; its exponential is 0, and unlike infinity it makes no NaN. */
+/** Score of masked positions: its exponential is 0, and unlike infinity it never produces NaN. */
 const HIDDEN = -1e30
-/** Lists of blocks are padded to a multiple of this, so that sums are grouped alike whatever their length. */
+/** Lists of blocks are padded to a multiple of this, so that the grouping of a sum does not depend on its length. */
 const GROUP = 4
 
 /** One sequence's part in a step. */
@@ -13,7 +13,7 @@ export interface StepSequence {
   readonly position: number
   /** Tokens in its open KV block before this step. */
   readonly fill: number
-  /** Its blocks in the pool that this step is given. */
+  /** Its blocks in the pool that are inputs of this step. */
   readonly blocks: readonly number[]
 }
 
@@ -36,7 +36,7 @@ export interface StepFeeds {
 }
 
 /**
- * Says in index tensors which token belongs where.
+ * The index tensors that assign tokens to sequences, blocks and slots.
  *
  * @param width slots of an open KV block
  * @param queries query positions of each sequence, at least; those beyond its tokens are padding
@@ -51,7 +51,7 @@ export function stepFeeds(
   const sequences = rows.length
   const count = rows.reduce((sum, { tokens }) => sum + tokens.length, 0)
   const longest = rows.reduce((most, { tokens }) => Math.max(most, tokens.length), Math.max(1, queries))
-  // A product of one column takes another path through the kernels, with another order of sums.
+  // The kernels compute a product with one column in another way, with another order of summation.
   const step = longest * group < 2 ? 2 : longest
   const listed = rows.reduce((most, row) => Math.max(most, 1 + row.blocks.length), 1)
   const list = Math.ceil(listed / GROUP) * GROUP

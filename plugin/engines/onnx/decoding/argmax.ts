@@ -1,4 +1,4 @@
-/** Logits as onnxruntime-node hands them over. */
+/** Logits in the form in which onnxruntime-node returns them. */
 export type LogitsData = Float32Array | Uint16Array
 
 /**
@@ -22,7 +22,7 @@ function argmaxFloat(data: Float32Array, offset: number, length: number): number
   return best
 }
 
-/** Half floats sort like their bits when the negative ones are mirrored, so none is converted. */
+/** Half floats sort like their bits if the order of the negative ones is reversed, so no value is converted. */
 function argmaxHalf(data: Uint16Array, offset: number, length: number): number {
   let best = -1
   let bestKey = Number.NEGATIVE_INFINITY
@@ -39,7 +39,7 @@ function argmaxHalf(data: Uint16Array, offset: number, length: number): number {
   return best
 }
 
-/** {@link argmax} over the tokens of which the bit is set in `mask`, lowest bit first; −1 when there are none. */
+/** {@link argmax} over the tokens whose bit is set in `mask`, lowest bit first; −1 when there are none. */
 export function maskedArgmax(
   { data, offset, length }: { readonly data: LogitsData; readonly offset: number; readonly length: number },
   mask: Int32Array,

@@ -6,8 +6,8 @@ const WORD = /^(?:true|false|null)$/i
 const LONGEST = 20_000
 
 /**
- * What the completion of a prompt of lines `Key: value` may look like: JSON with the keys in snake case. A source of draft
- * tokens only, see `PromptLookup`: it need not be right, nor valid JSON. Empty when there are no such lines.
+ * What the completion of a prompt of lines `Key: value` may look like: JSON with the keys in snake case. It is only a
+ * source of draft tokens, see `PromptLookup`, and may be wrong or invalid JSON. Empty when there are no such lines.
  */
 export function sketchCompletion(prompt: string): string {
   const parts: string[] = []

@@ -11,7 +11,7 @@ export interface EncodedPrompt {
   readonly tokens: readonly number[]
 }
 
-/** The prompt as rendered and its tokens; a string says why there are none. */
+/** The rendered prompt and its tokens; a string with the reason where there are none. */
 export function encodePrompt(
   { tokenizer, chatTemplate }: DecodingConfig,
   { prompt }: CompletionRequest,

@@ -10,8 +10,8 @@ const SHORT_LIMIT = 7
 
 /**
  * Prompt-lookup (n-gram) speculative decoding: the draft is what followed the last few tokens earlier in the prompt, in
- * the output, or in a sketch of the completion where there is one. Extractions copy their prompt, so acceptance is high.
- * Source: Saxena, "Prompt Lookup Decoding", 2023; the sketch and its cursor are ours.
+ * the output, or in a sketch of the completion where there is one. Extractions copy their prompt, so acceptance is
+ * high. Source: Saxena, "Prompt Lookup Decoding", 2023; the sketch and its cursor are additions of this project.
  */
 export class PromptLookup {
   readonly #tokens: number[] = []
@@ -19,7 +19,7 @@ export class PromptLookup {
   readonly #seen: ReadonlyMap<number, Map<string, number[]>>
   /** The sketch is stored before the prompt, so that the output follows the prompt. */
   readonly #sketchEnd: number
-  /** How far the output has come in the sketch: fields are generated in order. */
+  /** The position in the sketch that the output has reached: fields are generated in order. */
   #cursor = 0
   /** Where the last draft was taken from. */
   #source = 0

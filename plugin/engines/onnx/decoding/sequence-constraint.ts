@@ -6,7 +6,7 @@ import { maskedArgmax } from './argmax.ts'
 import type { ForcedTokens } from './forced-tokens.ts'
 import type { NextTokens } from './next-tokens.ts'
 
-/** What constrained decoding needs of a loaded model. */
+/** What constrained decoding needs from a loaded model. */
 export interface ConstraintConfig {
   readonly grammars: TokenGrammars
   /** An EOS token; a grammar accepts it where the output may end. */
@@ -35,8 +35,8 @@ export class SequenceConstraint {
   }
 
   /**
-   * The most likely allowed token of a row, which is taken. Null when none of the candidates is allowed and the row's
-   * logits are not there: the choice then needs a step that returns them.
+   * Accepts the most likely allowed token of a row and returns it. Null when none of the candidates is allowed and the
+   * row's logits were not returned: the choice then needs a step that returns them.
    */
   async choose(next: NextTokens, row: number): Promise<number | null> {
     for (const token of next.candidates(row)) if (this.#constraint.accept(token)) return token
@@ -44,14 +44,15 @@ export class SequenceConstraint {
     if (logits === null) return null
     const token = maskedArgmax(logits, await this.#constraint.mask())
     if (token < 0 || !this.#constraint.accept(token))
-      throw new EdgejsonError('ENGINE_FAILED', 'the grammar allows no token that the model has')
+      throw new EdgejsonError('ENGINE_FAILED', 'the grammar allows no token of the vocabulary')
     return token
   }
 
   /**
-   * Tokens of the text that must follow now, which are taken; often none. The end of the text is left to the model,
-   * because a tokenizer may join it with what follows: punctuation and white space after the last complete word, and the
-   * last token before them. A split that the tokenizer does not make itself lowers the quality of what follows.
+   * Accepts the tokens of the text that must follow now and returns them; often none. The end of the text is left to
+   * the model, because a tokenizer may join it with what follows: punctuation and white space after the last complete
+   * word, and the last token before them. A split that the tokenizer does not make itself lowers the quality of what
+   * follows.
    */
   takeForced(limit: number): number[] {
     if (limit <= 0) return []
@@ -62,7 +63,7 @@ export class SequenceConstraint {
     return refused < 0 ? [...tokens] : tokens.slice(0, refused)
   }
 
-  /** The draft up to its first token that is not allowed, with forced tokens in their places. */
+  /** The draft up to its first token that is not allowed, with forced tokens at their positions. */
   checkDraft(draft: readonly number[], limit: number): number[] {
     const checked: number[] = []
     let at = 0

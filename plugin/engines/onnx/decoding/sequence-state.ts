@@ -19,7 +19,7 @@ export interface StepTokens {
   readonly draft: readonly number[]
 }
 
-/** What a step has given a sequence. */
+/** The result of a step for one sequence. */
 export interface Verified {
   /** How many of the step's tokens belong to the sequence: their keys and values stay. */
   readonly kept: number
@@ -96,7 +96,7 @@ export class SequenceState {
     if (room < 1) {
       const message =
         `the prompt of ${quoted(request.id)} has ${prompt.length} tokens and the model's context ` +
-        `${config.contextLength}: no room for a completion. Shorten the prompt or take a model with a longer context.`
+        `${config.contextLength}: no room for a completion. Shorten the prompt or use a model with a longer context.`
       return {
         text: '',
         tokensIn: prompt.length,
@@ -118,7 +118,7 @@ export class SequenceState {
     return this.#uncached
   }
 
-  /** The first `count` of the uncached tokens are in the KV cache now. */
+  /** Marks the first `count` uncached tokens as stored in the KV cache. */
   cached(count: number): void {
     this.#uncached.splice(0, count)
   }
@@ -165,7 +165,7 @@ export class SequenceState {
     this.#drafted += draft.length
     let used = 0
     for (let isSame = true; isSame && result === null; ) {
-      // Counted before the choice, which may end the output: drafts beyond the end are not accepted ones.
+      // Counted before the choice, which may end the output: draft tokens beyond the end do not count as accepted.
       this.#accepted += accepted - used
       used = accepted
       const row = from + certain - 1 + accepted
@@ -236,7 +236,10 @@ export class SequenceState {
   }
 }
 
-/** Neither an engine nor a request alone decides: a mistake of the caller must not lead to free output. */
+/**
+ * Engine and request must both have a constraint, or both have none: a mistake of the caller must not lead to
+ * unconstrained output.
+ */
 async function openConstraint(
   { constraint: config }: DecodingConfig,
   { id, constraint }: CompletionRequest,

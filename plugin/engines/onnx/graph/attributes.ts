@@ -4,10 +4,10 @@ import type { OnnxNode } from './onnx-model.ts'
 /** Field numbers and type codes of `AttributeProto`. */
 const FIELD = { name: 1, float: 2, integer: 3, text: 4, integers: 8, type: 20 } as const
 const TYPE = { float: 1, integer: 2, text: 3, integers: 7 } as const
-/** Attributes that hold whole graphs: their bodies may use any name of the graph around them. */
+/** Attributes that contain subgraphs, which may use any name of the outer graph. */
 const GRAPH_TYPES: readonly number[] = [5, 10]
 
-/** An attribute's value as a graph's author thinks of it; whole numbers are integers unless they are `float()`. */
+/** The value of an attribute. A number is written as an integer, `{ float }` as a float. */
 export type AttributeValue = number | string | readonly number[] | { readonly float: number }
 
 export function encodeAttribute(name: string, value: AttributeValue): Uint8Array {
@@ -34,7 +34,7 @@ export function numberAttribute(node: OnnxNode, name: string): number | undefine
   const encoded = node.attributes.get(name)
   if (encoded === undefined) return undefined
   const reader = new BinaryReader(encoded)
-  // What is 0 may be left out of the message.
+  // Protobuf leaves out fields whose value is 0.
   let value = 0
   while (reader.pos < reader.len) {
     const [field, wire] = reader.tag()

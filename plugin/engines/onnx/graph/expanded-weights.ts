@@ -3,30 +3,30 @@ import type { GraphBuilder } from './graph-builder.ts'
 import { ELEMENT, type OnnxNode } from './onnx-model.ts'
 import type { WeightMatrix } from './weight-matrix.ts'
 
-/** The level at which the runtime multiplies bytes with bytes; at any other it multiplies floats. */
-const BYTES_WITH_BYTES = 4
-/** What stands for 0 where a matrix has no zero points. */
-const MIDDLE = 128
+/** The `accuracy_level` at which the runtime uses int8 matmul; at every other level it multiplies floats. */
+const INT8_MATMUL = 4
+/** Zero point of a matrix without zero points of its own. */
+const DEFAULT_ZERO_POINT = 128
 /** Bytes of memory for all expanded weights: about the weights of a model with 250 million parameters. */
 export const EXPANDED_LIMIT: number = 2 ** 30
 
 /**
- * Whether a product turns its 8 bits into floats each time that it runs, which takes longer than multiplying them.
- * Weights in 4 bits have a kernel of their own, and reading them is what costs.
+ * Whether a product dequantizes its 8-bit weights each time that it runs, which takes longer than the multiplication.
+ * 4-bit weights have a kernel of their own, whose main cost is reading them.
  */
 export function isExpandable(node: OnnxNode, { form }: WeightMatrix): boolean {
   if (form.kind !== 'blocks' || form.bits !== 8) return false
-  return numberAttribute(node, 'accuracy_level') !== BYTES_WITH_BYTES
+  return numberAttribute(node, 'accuracy_level') !== INT8_MATMUL
 }
 
-/** Bytes of a matrix in floats. */
+/** Bytes of a dequantized matrix. */
 export function expandedBytes({ inputs, outputs }: WeightMatrix): number {
   return inputs * outputs * Float32Array.BYTES_PER_ELEMENT
 }
 
 /**
- * Adds the product of a node with its weights in floats, `(weight - zero) × scale`. That depends on constants alone,
- * so the runtime computes it once, when it loads the graph.
+ * Adds the product of a node with dequantized weights, `(weight - zero) × scale`. They depend on constants only, so the
+ * runtime computes them once, when it loads the graph.
  */
 export function addExpanded(
   graph: GraphBuilder,
@@ -37,7 +37,8 @@ export function addExpanded(
   const { blockSize, weights, scales, zeroPoints } = form
   const toFloat = (name: string): string => graph.add('Cast', [name], { attributes: { to: ELEMENT.float32 } })
   const perBlock = [outputs, inputs / blockSize, 1]
-  const zero = zeroPoints === null ? graph.float(MIDDLE) : graph.reshape(toFloat(zeroPoints.name), perBlock)
+  const zero =
+    zeroPoints === null ? graph.float(DEFAULT_ZERO_POINT) : graph.reshape(toFloat(zeroPoints.name), perBlock)
   const levels = graph.reshape(toFloat(weights.name), [outputs, inputs / blockSize, blockSize])
   const floats = graph.add('Mul', [graph.add('Sub', [levels, zero]), graph.reshape(scales.name, perBlock)])
   const matrix = graph.add('Transpose', [graph.reshape(floats, [outputs, inputs])], {

@@ -3,7 +3,7 @@ import { EdgejsonError } from '../../../core/errors.ts'
 import { quoted } from '../../../core/printable.ts'
 import { FileWindow } from './file-window.ts'
 
-/** Messages that may hold a tensor, and in which of their fields the next of them lies. */
+/** Protobuf messages that may contain a tensor, and their fields that contain further such messages. */
 const FIELDS = {
   model: { 7: 'graph', 25: 'function' },
   graph: { 1: 'node', 5: 'tensor', 15: 'sparse tensor' },
@@ -43,9 +43,9 @@ export async function externalFiles(file: string): Promise<string[]> {
 }
 
 /**
- * The file that a tensor of `file` names as its place.
+ * The file that a tensor of `file` names as its location.
  *
- * @throws EdgejsonError `BAD_MODEL` for a place outside the model's folder, which no runtime accepts.
+ * @throws EdgejsonError `BAD_MODEL` for a location outside the model's folder, which no runtime accepts.
  */
 export function externalFile(file: string, location: string): string {
   const folder = path.dirname(file)
@@ -79,7 +79,7 @@ async function collect(
   }
 }
 
-/** Where the bytes of a tensor lie; null when they are in the file itself. */
+/** The location of a tensor's bytes; null when they are in the file itself. */
 async function locationOf(window: FileWindow, start: number, end: number): Promise<string | null> {
   let location: string | null = null
   let external = false

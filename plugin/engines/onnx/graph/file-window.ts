@@ -35,7 +35,7 @@ export class FileWindow {
     return this.#handle.close()
   }
 
-  /** @throws RangeError when the file ends before. */
+  /** @throws RangeError when the file ends before `end`. */
   async bytes(start: number, end: number): Promise<Buffer> {
     if (end > this.size || start > end) throw new RangeError(`the file ends at ${this.size}, not at ${end}`)
     if (start >= this.#from && end <= this.#from + this.#buffer.length) {
@@ -69,7 +69,7 @@ export class FileWindow {
       else if (wire === 1) length = 8
       else if (wire === 5) length = 4
       else if (wire === 2) length = Number(reader.uint64())
-      else throw new RangeError(`a field of the unknown kind ${wire} at byte ${position}`)
+      else throw new RangeError(`a field of the unknown wire type ${wire} at byte ${position}`)
       const from = position + reader.pos
       if (from + length > end) throw new RangeError(`a field at byte ${position} is longer than its message`)
       yield { field, value, start: from, end: from + length }

@@ -8,7 +8,7 @@ export interface AttentionNode {
   readonly heads: number
   readonly cacheHeads: number
   readonly headSize: number
-  /** What the scores are multiplied with. */
+  /** Factor of the attention scores. */
   readonly scale: number
   /** Names of the rotation tables, when the operator itself rotates queries and keys. */
   readonly rotary: {
@@ -17,7 +17,7 @@ export interface AttentionNode {
     readonly size: number
     readonly interleaved: number
   } | null
-  /** Query, key and value come as one tensor. */
+  /** Query, key and value are one tensor. */
   readonly packed: boolean
 }
 
@@ -26,11 +26,11 @@ export class UnknownGraph extends Error {
   override readonly name = 'UnknownGraph'
 }
 
-/** Inputs of GroupQueryAttention by their place. */
+/** Positions of the inputs of GroupQueryAttention. */
 const INPUT = { query: 0, key: 1, value: 2, pastKey: 3, pastValue: 4, cos: 7, sin: 8 } as const
-/** Inputs up to here are understood. */
+/** Number of supported inputs. */
 const KNOWN_INPUTS = 9
-/** Attributes whose other values change what is computed. */
+/** Attributes and their supported values; other values change the result. */
 const NEUTRAL: Readonly<Record<string, readonly number[]>> = {
   softcap: [0],
   smooth_softmax: [0, -1],
@@ -43,7 +43,7 @@ const NEUTRAL: Readonly<Record<string, readonly number[]>> = {
 /**
  * Reads the model's GroupQueryAttention nodes.
  *
- * @throws UnknownGraph when there is none, or one of a kind that is not known.
+ * @throws UnknownGraph when there is none, or one that is not supported.
  */
 export function findAttention(model: OnnxModel): AttentionNode[] {
   const found = model.nodes.filter(({ type }) => type === 'GroupQueryAttention')
@@ -63,10 +63,10 @@ function describeAttention(model: OnnxModel, node: OnnxNode): AttentionNode {
   const cacheHeads = numberAttribute(node, 'kv_num_heads') ?? 0
   const past = model.inputs.find(({ name }) => name === node.inputs[INPUT.pastKey])
   const headSize = past?.shape[3]
-  if (typeof headSize !== 'number') throw new UnknownGraph('does not tell the size of its heads')
-  if (past?.elementType !== 1) throw new UnknownGraph('has a cache that is not of float32')
+  if (typeof headSize !== 'number') throw new UnknownGraph('does not state the size of its heads')
+  if (past?.elementType !== 1) throw new UnknownGraph('has a KV cache that is not float32')
   if (heads < 1 || cacheHeads < 1 || heads % cacheHeads !== 0)
-    throw new UnknownGraph(`has ${heads} heads on ${cacheHeads} heads of the cache`)
+    throw new UnknownGraph(`has ${heads} heads and ${cacheHeads} heads of the KV cache`)
   const scale = numberAttribute(node, 'scale') ?? 0
   return {
     node,
@@ -85,6 +85,6 @@ function rotaryOf(model: OnnxModel, node: OnnxNode): AttentionNode['rotary'] {
   const sin = node.inputs[INPUT.sin] ?? ''
   const table = model.constants.find(({ name }) => name === cos)
   const half = table?.dims[1]
-  if (half === undefined || sin === '') throw new UnknownGraph('rotates by tables that are no constants')
+  if (half === undefined || sin === '') throw new UnknownGraph('has rotation tables that are not constants')
   return { cos, sin, size: 2 * half, interleaved: numberAttribute(node, 'rotary_interleaved') ?? 0 }
 }

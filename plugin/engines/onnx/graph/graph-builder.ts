@@ -1,12 +1,12 @@
 import { type AttributeValue, encodeAttribute } from './attributes.ts'
 import { ELEMENT, type OnnxNode, type OnnxTensor, type OnnxValue } from './onnx-model.ts'
 
-/** The domain of the operators that onnxruntime adds to the standard. */
+/** The domain of onnxruntime's own operators. */
 export const MICROSOFT = 'com.microsoft'
 
 export interface NodeOptions {
   readonly domain?: string
-  /** Name of the one output; default: the node's. */
+  /** Name of the one output. Default: the name of the node. */
   readonly output?: string
   readonly attributes?: Readonly<Record<string, AttributeValue>>
 }
@@ -32,7 +32,7 @@ export class GraphBuilder {
     return output
   }
 
-  /** Cuts the last axis into pieces of these sizes. */
+  /** Splits an axis, by default the last one, into parts of these sizes. */
   split(input: string, sizes: readonly number[], axis = -1): string[] {
     const name = `edgejson/${this.#count++}/Split`
     const outputs = sizes.map((_, index) => `${name}/${index}`)
@@ -40,7 +40,9 @@ export class GraphBuilder {
     return outputs
   }
 
-  /** Indices of the `count` largest values of the last axis, the largest first, of equals the lower index first. */
+  /**
+   * Indices of the `count` largest values of the last axis, the largest first; of equal values the lower index first.
+   */
   topK(input: string, count: number, output: string): string {
     const name = `edgejson/${this.#count++}/TopK`
     const outputs = [`${name}/values`, output]
@@ -54,7 +56,7 @@ export class GraphBuilder {
     return this.add('Reshape', [input, this.integers(shape)])
   }
 
-  /** Its axes became an input with version 18 of the standard operators. */
+  /** Since opset 18 its axes are an input. */
   reduceMax(input: string, axis: number, keepdims: boolean): string {
     const keep = { keepdims: keepdims ? 1 : 0 }
     return this.#opset >= 18
@@ -62,7 +64,7 @@ export class GraphBuilder {
       : this.add('ReduceMax', [input], { attributes: { ...keep, axes: [axis] } })
   }
 
-  /** A vector of int64, shared by all that ask for the same. */
+  /** An int64 vector; equal vectors share one constant. */
   integers(values: readonly number[]): string {
     const data = BigInt64Array.from(values, BigInt)
     return this.constant(`integers/${values.join(',')}`, ELEMENT.int64, [values.length], data)
@@ -72,7 +74,7 @@ export class GraphBuilder {
     return this.constant(`float/${value}`, ELEMENT.float32, [], Float32Array.of(value))
   }
 
-  /** A constant; the same name is the same constant. */
+  /** A constant; equal names share one constant. */
   constant(
     name: string,
     elementType: number,

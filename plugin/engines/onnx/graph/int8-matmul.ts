@@ -2,26 +2,26 @@ import { type GraphBuilder, MICROSOFT } from './graph-builder.ts'
 import { ELEMENT, type OnnxNode } from './onnx-model.ts'
 import { type ConstantReader, eachColumn, type WeightMatrix } from './weight-matrix.ts'
 
-/** Inputs that hold {@link ZERO} for each row that is rounded, because the operator wants one for each scale. */
+/** Inputs with the zero point {@link ZERO} of each quantized row, because the operator needs one for each scale. */
 export const ZERO_POINTS = { tokens: 'edgejson/token_zeros', rows: 'edgejson/row_zeros' } as const
-/** What stands for 0 in a byte. */
+/** Zero point of 8-bit values. */
 export const ZERO = 128
 const LARGEST = 127
-/** A row of zeros has no scale of its own. */
+/** Scale of a row of zeros. */
 const SMALLEST_SCALE = 1e-30
 
 /**
- * Products of bytes: a row of activations is rounded to 8 bits with a scale of its own, a column of weights likewise,
- * and their products are summed as whole numbers. Whole numbers have no order of summation, so an answer cannot
- * depend on how the work is cut. Weights are unsigned: with signed ones the products of two neighbours overflow on
- * processors without VNNI.
+ * int8 matmul (W8A8): each row of activations and each column of weights is quantized to 8 bits with a scale of its
+ * own, and their products are summed as integers. The order of summation does not change a sum of integers, so a
+ * completion cannot depend on how the work is divided. Weights are unsigned: with signed ones the sum of two
+ * neighbouring products overflows on processors without VNNI.
  */
-export class Int8Products {
+export class Int8Matmul {
   /** Matrices that the graph needs, by the name of their constant. */
   readonly matrices: Map<string, WeightMatrix> = new Map()
   readonly #graph: GraphBuilder
-  /** Rounded rows by the tensor they come from: several products share them. */
-  readonly #rounded = new Map<string, { bytes: string; scales: string }>()
+  /** Quantized rows by their source tensor: several products share them. */
+  readonly #quantized = new Map<string, { bytes: string; scales: string }>()
 
   constructor(graph: GraphBuilder) {
     this.#graph = graph
@@ -30,7 +30,7 @@ export class Int8Products {
   /** Adds the product in place of a node, with the same output. */
   add(node: OnnxNode, matrix: WeightMatrix, zeros: string): void {
     const graph = this.#graph
-    const { bytes, scales } = this.#round(node.inputs[0] ?? '', matrix.inputs, zeros)
+    const { bytes, scales } = this.#quantizeRows(node.inputs[0] ?? '', matrix.inputs, zeros)
     const name = `edgejson/int8/${node.inputs[1] ?? ''}`
     this.matrices.set(name, matrix)
     const zero = graph.constant('zero', ELEMENT.uint8, [], Uint8Array.of(ZERO))
@@ -43,8 +43,8 @@ export class Int8Products {
     graph.add('Reshape', [scaled, graph.integers([1, -1, matrix.outputs])], { output: node.outputs[0] ?? '' })
   }
 
-  #round(input: string, width: number, zeros: string): { bytes: string; scales: string } {
-    const known = this.#rounded.get(input)
+  #quantizeRows(input: string, width: number, zeros: string): { bytes: string; scales: string } {
+    const known = this.#quantized.get(input)
     if (known !== undefined) return known
     const graph = this.#graph
     const rows = graph.reshape(input, [-1, width])
@@ -56,14 +56,14 @@ export class Int8Products {
     const bytes = graph.add('QuantizeLinear', [rows, graph.reshape(scales, [-1]), zeros], {
       attributes: { axis: 0 },
     })
-    const rounded = { bytes, scales }
-    this.#rounded.set(input, rounded)
-    return rounded
+    const quantized = { bytes, scales }
+    this.#quantized.set(input, quantized)
+    return quantized
   }
 }
 
-/** One matrix as bytes, `[inputs, outputs]`, and the scale of each output. */
-export async function roundMatrix(
+/** One matrix quantized to 8 bits, `[inputs, outputs]`, and the scale of each output. */
+export async function quantizeMatrix(
   matrix: WeightMatrix,
   reader: ConstantReader,
 ): Promise<{ bytes: Uint8Array; scales: Float32Array }> {
@@ -79,7 +79,7 @@ export async function roundMatrix(
     const scale = largest === 0 ? 1 : largest / LARGEST
     const factor = 1 / scale
     for (let at = 0; at < inputs; at++) {
-      // All are positive, so cutting the fraction off rounds.
+      // All values are positive, so truncation after adding 0.5 rounds to the nearest integer.
       bytes[at * outputs + index] = ((column[at] ?? 0) * factor + ZERO + 0.5) | 0
     }
     scales[index] = scale

@@ -6,7 +6,7 @@
 /** Codes of element types in `TensorProto.DataType`. */
 export const ELEMENT = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, float16: 10 } as const
 
-/** Where the bytes of a tensor lie. */
+/** Where the bytes of a tensor are stored. */
 export type TensorBytes =
   | { readonly kind: 'inline'; readonly bytes: Uint8Array }
   /** A short constant in typed fields; `bytes` is its whole `TensorProto`. */
@@ -22,7 +22,7 @@ export interface OnnxTensor {
   readonly data: TensorBytes
 }
 
-/** One operator. Attributes stay encoded (`AttributeProto`), so that what is not understood is kept as it is. */
+/** One operator. Attributes stay encoded (`AttributeProto`), so that unknown ones are kept unchanged. */
 export interface OnnxNode {
   readonly name: string
   readonly type: string
@@ -33,7 +33,7 @@ export interface OnnxNode {
   readonly attributes: ReadonlyMap<string, Uint8Array>
 }
 
-/** An input or output of the graph; a text is an open dimension. */
+/** An input or output of the graph; a string is a symbolic dimension. */
 export interface OnnxValue {
   readonly name: string
   readonly elementType: number
@@ -42,7 +42,7 @@ export interface OnnxValue {
 
 export interface OnnxModel {
   readonly irVersion: number
-  /** Version by domain; the standard operators' domain is the empty text. */
+  /** Version by domain; the domain of the standard operators is the empty string. */
   readonly opsets: ReadonlyMap<string, number>
   readonly nodes: readonly OnnxNode[]
   readonly constants: readonly OnnxTensor[]

@@ -1,23 +1,25 @@
 import { open, stat } from 'node:fs/promises'
 import { EdgejsonError, errorMessage, isMissing } from '../../../core/errors.ts'
 import { replaceFile } from '../../../core/replace-file.ts'
-import { roundMatrix } from './int8-products.ts'
+import { quantizeMatrix } from './int8-matmul.ts'
 import { ELEMENT, type OnnxModel, type OnnxTensor } from './onnx-model.ts'
 import type { RewrittenDecoder } from './rewrite-decoder.ts'
 import { ConstantReader, type WeightMatrix } from './weight-matrix.ts'
 
-/** Begin of every constant in the file; the runtime maps it, and vectors are read faster so. */
+/**
+ * Alignment of the constants in the file. The runtime maps the file into memory, and aligned vectors are read faster.
+ */
 const ALIGNMENT = 64
 
-/** A constant that goes into the file and how its bytes are made. */
+/** A constant of the file and the length of its bytes. */
 interface Piece {
   readonly tensor: Omit<OnnxTensor, 'data'>
   readonly length: number
 }
 
 /**
- * The model with all its long constants in `file`, weights as bytes among them. The file is made when it is not there;
- * its name must tell everything that its content depends on.
+ * The model with all its long constants in `file`, quantized weights included. Writes the file if it does not exist.
+ * Its name must identify everything that its content depends on.
  */
 export async function packConstants({ model, matrices }: RewrittenDecoder, file: string): Promise<OnnxModel> {
   const kept = model.constants.filter(({ data }) => data.kind === 'file')
@@ -57,7 +59,10 @@ async function isWhole(file: string, size: number): Promise<boolean> {
   }
 }
 
-/** Under another name first: a run that is killed must leave no half file, and several may write at once. */
+/**
+ * Writes under another name first, so that a killed run leaves no incomplete file, and several runs may write at the
+ * same time.
+ */
 async function write(
   file: string,
   kept: readonly OnnxTensor[],
@@ -75,7 +80,7 @@ async function write(
         }
         for (const tensor of kept) await put(await reader.bytes(tensor))
         for (const matrix of matrices.values()) {
-          const { bytes, scales } = await roundMatrix(matrix, reader)
+          const { bytes, scales } = await quantizeMatrix(matrix, reader)
           await put(bytes)
           await put(new Uint8Array(scales.buffer))
         }
@@ -86,7 +91,7 @@ async function write(
   } catch (error) {
     throw new EdgejsonError(
       'IO',
-      `cannot write the rounded weights to ${file}: ${errorMessage(error)}. Make room there, name another folder by ` +
+      `cannot write the quantized weights to ${file}: ${errorMessage(error)}. Free disk space, name another folder by ` +
         "cacheDir or EDGEJSON_CACHE, or set the engine option int8 to 'never'.",
       { cause: error },
     )

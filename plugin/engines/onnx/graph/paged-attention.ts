@@ -2,21 +2,21 @@ import type { AttentionNode } from './find-attention.ts'
 import { type GraphBuilder, MICROSOFT } from './graph-builder.ts'
 import { ELEMENT } from './onnx-model.ts'
 
-/** Positions in one block of the cache. A step never crosses the border of a block. */
+/** Positions in one block of the cache. A step never crosses a block boundary. */
 export const BLOCK = 64
 
-/** Names of the inputs that all layers share; see `step-feeds.ts` for what goes in. */
+/** Names of the inputs that all layers share; `batching/step-inputs.ts` builds them. */
 export const SHARED = {
   positions: 'position_ids',
   /** Rows of queries by `[sequence, head, step token]`. */
   queryRows: 'edgejson/query_rows',
-  /** Where each new key and value goes: `[token, head, (sequence, head, slot)]`. */
+  /** The position of each new key and value: `[token, head, (sequence, head, slot)]`. */
   slots: 'edgejson/slots',
-  /** 0, or a very negative number where a query must not see a local slot. */
+  /** 0, or a large negative number where a local slot is masked for a query. */
   mask: 'edgejson/mask',
   /** Which sequence a block of the pool belongs to. */
   owners: 'edgejson/owners',
-  /** The blocks of each sequence, all local ones counted before those of the pool; padded with its own local one. */
+  /** The blocks of each sequence, local ones numbered before those of the pool; padded with its own local block. */
   maxBlocks: 'edgejson/max_blocks',
   /** The same, padded with a block of zeros. */
   sumBlocks: 'edgejson/sum_blocks',
@@ -49,15 +49,15 @@ export function layerCache(layer: number): LayerCache {
 }
 
 /**
- * Attention over a cache in blocks, in place of GroupQueryAttention. Returns the names of the new keys and values,
- * `[1, tokens, heads × head size]`; the attention's result keeps its name.
+ * Attention over a cache in blocks, in place of GroupQueryAttention. Returns the names of the new keys and values, `[1,
+ * tokens, heads × head size]`; the attention's result keeps its name.
  *
- * Tokens of all sequences stand in one row. Keys and values of a sequence lie in blocks of equal size: the complete ones
- * in a pool that is only read, the last one ("local") apart, and the new ones are put into it first. So each position is
- * always summed in the same block and slot, however many tokens a step has and whatever other sequences it has; what is
- * padded has weight 0, and adding 0 changes no bit. Scores stand upside down, `[slot, query]`: the long operand of
- * each product is then the one that the matrix product reads as it lies, without packing it. The softmax's
- * denominator is summed by the same product, through a column of ones.
+ * The tokens of all sequences are in one row. Keys and values of a sequence are in blocks of equal size. Complete
+ * blocks are in a pool that is only read; the last, open block ("local") is separate, and new keys and values are
+ * written to it first. So each position is always summed in the same block and slot, whatever the number of tokens and
+ * the other sequences of a step. Padding has weight 0, and adding 0 changes no bit. Scores are transposed, `[slot,
+ * query]`: the matrix product then reads the long operand in place, without packing it. The softmax's denominator is
+ * summed by the same product, through a column of ones.
  */
 export function addPagedAttention(
   graph: GraphBuilder,
@@ -101,7 +101,7 @@ export function addPagedAttention(
   )
   const peak = graph.reduceMax(gather(peaks, SHARED.maxBlocks), 1, false)
   const localWeights = graph.add('Exp', [graph.add('Sub', [localScores, peak])])
-  // The same as Sub, bit by bit; but Sub goes through a row for each slot, and a row may be three numbers long.
+  // Bit-identical to Sub, which is slower: it processes a row for each slot, and a row may have only three values.
   const slots = graph.constant('slot_ones', ELEMENT.float32, [BLOCK, 1], new Float32Array(BLOCK).fill(1))
   const spread = product([slots, gather(peak, SHARED.owners)], {}, -1)
   const poolWeights = graph.add('Exp', [graph.add('Add', [poolScores, spread])])
@@ -160,7 +160,7 @@ function declare(graph: GraphBuilder, { cacheHeads, headSize }: AttentionNode, c
   graph.input(SHARED.sumBlocks, int32, ['sequences', 'longest'])
   graph.input(SHARED.ones, float32, [1, 'longest'])
   graph.input(SHARED.resultRows, int32, ['tokens', cacheHeads])
-  // Sizes that may differ have different names: the runtime takes equal names for equal sizes.
+  // Sizes that may differ have different names: the runtime assumes that equal names mean equal sizes.
   graph.input(cache.localKeys, float32, ['sequences', cacheHeads, 'local_slots', headSize])
   graph.input(cache.localValues, float32, ['sequences', cacheHeads, 'local_slots', headSize + 1])
   graph.input(cache.poolKeys, float32, ['blocks', cacheHeads, 'pool_slots', headSize])

@@ -7,11 +7,11 @@ import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValue, TensorBytes } from './
 const INLINE_BYTES = 1 << 12
 
 /**
- * Reads the graph of an ONNX file. Weights are not read: a constant knows where its bytes lie, in this file or in the
- * external data next to it.
+ * Reads the graph of an ONNX file. Weights are not read: a constant has the location of its bytes, in this file or in
+ * the external data next to it.
  *
- * @throws RangeError or TypeError for what is no ONNX file, or one that uses what is not known here (tensors in typed
- * fields beyond {@link INLINE_BYTES}, functions); the caller names the file.
+ * @throws RangeError or TypeError for a file that is not an ONNX model, or that uses what is not supported here
+ * (tensors in typed fields beyond {@link INLINE_BYTES}, functions). The caller names the file.
  */
 export async function readOnnx(file: string): Promise<OnnxModel> {
   const window = await FileWindow.open(file)
@@ -23,7 +23,7 @@ export async function readOnnx(file: string): Promise<OnnxModel> {
       else if (field.field === 8) {
         const [domain, version] = opset(await window.bytes(field.start, field.end))
         model.opsets.set(domain === 'ai.onnx' ? '' : domain, version)
-      } else if (field.field === 25) throw new TypeError('the model has functions of its own')
+      } else if (field.field === 25) throw new TypeError('the model declares functions')
     }
     if (model.graph === null) throw new TypeError('there is no graph in it')
     return { ...model, ...(await readGraph(window, model.graph, file)) }

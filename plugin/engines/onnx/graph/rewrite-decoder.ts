@@ -2,7 +2,7 @@ import { hasSubgraph } from './attributes.ts'
 import { addExpanded, EXPANDED_LIMIT, expandedBytes, isExpandable } from './expanded-weights.ts'
 import { findAttention, UnknownGraph } from './find-attention.ts'
 import { GraphBuilder } from './graph-builder.ts'
-import { Int8Products, ZERO_POINTS } from './int8-products.ts'
+import { Int8Matmul, ZERO_POINTS } from './int8-matmul.ts'
 import { ELEMENT, type OnnxModel, type OnnxNode } from './onnx-model.ts'
 import { addPagedAttention } from './paged-attention.ts'
 import { type WeightMatrix, weightMatrix } from './weight-matrix.ts'
@@ -10,12 +10,14 @@ import { type WeightMatrix, weightMatrix } from './weight-matrix.ts'
 /** Names of a rewritten graph's inputs and outputs in addition to those of the attention. */
 export const DECODER = {
   tokens: 'input_ids',
-  /** Of which tokens the next one is wanted. */
+  /** Rows of the tokens whose next token is computed. */
   logitRows: 'edgejson/logit_rows',
   logits: 'logits',
-  /** The most likely next tokens of each row, the most likely first, of equals the lower id; one, or `candidates`. */
+  /**
+   * The most likely next tokens of each row, the most likely first, of equal logits the lower id; one, or `candidates`.
+   */
   next: 'edgejson/next',
-  /** Sum of each row of logits: NaN exactly if one of them is NaN. */
+  /** Sum of each row of logits: NaN if and only if one of them is NaN. */
   check: 'edgejson/check',
   /** New keys and values of all layers, `[1, tokens, layers × 2 × heads × head size]`, key before value. */
   cache: 'edgejson/cache',
@@ -30,7 +32,7 @@ export interface DecoderShape {
 }
 
 export interface RewriteOptions {
-  /** Which products are computed with bytes: none, those of weights in 4 or 8 bits, or all. Default none. */
+  /** Which products use int8 matmul: none, those with 4-bit or 8-bit weights, or all. Default: none. */
   readonly int8?: 'none' | 'quantized' | 'all' | undefined
   /** Weights in 8 bits become floats when the graph is loaded, as far as the limit of memory allows. Default true. */
   readonly dequantize?: boolean
@@ -39,22 +41,22 @@ export interface RewriteOptions {
 }
 
 export interface RewrittenDecoder {
-  /** Lacks the constants of {@link matrices}. */
+  /** The model without the constants of {@link matrices}. */
   readonly model: OnnxModel
-  /** Weights that have to be rounded to bytes, by the name of their constant. */
+  /** Weights that must be quantized to 8 bits, by the name of their constant. */
   readonly matrices: ReadonlyMap<string, WeightMatrix>
-  /** Whether weights in 8 bits are multiplied as floats, made of them once. */
+  /** Whether 8-bit weights are dequantized at load. */
   readonly expanded: boolean
   readonly shape: DecoderShape
 }
 
-/** Operators between the last hidden state and the logits that work on each value for itself. */
+/** Elementwise operators between the last hidden state and the logits. */
 const POINTWISE = ['Cast', 'Mul', 'Div', 'Tanh', 'Add', 'Identity']
 const PROJECTIONS = ['MatMul', 'MatMulNBits', 'Gemm', 'FusedMatMul']
 
 /**
- * A decoder whose cache is an input only, for any number of sequences with any number of tokens each, from one with
- * GroupQueryAttention as onnxruntime-genai's builder writes it.
+ * Rewrites a decoder with GroupQueryAttention, as onnxruntime-genai's builder writes it. The new decoder takes any
+ * number of sequences with any number of tokens each, and its KV cache is an input only.
  *
  * @throws UnknownGraph when the graph is of another kind.
  */
@@ -63,8 +65,8 @@ export function rewriteDecoder(
   { int8 = 'none', dequantize = true, candidates = 1 }: RewriteOptions = {},
 ): RewrittenDecoder {
   const opset = model.opsets.get('') ?? 0
-  if (opset < 13) throw new UnknownGraph(`is of opset ${opset}; 13 is the oldest that is known`)
-  if (model.nodes.some(hasSubgraph)) throw new UnknownGraph('has graphs within its nodes')
+  if (opset < 13) throw new UnknownGraph(`has opset ${opset}; the oldest supported one is 13`)
+  if (model.nodes.some(hasSubgraph)) throw new UnknownGraph('has subgraphs')
   const found = findAttention(model)
   const [first] = found
   if (first === undefined) throw new UnknownGraph('has no GroupQueryAttention')
@@ -80,7 +82,7 @@ export function rewriteDecoder(
   const newCache: string[] = []
   const projection = lastProjection(model)
   const constantsByName = new Map(model.constants.map((each) => [each.name, each]))
-  const int8Products = new Int8Products(graph)
+  const int8Products = new Int8Matmul(graph)
   const matrices = new Map(model.nodes.map((node) => [node, weightMatrix(node, constantsByName)]))
   const expanded = dequantize && int8 === 'none' && expands(matrices)
   const addProduct = (node: OnnxNode, matrix: WeightMatrix | null, zeros: string): void => {
@@ -151,7 +153,7 @@ export function rewriteDecoder(
   }
 }
 
-/** Whether there are weights that are better expanded, and memory for it. */
+/** Whether there are weights to dequantize at load, and memory for them. */
 function expands(matrices: ReadonlyMap<OnnxNode, WeightMatrix | null>): boolean {
   let bytes = 0
   for (const [node, matrix] of matrices) {
@@ -160,15 +162,15 @@ function expands(matrices: ReadonlyMap<OnnxNode, WeightMatrix | null>): boolean 
   return bytes > 0 && bytes <= EXPANDED_LIMIT
 }
 
-/** The product that makes logits of hidden states. */
+/** The product that computes logits from hidden states. */
 function lastProjection(model: OnnxModel): OnnxNode {
   if (model.outputs.find(({ name }) => name === DECODER.logits)?.elementType !== ELEMENT.float32)
-    throw new UnknownGraph('has no logits of float32')
+    throw new UnknownGraph('has no float32 logits')
   const maker = new Map(model.nodes.flatMap((node) => node.outputs.map((output) => [output, node])))
   let node = maker.get(DECODER.logits)
   while (node !== undefined && POINTWISE.includes(node.type)) node = maker.get(node.inputs[0] ?? '')
   if (node === undefined || !PROJECTIONS.includes(node.type))
-    throw new UnknownGraph('makes its logits in an unknown way')
+    throw new UnknownGraph('computes its logits in an unsupported way')
   return node
 }
 
@@ -184,7 +186,7 @@ function needed(nodes: readonly OnnxNode[], outputs: readonly string[]): OnnxNod
   return kept.reverse()
 }
 
-/** @throws UnknownGraph when a node uses what the rewritten graph is not given. */
+/** @throws UnknownGraph when a node uses an input that the rewritten graph does not have. */
 function checkComplete(nodes: readonly OnnxNode[], given: Set<string>): void {
   for (const node of nodes) {
     const missing = node.inputs.find((name) => name !== '' && !given.has(name))

@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { numberAttribute } from './attributes.ts'
 import { ELEMENT, type OnnxNode, type OnnxTensor } from './onnx-model.ts'
 
-/** The constant factor of a product, `[inputs, outputs]`, in whatever form the file holds it. */
+/** The constant factor of a product, `[inputs, outputs]`, in the form in which the file stores it. */
 export interface WeightMatrix {
   readonly inputs: number
   readonly outputs: number
@@ -10,7 +10,10 @@ export interface WeightMatrix {
   readonly bias: string | null
   readonly form:
     | { readonly kind: 'float'; readonly weights: OnnxTensor }
-    /** Whole numbers of 4 or 8 bits in blocks along the inputs, each block with a scale (and a zero point). */
+    /**
+     * Integers of 4 or 8 bits in blocks along the inputs, each block with a scale and, where there is one, a zero
+     * point.
+     */
     | {
         readonly kind: 'blocks'
         readonly bits: 4 | 8
@@ -21,7 +24,7 @@ export interface WeightMatrix {
       }
 }
 
-/** The matrix that a node multiplies with; null for another node, or a form that is not known. */
+/** The matrix that a node multiplies with; null for another node, or a form that is not supported. */
 export function weightMatrix(
   node: OnnxNode,
   constants: ReadonlyMap<string, OnnxTensor>,
@@ -80,7 +83,7 @@ export class ConstantReader {
 
   async floats(tensor: OnnxTensor): Promise<Float32Array> {
     const bytes = await this.bytes(tensor)
-    // What lies in a file begins anywhere; floats in memory do not.
+    // Bytes of a file may start at any offset; a Float32Array must be aligned.
     const aligned = bytes.byteOffset % 4 === 0 ? bytes : Uint8Array.from(bytes)
     return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4)
   }
@@ -91,7 +94,7 @@ export class ConstantReader {
   }
 }
 
-/** Calls back with the weights of each output in turn, `inputs` floats in a buffer that is used again. */
+/** Calls `visit` with the weights of each output in turn: `inputs` floats in a buffer that is reused. */
 export async function eachColumn(
   { inputs, outputs, form }: WeightMatrix,
   reader: ConstantReader,

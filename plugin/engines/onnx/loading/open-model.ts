@@ -40,7 +40,7 @@ import { type PreparedGraph, prepareGraph } from './prepare-graph.ts'
 /** Location and name of an ONNX model. */
 export interface OnnxSource {
   readonly folder: string
-  /** The weights file when it was named itself. */
+  /** The weights file, if the option model names a file. */
   readonly weights: string | null
   readonly id: string
   readonly specifier: string
@@ -96,7 +96,7 @@ export async function openModel(source: OnnxSource, options: EngineOptions): Pro
     sha256,
     ...content,
     dtype: weights.dtype,
-    // A part of what a completion depends on, see docs/reference/recording.md.
+    // A part of the recording key, see docs/reference/recording.md.
     engine: prepared.kind === 'plain' ? plainName(lookup) : prepared.engine,
     engineVersion: onnxRuntimeVersion(),
     numerics: numericsOf(prepared, int8),
@@ -134,7 +134,7 @@ function openCache(shape: DecoderShape, maxSequences: number, blocks: number): K
     const megabytes = Math.round((blocks * blockBytes(shape)) / 2 ** 20)
     throw new EdgejsonError(
       'ENGINE_FAILED',
-      `there is no memory for a cache of ${megabytes} MB (${errorMessage(error)}); lower kvCacheMegabytes or concurrency`,
+      `there is not enough memory for a KV cache of ${megabytes} MB (${errorMessage(error)}); lower kvCacheMegabytes or concurrency`,
       { cause: error },
     )
   }
@@ -190,7 +190,7 @@ function candidatesOf(tokenizer: TextTokenizer, { constrain = false }: EngineOpt
   return constrain === false ? 1 : Math.min(CANDIDATES, tokenizer.vocabulary().tokens.length)
 }
 
-/** Loads the grammar library and shows that it works with this tokenizer. */
+/** Loads the grammar library and checks that it works with this tokenizer. */
 async function openConstraint(
   tokenizer: TextTokenizer,
   endTokens: ReadonlySet<number>,

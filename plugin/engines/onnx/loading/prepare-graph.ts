@@ -11,18 +11,18 @@ import { type DecoderShape, type RewriteOptions, rewriteDecoder } from '../graph
 import { writeOnnx } from '../graph/write-onnx.ts'
 import type { Weights } from '../model/find-weights.ts'
 
-/** Raised whenever the rewritten graph may give other answers, or its packed weights have another form. */
+/** Raised when completions of the rewritten graph may change, or the form of its packed weights. */
 const GRAPH_VERSION = 1
-/** The same for graphs whose weights in 8 bits are expanded. */
+/** The same for graphs whose 8-bit weights are dequantized at load. */
 const EXPANDED_VERSION = 2
 
-/** A graph for the batching engine, or why the model's own graph is used as it is. */
+/** A graph for the batching engine, or the reason why the model's own graph is used. */
 export type PreparedGraph =
   | {
       readonly kind: 'paged'
       readonly shape: DecoderShape
       readonly bytes: Uint8Array
-      /** Where its long constants lie. */
+      /** The folder of its long constants. */
       readonly folder: string
       /** The engine's name in reports and recordings. */
       readonly engine: string
@@ -30,8 +30,8 @@ export type PreparedGraph =
   | { readonly kind: 'plain'; readonly reason: string }
 
 /**
- * Rewrites the graph of the weights. Rewriting takes milliseconds and is done each time; weights that are rounded
- * to bytes are kept in the cache folder, by the hash of the file that they come from.
+ * Rewrites the graph of the weights. Rewriting takes milliseconds and is done each time; weights that are quantized to
+ * 8 bits are stored in the cache folder, named after the hash of their source file.
  */
 export async function prepareGraph(
   weights: Weights,
@@ -43,8 +43,8 @@ export async function prepareGraph(
   try {
     rewritten = rewriteDecoder(await readOnnx(weights.file), { int8, ...options })
   } catch (error) {
-    // The runtime itself will say what is wrong with a file that is no model.
-    return { kind: 'plain', reason: `one answer at a time: the graph ${condensed(errorMessage(error))}` }
+    // The runtime reports what is wrong with a file that is not a model.
+    return { kind: 'plain', reason: `one sequence at a time: the graph ${condensed(errorMessage(error))}` }
   }
   const { shape, matrices, expanded } = rewritten
   const engine = `edgejson-onnx ${expanded ? EXPANDED_VERSION : GRAPH_VERSION}`
@@ -59,8 +59,8 @@ export async function prepareGraph(
 }
 
 /**
- * The model with links to its files resolved, and a folder that has them all. The runtime refuses files outside the
- * folder that it is given, and in a Hugging Face cache every file of a model is a link.
+ * The model with links to its files resolved, and a folder that has them all. The runtime rejects files outside that
+ * folder, and in a Hugging Face cache every file of a model is a link.
  */
 async function withRealFiles(
   model: OnnxModel,
@@ -90,7 +90,7 @@ function commonFolder(files: readonly string[]): string {
   return folder
 }
 
-/** The folder, or one for passing use where it cannot be written. */
+/** The folder, or a temporary one where it is not writable. */
 async function writable(folder: string): Promise<string> {
   try {
     await mkdir(folder, { recursive: true })

@@ -7,7 +7,7 @@ import type { ChatMessage } from '../../../records/chat-message.ts'
 
 /** The turns of a chat in the model's own chat prompt. */
 export interface RenderedChat {
-  /** The prompt, up to where the answer begins. */
+  /** The prompt, up to the start of the completion. */
   readonly text: string
   /** The end of it: what the template wrote after the last message. */
   readonly written: string
@@ -16,7 +16,7 @@ export interface RenderedChat {
 /** The turns of a chat, of which the last is the user's, as the model's own chat prompt. Throws where the template does. */
 export type ChatTemplate = (messages: readonly ChatMessage[]) => RenderedChat
 
-/** Templates may print today's date, and an answer must not depend on the day: they get this one. */
+/** Templates may print the current date, and a completion must not depend on it: they are given this date. */
 const FIXED_DATE = '26 Jul 2024'
 /** The library's own function of that name cannot be replaced from outside, only by a macro of the template. */
 const FIXED_CLOCK = `{% macro strftime_now(format) %}${FIXED_DATE}{% endmacro %}`
@@ -111,7 +111,7 @@ export async function findChatTemplate(
   return source === null ? null : { source, file: path.join(folder, 'tokenizer_config.json') }
 }
 
-/** `chat_template` is a text or a list of named ones, of which `default` is meant. */
+/** `chat_template` is a text, or a list of named ones of which `default` is used. */
 function configured(value: unknown): string | null {
   if (typeof value === 'string') return value
   if (!Array.isArray(value)) return null

@@ -5,14 +5,14 @@ import { condensed } from '../../../core/printable.ts'
 import { type Weights, weightsBytes } from './find-weights.ts'
 
 /**
- * How a thread waits for its part of the next operator. Sleeping costs a wake-up at each of the thousand operators of a
- * step, a tenth to a third of its time; spinning without end takes the CPU from other work. The gap
- * between two operators is shorter than this.
+ * How an intra-op thread waits for the next operator: it spins for a short time, then sleeps. Sleeping at once costs a
+ * wake-up at each of the thousand operators of a step, a tenth to a third of its time. Spinning without limit takes CPU
+ * time from other processes. The gap between two operators is shorter than this.
  */
 const WAITING = { allow_spinning: '1', spin_duration_us: '50' }
 
 /**
- * A session on the weights: of their own graph, or of a rewritten one whose long constants lie in files in `folder`.
+ * A session on the weights: of their own graph, or of a rewritten one whose long constants are in files in `folder`.
  *
  * @throws EdgejsonError `BAD_MODEL` that names the file.
  */
@@ -26,9 +26,9 @@ export async function createSession(
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    // Only errors; warnings about the graph's own nodes are no user's business.
+    // Only errors: a user can do nothing about warnings on nodes of the graph.
     logSeverityLevel: 3,
-    // Every step has another shape; patterns of memory would be kept for each.
+    // Every step has other shapes, and a memory pattern would be kept for each.
     enableMemPattern: false,
     extra: { session: { intra_op: WAITING } },
   }
@@ -58,12 +58,12 @@ async function reason(weights: Weights, error: unknown): Promise<string> {
   const why = condensed(errorMessage(error))
   const bytes = await weightsBytes(weights)
   if (/bad_alloc|allocate memory|out of memory/i.test(why))
-    return `${why} (${bytes} bytes): there is not enough memory; take a smaller dtype or close other programs`
+    return `${why} (${bytes} bytes): there is not enough memory; use a smaller dtype or close other programs`
   if (/not implemented|not a registered function|No Op registered|Unrecognized/i.test(why))
     return `${why}: this version of onnxruntime-node lacks an operator; export the model for an older opset`
   if (/external data path/i.test(why))
     return `${why}: the runtime takes weights only from files in the folder of the model; copy the file there in place of a link or an archive`
-  return `${why} (${bytes} bytes; a download that broke off looks like this: fetch it again)`
+  return `${why} (${bytes} bytes; an incomplete download gives this error: download it again)`
 }
 
 async function isLfsPointer(file: string): Promise<boolean> {

@@ -14,13 +14,13 @@ export interface Weights {
   readonly externalData: readonly string[] | null
 }
 
-/** Endings of file names that do not say their dtype; every other ending is the dtype's name. */
+/** The dtype of file name endings that are not the name of a dtype. */
 const DTYPE_OF_ENDING: Readonly<Record<string, string>> = { '': 'fp32', quantized: 'q8' }
 /** Which file is used if there are several and none was requested: the most precise one. */
 const PREFERENCE = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4']
 const ONNX_NAME = /^(?:model|decoder_model_merged)(?:_(\w+))?\.onnx$/
 
-/** The dtype that the name of an ONNX file tells, or null when it is not named like one of a model's. */
+/** The dtype that the name of an ONNX file states; null when the name is not that of a model's file. */
 export function dtypeOfName(name: string): string | null {
   const match = ONNX_NAME.exec(name)
   if (match === null) return null
@@ -34,7 +34,7 @@ export function precisionRank(dtype: string): number {
   return place < 0 ? PREFERENCE.length : place
 }
 
-/** The most exact dtype of a list. */
+/** The most precise dtype of a list. */
 export function preferredDtype(dtypes: readonly string[]): string | undefined {
   return [...dtypes].sort((a, b) => precisionRank(a) - precisionRank(b) || (a < b ? -1 : 1))[0]
 }
@@ -82,7 +82,7 @@ export async function findWeights(folder: string, dtype?: string): Promise<Weigh
   return { file, dtype: wanted, externalData: await externalData(file) }
 }
 
-/** The weights in a file that was named itself. */
+/** The weights in a file that the option names. */
 export async function namedWeights(file: string): Promise<Weights> {
   const name = path.basename(file)
   return { file, dtype: dtypeOfName(name) ?? path.parse(name).name, externalData: await externalData(file) }
@@ -106,7 +106,7 @@ async function externalData(file: string): Promise<readonly string[] | null> {
     files = await externalFiles(file)
   } catch (error) {
     if (error instanceof EdgejsonError || (isRecord(error) && error.syscall !== undefined)) throw error
-    // The runtime will say what is wrong with a file that is not a model.
+    // The runtime reports what is wrong with a file that is not a model.
     return null
   }
   for (const each of files) {

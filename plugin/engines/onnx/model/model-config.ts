@@ -3,11 +3,11 @@ import { readJson, readJsonOrNull } from '../../../core/json/read-file.ts'
 
 /** What decoding needs from the JSON files of a model's folder. Null where they do not say. */
 export interface ModelConfig {
-  /** Tokens of prompt and answer together. */
+  /** Tokens of prompt and completion together. */
   readonly contextLength: number | null
-  /** Ids that end an answer. */
+  /** Ids of EOS tokens. */
   readonly endTokens: ReadonlySet<number>
-  /** Heads of the KV cache, for graphs that leave the dimension open. */
+  /** Heads of the KV cache, for graphs in which the dimension is symbolic. */
   readonly cacheHeads: number | null
   readonly headSize: number | null
   readonly parameters: number | null

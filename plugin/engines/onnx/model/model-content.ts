@@ -18,7 +18,7 @@ export async function hashContent(
   { tokenizerConfig }: Pick<ModelConfig, 'tokenizerConfig'>,
 ): Promise<Pick<ModelInfo, 'contentSha256' | 'parts'>> {
   const template = await findChatTemplate(folder, tokenizerConfig)
-  // The template has a hash of its own, and one that is not used changes nothing.
+  // The template has a hash of its own, and a template that is not used changes nothing.
   const { chat_template: _, ...settings } = tokenizerConfig
   const tokenizer = await fileSha256(path.join(folder, 'tokenizer.json'))
   const parts = {

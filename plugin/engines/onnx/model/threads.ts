@@ -3,9 +3,9 @@ import { availableParallelism } from 'node:os'
 import { isMissing } from '../../../core/errors.ts'
 
 /**
- * Default number of intra-op threads: all CPUs the process may use up to 4, beyond that one for each
- * core, because two threads of one core only wait for each other in matrix products. Where the system does not tell
- * its cores, x64 is taken to have two threads each.
+ * Default number of intra-op threads: all CPUs the process may use up to 4, beyond that one for each core, because a
+ * second thread of a core does not make matrix products faster. Where the system does not report its cores, two threads
+ * for each core are assumed on x64.
  */
 export function defaultThreads(): number {
   const available = availableParallelism()
@@ -16,7 +16,7 @@ export function defaultThreads(): number {
   )
 }
 
-/** Cores as Linux tells them, or null elsewhere. */
+/** Cores as Linux reports them; null elsewhere. */
 function linuxCores(): number | null {
   const folder = '/sys/devices/system/cpu'
   const siblings = new Set<string>()
@@ -26,7 +26,7 @@ function linuxCores(): number | null {
       siblings.add(readFileSync(`${folder}/${name}/topology/thread_siblings_list`, 'utf8').trim())
     }
   } catch (error) {
-    // Only a hint: not there outside Linux and for processors that are switched off.
+    // Not available outside Linux and for processors that are offline.
     if (!isMissing(error)) return null
   }
   return siblings.size > 0 ? siblings.size : null

@@ -18,7 +18,7 @@ export interface TextTokenizer {
   vocabulary(): Omit<TokenVocabulary, 'endTokens'>
 }
 
-/** What is used of @huggingface/tokenizers, whose own types do not resolve under Node's module rules. */
+/** The part of @huggingface/tokenizers that is used. Its own types do not resolve under Node's module rules. */
 interface LibraryTokenizer {
   encode(text: string, options: { add_special_tokens: boolean }): { ids: number[] }
   decode(

@@ -19,7 +19,7 @@ async function open(message: ToModel & { kind: 'open' }): Promise<void> {
     send({ kind: 'opened', info: model.info, maxSequences: model.maxSequences, notes: model.notes })
   } catch (error) {
     const code = error instanceof EdgejsonError ? error.code : 'BAD_MODEL'
-    // The other side adds the prefix of our messages again.
+    // The parent process adds the message prefix again.
     const text = errorMessage(error).replace(/^\[vitest-edgejson\] /, '')
     send({ kind: 'refused', code, message: text })
   }

@@ -82,7 +82,7 @@ export async function spawnModel(source: OnnxSource, options: EngineOptions): Pr
         send({ kind: 'abort', id, ...interruption(signal) })
         setTimeout(() => {
           if (!waiting.has(id)) return
-          fail(`a kill: it went on with a stopped request for ${stuckMs} ms`)
+          fail(`a kill: it did not stop an aborted request within ${stuckMs} ms`)
           child.kill('SIGKILL')
         }, stuckMs).unref()
       })
@@ -120,7 +120,7 @@ function stderrTail(child: ChildProcess): () => string {
 
 function exitMessage({ folder, weights }: OnnxSource, how: string, stderr: string): string {
   const memory = how.includes('SIGKILL')
-    ? ' The system ends processes that way when memory is short: take a smaller dtype, or lower concurrency and kvCacheMegabytes.'
+    ? ' The system ends processes in this way when it has no memory left: use a smaller dtype, or lower concurrency and kvCacheMegabytes.'
     : ''
-  return `the process of the model ${weights ?? folder} ended with ${how}.${memory}${stderr === '' ? '' : ` It said: ${stderr}`}`
+  return `the process of the model ${weights ?? folder} ended with ${how}.${memory}${stderr === '' ? '' : ` Its standard error: ${stderr}`}`
 }

@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs
 import path from 'node:path'
 
 /**
- * Lays a model folder out as huggingface_hub stores it: the files lie in `blobs` under names that say nothing, and the
- * snapshot holds links to them. Returns the snapshot.
+ * Lays a model folder out as huggingface_hub stores it: the files are in `blobs`, named after their hashes, and the
+ * snapshot contains links to them. Returns the snapshot.
  */
 export function asHubCache(folder: string, cache: string): string {
   const blobs = path.join(cache, 'models--org--name/blobs')

@@ -1,6 +1,6 @@
 /**
- * Writes ONNX files: as much of the protobuf messages of onnx.proto3 as a small graph needs. Field numbers are
- * those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3.
+ * Writes ONNX files: the part of the protobuf messages of onnx.proto3 that a small graph needs. Field numbers are those
+ * of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3.
  */
 
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -26,7 +26,7 @@ export interface GraphNode {
   readonly floats?: Readonly<Record<string, number>>
 }
 
-/** A graph's input or output; a text is an open dimension's name. */
+/** A graph's input or output; a string is the name of a symbolic dimension. */
 export interface GraphValue {
   readonly name: string
   readonly type: ElementType
@@ -55,7 +55,7 @@ export function onnxFile(graph: Graph): Buffer {
   return message(integer(1, 8), bytes(8, opset), bytes(8, microsoft), bytes(7, graphMessage(graph)))
 }
 
-/** Writes a model; its long constants go into the file `external` next to it, where that is given. */
+/** Writes a model; its long constants are written to the file `external` next to it, where that is given. */
 export function writeOnnxFile(file: string, graph: Graph, external?: string): void {
   mkdirSync(path.dirname(file), { recursive: true })
   if (external === undefined) {

@@ -16,11 +16,11 @@ export interface RandomModel {
   readonly heads?: number
   readonly cacheHeads?: number
   readonly headSize?: number
-  /** Features of the operator that GroupQueryAttention is given; another value than the default is not known. */
+  /** Attributes of GroupQueryAttention; a value other than the default is not supported. */
   readonly softcap?: number
   /** Weights of the products: floats, or 8 bits in blocks of 32. */
   readonly weights?: 'float' | 'blocks8'
-  /** With blocks: 4 multiplies bytes with bytes, 1 floats with floats. Default 4. */
+  /** With blocks: 4 is int8 matmul, 1 multiplies floats. Default 4. */
   readonly accuracyLevel?: number
   /**
    * Vectors that are added to queries, keys and values, as in Qwen2.5: to all three at once after a packed product, after
@@ -38,11 +38,12 @@ export interface RandomModel {
 }
 
 /**
- * Writes a model folder with a real decoder of the Llama kind whose weights are random: its margins are thin, so a
- * difference in the last bit shows. The same seed is the same model. Tokens are bytes, as in {@link writeTinyModel}.
+ * Writes a model folder with a real decoder of the Llama kind whose weights are random: its logits are close to each
+ * other, so that a difference in the last bit changes the output. The same seed is the same model. Tokens are bytes, as
+ * in {@link writeTinyModel}.
  */
 export function writeRandomModel(folder: string, model: RandomModel = {}): string {
-  // No token ends an answer, so that every answer has the length that a test asks for.
+  // No token ends a completion, so that every completion has the length that a test requests.
   writeTinyModel(folder, { contextLength: LONGEST, endTokens: model.endToken ?? VOCABULARY })
   writeOnnxFile(path.join(folder, 'onnx/model.onnx'), randomGraph(model), model.external)
   return folder

@@ -16,9 +16,12 @@ const HEAD_SIZE = 3
 const LONGEST = 600
 
 export interface TinyModel {
-  /** Which byte (or {@link END}) follows a byte. What is not listed is followed by nothing in particular. */
+  /** Which byte (or {@link END}) follows a byte. The successor of an unlisted byte is not defined. */
   readonly follows?: Readonly<Record<string, number>>
-  /** What is written when the cache holds `at` tokens, byte by byte and then the end token; wins over `follows`. */
+  /**
+   * What is written when the cache holds `at` tokens, byte by byte and then the end token; takes precedence over
+   * `follows`.
+   */
   readonly script?: { readonly at: number; readonly bytes: readonly number[] }
   readonly floats?: 'float32' | 'float16'
   readonly integers?: 'int32' | 'int64'
@@ -38,10 +41,10 @@ export function spell(text: string): number[] {
 }
 
 /**
- * Writes a model folder whose answers a test decides. The graph is a decoder of one layer with a real KV cache:
+ * Writes a model folder whose completions a test determines. The graph is a decoder of one layer with a real KV cache:
  * the scripted token is looked up by the number of tokens that cache, attention mask and positions agree on, so a
- * cache that is fed wrongly gives another answer. The cached values are the tokens' own ids. The tokenizer knows
- * single bytes.
+ * wrongly filled cache gives another completion. The cached values are the tokens' own ids. The tokenizer knows single
+ * bytes.
  */
 export function writeTinyModel(folder: string, model: TinyModel = {}, file = 'onnx/model.onnx'): string {
   mkdirSync(path.join(folder, path.dirname(file)), { recursive: true })

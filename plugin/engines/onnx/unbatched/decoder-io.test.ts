@@ -77,7 +77,7 @@ describe('describeGraph', () => {
     ],
     [
       'an input of an unknown kind',
-      /inputs that this engine does not know: "pixels"/,
+      /inputs that this engine does not support: "pixels"/,
       [IDS, PAST, value('pixels', 'float32', 1)],
       [LOGITS, PRESENT],
     ],

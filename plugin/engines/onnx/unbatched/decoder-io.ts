@@ -5,7 +5,7 @@ import { listed, quoted } from '../../../core/printable.ts'
 type IntegerType = 'int64' | 'int32'
 type FloatType = 'float32' | 'float16'
 
-/** One tensor of the KV cache: what a step leaves behind as `output` the next one takes as `input`. */
+/** One tensor of the KV cache: the `output` of a step is the `input` of the next one. */
 export interface CacheTensor {
   readonly input: string
   readonly output: string
@@ -14,7 +14,7 @@ export interface CacheTensor {
   readonly emptyShape: readonly number[]
 }
 
-/** How a decoder's graph wants to be fed, read from the session's own description of itself. */
+/** The roles of the inputs and outputs of a decoder's graph, from the metadata of its session. */
 export interface DecoderGraph {
   readonly inputIds: { readonly name: string; readonly type: IntegerType }
   readonly attentionMask: { readonly name: string; readonly type: IntegerType } | null
@@ -25,7 +25,7 @@ export interface DecoderGraph {
   readonly cache: readonly CacheTensor[]
 }
 
-/** What the graph may leave open and config.json then has to say. */
+/** Dimensions that may be symbolic in the graph; config.json must then have them. */
 export interface CacheShape {
   readonly cacheHeads: number | null
   readonly headSize: number | null
@@ -37,7 +37,7 @@ type Metadata = readonly InferenceSession.ValueMetadata[]
  * Reads the roles of a graph's inputs and outputs.
  *
  * @throws EdgejsonError `BAD_MODEL` naming `file` when the graph is not a decoder with a KV cache that this engine can
- * drive.
+ * run.
  */
 export function describeGraph(
   file: string,
@@ -87,7 +87,7 @@ export function describeGraph(
       const headSize = typeof input.shape[3] === 'number' ? input.shape[3] : shape.headSize
       if (heads === null || headSize === null) {
         throw unusable(
-          `neither the cache input ${quoted(input.name)} nor config.json tells its heads and head size`,
+          `neither the cache input ${quoted(input.name)} nor config.json states its heads and head size`,
         )
       }
       return { input: input.name, output, type: input.type, emptyShape: [1, heads, 0, headSize] }
@@ -108,7 +108,7 @@ export function describeGraph(
   ])
   const unknown = inputs.map(({ name }) => name).filter((name) => !served.has(name))
   if (unknown.length > 0) {
-    throw unusable(`the graph wants inputs that this engine does not know: ${listed(unknown)}`)
+    throw unusable(`the graph has inputs that this engine does not support: ${listed(unknown)}`)
   }
   return graph
 }

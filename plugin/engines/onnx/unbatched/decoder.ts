@@ -30,7 +30,7 @@ export class Decoder {
     }
   }
 
-  /** Adds tokens to the past without looking at their logits, which are then never copied out of the runtime. */
+  /** Adds tokens to the past without reading their logits, which are then not copied out of the runtime. */
   async extend(past: Past, tokens: readonly number[]): Promise<Past> {
     return (await this.#run(past, tokens, false)).past
   }
@@ -42,7 +42,7 @@ export class Decoder {
     return { past: after, next: likeliest(logits, tokens.length) }
   }
 
-  /** The past without its last tokens; the rest is copied, since the graph's tensors have no gaps. */
+  /** The past without its last tokens. The rest is copied, because the graph's tensors are contiguous. */
   truncate(past: Past, length: number): Past {
     if (length >= past.length) return past
     const feeds = this.#graph.cache.map(({ input, emptyShape }): [string, Onnx.Tensor] => {
@@ -104,7 +104,7 @@ export class Decoder {
 
     const fetches = cache.map(({ output }) => output)
     if (wantLogits) fetches.push(logits)
-    // onnxruntime-node runs inside setImmediate, so timers and aborts get their turn between two steps.
+    // onnxruntime-node runs inside setImmediate, so timers and aborts are handled between two steps.
     const results = await this.#session.run(feeds, fetches)
     const present: Record<string, Onnx.Tensor> = {}
     for (const { input, output } of cache) {
@@ -132,7 +132,7 @@ export class Decoder {
 function likeliest(logits: Onnx.Tensor, count: number): NextTokens {
   const vocabulary = logits.dims.at(-1) ?? 0
   const { data } = logits
-  // Node 24 hands half floats over as Float16Array; their bits are what argmax wants.
+  // Node 24 returns half floats as Float16Array; argmax needs their bits.
   const values =
     data instanceof Float32Array || data instanceof Uint16Array
       ? data

@@ -12,7 +12,7 @@ export interface LanguageModel extends DecodingConfig {
 
 /**
  * Greedy decoding of one request: prefill, then steps that verify draft tokens, see {@link PromptLookup}. The signal is
- * read between two steps; an aborted request fails with the text so far.
+ * checked between two steps; an aborted request fails with the text so far.
  */
 export async function generate(
   model: LanguageModel,
@@ -36,7 +36,7 @@ async function decode(
   const { prompt } = state
   if (signal.aborted) return state.finish({ failure: interruption(signal) })
   let past = decoder.empty()
-  // The last token goes into the first step: logits of the other prompt tokens would be copied for nothing.
+  // The last token goes into the first step: logits of the other prompt tokens would be copied without use.
   if (prompt.length > 1) past = await decoder.extend(past, prompt.slice(0, -1))
   state.cached(prompt.length - 1)
   while (state.remaining > 0) {
