@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { hostileText } from '../reporters/test-support/hostile.ts'
 import { jsonText } from './output.ts'
 
-test('hostile text is the same JSON, and nothing that a terminal or a runner obeys', () => {
+test('untrusted text is the same JSON, and nothing that a terminal or a runner obeys', () => {
   const text = fc.oneof(
     hostileText,
     fc.constantFrom(

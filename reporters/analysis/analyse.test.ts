@@ -64,19 +64,19 @@ describe('paths', () => {
       {
         schema: 'invoice',
         path: '$.items[*].price',
-        answers: 2,
+        outputs: 2,
         scored: 3,
         kinds: [
-          { kind: 'wrong_value', answers: 1 },
-          { kind: 'omission', answers: 1 },
+          { kind: 'wrong_value', outputs: 1 },
+          { kind: 'omission', outputs: 1 },
         ],
       },
       {
         schema: 'invoice',
         path: '$.total',
-        answers: 1,
+        outputs: 1,
         scored: 3,
-        kinds: [{ kind: 'wrong_value', answers: 1 }],
+        kinds: [{ kind: 'wrong_value', outputs: 1 }],
       },
     ])
   })
@@ -100,7 +100,7 @@ describe('paths', () => {
       fc.property(hostileText, (name) => {
         const run = collected({ examples: 3, fate: () => 'wrong_value', change: () => ({ schemaId: name }) })
         const { paths, bySchema } = analyse(report(run))
-        expect(paths[0]).toMatchObject({ schema: name, path: '$.total', answers: 3, scored: 3 })
+        expect(paths[0]).toMatchObject({ schema: name, path: '$.total', outputs: 3, scored: 3 })
         expect(bySchema).toMatchObject([{ key: name, missed: 3 }])
       }),
     )
@@ -127,8 +127,8 @@ test('types that stand for others', () => {
     ]),
   )
   expect(types).toEqual([
-    { expected: 'number', received: 'string', values: 3, answers: 2 },
-    { expected: 'array', received: 'null', values: 1, answers: 1 },
+    { expected: 'number', received: 'string', values: 3, outputs: 2 },
+    { expected: 'array', received: 'null', values: 1, outputs: 1 },
   ])
 })
 

@@ -10,10 +10,10 @@ import { sentences } from './sentences.ts'
 import { typeConfusions } from './type-confusions.ts'
 
 /**
- * Why the answers of a run miss. Pure.
+ * Analyses the errors of a run. A pure function.
  *
- * @param reference what the baseline (its `entries`) or another run did with the same examples; without it `drift` knows
- *   only the classes of the lost examples.
+ * @param reference what the baseline (its `entries`) or another run did with the same examples; without it `drift`
+ * knows only the classes of the lost examples.
  */
 export function analyse(report: RunReport, reference: readonly ReferenceEntry[] | null = null): Analysis {
   const { cases } = report

@@ -11,17 +11,17 @@ export interface ClassRow {
   readonly classes: Readonly<Record<ErrorClass, number>>
 }
 
-/** A field of one schema that answers get wrong. */
+/** A field of one schema with errors. */
 export interface LostPath {
   readonly schema: string
   /** JSONPath with every array index folded: `$.items[*].price`. */
   readonly path: string
-  /** Answers with at least one difference there; an answer counts once however many items it got wrong. */
-  readonly answers: number
-  /** Scored answers of the schema. */
+  /** Outputs with at least one difference there; an output counts once, whatever the number of wrong items. */
+  readonly outputs: number
+  /** Scored outputs of the schema. */
   readonly scored: number
-  /** What goes wrong there, most frequent first, counted by answers. */
-  readonly kinds: readonly { readonly kind: ErrorClass; readonly answers: number }[]
+  /** Kinds of errors there, the most frequent first, counted by outputs. */
+  readonly kinds: readonly { readonly kind: ErrorClass; readonly outputs: number }[]
 }
 
 /** JSON types as a reader of JSON names them. */
@@ -34,10 +34,10 @@ export interface TypeConfusion {
   /** Differences in all. */
   readonly values: number
   /** Answers that hold at least one. */
-  readonly answers: number
+  readonly outputs: number
 }
 
-/** How answers of one length fare. */
+/** The results of outputs of one length. */
 export interface LengthBucket {
   /** Tokens, from and up to but not including; null where there is no upper bound. */
   readonly from: number
@@ -64,7 +64,7 @@ export interface ClassDrift {
   readonly now: number
 }
 
-/** Why answers miss: everything that a report says about errors beyond the rates. JSON-safe. */
+/** The error analysis: everything about the errors of a run except the rates. JSON-safe. */
 export interface Analysis {
   /** At most three sentences for people, what matters most first; plain text of one line each, printable. */
   readonly sentences: readonly string[]
@@ -72,7 +72,7 @@ export interface Analysis {
   readonly byComplexity: readonly ClassRow[]
   /** The schema with the most misses first. */
   readonly bySchema: readonly ClassRow[]
-  /** Most answers first; only answers in which a JSON value was found say anything about fields. */
+  /** Most outputs first. Only outputs in which a JSON value was found are counted. */
   readonly paths: readonly LostPath[]
   /** Most values first. */
   readonly types: readonly TypeConfusion[]
@@ -80,7 +80,7 @@ export interface Analysis {
   readonly cutLists: number
   /** By tokens of the prompt; empty where no engine counted them. */
   readonly promptTokens: readonly LengthBucket[]
-  /** By tokens of the answer, truncated ones included. */
+  /** By tokens of the completion, truncated ones included. */
   readonly answerTokens: readonly LengthBucket[]
   /** Null where there is nothing to compare with. */
   readonly drift: Drift | null

@@ -1,7 +1,7 @@
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { LengthBucket } from './analysis.ts'
 
-/** Upper bounds in tokens: each bucket twice as wide as the one before, as answers of models spread. */
+/** Upper bounds in tokens: each bucket is twice as wide as the one before. */
 const BOUNDS = [64, 128, 256, 512, 1024, 2048, 4096]
 
 /**

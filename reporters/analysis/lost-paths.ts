@@ -4,7 +4,7 @@ import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { ErrorClass } from '../../plugin/records/error-class.ts'
 import type { LostPath } from './analysis.ts'
 
-/** Which fields of which schema are lost in most answers. */
+/** The fields with errors in most outputs, by schema. */
 export function lostPaths(cases: readonly CaseRecord[]): LostPath[] {
   const scored = new Map<string, number>()
   const fields = new Map<string, Field>()
@@ -23,29 +23,29 @@ export function lostPaths(cases: readonly CaseRecord[]): LostPath[] {
     for (const [path, kinds] of kindsOf) {
       // A line break occurs in neither.
       const key = `${schema}\n${path}`
-      const field = fields.get(key) ?? { schema, path, answers: 0, kinds: new Map() }
-      field.answers++
+      const field = fields.get(key) ?? { schema, path, outputs: 0, kinds: new Map() }
+      field.outputs++
       for (const kind of kinds) field.kinds.set(kind, (field.kinds.get(kind) ?? 0) + 1)
       fields.set(key, field)
     }
   }
   return [...fields.values()]
-    .map(({ schema, path, answers, kinds }) => ({
+    .map(({ schema, path, outputs, kinds }) => ({
       schema,
       path,
-      answers,
+      outputs,
       scored: scored.get(schema) ?? 0,
       kinds: [...kinds]
-        .map(([kind, count]) => ({ kind, answers: count }))
-        .sort((a, b) => b.answers - a.answers),
+        .map(([kind, count]) => ({ kind, outputs: count }))
+        .sort((a, b) => b.outputs - a.outputs),
     }))
-    .sort((a, b) => b.answers - a.answers || byCodeUnit(a.schema, b.schema) || byCodeUnit(a.path, b.path))
+    .sort((a, b) => b.outputs - a.outputs || byCodeUnit(a.schema, b.schema) || byCodeUnit(a.path, b.path))
 }
 
 interface Field {
   readonly schema: string
   readonly path: string
-  answers: number
+  outputs: number
   readonly kinds: Map<ErrorClass, number>
 }
 

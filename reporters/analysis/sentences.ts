@@ -10,8 +10,8 @@ import { truncation } from './rules/truncation.ts'
 const MOST = 3
 
 /**
- * What matters most comes first: what is not the model's fault (engine, token limit, prompt), what changed, what can
- * be repaired (one field, one type, one schema, text around the answer), and only then what describes.
+ * What matters most comes first: what is not the model's fault (engine, token limit, prompt), what changed, what can be
+ * repaired (one field, one type, one schema, text around the JSON), and then descriptions.
  */
 const RULES: readonly Rule[] = [
   unanswered,

@@ -3,7 +3,7 @@ import type { JsonType, TypeConfusion } from './analysis.ts'
 
 /** Which types stand where which are expected. */
 export function typeConfusions(cases: readonly CaseRecord[]): TypeConfusion[] {
-  const pairs = new Map<string, { expected: JsonType; received: JsonType; values: number; answers: number }>()
+  const pairs = new Map<string, { expected: JsonType; received: JsonType; values: number; outputs: number }>()
   for (const { scores } of cases) {
     const seen = new Set<string>()
     for (const { expected, received } of scores?.differences ?? []) {
@@ -11,15 +11,15 @@ export function typeConfusions(cases: readonly CaseRecord[]): TypeConfusion[] {
       const types = { expected: jsonType(expected), received: jsonType(received) }
       if (types.expected === types.received) continue
       const key = `${types.expected} ${types.received}`
-      const pair = pairs.get(key) ?? { ...types, values: 0, answers: 0 }
+      const pair = pairs.get(key) ?? { ...types, values: 0, outputs: 0 }
       pair.values++
-      if (!seen.has(key)) pair.answers++
+      if (!seen.has(key)) pair.outputs++
       seen.add(key)
       pairs.set(key, pair)
     }
   }
   return [...pairs.values()].sort(
-    (a, b) => b.values - a.values || b.answers - a.answers || (a.expected < b.expected ? -1 : 1),
+    (a, b) => b.values - a.values || b.outputs - a.outputs || (a.expected < b.expected ? -1 : 1),
   )
 }
 

@@ -2,7 +2,7 @@ import type { PairCounts } from '../../plugin/stats/types.ts'
 import type { CasesById } from './common-cases.ts'
 import type { Agreement } from './types.ts'
 
-/** How far two runs give the same answers to these examples. */
+/** The agreement of two runs on these examples. */
 export function agreementOf(
   ids: readonly string[],
   reference: CasesById,
@@ -11,8 +11,8 @@ export function agreementOf(
 ): Agreement {
   const text = (run: CasesById, id: string): string | null => run.get(id)?.completion?.text ?? null
   const sameText = ids.filter((id) => {
-    const answer = text(reference, id)
-    return answer !== null && answer === text(candidate, id)
+    const output = text(reference, id)
+    return output !== null && output === text(candidate, id)
   }).length
   return {
     pairs: ids.length,

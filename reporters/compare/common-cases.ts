@@ -5,7 +5,7 @@ import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { ScoreCard } from '../../plugin/records/scores.ts'
 
-/** A case with an answer that was scored. */
+/** A case with a scored output. */
 export type ScoredCase = CaseRecord & { readonly scores: ScoreCard }
 
 /** Scored cases by id. */

@@ -41,7 +41,7 @@ export interface ComparedRun {
   readonly machine: string
   readonly createdAt: string
   readonly measured: Latency['measured']
-  /** Examples of the dataset without an answer of this run that could be scored. */
+  /** Examples of the dataset for which this run has no scored output. */
   readonly unanswered: number
   readonly exact: number
   readonly jsonExact: number
@@ -71,7 +71,7 @@ export interface PairSummary {
   readonly significant: boolean
 }
 
-/** How far two runs give the same answers. */
+/** The agreement of two runs. */
 export interface Agreement {
   readonly pairs: number
   /** Answers with the same text, character by character. */

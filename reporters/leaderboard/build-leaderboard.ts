@@ -110,7 +110,7 @@ function byContent(runs: readonly VerifiedRun[]): { agreeing: VerifiedRun[]; odd
   return { agreeing, odd: runs.filter((run) => !taken.has(run)).map((run) => refusal(run, reason)) }
 }
 
-/** The same model with the same answers stands once. */
+/** The same model with the same completions is listed once. */
 function withoutCopies(runs: readonly VerifiedRun[]): { runs: VerifiedRun[]; copies: Refusal[] } {
   const seen = new Map<string, VerifiedRun>()
   const copies: Refusal[] = []

@@ -7,7 +7,10 @@ const TOLERANCE = 1e-9
 const differ = (a: number | null, b: number | null): boolean =>
   a === null || b === null ? a !== b : Math.abs(a - b) > TOLERANCE
 
-/** How the claimed scores of an answer differ from those found again, in a few words; null when they agree. */
+/**
+ * The difference between the claimed scores of a completion and the recomputed ones, in a few words; null when they
+ * agree.
+ */
 export function scoreDifference(claimed: ScoreCard, found: ScoreCard): string | null {
   for (const mode of SCORING_MODES) {
     const difference = modeDifference(claimed[mode], found[mode])

@@ -8,7 +8,7 @@ import type { Leaderboard, LeaderboardEntry, Refusal } from './types.ts'
 
 /** Tied models that are named; the rest is counted. */
 const MAX_TIES = 4
-/** Longest foreign text on the page. */
+/** Longest untrusted text on the page. */
 const LONGEST = 300
 
 /**

@@ -23,8 +23,8 @@ export interface RecordedCompletion {
   readonly schemaId: string | null
 }
 
-/** Scores an answer again. Compliance is null where the schema is not known here. */
-export type Rescore = (answer: RecordedCompletion) => ScoreCard
+/** Scores a completion again. Compliance is null where the schema is not known here. */
+export type Rescore = (completion: RecordedCompletion) => ScoreCard
 
 /** The dataset itself, which no submission can change. */
 export interface ReferenceDataset {
@@ -45,7 +45,7 @@ export interface VerifiedRun {
   readonly latency: Latency
   /** Digest of all prompts and expected values by id: equal for all runs of one dataset. */
   readonly contentDigest: string
-  /** Digest of all answers by id. */
+  /** Digest of all completions by id. */
   readonly answersDigest: string
   /** Prompts and expected values were compared with the dataset itself. */
   readonly againstDataset: boolean

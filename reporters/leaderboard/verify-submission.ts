@@ -23,8 +23,8 @@ export interface VerifyOptions {
 class Rejection extends Error {}
 
 /**
- * Scores a report again from its recorded answers and compares every claim with what was found. Nothing that the
- * board shows of quality is taken from the report's own figures. Pure.
+ * Scores the recorded completions of a report again and compares every claim with the result. Nothing that the board
+ * shows of quality is taken from the report's own figures. Pure.
  */
 export function verifySubmission(file: string, report: RunReport, options: VerifyOptions): Verification {
   const refusal = (reason: string): Refusal => ({ file, model: report.model.id, reason })

@@ -69,7 +69,7 @@ describe('readArchitecture', () => {
     expect(() => read({ ...llama, num_hidden_layers: 0 })).toThrow(
       'field num_hidden_layers of config.json is 0; it must be a whole number of at least 1',
     )
-    expect(() => read('llama')).toThrow('config.json is no JSON object')
+    expect(() => read('llama')).toThrow('config.json is not a JSON object')
   })
 
   test('a field of another value is refused by name, or read as not said', () => {

@@ -5,7 +5,7 @@ import { printable } from '../../plugin/core/printable.ts'
 import { type Checker, checker } from '../../plugin/core/schema/checker.ts'
 import { boolean, nullable, number, text } from '../../plugin/records/schema.ts'
 
-/** The shape of a decoder-only transformer, from its `config.json`. Null where the file does not say. */
+/** The shape of a decoder-only transformer, from its `config.json`. Null where the file has no value. */
 export interface Architecture {
   /** `llama`, `gpt2`, …: the file's `model_type`. */
   readonly type: string | null
@@ -22,10 +22,10 @@ export interface Architecture {
   /** RMS norm, layer norm, or null where neither epsilon is there. */
   readonly norm: 'RMSNorm' | 'LayerNorm' | null
   readonly rotary: boolean
-  /** A feed-forward network with a gate, as in Llama; null where the kind of model is not known. */
+  /** A gated feed-forward network, as in Llama; null where the model type is not known. */
   readonly gated: boolean | null
   readonly tied: boolean | null
-  /** Counted from the shape; null where the kind of model is not known. */
+  /** Counted from the shape; null where the model type is not known. */
   readonly parameters: number | null
 }
 
@@ -77,7 +77,7 @@ export function readArchitecture(
   source: string,
 ): Architecture {
   const at = printable(source, 300)
-  if (!isRecord(config)) throw new EdgejsonError('BAD_MODEL', `${at} is no JSON object.`)
+  if (!isRecord(config)) throw new EdgejsonError('BAD_MODEL', `${at} is not a JSON object.`)
   const given = check(config, { code: 'BAD_MODEL', noun: 'field', of: ` of ${at}` })
   const needed = (value: number | null | undefined, ...names: (keyof Config)[]): number => {
     if (value !== null && value !== undefined) return value

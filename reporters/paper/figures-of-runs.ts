@@ -19,7 +19,9 @@ function estimate(value: number | null, interval: readonly [number, number] | nu
   return value === null ? null : { value, low: interval?.[0] ?? null, high: interval?.[1] ?? null }
 }
 
-/** Weights of a run's model: what the meta file says, else what the engine says; null when neither knows. */
+/**
+ * Parameters of a run's model: as in the meta file, otherwise as the engine reports them; null where neither has them.
+ */
 export function parametersOf({ report, meta }: RunView): number | null {
   return meta.parameters ?? report.model.parameters
 }
@@ -35,12 +37,12 @@ export function complexities(names: Iterable<string>): string[] {
   ]
 }
 
-/** The slice of a key that may be called anything, `__proto__` too. */
+/** The slice of a key, which may be any text, `__proto__` too. */
 export function sliceOf(slices: Readonly<Record<string, Slice>>, key: string): Slice | null {
   return Object.hasOwn(slices, key) ? (slices[key] ?? null) : null
 }
 
-/** What a reader must know of runs whose rates stand in one table. */
+/** What a reader must know about runs whose rates are in one table. */
 export function notesOnRuns(runs: readonly RunView[]): string[] {
   const notes: string[] = []
   for (const { label, report, twins } of runs) {
@@ -55,7 +57,7 @@ export function notesOnRuns(runs: readonly RunView[]): string[] {
     }
     if (totals.failed > 0) {
       notes.push(
-        `${label}: ${totals.failed} of ${totals.examples} examples have no output and count in no rate.`,
+        `${label}: ${totals.failed} of ${totals.examples} examples have no output and are in no rate.`,
       )
     }
   }
@@ -70,12 +72,15 @@ export function notesOnRuns(runs: readonly RunView[]): string[] {
   return notes
 }
 
-/** Whether measured and published figures may stand in one plot: only where every run's official figures compare. */
+/**
+ * Whether measured and published figures may be in one plot: only where the official figures of every run are
+ * comparable.
+ */
 export function comparesWithPublished(runs: readonly RunView[]): boolean {
   return runs.every(({ report }) => report.officialComparable.comparable)
 }
 
-/** Why published figures are missing from a plot; empty where they are not, or there are none. */
+/** The reason why published figures are left out of a plot; empty where they are in it, or where there are none. */
 export function leftOutNotes(published: readonly unknown[], runs: readonly RunView[]): string[] {
   if (published.length === 0 || comparesWithPublished(runs)) return []
   return ['Published figures are left out of the plot.', ...notesOnComparability(runs)]
@@ -87,7 +92,7 @@ export function notesOnComparability(runs: readonly RunView[]): string[] {
   const byReasons = groupBy(incomparable, ({ report }) => report.officialComparable.reasons.join('; '))
   return [...byReasons].map(
     ([reasons, group]) =>
-      `Official figures of ${labels(group)} do not compare with published ones: ${reasons}.`,
+      `Official figures of ${labels(group)} are not comparable with published ones: ${reasons}.`,
   )
 }
 

@@ -8,7 +8,7 @@ export interface Hyperparameters {
   readonly values: ReadonlyMap<string, HyperparameterValue>
 }
 
-/** Names that training tools use, and what a table calls them. */
+/** Names that training tools use, and the names in the table. */
 const TITLES: ReadonlyMap<string, string> = new Map([
   ['base_model_name_or_path', 'base model'],
   ['r', 'LoRA rank'],
@@ -36,10 +36,10 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['seed', 'seed'],
 ])
 
-/** Lists without an order, which tools write in any: two runs with the same set have the same text. */
+/** Lists whose order has no meaning. They are sorted, so that two runs with the same set have the same text. */
 const SETS: ReadonlySet<string> = new Set(['target_modules'])
 
-/** The order of the rows; what is not in it follows by first appearance. */
+/** The order of the rows; other names follow in the order of their first appearance. */
 const ORDER: readonly string[] = [...new Set(TITLES.values())]
 
 /**
@@ -78,7 +78,7 @@ export function hyperparameterNames(all: readonly Hyperparameters[]): string[] {
   return [...known, ...[...names].filter((name) => !known.includes(name))]
 }
 
-/** Joins what several sources say of one model; the later ones win. */
+/** Merges the values of several sources for one model; later sources take precedence. */
 export function mergeHyperparameters(all: readonly Hyperparameters[]): Hyperparameters[] {
   const merged = new Map<string, Map<string, HyperparameterValue>>()
   for (const { model, values } of all) {

@@ -1,8 +1,8 @@
 import type { Column } from './table.ts'
 
 /**
- * A number of a column as text: scaled, rounded, thousands grouped. A share below 1 never reads as 100.0 and a share
- * above 0 never as 0.0, since either would claim what was not measured; nor is any other number rounded to 0.
+ * A number of a column as text: scaled, rounded, thousands grouped. A share below 1 is never written as 100.0, a share
+ * above 0 never as 0.0, and no other number is rounded to 0, because that would be a wrong statement.
  */
 export function numberText(
   value: number,
@@ -13,7 +13,7 @@ export function numberText(
   return grouped(text)
 }
 
-/** Without grouping and with all digits that mean something, for programs: 0.1 + 0.2 is 0.3. */
+/** Without grouping and with all significant digits, for programs: 0.1 + 0.2 is 0.3. */
 export function dataNumber(value: number, { scale = 1 }: Pick<Column, 'scale'>): number {
   return Number((value * scale).toPrecision(12))
 }
@@ -32,7 +32,7 @@ function clamped(scaled: number, digits: number, bounds: readonly [number, numbe
   return text
 }
 
-/** Two figures of a number below 1: `0.017`. */
+/** Two significant digits of a number below 1: `0.017`. */
 function significant(value: number): string {
   const digits = Math.min(100, 1 - Math.floor(Math.log10(Math.abs(value))))
   return value.toFixed(digits)

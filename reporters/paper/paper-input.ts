@@ -12,16 +12,16 @@ export interface PaperDataset {
   readonly examples: readonly Example[]
 }
 
-/** How examples are measured; the rooms that know it are not this one's to import. */
+/** How examples are measured. The caller passes the functions, because this room may not import them. */
 export interface ExampleMeasure {
-  /** The answer as a model writes it. */
-  readonly answerText: (expected: JsonValue) => string
+  /** The expected value as a model writes it. */
+  readonly expectedText: (expected: JsonValue) => string
   readonly leaves: (expected: JsonValue) => number
   /** Null without a tokenizer. */
   readonly tokens: ((text: string) => number) | null
 }
 
-/** Everything that tables and figures are made from. Empty or null where an input was not given. */
+/** The inputs of all tables and figures. Empty or null where an input was not given. */
 export interface PaperInput {
   readonly runs: readonly RunView[]
   readonly datasets: readonly PaperDataset[]

@@ -30,7 +30,7 @@ test('the packaged figures are those that were published', () => {
 })
 
 test.each([
-  [{}, 'f.json holds no published figures'],
+  [{}, 'f.json has no published figures'],
   [
     { ...published, results: [{ model: 'x' }] },
     'field results[0].parameters of f.json is missing; it must be',

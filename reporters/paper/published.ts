@@ -8,10 +8,10 @@ import { ERROR_CLASSES, type ErrorClass } from '../../plugin/records/error-class
 import { count, dictionary, nullable, number, text } from '../../plugin/records/schema.ts'
 import type { HyperparameterValue } from './hyperparameters.ts'
 
-/** Rates that someone published, as fractions of 1, by the official metric. */
+/** Published rates as fractions of 1, by the official metric. */
 export interface PublishedResult {
   readonly model: string
-  /** As the name of the model says, not counted. */
+  /** From the name of the model, not counted. */
   readonly parameters: number | null
   readonly family: string | null
   readonly jsonExact: number | null
@@ -29,7 +29,7 @@ export interface PublishedAblation {
 
 export interface PublishedErrors {
   readonly model: string
-  /** Shares of the misses, by our class of the same meaning. */
+  /** Shares of the misses, by the error class of the same meaning. */
   readonly shares: Readonly<Partial<Record<ErrorClass, number>>>
 }
 
@@ -39,13 +39,13 @@ export interface PublishedSpeed {
   readonly tokensPerSecond: number
 }
 
-/** Figures that others published: they are shown with measured ones and always marked. */
+/** Published figures of others: they are shown next to measured ones and always marked. */
 export interface Published {
   readonly kind: 'edgejson-published'
   readonly version: 1
-  /** Whose figures they are. */
+  /** The source of the figures. */
   readonly source: string
-  /** Examples they were measured on. */
+  /** Examples on which they were measured. */
   readonly examples: number
   readonly notes: Readonly<Partial<Record<'results' | 'byComplexity' | 'errors', string>>>
   readonly results: readonly PublishedResult[]
@@ -112,7 +112,7 @@ export function parsePublished(given: unknown, source: string): Published {
   if (!isRecord(given) || given.kind !== 'edgejson-published') {
     throw new EdgejsonError(
       'BAD_OPTION',
-      `${at} holds no published figures: its "kind" must be "edgejson-published".`,
+      `${at} has no published figures: its "kind" must be "edgejson-published".`,
     )
   }
   return check(given, { code: 'BAD_REPORT', noun: 'field', of: ` of ${at}` })

@@ -4,7 +4,7 @@ import { svgDocument, svgText } from './figures/svg.ts'
 import { textWidth } from './figures/text-width.ts'
 
 declare module 'vega' {
-  /** How wide Vega takes a text to be; the package's own types leave it out. */
+  /** The function with which Vega computes the width of a text; it is missing in the package's types. */
   export const textMetrics: {
     width(item: { readonly fontSize?: number; readonly text?: unknown }, text?: unknown): number
   }
@@ -12,16 +12,16 @@ declare module 'vega' {
 
 export interface DrawnChart {
   readonly svg: string
-  /** What the plotting library thinks is wrong with the chart. */
+  /** Warnings of the plotting library about the chart. */
   readonly warnings: readonly string[]
 }
 
-/** Draws charts and turns drawings into pixels. */
+/** Draws charts and converts drawings to PNG. */
 export interface ChartRenderer {
   toSvg(spec: TopLevelSpec): Promise<DrawnChart>
   /** PNG of twice the size of the drawing. */
   toPng(svg: string): Uint8Array
-  /** False on a machine without any font, where letters would silently be missing from a PNG. */
+  /** False on a machine without fonts, where a PNG would have no letters. */
   readonly hasFonts: boolean
 }
 
@@ -29,7 +29,7 @@ export interface ChartRenderer {
 const ZOOM = 2
 
 /**
- * Loads the plotting libraries, which only this needs.
+ * Loads the plotting libraries, which only figures need.
  *
  * @throws {EdgejsonError} `BAD_OPTION` that says what to install.
  */
@@ -81,7 +81,7 @@ async function importLibraries() {
   }
 }
 
-/** Whether a letter leaves anything on the paper. */
+/** Whether a drawn letter changes any pixel. */
 function drawsText(Resvg: typeof import('@resvg/resvg-js').Resvg): boolean {
   const page = (text: string): Uint8Array =>
     new Resvg(svgDocument(40, 40, 'test', [svgText(5, 30, text)]), {

@@ -6,14 +6,14 @@ import { type Checker, checker } from '../../plugin/core/schema/checker.ts'
 import { typed } from '../../plugin/core/schema/typed.ts'
 import { count, text } from '../../plugin/records/schema.ts'
 
-/** What a run's report cannot know of its model. */
+/** Facts about a run's model that its report does not contain. */
 export interface RunAnnotations {
-  /** Examples that the model was tuned on. */
+  /** Examples on which the model was tuned. */
   readonly trainExamples?: number
   readonly loraRank?: number
   /** Models of one family differ in size only, or in the size of their training data only. */
   readonly family?: string
-  /** Weights of the model; instead of what the engine says. */
+  /** Number of parameters; replaces the number that the engine reports. */
   readonly parameters?: number
 }
 
@@ -32,11 +32,11 @@ const check: Checker<RunAnnotations> = checker(
 )
 
 /**
- * What a meta file says, by run name or model name.
+ * The entries of a meta file, by run name or model name.
  *
  * @param source name of the file, for messages
- * @throws {EdgejsonError} `BAD_OPTION` for what is not such a file, a field that does not exist, or a value of the
- * wrong kind.
+ * @throws {EdgejsonError} `BAD_OPTION` for another kind of file, a field that does not exist, or a value of the wrong
+ * type.
  */
 export function parseRunAnnotations(value: unknown, source: string): ReadonlyMap<string, RunAnnotations> {
   const at = printable(source, 300)
@@ -55,7 +55,8 @@ export function parseRunAnnotations(value: unknown, source: string): ReadonlyMap
 }
 
 /**
- * Fails where the meta file names a run that is not there, a typing error that would silently empty a table.
+ * Fails where the meta file names a run that does not exist: with such a typing error, a table would be empty without a
+ * message.
  *
  * @throws {EdgejsonError} `BAD_OPTION`
  */

@@ -2,8 +2,8 @@ import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { RunView } from './run-view.ts'
 
 /**
- * The runs whose results differ. One model on several machines mostly gives the same answers on all of them; it then
- * stands once, under its own name, and remembers the machines. Latency is another matter.
+ * The runs without duplicates: runs with the same results are merged into the first one, in `twins`. One model often
+ * gives the same completions on several machines. Latency tables and figures keep every run.
  */
 export function withoutTwins(runs: readonly RunView[]): RunView[] {
   const groups = new Map<string, RunView[]>()
@@ -22,7 +22,7 @@ export function withoutTwins(runs: readonly RunView[]): RunView[] {
   })
 }
 
-/** All that an accuracy table or figure may show. */
+/** Everything that an accuracy table or figure may show. */
 function resultsKey({ fingerprint, model, totals, byComplexity, errorClasses }: RunReport): string {
   return JSON.stringify([fingerprint, model.sha256, model.dtype, totals, byComplexity, errorClasses])
 }

@@ -52,13 +52,13 @@ describe('viewRuns', () => {
 })
 
 describe('withoutTwins', () => {
-  test('one model with the same answers on two machines stands once, under its own name', () => {
+  test('one model with the same completions on two machines is shown once, under its own name', () => {
     const runs = withoutTwins(sampleViews([{ machine: 'pi5' }, { machine: 'laptop' }, { name: 'other' }]))
     expect(runs.map(({ label }) => label)).toEqual(['smollm2-135m-edgejson q8', 'other'])
     expect(runs[0]?.twins).toEqual(['smollm2-135m-edgejson q8 (laptop)'])
   })
 
-  test('other answers are another row', () => {
+  test('other completions are another row', () => {
     const runs = sampleViews([{ machine: 'pi5' }, { machine: 'laptop', fate: () => 'omission' }])
     expect(withoutTwins(runs)).toEqual(runs)
   })

@@ -3,26 +3,26 @@ import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { RunAnnotations } from './run-annotations.ts'
 import { uniqueNames } from './unique-names.ts'
 
-/** A run with the name it has in tables and figures, and with what its report cannot know. */
+/** A run with its name in tables and figures, and with facts that its report does not contain. */
 export interface RunView {
   readonly report: RunReport
   /** Unique among the runs and printable. */
   readonly label: string
-  /** The same without machine and number: runs of one model on several machines share it. */
+  /** The name without machine and number: runs of one model on several machines have it in common. */
   readonly model: string
   readonly meta: RunAnnotations
-  /** Runs with the very same results that this one stands for. */
+  /** Labels of runs with the same results that this run represents. */
   readonly twins: readonly string[]
 }
 
 const LABEL_LENGTH = 40
 
-/** The default `name` of a run; it says nothing about the model. */
+/** The default `name` of a run. It does not identify the model. */
 const DEFAULT_NAME = 'edgejson'
 
 /**
- * Names the runs. A run is called by its `name`, or by model and dtype where the name is the default one; runs that
- * would share a name get their machine added, and then a number.
+ * Names the runs. A label is the `name` of the run, or its model and dtype where the name is the default one. Where two
+ * runs would have the same label, their machine is added, and then a number.
  *
  * @param meta what is known besides, by model label or run name
  */
@@ -56,7 +56,7 @@ function modelLabel({ name, model }: RunReport): string {
   return label === '' ? 'unnamed' : label
 }
 
-/** Never cuts a character in two. */
+/** Cuts only between characters. */
 function shortened(text: string, length: number): string {
   const characters = [...text]
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`

@@ -8,7 +8,7 @@ export interface EstimateCell {
 /** Null is "not measured"; never 0. */
 export type Cell = string | number | EstimateCell | null
 
-/** How the cells of a column read. Numbers are multiplied by `scale` and written with `digits` decimals. */
+/** How the cells of a column are written. Numbers are multiplied by `scale` and written with `digits` decimals. */
 export interface Column {
   readonly title: string
   /** `text` also takes numbers, written as they are. `estimate` takes numbers too, as values without interval. */
@@ -35,7 +35,7 @@ export interface PaperTable {
   readonly caption: string
   readonly columns: readonly Column[]
   readonly rows: readonly Row[]
-  /** What a reader must know to read the figures right; each a sentence. */
+  /** What a reader must know to interpret the figures; each a sentence. */
   readonly notes: readonly string[]
 }
 
@@ -50,7 +50,7 @@ export function missing(what: string): Missing {
   return { kind: 'missing', what }
 }
 
-/** What stands at published figures, wherever they stand. */
+/** The mark of published figures in words. */
 export const PUBLISHED = 'published, not measured here'
 
 /** Marks published rows and columns where there is no room for the words. */
@@ -60,7 +60,7 @@ export function hasPublished(table: Pick<PaperTable, 'columns' | 'rows'>): boole
   return table.columns.some((column) => column.published) || table.rows.some((row) => row.published)
 }
 
-/** All notes, those that follow from the cells included. */
+/** All notes, including those that follow from the cells. */
 export function notesOf(table: PaperTable): string[] {
   const notes = [...table.notes]
   const cells = table.rows.flatMap((row) => row.cells)
@@ -71,5 +71,5 @@ export function notesOf(table: PaperTable): string[] {
   return notes
 }
 
-/** Stands in Markdown and LaTeX for what was not measured; a CSV cell is empty. */
+/** The text for "not measured" in Markdown and LaTeX; a CSV cell is empty. */
 export const NOT_MEASURED = '–'

@@ -43,14 +43,14 @@ describe('readTrainingLog', () => {
 
   test.each([
     ['{"loss": 1}', 'field step is missing; it must be a number of at least 0.'],
-    ['{"step": 1}', 'neither loss nor jsonExact is there.'],
+    ['{"step": 1}', 'it has neither loss nor jsonExact.'],
     ['{"step": 1, "loss": "low"}', 'field loss is "low"; it must be a number of at least 0 or null.'],
     ['{"step": -1, "loss": 1}', 'field step is -1; it must be a number of at least 0.'],
     [
       '{"step": 1, "jsonExact": 55.1}',
       'field jsonExact is 55.1; it must be a fraction of 1 (no percentage) or null.',
     ],
-    ['[1]', 'the line is no JSON object.'],
+    ['[1]', 'the line is not a JSON object.'],
     ['{"step": 1', 'the line is not JSON: '],
   ])('refuses %s by its line', (line, message) => {
     expect(() => read('{"step": 0, "loss": 1}', line)).toThrow(`log.jsonl:2: ${message}`)

@@ -10,7 +10,7 @@ import { type HyperparameterValue, headerConfig, hyperparametersOf } from './hyp
 /** One line of a training log. */
 export interface TrainingPoint {
   readonly step: number
-  /** Tokens trained on so far; null where the log does not say. */
+  /** Tokens trained on so far; null where the log does not have them. */
   readonly tokens: number | null
   /** Null where this line reports an evaluation only. */
   readonly loss: number | null
@@ -40,8 +40,8 @@ export interface TrainingLog {
 
 /**
  * A training log: JSONL with `{"step": 10, "tokens": 40960, "loss": 1.3, "jsonExact": null}` on each line, other fields
- * ignored. A line with `{"config": {…}}` holds hyper-parameters. Blank lines count for nothing. The logs of this
- * project's own trainings, whose lines have a `kind`, are read as they are.
+ * ignored. A line with `{"config": {…}}` holds hyper-parameters. Blank lines are ignored. Logs of this project's own
+ * trainings, whose lines have a `kind`, are accepted too.
  *
  * @param source name of the file, for messages
  * @throws {EdgejsonError} `BAD_OPTION` with file and line.
@@ -73,18 +73,21 @@ function parseLine(line: string, at: string): Readonly<Record<string, unknown>> 
     throw badLine(at, `the line is not JSON: ${printable(errorMessage(error), 200)}`, error)
   }
   if (isRecord(value)) return value
-  throw badLine(at, 'the line is no JSON object.')
+  throw badLine(at, 'the line is not a JSON object.')
 }
 
-/** Of several validation sets, the one that the curves show. */
+/** The validation set that the curves show, if there are several. */
 const SHOWN_SET = 'official'
 
-/** The line's figures under the names of a training log; null for a line that has none, of a training of our own. */
+/**
+ * The figures of a line of this project's own trainings, under the names of a training log; null for a line without
+ * figures.
+ */
 function pointOfKind(line: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | null {
   if (typeof line.kind !== 'string') return line
   if (line.kind === 'step') return line
   if (line.kind !== 'validation' || line.set !== SHOWN_SET) return null
-  // The loss of a step is over other texts, so only the share of exact answers is taken.
+  // The loss of a step is over other texts, so only the share of exact completions is used.
   return { step: line.step, tokens: line.tokens, jsonExact: line.json_exact ?? line.exact }
 }
 
@@ -95,8 +98,7 @@ function trainingPoint(line: Readonly<Record<string, unknown>>, at: string): Tra
   if (found !== null) throw badLine(at, found)
   // Without a fault the value has the type of the schema.
   const point = given as TrainingPoint
-  if (point.loss === null && point.jsonExact === null)
-    throw badLine(at, 'neither loss nor jsonExact is there.')
+  if (point.loss === null && point.jsonExact === null) throw badLine(at, 'it has neither loss nor jsonExact.')
   return point
 }
 

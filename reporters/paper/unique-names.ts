@@ -1,4 +1,4 @@
-/** The names in their order; one that was there before gets a number: `a`, `a #2`. */
+/** The names in their order; a repeated name gets a number: `a`, `a #2`. */
 export function uniqueNames(names: readonly string[]): string[] {
   const taken = new Set<string>()
   return names.map((name) => {

@@ -9,19 +9,22 @@ import { worstCases } from './worst-cases.ts'
 
 /** Where annotations point. */
 export interface AnnotationOptions {
-  /** Path of the dataset from the root of the repository, null where it lies outside. Default: `dataset.path`. */
+  /** Path of the dataset from the root of the repository, null where it is outside. Default: `dataset.path`. */
   readonly fileOf?: (report: RunReport) => string | null
 }
 
 type Kind = 'error' | 'warning' | 'notice'
 
-/** GitHub shows ten of each kind a step and drops the rest without a word, ours as anyone's. */
+/**
+ * GitHub shows ten annotations of each kind for a step, whatever their source, and drops the rest without a message.
+ */
 const MOST = 10
 
 /**
- * Annotations as workflow commands of GitHub Actions, a line each: the outcome of each dataset, then a latency that is slower or was not judged, broken thresholds,
- * examples without an answer and lost ones at their lines. At most ten of each kind; what is left out is counted.
- * Lost examples are errors only where the verdict is `regression`.
+ * Annotations as workflow commands of GitHub Actions, a line each: the outcome of each dataset, then a latency that is
+ * slower or was not judged, thresholds that are not met, and examples without output and lost examples at their lines.
+ * At most ten of each kind; what is left out is counted. Lost examples are errors only where the verdict is
+ * `regression`.
  */
 export function renderAnnotations(reports: readonly RunReport[], options: AnnotationOptions = {}): string[] {
   const room: Record<Kind, number> = { error: MOST, warning: MOST, notice: MOST }
@@ -53,7 +56,7 @@ function outcomeAnnotation(report: RunReport): Annotation {
   return annotation(KINDS[outcomeTone(outcome)], { title }, message)
 }
 
-/** Only if someone should look: an unchanged latency is not reported. */
+/** Only where the user should act: an unchanged latency is not reported. */
 function latencyAnnotation({ latencyGate, model, dataset }: RunReport): Annotation[] {
   if (latencyGate === undefined) return []
   const tone = latencyTone(latencyGate)

@@ -100,7 +100,7 @@ test('tables agree with the report', () => {
   ).toEqual(['form', 'note', 'official'])
 })
 
-test('hostile text is one cell, and never a formula', () => {
+test('untrusted text is one cell, and never a formula', () => {
   fc.assert(
     fc.property(hostileText, fc.constantFrom('=', '+', '-', '@', ' =', '"=', '\t='), (text, sign) => {
       const hostile = `${sign}${text},"x"\r\n;=1`

@@ -10,7 +10,7 @@ import { spreadsheetText } from './spreadsheet-text.ts'
 /** Null is an empty cell: not measured, not known. */
 type Cell = string | number | boolean | null
 
-/** Rows that are turned into text at once. */
+/** Rows that are converted to text at a time. */
 const BATCH = 500
 const DIFFERENCES = 5
 
@@ -23,9 +23,9 @@ export interface CsvFile {
 }
 
 /**
- * Reports as CSV for spreadsheets: `cases.csv`, and a table by complexity, schema and source. Rows of several runs stand
- * in one table and say which run they are of. Rates are fractions of 1, numbers are plain, empty means "not measured".
- * UTF-8 with a byte order mark and CRLF, as Excel reads it; no text of a dataset or model is ever a formula.
+ * Reports as CSV for spreadsheets: `cases.csv`, and a table by complexity, schema and source. The rows of several runs
+ * are in one table, with columns that name the run. Rates are fractions of 1, numbers are plain, empty means "not
+ * measured". UTF-8 with a byte order mark and CRLF, as Excel reads it; no text of a dataset or model is a formula.
  */
 export function renderCsv(reports: readonly RunReport[]): CsvFile[] {
   return [
@@ -76,7 +76,7 @@ const CASE_COLUMNS = [
   'failure',
   'prompt',
   'expected',
-  'answer',
+  'output',
 ]
 
 function* caseRows(reports: readonly RunReport[]): Generator<Cell[]> {
@@ -224,9 +224,9 @@ function write(rows: readonly Cell[][], first = false): string {
   return stringify([...rows], {
     bom: first,
     record_delimiter: 'windows',
-    // A lone line break inside a cell would end the row for many readers.
+    // Many programs would read a single line break inside a cell as the end of the row.
     quote_record_delimiter: true,
-    // A reader can then keep `00123` as the text that it is.
+    // A program can then read `00123` as text.
     quoted_string: true,
     cast: {
       string: (text) => spreadsheetText(text),

@@ -3,9 +3,9 @@ import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 
 /**
- * A report as JSON text in pieces: one line for each top-level field and for each case, so that a file of 100,000
- * cases is written without ever being one string, and can be read with line tools. Integers beyond 2^53 in expected
- * values are written with all their digits.
+ * A report as JSON text in pieces: one line for each top-level field and for each case, so that a file of 100,000 cases
+ * is never one string and line tools can read it. Integers above 2^53 in expected values are written with all their
+ * digits.
  */
 export function* renderJson(report: RunReport): Generator<string> {
   const { cases, ...rest } = report
@@ -24,6 +24,6 @@ export function* renderJson(report: RunReport): Generator<string> {
 
 /** One case as one line of JSON, its `expected` last. */
 export function caseText({ expected, ...rest }: CaseRecord): string {
-  // `expected` alone may hold what JSON.stringify refuses (bigint); it goes last.
+  // Only `expected` may contain a bigint, which JSON.stringify rejects; it is written last.
   return `${JSON.stringify(rest).slice(0, -1)},"expected":${stringifyJson(expected)}}`
 }

@@ -2,8 +2,8 @@ import type { RunReport } from '../../plugin/records/run-report.ts'
 import { caseText } from './json.ts'
 
 /**
- * The cases of reports as JSON Lines: the records of `report.json`, each with `run`, which says where it comes from.
- * In pieces, one a line.
+ * The cases of reports as JSON Lines: the records of `report.json`, each with `run`, which identifies its run. In
+ * pieces, one a line.
  */
 export function* renderJsonl(reports: readonly RunReport[]): Generator<string> {
   for (const { name, model, machine, dataset, createdAt, cases } of reports) {

@@ -3,7 +3,7 @@ import { latencyName } from '../../plugin/gate/latency/judge.ts'
 import { LATENCY_FIGURES, type LatencyRatio, type LatencyVerdict } from '../../plugin/records/latency.ts'
 import type { Percentiles } from '../../plugin/records/percentiles.ts'
 
-/** A figure of the latency sample as a table shows it. */
+/** A figure of the latency sample, as a row of a table. */
 export interface LatencyRow {
   readonly name: string
   readonly p50: string
@@ -11,7 +11,7 @@ export interface LatencyRow {
   readonly p95: string
   /** Median in the baseline. */
   readonly before: string
-  /** `×1.31 (1.28 – 1.36)`, with a mark where it decides nothing. */
+  /** `×1.31 (1.28 – 1.36)`, with a mark where it has no effect on the decision. */
   readonly ratio: string
 }
 
@@ -36,7 +36,7 @@ function ratioCell({ ratio, interval: [low, high], judged }: LatencyRatio): stri
   return `${times(ratio)} (${ratioNumber(low)} – ${ratioNumber(high)})${judged ? '' : ', not judged'}`
 }
 
-/** A percentile with its bounds; one that too few values leave open is `…`. */
+/** A percentile with its bounds; a bound that cannot be computed from too few values is `…`. */
 function withBounds(values: Percentiles, key: 'p50' | 'p90' | 'p95'): string {
   const [low, high] = values.intervals?.[key] ?? [null, null]
   const bound = (ms: number | null): string => (ms === null ? '…' : duration(ms))

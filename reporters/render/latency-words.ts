@@ -17,14 +17,17 @@ export function prefixCacheText({ tokensIn, cachedTokensIn }: Latency): string |
     : `${percent(cachedTokensIn / tokensIn)} of prompt tokens cached`
 }
 
-/** Where times were measured and under which load, in a few words: `replayed`, `concurrency 32`; null alone and live. */
+/**
+ * Origin of the times and concurrency in a few words: `replayed`, `concurrency 32`; null for a live run with one
+ * sequence at a time.
+ */
 export function timingOrigin({ measured, concurrency }: Latency): string | null {
   if (measured === 'replayed') return 'replayed: timed when recorded'
   if (measured === 'mixed') return 'partly replayed: timed when recorded'
   return measured === 'live' && concurrency > 1 ? `concurrency ${integer(concurrency)}` : null
 }
 
-/** `245 tokens/s: 31,356 output tokens in 2 min 08 s`, and how many shards that was; null where not measured. */
+/** `245 tokens/s: 31,356 output tokens in 2 min 08 s`, and the number of shards; null where not measured. */
 export function throughputText({ tokensPerSecond: throughput, generation }: Latency): string | null {
   if (throughput === null || generation === null) return null
   const { tokensOut, wallMs, shards } = generation
@@ -32,7 +35,10 @@ export function throughputText({ tokensPerSecond: throughput, generation }: Late
   return `${tokensPerSecond(throughput)}: ${plural(tokensOut ?? 0, 'output token')} in ${duration(wallMs)} of wall-clock time${together}`
 }
 
-/** How the times of several runs differ in origin: a mark for each run's figures, and what the marks mean. */
+/**
+ * Differences in the origin of the times of several runs: a mark for the figures of each run, and the meaning of the
+ * marks.
+ */
 export interface TimingMarks {
   /** By run, in their order: ``, `°`, `†‡`. */
   readonly marks: readonly string[]
@@ -41,7 +47,7 @@ export interface TimingMarks {
   readonly comparable: readonly boolean[]
 }
 
-/** Times that stand next to each other but do not compare: replayed, of another machine, under another concurrency. */
+/** Times that are next to each other but not comparable: replayed, of another machine, or with another concurrency. */
 export function timingMarks(reports: readonly RunReport[]): TimingMarks {
   const first = reports.find(({ latency }) => latency.measured === 'live') ?? null
   const kinds = reports.map((report) => ({

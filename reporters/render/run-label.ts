@@ -7,7 +7,7 @@ export function modelLabel({ model }: Pick<RunReport, 'model'>): string {
 }
 
 /**
- * A name for each run that no other run of the page has: the model, then what tells equal models apart (dataset, run
+ * A unique name for each run of a page: the model, then the fields in which runs of one model differ (dataset, run
  * name, engine, machine, time), then a number.
  */
 export function runLabels(reports: readonly RunReport[]): string[] {

@@ -1,17 +1,20 @@
 import { shortName } from '../../plugin/core/printable.ts'
 
-/** Longest name (id, schema, path, model) that the page carries, in UTF-16 units. */
+/** Longest name (id, schema, path, model) of the page, in UTF-16 units. */
 export const NAME_LENGTH = 300
 
-/** Longest id that the page carries whole. */
+/** Longest id that is not shortened. */
 const ID_LENGTH = 1_000
 
-/** An id, whole; one of more than a thousand characters shows its ends and its hash, so that no two look alike. */
+/**
+ * An id. If it has more than a thousand characters, its start, its end and its hash are shown, so that different ids
+ * stay different.
+ */
 export function shownId(id: string): string {
   return shortName(id, ID_LENGTH)
 }
 
-/** Cut at a whole character, the cut marked by `…`; the same text wherever the page names the same thing. */
+/** Cut after a whole character, with `…` at the cut. Equal names give equal texts on the whole page. */
 export function shorten(text: string, length: number = NAME_LENGTH): string {
   if (text.length <= length) return text
   const cut = text.slice(0, length - 1)

@@ -1,21 +1,23 @@
-/** A spreadsheet keeps no more in a cell. */
+/** Largest number of characters of a cell in a spreadsheet. */
 const CELL = 32_767
 const CUT = '… (cut)'
 
 /**
- * What a spreadsheet takes for the beginning of a formula: also full-width forms, and behind blanks and quotes, which
- * some programs strip when they import or save. A tab or a carriage return counts by itself: some importers split there.
+ * The start of a text that a spreadsheet interprets as a formula: also with full-width forms, and after blanks and
+ * quotes, which some programs remove when they import or save. A tab or a carriage return counts too, because some
+ * programs split the text there.
  */
 const FORMULA = /^(?:[\t\r]|[\s"'`]*[=+\-@|%＝＋－＠])/
-/** A number is a number; the sign in front of it begins no formula. */
+/** A number; its sign does not start a formula. */
 const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/
-/** Controls but tabs and line breaks, and halves of surrogate pairs: no spreadsheet can hold them. */
+/** Control characters except tabs and line breaks, and halves of surrogate pairs: no spreadsheet accepts them. */
 const UNHOLDABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|\p{Cs}/gu
 
 /**
- * Foreign text as the content of a cell that no spreadsheet takes for a formula: where it would, or begins with an
- * apostrophe itself, an apostrophe stands before it. So a first apostrophe is always ours, and without it the text is
- * what it was. Otherwise only controls are shown as `\u001b`, and what a cell cannot hold is cut.
+ * Untrusted text as the content of a cell that no spreadsheet interprets as a formula. An apostrophe is added before a
+ * text that would be a formula or that begins with an apostrophe. So a first apostrophe is always an added one, and
+ * without it the text is the original. Control characters are written as `\u001b`, and a text that is too long for a
+ * cell is cut.
  */
 export function spreadsheetText(text: string): string {
   if (NUMBER.test(text)) return text

@@ -1,19 +1,19 @@
 import { displayWidth, padEnd, padStart } from './text.ts'
 
 export interface Cell {
-  /** Printable text; clip foreign text before. */
+  /** Printable text; untrusted text must be clipped before. */
   readonly text: string
   /** Colours the padded text; must not change its width. */
   readonly paint?: (text: string) => string
-  /** Aligns to the left; the first column always does. */
+  /** Left-aligned; the first column always is. */
   readonly left?: boolean
 }
 
 const GAP = 2
 
 /**
- * Aligned lines: the first column to the left, every other to the right unless it says so. Colours are applied after padding, so
- * colour codes never count as width.
+ * Aligned lines: the first column to the left, every other to the right unless its cell is `left`. Colours are applied
+ * after padding, so colour codes never count as width.
  */
 export function alignRows(rows: readonly (readonly Cell[])[], gap: number = GAP): string[] {
   const widths = columnWidths(rows)
@@ -21,7 +21,7 @@ export function alignRows(rows: readonly (readonly Cell[])[], gap: number = GAP)
     row
       .map(({ text, paint, left }, column) => {
         const toLeft = column === 0 || left === true
-        // Nothing follows: spaces after the last text would only be colourful.
+        // The last text of a line needs no padding.
         if (toLeft && column === row.length - 1) return paint === undefined ? text : paint(text)
         const width = widths[column] ?? 0
         const padded = toLeft ? padEnd(text, width) : padStart(text, width)

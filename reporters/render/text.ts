@@ -9,29 +9,27 @@ export function displayWidth(text: string): number {
   return PLAIN.test(text) ? text.length : stringWidth(text)
 }
 
-/** What a terminal shows in one place: letters with their marks, emoji with their joiners. */
+/** Grapheme clusters: letters with their marks, emoji with their joiners. */
 function graphemes(text: string): Iterable<string> {
   return PLAIN.test(text) ? text : Array.from(GRAPHEMES.segment(text), ({ segment }) => segment)
 }
 
-/** Printable, and no workflow command where a line begins with it: GitHub's runner looks for `::` behind blanks. */
+/** Printable, and not a workflow command at the start of a line: GitHub's runner looks for `::` after blanks. */
 function inert(text: string): string {
   return printable(text).replace(/^(\s*)::/, '$1\\u003a:')
 }
 
-/** Foreign text made printable, whole. */
+/** Untrusted text made printable, whole. */
 export function whole(text: string): string {
   return inert(text)
 }
 
-/** An id, never cut: what is shown can be found and given to `-t`. A long one continues on several lines. */
+/** An id, never cut, so that it can be searched for and passed to `-t`. A long one continues on several lines. */
 export function idLines(id: string, columns: number): string[] {
   return pieces(inert(id), columns)
 }
 
-/**
- * Names cut to `columns` that still differ where the names do: such as share their beginnings show their ends.
- */
+/** Names cut to `columns`, so that different names stay different: names with the same start show their ends. */
 export function clipApart(names: readonly string[], columns: number): string[] {
   const count = (texts: readonly string[]): Map<string, number> => {
     const counts = new Map<string, number>()
@@ -49,9 +47,9 @@ export function clipApart(names: readonly string[], columns: number): string[] {
   )
 }
 
-/** Foreign text made printable and cut to `columns`, the cut marked by `…`. */
+/** Untrusted text made printable and cut to `columns`, the cut marked by `…`. */
 export function clip(text: string, columns: number): string {
-  // Marks without a width could be endless, so the number of units is bounded as well.
+  // Marks without a width may be unlimited, so the number of units is limited too.
   const bounded = text.slice(0, columns * 8)
   const safe = inert(bounded)
   let width = 0
@@ -66,7 +64,7 @@ export function clip(text: string, columns: number): string {
   return bounded.length === text.length ? safe : `${safe.slice(0, fitting)}…`
 }
 
-/** Like {@link clip}, but keeps the end: file paths say most at their end. */
+/** Like {@link clip}, but keeps the end: the end of a file path is its most important part. */
 export function clipStart(text: string, columns: number): string {
   const safe = inert(text)
   if (displayWidth(safe) <= columns) return safe
@@ -119,7 +117,7 @@ function pieces(word: string, columns: number): string[] {
   if (displayWidth(word) <= columns) return [word]
   const out: string[] = []
   let piece = ''
-  // A piece may begin anywhere.
+  // A piece may begin with any character.
   let width = 0
   for (const char of graphemes(word.replaceAll('::', ':\\u003a'))) {
     const more = displayWidth(char)

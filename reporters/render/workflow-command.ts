@@ -11,8 +11,9 @@ export interface CommandProperties {
 const LONGEST = 1_000
 
 /**
- * One workflow command of GitHub Actions: `::error file=…,line=3,title=…::message`, without its line break. Foreign
- * text cannot end it or begin another: it is printable, at most 1,000 units long, and escaped as the runner unescapes.
+ * One workflow command of GitHub Actions: `::error file=…,line=3,title=…::message`, without its line break. Untrusted
+ * text cannot end it or begin another one: it is made printable, has at most 1,000 units, and is escaped as the runner
+ * expects.
  */
 export function workflowCommand(
   kind: 'error' | 'warning' | 'notice',
@@ -29,7 +30,7 @@ function shown(text: string): string {
   return printable(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
 }
 
-/** As `@actions/core` escapes, so that the runner reads back what was meant. */
+/** Escapes like `@actions/core`, so that the runner reads the original text. */
 function escapeData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 }

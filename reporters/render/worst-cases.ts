@@ -1,9 +1,9 @@
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 
-/** Examples to look at, those first that say most about the change. */
+/** Examples to look at, the most important for the change first. */
 export interface WorstCases {
-  /** No answer to judge. */
+  /** No output to score. */
   readonly failed: readonly CaseRecord[]
   /** Lost against the baseline: critical ones first, then the lowest FieldF1. */
   readonly lost: readonly CaseRecord[]

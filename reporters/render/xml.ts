@@ -1,6 +1,6 @@
 /**
- * What XML 1.0 forbids (fifth edition, production 2) and what it discourages: controls but tab and line breaks,
- * noncharacters, halves of surrogate pairs.
+ * Characters that XML 1.0 forbids (fifth edition, production 2) or discourages: control characters except tab and line
+ * breaks, noncharacters, halves of surrogate pairs.
  */
 const UNFIT: RegExp =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\p{Noncharacter_Code_Point}|\p{Surrogate}/gu
@@ -10,16 +10,16 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
-  // A parser turns these into spaces in attributes, and CR into LF everywhere, unless they are references.
+  // A parser converts these to spaces in attributes, and CR to LF everywhere, unless they are references.
   '\t': '&#9;',
   '\n': '&#10;',
   '\r': '&#13;',
 }
 
-/** Most names and numbers need nothing: one cheap look spares them the rest. */
+/** Most names and numbers need no escape: one fast test finds them. */
 const PLAIN = /^[ !#-%'-;=?-~]*$/
 
-/** Any string as character data of an element. What XML cannot carry is shown as `\uXXXX`. */
+/** Any string as character data of an element. Characters that XML cannot contain are written as `\uXXXX`. */
 export function xmlText(text: string): string {
   if (PLAIN.test(text)) return text
   return legal(text).replace(/[&<>\r]/g, (char) => ENTITIES[char] ?? char)
@@ -41,7 +41,7 @@ function legal(text: string): string {
 /** Attributes in the order given; those that are null are left out. */
 export type XmlAttributes = Readonly<Record<string, string | number | null>>
 
-/** `<name a="1"` … without its end: the caller closes it with `>` or `/>`. Names are ours, never foreign text. */
+/** `<name a="1"` … without its end: the caller closes it with `>` or `/>`. Names are fixed, never untrusted text. */
 export function openTag(name: string, attributes: XmlAttributes = {}): string {
   let tag = `<${name}`
   for (const [key, value] of Object.entries(attributes)) {

@@ -42,7 +42,7 @@ None after generation. The Parquet files hold the lines of \`train.jsonl\` and \
 
 For measuring and gating JSON extraction, and for training on the train split. Not for claims about real documents, other languages or
 extraction without a schema: the texts are regular, and a parser that knows schemas and styles recovers every answer. Figures on this test
-split do not compare with published figures on the official test split, which has other examples.
+split are not comparable with published figures on the official test split, which has other examples.
 
 ## Distribution
 

@@ -28,7 +28,7 @@ export function packagedDatasets(schemas: SchemaRegistry): (sha256: string) => R
   }
 }
 
-/** Scores answers again with these schemas, each compiled once. */
+/** Scores completions again with these schemas, each compiled once. */
 export function createRescore(
   schemas: SchemaRegistry,
   backtrackingPatterns: readonly string[] = [],

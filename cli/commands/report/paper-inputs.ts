@@ -64,7 +64,7 @@ export async function readPaperInput(options: PaperOptions): Promise<PaperInput>
     runs: runsOf(reports, options.meta ?? null),
     datasets: datasetsOf(options),
     measure: {
-      answerText: spacedJson,
+      expectedText: spacedJson,
       leaves: countLeaves,
       tokens: options.tokenizer ? await loadTokenCounter(options.tokenizer) : null,
     },

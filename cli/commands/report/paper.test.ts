@@ -133,7 +133,7 @@ describe('writePaper', () => {
       () => ({ meta: file('m.json', { q5: {} }) }),
       'names "q5", which is no run; the runs are "q4"',
     ],
-    ['published figures', () => ({ published: file('p.json', {}) }), 'holds no published figures'],
+    ['published figures', () => ({ published: file('p.json', {}) }), 'has no published figures'],
     ['a tokenizer', () => ({ tokenizer: 'nowhere.json' }), 'nowhere.json'],
     ['a folder', () => ({ outDir: file('taken', '') }), 'cannot write the paper to'],
   ])('%s that is no good is named, and nothing is written', async (_, change, message) => {

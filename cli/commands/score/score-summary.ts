@@ -21,7 +21,7 @@ export class ScoreSummary {
     this.compliant += Number(score.schemaCompliance)
   }
 
-  /** One line: `158 answers (lenient): 55.1 % exact, FieldF1 0.780, …`. */
+  /** One line: `158 outputs (lenient): 55.1 % exact, FieldF1 0.780, …`. */
   format(mode: ScoringMode): string {
     const { lines } = this
     if (lines === 0) return `0 completions (${mode})`

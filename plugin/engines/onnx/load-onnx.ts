@@ -16,7 +16,7 @@ export async function loadOnnx(source: OnnxSource, options: EngineOptions): Prom
     model: model.info,
     concurrency: model.maxSequences,
     notes: model.notes,
-    answer: (request, signal, clock) => model.answer(request, signal, clock),
+    answer: (request, signal, clock) => model.complete(request, signal, clock),
     close: () => model.close(),
   })
 }

@@ -3,36 +3,36 @@ import type { CaseRecord } from '../../../plugin/records/case.ts'
 import type { JsonType } from '../analysis.ts'
 import { named, type Rule } from './rule.ts'
 
-const LEAST_FIELD_ANSWERS = 3
+const LEAST_FIELD_OUTPUTS = 3
 const LEAST_FIELD_SHARE = 0.3
 
 /** One field that goes wrong again and again is worth more training data than any average tells. */
 export const lostField: Rule = ({ paths }) => {
   const worst = paths.find(
-    ({ answers, scored, path }) =>
-      path !== '$' && answers >= LEAST_FIELD_ANSWERS && answers >= LEAST_FIELD_SHARE * scored,
+    ({ outputs, scored, path }) =>
+      path !== '$' && outputs >= LEAST_FIELD_OUTPUTS && outputs >= LEAST_FIELD_SHARE * scored,
   )
   if (worst === undefined) return null
   const [kind] = worst.kinds
   const mostly = kind === undefined ? '' : `, mostly ${kind.kind}`
   return (
     `${named(worst.path)} of ${named(worst.schema, 40)} is wrong in ` +
-    `${integer(worst.answers)} of ${integer(worst.scored)} outputs${mostly}`
+    `${integer(worst.outputs)} of ${integer(worst.scored)} outputs${mostly}`
   )
 }
 
-const LEAST_TYPE_ANSWERS = 3
+const LEAST_TYPE_OUTPUTS = 3
 const LEAST_TYPE_SHARE = 0.2
 
 /** A type that is confused again and again is a matter of the prompt or of quoting, not of reading. */
 export const confusedTypes: Rule = ({ types: [most], missed }) => {
   if (
     most === undefined ||
-    most.answers < LEAST_TYPE_ANSWERS ||
-    most.answers < LEAST_TYPE_SHARE * missed.length
+    most.outputs < LEAST_TYPE_OUTPUTS ||
+    most.outputs < LEAST_TYPE_SHARE * missed.length
   )
     return null
-  return `${integer(most.answers)} outputs have ${article(most.received)} in place of ${article(most.expected)}`
+  return `${integer(most.outputs)} outputs have ${article(most.received)} in place of ${article(most.expected)}`
 }
 
 function article(type: JsonType): string {
@@ -54,7 +54,7 @@ export const hopelessSchemas: Rule = ({ bySchema, exact }) => {
   return `No output is exact in ${integer(none.length)} schemas: ${names.join(', ')}${more > 0 ? ` and ${integer(more)} more` : ''}`
 }
 
-/** Fewer answers a half, or a smaller difference of their rates, say little. */
+/** Smallest number of outputs in each half, and smallest difference of their rates, for a finding. */
 const LEAST_HALF = 10
 const LEAST_DIFFERENCE = 0.3
 

@@ -44,7 +44,9 @@ export const outputKinds: Rule = ({ missed }) => {
 const LEAST_NOT_JSON_SHARE = 0.3
 const LEAST_NOT_JSON = 2
 
-/** A model that does not answer in JSON has seldom understood the task: the prompt is the first suspect. */
+/**
+ * If outputs contain no JSON, the model has probably not understood the task: the first possible cause is the prompt.
+ */
 export const notJson: Rule = ({ report: { fingerprint }, missed }) => {
   // What has no ordinary output text is said by another rule.
   const classes = missed.filter(({ completion }) => completion?.kind === undefined)
@@ -63,7 +65,7 @@ export const notJson: Rule = ({ report: { fingerprint }, missed }) => {
 const LEAST_WRAPPED = 2
 const LEAST_WRAPPED_SHARE = 0.1
 
-/** Right answers that a program could not read as they come. */
+/** Exact outputs that a program cannot parse without extraction. */
 export const wrapped: Rule = ({ exact }) => {
   const count = exact.filter(({ scores }) => scores?.strict.jsonExact === false).length
   if (count < LEAST_WRAPPED || count < LEAST_WRAPPED_SHARE * exact.length) return null

@@ -6,7 +6,7 @@ import type { Analysis } from '../analysis.ts'
 /** What a rule looks at. */
 export interface Facts extends Omit<Analysis, 'sentences'> {
   readonly report: RunReport
-  /** Cases with an answer that was scored. */
+  /** Cases with a scored output. */
   readonly scored: readonly CaseRecord[]
   readonly missed: readonly CaseRecord[]
   readonly exact: readonly CaseRecord[]

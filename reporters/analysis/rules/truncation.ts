@@ -7,9 +7,9 @@ import { type Facts, named, type Rule } from './rule.ts'
 
 /** Share of the misses from which truncation is worth a sentence. */
 const LEAST_SHARE = 0.1
-/** Share of all truncated answers from which one complexity stands for them. */
+/** If one complexity has at least this share of the truncated outputs, the sentence names it. */
 const ONE_GROUP = 0.6
-/** An answer that is this much longer than what was expected has not been cut: it never ends. */
+/** An output that is this many times longer than the expected value was not cut too early: the model does not stop. */
 const ENDLESS = 1.5
 /** Engines differ by a few tokens in where they stop. */
 const CONTEXT_FULL = 0.95
@@ -17,7 +17,7 @@ const CONTEXT_FULL = 0.95
 /** `limit`: more tokens may help. `context`: the context ended before the limit. `endless`: the model does not stop. */
 type Cause = 'limit' | 'context' | 'endless'
 
-/** Tells the token limit from the model: a cut answer is not a wrong one. */
+/** Distinguishes the token limit from the model: a truncated output is not a wrong one. */
 export const truncation: Rule = (facts) => {
   const cut = facts.missed.filter(({ scores }) => scores?.errorClass === 'truncated')
   if (cut.length === 0 || cut.length < LEAST_SHARE * facts.missed.length) return null
@@ -27,7 +27,7 @@ export const truncation: Rule = (facts) => {
   return `${whichOf(cut, facts)} ${saying(cause, facts)}`
 }
 
-/** `18 of 25 complex answers`, or of all where they are spread. */
+/** `18 of 25 complex outputs`, or of all outputs where no complexity stands out. */
 function whichOf(cut: readonly CaseRecord[], { byComplexity, scored }: Facts): string {
   const [worst] = byComplexity.toSorted((a, b) => b.classes.truncated - a.classes.truncated)
   if (worst !== undefined && byComplexity.length > 1 && worst.classes.truncated >= ONE_GROUP * cut.length) {

@@ -11,10 +11,10 @@ const WIDTH = 196
 const CENTRE = LEFT + WIDTH / 2
 const ASIDE = LEFT + WIDTH + 24
 const HEIGHT = 40
-/** From one layer to the next; and where something is added on the way. */
+/** Gap between two layers, and a smaller gap around a sum. */
 const GAP = 26
 const SUM_GAP = 58
-/** Where the path around a sub-layer runs. */
+/** Horizontal position of the residual connection around a sub-layer. */
 const BYPASS = LEFT - 22
 const FRAME_LEFT = LEFT - 40
 
@@ -27,7 +27,7 @@ interface Layer {
 
 const COLOURS = { matrix: '#cfe3f1', norm: '#ffffff', attention: '#fbe3b8', feedForward: '#c9e8dd' } as const
 
-/** Figure 3: the model as its configuration describes it, from the tokens down to the next one. */
+/** Figure 3: the model as its configuration describes it, from the input tokens to the next token. */
 export function architectureDiagram({ architecture: model }: PaperInput): Figure {
   if (model === null) return missing("a model's config.json (--model-config FILE)")
   const size = model.parameters === null ? '' : `, ${millions(model.parameters)} parameters`
@@ -87,7 +87,7 @@ function drawing(model: Architecture): { parts: string[]; height: number } {
   }
 }
 
-/** A norm, a layer, and the sum of its result with what went in. */
+/** A norm, a layer, and the sum of its output and its input. */
 function subLayer(
   norm: Layer,
   layer: Layer,
@@ -126,7 +126,7 @@ function blockFrame(top: number, bottom: number, layers: number): string[] {
   ]
 }
 
-/** The path around a sub-layer, to be added to its result. */
+/** The residual connection around a sub-layer. */
 function bypass(from: number, sum: number): string[] {
   return [
     svgLine(CENTRE, from, BYPASS, from),

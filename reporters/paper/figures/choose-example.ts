@@ -2,7 +2,7 @@ import type { JsonValue } from '../../../plugin/core/json/json.ts'
 import { stringifyJson } from '../../../plugin/core/json/stringify.ts'
 import type { Example } from '../../../plugin/records/example.ts'
 
-/** What fits side by side in print. */
+/** Lines and columns that fit side by side in print. */
 export const MAX_LINES = 15
 export const MAX_COLUMNS = 41
 
@@ -10,12 +10,12 @@ export const MAX_COLUMNS = 41
 export interface ShownExample {
   readonly id: string
   readonly prompt: readonly string[]
-  readonly answer: readonly string[]
+  readonly expected: readonly string[]
 }
 
 /**
- * The example that shows the task best: of those that fit as a whole, the one with the most kinds of values, then with
- * the most lines, then the first. Where none fits, the one with the shortest prompt, cut.
+ * The example that shows the task best. Of the examples that fit without cuts, it is the one with the most kinds of
+ * values, then with the most lines, then the first. If no example fits, it is the one with the shortest prompt, cut.
  */
 export function chooseExample(examples: readonly Example[]): ShownExample | null {
   let best: ShownExample | null = null
@@ -23,8 +23,8 @@ export function chooseExample(examples: readonly Example[]): ShownExample | null
   for (const example of examples) {
     if (example.prompt.length > MAX_LINES * MAX_COLUMNS) continue
     const shown = linesOf(example)
-    if (![shown.prompt, shown.answer].every(fits)) continue
-    const rank = [kindsOf(example.expected), Math.min(shown.prompt.length, shown.answer.length)]
+    if (![shown.prompt, shown.expected].every(fits)) continue
+    const rank = [kindsOf(example.expected), Math.min(shown.prompt.length, shown.expected.length)]
     if (best !== null && !isMore(rank, bestRank)) continue
     best = shown
     bestRank = rank
@@ -33,8 +33,8 @@ export function chooseExample(examples: readonly Example[]): ShownExample | null
   const [first, ...rest] = examples
   if (first === undefined) return null
   const shortest = rest.reduce((a, b) => (b.prompt.length < a.prompt.length ? b : a), first)
-  const { id, prompt, answer } = linesOf(shortest)
-  return { id, prompt: cut(prompt), answer: cut(answer) }
+  const { id, prompt, expected } = linesOf(shortest)
+  return { id, prompt: cut(prompt), expected: cut(expected) }
 }
 
 function isMore(a: readonly number[], b: readonly number[]): boolean {
@@ -55,7 +55,7 @@ function cut(lines: readonly string[]): string[] {
 }
 
 function linesOf({ id, prompt, expected }: Example): ShownExample {
-  return { id, prompt: prompt.split(/\r\n|\r|\n/).flatMap(wrapped), answer: jsonLines(expected, '') }
+  return { id, prompt: prompt.split(/\r\n|\r|\n/).flatMap(wrapped), expected: jsonLines(expected, '') }
 }
 
 /** A line broken between words, its indentation kept; a longer word stays whole, and is cut where it is shown. */
@@ -75,7 +75,7 @@ function wrapped(line: string): string[] {
   return current === null ? lines : [...lines, current]
 }
 
-/** Kinds of values among an answer's members: text, number, boolean, list, object. */
+/** Kinds of values in an expected value: text, number, boolean, list, object. */
 function kindsOf(value: JsonValue): number {
   if (typeof value !== 'object' || value === null) return 0
   const kind = (member: JsonValue): string => (Array.isArray(member) ? 'list' : typeof member)

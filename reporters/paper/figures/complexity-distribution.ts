@@ -78,7 +78,7 @@ export function complexityDistribution({ datasets }: PaperInput): Figure {
   }
 }
 
-/** About four round numbers up to the largest bar. */
+/** About four round numbers up to the length of the largest bar. */
 function ticks(most: number): number[] {
   const rough = Math.max(1, most / 4)
   const power = 10 ** Math.floor(Math.log10(rough))

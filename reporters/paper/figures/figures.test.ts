@@ -126,7 +126,7 @@ describe('5: results by complexity', () => {
       const { spec, notes } = chart(make(fullInput()))
       expect(JSON.stringify(spec)).not.toContain('Theirs')
       expect(notes).toContain('Published figures are left out of the plot.')
-      expect(notes.join(' ')).toMatch(/do not compare with published ones: .*token limit 2048, not 512/)
+      expect(notes.join(' ')).toMatch(/are not comparable with published ones: .*token limit 2048, not 512/)
     }
   })
 })
@@ -157,7 +157,7 @@ describe('6: accuracy against size', () => {
     expect(rowsOf(figure.spec).filter(({ published }) => published)).toMatchObject([
       { name: 'Theirs-360M †', size: 360 },
     ])
-    expect(figure.notes).toContain('Left out, since of unknown size: mystery.')
+    expect(figure.notes).toContain('Left out, because their size is not known: mystery.')
   })
 })
 
@@ -207,7 +207,7 @@ test('7: median and 95th percentile by machine, live runs only', () => {
     { heading: 'pi5', p50: totalMs?.p50, p95: totalMs?.p95 },
     { heading: null, text: expect.stringMatching(/^b: .* \(p95 .*\)$/) },
   ])
-  expect(figure.notes).toEqual(['Left out, since replayed or not measured: c.'])
+  expect(figure.notes).toEqual(['Left out, because replayed or not measured: c.'])
 })
 
 test('8: a panel for each model with misses', () => {

@@ -12,7 +12,7 @@ import { trainingCurves } from './training-curves.ts'
 
 export interface FigureMaker {
   readonly number: number
-  /** Of its files: `figure-1-task.svg`. */
+  /** Part of the names of its files: `figure-1-task.svg`. */
   readonly slug: string
   readonly title: string
   readonly make: (input: PaperInput) => Figure
@@ -35,7 +35,7 @@ export const FIGURES: readonly FigureMaker[] = [
   { number: 8, slug: 'errors', title: 'Errors by class', make: once(errorBars) },
 ]
 
-/** Runs with the same results stand once where only results count. */
+/** Figures of results show runs with the same results once. */
 function once(make: FigureMaker['make']): FigureMaker['make'] {
   return (input) => make({ ...input, runs: withoutTwins(input.runs) })
 }

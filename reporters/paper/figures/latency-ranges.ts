@@ -14,7 +14,7 @@ const WIDTH = COLUMN_WIDTH - 30
 const STEP = 46
 
 interface LatencyRow {
-  /** Of the machine above its first run; null elsewhere. */
+  /** The machine, above its first run; null for the other runs. */
   readonly heading: string | null
   /** The name of the run and its figures. */
   readonly text: string
@@ -24,13 +24,13 @@ interface LatencyRow {
   readonly shape: string
 }
 
-/** Figure 7: median and 95th percentile of the time for an answer, by machine. */
+/** Figure 7: median and 95th percentile of the time of a completion, by machine. */
 export function latencyRanges(input: PaperInput): Figure {
   const { runs } = input
   const live = liveRuns(runs)
   if (live.length === 0) return latencyMissing(runs)
   const rows = latencyRows(live, paperSeries(input))
-  // A heading takes a line of its own, half a line above it left free.
+  // A heading takes a line of its own, with half an empty line above it.
   let at = 0
   const values = rows.map((row) => {
     if (row.heading !== null) at += at === 0 ? 0.6 : 0.9

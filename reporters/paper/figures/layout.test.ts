@@ -118,7 +118,7 @@ describe('chooseExample', () => {
     expect(shown).toEqual({
       id: 'rich',
       prompt: ['A: 1', 'Tags:', '  x, y'],
-      answer: ['{', '  "a": 1,', '  "name": "n",', '  "tags": ["x","y"]', '}'],
+      expected: ['{', '  "a": 1,', '  "name": "n",', '  "tags": ["x","y"]', '}'],
     })
   })
 
@@ -143,7 +143,7 @@ describe('chooseExample', () => {
     fc.assert(
       fc.property(hostileText, fc.jsonValue(), (text, value) => {
         const shown = chooseExample([example('a', text.repeat(20), JSON.parse(JSON.stringify(value)))])
-        for (const lines of [shown?.prompt ?? [], shown?.answer ?? []]) {
+        for (const lines of [shown?.prompt ?? [], shown?.expected ?? []]) {
           expect(lines.length).toBeLessThanOrEqual(MAX_LINES)
           for (const line of lines) expect([...line].length).toBeLessThanOrEqual(MAX_COLUMNS)
         }

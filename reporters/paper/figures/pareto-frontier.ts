@@ -4,8 +4,8 @@ export interface SizedPoint {
 }
 
 /**
- * The points that no other one beats, by size: a better value needs a larger model. Of points with
- * the same size and value the first counts.
+ * The Pareto frontier, by size: no other point has a better value at the same or a smaller size. Of points with the
+ * same size and value, the first one counts.
  */
 export function paretoFrontier<T extends SizedPoint>(points: readonly T[]): T[] {
   const frontier: T[] = []

@@ -7,7 +7,7 @@ export interface LabelledMark {
   readonly text: string
 }
 
-/** Where a text starts from its mark. */
+/** Offset of a text from its mark, and its alignment. */
 export interface Placement {
   readonly dx: number
   readonly dy: number
@@ -26,11 +26,11 @@ export interface Plot {
   readonly width: number
   readonly height: number
   readonly fontSize: number
-  /** What else no text may cover, such as error bars. */
+  /** Other areas that no text may cover, such as error bars. */
   readonly obstacles: readonly Box[]
 }
 
-/** Half of a mark with some air around it. */
+/** Half the size of a mark with a margin. */
 const RADIUS = 7
 
 /** Next to the mark, a little up and down, then above and below it. */
@@ -45,7 +45,7 @@ const CANDIDATES: readonly Placement[] = [
 
 /**
  * Places the names of marks so that they cover neither each other nor a mark nor an obstacle and stay in the plot, in
- * the order given. Null when that cannot be had: a legend is better then.
+ * the order given. Null when this is not possible; the figure then has a legend.
  */
 export function placeLabels(marks: readonly LabelledMark[], plot: Plot): Placement[] | null {
   const taken: Box[] = [

@@ -8,8 +8,8 @@ import { PUBLISHED, PUBLISHED_MARK } from '../table.ts'
 import { seriesColour, seriesShape } from './theme.ts'
 
 /**
- * The name of a series as charts take it. Vega keeps groups in plain objects, where names such as `constructor` are
- * taken; a no-break space makes them ordinary ones.
+ * The name of a series in a chart. Vega stores groups in plain objects, where names such as `constructor` already
+ * exist; a no-break space makes them different names.
  */
 export function chartName(label: string): string {
   return label in Object.prototype ? `${label}\u00a0` : label
@@ -19,7 +19,7 @@ export function publishedName(model: string): string {
   return chartName(`${model} ${PUBLISHED_MARK}`)
 }
 
-/** Colour and shape by name, for two scales over the same field: their legends become one. */
+/** Colour and shape by name, for two scales over the same field, so that they share one legend. */
 export interface SeriesScales {
   readonly names: string[]
   readonly colours: string[]
@@ -30,8 +30,8 @@ export interface SeriesScales {
 
 /**
  * @param hollow by name, whether its marks are hollow
- * @param order all series of the paper ({@link paperSeries}): a name has the colour and shape of its place there, so that a
- * model looks the same in every figure. Default: the figure's own names.
+ * @param order all series of the paper ({@link paperSeries}): the position of a name there determines its colour and
+ * shape, so that a model looks the same in every figure. Default: the figure's own names.
  */
 export function seriesScales(
   names: readonly string[],
@@ -60,8 +60,8 @@ export function paperSeries({ runs, published, trainings }: PaperInput): readonl
 }
 
 /**
- * The mode that a figure shows: official if there are published figures, which are official; lenient, which the
- * gate judges, otherwise.
+ * The mode that a figure shows: official if there are published figures, because those are official; otherwise lenient,
+ * on which the gate decides.
  */
 export function modeOf({ published }: Pick<PaperInput, 'published'>): ScoringMode {
   return published === null ? 'lenient' : 'official'
@@ -71,7 +71,7 @@ export function exactTitle(mode: ScoringMode): string {
   return `JSONExact, ${mode} (%)`
 }
 
-/** Channels of marks that differ by series in colour, shape and filling, and that share one legend or have none. */
+/** Encoding channels of marks: colour, shape and fill by series, with one legend in common or none. */
 export function seriesChannels(field: string, scales: SeriesScales, legend: object | null): SeriesChannels {
   const channel = (range: string[]): SeriesChannel => ({
     field,
@@ -101,12 +101,12 @@ export interface ErrorBarMark {
   readonly rule: { strokeWidth: number; opacity: number }
 }
 
-/** A 95 % interval, its ends marked. */
+/** A 95 % interval with marked ends. */
 export function errorBar(size: number): ErrorBarMark {
   return { type: 'errorbar', ticks: { size, thickness: 2, opacity: 1 }, rule: { strokeWidth: 2, opacity: 1 } }
 }
 
-/** The colour of an interval is in the data: a scale would put a legend of its own over that of the marks. */
+/** The colour of an interval is in the data, because a colour scale would add a second legend. */
 export const ERROR_BAR_COLOUR: { readonly field: 'colour'; readonly type: 'nominal'; readonly scale: null } =
   {
     field: 'colour',
@@ -122,7 +122,7 @@ export interface PercentAxis {
   readonly axis: { values: number[] }
 }
 
-/** The whole range of per cent, so that figures can be laid side by side. */
+/** The whole range from 0 to 100 %, so that figures can be compared side by side. */
 export function percentAxis(title: string): PercentAxis {
   return {
     field: 'value',
@@ -133,7 +133,7 @@ export function percentAxis(title: string): PercentAxis {
   }
 }
 
-/** A rate with its interval in per cent; the bounds are null where there are none. */
+/** A rate with its interval in per cent; the bounds are null where there is no interval. */
 export interface PercentPoint {
   readonly value: number
   readonly low: number | null
@@ -151,7 +151,7 @@ export function exactPercent(rates: ModeRates): PercentPoint | null {
   }
 }
 
-/** Without the digits that floating point adds. */
+/** Rounded, without the error digits of floating point. */
 export function percent(rate: number): number {
   return Number((rate * 100).toPrecision(10))
 }

@@ -34,7 +34,7 @@ interface ParetoPoint {
   readonly published: boolean
 }
 
-/** A parser without weights: it has no place on a logarithmic scale, but every model is measured against it. */
+/** A parser without weights. It has no position on a logarithmic scale and is drawn as a line. */
 interface Reference {
   readonly name: string
   readonly value: number
@@ -44,7 +44,7 @@ const WIDTH = COLUMN_WIDTH - 80
 const HEIGHT = 300
 const LABEL_SIZE = FONT_SIZE - 1
 
-/** Figure 6: JSONExact against size, with the frontier of what was measured. */
+/** Figure 6: JSONExact against size, with the Pareto frontier of the measured models. */
 export function sizePareto(input: PaperInput): Figure {
   const { runs, published } = input
   const mode = modeOf(input)
@@ -79,12 +79,12 @@ export function sizePareto(input: PaperInput): Figure {
     caption:
       `JSONExact (${mode} mode) against ${measure.words}, with 95 % intervals` +
       (paretoFrontier(measured).length > 1
-        ? '; the line joins the measured models that no smaller one reaches'
+        ? '; the line joins the measured models that no smaller model reaches'
         : ''),
     notes: [
       ...(unsized.length === 0
         ? []
-        : [`Left out, since of unknown size: ${unsized.map(({ run }) => run.label).join(', ')}.`]),
+        : [`Left out, because their size is not known: ${unsized.map(({ run }) => run.label).join(', ')}.`]),
       ...(references.length === 0 ? [] : ['Dashed: a parser without weights.']),
       ...notesOnRuns(runs),
       ...(others.length === 0 ? [] : [PUBLISHED_NOTE, "Their sizes are those in the models' names."]),
@@ -187,7 +187,7 @@ function paretoSpec({ measured, others, references, order, xTitle, yTitle }: Par
   }
 }
 
-/** Names where {@link placeNames} puts them; a white ground first, so that no line of the grid strikes them through. */
+/** Names at the positions of {@link placeNames}, with a white background that hides the grid lines behind them. */
 function nameLayer(paint: Readonly<Record<string, string | number>>) {
   return {
     mark: {

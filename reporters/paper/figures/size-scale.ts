@@ -9,7 +9,7 @@ export interface SizeMeasure {
   readonly of: (run: RunView) => number | null
 }
 
-/** Bytes tell the weights of one model apart; published models and some engines only have a number of parameters. */
+/** Bytes distinguish the dtypes of one model; published models and some engines have only a number of parameters. */
 export function sizeMeasure({ runs, published }: PaperInput): SizeMeasure {
   const bytes = runs.every((run) => run.report.model.bytes !== null || parametersOf(run) === 0)
   if (bytes && published === null) {
@@ -22,7 +22,7 @@ export function sizeMeasure({ runs, published }: PaperInput): SizeMeasure {
   return { title: 'parameters (millions)', words: 'the number of parameters', of: parametersOf }
 }
 
-/** From a good deal below the smallest to a good deal above the largest, so that names have room. */
+/** From well below the smallest size to well above the largest, so that there is room for names. */
 export function sizeDomain(sizes: readonly number[]): readonly [number, number] {
   return [Math.min(...sizes) / 2, Math.max(...sizes) * 2]
 }

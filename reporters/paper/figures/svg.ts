@@ -61,7 +61,7 @@ export function svgLine(x1: number, y1: number, x2: number, y2: number): string 
   )
 }
 
-/** A plus in a circle of radius 9: what comes in is added. */
+/** A plus in a circle of radius 9: the sum of the incoming values. */
 export function svgSum(x: number, y: number): string {
   return (
     `<circle cx="${round(x)}" cy="${round(y)}" r="9" fill="white" stroke="${INK}" stroke-width="1.5"/>` +
@@ -70,7 +70,7 @@ export function svgSum(x: number, y: number): string {
   )
 }
 
-/** A whole drawing on white, with a name for readers who cannot see it. */
+/** A whole drawing on white, with a title for screen readers. */
 export function svgDocument(width: number, height: number, name: string, parts: readonly string[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${round(width)}" height="${round(height)}" ` +

@@ -17,9 +17,9 @@ const TOP = 34
 export function taskOverview({ datasets }: PaperInput): Figure {
   const example = chooseExample(datasets.flatMap(({ examples }) => examples))
   if (example === null) return missing('a dataset (--dataset FILE), or a complete run')
-  const lines = Math.min(MAX_LINES, Math.max(example.prompt.length, example.answer.length, 12))
+  const lines = Math.min(MAX_LINES, Math.max(example.prompt.length, example.expected.length, 12))
   const boxHeight = lines * LINE_HEIGHT + 28
-  const [promptX, modelX, answerX] = [2, 2 + TEXT_WIDTH + GAP, 2 + TEXT_WIDTH + 2 * GAP + MODEL_WIDTH]
+  const [promptX, modelX, outputX] = [2, 2 + TEXT_WIDTH + GAP, 2 + TEXT_WIDTH + 2 * GAP + MODEL_WIDTH]
   const modelHeight = 84
   const modelY = TOP + 14
   const scoreHeight = 112
@@ -33,17 +33,17 @@ export function taskOverview({ datasets }: PaperInput): Figure {
     )
   const parts = [
     svgText(promptX, 20, 'Text', { bold: true }),
-    svgText(answerX, 20, 'JSON output', { bold: true }),
+    svgText(outputX, 20, 'JSON output', { bold: true }),
     svgBox(promptX, TOP, TEXT_WIDTH, boxHeight, { fill: '#f7f7f7' }),
     ...monoLines(promptX, example.prompt),
     svgArrow(promptX + TEXT_WIDTH + 4, arrowY, modelX - 4, arrowY),
     svgBox(modelX, modelY, MODEL_WIDTH, modelHeight, { fill: '#cfe3f1' }),
     svgText(middle, modelY + 37, 'Small language', { anchor: 'middle', bold: true }),
     svgText(middle, modelY + 59, 'model', { anchor: 'middle', bold: true }),
-    svgArrow(modelX + MODEL_WIDTH + 4, arrowY, answerX - 4, arrowY),
-    svgBox(answerX, TOP, TEXT_WIDTH, boxHeight, { fill: '#f7f7f7' }),
-    ...monoLines(answerX, example.answer),
-    svgArrow(answerX - 4, scoreArrowY, modelX + MODEL_WIDTH + 4, scoreArrowY),
+    svgArrow(modelX + MODEL_WIDTH + 4, arrowY, outputX - 4, arrowY),
+    svgBox(outputX, TOP, TEXT_WIDTH, boxHeight, { fill: '#f7f7f7' }),
+    ...monoLines(outputX, example.expected),
+    svgArrow(outputX - 4, scoreArrowY, modelX + MODEL_WIDTH + 4, scoreArrowY),
     svgBox(modelX, scoreY, MODEL_WIDTH, scoreHeight, { dashed: true }),
     svgText(middle, scoreY + 27, 'Scored by', { anchor: 'middle', colour: MUTED }),
     ...['JSONExact', 'FieldF1', 'schema compliance'].map((name, index) =>
@@ -52,7 +52,7 @@ export function taskOverview({ datasets }: PaperInput): Figure {
   ]
   return {
     kind: 'diagram',
-    caption: 'The task: a text goes in, one JSON object must come out',
+    caption: 'The task: the input is a text, the output must be one JSON object',
     notes: [`Example ${printable(example.id, 100)} of the dataset, with its expected value.`],
     svg: svgDocument(
       PAGE_WIDTH,

@@ -1,6 +1,6 @@
 /**
  * Advance widths of Helvetica (Adobe's font metrics), U+0020 to U+007E, in thousandths of the font size. Arial and
- * Liberation Sans have the same; a layout that is computed from them is the same on every machine.
+ * Liberation Sans have the same widths. A layout computed from this table is the same on every machine.
  */
 const HELVETICA: readonly number[] = [
   278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556,
@@ -9,14 +9,17 @@ const HELVETICA: readonly number[] = [
   556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500,
   278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 ]
-/** DejaVu Sans, which a machine without the others takes, is wider by this much: nothing may be cut off there. */
+/** Factor by which DejaVu Sans is wider. Machines without the other fonts use it, and no text may be cut off there. */
 const DEJAVU = 1.17
-/** For what the table lacks: about a wide Latin letter, and a full square from the East Asian scripts on. */
+/**
+ * Widths of characters that are not in the table: about a wide Latin letter, and a full square from the East Asian
+ * scripts on.
+ */
 const OTHER = 600
 const WIDE = 1000
 const FIRST_WIDE = 0x1100
 
-/** Width that a text may need in pixels, set in the widest of the fonts that it may be set in. */
+/** Width in pixels that a text may need, in the widest of the fonts. */
 export function textWidth(text: string, fontSize: number): number {
   let thousandths = 0
   for (const character of text) {
@@ -27,7 +30,7 @@ export function textWidth(text: string, fontSize: number): number {
   return (thousandths * fontSize) / 1000
 }
 
-/** The text, cut at a whole character and marked `…` where it is wider than `width` pixels. */
+/** The text, cut after a whole character and marked with `…` where it is wider than `width` pixels. */
 export function fitText(text: string, width: number, fontSize: number): string {
   if (textWidth(text, fontSize) <= width) return text
   let fitting = ''

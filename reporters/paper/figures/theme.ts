@@ -1,8 +1,8 @@
 import type { Config } from 'vega-lite'
 
 /**
- * Pixels for an inch of print, so that a PNG of twice the size has the 300 dots an inch that journals ask for. A
- * figure takes one column (3.33 in) or both (7 in) of a two-column paper.
+ * Sizes in pixels, chosen so that a PNG of twice the size has the 300 dots per inch that journals require. A figure
+ * takes one column (3.33 in) or both (7 in) of a two-column paper.
  */
 export const COLUMN_WIDTH = 500
 export const PAGE_WIDTH = 1_050
@@ -10,7 +10,7 @@ export const PAGE_WIDTH = 1_050
 /** 8 points in print. */
 export const FONT_SIZE = 16
 
-/** Names that machines have for one design; any of them fits the layout. Not quoted: resvg takes no quotes in a list. */
+/** Names of fonts with one design; the layout fits any of them. Not quoted: resvg takes no quotes in a list. */
 export const SANS = 'Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif'
 export const MONO = 'Courier New, Liberation Mono, DejaVu Sans Mono, monospace'
 
@@ -19,8 +19,8 @@ export const MUTED = '#595959'
 export const FAINT = '#d9d9d9'
 
 /**
- * Okabe and Ito's palette, readable with any kind of colour vision (Color Universal Design, 2008), in an order whose
- * neighbours also differ in lightness; yellow is left out, since thin marks vanish in it.
+ * Okabe and Ito's palette, readable with any kind of colour vision (Color Universal Design, 2008), in an order in which
+ * neighbours also differ in lightness. Yellow is left out, because thin yellow marks are hard to see.
  */
 const PALETTE: readonly string[] = [
   '#0072b2',
@@ -32,7 +32,7 @@ const PALETTE: readonly string[] = [
   '#56b4e9',
 ]
 
-/** Six shapes to seven colours: the numbers share no divisor, so no pair comes back before the 43rd series. */
+/** Six shapes for seven colours: the numbers have no common divisor, so no pair repeats before the 43rd series. */
 const SHAPES: readonly string[] = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down']
 
 /** Colour and shape of a series: both differ, for readers without the colours. */

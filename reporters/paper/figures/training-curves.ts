@@ -7,7 +7,7 @@ import { uniqueNames } from '../unique-names.ts'
 import { chartName, paperSeries, percent, seriesScales } from './series.ts'
 import { COLUMN_WIDTH, THEME } from './theme.ts'
 
-/** More points of one curve than this are indistinguishable in print; they are averaged in groups. */
+/** Most points of one curve. More cannot be distinguished in print and are averaged in groups. */
 const MAX_POINTS = 400
 
 interface CurvePoint {
@@ -38,7 +38,7 @@ export function trainingCurves(input: PaperInput): Figure {
     type: 'quantitative' as const,
     title,
     axis: { grid: false, tickCount: 5, ...(byTokens ? { format: '~s' } : {}) },
-    // Both panels over the whole training, so that they can be read together.
+    // Both panels have the same horizontal axis over the whole training.
     scale: { domain: [0, last], nice: false },
   })
   const color = {

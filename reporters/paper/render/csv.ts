@@ -4,9 +4,9 @@ import { dataNumber } from '../number-text.ts'
 import { type Cell, type Column, hasPublished, type PaperTable, PUBLISHED } from '../table.ts'
 
 /**
- * A table as CSV for programs and spreadsheets (RFC 4180, UTF-8 with a byte order mark, as Excel reads it): numbers with
- * a point and all their digits, an interval in two columns of its own, an empty cell for what was not measured. Where
- * the table has published figures, a last column says for each row whether it was measured.
+ * A table as CSV for programs and spreadsheets (RFC 4180, UTF-8 with a byte order mark, as Excel reads it): numbers
+ * with a decimal point and all their digits, an interval in two further columns, and an empty cell for a figure that
+ * was not measured. Where the table has published figures, a last column says for each row whether it was measured.
  */
 export function renderCsv(table: PaperTable): string {
   const origin = hasPublished(table) && table.rows.some((row) => row.published)
@@ -18,7 +18,7 @@ export function renderCsv(table: PaperTable): string {
   return stringify([header.map((name) => spreadsheetText(name)), ...rows], {
     bom: true,
     record_delimiter: 'windows',
-    // A lone line break inside a cell would end the row for many readers.
+    // Many programs would read a single line break inside a cell as the end of the row.
     quoted_match: /[\r\n;\t]/,
     cast: { number: (value) => String(value) },
   })

@@ -14,9 +14,9 @@ import {
 const NARROW = 4
 
 /**
- * A table as a LaTeX float with booktabs rules; the preamble needs `\usepackage{booktabs}`. A wide one takes both
- * columns of the page and is made smaller only where it would not fit. Foreign text is escaped; scripts beyond Latin
- * need XeLaTeX or LuaLaTeX and a font that has them.
+ * A table as a LaTeX float with booktabs rules; the preamble needs `\usepackage{booktabs}`. A wide table takes both
+ * columns of the page and is scaled down only where it would not fit. Untrusted text is escaped. Scripts other than Latin
+ * need XeLaTeX or LuaLaTeX and a font for them.
  */
 export function renderLatex(table: PaperTable, label: string): string {
   const wide = table.columns.length > NARROW || table.columns.some(({ kind }) => kind === 'estimate')
@@ -34,7 +34,8 @@ export function renderLatex(table: PaperTable, label: string): string {
     '\\small',
     '\\setlength{\\tabcolsep}{4pt}',
     `\\begin{tabular}{@{}${alignment}@{}}`,
-    // An empty group keeps a star or bracket at a row's start from being read as an argument of what is before it.
+    // After an empty group, LaTeX does not read a star or bracket at the start of a row as an argument of the command
+    // before it.
     '\\toprule',
     `{}${header.join(' & ')} \\\\`,
     '\\midrule',
@@ -90,7 +91,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['<', '\\textless{}'],
   ['>', '\\textgreater{}'],
   ['|', '\\textbar{}'],
-  // A text command for it needs another font encoding than the default one.
+  // Its text command needs another font encoding than the default.
   ['"', '{\\char34}'],
   ["'", '\\textquotesingle{}'],
   ['`', '\\textasciigrave{}'],
@@ -102,9 +103,9 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['−', '$-$'],
 ])
 
-/** Foreign text in LaTeX, on one line and without effect: every character that means something is escaped. */
+/** Untrusted text in LaTeX, on one line: every character with a meaning in LaTeX is escaped. */
 export function latexText(text: string, limit = 200): string {
   return printable(text, limit)
     .replace(/[\\{}$&#%_^~<>|"'`–†…≤×−]/g, (mark) => ESCAPES.get(mark) ?? mark)
-    .replace(/([-,])(?=\1)/g, '$1{}') // Two in a row would join to a dash or a quotation mark.
+    .replace(/([-,])(?=\1)/g, '$1{}') // Two of them in a row would become a dash or a quotation mark.
 }

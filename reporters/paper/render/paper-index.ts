@@ -15,7 +15,7 @@ export interface IndexEntry {
   readonly files: readonly string[]
   /** The file to show in the index. */
   readonly image: string | null
-  /** What it needs; null where it was made. */
+  /** The missing input; null where the item was made. */
   readonly missing: string | null
 }
 
@@ -30,7 +30,10 @@ export interface PaperIndex {
   readonly figures: boolean
 }
 
-/** The README of a paper's folder: what is there, from which runs, and what was left out because an input is missing. */
+/**
+ * The README of a paper's folder: its content, the runs that it was made from, and what was left out because an input
+ * is missing.
+ */
 export function renderIndex({ tool, runs, datasets, published, entries, figures }: PaperIndex): string {
   const made = entries.filter(({ missing }) => missing === null)
   const omitted = entries.filter(({ missing }) => missing !== null)
@@ -77,7 +80,7 @@ function runTable(runs: readonly RunView[]): string {
   return `${[tableHead(head, []), ...rows.map(tableLine)].join('\n')}\n`
 }
 
-/** The first digits tell files apart; anything else than digits has no business there. */
+/** The first digits identify a file. Characters other than hexadecimal digits are left out. */
 function hex(sha256: string): string {
   return sha256.replace(/[^0-9a-f]/gi, '').slice(0, 12)
 }

@@ -26,7 +26,7 @@ const table: PaperTable = {
   notes: ['A note.'],
 }
 
-/** One hostile text wherever a table can hold one. */
+/** One untrusted text wherever a table can hold one. */
 function hostileTable(text: string): PaperTable {
   const columns = [
     { title: text, kind: 'text' as const },
@@ -89,7 +89,7 @@ describe('Markdown', () => {
     )
   })
 
-  test('hostile text stays in its cell and has no effect', () => {
+  test('untrusted text stays in its cell and has no effect', () => {
     fc.assert(
       fc.property(nasty, (text) => {
         const lines = renderMarkdown(hostileTable(text), 'Table 1').split('\n')
@@ -137,7 +137,7 @@ describe('CSV', () => {
     )
   })
 
-  test('hostile text is one cell and no formula', () => {
+  test('untrusted text is one cell and no formula', () => {
     fc.assert(
       fc.property(nasty, (text) => {
         const [header, row] = readCsv(renderCsv(hostileTable(text)))
@@ -202,7 +202,7 @@ describe('LaTeX', () => {
 `)
   })
 
-  test('hostile text has no effect, and reads as it was', () => {
+  test('untrusted text has no effect, and reads as it was', () => {
     fc.assert(
       fc.property(nasty, (text) => {
         const source = latexText(text)

@@ -10,7 +10,7 @@ import {
 import type { PaperInput } from '../paper-input.ts'
 import { type Missing, missing, type PaperTable, type Row } from '../table.ts'
 
-/** Table 4: how accuracy falls with complexity. */
+/** Table 4: accuracy by complexity. */
 export function complexityTable({ runs, published }: PaperInput): PaperTable | Missing {
   const levels = complexities(runs.flatMap(({ report }) => Object.keys(report.byComplexity)))
   if (levels.every((level) => level === 'unknown')) return missing('a run whose examples have a complexity')

@@ -7,10 +7,10 @@ import { type Cell, type Column, type Missing, missing, type PaperTable, type Ro
 /** Sizes of one example. Characters are Unicode code points. */
 interface Sizes {
   readonly promptChars: number
-  readonly answerChars: number
+  readonly expectedChars: number
   readonly leaves: number
   readonly promptTokens: number | null
-  readonly answerTokens: number | null
+  readonly expectedTokens: number | null
 }
 
 interface Measured {
@@ -29,7 +29,7 @@ export function datasetTable({ datasets, measure }: PaperInput): PaperTable | Mi
   const groups: readonly (readonly [string, readonly string[], (item: Measured) => string])[] = [
     ['split', datasets.map(({ name }) => name), (item) => item.split],
     ['complexity', complexities(all.map(complexityOf)), complexityOf],
-    ['style', names(all.map(styleOf)), styleOf],
+    ['source', names(all.map(sourceOf)), sourceOf],
     ['schema', names(all.map(schemaOf)), schemaOf],
   ]
   const rows: Row[] = [row('all', '', all, all.length, measure.tokens !== null)]
@@ -58,7 +58,7 @@ function complexityOf({ example }: Measured): string {
   return example.complexity === null ? UNKNOWN : printable(example.complexity, 40)
 }
 
-function styleOf({ example }: Measured): string {
+function sourceOf({ example }: Measured): string {
   return example.source === null ? UNKNOWN : printable(example.source, 40)
 }
 
@@ -82,10 +82,10 @@ function columnsOf(tokens: boolean): Column[] {
     { title: 'examples', kind: 'number' },
     { title: 'share (%)', kind: 'number', digits: 1, scale: 100 },
     ...lengths('prompt'),
-    ...lengths('answer'),
+    ...lengths('expected value'),
     { title: 'leaves mean', kind: 'number', digits: 1 },
     { title: 'leaves max', kind: 'number' },
-    ...(tokens ? [...lengths('prompt tokens'), ...lengths('answer tokens')] : []),
+    ...(tokens ? [...lengths('prompt tokens'), ...lengths('expected value tokens')] : []),
   ]
 }
 
@@ -99,14 +99,14 @@ function row(by: string, value: string, items: readonly Measured[], total: numbe
     items.length,
     items.length / total,
     ...summary(column((sizes) => sizes.promptChars)),
-    ...summary(column((sizes) => sizes.answerChars)),
+    ...summary(column((sizes) => sizes.expectedChars)),
     mean(leaves),
     leaves.at(-1) ?? null,
   ]
   if (tokens) {
     cells.push(
       ...summary(column((sizes) => sizes.promptTokens)),
-      ...summary(column((sizes) => sizes.answerTokens)),
+      ...summary(column((sizes) => sizes.expectedTokens)),
     )
   }
   return { cells }
@@ -127,14 +127,14 @@ function median(sorted: readonly number[]): number | null {
   return upper === undefined || lower === undefined ? null : (lower + upper) / 2
 }
 
-function sizesOf(example: Example, { answerText, leaves, tokens }: ExampleMeasure): Sizes {
-  const answer = answerText(example.expected)
+function sizesOf(example: Example, { expectedText, leaves, tokens }: ExampleMeasure): Sizes {
+  const expected = expectedText(example.expected)
   return {
     promptChars: codePoints(example.prompt),
-    answerChars: codePoints(answer),
+    expectedChars: codePoints(expected),
     leaves: leaves(example.expected),
     promptTokens: tokens === null ? null : tokens(example.prompt),
-    answerTokens: tokens === null ? null : tokens(answer),
+    expectedTokens: tokens === null ? null : tokens(expected),
   }
 }
 

@@ -5,7 +5,7 @@ import type { PaperInput } from '../paper-input.ts'
 import type { RunView } from '../run-view.ts'
 import { type Column, type Missing, missing, type PaperTable } from '../table.ts'
 
-/** The classes in words, in the order of tables and figures. */
+/** The names of the error classes, in the order of tables and figures. */
 export const ERROR_NAMES: Readonly<Record<ErrorClass, string>> = {
   truncated: 'truncated',
   no_json: 'no JSON',
@@ -23,7 +23,7 @@ export function missesOf({ report }: RunView): number {
   return ERROR_CLASSES.reduce((sum, name) => sum + report.errorClasses[name], 0)
 }
 
-/** The share of a class in the misses of a run; null when there are no misses to share. */
+/** The share of a class in the misses of a run; null when there are no misses. */
 export function errorShare(run: RunView, name: ErrorClass): number | null {
   const misses = missesOf(run)
   return misses === 0 ? null : run.report.errorClasses[name] / misses

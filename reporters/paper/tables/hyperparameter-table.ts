@@ -3,7 +3,7 @@ import { type Hyperparameters, hyperparameterNames } from '../hyperparameters.ts
 import type { PaperInput } from '../paper-input.ts'
 import { type Missing, missing, type PaperTable } from '../table.ts'
 
-/** Table 2: what the models were trained with, a column each. */
+/** Table 2: the hyper-parameters of the models, a column each. */
 export function hyperparameterTable({ hyperparameters, published }: PaperInput): PaperTable | Missing {
   const own = hyperparameters.filter(({ values }) => values.size > 0)
   if (own.length === 0) {

@@ -12,7 +12,7 @@ import { trainingSizeTable } from './training-size-table.ts'
 
 export interface TableMaker {
   readonly number: number
-  /** Of its files: `table-1-dataset.md`. */
+  /** Part of the names of its files: `table-1-dataset.md`. */
   readonly slug: string
   readonly title: string
   readonly make: (input: PaperInput) => PaperTable | Missing
@@ -30,7 +30,7 @@ export const TABLES: readonly TableMaker[] = [
   { number: 8, slug: 'errors', title: 'Errors by class', make: once(errorTable) },
 ]
 
-/** Runs with the same results stand once where only results count. */
+/** Tables of results show runs with the same results once. */
 function once(make: TableMaker['make']): TableMaker['make'] {
   return (input) => make({ ...input, runs: withoutTwins(input.runs) })
 }

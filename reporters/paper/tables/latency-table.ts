@@ -3,7 +3,10 @@ import type { PaperInput } from '../paper-input.ts'
 import type { RunView } from '../run-view.ts'
 import { type Missing, missing, type PaperTable, type Row } from '../table.ts'
 
-/** Runs whose latency was measured while they ran, by machine, then as given; recorded timings are of another machine. */
+/**
+ * Runs whose latency was measured while they ran, by machine, then as given; recorded timings may come from another
+ * machine.
+ */
 export function liveRuns(runs: readonly RunView[]): RunView[] {
   const live = runs.filter(
     ({ report: { latency } }) => latency.measured === 'live' && latency.totalMs !== null,
@@ -12,7 +15,7 @@ export function liveRuns(runs: readonly RunView[]): RunView[] {
   return machines.flatMap((machine) => live.filter(({ report }) => report.machine.label === machine))
 }
 
-/** What keeps latency out of a paper, in words. */
+/** The reason why a paper has no latency, in words. */
 export function latencyMissing(runs: readonly RunView[]): Missing {
   return missing(
     runs.length === 0
@@ -22,12 +25,12 @@ export function latencyMissing(runs: readonly RunView[]): Missing {
   )
 }
 
-/** Which runs stand in no latency table or figure, and what in-flight requests do to the others. */
+/** The runs that are in no latency table or figure, and the effect of concurrency on the others. */
 export function latencyNotes(runs: readonly RunView[], live: readonly RunView[]): string[] {
   const left = runs.filter((run) => !live.includes(run)).map(({ label }) => label)
   const shared = live.filter(({ report }) => report.latency.concurrency > 1)
   return [
-    ...(left.length === 0 ? [] : [`Left out, since replayed or not measured: ${left.join(', ')}.`]),
+    ...(left.length === 0 ? [] : [`Left out, because replayed or not measured: ${left.join(', ')}.`]),
     ...shared.map(
       ({ label, report }) =>
         `${label} ran at a concurrency of ${report.latency.concurrency}, so the time of a sequence includes work for other sequences.`,

@@ -51,7 +51,7 @@ export function resultsTable({ runs, published }: PaperInput): PaperTable | Miss
     ],
     rows: [...rows, ...others],
     notes: [
-      'FieldF1 is over leaves in strict and lenient mode, over top-level keys in official mode.',
+      'FieldF1 counts leaves in strict and lenient mode, and top-level keys in official mode.',
       ...notesOnRuns(runs),
       ...(published === null ? [] : publishedNotes(runs, published)),
     ],

@@ -3,7 +3,7 @@ import { jsonExact, notesOnComparability, notesOnRuns, parametersOf } from '../f
 import type { PaperInput } from '../paper-input.ts'
 import { type Missing, missing, type PaperTable, type Row } from '../table.ts'
 
-/** Table 6: what size buys. Smallest first; runs of unknown size last. */
+/** Table 6: results by model size. Smallest first; runs of unknown size last. */
 export function sizeTable({ runs, published }: PaperInput): PaperTable | Missing {
   const sized = runs.filter((run) => parametersOf(run) !== null || run.report.model.bytes !== null)
   if (sized.length === 0) {
@@ -60,7 +60,7 @@ export function sizeTable({ runs, published }: PaperInput): PaperTable | Missing
     ],
     rows: [...rows, ...others],
     notes: [
-      ...(unsized.length === 0 ? [] : [`Left out, since of unknown size: ${unsized.join(', ')}.`]),
+      ...(unsized.length === 0 ? [] : [`Left out, because their size is not known: ${unsized.join(', ')}.`]),
       ...notesOnRuns(sized),
       ...(others.length > 0 && published !== null
         ? [

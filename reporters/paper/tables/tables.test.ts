@@ -65,26 +65,26 @@ describe('1: dataset', () => {
   ]
   const input = paperInput({
     datasets,
-    measure: { answerText: () => '12345', leaves: () => 3, tokens: null },
+    measure: { expectedText: () => '12345', leaves: () => 3, tokens: null },
   })
 
-  test('counts and lengths by split, complexity, style and schema', () => {
+  test('counts and lengths by split, complexity, source and schema', () => {
     const table = made(datasetTable(input))
     expect(row(table, 'all')).toMatchObject({
       examples: 4,
       'prompt mean': 4.5,
       'prompt median': 4,
       'prompt max': 7,
-      'answer mean': 5,
+      'expected value mean': 5,
       'leaves max': 3,
     })
     expect(row(table, 'split', 'train')).toMatchObject({ examples: 3, 'share (%)': 0.75 })
     const values = (by: string) =>
       table.rows.filter(({ cells }) => cells[0] === by).map(({ cells }) => cells[1])
     expect(values('complexity')).toEqual(['simple', 'medium', 'zebra'])
-    expect(values('style')).toEqual(['note', 'official', 'unknown'])
+    expect(values('source')).toEqual(['note', 'official', 'unknown'])
     expect(values('schema')).toEqual(['rating', 'unknown'])
-    for (const by of ['split', 'complexity', 'style', 'schema']) {
+    for (const by of ['split', 'complexity', 'source', 'schema']) {
       const counts = table.rows.filter(({ cells }) => cells[0] === by).map(({ cells }) => Number(cells[2]))
       expect(counts.reduce((a, b) => a + b)).toBe(4)
     }
@@ -94,7 +94,10 @@ describe('1: dataset', () => {
     expect(made(datasetTable(input)).columns.map(({ title }) => title)).not.toContain('prompt tokens mean')
     const tokens = (text: string) => text.length
     const table = made(datasetTable({ ...input, measure: { ...input.measure, tokens } }))
-    expect(row(table, 'split', 'test')).toMatchObject({ 'prompt tokens max': 3, 'answer tokens max': 5 })
+    expect(row(table, 'split', 'test')).toMatchObject({
+      'prompt tokens max': 3,
+      'expected value tokens max': 5,
+    })
   })
 })
 
@@ -150,10 +153,10 @@ describe('3: results', () => {
 
   test('the notes say who has no outputs, and why published figures do not compare', () => {
     const notes = notesOf(made(resultsTable(paperInput({ runs, published }))))
-    expect(notes).toContain('slow: 1 of 60 examples have no output and count in no rate.')
+    expect(notes).toContain('slow: 1 of 60 examples have no output and are in no rate.')
     expect(notes).toContain('Published figures: A paper & its authors.')
     expect(notes.join('\n')).toMatch(
-      /Official figures of q4 do not compare with published ones: dataset test, not an official split.*token limit 2048/,
+      /Official figures of q4 are not comparable with published ones: dataset test, not an official split.*token limit 2048/,
     )
     expect(notesOf(made(resultsTable(paperInput({ runs })))).join('\n')).not.toMatch(/published/i)
   })
@@ -216,7 +219,7 @@ describe('5: latency', () => {
     expect(Number(row(table, 'laptop')['completion p50 (ms)'])).toBeCloseTo(
       Number(row(table, 'pi5')['completion p50 (ms)']) / 10,
     )
-    expect(notesOf(table)).toContain('Left out, since replayed or not measured: old.')
+    expect(notesOf(table)).toContain('Left out, because replayed or not measured: old.')
   })
 
   test('says that nothing was measured', () => {
@@ -254,7 +257,7 @@ test('6: by size, smallest first; what the meta file says wins', () => {
     'parameters (M)': 4_000_000,
     'weights (MB)': 5,
   })
-  expect(notesOf(table)).toContain('Left out, since of unknown size: unknown.')
+  expect(notesOf(table)).toContain('Left out, because their size is not known: unknown.')
   const unknown = runs.filter(({ label }) => label === 'unknown')
   expect(sizeTable(paperInput({ runs: unknown }))).toMatchObject({ kind: 'missing' })
 })

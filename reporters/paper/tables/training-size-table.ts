@@ -3,7 +3,7 @@ import { fieldF1, jsonExact, notesOnComparability, notesOnRuns } from '../figure
 import type { PaperInput } from '../paper-input.ts'
 import { type Missing, missing, type PaperTable, type Row } from '../table.ts'
 
-/** Table 7: what training data buys. By family, then by the number of examples. */
+/** Table 7: results by number of training examples. Sorted by family, then by that number. */
 export function trainingSizeTable({ runs, published }: PaperInput): PaperTable | Missing {
   const tuned = runs.filter(({ meta }) => meta.trainExamples !== undefined)
   if (tuned.length === 0) {

@@ -7,11 +7,11 @@ import { clip } from '../text.ts'
 import { changedSlices } from './words.ts'
 
 export interface ComparisonPage extends Page {
-  /** Rows of any list at most. */
+  /** Largest number of rows of a list. */
   readonly most: number
 }
 
-/** Aligned rows, with their intervals where the page is wide enough. */
+/** Aligned rows, with intervals where the width is sufficient. */
 export function fitting(rows: (interval: boolean) => Cell[][], { width }: Page): string[] {
   const full = rows(true)
   const fits = tableWidth(full) + 3 <= width

@@ -22,7 +22,7 @@ import {
 
 /** How a comparison is shown on a terminal. */
 export interface ComparisonConsoleOptions {
-  /** Whether to colour; the caller knows the terminal, `NO_COLOR` and `FORCE_COLOR`. */
+  /** Whether to use colours; the caller knows the terminal, `NO_COLOR` and `FORCE_COLOR`. */
   readonly color: boolean
   /** Columns; at least 60 are used. Default 80. */
   readonly width?: number
@@ -30,13 +30,13 @@ export interface ComparisonConsoleOptions {
   readonly all?: boolean
 }
 
-/** Rows of a list at most, unless all are wanted. */
+/** Largest number of rows of a list, unless `all` is set. */
 const MOST = 12
 const TITLE = ' EdgeJSON  '
 /** Columns of the labels of facts. */
 const LABEL = 16
 
-/** A comparison for a terminal: what was compared, each pair with its tests, and last what may be concluded. */
+/** A comparison for a terminal: the runs, each pair with its tests, and the conclusions last. */
 export function renderComparison(comparison: ReportComparison, options: ComparisonConsoleOptions): string {
   const page: ComparisonPage = {
     width: Math.max(60, options.width ?? 80),
@@ -60,7 +60,7 @@ function header({ dataset, examples, runs }: ReportComparison, { color, width }:
   )
 }
 
-/** Of a label this much is shown, however narrow the page. */
+/** Shortest length of a label, whatever the width. */
 const SHORTEST_LABEL = 8
 const INDENT = '   '
 
@@ -97,7 +97,7 @@ function note(text: string, { width, color }: Page, paint: (line: string) => str
   return wrapBound(text, width - 3).map((line) => `   ${paint(line)}`)
 }
 
-/** A fact with its label, bound like {@link wrapBound}. */
+/** A fact with its label, wrapped like {@link wrapBound}. */
 function fact(
   page: Page,
   label: string,
@@ -108,7 +108,7 @@ function fact(
   return wrapBound(text, room).flatMap((line, index) => labelled(page, index === 0 ? label : '', line, paint))
 }
 
-/** Of two runs the pair's own section says it all. */
+/** With two runs, the section of the pair has all figures. */
 function allPairs({ pairs, runs }: ReportComparison, page: ComparisonPage): string[] {
   if (runs.length < 3) return []
   const { color } = page

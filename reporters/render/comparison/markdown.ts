@@ -27,19 +27,22 @@ import {
   testText,
 } from './words.ts'
 
-/** Longest foreign text in UTF-16 units; a table cell is no place for more. */
+/** Longest untrusted text in a table cell, in UTF-16 units. */
 const LONGEST = 300
 
-/** How much of a comparison is written. */
+/** The extent of a comparison. */
 export interface ComparisonMarkdownOptions {
   /** List every id and slice instead of the first ones. Default false. */
   readonly all?: boolean
 }
 
-/** Rows and ids of a list at most, unless all are wanted: a pull request's comment ends at 65,536 characters. */
+/**
+ * Largest number of rows and ids of a list, unless `all` is set: a comment on a pull request has at most 65,536
+ * characters.
+ */
 const MOST = 20
 
-/** A comparison as GitHub's Markdown, for a job summary or a comment. All foreign text is inert. */
+/** A comparison as GitHub's Markdown, for a job summary or a comment. Untrusted text has no effect. */
 export function renderComparisonMarkdown(
   comparison: ReportComparison,
   options: ComparisonMarkdownOptions = {},
@@ -183,7 +186,7 @@ function ids(what: string, list: readonly string[], most: number): string {
   return `**${what} ${integer(list.length)}:** ${shown}${more}`
 }
 
-/** A sentence of ours that may quote foreign text. */
+/** A sentence that may quote untrusted text. */
 function sentence(text: string): string {
   return markdownText(text, Number.POSITIVE_INFINITY)
 }

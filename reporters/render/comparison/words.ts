@@ -26,7 +26,7 @@ export function rankText([best, worst]: RankRange): string {
   return best === worst ? String(best) : `${best}–${worst}`
 }
 
-/** The answer in one sentence, and how good or bad it is. */
+/** The conclusion in one sentence, and its tone. */
 export interface Conclusion {
   readonly tone: 'worse' | 'better' | 'open' | 'warning'
   readonly text: string
@@ -98,7 +98,7 @@ export function fieldF1Text({ fieldF1 }: PairComparison): string {
   )
 }
 
-/** What so many examples can show at all. */
+/** The minimum detectable effect with this number of examples. */
 export function powerText({ paired }: PairComparison): string {
   const { detectableLoss, pairs } = paired
   if (detectableLoss === null)
@@ -109,7 +109,7 @@ export function powerText({ paired }: PairComparison): string {
   )
 }
 
-/** Null when it was not asked. */
+/** Null when no margin was given. */
 export function marginText({ nonInferiority, candidate }: PairComparison): string | null {
   if (nonInferiority === null) return null
   const { nonInferior, margin, lossUpperBound, alpha } = nonInferiority
@@ -137,7 +137,7 @@ export function agreementText({ agreement, paired }: PairComparison): string {
   )
 }
 
-/** A line for each kind of duration, or the reason why there is none. */
+/** A line for each kind of duration, or the reason why there are no durations. */
 export function latencyTexts(latency: LatencyComparison): readonly string[] {
   if (!latency.compared) return [`not compared: ${latency.reason}`]
   const rows = [
@@ -158,13 +158,13 @@ export function latencyTexts(latency: LatencyComparison): readonly string[] {
   return [...lines, ...load]
 }
 
-/** What ranks mean, for below the table of runs. */
+/** Explanation of the ranks, below the table of runs. */
 export function rankNote({ alpha, runs }: ReportComparison): string {
   const adjusted = runs.length > 2 ? ', Holm over all pairs' : ''
   return `A rank is the range of ranks that the tests leave open (two-sided, α ${alpha}${adjusted}); runs without a significant difference are ties and share ranks.`
 }
 
-/** Slices in which anything changed, the surest first; the others say nothing. */
+/** Slices in which an example changed, the most significant first. */
 export function changedSlices(pair: PairComparison): PairComparison['slices'] {
   return pair.slices
     .filter(({ lost, gained }) => lost + gained > 0)

@@ -7,16 +7,16 @@ import { alignRows, type Cell, tableWidth } from '../table.ts'
 import { clipApart, displayWidth } from '../text.ts'
 import type { Page } from './page.ts'
 
-/** Rows of one group at most; the rest is counted and left to report.json. */
+/** Largest number of rows of a group; the others are counted and are in report.json. */
 const MAX_ROWS = 12
-/** Schemas at most, in two columns. */
+/** Largest number of schemas, in two columns. */
 const MAX_SCHEMAS = 30
 const NAME = 23
-/** Names of slices get at least these columns; the intervals are left out first. */
+/** Smallest width of the names of slices; where it is not available, the intervals are left out. */
 const SHORTEST_NAME = 12
-/** What is left to them on the narrowest page. */
+/** Width of the names at the smallest width of the output. */
 const NARROWEST_NAME = 10
-/** Easy to hard; anything else follows by name. */
+/** From simple to complex; other values follow by name. */
 const COMPLEXITIES = ['simple', 'medium', 'complex']
 
 type KeyOf = (each: CaseRecord) => string
@@ -40,7 +40,7 @@ export function breakdown(report: RunReport, page: Page): string[] {
       rows: Object.entries(slices).sort(([a, x], [b, y]) => y.examples - x.examples || order(a, b)),
       keyOf: ({ slices: own }: CaseRecord) => own?.[name] ?? 'unknown',
     })),
-    // A single slice would repeat the totals.
+    // A single slice has the same figures as the totals.
   ].filter(({ rows }) => rows.length > 1)
   if (groups.length === 0) return []
   const rowsWith = (interval: boolean): Cell[][] =>
@@ -63,13 +63,13 @@ interface Group {
   readonly title: string
   readonly rows: readonly (readonly [string, Slice])[]
   readonly keyOf: KeyOf
-  /** Whether the intervals have room. */
+  /** Whether there is room for the intervals. */
   readonly interval: boolean
-  /** Column titles stand once. */
+  /** Column titles are written once. */
   readonly first: boolean
 }
 
-/** One list a row: what to call the column, and its cells in every row. The first cell is the name. */
+/** A title and its cells, one for each row. The first cell is the name. */
 function groupRows(
   report: RunReport,
   { title, rows, keyOf, interval, first }: Group,
@@ -110,7 +110,7 @@ function groupRows(
   return [head, ...body, ...(more > 0 ? [[{ text: `… ${more} more`, paint: color.dim }]] : [])]
 }
 
-/** Columns that the figures leave to the names. */
+/** Width that remains for the names. */
 function roomForNames(rows: readonly (readonly Cell[])[], { width }: Page, gap: number): number {
   const widths: number[] = []
   for (const [, ...figures] of rows) {
@@ -138,7 +138,7 @@ function countChanges({ verdict, cases }: RunReport, keyOf: KeyOf): Changes {
   return changes
 }
 
-/** By schema in two columns, worst first: where to look next stands at the top. */
+/** By schema in two columns, the worst first. */
 export function schemas(report: RunReport, page: Page): string[] {
   const all = Object.entries(report.bySchema).sort(
     ([a, x], [b, y]) =>

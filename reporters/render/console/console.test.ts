@@ -185,7 +185,7 @@ test('many losses are cut, and the cut says where the rest is', () => {
   expect(text.split('\n').length).toBeLessThan(100)
 })
 
-describe('hostile text', () => {
+describe('untrusted text', () => {
   const anyReport = fc
     .record({
       id: hostileText,

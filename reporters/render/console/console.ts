@@ -12,19 +12,19 @@ import { evidence, headline } from './verdict.ts'
 
 /** How a run is shown on a terminal. */
 export interface ConsoleOptions {
-  /** Whether to colour; the caller knows the terminal, `NO_COLOR` and `FORCE_COLOR`. */
+  /** Whether to use colours; the caller knows the terminal, `NO_COLOR` and `FORCE_COLOR`. */
   readonly color: boolean
   /** Columns; at least 60 are used. Default 80. */
   readonly width?: number
-  /** Paths of what was written, as they should be shown. Default: none. */
+  /** Paths of the written files, as they are shown. Default: none. */
   readonly files?: readonly string[]
-  /** The analysis to show. Default: that of the report alone, which does not know the error classes of the baseline. */
+  /** The analysis to show. Default: the analysis of the report alone, without the error classes of the baseline. */
   readonly analysis?: Analysis
 }
 
 /**
- * The summary for a terminal. First what ran, last the verdict: those are the lines that a person looks for.
- * All foreign text is made printable; lines never exceed the width.
+ * The summary for a terminal. The model and dataset come first, the verdict last. Untrusted text is made printable, and
+ * no line exceeds the width.
  */
 export function renderConsole(report: RunReport, options: ConsoleOptions): string {
   const page: Page = { width: Math.max(60, options.width ?? 80), color: pc.createColors(options.color) }

@@ -6,14 +6,17 @@ import type { Difference } from '../../../plugin/records/scores.ts'
 import { clip, displayWidth, idLines, whole, wrap } from '../text.ts'
 import { flow, type Page } from './page.ts'
 
-/** Examples shown of each kind; the report has them all. */
+/** Largest number of examples of each kind; the report has all of them. */
 const MOST = 10
-/** Lines of a message; the report has it whole. */
+/** Largest number of lines of a message; the report has the whole message. */
 const REASON_LINES = 4
-/** Lines of differences for all lost examples together. */
+/** Largest number of lines of differences for all lost examples together. */
 const DIFFERENCE_LINES = 20
 
-/** Which examples changed against the baseline, or, without one, the few that miss; and those without an answer. */
+/**
+ * Examples that changed against the baseline or, without a baseline, the misses of a small run; and examples without
+ * output.
+ */
 export function examples(report: RunReport, page: Page): string[] {
   const { comparison } = report.verdict
   return [
@@ -53,7 +56,7 @@ function lost(report: RunReport, ids: readonly string[], page: Page): string[] {
   ]
 }
 
-/** The ids only: an exact answer has no differences, and the baseline keeps no answers. */
+/** Only the ids: an exact output has no differences, and the baseline contains no outputs. */
 function gained(report: RunReport, ids: readonly string[], page: Page): string[] {
   const { color } = page
   if (ids.length === 0) return []
@@ -67,7 +70,7 @@ function gained(report: RunReport, ids: readonly string[], page: Page): string[]
   ]
 }
 
-/** A run of a few examples (`-t`, a limit, a first look) is read for its misses. */
+/** The misses of a run of a few examples (`-t`, a limit). */
 function fewMisses(report: RunReport, page: Page): string[] {
   const cases = report.cases.filter(({ state }) => state === 'missed')
   if (cases.length === 0 || cases.length > MOST) return []
@@ -113,7 +116,7 @@ interface Part {
   readonly paint: (text: string) => string
 }
 
-/** The id with what is said of it; on lines of their own where one is too short. The id is never cut. */
+/** The id with its text, on separate lines where one line is too short. The id is never cut. */
 function heading({ id, critical, line }: CaseRecord, further: readonly Part[], page: Page): string[] {
   const { color } = page
   const parts: Part[] = [

@@ -5,13 +5,13 @@ import { flow, type Page } from './page.ts'
 
 const TITLE = ' EdgeJSON  '
 
-/** Who answered what: model, dtype, engine, dataset, number of examples, and whether a model ran at all. */
+/** What ran: model, dtype, engine, dataset, number of examples, and whether completions were replayed. */
 export function header(report: RunReport, page: Page): string[] {
   const { color } = page
   const { model, dataset, coverage } = report
   const status = runStatus(report)
   const parts = [
-    // First, because a long name must never push it off the first line.
+    // First, so that a long name cannot move it to the second line.
     ...(status === null ? [] : [status]),
     ...(report.name === 'edgejson' ? [] : [clip(report.name, 30)]),
     clip(model.id, 40),
@@ -30,7 +30,7 @@ export function header(report: RunReport, page: Page): string[] {
   })
 }
 
-/** What a reader must know before any figure: null for a run in which the model answered everything. */
+/** A remark on where the completions come from; null for a run in which the model generated all of them. */
 export function runStatus(report: RunReport): string | null {
   if (report.replayed) return 'replayed, no model ran'
   return report.resumed === 0 ? null : `${plural(report.resumed, 'completion')} resumed`

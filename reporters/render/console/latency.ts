@@ -7,7 +7,7 @@ import { prefixCacheText, speculationText, throughputText, timingOrigin } from '
 import { clip, wrap } from '../text.ts'
 import { labelled, labelledParts, type Page } from './page.ts'
 
-/** How long a sequence took, where that was measured, and what the whole run put out per wall-clock second. */
+/** Latency of a sequence, its origin, and the throughput of the whole run. */
 export function latency(report: RunReport, page: Page): string[] {
   const { totalMs, firstTokenMs, msPerToken, queueMs, tokensOut, speculation } = report.latency
   const origin = timingOrigin(report.latency)
@@ -32,7 +32,7 @@ export function latency(report: RunReport, page: Page): string[] {
   ]
 }
 
-/** The fixed sample of the latency baseline, and what it is compared with. */
+/** The latency sample, and the latency baseline that it is compared with. */
 export function timedSample({ latencyGate }: RunReport, page: Page): string[] {
   if (latencyGate === undefined || latencyGate.sample === null) return []
   const { sample, baseline, ratios, changed } = latencyGate

@@ -10,14 +10,14 @@ import type { Page } from './page.ts'
 const COMPLEXITIES = 3
 const WORST = 'worst: '
 
-/** What the errors of the run come to, in words. */
+/** The findings of the error analysis, in sentences. */
 export function inWords({ sentences }: Analysis, page: Page): string[] {
   return sentences.flatMap((sentence) =>
     wrap(sentence, page.width - 5).map((line, index) => `${index === 0 ? '   · ' : '     '}${line}`),
   )
 }
 
-/** Misses by class, the most frequent first: where they are, and the worst example of each to begin with. */
+/** Misses by class, the most frequent first, with their complexities and the worst example of each class. */
 export function misses(report: RunReport, analysis: Analysis, page: Page): string[] {
   const { color } = page
   const classes = ERROR_CLASSES.map((name) => ({ name, count: report.errorClasses[name] }))
@@ -41,7 +41,7 @@ export function misses(report: RunReport, analysis: Analysis, page: Page): strin
     })
     return [title, ...alignRows(lines).map((line) => `   ${line}`)]
   }
-  // Not cut: an id is there to be looked up.
+  // Not cut, so that the user can search for the id.
   const lines = alignRows(rows).flatMap((line, index) => {
     const id = ids[index] ?? null
     const wrapped = id === null ? [] : idLines(WORST + id, page.width - 5)
@@ -50,7 +50,7 @@ export function misses(report: RunReport, analysis: Analysis, page: Page): strin
   return [title, ...lines]
 }
 
-/** `complex 18, medium 9`; nothing where all examples are of one complexity. */
+/** `complex 18, medium 9`; empty where all examples have one complexity. */
 function whereOf(name: ErrorClass, { byComplexity }: Analysis): string {
   if (byComplexity.length < 2) return ''
   const found = byComplexity
@@ -62,7 +62,7 @@ function whereOf(name: ErrorClass, { byComplexity }: Analysis): string {
   return [...shown, ...(found.length > COMPLEXITIES ? ['…'] : [])].join(', ')
 }
 
-/** Of each class the miss with the lowest FieldF1, the first by line where several have it. */
+/** The miss with the lowest FieldF1 of each class; of several, the first by line. */
 function worstOf(cases: readonly CaseRecord[]): Map<ErrorClass, CaseRecord> {
   const worst = new Map<ErrorClass, CaseRecord>()
   for (const each of cases) {

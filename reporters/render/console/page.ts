@@ -3,7 +3,7 @@ import { displayWidth, idLines, wrap } from '../text.ts'
 
 export type Colors = ReturnType<typeof pc.createColors>
 
-/** Where a section prints: its width in columns and its colours. */
+/** Width in columns and colours of the output. */
 export interface Page {
   readonly width: number
   readonly color: Colors
@@ -12,7 +12,7 @@ export interface Page {
 /** Columns of the labels of labelled lines, the indent included. */
 const LABEL = 16
 
-/** `   label       text`, the text wrapped below itself. The text is printable after this; colour by `paint`. */
+/** `   label       text`, later lines indented to the text. The result is printable; `paint` colours it. */
 export function labelled(
   page: Page,
   label: string,
@@ -22,7 +22,7 @@ export function labelled(
   return labelledLines(page, label, wrap(text, page.width - LABEL), paint)
 }
 
-/** Like {@link labelled}, for parts that stay whole: `p50 1.21 s · p90 4.80 s`. */
+/** Like {@link labelled}, for parts that are not wrapped: `p50 1.21 s · p90 4.80 s`. */
 export function labelledParts(page: Page, label: string, parts: readonly string[]): string[] {
   return labelledLines(page, label, flow(parts, page.width, LABEL), (line) => line)
 }
@@ -40,7 +40,10 @@ function labelledLines(
   )
 }
 
-/** Printable parts joined by ` · `, broken between parts, or inside one that is wider than a line; later lines hang under the first part. */
+/**
+ * Printable parts joined by ` · `, wrapped between parts, or inside a part that is wider than a line. Later lines are
+ * indented to the first part.
+ */
 export function flow(parts: readonly string[], width: number, hang: number): string[] {
   const lines: string[] = []
   let line = ''

@@ -21,7 +21,7 @@ import { headline } from './verdict.ts'
 
 /** How several runs are shown on a terminal. */
 export interface RunsConsoleOptions {
-  /** Whether to colour; the caller knows the terminal, `NO_COLOR` and `FORCE_COLOR`. */
+  /** Whether to use colours; the caller knows the terminal, `NO_COLOR` and `FORCE_COLOR`. */
   readonly color: boolean
   /** Columns; at least 60 are used. Default 80. */
   readonly width?: number
@@ -31,7 +31,7 @@ export interface RunsConsoleOptions {
 
 const SHORTEST_NAME = 20
 
-/** Several runs side by side for a terminal, then what stands out in each and its verdict. Never wider than the page. */
+/** A table of several runs for a terminal, then the findings and the verdict of each. No line exceeds the width. */
 export function renderRuns(reports: readonly RunReport[], options: RunsConsoleOptions): string {
   const page: Page = { width: Math.max(60, options.width ?? 80), color: pc.createColors(options.color) }
   const labels = runLabels(reports)
@@ -83,7 +83,7 @@ function table(reports: readonly RunReport[], labels: readonly string[], page: P
     index === 0
       ? [first as Cell, ...rest]
       : [
-          // What tells runs apart stands last.
+          // The part of a name that distinguishes runs is at its end.
           { text: clipStart(labels[index - 1] ?? '', room) },
           ...rest,
         ],

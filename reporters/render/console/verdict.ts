@@ -7,7 +7,7 @@ import type { Verdict } from '../../../plugin/records/verdict.ts'
 import { wrap } from '../text.ts'
 import { type Colors, labelled, type Page } from './page.ts'
 
-/** What the decision rests on, and where the rest is to be read. */
+/** The evidence of the decision, and the paths of the written files. */
 export function evidence({ verdict }: RunReport, files: readonly string[], page: Page): string[] {
   return [
     ...baseline(verdict, page),
@@ -19,7 +19,7 @@ export function evidence({ verdict }: RunReport, files: readonly string[], page:
   ]
 }
 
-/** The decision, and what to do. Stands last: it is what a person looks for above the prompt. */
+/** The decision and the next steps. It comes last, directly above the shell prompt. */
 export function headline({ outcome }: RunReport, page: Page): string[] {
   const { color } = page
   const [title, paint] = badge(outcome, color)
@@ -43,7 +43,7 @@ function wrapReason(reason: string, width: number): string[] {
   return wrap(bound, width).map((line) => line.replaceAll('\u00a0', ' '))
 }
 
-/** The gate begins its notes with what they are. */
+/** The gate's notes begin with their kind. */
 function notePaint(note: string, color: Colors): (text: string) => string {
   if (note.startsWith('Threshold not met')) return color.red
   return note.startsWith('Warning') ? color.yellow : (text) => text
@@ -86,7 +86,7 @@ function comparison({ comparison, fieldF1 }: Verdict, page: Page): string[] {
   ]
 }
 
-/** Only slices that are worse beyond chance: the breakdown has the figures of every slice. */
+/** Only slices that are significantly worse: the breakdown has the figures of every slice. */
 function slices({ slices, alpha }: Verdict, page: Page): string[] {
   return slices
     .filter(({ pWorseHolm }) => pWorseHolm <= alpha)
@@ -101,7 +101,7 @@ function slices({ slices, alpha }: Verdict, page: Page): string[] {
     )
 }
 
-/** The gate's notes name those that are broken or could not be judged. */
+/** The gate's notes name thresholds that are not met or could not be judged. */
 function thresholdsMet({ thresholds }: Verdict, page: Page): string[] {
   const met = thresholds.filter(({ broken, skipped }) => !broken && skipped === undefined)
   return met.length === 0

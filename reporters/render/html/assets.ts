@@ -4,7 +4,7 @@ import { packageInfo } from '../../../plugin/core/package-info.ts'
 
 const CLIENT = path.join(packageInfo.code, 'reporters/render/html/client')
 
-/** In the order of the page: what a file imports comes before it. */
+/** In the order of the page: a file comes after the files that it imports. */
 export const SCRIPTS: readonly string[] = [
   'visible-text',
   'format',
@@ -47,14 +47,14 @@ export function assets(): Assets {
   return loaded
 }
 
-/** With plain line ends: a parser of HTML turns CR LF into LF, and the hash of the content policy must still fit. */
+/** With LF line ends: an HTML parser converts CR LF to LF, and the hash in the content security policy must match. */
 function readAsset(name: string): string {
   return readFileSync(path.join(CLIENT, name), 'utf8').replaceAll('\r\n', '\n')
 }
 
 /**
- * Modules as one: imports between them are dropped, since all their names are in one scope then. A page without a
- * network cannot fetch modules, and a bundler would be a heavy tool for files that import only each other.
+ * Joins modules into one script. Imports between them are removed, because all names are then in one scope. A page
+ * without network access cannot load modules, and a bundler would be too heavy for files that import only each other.
  */
 export function linkModules(sources: readonly string[]): string {
   return checked(
@@ -66,7 +66,7 @@ export function linkModules(sources: readonly string[]): string {
   )
 }
 
-/** What would end the element early must not be in its text. */
+/** The text must not contain the end tag of its element. */
 function checked(text: string): string {
   const end = /<\/(?:script|style)|<!--/i.exec(text)
   if (end !== null) throw new Error(`[vitest-edgejson] "${end[0]}" is not allowed in a file of the page`)

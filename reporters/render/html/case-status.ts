@@ -1,8 +1,8 @@
 import type { CaseRecord } from '../../../plugin/records/case.ts'
 
 /**
- * What the page says of an example, the most urgent first. `lost`, `gained` and `known` are against the baseline;
- * `missed` is a miss that the baseline does not know.
+ * Statuses of an example, the most urgent first. `lost`, `gained` and `known` are relative to the baseline; `missed` is
+ * a miss that is not in the baseline.
  */
 export const CASE_STATUSES = ['lost', 'failed', 'missed', 'known', 'gained', 'passed'] as const
 export type CaseStatus = (typeof CASE_STATUSES)[number]
@@ -17,7 +17,7 @@ export const STATUS_LABELS: Readonly<Record<CaseStatus, { readonly mark: string;
   passed: { mark: '✓', word: 'passed' },
 }
 
-/** Follows lenient JSONExact, as every figure does; a custom assertion that refuses an exact answer makes it missed. */
+/** Follows lenient JSONExact, as every figure does. An exact output that fails a custom assertion is `missed`. */
 export function caseStatus({
   state,
   scores,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * The page may run its own script and use its own style, both named by their hash, and nothing else: no network, no
- * inline handlers, no frames, no forms that go anywhere, and no markup made from strings.
+ * The page may run its own script and use its own style, both identified by their hash, and nothing else: no network,
+ * no inline handlers, no frames, no form submission, and no markup made from strings.
  */
 export function contentPolicy(script: string, style: string): string {
   return [

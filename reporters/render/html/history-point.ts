@@ -1,7 +1,7 @@
 import type { Baseline } from '../../../plugin/records/baseline.ts'
 import type { HistoryPoint } from './options.ts'
 
-/** A committed baseline as a state of its history. `label` tells it from the others: its commit, release or date. */
+/** A committed baseline as a state of its history. `label` identifies it: its commit, release or date. */
 export function historyPoint(
   label: string,
   { provenance, totals }: Pick<Baseline, 'provenance' | 'totals'>,

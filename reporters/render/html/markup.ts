@@ -1,10 +1,10 @@
 import { printable } from '../../../plugin/core/printable.ts'
 import { shorten } from '../shorten.ts'
 
-/** Longest foreign text in the markup; what is longer belongs into the data, or is an attempt to fill the page. */
+/** Longest untrusted text in the markup. Longer texts belong in the data, or are an attack. */
 const LONGEST = 2_000
 
-/** Text that is markup already; only {@link html} makes it, so nothing foreign can become markup by accident. */
+/** Text that is markup. Only {@link html} creates it, so untrusted text cannot become markup by mistake. */
 export class Html {
   readonly text: string
   constructor(text: string) {

@@ -3,13 +3,13 @@ import type { GroupComparison } from '../../compare/index.ts'
 
 /** One committed state of a baseline. */
 export interface HistoryPoint {
-  /** What tells it from the others: a commit, a release, a date. */
+  /** Identifies it: a commit, a release or a date. */
   readonly label: string
-  /** What was said of it, such as the commit's subject. */
+  /** A remark, such as the subject of the commit. */
   readonly note?: string
   /** Id of the model. */
   readonly model: string
-  /** Exact answers, and answers that were scored. */
+  /** Exact completions. */
   readonly exact: number
   /** Completions that were scored. */
   readonly scored: number
@@ -25,11 +25,11 @@ export interface BaselineHistory {
   readonly title: string
   /** The states, the oldest first. */
   readonly points: readonly HistoryPoint[]
-  /** What is missing from it, and why; plain sentences. */
+  /** What is missing, with the reason, in sentences. */
   readonly warnings?: readonly string[]
 }
 
-/** What the page shows besides the reports. */
+/** What the page shows in addition to the reports. */
 export interface HtmlOptions {
   /** Analyses of the reports, in their order. Default: those of each report alone. */
   readonly analyses?: readonly Analysis[]

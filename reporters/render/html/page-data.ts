@@ -1,14 +1,14 @@
 /**
- * What the page's own script reads: written by embed/, read by client/. Rows are tuples and long texts stand once in
- * a table, because ten thousand examples must fit into a file that a browser opens at once.
+ * The data of the page's own script: written by embed/, read by client/. Rows are tuples and long texts are in a table
+ * once, because a browser must open a file of ten thousand examples quickly.
  */
 export interface PageData {
   readonly version: 1
-  /** What `status` of a row points to: name, mark and word. */
+  /** Statuses, to which `status` of a row points: name, mark and word. */
   readonly statuses: readonly (readonly [name: string, mark: string, word: string])[]
-  /** What `errorClass` of a row points to. */
+  /** Error classes, to which `errorClass` of a row points. */
   readonly errorClasses: readonly string[]
-  /** Prompts, expected values and answers, each once. */
+  /** Prompts, expected values and outputs, each once. */
   readonly texts: readonly string[]
   /** Indexes into `texts` of those that were cut, with their full length in UTF-16 units. */
   readonly cut: readonly (readonly [index: number, length: number])[]
@@ -21,7 +21,7 @@ export interface PageRun {
   readonly label: string
   /** Runs with the same number are runs of the same dataset, so that their examples can be compared. */
   readonly dataset: number
-  /** Names that the rows of this run point to. */
+  /** Names to which the rows of this run point. */
   readonly schemas: readonly string[]
   readonly complexities: readonly string[]
   readonly sources: readonly string[]
@@ -44,17 +44,17 @@ export type PageCase = readonly [
   critical: 0 | 1,
   prompt: Ref,
   expected: Ref,
-  answer: Ref,
+  output: Ref,
   /** Lenient FieldF1; null where nothing was scored. */
   f1: number | null,
   totalMs: number | null,
-  /** What only the opened example shows. */
+  /** Data that is shown only in an opened example. */
   detail: PageDetail,
 ]
 
 export interface PageDetail {
   readonly finish?: string
-  /** What the completion is made of, in words, where it is no ordinary output text. */
+  /** The kind of the completion in words, where it is not plain output text. */
   readonly kind?: string
   readonly tokens?: readonly [tokensIn: number | null, tokensOut: number | null]
   readonly firstTokenMs?: number
@@ -62,7 +62,7 @@ export interface PageDetail {
   /** Strict, lenient, official: `[parsed, exact, f1, compliance]`. */
   readonly scores?: readonly (readonly [0 | 1, 0 | 1, number, 0 | 1 | null])[]
   readonly differences?: readonly PageDifference[]
-  /** All differences, when `differences` holds fewer. */
+  /** The number of all differences; `differences` may contain fewer. */
   readonly differenceCount?: number
   readonly failure?: string
   readonly assertion?: readonly [passed: 0 | 1, message: string | null]

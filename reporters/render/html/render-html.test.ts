@@ -168,7 +168,7 @@ describe('why answers miss', () => {
     const { text } = render([report], { analyses: [analysis] })
     for (const sentence of analysis.sentences) expect(text).toContain(sentence)
     const [field] = analysis.paths
-    expect(text).toContain(`${field?.path}${field?.schema}${field?.answers} of ${field?.scored}`)
+    expect(text).toContain(`${field?.path}${field?.schema}${field?.outputs} of ${field?.scored}`)
     const [type] = analysis.types
     expect(text).toContain(`${type?.expected}${type?.received}${type?.values}`)
     for (const title of [

@@ -9,11 +9,11 @@ import { pageTitle } from './sections/header.ts'
 import { pageBody } from './sections/page-body.ts'
 
 /**
- * Reports as one HTML file that needs no network: overview, figures and charts as plain markup, all examples as data
- * for the page's own script. In pieces, so that a page of many megabytes is never one string. Pure.
+ * Reports as one HTML file that needs no network: overview, figures and charts are markup, all examples are data for the
+ * page's own script. In pieces, so that a page of many megabytes is never one string. A pure function.
  *
- * Foreign text reaches the page escaped (markup) or as JSON that the script shows as text; a strict content policy
- * stands behind that. Texts are shortened where 10,000 examples would not fit into 20 MB; report.json has the whole.
+ * Untrusted text is escaped in the markup, or it is JSON that the script shows as text; a strict content security policy
+ * is a second protection. Texts are shortened where 10,000 examples would exceed 20 MB; report.json has the whole texts.
  *
  * @throws EdgejsonError `BAD_ARGUMENT` where a comparison names a run that is not among the reports.
  */
@@ -37,7 +37,7 @@ export function* renderHtml(reports: readonly RunReport[], options: HtmlOptions 
   yield `</script>\n<script type="module">${script}</script>\n</body>\n</html>\n`
 }
 
-/** Which two runs the list of examples compares at first: a comparison's first run and its reference. */
+/** The two runs that the list of examples compares at first: the first run of a comparison and its reference. */
 function compareIndexes(
   reports: readonly RunReport[],
   { comparisons = [] }: HtmlOptions,

@@ -7,8 +7,8 @@ import type { Mark } from '../../../plugin/records/outcome.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { Element, Outcome } from './element.ts'
 
-/** Characters of an answer that a failure shows; report.json has it whole. */
-const ANSWER_LENGTH = 2_000
+/** Largest number of characters of an output in a failure; report.json has the whole output. */
+const OUTPUT_LENGTH = 2_000
 const MESSAGE_LENGTH = 500
 
 /** An example as a testcase. */
@@ -45,14 +45,14 @@ export function caseElement(each: CaseRecord, report: RunReport, lost: ReadonlyS
   }
 }
 
-/** What a testcase says, without the words: null when it passes. Cheap, for counting. */
+/** The kind of outcome of a testcase; null when it passes. Fast, for counting. */
 export function caseOutcomeKind(
   each: CaseRecord,
   report: RunReport,
   lost: ReadonlySet<string>,
 ): Outcome['kind'] | null {
   const { verdict, marks, totals } = report
-  // What a regression consists of is a failure, whatever the mark of its test.
+  // A lost example of a regression is a failure, whatever the mark of its test.
   if (verdict.state === 'regression' && each.state !== 'failed' && wasLost(each, lost)) return 'failure'
   return KINDS[
     markOf(each, marks, {
@@ -83,7 +83,7 @@ const KINDS: Readonly<Record<Mark, Outcome['kind'] | null>> = {
   error: 'error',
 }
 
-/** There is no output for judge. */
+/** There is no output to score. */
 function failure({ failure, completion }: CaseRecord): Outcome {
   const error = completion?.error
   const message = failure ?? error?.message ?? 'no output'
@@ -91,7 +91,7 @@ function failure({ failure, completion }: CaseRecord): Outcome {
     kind: 'error',
     message: printable(message.slice(0, MESSAGE_LENGTH)),
     type: error?.code ?? (completion === null ? 'BAD_DATASET' : 'NOT_JUDGED'),
-    body: message.length > MESSAGE_LENGTH ? message.slice(0, ANSWER_LENGTH) : null,
+    body: message.length > MESSAGE_LENGTH ? message.slice(0, OUTPUT_LENGTH) : null,
   }
 }
 
@@ -117,8 +117,8 @@ function details({ scores, completion }: CaseRecord): string {
   }
   if (completion !== null) {
     const { text } = completion
-    lines.push('', 'Output:', text.slice(0, ANSWER_LENGTH))
-    if (text.length > ANSWER_LENGTH) lines.push(`… ${text.length - ANSWER_LENGTH} more characters`)
+    lines.push('', 'Output:', text.slice(0, OUTPUT_LENGTH))
+    if (text.length > OUTPUT_LENGTH) lines.push(`… ${text.length - OUTPUT_LENGTH} more characters`)
   }
   return lines.join('\n')
 }

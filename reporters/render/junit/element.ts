@@ -1,6 +1,6 @@
 import { openTag, type XmlAttributes, xmlAttribute, xmlText } from '../xml.ts'
 
-/** What a testcase says besides passing: nothing to judge, not as it must be, or not judged. */
+/** The outcome of a testcase that does not pass: error, failure or skipped. */
 export interface Outcome {
   readonly kind: 'error' | 'failure' | 'skipped'
   readonly message: string
@@ -9,10 +9,10 @@ export interface Outcome {
   readonly body: string | null
 }
 
-/** One testcase, before it is text. */
+/** One testcase. */
 export interface Element {
   readonly attributes: XmlAttributes
-  /** The names are ours: they are written as they are. */
+  /** The names are fixed and need no escaping. */
   readonly properties: Readonly<Record<string, string | number | boolean | null>>
   readonly outcome: Outcome | null
   /** For `system-out`: a remark on a testcase that passes. */

@@ -4,7 +4,7 @@ import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { ThresholdResult } from '../../../plugin/records/verdict.ts'
 import type { Element, Outcome } from './element.ts'
 
-/** The gate's decisions: the outcome, each threshold, and the latency. */
+/** The decisions of the gate as testcases: the outcome, each threshold, and the latency. */
 export function gateElements(report: RunReport): Element[] {
   const { outcome, verdict, dataset, latencyGate } = report
   const classname = `gate.${dataset.name}`

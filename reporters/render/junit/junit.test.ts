@@ -239,7 +239,7 @@ test('the suite says who answered what, where', () => {
   expect(property(suite, 'verdict')).toBe('suspect')
 })
 
-describe('hostile text', () => {
+describe('untrusted text', () => {
   test('any id, answer and failure gives well-formed XML with all testcases', () => {
     fc.assert(
       fc.property(hostileText, hostileText, hostileText, (id, answer, failure) => {

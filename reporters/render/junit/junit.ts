@@ -6,12 +6,12 @@ import { type Counts, count, elementText } from './element.ts'
 import { gateElements } from './gate.ts'
 
 /**
- * JUnit XML in pieces: a testsuite for each dataset with a testcase for each example, and one for each gate.
- * The elements and attributes are those that Jenkins, GitLab and GitHub's reporters read. Well-formed whatever a
- * model answered: what XML cannot carry is shown as `\uXXXX`.
+ * JUnit XML in pieces: a testsuite for each dataset with a testcase for each example, and one for each gate. The
+ * elements and attributes are those that Jenkins, GitLab and GitHub's reporters read. Well-formed for every output:
+ * characters that XML cannot contain are written as `\uXXXX`.
  */
 export function* renderJunit(reports: readonly RunReport[]): Generator<string> {
-  // Counts stand before what is counted, and 100,000 testcases should not be held to know them.
+  // Counts come before the testcases, and 100,000 testcases should not be kept in memory for them.
   const suites = reports.map((report) => {
     const lost = new Set(report.verdict.comparison?.lost)
     const gate = gateElements(report)

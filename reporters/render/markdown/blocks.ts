@@ -1,6 +1,6 @@
 import { alignAfter, figures, tableHead, tableLine } from './markdown-table.ts'
 
-/** A part of a page that is there whole, or a table that may lose its last rows. */
+/** A part of a page that is not divided, or a table that may lose its last rows. */
 export type Block = string | TableBlock
 
 export interface TableBlock {
@@ -8,7 +8,7 @@ export interface TableBlock {
   readonly head: string
   /** One line each. */
   readonly rows: readonly string[]
-  /** Rows that are left out although there is space, because so many are unreadable. */
+  /** Number of rows that are left out because the table would be too long. */
   readonly more: number
 }
 
@@ -28,8 +28,8 @@ export function table(
 const CUT = '_Cut here, because the page ends at a size limit; report.json has everything._'
 
 /**
- * Blocks in their order, as far as they fit: what stands first matters most. The result is never larger than `limit`
- * in the unit of `size`; where not even the first block fits it is empty.
+ * Blocks in their order, as far as they fit: the most important come first. The result is never larger than `limit` in
+ * the unit of `size`; where not even the first block fits it is empty.
  */
 export function compose(blocks: readonly Block[], limit: number, size: (text: string) => number): string {
   const reserve = size(`\n${CUT}\n`)

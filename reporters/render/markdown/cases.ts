@@ -8,19 +8,19 @@ import { worstCases } from '../worst-cases.ts'
 import { type Block, table } from './blocks.ts'
 import { markdownBlock, markdownCode } from './markdown-text.ts'
 
-/** How much a page shows of examples. */
+/** Numbers of examples on a page. */
 export interface CaseLimits {
   /** Rows of each table. */
   readonly rows: number
-  /** Examples whose prompt, answer and differences are folded in at the end. */
+  /** Examples whose prompt, output and differences are in closed details at the end. */
   readonly details: number
 }
 
 const DIFFERENCES = 3
-const ANSWER = 2_000
+const OUTPUT_LENGTH = 2_000
 const BEGINNING = 120
 
-/** Which examples to look at, the worst first. */
+/** Lost examples and misses, the worst first. */
 export function caseBlocks(report: RunReport, limits: CaseLimits): Block[] {
   const { failed, lost, missed } = worstCases(report)
   const gained = report.verdict.comparison?.gained ?? []
@@ -44,7 +44,7 @@ export function caseBlocks(report: RunReport, limits: CaseLimits): Block[] {
   ]
 }
 
-/** The worst examples with all that explains them, folded. */
+/** The worst examples with prompt, output and differences, in closed details. */
 export function detailBlocks(report: RunReport, { details }: CaseLimits): Block[] {
   const { lost, missed } = worstCases(report)
   const chosen = [...lost, ...missed].slice(0, details)
@@ -56,10 +56,10 @@ function folded(each: CaseRecord): string {
   return [
     `<details><summary>${idCode(each.id)} ${scores?.errorClass ?? 'missed'}, line ${integer(each.line)}</summary>`,
     'Prompt',
-    markdownBlock(each.prompt, ANSWER),
-    ...(completion === null ? [] : ['Output', markdownBlock(completion.text, ANSWER)]),
+    markdownBlock(each.prompt, OUTPUT_LENGTH),
+    ...(completion === null ? [] : ['Output', markdownBlock(completion.text, OUTPUT_LENGTH)]),
     ...((scores?.differences.length ?? 0) > 0
-      ? ['Differences', markdownBlock(differencesOf(each, 20).join('\n'), ANSWER)]
+      ? ['Differences', markdownBlock(differencesOf(each, 20).join('\n'), OUTPUT_LENGTH)]
       : []),
     '</details>',
   ].join('\n\n')
@@ -94,7 +94,7 @@ function missTable(cases: readonly CaseRecord[], { rows }: CaseLimits): Block {
 function said(each: CaseRecord): string {
   if (each.scores?.errorClass === null && each.assertion?.message != null)
     return markdownCode(each.assertion.message, 200)
-  // Without a value in the answer there is nothing to compare: how it begins says most.
+  // Without an extracted value there are no differences, so the start of the output is shown.
   if (each.scores?.differenceCount === 0 && each.completion !== null)
     return `output: ${markdownCode(each.completion.text, BEGINNING)}`
   const shown = differencesOf(each, DIFFERENCES).map((text) => markdownCode(text, 200))
@@ -106,7 +106,7 @@ function differencesOf({ scores }: CaseRecord, most: number): string[] {
   return (scores?.differences ?? []).slice(0, most).map((each) => describeDifference(bounded(each)))
 }
 
-/** As scoring leaves it; a foreign report may contain longer texts, which would take too long. */
+/** Shortened as by scoring: a report from another source may contain longer texts, which would take too long. */
 function bounded({ path, kind, expected, received }: Difference): Difference {
   return {
     path: path.slice(0, 1_000),

@@ -86,7 +86,7 @@ export function sliceBlocks({ byComplexity, bySource, bySchema, bySlice = {} }: 
 }
 
 function sliceTable(title: string, rows: readonly (readonly [string, Slice])[]): Block[] {
-  // A single slice would repeat the totals.
+  // A single slice has the same figures as the totals.
   if (rows.length < 2) return []
   return [
     `### By ${title}`,
@@ -106,7 +106,7 @@ function sliceTable(title: string, rows: readonly (readonly [string, Slice])[]):
   ]
 }
 
-/** Misses by class, and the fields that are lost most. */
+/** Misses by class, and the fields with the most errors. */
 export function errorBlocks(report: RunReport, { byComplexity, paths, types }: Analysis): Block[] {
   const classes = ERROR_CLASSES.filter((name) => report.errorClasses[name] > 0)
   const rows = byComplexity.slice(0, MAX_SLICES)
@@ -128,11 +128,11 @@ export function errorBlocks(report: RunReport, { byComplexity, paths, types }: A
           '### Fields lost most',
           table(
             ['field', 'schema', 'outputs', 'how'],
-            paths.map(({ path, schema, answers, scored, kinds }) => [
+            paths.map(({ path, schema, outputs, scored, kinds }) => [
               markdownCode(path, 120),
               markdownCode(schema, 80),
-              `${integer(answers)} of ${integer(scored)}`,
-              kinds.map(({ kind, answers: count }) => `${kind} ${integer(count)}`).join(', '),
+              `${integer(outputs)} of ${integer(scored)}`,
+              kinds.map(({ kind, outputs: count }) => `${kind} ${integer(count)}`).join(', '),
             ]),
             { left: 4, most: MAX_PATHS },
           ),
@@ -143,11 +143,11 @@ export function errorBlocks(report: RunReport, { byComplexity, paths, types }: A
           '### Type confusions',
           table(
             ['expected', 'received', 'values', 'outputs'],
-            types.map(({ expected, received, values, answers }) => [
+            types.map(({ expected, received, values, outputs }) => [
               expected,
               received,
               integer(values),
-              integer(answers),
+              integer(outputs),
             ]),
             { left: 2 },
           ),
@@ -156,7 +156,7 @@ export function errorBlocks(report: RunReport, { byComplexity, paths, types }: A
   ]
 }
 
-/** How long answers took, and who answered. */
+/** Model, dataset, machine, latency and throughput. */
 export function runBlocks(report: RunReport): Block[] {
   const { model, machine, latency, fingerprint, dataset, tool } = report
   const { totalMs, firstTokenMs, msPerToken, queueMs, speculation } = latency

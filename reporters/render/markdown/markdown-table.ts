@@ -1,4 +1,4 @@
-/** How the cells of a column stand. */
+/** Alignment of a column. */
 export type Align = 'left' | 'right'
 
 /** One line of a table in GitHub's Markdown; the cells are Markdown already. */

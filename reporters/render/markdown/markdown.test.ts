@@ -108,7 +108,7 @@ describe('several runs', () => {
 })
 
 describe('size', () => {
-  /** A run whose every foreign text is long. */
+  /** A run whose every untrusted text is long. */
   function bulky(examples: number, text: string, fate: Fate): RunReport {
     const change = (record: CaseRecord): Partial<CaseRecord> => ({
       id: `${record.id} ${text}`,
@@ -169,7 +169,7 @@ describe('size', () => {
   })
 })
 
-describe('hostile text', () => {
+describe('untrusted text', () => {
   const HOSTILE =
     '@octocat #1 a@b.example <img src=x onerror=alert(1)> [l](http://evil.example) ![i](http://evil.example) ' +
     '`x` ```\n| a | b |\n::error::x www.evil.example <!-- --> </details></pre>\u001b[2J\u202e'

@@ -8,25 +8,28 @@ import { markdownCode } from './markdown-text.ts'
 import { overview } from './overview.ts'
 import { comparisonBlocks, outcomeMark, verdictBlocks } from './verdict.ts'
 
-/** Which Markdown is written, and how much. */
+/** The variant and the size of the Markdown. */
 export interface MarkdownOptions {
   /**
    * `summary`: GitHub's job summary, at most 1 MiB of UTF-8 (a larger one is dropped whole). `comment`: a
    * comment on a pull request, below 65,536 characters, without folded completions. Default `summary`.
    */
   readonly variant?: 'summary' | 'comment'
-  /** Largest size, where less than the variant's is left: bytes for `summary`, UTF-16 units for `comment`. Default: that of the variant. */
+  /**
+   * Largest size, if less than that of the variant is available: bytes for `summary`, UTF-16 units for `comment`.
+   * Default: that of the variant.
+   */
   readonly limit?: number
   /** Analyses of the reports, in their order. Default: those of each report alone. */
   readonly analyses?: readonly Analysis[]
 }
 
-/** GitHub drops a step's summary whole when it is larger. */
+/** GitHub drops a larger summary of a step completely. */
 export const SUMMARY_LIMIT: number = 1024 * 1024
-/** GitHub refuses a comment of more. */
+/** GitHub rejects a longer comment. */
 export const COMMENT_LIMIT = 65_535
 
-/** By this first line a workflow finds its own comment again. */
+/** First line, by which a workflow finds its own comment. */
 export const COMMENT_MARK = '<!-- vitest-edgejson -->'
 
 const VARIANTS = {
@@ -45,7 +48,7 @@ export function renderMarkdown(reports: readonly RunReport[], options: MarkdownO
     report,
     analysis: options.analyses?.[index] ?? analyse(report),
   }))
-  // What failed comes first, whatever else ran.
+  // Failed runs come first.
   const sorted = pages.toSorted((a, b) => severity(b.report) - severity(a.report))
   const several = reports.length > 1
   const blocks: Block[] = [
@@ -72,7 +75,7 @@ function page(report: RunReport, analysis: Analysis, limits: CaseLimits): Block[
   ]
 }
 
-/** What failed before what is inconclusive, both before whatever passed. */
+/** Failed before inconclusive runs, and both before the others. */
 function severity({ outcome }: RunReport): number {
   return [0, 2, 1][outcome.exitCode] ?? 0
 }

@@ -12,7 +12,7 @@ import { type Block, table } from './blocks.ts'
 import { markdownCode, markdownProse } from './markdown-text.ts'
 import { outcomeMark } from './verdict.ts'
 
-/** What tells runs apart, and is said once where it does not. */
+/** Columns that distinguish runs; a value that all runs have in common is written once. */
 const CONTEXT: readonly { readonly title: string; readonly of: (report: RunReport) => string }[] = [
   { title: 'dataset', of: ({ dataset }) => markdownCode(dataset.path, 80) },
   { title: 'machine', of: ({ machine }) => markdownCode(machine.label, 40) },

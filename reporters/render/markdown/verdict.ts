@@ -5,7 +5,7 @@ import type { Block } from './blocks.ts'
 import { markdownCode, markdownProse } from './markdown-text.ts'
 
 export const MARKS = { bad: '❌', warn: '⚠️', good: '✅', neutral: 'ℹ️' } as const
-/** Sentences of the gate may quote ids; a page has room for the sentence, not for all ids. */
+/** Longest sentence of the gate, which may quote many ids. */
 const LONGEST = 600
 const MAX_NOTES = 8
 
@@ -14,7 +14,7 @@ export function outcomeMark({ outcome }: RunReport): string {
   return `${MARKS[outcomeTone(outcome)]} ${outcome.title}`
 }
 
-/** What was decided and why; comes before everything else. */
+/** The decision and its reason, as the first block. */
 export function verdictBlocks(report: RunReport, sentences: readonly string[]): Block[] {
   const { outcome, replayed } = report
   const notes = outcome.notes.slice(0, MAX_NOTES).map((note) => `- ${prose(note)}`)
@@ -27,7 +27,7 @@ export function verdictBlocks(report: RunReport, sentences: readonly string[]): 
   ]
 }
 
-/** What the decision rests on. */
+/** The evidence of the decision. */
 export function comparisonBlocks({ verdict }: RunReport): Block[] {
   const { comparison, fieldF1, baseline, changed } = verdict
   const lines: string[] = []

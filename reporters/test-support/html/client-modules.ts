@@ -43,7 +43,7 @@ export interface ClientCase {
   readonly errorClass: string
   readonly prompt: number
   readonly expected: number
-  readonly answer: number
+  readonly output: number
   readonly f1: number | null
   readonly exact: boolean | null
   readonly detail: object

@@ -6,7 +6,7 @@ const DATA_START = '<script type="application/json" id="page-data">'
 export interface ReadPage {
   /** The embedded data, as a browser would read it. */
   readonly data: PageData
-  /** Elements with the names of their attributes, in order: what no foreign text may change. */
+  /** Elements with the names of their attributes, in order: what no untrusted text may change. */
   readonly skeleton: readonly string[]
   /** All text between the tags. */
   readonly text: string

@@ -12,7 +12,7 @@ import type { CollectedRun } from '../../vitest/collect.ts'
 import { baselineOf, report } from '../benchmark.ts'
 import { dataset } from '../modules.ts'
 import { model, runMeta } from '../run-meta.ts'
-import { answerText, SPOILS, type Spoil } from './spoil-answer.ts'
+import { expectedText, SPOILS, type Spoil } from './spoil-answer.ts'
 
 export interface Sample {
   readonly examples: number
@@ -55,7 +55,7 @@ function sampleRun(sample: Sample): CollectedRun {
     const { expected, complexity } = example
     const spoil = spoilOf(line, complexity, sample)
     const failed = line <= (sample.timeouts ?? 0)
-    const text = answerText(expected, spoil, chance(line, 11))
+    const text = expectedText(expected, spoil, chance(line, 11))
     const completion = completionOf(text, spoil, failed, line, sample)
     const scores = failed
       ? null

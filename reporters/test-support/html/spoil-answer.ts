@@ -15,7 +15,7 @@ export const SPOILS = [
 export type Spoil = (typeof SPOILS)[number] | 'fence' | 'none'
 
 /** The answer of a model to an example, right or spoilt in one way. `pick` chooses the place, 0 to 1. */
-export function answerText(expected: JsonObject, spoil: Spoil, pick: number): string {
+export function expectedText(expected: JsonObject, spoil: Spoil, pick: number): string {
   const text = stringifyJson(expected, pick < 0.5 ? 0 : 2)
   const keys = Object.keys(expected)
   const key = keys[Math.floor(pick * keys.length)] ?? ''

@@ -66,7 +66,7 @@ export function paperInput(change: Partial<PaperInput> = {}): PaperInput {
   return {
     runs: [],
     datasets: [],
-    measure: { answerText: (value) => JSON.stringify(value), leaves: () => 1, tokens: null },
+    measure: { expectedText: (value) => JSON.stringify(value), leaves: () => 1, tokens: null },
     trainings: [],
     hyperparameters: [],
     architecture: null,

@@ -8,7 +8,7 @@ export interface Finished {
   readonly live: boolean
   /** Null where unknown. */
   readonly tokens: number | null
-  /** The answer's own milliseconds; null where unknown. */
+  /** Milliseconds of the completion itself; null where unknown. */
   readonly tookMs: number | null
 }
 

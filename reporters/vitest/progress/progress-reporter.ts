@@ -17,7 +17,7 @@ export interface ProgressOptions {
 }
 
 /**
- * The live line of a run on a terminal: examples done, tokens a second, time left. Only models that answer now have a
+ * The live line of a run on a terminal: examples done, tokens a second, time left. Only models that run now have a
  * pace: a replay shows nothing, nor does a run that is over in two seconds.
  */
 export class ProgressReporter {
@@ -77,7 +77,9 @@ export class ProgressReporter {
   }
 }
 
-/** A test takes at least as long as its answer; one that is much quicker had its answer from a run that was cut off. */
+/**
+ * A test takes at least as long as its completion. A test that is much faster has a completion from an interrupted run.
+ */
 const LIVE_SHARE = 0.5
 
 /** The records were made by this package, but in another process: so everything is validated. */

@@ -27,7 +27,7 @@ interface QueuedRequest {
   readonly submitted: number
   /** KV blocks that its prompt needs; 0 until the prompt is tokenized. */
   blocks: number
-  readonly resolve: (answer: EngineResult) => void
+  readonly resolve: (result: EngineResult) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -243,9 +243,9 @@ export class BatchScheduler {
     this.#waiting.unshift(running.queued)
   }
 
-  #finish(running: RunningSequence, answer: EngineResult): void {
+  #finish(running: RunningSequence, result: EngineResult): void {
     this.#remove(running)
-    running.queued.resolve({ ...answer, timings: { ...answer.timings, queueMs: running.queueMs } })
+    running.queued.resolve({ ...result, timings: { ...result.timings, queueMs: running.queueMs } })
   }
 
   #remove(running: RunningSequence): void {

@@ -18,10 +18,10 @@ test('with the graph as it is, a request that is aborted while it waits does not
   const model = await openModel(source, { model: folder, threads: 1 })
   const endless = request({ prompt: { kind: 'text', text: 'z' }, maxNewTokens: 1e6, stop: 'eos' })
   const stop = new AbortController()
-  const running = model.answer(endless, stop.signal)
+  const running = model.complete(endless, stop.signal)
   const waiting = Array.from({ length: 3 }, async () => {
     const abort = new AbortController()
-    const answer = model.answer(endless, abort.signal)
+    const answer = model.complete(endless, abort.signal)
     abort.abort(new Interruption('ABORTED', 'gave up'))
     return answer
   })
@@ -30,7 +30,7 @@ test('with the graph as it is, a request that is aborted while it waits does not
   }
   // The first one still has the only permit: what comes now waits for it.
   let second = false
-  const next = model.answer(request({ prompt: { kind: 'text', text: 'z' }, maxNewTokens: 1 }), stop.signal)
+  const next = model.complete(request({ prompt: { kind: 'text', text: 'z' }, maxNewTokens: 1 }), stop.signal)
   void next.then(() => {
     second = true
   })

@@ -52,7 +52,7 @@ export interface OpenModel {
   /** Concurrent sequences. */
   readonly maxSequences: number
   readonly notes: readonly string[]
-  answer(request: CompletionRequest, signal: AbortSignal, clock?: WorkClock): Promise<EngineResult>
+  complete(request: CompletionRequest, signal: AbortSignal, clock?: WorkClock): Promise<EngineResult>
   close(): Promise<void>
 }
 
@@ -122,7 +122,7 @@ export async function openModel(source: OnnxSource, options: EngineOptions): Pro
     info,
     maxSequences,
     notes: [],
-    answer: (request, signal, clock) => scheduler.submit(request, signal, clock),
+    complete: (request, signal, clock) => scheduler.submit(request, signal, clock),
     close: () => scheduler.close(),
   }
 }
@@ -158,7 +158,7 @@ async function openUnbatched(
     // A session runs one step at a time.
     maxSequences: 1,
     notes: [],
-    async answer(request, signal, clock = NO_CLOCK) {
+    async complete(request, signal, clock = NO_CLOCK) {
       // The previous request may have been aborted and still be in its last step.
       clock.wait()
       if (!(await semaphore.acquire(signal))) return { text: '', failure: interruption(signal) }

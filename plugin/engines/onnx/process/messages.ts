@@ -25,5 +25,5 @@ export type FromModel =
   /** A request is admitted, or preempted and requeued: its time limit counts only while it runs. */
   | { readonly kind: 'running'; readonly id: number }
   | { readonly kind: 'queued'; readonly id: number }
-  | { readonly kind: 'completed'; readonly id: number; readonly answer: EngineResult }
+  | { readonly kind: 'completed'; readonly id: number; readonly result: EngineResult }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }

@@ -25,7 +25,7 @@ async function open(message: ToModel & { kind: 'open' }): Promise<void> {
   }
 }
 
-async function answer({ id, request }: ToModel & { kind: 'generate' }): Promise<void> {
+async function complete({ id, request }: ToModel & { kind: 'generate' }): Promise<void> {
   const stop = new AbortController()
   aborts.set(id, stop)
   try {
@@ -34,7 +34,7 @@ async function answer({ id, request }: ToModel & { kind: 'generate' }): Promise<
       begin: () => send({ kind: 'running', id }),
       wait: () => send({ kind: 'queued', id }),
     }
-    send({ kind: 'completed', id, answer: await model.answer(request, stop.signal, clock) })
+    send({ kind: 'completed', id, result: await model.complete(request, stop.signal, clock) })
   } catch (error) {
     send({ kind: 'failed', id, message: errorMessage(error) })
   } finally {
@@ -44,7 +44,7 @@ async function answer({ id, request }: ToModel & { kind: 'generate' }): Promise<
 
 process.on('message', (message: ToModel) => {
   if (message.kind === 'open') void open(message)
-  else if (message.kind === 'generate') void answer(message)
+  else if (message.kind === 'generate') void complete(message)
   else if (message.kind === 'abort') {
     const { code, message: text } = message
     aborts.get(message.id)?.abort(new Interruption(code === 'ENGINE_TIMEOUT' ? code : 'ABORTED', text))

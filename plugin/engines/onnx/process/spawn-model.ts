@@ -18,7 +18,7 @@ const CLOSING_MS = 5000
 
 interface Waiting {
   readonly clock: WorkClock
-  readonly resolve: (answer: EngineResult) => void
+  readonly resolve: (result: EngineResult) => void
   readonly reject: (error: Error) => void
 }
 
@@ -57,7 +57,7 @@ export async function spawnModel(source: OnnxSource, options: EngineOptions): Pr
       if (message.kind === 'running') return job?.clock.begin()
       if (message.kind === 'queued') return job?.clock.wait()
       waiting.delete(message.id)
-      if (message.kind === 'completed') job?.resolve(message.answer)
+      if (message.kind === 'completed') job?.resolve(message.result)
       else job?.reject(new Error(message.message))
     })
     child.on('error', (error) => fail(error.message))
@@ -73,7 +73,7 @@ export async function spawnModel(source: OnnxSource, options: EngineOptions): Pr
     info,
     maxSequences,
     notes,
-    async answer(request, signal, clock = NO_CLOCK) {
+    async complete(request, signal, clock = NO_CLOCK) {
       if (exitError !== null) throw exitError
       const id = count++
       // A process that does not react to an abort is stuck and would block every other request.

@@ -1,4 +1,4 @@
-/** Coordinates in a drawing: two decimals say enough and keep the file small. */
+/** Coordinates have two decimals, which is precise enough and keeps the file small. */
 export function round(value: number): number {
   return Math.round(value * 100) / 100
 }

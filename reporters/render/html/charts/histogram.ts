@@ -9,7 +9,7 @@ export interface Bins {
   readonly beyond: number
 }
 
-/** Equal bins from 0; a few extreme values are counted apart, so that they do not squeeze all others into one bin. */
+/** Equal bins from 0; a few extreme values are counted separately, so that the others are not all in one bin. */
 export function binValues(values: readonly number[], most = 24): Bins {
   const sorted = values.map((value) => Math.max(0, value)).toSorted((a, b) => a - b)
   const max = sorted.at(-1) ?? 0
@@ -38,7 +38,7 @@ const LEFT = 34
 const BOTTOM = 138
 const TOP = 30
 
-/** Bars of a distribution with labelled lines at some values. `describe` is what a screen reader says of it. */
+/** Bars of a distribution with labelled lines at some values. `describe`: its description for screen readers. */
 export function histogram(
   { step, counts, beyond }: Bins,
   lines: readonly HistogramLine[],
@@ -49,7 +49,7 @@ export function histogram(
   const y = linearScale(Math.max(1, ...bars), 3, [BOTTOM, TOP])
   const x = (value: number): number => round(LEFT + Math.min(value / step, bars.length) * slot)
   const every = Math.ceil(counts.length / 5)
-  // The last label, of what is beyond, needs room of its own.
+  // The label of the values beyond the last bin needs space.
   const last = beyond > 0 ? counts.length - every * 0.7 : counts.length
   const edges = counts.map((_, index) => index).filter((index) => index % every === 0 && index < last)
   return html`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${options.describe}">
@@ -65,7 +65,7 @@ ${spaced(lines.map(({ value, label }) => ({ at: x(value), label }))).map(
 </svg>`
 }
 
-/** Labels that would overlap go to a row of their own. */
+/** Labels that would overlap are written on another row. */
 function spaced<T extends { readonly at: number }>(items: readonly T[]): (T & { row: number })[] {
   const ends: number[] = []
   return items.map((item) => {

@@ -14,7 +14,7 @@ const RIGHT = 406
 const TOP = 12
 const BOTTOM = 122
 
-/** A rate over the states of a baseline, the intervals as a band of whiskers. */
+/** A rate over the states of a baseline, with intervals as error bars. */
 export function historyLine(points: readonly LinePoint[], describe: string): Html {
   const y = linearScale(
     Math.max(0.1, ...points.map(({ value, interval }) => interval?.[1] ?? value ?? 0)),

@@ -5,8 +5,8 @@ const WIDTH = 120
 const EDGE = 4
 
 /**
- * A rate on a line from 0 to 1 with its interval as a band, and the reference it is compared with as a tick. Only for
- * the eye: the numbers are next to it.
+ * A rate on a line from 0 to 1, with its interval as a band and the reference as a tick. Hidden from screen readers,
+ * because the numbers are next to it.
  */
 export function rateMark(
   rate: number | null,

@@ -8,11 +8,14 @@ export interface ScatterPoint {
   /** 0 to 1, with its interval. */
   readonly y: number
   readonly interval: readonly [number, number] | null
-  /** Its cost does not compare with the others': drawn hollow, in no front. */
+  /** Its cost is not comparable with that of the others: it is drawn hollow and is not in the Pareto front. */
   readonly apart?: boolean
 }
 
-/** Points that no other point beats: none is at least as high with no more cost, and better in one of them. */
+/**
+ * The Pareto front: points for which no other point has at least the same rate at the same or a lower cost, and is
+ * better in one of them.
+ */
 export function paretoFront<T extends Pick<ScatterPoint, 'x' | 'y'>>(points: readonly T[]): T[] {
   return points
     .filter(
@@ -31,7 +34,7 @@ const BOTTOM = 238
 const TOP = 14
 const RIGHT = 404
 
-/** A rate against a cost, with intervals, and the points that no other beats joined by a line. */
+/** A rate against a cost, with intervals. A line joins the points of the Pareto front. */
 export function paretoChart(
   points: readonly ScatterPoint[],
   options: { readonly describe: string; readonly xTitle: string; readonly format: (value: number) => string },

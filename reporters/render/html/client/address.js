@@ -1,12 +1,12 @@
 /**
- * What the list shows, as the address keeps it: filters, search, runs, and the example that is open.
+ * The state of the list in the address of the page: filters, search, runs, and the open example.
  * @typedef {Record<string, string>} ListState
  */
 
 const KEYS = ['run', 'with', 'change', 'status', 'errorClass', 'complexity', 'schema', 'source', 'q', 'line']
 
 /**
- * Null when the address names a place in the page, or nothing.
+ * Null when the address has another fragment, or none.
  * @param {string} hash
  * @returns {ListState | null}
  */

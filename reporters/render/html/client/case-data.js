@@ -1,7 +1,7 @@
 /** @import { PageCase, PageData, PageDetail, PageRun } from '../page-data.ts' */
 
 /**
- * One example of one run, names resolved; texts stay in the page's table.
+ * One example of one run, with names resolved; texts are in the page's table.
  * @typedef {object} Case
  * @property {string} id
  * @property {number} line
@@ -14,14 +14,14 @@
  * @property {boolean} critical
  * @property {number} prompt
  * @property {number} expected
- * @property {number} answer -1 where there is none
+ * @property {number} output -1 where there is none
  * @property {number | null} f1
  * @property {number | null} totalMs
  * @property {boolean | null} exact lenient; null where nothing was scored
  * @property {PageDetail} detail
  */
 
-/** What stands where a line names none. */
+/** The text for a line without schema, complexity or source. */
 const UNKNOWN = 'unknown'
 
 /**
@@ -42,7 +42,7 @@ export function readCases(data, run) {
  */
 function readCase(data, run, row) {
   const [id, line, status, errorClass, schema, complexity, source, critical] = row
-  const [, , , , , , , , prompt, expected, answer, f1, totalMs, detail] = row
+  const [, , , , , , , , prompt, expected, output, f1, totalMs, detail] = row
   const exact = detail.scores?.[1]?.[1]
   return {
     id,
@@ -56,7 +56,7 @@ function readCase(data, run, row) {
     critical: critical === 1,
     prompt,
     expected,
-    answer,
+    output,
     f1,
     totalMs,
     exact: exact === undefined ? null : exact === 1,
@@ -65,7 +65,7 @@ function readCase(data, run, row) {
 }
 
 /**
- * How an example fared against the same line in another run.
+ * The result of an example compared with the same line of another run.
  * @typedef {'lost' | 'gained' | 'changed' | 'same' | 'unpaired'} Change
  */
 
@@ -77,5 +77,5 @@ function readCase(data, run, row) {
 export function changeOf(item, other) {
   if (other === undefined || item.exact === null || other.exact === null) return 'unpaired'
   if (item.exact !== other.exact) return item.exact ? 'gained' : 'lost'
-  return item.answer === other.answer ? 'same' : 'changed'
+  return item.output === other.output ? 'same' : 'changed'
 }

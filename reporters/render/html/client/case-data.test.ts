@@ -66,7 +66,7 @@ test.each([
   [false, true, 1, 2, 'lost'],
   [true, false, 1, 2, 'gained'],
   [null, true, 1, 2, 'unpaired'],
-] as const)('changeOf exact %j against %j', (now, before, answer, other, change) => {
-  expect(changeOf({ exact: now, answer }, { exact: before, answer: other })).toBe(change)
-  expect(changeOf({ exact: now, answer }, undefined)).toBe('unpaired')
+] as const)('changeOf exact %j against %j', (now, before, output, other, change) => {
+  expect(changeOf({ exact: now, output }, { exact: before, output: other })).toBe(change)
+  expect(changeOf({ exact: now, output }, undefined)).toBe('unpaired')
 })

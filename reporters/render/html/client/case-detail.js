@@ -1,6 +1,6 @@
 /** @import { PageData, PageDetail } from '../page-data.ts' */
 /** @import { Case } from './case-data.js' */
-import { element, foreignText } from './dom.js'
+import { element, untrustedText } from './dom.js'
 import { duration, f1, integer } from './format.js'
 import { indentJson } from './json-layout.js'
 
@@ -30,17 +30,17 @@ export function caseDetail(context, item, other) {
       { class: 'panes' },
       textPane(context, 'Prompt', item.prompt, false),
       textPane(context, 'Expected', item.expected, true),
-      item.answer < 0
+      item.output < 0
         ? element(
             'section',
             { class: 'pane' },
             element('h3', {}, 'Output text'),
             element('p', {}, 'No request was sent.'),
           )
-        : textPane(context, 'Output text', item.answer, true),
+        : textPane(context, 'Output text', item.output, true),
       other !== undefined &&
-        other.answer >= 0 &&
-        textPane(context, `Output text of ${context.otherLabel}`, other.answer, true),
+        other.output >= 0 &&
+        textPane(context, `Output text of ${context.otherLabel}`, other.output, true),
     ),
     modeTable(item.detail),
   )
@@ -75,18 +75,18 @@ function facts({ line, schema, complexity, source, critical, totalMs, detail }) 
   return element(
     'p',
     { class: 'detail-facts' },
-    ...parts.filter((part) => part !== '').map((part) => element('span', {}, foreignText(part))),
+    ...parts.filter((part) => part !== '').map((part) => element('span', {}, untrustedText(part))),
   )
 }
 
 /** @param {PageDetail} detail */
 function messages({ failure, assertion }) {
   const list = element('div', {})
-  if (failure !== undefined) list.append(element('p', { class: 'warning' }, foreignText(failure)))
+  if (failure !== undefined) list.append(element('p', { class: 'warning' }, untrustedText(failure)))
   if (assertion !== undefined) {
     const [passed, message] = assertion
     const text = `The project’s own assertion ${passed === 1 ? 'passed' : 'failed'}${message === null ? '' : ': '}`
-    list.append(element('p', {}, text, foreignText(message ?? '')))
+    list.append(element('p', {}, text, untrustedText(message ?? '')))
   }
   return list
 }
@@ -120,7 +120,7 @@ function differences({ differences: rows = [], differenceCount = rows.length }) 
           element(
             'tr',
             {},
-            element('th', { scope: 'row' }, element('code', {}, foreignText(path))),
+            element('th', { scope: 'row' }, element('code', {}, untrustedText(path))),
             element('td', {}, kind),
             element('td', { class: 'expected' }, valueText(expected)),
             element('td', { class: 'received' }, valueText(received)),
@@ -133,22 +133,22 @@ function differences({ differences: rows = [], differenceCount = rows.length }) 
 
 /** @param {string | null} json */
 function valueText(json) {
-  return json === null ? element('i', {}, 'nothing') : element('code', {}, foreignText(json))
+  return json === null ? element('i', {}, 'nothing') : element('code', {}, untrustedText(json))
 }
 
 /**
  * @param {DetailContext} context
  * @param {string} title
  * @param {number} ref
- * @param {boolean} json whether it may be JSON, which is indented; a button shows it as it was written
+ * @param {boolean} json whether it may be JSON, which is indented; a button shows the text unchanged
  */
 function textPane({ data, cut }, title, ref, json) {
   const text = data.texts[ref] ?? ''
   const indented = json ? indentJson(text) : text
-  const label = element('h3', {}, foreignText(title))
+  const label = element('h3', {}, untrustedText(title))
   const content = element('pre', { role: 'group' })
   content.setAttribute('aria-label', title)
-  content.append(text === '' ? element('i', {}, 'empty') : foreignText(indented))
+  content.append(text === '' ? element('i', {}, 'empty') : untrustedText(indented))
   const length = cut.get(ref)
   return element(
     'section',
@@ -181,7 +181,7 @@ function rawButton(title, content, raw, indented) {
   button.addEventListener('click', () => {
     const pressed = button.getAttribute('aria-pressed') !== 'true'
     button.setAttribute('aria-pressed', String(pressed))
-    content.replaceChildren(foreignText(pressed ? raw : indented))
+    content.replaceChildren(untrustedText(pressed ? raw : indented))
   })
   return button
 }

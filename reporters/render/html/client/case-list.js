@@ -17,7 +17,7 @@ import { watchScrollers } from './scrollers.js'
 import { CaseSearch, searchWords } from './search.js'
 import { highlightWords } from './search-highlight.js'
 
-/** The list of examples: form, table, pages and address, joined. */
+/** The list of examples: connects form, table, pages and address. */
 export class CaseList {
   #data
   #search
@@ -36,7 +36,7 @@ export class CaseList {
   /** @type {Order} */
   #order = FIRST_ORDER
   #page = 0
-  /** The runs for which the filters were filled. */
+  /** The runs whose values the filters offer. */
   #offered = ''
 
   /** @param {PageData} data */
@@ -83,7 +83,7 @@ export class CaseList {
     const [run, other] = compare ?? [0, '']
     this.#apply(readAddress(location.hash) ?? { run: String(run), with: String(other) })
     addEventListener('hashchange', () => this.#follow())
-    // A link to where the address is already changes no hash.
+    // A link to the current address does not change the hash.
     document.addEventListener('click', ({ target }) => {
       const link = target instanceof Element ? target.closest('a') : null
       if (link !== null && link.hash === location.hash) this.#follow()
@@ -91,7 +91,7 @@ export class CaseList {
     this.#search.prepare(this.#runs.cases)
   }
 
-  /** Goes where the address says. */
+  /** Shows the state of the address. */
   #follow() {
     const state = readAddress(location.hash)
     if (state === null) return
@@ -103,7 +103,7 @@ export class CaseList {
 
   /** @param {ListState} state */
   #apply(state) {
-    // What can be chosen elsewhere depends on the run, and what can be compared with it.
+    // The other choices depend on the run and on the run that it is compared with.
     this.#form.write({ run: state.run || '0' })
     this.#offer()
     this.#form.write({ with: state.with ?? '' })
@@ -160,7 +160,7 @@ export class CaseList {
     highlightWords(this.#host, this.#words)
   }
 
-  /** Fills the filters with what there is in the chosen runs. */
+  /** Fills the filters with the values of the chosen runs. */
   #offer() {
     const { run = '0', with: wanted = '' } = this.#form.read()
     if (this.#offered === `${run} ${wanted}`) return

@@ -8,14 +8,14 @@
  * @property {boolean} descending
  */
 
-/** File order within the most urgent first: what a person wants before choosing anything. */
+/** The most urgent first, then file order: the order before the user chooses one. */
 export const FIRST_ORDER = /** @type {Order} */ ({ key: 'urgency', descending: false })
 
-/** The direction in which a column is most useful: the slowest on top, everything else from its beginning. */
+/** Columns that are first sorted in descending order: the slowest first. The others are ascending. */
 export const DESCENDING_FIRST = /** @type {readonly SortKey[]} */ (['totalMs'])
 
 /**
- * A sorted copy. Ties keep the file's order; what was not measured comes last either way.
+ * A sorted copy. Ties keep the order of the file; values that were not measured come last in both directions.
  * @param {readonly Case[]} cases
  * @param {Order} order
  * @returns {Case[]}

@@ -1,6 +1,6 @@
 /** @import { Case, Change } from './case-data.js' */
 
-/** What is chosen in the filters; an empty string is "all". */
+/** The choice in each filter; an empty string is "all". */
 export const FILTERS = /** @type {const} */ (['status', 'errorClass', 'complexity', 'schema', 'source'])
 
 /**

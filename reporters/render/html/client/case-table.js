@@ -2,7 +2,7 @@
 /** @import { Case, Change } from './case-data.js' */
 /** @import { Order, SortKey } from './case-order.js' */
 import { DESCENDING_FIRST } from './case-order.js'
-import { element, foreignText } from './dom.js'
+import { element, untrustedText } from './dom.js'
 import { duration, f1, integer, NOT_MEASURED } from './format.js'
 import { badge, CHANGES, statusLabel } from './labels.js'
 
@@ -28,17 +28,18 @@ const COLUMNS = [
  * @typedef {object} TableHooks
  * @property {(item: Case) => HTMLElement} detailOf
  * @property {(order: Order) => void} onSort
- * @property {(row: HTMLTableRowElement) => void} onOpen gets the row of an opened example once it is in the page
+ * @property {(row: HTMLTableRowElement) => void} onOpen is called with the row of an opened example after it is added
+ * to the page
  */
 
-/** The table of examples: its head sorts, its rows open. */
+/** The table of examples: buttons in its head sort, buttons in its rows open an example. */
 export class CaseTable {
   #data
   #table
   #detailOf
   #onSort
   #onOpen
-  /** Those in sight: a row that spans more would make room for a column that is not there. */
+  /** Visible columns: a row that spans more of them would add an empty column. */
   #columns = COLUMNS.length
   /** @type {Map<number, HTMLButtonElement>} by line */
   #openers = new Map()
@@ -69,7 +70,7 @@ export class CaseTable {
   }
 
   /**
-   * Opens an example of this page and takes the reader there.
+   * Opens an example of this page and scrolls to it.
    * @param {number} line
    */
   open(line) {
@@ -81,7 +82,7 @@ export class CaseTable {
   }
 
   /**
-   * Opens or closes all examples of this page: to read on, or to print.
+   * Opens or closes all examples of this page.
    * @param {boolean} open
    */
   toggleAll(open) {
@@ -91,7 +92,7 @@ export class CaseTable {
   }
 
   /**
-   * The head is made once, so that the button just pressed keeps the focus.
+   * The head is created once, so that a pressed button keeps the focus.
    * @param {Order} order
    * @param {boolean} compared
    */
@@ -142,7 +143,7 @@ export class CaseTable {
     const opener = element(
       'button',
       { type: 'button', class: 'open', 'aria-expanded': 'false', 'aria-controls': `${domId}-detail` },
-      foreignText(id),
+      untrustedText(id),
     )
     this.#openers.set(line, opener)
     const row = element(
@@ -154,15 +155,15 @@ export class CaseTable {
         { scope: 'row', class: 'id' },
         opener,
         item.critical && element('strong', { class: 'critical' }, ' critical'),
-        // Shown in place of the columns that a narrow screen has no room for.
-        element('span', { class: 'narrow' }, foreignText(`line ${line} · ${schema} · ${complexity}`)),
+        // Shown on narrow screens in place of hidden columns.
+        element('span', { class: 'narrow' }, untrustedText(`line ${line} · ${schema} · ${complexity}`)),
       ),
       element('td', { class: 'line number' }, integer(line)),
       element(
         'td',
         { class: 'schema' },
-        foreignText(schema),
-        element('span', { class: 'aside' }, foreignText(complexity)),
+        untrustedText(schema),
+        element('span', { class: 'aside' }, untrustedText(complexity)),
       ),
       element('td', { class: 'class' }, errorClass),
       element('td', { class: 'f1 number' }, fieldF1 === null ? NOT_MEASURED : f1(fieldF1)),

@@ -2,7 +2,7 @@
 /** @import { Case, Change } from './case-data.js' */
 import { changeOf, readCases } from './case-data.js'
 
-/** The run whose examples are listed, and the one they are compared with. */
+/** The run whose examples are listed, and the run that they are compared with. */
 export class ComparedRuns {
   #data
   /** @type {Map<number, Case[]>} */
@@ -29,18 +29,18 @@ export class ComparedRuns {
     this.#label = reference === null ? '' : (this.#data.runs[reference]?.label ?? '')
   }
 
-  /** True where a run is compared with. */
+  /** True if there is a run to compare with. */
   get compared() {
     return this.#others !== null
   }
 
-  /** Name of the run compared with. */
+  /** Name of the run to compare with. */
   get referenceLabel() {
     return this.#label
   }
 
   /**
-   * The same example in the run compared with: the same line of the same dataset.
+   * The same example in the other run: the same line of the same dataset.
    * @param {Case} item
    */
   counterpart(item) {

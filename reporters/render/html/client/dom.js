@@ -24,7 +24,7 @@ export function element(name, attributes = {}, ...children) {
  * @param {string} text
  * @returns {DocumentFragment}
  */
-export function foreignText(text) {
+export function untrustedText(text) {
   const fragment = document.createDocumentFragment()
   for (const piece of visiblePieces(text)) {
     fragment.append(piece.hidden ? element('span', { class: 'control' }, piece.text) : piece.text)
@@ -33,7 +33,7 @@ export function foreignText(text) {
 }
 
 /**
- * An element that the page was rendered with.
+ * An element of the rendered page.
  * @template {Element} T
  * @param {string} selector
  * @param {new () => T} type

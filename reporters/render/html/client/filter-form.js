@@ -10,7 +10,7 @@ import { oneLine } from './visible-text.js'
  * @property {number | null} count
  */
 
-/** The form above the list. Reads and writes its fields; what they mean is not its concern. */
+/** The form above the list. It reads and writes its fields and does not interpret them. */
 export class FilterForm {
   #form
 
@@ -27,7 +27,7 @@ export class FilterForm {
   }
 
   /**
-   * Fills a select; a choice that is not offered any more is dropped.
+   * Fills a select; a chosen value that is no longer offered is removed.
    * @param {string} name
    * @param {string | null} all label of the empty choice; null where there must be one
    * @param {readonly Choice[]} choices
@@ -45,7 +45,7 @@ export class FilterForm {
     select.value = value
     if (select.selectedIndex < 0) select.selectedIndex = 0
     const field = select.parentElement
-    // A filter with one choice filters nothing.
+    // A filter with one choice has no effect.
     if (field !== null && all !== null) field.hidden = choices.length < 2 && select.value === ''
   }
 

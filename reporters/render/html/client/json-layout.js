@@ -1,9 +1,9 @@
-/** Deeper levels are not indented further: a hostile answer must not become megabytes of spaces. */
+/** Deeper levels are not indented further, so that a hostile output does not become megabytes of spaces. */
 const DEEPEST = 40
 
 /**
- * JSON text on indented lines, every token as it was: numbers keep their digits, and nothing is parsed away. Text that
- * is not JSON comes back unchanged.
+ * JSON text on indented lines. Every token is unchanged: numbers keep their digits, and duplicate keys stay. Text that
+ * is not JSON is returned unchanged.
  * @param {string} text
  * @returns {string}
  */
@@ -17,7 +17,7 @@ function isJson(text) {
     JSON.parse(text)
     return true
   } catch {
-    // Not JSON, or nested deeper than the parser goes: either way it is shown as it is.
+    // Not JSON, or nested deeper than the parser accepts: shown unchanged.
     return false
   }
 }

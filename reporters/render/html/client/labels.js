@@ -12,7 +12,7 @@ export const CHANGES = {
 }
 
 /**
- * A mark and a word; the mark is for the eye alone.
+ * A mark and a word; the mark is hidden from screen readers.
  * @param {string} name class of its colour
  * @param {{ mark: string, word: string }} label
  */

@@ -1,10 +1,10 @@
 import { element } from './dom.js'
 import { integer } from './format.js'
 
-/** Examples on a page: enough to scan, few enough to lay out at once. */
+/** Examples on a page; a browser lays out this many quickly. */
 export const PAGE_SIZE = 50
 
-/** Buttons that turn pages. They are made once and keep the focus; those that lead nowhere say so. */
+/** Buttons for pages. They are created once and keep the focus; buttons without a target are marked as disabled. */
 export class Pager {
   #buttons
   #place = element('span', {})

@@ -1,4 +1,4 @@
-/** Paper cannot be opened: what is folded is unfolded for the printer, and folded again. */
+/** Opens closed details before printing, and closes them afterwards. */
 export function startPrinting() {
   /** @type {HTMLDetailsElement[]} */
   let opened = []

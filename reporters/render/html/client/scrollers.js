@@ -1,4 +1,4 @@
-/** What may scroll needs a stop for the keyboard, but only while there is something to scroll. */
+/** An element that scrolls must be focusable by keyboard, but only while its content is larger than the element. */
 const observer = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     const scrolls = target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight

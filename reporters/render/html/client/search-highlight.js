@@ -1,8 +1,8 @@
-/** Marks shown at once; a search for one letter must not mark a page to death. */
+/** Largest number of highlights: a search for one letter must not slow the page down. */
 const MOST = 500
 
 /**
- * Marks the words where they stand in opened examples, without touching the document. Browsers that cannot, do not.
+ * Highlights the words in opened examples without changing the document, in browsers that support it.
  * @param {Element} root
  * @param {readonly string[]} words lower case
  */
@@ -37,7 +37,7 @@ function findRanges(root, words) {
 function addRanges(ranges, node, word) {
   const text = node.nodeValue ?? ''
   const lower = text.toLowerCase()
-  // A few letters grow when lowered; then the places would not fit.
+  // Lower case can be longer than the original text; the positions would then be wrong.
   if (lower.length !== text.length) return
   for (
     let at = lower.indexOf(word);

@@ -1,10 +1,10 @@
 /** @import { Case } from './case-data.js' */
 
-/** Milliseconds of preparing at a time. */
+/** Milliseconds of a slice of preparation. */
 const SLICE = 8
 
 /**
- * The words that a text must contain, in lower case; what stands in double quotes is one word.
+ * The words that a text must contain, in lower case; a text in double quotes is one word.
  * @param {string} query
  * @returns {string[]}
  */
@@ -12,7 +12,7 @@ export function searchWords(query) {
   return Array.from(query.matchAll(/"([^"]+)"?|[^\s"]+/g), ([word, quoted]) => (quoted ?? word).toLowerCase())
 }
 
-/** Full-text search over examples; a text that many examples share is lowered and searched once. */
+/** Full-text search over examples. A text of several examples is converted to lower case and searched once. */
 export class CaseSearch {
   /** @type {readonly string[]} */
   #texts
@@ -28,8 +28,8 @@ export class CaseSearch {
   }
 
   /**
-   * Prepares what a search of these examples reads, in slices between which the browser gets its turn, so that the
-   * first search is as fast as the next.
+   * Prepares the search of these examples, so that the first search is as fast as the next. It works in slices, between
+   * which the browser handles events.
    * @param {readonly Case[]} cases
    * @param {number} [from]
    */
@@ -40,13 +40,13 @@ export class CaseSearch {
       const item = cases[index++]
       if (item === undefined) continue
       this.#nameText(item)
-      for (const ref of [item.prompt, item.expected, item.answer]) this.#lower(ref)
+      for (const ref of [item.prompt, item.expected, item.output]) this.#lower(ref)
     }
     if (index < cases.length) setTimeout(() => this.prepare(cases, index))
   }
 
   /**
-   * Finds the examples that contain every word, each anywhere: in prompt, answer, expected value, names or paths.
+   * Finds the examples that contain every word, each anywhere: in prompt, output, expected value, names or paths.
    * @param {readonly string[]} words lower case
    * @returns {(item: Case) => boolean}
    */
@@ -56,7 +56,7 @@ export class CaseSearch {
       words.every((word, index) => {
         if (this.#nameText(item).includes(word)) return true
         const inText = inTexts[index]
-        return inText !== undefined && (inText(item.prompt) || inText(item.answer) || inText(item.expected))
+        return inText !== undefined && (inText(item.prompt) || inText(item.output) || inText(item.expected))
       })
   }
 

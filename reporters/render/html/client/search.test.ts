@@ -12,7 +12,7 @@ const item: ClientCase = {
   errorClass: 'omission',
   prompt: 0,
   expected: 1,
-  answer: -1,
+  output: -1,
   f1: 0.5,
   exact: false,
   detail: { differences: [['$.items[0].price', 'omission', '3', null]], failure: 'Timed out' },

@@ -2,7 +2,7 @@ import { required } from './dom.js'
 
 const KEY = 'edgejson-theme'
 
-/** Light, dark, or what the system says; remembered where the browser lets a file remember. */
+/** Light, dark, or as the system is set; stored where the browser allows storage for files. */
 export function startTheme() {
   const select = required('#theme', HTMLSelectElement)
   const apply = () => {
@@ -24,7 +24,7 @@ function remembered() {
   try {
     return localStorage.getItem(KEY) ?? 'auto'
   } catch {
-    // Storage may be forbidden for files: the choice then lasts as long as the page.
+    // A browser may forbid storage for files: the choice is then lost when the page is closed.
     return 'auto'
   }
 }

@@ -1,6 +1,7 @@
 /**
- * What a browser would obey or hide: controls, bidirectional marks, invisible joiners and fillers, noncharacters,
- * halves of surrogate pairs. The same characters as in plugin/core/printable.ts (a test compares the two).
+ * Characters that a browser interprets or hides: controls, bidirectional marks, invisible joiners and fillers,
+ * noncharacters, halves of surrogate pairs. The same characters as in plugin/core/printable.ts (a test compares the
+ * two).
  */
 const HIDDEN =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]|\p{Cs}|[\u{e0000}-\u{e007f}]/gu
@@ -17,7 +18,7 @@ function escapeOf(char) {
 }
 
 /**
- * Foreign text on one line, hidden characters as escapes; for names and options.
+ * Untrusted text on one line, hidden characters as escapes; for names and options.
  * @param {string} text
  * @returns {string}
  */
@@ -26,8 +27,8 @@ export function oneLine(text) {
 }
 
 /**
- * Foreign text in pieces: what may stand as it is, and the escapes of hidden characters, which the page sets apart so
- * that they cannot be mistaken for the text itself. Line breaks and tabs stay.
+ * Untrusted text in pieces: unchanged text, and escapes of hidden characters, which the page formats differently so
+ * that a reader can distinguish them. Line breaks and tabs stay.
  * @param {string} text
  * @returns {{ text: string, hidden: boolean }[]}
  */
@@ -39,7 +40,7 @@ export function visiblePieces(text) {
     if (char === '\n' || char === '\t') continue
     if (match.index > from) pieces.push({ text: text.slice(from, match.index), hidden: false })
     from = match.index + char.length
-    // A carriage return before a line feed is how some systems end a line.
+    // A carriage return before a line feed is part of a line break.
     if (char === '\r' && text[from] === '\n') continue
     pieces.push({ text: escapeOf(char), hidden: true })
   }

@@ -10,7 +10,7 @@ import type { PageCase, PageDetail, PageDifference } from '../page-data.ts'
 import type { Intern } from './intern.ts'
 import { scriptJsonBytes } from './script-json.ts'
 
-/** Longest message that a row carries, in UTF-16 units. */
+/** Longest message of a row, in UTF-16 units. */
 const MESSAGE_LENGTH = 2_000
 
 export interface RowTables {
@@ -20,7 +20,10 @@ export interface RowTables {
   readonly sources: Intern
 }
 
-/** One example as a row of the page's data, its texts in the tables. `differenceBytes` bounds the list of differences. */
+/**
+ * One example as a row of the page's data; its texts are in the tables. `differenceBytes` limits the list of
+ * differences.
+ */
 export function caseRow(record: CaseRecord, tables: RowTables, differenceBytes: number): PageCase {
   const { completion, scores } = record
   return [
@@ -41,7 +44,7 @@ export function caseRow(record: CaseRecord, tables: RowTables, differenceBytes: 
   ]
 }
 
-/** The right answer as JSON text. */
+/** The expected value as JSON text. */
 function expectedText({ expected }: CaseRecord): string {
   try {
     return stringifyJson(expected)
@@ -95,7 +98,7 @@ function modeScores(scores: ScoreCard, mode: (typeof SCORING_MODES)[number]): De
 const name = (text: string | null): string | null => (text === null ? null : shorten(text))
 const bit = (value: boolean): 0 | 1 => (value ? 1 : 0)
 
-/** The first differences that take at most so many bytes; at least one where there is one. */
+/** The first differences that take at most this number of bytes; at least one, if there are any. */
 function fitDifferences(differences: readonly Difference[], bytes: number): PageDifference[] {
   const rows: PageDifference[] = []
   let used = 0
@@ -122,5 +125,5 @@ function differenceRow({ path, kind, expected, received }: Difference): PageDiff
   ]
 }
 
-/** The digits that the page shows: its formatter gives them the text that every other output has. */
+/** Rounded to the digits that the page shows. */
 const shownF1 = (value: number): number => Number(f1(value))

@@ -7,7 +7,7 @@ import { Intern } from './intern.ts'
 import { scriptJson } from './script-json.ts'
 import { commonLimit } from './size-budget.ts'
 
-/** A run with its rows as JSON already: their size must be known before the texts are fitted. */
+/** A run with its rows as JSON: their size must be known before the texts are shortened. */
 export interface EmbeddedRun extends Omit<PageRun, 'cases'> {
   readonly rows: readonly string[]
 }
@@ -16,16 +16,16 @@ export interface EmbeddedRuns {
   readonly runs: readonly EmbeddedRun[]
   /** All texts that rows point to. */
   readonly texts: readonly string[]
-  /** Indexes of the texts of lost, gained and failed examples: they are what people read. */
+  /** Indexes of the texts of lost, gained and failed examples: these are shortened last. */
   readonly urgent: ReadonlySet<number>
   /** Bytes that the rows take together. */
   readonly rowBytes: number
 }
 
-/** At least this much of an example's differences is kept, whatever the budget. */
+/** Smallest number of bytes for the differences of an example, whatever the budget. */
 const MIN_DIFFERENCE_BYTES = 300
 
-/** The rows of all runs, with lists of differences that come to no more than `differenceBudget` bytes together. */
+/** The rows of all runs, with lists of differences of at most `differenceBudget` bytes in total. */
 export function embedRuns(reports: readonly RunReport[], differenceBudget: number): EmbeddedRuns {
   const sizes = reports.flatMap(({ cases }) => cases.map(differenceBytes))
   const limit = Math.max(MIN_DIFFERENCE_BYTES, commonLimit(sizes, differenceBudget))

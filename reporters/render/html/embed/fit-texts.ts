@@ -2,11 +2,11 @@ import type { PageData } from '../page-data.ts'
 import { scriptJsonBytes } from './script-json.ts'
 import { clipToBytes, commonLimit } from './size-budget.ts'
 
-/** No text is longer than this, in bytes, however much room there is: a browser must lay it out. */
+/** Longest text in bytes, whatever the budget, because a browser must lay it out. */
 const LONGEST = 65_536
 /** Comma and line break between texts. */
 const BETWEEN = 2
-/** Part of the budget that urgent texts may take before any other text is fitted. */
+/** Part of the budget that is reserved for urgent texts. */
 const URGENT_SHARE = 1 / 3
 
 export interface FittedTexts {

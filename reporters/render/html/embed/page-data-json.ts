@@ -6,13 +6,15 @@ import { embedRuns } from './embedded-runs.ts'
 import { fitTexts } from './fit-texts.ts'
 import { scriptJson } from './script-json.ts'
 
-/** Bytes of data that a page may hold for each ten thousand examples; a page of fewer may take as much. */
+/**
+ * Largest number of bytes of data for each ten thousand examples; a page with fewer examples may have the same size.
+ */
 const BUDGET = 18_000_000
 const EXAMPLES = 10_000
 /** Part of the budget that lists of differences may take. */
 const DIFFERENCE_SHARE = 1 / 4
 
-/** The data of a page as JSON for a script element, in pieces. Long texts are cut where the budget demands it. */
+/** The data of a page as JSON for a script element, in pieces. Long texts are cut where the budget is exceeded. */
 export function* pageDataJson(
   reports: readonly RunReport[],
   compare: PageData['compare'],
@@ -37,7 +39,7 @@ export function* pageDataJson(
   yield ']}'
 }
 
-/** Of each dataset once: runs of one dataset share its texts. */
+/** Each dataset counts once, because runs of one dataset share its texts. */
 function countExamples(reports: readonly RunReport[]): number {
   const counts = new Map<string, number>()
   for (const { dataset, cases } of reports) {

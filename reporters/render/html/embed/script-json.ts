@@ -1,7 +1,7 @@
 /**
  * A value as JSON that is safe in a `<script>` element: no `<`, so neither an end tag nor a comment can begin in it;
- * line separators escaped for readers that take it for JavaScript. Lone surrogates are escapes already, so the text
- * can be UTF-8.
+ * line separators are escaped for programs that parse it as JavaScript. Lone surrogates are escapes already, so the
+ * text can be UTF-8.
  */
 export function scriptJson(value: unknown): string {
   return JSON.stringify(value).replace(/[<\u2028\u2029]/g, (char) => ESCAPES[char] ?? char)
@@ -13,7 +13,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\u2029': '\\u2029',
 }
 
-/** Bytes that {@link scriptJson} makes of a value, in UTF-8. */
+/** Length of the result of {@link scriptJson}, in bytes of UTF-8. */
 export function scriptJsonBytes(value: unknown): number {
   return Buffer.byteLength(scriptJson(value))
 }

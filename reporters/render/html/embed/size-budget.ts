@@ -16,7 +16,7 @@ export function commonLimit(sizes: readonly number[], budget: number): number {
   return Number.POSITIVE_INFINITY
 }
 
-/** The longest beginning of a text, in whole characters, that takes at most `bytes` as JSON in a script element. */
+/** The longest prefix of a text, in whole characters, that takes at most `bytes` as JSON in a script element. */
 export function clipToBytes(text: string, bytes: number): string {
   // The quotes of the JSON string.
   let left = bytes - 2

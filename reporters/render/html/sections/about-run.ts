@@ -4,7 +4,7 @@ import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import { type Html, html } from '../markup.ts'
 import { type Place, section } from './section.ts'
 
-/** Everything that is needed to make the run again: model, machine, prompt, limits, versions. */
+/** Everything that is needed to repeat the run: model, machine, prompt, limits, versions. */
 export function aboutRun(report: RunReport, place: Place): Html {
   const { model, machine, fingerprint, dataset, coverage, tool } = report
   const facts: readonly (readonly [string, string])[] = [
@@ -53,7 +53,7 @@ export function coverageText({ coverage: { ran, planned, reason } }: RunReport):
   return `${integer(ran)} of ${integer(planned)} examples${reason === null ? '' : `: ${reason}`}`
 }
 
-/** `q4, 137 MB, 135 M parameters`, as far as it is known. */
+/** `q4, 137 MB, 135 M parameters`, as far as known. */
 function weightsText({ dtype, bytes: size, parameters: weights }: ModelInfo): string {
   return [
     ...(dtype === null ? [] : [dtype]),

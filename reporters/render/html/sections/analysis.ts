@@ -4,16 +4,16 @@ import { type Html, html } from '../markup.ts'
 import { caseListHref } from './case-link.ts'
 import { below, cell, heading, heatCell, numberCell, type Place, row, table } from './section.ts'
 
-/** Fields and types in a table; rarer ones say little. */
+/** Largest number of fields and types in a table. */
 const MOST = 25
 
-/** What the errors come to, in at most three sentences. */
+/** The findings of the error analysis, in at most three sentences. */
 export function sentencesOf({ sentences }: Analysis): Html | null {
   if (sentences.length === 0) return null
   return html`<ul class="sentences" aria-label="What stands out">${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`
 }
 
-/** Which fields are lost, what stands for what, how length matters, and what changed by class. */
+/** Fields that are lost, type confusions, success by length, and changes by error class. */
 export function errorAnalysis(analysis: Analysis, run: number, place: Place): Html {
   const at = below(place)
   return html`${fields(analysis, run, at)}
@@ -27,7 +27,7 @@ function fields({ paths, cutLists }: Analysis, run: number, place: Place): Html 
   const rest = paths.length - MOST
   const notes = [
     rest > 0
-      ? `${integer(rest)} more fields are wrong in ${integer(paths[MOST]?.answers ?? 0)} outputs or fewer. `
+      ? `${integer(rest)} more fields are wrong in ${integer(paths[MOST]?.outputs ?? 0)} outputs or fewer. `
       : '',
     cutLists > 0
       ? `${integer(cutLists)} outputs have more differences than a report keeps: their later fields are not counted.`
@@ -48,13 +48,13 @@ ${table({
   ],
   rows: paths
     .slice(0, MOST)
-    .map(({ path, schema, answers, scored, kinds }) =>
+    .map(({ path, schema, outputs, scored, kinds }) =>
       row(
         html`<code>${path}</code>`,
         cell(html`<a href="${caseListHref(run, { schema })}">${schema}</a>`),
-        numberCell(`${integer(answers)} of ${integer(scored)}`),
-        heatCell(answers / scored, percent(answers / scored), 'bad'),
-        cell(kinds.map(({ kind, answers: count }) => `${kind} ${integer(count)}`).join(', ')),
+        numberCell(`${integer(outputs)} of ${integer(scored)}`),
+        heatCell(outputs / scored, percent(outputs / scored), 'bad'),
+        cell(kinds.map(({ kind, outputs: count }) => `${kind} ${integer(count)}`).join(', ')),
       ),
     ),
   foot: notes.join('') === '' ? null : notes,
@@ -75,8 +75,8 @@ ${table({
   ],
   rows: confusions
     .slice(0, MOST)
-    .map(({ expected, received, values, answers }) =>
-      row(expected, cell(received), numberCell(integer(values)), numberCell(integer(answers))),
+    .map(({ expected, received, values, outputs }) =>
+      row(expected, cell(received), numberCell(integer(values)), numberCell(integer(outputs))),
     ),
 })}`
 }
@@ -90,7 +90,7 @@ function lengths({ promptTokens, answerTokens }: Analysis, place: Place): Html |
 <div class="side-by-side">${tables}</div>`
 }
 
-/** Null where there is nothing to compare: no counts, or all of one length. */
+/** Null where nothing can be compared: there are no counts, or all lengths are equal. */
 function byLength(what: 'Prompt' | 'Completion', buckets: readonly LengthBucket[]): Html | null {
   if (buckets.length < 2) return null
   return table({

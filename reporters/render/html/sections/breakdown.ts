@@ -15,10 +15,10 @@ const NAMES: Readonly<Record<string, string>> = {
   source: 'Source',
   schema: 'Schema',
 }
-/** Rows of one table; a dataset with a schema for each line would make an unreadable page. */
+/** Largest number of rows of a table: a dataset may have a schema for each line. */
 const MOST = 100
 
-/** Figures by complexity, style and schema as heat maps with their numbers. */
+/** Figures by complexity, source and schema as heat maps with numbers. */
 export function breakdown(report: RunReport, run: number, place: Place): Html {
   const parts = [
     ['complexity', report.byComplexity],

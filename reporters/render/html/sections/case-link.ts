@@ -1,6 +1,6 @@
 import { shorten } from '../../shorten.ts'
 
-/** What the page's script reads from the address: which run, which of its examples, which one of them open. */
+/** The state that the page's script reads from the address: the run, filters for its examples, and the open example. */
 export interface CaseListAddress {
   readonly status?: string
   readonly errorClass?: string
@@ -9,12 +9,12 @@ export interface CaseListAddress {
   readonly source?: string
   /** Line of the example to open. */
   readonly line?: number
-  /** Index of the run to compare with, and what became of the examples against it. */
+  /** Index of the run to compare with, and the kind of change against it. */
   readonly with?: number
   readonly change?: 'lost' | 'gained' | 'changed'
 }
 
-/** A link to the list of examples; does nothing harmful where scripts are off. */
+/** A link to the list of examples. It is harmless where scripts are disabled. */
 export function caseListHref(run: number, address: CaseListAddress): string {
   const query = new URLSearchParams({ run: String(run) })
   for (const [key, value] of Object.entries(address))

@@ -6,14 +6,14 @@ import { type Html, html } from '../markup.ts'
 import { type CaseListAddress, caseListHref } from './case-link.ts'
 import { row, table } from './section.ts'
 
-/** Examples that one table names; the list of examples has them all. */
+/** Largest number of examples in a table; the list of examples has all of them. */
 const MOST = 25
 
-/** A few examples with the reason why each is here, and a link to all of them. */
+/** A few examples, each with its reason, and a link to all of them. */
 export function caseTable(options: {
   readonly cases: readonly CaseRecord[]
   readonly run: number
-  /** Where all of them are listed. */
+  /** The filter that lists all of them. */
   readonly all: CaseListAddress
   readonly label: string
   readonly caption: string
@@ -51,7 +51,7 @@ function caseRow(record: CaseRecord, run: number, reference: number | undefined)
   )
 }
 
-/** Why an example has no exact answer, in one line; where it has one, that. */
+/** In one line, why the output of an example is not exact, or that it is exact. */
 function whyText({ scores, completion, failure }: CaseRecord): string {
   if (scores !== null) return missNote(scores, null, completion?.kind)
   return shorten(failure ?? completion?.error?.message ?? 'no reason was given')

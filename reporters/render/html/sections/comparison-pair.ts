@@ -18,13 +18,13 @@ import { runPill } from './comparison-runs.ts'
 import { comparisonSlices } from './comparison-slices.ts'
 import { below, heading, numberCell, type Place, row, table } from './section.ts'
 
-/** Two runs of the page by their place in its list. */
+/** Two runs of the page by their position in its list. */
 export interface ComparedSides {
   readonly candidate: { readonly index: number; readonly report: RunReport }
   readonly reference: { readonly index: number; readonly report: RunReport }
 }
 
-/** What one run lost and gained against the reference, and what may be said of it. */
+/** The lost and gained examples of a run against the reference, with the tests. */
 export function comparisonPair(
   pair: PairComparison,
   { candidate, reference }: ComparedSides,

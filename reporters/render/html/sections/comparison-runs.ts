@@ -16,7 +16,7 @@ import { rateMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 import { below, cell, heading, LONGEST_NAME, numberCell, type Place, row, table } from './section.ts'
 
-/** Pairs in the table; the others differ less surely. */
+/** Largest number of pairs in the table, the most significant first. */
 const MOST = 60
 
 /** The number of a run in the page's lists and charts. */
@@ -24,7 +24,7 @@ export function runPill(index: number): Html {
   return html`<span class="run-number">${index + 1}</span>`
 }
 
-/** The compared runs over the examples that all of them answered, with the places that the tests leave open. */
+/** The compared runs over the examples for which all of them have an output, with their ranks. */
 export function comparisonRuns(comparison: ReportComparison, indexes: readonly number[]): Html {
   const { runs, examples, reference, against } = comparison
   const [first] = against

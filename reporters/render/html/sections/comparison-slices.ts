@@ -3,10 +3,10 @@ import type { PairSlice } from '../../../compare/index.ts'
 import { type Html, html } from '../markup.ts'
 import { cell, heading, numberCell, type Place, row, table } from './section.ts'
 
-/** Slices in the table; the others moved less. */
+/** Largest number of slices in the table, the most significant first. */
 const MOST = 40
 
-/** Where a comparison of two runs was decided: by complexity, schema and source. */
+/** A comparison of two runs by complexity, schema and source. */
 export function comparisonSlices(slices: readonly PairSlice[], place: Place, prefix: string): Html | null {
   const moved = slices
     .filter(({ lost, gained }) => lost + gained > 0)

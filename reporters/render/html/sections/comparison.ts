@@ -6,7 +6,7 @@ import { type ComparedSides, comparisonPair } from './comparison-pair.ts'
 import { comparisonPairs, comparisonRuns } from './comparison-runs.ts'
 import { type Place, section } from './section.ts'
 
-/** The comparisons of the page: for each dataset that several runs share, every run against one of them. */
+/** The comparisons of the page: for each dataset with several runs, every run against one of them. */
 export function comparisons(
   groups: readonly GroupComparison[],
   reports: readonly RunReport[],

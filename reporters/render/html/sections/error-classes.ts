@@ -22,7 +22,7 @@ const MEANINGS: Readonly<Record<ErrorClass, string>> = {
 }
 const MOST = 100
 
-/** Why answers are not exact: the classes as bars, and where each of them happens. */
+/** Why outputs are not exact: the error classes as bars, and their distribution. */
 export function errorClasses(report: RunReport, analysis: Analysis, run: number, place: Place): Html {
   const classes = ERROR_CLASSES.map((name) => [name, report.errorClasses[name]] as const)
     .filter(([, count]) => count > 0)
@@ -65,7 +65,7 @@ export function errorClasses(report: RunReport, analysis: Analysis, run: number,
   )
 }
 
-/** Classes by complexity or schema, as shares of the answers scored there. */
+/** Classes by complexity or schema, as shares of the outputs that were scored there. */
 function matrix(
   rows: readonly ClassRow[],
   classes: readonly ErrorClass[],

@@ -4,7 +4,7 @@ import { modelLabel } from '../../run-label.ts'
 import { type Html, html } from '../markup.ts'
 import { coverageText } from './about-run.ts'
 
-/** Name of the page, for the tab and the top. */
+/** Title of the page. */
 export function pageTitle(reports: readonly RunReport[]): string {
   const [first] = reports
   if (first === undefined) return 'EdgeJSON: no run'
@@ -12,7 +12,7 @@ export function pageTitle(reports: readonly RunReport[]): string {
   return `EdgeJSON: ${integer(reports.length)} runs`
 }
 
-/** Who answered what, and whether a model ran at all. */
+/** Model, engine, dataset and machine, and whether completions were replayed. */
 export function runLine(report: RunReport): Html {
   const { model, dataset, machine } = report
   const engine = [model.engine, model.engineVersion].filter(Boolean).join(' ')
@@ -20,13 +20,13 @@ export function runLine(report: RunReport): Html {
   return html`<p class="run-line">${status === null ? null : html`<strong class="replayed">${status}</strong> · `}<span>${modelLabel(report)}</span> · <span>${engine}</span> · <span>${dataset.path}, ${coverageText(report)}</span> · <span>${machine.label}</span> · <time datetime="${report.createdAt}">${dateText(report.createdAt)}</time>${report.name === 'edgejson' ? null : html` · <span>${report.name}</span>`}</p>`
 }
 
-/** What a reader must know before any figure; null for a run in which the model answered everything. */
+/** A remark on where the completions come from; null for a run in which the model generated all of them. */
 function runStatus({ replayed, resumed }: RunReport): string | null {
   if (replayed) return 'replayed, no model ran'
   return resumed === 0 ? null : `${plural(resumed, 'completion')} reused from an interrupted run`
 }
 
-/** `2026-03-01 09:30 UTC`; what is no ISO time stays as it is. */
+/** `2026-03-01 09:30 UTC`; text that is not an ISO time is unchanged. */
 function dateText(iso: string): string {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(iso) ? `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC` : iso
 }

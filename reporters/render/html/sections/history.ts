@@ -6,7 +6,7 @@ import { EMPTY, type Html, html } from '../markup.ts'
 import type { BaselineHistory, HistoryPoint } from '../options.ts'
 import { below, cell, heading, numberCell, type Place, row, section, table } from './section.ts'
 
-/** How the committed baselines went: a line, and the table it is drawn from. */
+/** The history of the committed baselines: a line chart and its table. */
 export function history(histories: readonly BaselineHistory[], place: Place): Html {
   const told = histories.filter(({ points, warnings = [] }) => points.length + warnings.length > 0)
   if (told.length === 0) return EMPTY

@@ -14,7 +14,7 @@ import { type CaseStatus, caseStatus, STATUS_LABELS } from '../case-status.ts'
 import { type Html, type HtmlContent, html } from '../markup.ts'
 import { caseListHref } from './case-link.ts'
 
-/** The five or six numbers that a person asks for first. */
+/** The key figures of a run. */
 export function keyFigures(report: RunReport, run: number): Html {
   const { totals, latency } = report
   const { lenient } = totals
@@ -33,12 +33,12 @@ function figure(name: string, value: string, note: HtmlContent): Html {
 `
 }
 
-/** Of which sequences, under which load. */
+/** Number of sequences and concurrency. */
 function latencyNote({ latency }: RunReport): string {
   return timingOrigin(latency) ?? ''
 }
 
-/** What the throughput is a quotient of. */
+/** Numerator and denominator of the throughput. */
 function throughputNote({ latency }: RunReport): string {
   const { generation, tokensOut } = latency
   if (generation?.tokensOut == null)

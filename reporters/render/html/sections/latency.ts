@@ -9,7 +9,7 @@ import { binValues, histogram } from '../charts/histogram.ts'
 import { type Html, html } from '../markup.ts'
 import { numberCell, type Place, row, section, table } from './section.ts'
 
-/** How long answers took: the distribution and its percentiles. */
+/** Latency of completions: the distribution and its percentiles. */
 export function latency(report: RunReport, place: Place): Html {
   const { latency, cases } = report
   const { totalMs } = latency
@@ -60,7 +60,7 @@ function speculationSentence({
   )
 }
 
-/** The fixed sample that was run sequentially, and the decision of the latency gate. */
+/** The latency sample and the decision of the latency gate. */
 function timedSample({ latencyGate }: RunReport): Html | null {
   if (latencyGate === undefined) return null
   const { sample, baseline, machine, notes, changed } = latencyGate
@@ -134,13 +134,13 @@ function provenance({ measured, concurrency }: Latency): string {
     : `${origin}, one request at a time.`
 }
 
-/** Output per wall-clock second, which concurrency raises while it slows each sequence. */
+/** Output tokens per wall-clock second. Concurrency increases it and makes each sequence slower. */
 function throughput(latency: Latency): string {
   const text = throughputText(latency)
   return text === null ? 'Throughput was not measured.' : `Throughput: ${text}.`
 }
 
-/** For an axis: no more digits than a tick needs. */
+/** A duration on an axis, with few digits. */
 export function shortDuration(ms: number): string {
   if (ms === 0) return '0'
   if (ms < 1_000) return `${Number(ms.toPrecision(3))} ms`

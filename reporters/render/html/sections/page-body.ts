@@ -20,7 +20,7 @@ import { type Place, section } from './section.ts'
 import { urgentCases } from './urgent-cases.ts'
 import { verdictPanel } from './verdict.ts'
 
-/** Everything that is read, up to the data and the script. */
+/** The visible part of the page, without data and script. */
 export function pageBody(reports: readonly RunReport[], options: HtmlOptions): Html {
   const top: Place = { level: 2, prefix: '' }
   const shared = sharedParts(reports, options, top)

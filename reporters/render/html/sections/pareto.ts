@@ -11,7 +11,7 @@ interface Cost {
   readonly title: string
   readonly of: (report: RunReport) => number | null
   readonly format: (value: number) => string
-  /** Whether it depends on where and how a run was timed. */
+  /** Whether it depends on the machine and concurrency of the run. */
   readonly timed: boolean
 }
 
@@ -25,9 +25,9 @@ const COSTS: readonly Cost[] = [
   },
 ]
 
-/** What quality costs: JSONExact against size and against speed, for each dataset that several runs share. */
+/** JSONExact against size and against speed, for each dataset with several runs. */
 export function pareto(reports: readonly RunReport[], place: Place): Html {
-  // Runs without times compare with nothing.
+  // Runs without times are not comparable with any run.
   const { comparable, marks } = timingMarks(reports.filter(isTimed))
   let timed = 0
   const runs = reports.map((report, index): ParetoRun => {
@@ -49,11 +49,11 @@ export function pareto(reports: readonly RunReport[], place: Place): Html {
   )
 }
 
-/** What keeps times off the line. */
+/** Explanation of the points that are not on the line of speed. */
 function timing(reports: readonly RunReport[]): string {
   const { legend, comparable } = timingMarks(reports.filter(isTimed))
   if (comparable.every((same) => same)) return ''
-  return ` Points with a dashed edge do not compare in time with the others and are left out of the line of speed. ${legend.join('. ')}.`
+  return ` The times of points with a dashed edge are not comparable with those of the others; these points are not on the line of speed. ${legend.join('. ')}.`
 }
 
 function isTimed({ latency }: RunReport): boolean {

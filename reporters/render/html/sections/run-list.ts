@@ -18,11 +18,11 @@ import { type Html, html } from '../markup.ts'
 import { cell, LONGEST_NAME, numberCell, type Place, row, section, table } from './section.ts'
 import { TONE_MARKS, toneOf } from './verdict.ts'
 
-/** All runs of the page in one table; their numbers stand for them in the charts. */
+/** All runs of the page in one table; charts refer to runs by number. */
 export function runList(reports: readonly RunReport[], place: Place): Html {
   const [first] = reports
   const { marks, legend } = timingMarks(reports)
-  // What is the same in each row is said once.
+  // Values that are the same in each row are in the caption.
   const shared =
     first !== undefined && reports.every(({ dataset }) => dataset.sha256 === first.dataset.sha256)
   return section(

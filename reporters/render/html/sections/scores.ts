@@ -20,7 +20,7 @@ interface Metric {
   readonly showInterval: (interval: readonly [number, number] | null) => string
 }
 
-/** A metric without an interval. */
+/** A metric that has no interval. */
 function point(title: string, rate: Metric['rate'], show: Metric['show']): Metric {
   return { title, rate, show, interval: () => null, showInterval: () => '' }
 }

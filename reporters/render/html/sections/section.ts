@@ -1,6 +1,6 @@
 import { type Html, type HtmlContent, html } from '../markup.ts'
 
-/** Where a section stands: its heading's level, and a prefix that keeps ids of several runs apart. */
+/** The position of a section: the level of its heading, and a prefix that makes the ids of several runs unique. */
 export interface Place {
   readonly level: 2 | 3 | 4
   readonly prefix: string
@@ -8,7 +8,7 @@ export interface Place {
 
 export function section(place: Place, name: string, title: HtmlContent, ...content: HtmlContent[]): Html {
   const id = `${place.prefix}${name}`
-  // Named sections are landmarks; those of each run would be too many, and have equal names.
+  // Named sections are landmarks. Those of several runs are not, because they have equal names.
   const landmark = place.level === 2 ? html` aria-labelledby="${id}-title"` : null
   return html`<section id="${id}"${landmark}>
 ${heading(place, title, `${id}-title`)}
@@ -26,27 +26,24 @@ export function below({ level, prefix }: Place): Place {
   return { level: level === 2 ? 3 : 4, prefix }
 }
 
-/** Longest name in a table of a few rows; the page has the whole elsewhere. */
+/** Longest name in a short table; another part of the page has the whole name. */
 export const LONGEST_NAME = 80
 
 export interface Column {
   readonly title: HtmlContent
-  /** Numbers stand right-aligned. */
+  /** Numbers are right-aligned. */
   readonly kind?: 'number' | 'text'
   readonly className?: string
 }
 
-/**
- * A table that scrolls sideways in a group of its own where the screen is too narrow. The first cell of a row is its
- * header.
- */
+/** A table that scrolls horizontally where the screen is too narrow. The first cell of a row is its header. */
 export function table(options: {
   readonly caption: HtmlContent
   readonly columns: readonly Column[]
   readonly rows: readonly Html[]
   readonly foot?: HtmlContent
   readonly className?: string
-  /** Says what scrolls, to a screen reader. */
+  /** Name of the scrolling element for screen readers. */
   readonly label: string
 }): Html {
   const { caption, columns, rows, foot = null, className = '', label } = options
@@ -77,7 +74,9 @@ export function numberCell(content: HtmlContent): Html {
   return html`<td class="number">${content}</td>`
 }
 
-/** A cell whose ground deepens with a share of 0..1; the number is always there. Null is "not measured". */
+/**
+ * A cell whose background is darker for a larger share (0..1). It always contains the number. Null is "not measured".
+ */
 export function heatCell(share: number | null, content: HtmlContent, hue: 'good' | 'bad' = 'good'): Html {
   const step = share === null ? 'none' : Math.round(Math.min(1, Math.max(0, share)) * 10)
   return html`<td class="number heat ${hue} h${step}">${content}</td>`

@@ -6,7 +6,7 @@ import { EMPTY, type Html, html } from '../markup.ts'
 import { caseTable } from './case-table.ts'
 import { type Place, section } from './section.ts'
 
-/** What was lost and why, and what could not be judged: the reason to open the page at all. */
+/** Lost examples with their reasons, and examples without a completion to score. */
 export function urgentCases(report: RunReport, run: number, place: Place): Html {
   const lost = ofStatus(report, 'lost').toSorted((a, b) => Number(b.critical) - Number(a.critical))
   const failed = ofStatus(report, 'failed')

@@ -16,7 +16,7 @@ import type { PairedComparison, ThresholdResult, Verdict } from '../../../../plu
 import { differenceMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 
-/** The decision, in one look, and what it rests on. */
+/** The decision and its evidence. */
 export function verdictPanel({ outcome, verdict, latencyGate }: RunReport): Html {
   const tone = toneOf(outcome)
   return html`<div class="verdict ${tone}">
@@ -68,7 +68,7 @@ function facts(verdict: Verdict, notes: readonly string[], latencyGate: LatencyV
   return html`<dl class="facts">${lines.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>`
 }
 
-/** How an outcome is read at a glance; the words say it as well. */
+/** Marks of the tones; the words have the same meaning. */
 type Tone = 'good' | 'warn' | 'bad' | 'plain'
 
 export function toneOf(outcome: Outcome): Tone {
