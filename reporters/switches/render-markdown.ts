@@ -3,7 +3,7 @@ import { markdownTable } from '../render/markdown/markdown-table.ts'
 import { markdownText } from '../render/markdown/markdown-text.ts'
 import { notesOf, settingsText, tablesOf } from './columns.ts'
 
-/** The tables of a record as GitHub's Markdown, and what follows from them. All foreign text is inert. */
+/** The tables of a record as GitHub's Markdown, and what follows from them. Untrusted text has no effect. */
 export function renderSwitchesMarkdown(record: SwitchesRecord, title = 'EdgeJSON switches'): string {
   const { variants, warnings, advice } = record
   const blocks = [
@@ -31,7 +31,7 @@ function list(texts: readonly string[]): string {
   return texts.map((text) => `- ${inert(text)}`).join('\n')
 }
 
-/** Foreign text on one line and without effect. */
+/** Untrusted text on one line and without effect. */
 function inert(text: string): string {
   return markdownText(text, 1_000)
 }

@@ -58,7 +58,7 @@ export function withinMarginText(nonInferior: boolean, margin: number): string {
   return `${nonInferior ? '' : 'not shown to be '}non-inferior within ${pointsSize(margin)}`
 }
 
-/** What may be said of a pair; the gate's one-sided rule is named where it says more. */
+/** The conclusion on a pair; the gate's one-sided rule is named where it gives another result. */
 export function conclusion(pair: PairComparison): Conclusion {
   const { difference, significant, outcome } = pair
   const text = `${differenceText(pair)}: ${changeText(pair)}${marginWords(pair)}`
