@@ -27,7 +27,9 @@ async function completions(
   const source = { folder: PACKAGED_FOLDER, weights: null, id: 'packaged', specifier: 'builtin' }
   const model = await openModel(source, { model: 'builtin', threads: 1, constrain: 'schema', ...options })
   open.push(model)
-  const results = await Promise.all(requests.map((each) => model.complete(each, new AbortController().signal)))
+  const results = await Promise.all(
+    requests.map((each) => model.complete(each, new AbortController().signal)),
+  )
   return { results, cached: results.reduce((sum, { cachedTokensIn }) => sum + (cachedTokensIn ?? 0), 0) }
 }
 
