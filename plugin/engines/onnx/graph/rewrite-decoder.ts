@@ -82,7 +82,7 @@ export function rewriteDecoder(
   const newCache: string[] = []
   const projection = lastProjection(model)
   const constantsByName = new Map(model.constants.map((each) => [each.name, each]))
-  const int8Products = new Int8Matmul(graph)
+  const int8Matmul = new Int8Matmul(graph)
   const matrices = new Map(model.nodes.map((node) => [node, weightMatrix(node, constantsByName)]))
   const expanded = dequantize && int8 === 'none' && expands(matrices)
   const addProduct = (node: OnnxNode, matrix: WeightMatrix | null, zeros: string): void => {
@@ -95,7 +95,7 @@ export function rewriteDecoder(
     const output = node.outputs[0] ?? ''
     const product = matrix.bias === null ? node : { ...node, outputs: [`${output}/without_bias`] }
     if (isExpanded) addExpanded(graph, product, matrix)
-    else int8Products.add(product, matrix, zeros)
+    else int8Matmul.add(product, matrix, zeros)
     if (matrix.bias !== null) graph.add('Add', [product.outputs[0] ?? '', matrix.bias], { output })
   }
   for (const [node, matrix] of matrices) {
@@ -126,7 +126,7 @@ export function rewriteDecoder(
   const used = new Set(nodes.flatMap(({ inputs }) => inputs))
   const constants = [...model.constants, ...graph.constants].filter(({ name }) => used.has(name))
   const inputs = graph.inputs.filter(({ name }) => used.has(name))
-  const made = [...int8Products.matrices.keys()].flatMap((name) => [name, `${name}/scales`])
+  const made = [...int8Matmul.matrices.keys()].flatMap((name) => [name, `${name}/scales`])
   checkComplete(nodes, new Set([...[...inputs, ...constants].map(({ name }) => name), ...made]))
   const { float32, int64 } = ELEMENT
   return {
@@ -147,7 +147,7 @@ export function rewriteDecoder(
         },
       ],
     },
-    matrices: int8Products.matrices,
+    matrices: int8Matmul.matrices,
     expanded,
     shape: { layers: found.length, heads, cacheHeads, headSize },
   }
