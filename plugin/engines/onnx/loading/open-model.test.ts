@@ -46,7 +46,7 @@ test('the option dequantize is part of the name of the engine, so of the recordi
   const engineOf = async (dequantize: boolean): Promise<string> => {
     const source = { folder: PACKAGED_FOLDER, weights: null, id: 'packaged', specifier: 'builtin' }
     const model = await openModel(source, { model: 'builtin', threads: 1, dequantize })
-    const { failure } = await model.answer(request({ maxNewTokens: 3 }), new AbortController().signal)
+    const { failure } = await model.complete(request({ maxNewTokens: 3 }), new AbortController().signal)
     expect(failure).toBeUndefined()
     await model.close()
     return model.info.engine
