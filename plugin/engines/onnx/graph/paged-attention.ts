@@ -16,7 +16,7 @@ export const SHARED = {
   mask: 'edgejson/mask',
   /** Which sequence a block of the pool belongs to. */
   owners: 'edgejson/owners',
-  /** The blocks of each sequence, local ones numbered before those of the pool; padded with its own local block. */
+  /** The blocks of each sequence, local ones numbered before those of the pool; padded with its own open block. */
   maxBlocks: 'edgejson/max_blocks',
   /** The same, padded with a block of zeros. */
   sumBlocks: 'edgejson/sum_blocks',
