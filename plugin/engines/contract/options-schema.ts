@@ -30,6 +30,7 @@ type ServerOptions = Pick<
   | 'retries'
   | 'temperature'
   | 'seed'
+  | 'stream'
   | 'maxTokensField'
   | 'numCtx'
   | 'body'
@@ -93,6 +94,7 @@ const SERVER: TUnsafe<ServerOptions> = typed<ServerOptions>()(
         Type.Union([Type.Number({ minimum: 0 }), Type.Literal(false)], { rule: 'a number from 0, or false' }),
       ),
       seed: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+      stream: Type.Optional(Type.Boolean()),
       maxTokensField: text,
       numCtx: Type.Optional(Type.Integer({ minimum: 1 })),
       body: Type.Optional(

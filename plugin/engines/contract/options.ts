@@ -105,6 +105,11 @@ export interface EngineOptions {
    * greedy.
    */
   readonly temperature?: number | false
+  /**
+   * Server: completions are streamed: the time to first token is measured, and `json_complete` ends a completion early, whose
+   * tokens are then not known unless the server counts them in every event. Default false.
+   */
+  readonly stream?: boolean
   /** Server: seed of sampling. Default: not sent. */
   readonly seed?: number
   /**

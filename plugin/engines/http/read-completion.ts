@@ -65,14 +65,14 @@ function readMessage(message: Record<string, unknown>): Output {
   return output(content.text, 'empty')
 }
 
-interface Content {
+export interface Content {
   readonly text: string
   readonly refusal: string
   readonly reasoned: boolean
 }
 
 /** A text, nothing, or a list of parts of which only the texts are output. */
-function readContent(value: unknown): Content {
+export function readContent(value: unknown): Content {
   if (value === undefined || value === null) return { text: '', refusal: '', reasoned: false }
   if (typeof value === 'string') return { text: value, refusal: '', reasoned: false }
   const parts: readonly unknown[] = Array.isArray(value) ? value : [value]

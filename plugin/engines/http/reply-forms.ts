@@ -26,7 +26,7 @@ function ofOllama(body: Body): Record<string, unknown> {
   return {
     ...(model === undefined ? {} : { model }),
     ...(error === undefined ? {} : { error }),
-    choices: [{ index: 0, message, finish_reason: reason ?? null }],
+    choices: [{ index: 0, message, finish_reason: reason ?? (body.done === true ? 'stop' : null) }],
     usage: { prompt_tokens: body.prompt_eval_count, completion_tokens: body.eval_count },
     timings: {
       prompt_ms: milliseconds(body.prompt_eval_duration),

@@ -46,7 +46,7 @@ export function completionCall(
     ...(seed === null ? {} : { seed }),
   }
   const constraint = constraintOf(settings.constraint, request)
-  const own = { model, ...inputOf(api, request), stream: false, ...constraint }
+  const own = { model, ...inputOf(api, request), ...streaming(settings), ...constraint }
   const body =
     api === 'ollama'
       ? { ...own, options: { ...sampling, num_predict: limit, ...contextOf(settings) } }
@@ -54,6 +54,13 @@ export function completionCall(
         ? { ...own, ...sampling, [limitField]: limit, store: false }
         : { ...own, ...sampling, [limitField]: limit }
   return { path: PATHS[api], body: merged(body, settings.body) }
+}
+
+/** Only chat and plain completions have to be asked for their figures. */
+function streaming({ api, stream }: ServerSettings): Record<string, unknown> {
+  return stream && (api === 'chat' || api === 'completions')
+    ? { stream, stream_options: { include_usage: true } }
+    : { stream }
 }
 
 /** The name of the field with the token limit. */

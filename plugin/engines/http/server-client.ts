@@ -1,8 +1,16 @@
+import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pRetry from 'p-retry'
 import { isRecord } from '../../core/json/json.ts'
+import type { StreamFormat, StreamSource } from './read-stream.ts'
 import { errorOfStatus, foreign, LONGEST_RETRY_AFTER_MS, ServerError } from './server-error.ts'
-import { BodyTooLargeError, ConnectionError, type HttpReply, Transport } from './transport.ts'
+import {
+  BodyTooLargeError,
+  ConnectionError,
+  type HttpReply,
+  type OpenResponse,
+  Transport,
+} from './transport.ts'
 
 /**
  * A completion of 2,048 tokens is a few kilobytes; log-probabilities that were not requested add a few more.
@@ -47,6 +55,8 @@ export interface ServerRequest<Value> {
    * transport.
    */
   readonly read: (value: Record<string, unknown>) => Value
+  /** Reads a stream of events. Default: a stream is an error. */
+  readonly readStream?: (source: StreamSource) => Promise<Value>
   /** Default: that of the server. */
   readonly retries?: number
   /**
@@ -167,24 +177,37 @@ export class ServerClient {
     }
   }
 
+  /** The pieces of a body as they arrive. A proxy that compresses a stream delays it: then it is one piece. */
+  async #streamed(response: OpenResponse): Promise<AsyncIterable<Uint8Array>> {
+    const encoding = response.header('content-encoding') ?? ''
+    if (encoding === '' || encoding === 'identity') return upTo(response.chunks, MAX_BYTES)
+    const { body } = await this.#transport.whole(response, MAX_BYTES)
+    return Readable.from([body])
+  }
+
   async #attempt<Value>(request: ServerRequest<Value>): Promise<Value> {
-    const { method, path, body, signal, read, attemptMs } = request
+    const { method, path, body, signal, read, readStream, attemptMs } = request
     const { url, headers, query = {} } = this.#access
     const search = new URLSearchParams(query).toString()
     const target = `${path.startsWith('/') ? url : ''}${path}${search === '' ? '' : `?${search}`}`
     const limit = attemptMs === undefined ? null : AbortSignal.timeout(attemptMs)
     try {
-      const reply = await this.#transport.exchange(
-        {
-          method,
-          url: target,
-          headers,
-          ...(body === undefined ? {} : { body }),
-          signal: limit === null ? signal : AbortSignal.any([signal, limit]),
-        },
-        MAX_BYTES,
-      )
-      return read(objectOf(reply))
+      const started = performance.now()
+      const response = await this.#transport.open({
+        method,
+        url: target,
+        headers: { ...(readStream === undefined ? {} : { accept: STREAM_TYPES }), ...headers },
+        ...(body === undefined ? {} : { body }),
+        signal: limit === null ? signal : AbortSignal.any([signal, limit]),
+      })
+      const format = readStream === undefined ? null : streamFormat(response)
+      if (readStream === undefined || format === null)
+        return read(objectOf(await this.#transport.whole(response, MAX_BYTES)))
+      try {
+        return await readStream({ format, started, chunks: await this.#streamed(response) })
+      } finally {
+        response.discard()
+      }
     } catch (error) {
       if (limit?.aborted === true && !signal.aborted) {
         throw new ServerError(
@@ -195,6 +218,24 @@ export class ServerClient {
       throw at(target, error)
     }
   }
+}
+
+async function* upTo(chunks: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let size = 0
+  for await (const chunk of chunks) {
+    size += chunk.length
+    if (size > maxBytes) throw new BodyTooLargeError(`the response is larger than ${maxBytes} bytes`)
+    yield chunk
+  }
+}
+
+const STREAM_TYPES = 'text/event-stream, application/x-ndjson, application/json'
+
+/** The format of a success that is a stream; null for everything else. */
+function streamFormat({ status, header }: OpenResponse): StreamFormat | null {
+  if (status < 200 || status >= 300) return null
+  const type = header('content-type')?.toLowerCase() ?? ''
+  return type.includes('event-stream') ? 'sse' : type.includes('ndjson') ? 'ndjson' : null
 }
 
 /** If the server requests a longer pause than this, the request fails instead. */

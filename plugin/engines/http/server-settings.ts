@@ -22,6 +22,7 @@ export interface ServerSettings {
   readonly seed: number | null
   /** Null: as the API names it. */
   readonly maxTokensField: string | null
+  readonly stream: boolean
   readonly constraint: ServerConstraint | null
   /** Null: that of the server. */
   readonly numCtx: number | null
@@ -47,6 +48,7 @@ export function serverSettings(options: EngineOptions): ServerSettings {
     api,
     temperature: temperature === false ? null : temperature,
     seed: options.seed ?? null,
+    stream: options.stream ?? false,
     maxTokensField: options.maxTokensField ?? null,
     constraint:
       constrain === false

@@ -132,7 +132,15 @@ export class Transport {
    * @throws ConnectionError, BodyTooLargeError, or the signal's reason
    */
   async exchange(request: HttpRequest, maxBytes: number): Promise<HttpReply> {
-    const { chunks, discard, ...reply } = await this.open(request)
+    return this.whole(await this.open(request), maxBytes)
+  }
+
+  /**
+   * The whole body of an open response, decompressed.
+   *
+   * @throws ConnectionError, BodyTooLargeError, or the signal's reason
+   */
+  async whole({ chunks, discard, ...reply }: OpenResponse, maxBytes: number): Promise<HttpReply> {
     const parts: Uint8Array[] = []
     let size = 0
     for await (const chunk of chunks) {

@@ -78,3 +78,32 @@ export function chat(content: string | null, more: Record<string, unknown> = {})
     usage: { prompt_tokens: 11, completion_tokens: 7 },
   }
 }
+
+/** The text of a stream: one event for each value, texts as they are. */
+export function events(...values: readonly unknown[]): string {
+  return values
+    .map((value) => `data: ${typeof value === 'string' ? value : JSON.stringify(value)}\n\n`)
+    .join('')
+}
+
+/** A chunk of a streamed chat completion. */
+export function chunk(
+  delta: Record<string, unknown>,
+  finish_reason: string | null = null,
+): Record<string, unknown> {
+  return { choices: [{ index: 0, delta, finish_reason }] }
+}
+
+/** Sends a stream; every text is a piece of its own. */
+export async function stream(
+  response: http.ServerResponse,
+  pieces: readonly (string | Uint8Array)[],
+  type = 'text/event-stream',
+): Promise<void> {
+  response.writeHead(200, { 'content-type': type })
+  for (const piece of pieces) {
+    response.write(piece)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+  response.end()
+}

@@ -1,0 +1,157 @@
+import { isRecord } from '../../core/json/json.ts'
+import type { ServerApi } from '../contract/options.ts'
+import { readContent } from './read-completion.ts'
+import { chatForm } from './reply-forms.ts'
+import { errorInBody, foreign, ServerError } from './server-error.ts'
+
+type Body = Record<string, unknown>
+
+/** A call of a tool, put together from its pieces. */
+interface Call {
+  name: string
+  arguments: string
+}
+
+/**
+ * The events of a streamed completion, put together to the body that the server would have sent in one piece. Chunks of chat
+ * completions and plain ones, lines of Ollama, and events of the responses API.
+ */
+export class StreamedReply {
+  readonly #api: ServerApi
+  #content = ''
+  #refusal = ''
+  #reasoned = false
+  readonly #calls = new Map<string, Call>()
+  #finishReason: unknown = null
+  /** Fields next to the choices; later ones replace earlier ones. */
+  readonly #fields: Body = {}
+  /** The whole response, which the responses API sends at the end. */
+  #whole: Body | null = null
+  #ended = false
+
+  constructor(api: ServerApi) {
+    this.#api = api
+  }
+
+  /** The content so far. */
+  get text(): string {
+    return this.#content
+  }
+
+  /** True once the server has said that the completion is complete. Figures may still follow. */
+  get finished(): boolean {
+    return this.#ended || this.#whole !== null || typeof this.#finishReason === 'string'
+  }
+
+  /** The server sent `[DONE]`. */
+  end(): void {
+    this.#ended = true
+  }
+
+  /**
+   * Takes the next event.
+   *
+   * @returns whether it has a part of the output, of whatever kind
+   * @throws ServerError for an error within the stream
+   */
+  push(event: Body): boolean {
+    const error = errorInBody(event)
+    if (error !== null) throw error
+    return this.#api === 'responses' ? this.#pushResponse(event) : this.#pushChunk(event)
+  }
+
+  /** The body of a completion that was not streamed, in the form of its API. */
+  body(): Body {
+    if (this.#whole !== null) return this.#whole
+    const choice = { index: 0, finish_reason: this.#finishReason }
+    if (this.#api === 'completions') return { ...this.#fields, choices: [{ ...choice, text: this.#content }] }
+    const message = {
+      content: this.#content,
+      ...(this.#refusal === '' ? {} : { refusal: this.#refusal }),
+      ...(this.#reasoned ? { reasoning: ['reasoning'] } : {}),
+      ...(this.#calls.size === 0
+        ? {}
+        : { tool_calls: [...this.#calls.values()].map((call) => ({ function: call })) }),
+    }
+    return { ...this.#fields, choices: [{ ...choice, message }] }
+  }
+
+  #pushChunk(event: Body): boolean {
+    const chunk = this.#api === 'ollama' ? chatForm('ollama', event) : event
+    for (const name of ['model', 'usage', 'timings']) {
+      const value = chunk[name]
+      if (value !== undefined && value !== null) this.#fields[name] = value
+    }
+    const choices: readonly unknown[] = Array.isArray(chunk.choices) ? chunk.choices : []
+    const choice = choices.find((each) => isRecord(each) && (each.index ?? 0) === 0)
+    if (!isRecord(choice)) return false
+    const choiceError = errorInBody(choice)
+    if (choiceError !== null) throw choiceError
+    if (typeof choice.finish_reason === 'string') this.#finishReason = choice.finish_reason
+    if (isRecord(choice.delta)) return this.#pushMessage(choice.delta)
+    if (isRecord(choice.message)) return this.#pushMessage(choice.message)
+    return this.#pushContent(choice.text)
+  }
+
+  #pushMessage(delta: Body): boolean {
+    const hasContent = this.#pushContent(delta.content)
+    if (typeof delta.refusal === 'string') this.#refusal += delta.refusal
+    const reasoning = [delta.reasoning_content, delta.reasoning, delta.thinking, delta.reasoning_details]
+    const reasons = reasoning.some(
+      (each) => (typeof each === 'string' || Array.isArray(each)) && each.length > 0,
+    )
+    if (reasons) this.#reasoned = true
+    const calls: unknown[] = Array.isArray(delta.tool_calls) ? [...delta.tool_calls] : []
+    if (isRecord(delta.function_call)) calls.push({ index: 'legacy', function: delta.function_call })
+    for (const call of calls) if (isRecord(call)) this.#pushCall(call)
+    return hasContent || reasons || calls.length > 0 || this.#refusal !== ''
+  }
+
+  #pushContent(value: unknown): boolean {
+    const { text, refusal, reasoned } = readContent(value)
+    this.#content += text
+    this.#refusal += refusal
+    if (reasoned) this.#reasoned = true
+    return text !== '' || refusal !== '' || reasoned
+  }
+
+  /** Pieces of one call have its index. Without an index every piece is a call of its own: Ollama sends whole calls. */
+  #pushCall({ index, function: piece }: Body): void {
+    if (!isRecord(piece)) return
+    const key = index === undefined || this.#api === 'ollama' ? `whole ${this.#calls.size}` : String(index)
+    const call = this.#calls.get(key) ?? { name: '', arguments: '' }
+    this.#calls.set(key, call)
+    if (typeof piece.name === 'string') call.name += piece.name
+    if (typeof piece.arguments === 'string') call.arguments += piece.arguments
+    else if (isRecord(piece.arguments)) call.arguments += JSON.stringify(piece.arguments)
+  }
+
+  #pushResponse({ type, delta, response, ...event }: Body): boolean {
+    if (type === 'error') {
+      throw (
+        errorInBody({ error: event }) ??
+        new ServerError('SERVER_FAILED', 'an error within the stream', { retryable: true })
+      )
+    }
+    if (
+      isRecord(response) &&
+      typeof type === 'string' &&
+      /^response\.(?:completed|incomplete|failed)$/.test(type)
+    ) {
+      this.#whole = response
+      return false
+    }
+    if (typeof delta !== 'string' || delta === '') return false
+    if (type === 'response.output_text.delta') this.#content += delta
+    return true
+  }
+}
+
+/** @throws ServerError unless a completion has come to its end */
+export function checkFinished(reply: StreamedReply): void {
+  if (reply.finished) return
+  const after = reply.text === '' ? '' : ` after ${foreign(JSON.stringify(reply.text.slice(-60)), 80)}`
+  throw new ServerError('BAD_RESPONSE', `the stream ended before its completion did${after}`, {
+    retryable: true,
+  })
+}
