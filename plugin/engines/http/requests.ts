@@ -56,7 +56,7 @@ export function completionCall(
   return { path: PATHS[api], body: merged(body, settings.body) }
 }
 
-/** Only chat and plain completions have to be asked for their figures. */
+/** Chat and plain completions send their figures in a stream only on request. */
 function streaming({ api, stream }: ServerSettings): Record<string, unknown> {
   return stream && (api === 'chat' || api === 'completions')
     ? { stream, stream_options: { include_usage: true } }

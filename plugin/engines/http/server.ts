@@ -37,7 +37,7 @@ export interface ServedApi {
   readonly notes: readonly string[]
 }
 
-/** How the attempts of a request are made, and who is told about them. */
+/** How the attempts of a request are made, and what is called during them. */
 interface Attempts {
   readonly isTrial: boolean
   readonly onTrouble?: (error: ServerError) => void

@@ -142,7 +142,7 @@ describe('json_complete ends a stream', () => {
         })
         response.writeHead(200, { 'content-type': 'text/event-stream' })
         response.write(events(chunk({ content: '{"n":1}' }), chunk({ content: '\n\nThat is all.' })))
-        // A model that would go on for ever.
+        // A model that never ends by itself.
         await new Promise((resolve) => response.on('close', resolve))
       },
       { stop: 'json_complete' },
