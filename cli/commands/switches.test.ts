@@ -153,6 +153,7 @@ describe('whether a finished run is kept', () => {
     const root = folder(files)
     const before = await hashInputs(variant(root), options, root)
     expect(await hashInputs(variant(root), { ...options, maxNewTokens: 512 }, root)).not.toBe(before)
+    expect(await hashInputs(variant(root), { ...options, timeout: 9 }, root)).toBe(before)
     expect(await hashInputs({ ...variant(root), files: null }, options, root)).toBeNull()
     const hidden = { ...options, redact: () => '' } as typeof options
     expect(await hashInputs(variant(root), hidden, root)).toBeNull()

@@ -30,7 +30,7 @@ export function refuseIncomparable(
       throw new EdgejsonError(
         'BAD_REPORT',
         `these runs have different settings (${names}): ${settings.join('; ')}. Run both alike, or compare the ` +
-          'settings together with the models: --allow-different-settings.',
+          'settings together with the models: edgejson compare --allow-different-settings.',
       )
     }
     warnings.push(`different settings (${names}): ${settings.join('; ')}`)

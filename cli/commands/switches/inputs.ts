@@ -19,7 +19,8 @@ export async function hashInputs(
   root: string,
 ): Promise<string | null> {
   if (files === null || holdsFunction(options)) return null
-  const { model: _, outputDir: __, ...others } = options
+  // A time limit decides whether there is a completion, not which: a longer one after timeouts repeats nothing.
+  const { model: _, outputDir: __, timeout: ___, ...others } = options
   const named = textsIn(others).flatMap((text) => filesAt(path.resolve(root, text)))
   const contents: string[] = []
   for (const file of [...files, ...named]) contents.push(await hashOrNone(file))

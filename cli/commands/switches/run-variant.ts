@@ -98,7 +98,10 @@ async function runVitest(
 ): Promise<string | null> {
   mkdirSync(folder, { recursive: true })
   const log = createWriteStream(path.join(folder, 'vitest.log'))
-  const exitCode = process.exitCode
+  const { exitCode } = process
+  const { GITHUB_STEP_SUMMARY: summary } = process.env
+  // The job summary is for the table, not for the report of each variant.
+  delete process.env.GITHUB_STEP_SUMMARY
   let text = ''
   const stream = (): Writable =>
     new Writable({
@@ -137,6 +140,7 @@ async function runVitest(
   } finally {
     // Vitest and the reporter set it for the one run; the command has its own.
     process.exitCode = exitCode
+    if (summary !== undefined) process.env.GITHUB_STEP_SUMMARY = summary
     log.end()
     await finished(log)
   }
