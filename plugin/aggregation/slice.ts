@@ -1,5 +1,5 @@
 import type { CaseMeta } from '../records/case.ts'
-import type { ScoreCard, ScoringMode } from '../records/scores.ts'
+import { primaryScores, SCORING_MODES, type ScoreCard, type Scores } from '../records/scores.ts'
 import type { ModeRates, Slice } from '../records/slice.ts'
 import { bootstrapMeanPercentiles } from '../stats/bootstrap.ts'
 import type { Interval } from '../stats/types.ts'
@@ -13,7 +13,7 @@ export function scoresOf(item: SliceCase): ScoreCard | null {
   return item.state === 'failed' ? null : item.scores
 }
 
-function modeRates(cards: readonly ScoreCard[], mode: ScoringMode, f1Interval: Interval | null): ModeRates {
+function modeRates(cards: readonly Scores[], f1Interval: Interval | null): ModeRates {
   let exact = 0
   let parsed = 0
   let f1 = 0
@@ -23,8 +23,7 @@ function modeRates(cards: readonly ScoreCard[], mode: ScoringMode, f1Interval: I
   let fields = 0
   let withSchema = 0
   let compliant = 0
-  for (const card of cards) {
-    const scores = card[mode]
+  for (const scores of cards) {
     if (scores.jsonExact) exact += 1
     if (scores.parsed) parsed += 1
     f1 += scores.fieldF1
@@ -51,7 +50,7 @@ function modeRates(cards: readonly ScoreCard[], mode: ScoringMode, f1Interval: I
 }
 
 /**
- * Figures of a set of cases in the three modes. Failed cases are counted separately and are in no rate. A
+ * Figures of a set of cases in the three modes, and in `task` where they have it. Failed cases are counted separately and are in no rate. A
  * rate over no cases is null. Intervals are 95 %: Wilson for shares, percentile bootstrap for the mean
  * FieldF1.
  */
@@ -61,18 +60,26 @@ export function slice(cases: readonly SliceCase[]): Slice {
     const card = scoresOf(item)
     if (card !== null) cards.push(card)
   }
-  const column = (mode: ScoringMode): Float64Array => Float64Array.from(cards, (card) => card[mode].fieldF1)
+  const tasks = cards.flatMap(({ task }) => task ?? [])
+  const modes = [
+    ...SCORING_MODES.map((mode) => cards.map((card) => card[mode])),
+    ...(tasks.length === 0 ? [] : [tasks]),
+  ]
   const intervals = bootstrapMeanPercentiles(
-    [column('strict'), column('lenient'), column('official')],
+    modes.map((scores) => Float64Array.from(scores, ({ fieldF1 }) => fieldF1)),
     [0.025, 0.975],
   ).map(([low, high]): Interval | null => (low === undefined || high === undefined ? null : [low, high]))
+  const [strict, lenient, official, task] = modes.map((scores, index) =>
+    modeRates(scores, intervals[index] ?? null),
+  ) as [ModeRates, ModeRates, ModeRates, ModeRates | undefined]
   return {
     examples: cases.length,
     scored: cards.length,
     failed: cases.length - cards.length,
-    exact: cards.reduce((sum, card) => sum + (card.lenient.jsonExact ? 1 : 0), 0),
-    strict: modeRates(cards, 'strict', intervals[0] ?? null),
-    lenient: modeRates(cards, 'lenient', intervals[1] ?? null),
-    official: modeRates(cards, 'official', intervals[2] ?? null),
+    exact: cards.reduce((sum, card) => sum + (primaryScores(card).jsonExact ? 1 : 0), 0),
+    strict,
+    lenient,
+    official,
+    ...(task === undefined ? {} : { task }),
   }
 }

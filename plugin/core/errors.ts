@@ -16,6 +16,7 @@ export type EdgejsonErrorCode =
   | 'ASSERTION_TIMEOUT'
   | 'NOT_RECORDED'
   | 'WORK_LIMIT'
+  | 'COMPARATOR_FAILED'
   | 'IO'
 
 /**

@@ -16,6 +16,8 @@ export interface Fingerprint {
   readonly sampling?: string
   readonly extractionVersion: number
   readonly metricVersion: number
+  /** Hash of the scoring rules with their comparators, the first 16 hexadecimal digits of a SHA-256; absent without rules. */
+  readonly scoringRules?: string
 }
 
 export const FINGERPRINT: TUnsafe<Fingerprint> = typed<Fingerprint>()(
@@ -29,6 +31,7 @@ export const FINGERPRINT: TUnsafe<Fingerprint> = typed<Fingerprint>()(
       sampling: Type.Optional(text),
       extractionVersion: count,
       metricVersion: count,
+      scoringRules: Type.Optional(text),
     },
     {
       definition: 'fingerprint',

@@ -3,7 +3,7 @@ import { printable } from '../core/printable.ts'
 import type { BaselineState } from './case.ts'
 import type { ErrorClass } from './error-class.ts'
 import type { CompletionKind } from './finish-reason.ts'
-import type { Difference, ScoreCard } from './scores.ts'
+import { type Difference, primaryScores, type ScoreCard } from './scores.ts'
 
 /** Longest note that {@link missNote} returns, in UTF-16 units. */
 const NOTE_LENGTH = 160
@@ -36,7 +36,7 @@ export const KIND_TEXT: Readonly<Record<CompletionKind, string>> = {
  * output text. Printable on any terminal, at most 160 characters. FieldF1 is the lenient one.
  */
 export function missNote(scores: ScoreCard, baseline: BaselineState, kind?: CompletionKind): string {
-  const score = ` (F1 ${f1(scores.lenient.fieldF1)})`
+  const score = ` (F1 ${f1(primaryScores(scores).fieldF1)})`
   const prefix = notePrefix(baseline)
   return `${prefix}${missText(scores, kind, NOTE_LENGTH - prefix.length - score.length)}${score}`
 }

@@ -8,6 +8,7 @@ import { FIELD_MAP, type FieldMap } from './field-map.ts'
 import { GOLD_FILE, type GoldFile } from './gold-file.ts'
 import { FEW_SHOT, type FewShotOptions } from './prompt-frame.ts'
 import { boolean, count, milliseconds, nullable, number, text } from './schema.ts'
+import { SCORING_RECORD, type ScoringRecord } from './scoring-rules.ts'
 import {
   GATE_OPTIONS,
   type GateOptions,
@@ -105,6 +106,8 @@ export interface ProjectSettings {
   readonly gate: GateOptions
   /** The option `thresholds`. */
   readonly thresholds: Thresholds
+  /** The scoring rules; null where there are none. */
+  readonly scoring: ScoringRecord | null
   /** Null if the option is not set: then nothing is measured and the report has no latency gate. */
   readonly latency: LatencySettings | null
   /** Written next to `report.json` and `junit.xml`, for the whole run. */
@@ -197,6 +200,7 @@ const fault: Validator = validator(
       perExample: boolean,
       gated: boolean,
       gate: GATE_OPTIONS,
+      scoring: nullable(SCORING_RECORD),
       thresholds: THRESHOLDS,
       latency: nullable(LATENCY),
       reports: REPORTS,

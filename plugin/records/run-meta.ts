@@ -9,6 +9,7 @@ import { MACHINE, type Machine } from './machine.ts'
 import { MODEL_INFO, type ModelInfo } from './model-info.ts'
 import { GENERATION_SPAN, type GenerationSpan } from './run-latency.ts'
 import { boolean, count, nullable, pair, text } from './schema.ts'
+import { SCORING_RECORD, type ScoringRecord } from './scoring-rules.ts'
 
 /**
  * The record of a generated test module about its run, once, in the module's `meta().edgejson`. JSON-safe.
@@ -61,6 +62,8 @@ export interface RunMeta {
   readonly notes: readonly string[]
   /** How outputs were constrained, and what that leaves out; absent for free output. */
   readonly constraint?: ConstraintRecord
+  /** The scoring rules; absent where there are none. */
+  readonly scoring?: ScoringRecord
   /** The sample of the latency baseline; absent where the option `latency` is not set. */
   readonly latency?: LatencyRecord
   /** Why no request could be sent; null if the engine was loaded. */
@@ -89,6 +92,7 @@ const check: Checker<RunMeta> = checker(
       resumed: count,
       notes: Type.Array(text),
       constraint: Type.Optional(CONSTRAINT_RECORD),
+      scoring: Type.Optional(SCORING_RECORD),
       latency: Type.Optional(LATENCY_RECORD),
       failure: nullable(text),
     }),

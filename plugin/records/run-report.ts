@@ -15,6 +15,7 @@ import { MODEL_INFO, type ModelInfo } from './model-info.ts'
 import { MARKS, type MarkOptions, OUTCOME, type Outcome } from './outcome.ts'
 import { LATENCY, type Latency } from './run-latency.ts'
 import { boolean, count, dictionary, nullable, number, text } from './schema.ts'
+import { SCORING_RECORD, type ScoringRecord } from './scoring-rules.ts'
 import { SLICE, type Slice } from './slice.ts'
 import { VERDICT, type Verdict } from './verdict.ts'
 
@@ -76,6 +77,8 @@ export interface RunReport {
   readonly errorClasses: Readonly<Record<ErrorClass, number>>
   /** Times and throughput. */
   readonly latency: Latency
+  /** The scoring rules of the mode `task`; absent where there are none. */
+  readonly scoring?: ScoringRecord
   /** How outputs were constrained, and what that leaves out; absent for free output. */
   readonly constraint?: ConstraintRecord
   /** Whether the official figures may stand next to published tables, and if not, why. */
@@ -119,6 +122,7 @@ const RUN_REPORT: TUnsafe<RunReport> = typed<RunReport>()(
     bySlice: Type.Optional(dictionary(dictionary(SLICE))),
     errorClasses: ERROR_CLASS_COUNTS,
     latency: LATENCY,
+    scoring: Type.Optional(SCORING_RECORD),
     constraint: Type.Optional(CONSTRAINT_RECORD),
     officialComparable: Type.Object({ comparable: boolean, reasons: Type.Array(text) }),
     outcome: OUTCOME,

@@ -8,6 +8,14 @@ export type ScoringMode = 'strict' | 'lenient' | 'official'
 
 export const SCORING_MODES: readonly ScoringMode[] = ['strict', 'lenient', 'official']
 
+/** A mode of a report: `task` is lenient extraction under scoring rules, and exists where a project has some. */
+export type ReportedMode = ScoringMode | 'task'
+
+/** The modes of a report in their order, without or with scoring rules. */
+export function reportedModes(scored: { readonly task?: unknown }): readonly ReportedMode[] {
+  return scored.task === undefined ? SCORING_MODES : [...SCORING_MODES, 'task']
+}
+
 /** Version of the three extractions; a change makes old baselines incomparable. */
 export const EXTRACTION_VERSION = 2
 /** Version of JSONExact, FieldF1 and schema compliance; a change makes old baselines incomparable. */
@@ -67,12 +75,21 @@ export interface ScoreCard {
   readonly lenient: Scores
   /** As the official harness scores. */
   readonly official: Scores
-  /** Null exactly when lenient JSONExact holds. */
+  /** The lenient value under the scoring rules of the project; absent where it has none. Counts of fields are weights. */
+  readonly task?: Scores
+  /** Null exactly when the {@link primaryScores} are exact. */
   readonly errorClass: ErrorClass | null
   /** The first differences by path, at most 50. */
   readonly differences: readonly Difference[]
   /** How many differences there are in all. */
   readonly differenceCount: number
+}
+
+/** The scores that decide whether an example passes: those under scoring rules, else the lenient ones. */
+export function primaryScores(card: ScoreCard): Scores
+export function primaryScores(card: ScoreCard | null | undefined): Scores | undefined
+export function primaryScores(card: ScoreCard | null | undefined): Scores | undefined {
+  return card?.task ?? card?.lenient
 }
 
 const SCORES: TUnsafe<Scores> = typed<Scores>()(
@@ -115,6 +132,7 @@ export const SCORE_CARD: TUnsafe<ScoreCard> = typed<ScoreCard>()(
       strict: SCORES,
       lenient: SCORES,
       official: SCORES,
+      task: Type.Optional(SCORES),
       errorClass: nullable(Type.Enum([...ERROR_CLASSES])),
       differences: Type.Array(DIFFERENCE),
       differenceCount: count,

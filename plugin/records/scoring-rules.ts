@@ -1,6 +1,6 @@
 import Type, { type TUnsafe } from 'typebox'
 import { typed } from '../core/schema/typed.ts'
-import { text } from './schema.ts'
+import { dictionary, text } from './schema.ts'
 
 /** How the items of two lists are paired. */
 export type ListRule = 'ordered' | 'unordered' | 'aligned' | 'set'
@@ -58,6 +58,14 @@ export interface ScoringOptions {
   readonly rules?: readonly ScoringRule[]
 }
 
+/** The scoring rules of a run, as they are hashed and reported. */
+export interface ScoringRecord {
+  /** As the option has them. */
+  readonly rules: readonly ScoringRule[]
+  /** SHA-256, hex, of the file of each comparator module, by the text that a rule names. */
+  readonly modules: Readonly<Record<string, string>>
+}
+
 const closed = { additionalProperties: false }
 const flag = Type.Optional(Type.Boolean())
 const atLeast0 = Type.Optional(Type.Number({ minimum: 0 }))
@@ -106,6 +114,13 @@ export const SCORING_RULE: TUnsafe<ScoringRule> = typed<ScoringRule>()(
       definition: 'scoringRule',
       description: 'What counts as right at the values that a path matches.',
     },
+  ),
+)
+
+export const SCORING_RECORD: TUnsafe<ScoringRecord> = typed<ScoringRecord>()(
+  Type.Object(
+    { rules: Type.Array(SCORING_RULE), modules: dictionary(text) },
+    { definition: 'scoring', description: 'The scoring rules of the run.' },
   ),
 )
 

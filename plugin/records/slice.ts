@@ -32,7 +32,7 @@ export interface Slice {
   readonly scored: number
   /** Cases without one: engine errors, time-outs, broken lines. */
   readonly failed: number
-  /** Exact outputs in lenient mode. */
+  /** Exact outputs in the mode `task` where there are scoring rules, else in `lenient`. */
   readonly exact: number
   /** Rates with strict extraction. */
   readonly strict: ModeRates
@@ -40,6 +40,13 @@ export interface Slice {
   readonly lenient: ModeRates
   /** Rates of the official harness. */
   readonly official: ModeRates
+  /** Rates under the scoring rules of the project; absent where it has none. */
+  readonly task?: ModeRates
+}
+
+/** The rates that reports show first and the gate decides on: those under scoring rules, else the lenient ones. */
+export function primaryRates(slice: Slice): ModeRates {
+  return slice.task ?? slice.lenient
 }
 
 const MODE_RATES: TUnsafe<ModeRates> = typed<ModeRates>()(
@@ -73,6 +80,7 @@ export const SLICE: TUnsafe<Slice> = typed<Slice>()(
       strict: MODE_RATES,
       lenient: MODE_RATES,
       official: MODE_RATES,
+      task: Type.Optional(MODE_RATES),
     },
     { definition: 'slice', description: 'Figures of a set of cases.' },
   ),

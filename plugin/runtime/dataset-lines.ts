@@ -13,7 +13,8 @@ import type { Example } from '../records/example.ts'
 import type { ExampleHash } from '../records/example-hash.ts'
 import type { DatasetSettings, ProjectSettings } from '../records/project-settings.ts'
 import type { PromptFrame, Shot } from '../records/prompt-frame.ts'
-import { SCORING_RULES, type SchemaValidator, SchemaValidators } from '../scoring/index.ts'
+import { type CompiledRules, type SchemaValidator, SchemaValidators } from '../scoring/index.ts'
+import { loadRules, rulesIdentity } from '../scoring/rules/load-rules.ts'
 
 /** The examples of a dataset, parsed when their test runs, and their schemas, each compiled once. */
 export class DatasetLines {
@@ -22,6 +23,8 @@ export class DatasetLines {
   readonly frame: PromptFrame
   /** Set where the engine constrains outputs. */
   constraint: Pick<ConstraintRecord, 'mode' | 'whiteSpace'> | null = null
+  /** Set by {@link compileRules}. */
+  rules: CompiledRules | null = null
   readonly #dataset: OpenedDataset
   readonly #hasher: ExampleHasher
   readonly #validators: SchemaValidators
@@ -33,7 +36,12 @@ export class DatasetLines {
       backtrackingPatterns: settings.backtrackingPatterns,
     })
     this.frame = { system: settings.system, shots }
-    this.#hasher = new ExampleHasher(settings.template, this.schemas, SCORING_RULES, this.frame)
+    this.#hasher = new ExampleHasher(
+      settings.template,
+      this.schemas,
+      rulesIdentity(settings.scoring),
+      this.frame,
+    )
     this.#dataset = openDataset(dataset.file, {
       label: dataset.path,
       fields: settings.fields,
@@ -41,6 +49,15 @@ export class DatasetLines {
       schema: settings.schema,
       gold: settings.gold,
     })
+  }
+
+  /**
+   * Compiles the scoring rules, if the project has some.
+   *
+   * @throws {EdgejsonError} `BAD_OPTION` for a rule or comparator module that cannot be used
+   */
+  async compileRules({ scoring, root }: ProjectSettings): Promise<void> {
+    if (scoring !== null) this.rules = await loadRules(scoring, root)
   }
 
   /** The text of a line; null when it has none. */

@@ -126,6 +126,7 @@ export function defineDatasetTests(spec: ModuleSpec, assertionModule: unknown): 
         toAssertion(assertionModule, settings.assertion)
         let constraint: ConstraintRecord | null = null
         await session.open(chosen === tasks.length, async () => {
+          await linesOfDataset().compileRules(settings)
           const notes = linesOfDataset().compileSchemas(spec.schemaLines)
           const whole = lines.filter((line) => spec.problems[line] === undefined)
           constraint = await checkRunConstraint(settings, linesOfDataset(), whole)

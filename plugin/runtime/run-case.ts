@@ -11,7 +11,7 @@ import type { ExampleHash } from '../records/example-hash.ts'
 import { type CompletionKind, hasOutput } from '../records/finish-reason.ts'
 import { missNote } from '../records/miss-note.ts'
 import type { ProjectSettings } from '../records/project-settings.ts'
-import type { ScoreCard } from '../records/scores.ts'
+import { primaryScores, type ScoreCard } from '../records/scores.ts'
 import { scoreBest } from '../scoring/index.ts'
 import { type Assertion, exactMatch } from './assertion.ts'
 import { type DatasetLines, requestOf } from './dataset-lines.ts'
@@ -66,13 +66,15 @@ export async function runCase(
     tolerated: false,
   })
   const red = markOfMiss === 'fail'
-  // The default assertion holds exactly if the lenient score is exact. `context.expect` is created for every
+  // The default assertion holds exactly if the primary scores are exact. `context.expect` is created for every
   // test and would be the most expensive part of a replayed example, so the matcher runs only if its message
-  // is shown. The matcher knows only the default reasoning markers.
-  const known = assertion === exactMatch && (scores.lenient.jsonExact || !red || settings.reasoning !== null)
+  // is shown. The matcher knows only the default reasoning markers and no scoring rules.
+  const known =
+    assertion === exactMatch &&
+    (primaryScores(scores).jsonExact || !red || settings.reasoning !== null || lines.rules !== null)
   let complaint: Complaint | null
   if (known)
-    complaint = scores.lenient.jsonExact
+    complaint = primaryScores(scores).jsonExact
       ? null
       : {
           error: red ? failureWithoutStack(noteOf(scores, baseline, completion.kind, null)) : null,
@@ -137,9 +139,11 @@ function judge(
       reasoning: settings.reasoning ?? undefined,
       reasoningOpened: completion.reasoningOpened,
       schema: lines.validator(example),
+      rules: lines.rules,
     })
   } catch (error) {
-    if (error instanceof EdgejsonError && error.code === 'WORK_LIMIT') return error.message
+    if (error instanceof EdgejsonError && ['WORK_LIMIT', 'COMPARATOR_FAILED'].includes(error.code))
+      return error.message
     throw error
   }
 }
@@ -200,7 +204,7 @@ function noteOf(
   kind: CompletionKind | undefined,
   message: string | null,
 ): string {
-  if (scores.lenient.jsonExact && message !== null) return printable(message.split('\n', 1)[0] ?? '')
+  if (primaryScores(scores).jsonExact && message !== null) return printable(message.split('\n', 1)[0] ?? '')
   return missNote(scores, baseline, kind)
 }
 

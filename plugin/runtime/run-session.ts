@@ -17,6 +17,7 @@ import type { ModuleSpec } from '../records/module-spec.ts'
 import { type DatasetSettings, isServer, type ProjectSettings } from '../records/project-settings.ts'
 import type { RunMeta } from '../records/run-meta.ts'
 import { EXTRACTION_VERSION, METRIC_VERSION } from '../records/scores.ts'
+import { rulesHash } from '../scoring/rules/load-rules.ts'
 import { constraintNote } from './check-run-constraint.ts'
 import type { DatasetLines } from './dataset-lines.ts'
 import { sharedEngine } from './engine-host.ts'
@@ -52,6 +53,7 @@ export class RunSession {
       ...samplingOf(settings),
       extractionVersion: EXTRACTION_VERSION,
       metricVersion: METRIC_VERSION,
+      ...(settings.scoring === null ? {} : { scoringRules: rulesHash(settings.scoring) }),
     }
     this.#settings = settings
     this.#spec = spec
@@ -169,6 +171,7 @@ export class RunSession {
       concurrency,
       generation: [this.#clock?.span ?? null].filter((span) => span !== null),
       resumed: this.#recording?.resumed ?? 0,
+      ...(this.#settings.scoring === null ? {} : { scoring: this.#settings.scoring }),
       ...(this.#constraint === null ? {} : { constraint: this.#constraint }),
       ...(this.#latency === null ? {} : { latency: this.#latency }),
       notes: [

@@ -4,6 +4,13 @@ export { JsonSyntaxError, parseJson } from '../core/json/parse.ts'
 export { stringifyJson } from '../core/json/stringify.ts'
 export type { ErrorClass } from '../records/error-class.ts'
 export type { Difference, ScoreCard, Scores, ScoringMode } from '../records/scores.ts'
+export type {
+  AmountFormat,
+  ListRule,
+  ScoringRecord,
+  ScoringRule,
+  TextNormalizer,
+} from '../records/scoring-rules.ts'
 export { classifyMiss, type MissEvidence } from './classify-miss.ts'
 export { type Diff, diffByPath } from './diff-by-path.ts'
 export { extract, type ReasoningContext } from './extract.ts'
@@ -14,6 +21,8 @@ export type { Extraction } from './extraction.ts'
 export { jsonExact, SCORING_RULES } from './json-exact.ts'
 export { type LeafScores, leafScores } from './leaf-scores.ts'
 export { officialScores } from './official-scores.ts'
+export { type CompiledRules, compileRules, type RuleScores } from './rules/compile-rules.ts'
+export type { Comparator } from './rules/rule-tree.ts'
 export {
   compileSchema,
   type SchemaOptions,

@@ -25,8 +25,7 @@ export function jsonExact(received: JsonValue, expected: JsonValue): boolean {
 }
 
 /**
- * How an extracted value is compared with the expected one. It is part of every example hash, so results
- * under different rules are never compared. There is one set of rules today, typed equality (see
- * `jsonExact`).
+ * How an extracted value is compared with the expected one, without scoring rules. It is part of every example hash, so
+ * results under different rules are never compared.
  */
 export const SCORING_RULES: JsonValue = { equality: 'typed' }

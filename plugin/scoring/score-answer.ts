@@ -9,6 +9,7 @@ import type { Extraction } from './extraction.ts'
 import { jsonExact } from './json-exact.ts'
 import { countLeaves, leafScores } from './leaf-scores.ts'
 import { officialScores } from './official-scores.ts'
+import type { CompiledRules } from './rules/compile-rules.ts'
 import type { SchemaValidator } from './schema/compile-schema.ts'
 
 /** An output text and what it is scored against. */
@@ -21,6 +22,8 @@ export interface ScoringInput extends ReasoningContext {
   readonly finishReason?: FinishReason
   /** From `compileSchema`; without one, compliance is null. */
   readonly schema?: SchemaValidator | null
+  /** From `compileRules`: adds the mode `task`, to which error class and differences then belong. Default: no rules. */
+  readonly rules?: CompiledRules | null
 }
 
 /**
@@ -29,22 +32,49 @@ export interface ScoringInput extends ReasoningContext {
  * @throws {EdgejsonError} `WORK_LIMIT` if the schema cannot validate the value within its work limit
  */
 export function scoreAnswer(answer: ScoringInput): ScoreCard {
-  const { output, expected, finishReason, reasoning, reasoningOpened, schema = null } = answer
+  const { output, expected, finishReason, reasoning, reasoningOpened, schema = null, rules = null } = answer
   const strict = extract(output, 'strict', { reasoning, reasoningOpened })
   // What is JSON as a whole is also the lenient value.
   const extraction = strict.found ? strict : extractLenient(output, reasoning, reasoningOpened)
   const lenient = shared(scoreExtraction(extraction, expected, schema))
-  const diff: Diff = extraction.found
-    ? diffByPath(expected, extraction.value)
-    : { differences: [], count: 0, kinds: new Set() }
+  const task = rules === null ? null : shared(taskScores(extraction, expected, rules, lenient))
+  const diff = extraction.found ? differences(extraction.value, expected, rules, task) : NO_DIFFERENCE
   return {
     strict: strict.found ? lenient : scoreExtraction(strict, expected, schema),
     lenient,
     official: shared(officialScores(output, expected)),
+    ...(task === null ? {} : { task }),
     errorClass: classifyMiss({ extraction, kinds: diff.kinds, finishReason }),
     differences: diff.differences,
     differenceCount: diff.count,
   }
+}
+
+const NO_DIFFERENCE: Diff = { differences: [], count: 0, kinds: new Set() }
+
+function differences(
+  received: JsonValue,
+  expected: JsonValue,
+  rules: CompiledRules | null,
+  task: Scores | null,
+): Diff {
+  if (rules === null) return diffByPath(expected, received)
+  return task?.jsonExact === true ? NO_DIFFERENCE : rules.diff(expected, received)
+}
+
+/** The lenient value under rules. */
+function taskScores(
+  extraction: Extraction,
+  expected: JsonValue,
+  rules: CompiledRules,
+  { parsed, schemaCompliance }: Scores,
+): Scores {
+  if (!extraction.found) {
+    const fields = { correct: 0, received: 0, expected: rules.count(expected) }
+    return { parsed, jsonExact: false, fieldF1: 0, precision: 0, recall: 0, fields, schemaCompliance }
+  }
+  const { exact, f1, precision, recall, fields } = rules.score(extraction.value, expected)
+  return { parsed, jsonExact: exact, fieldF1: f1, precision, recall, fields, schemaCompliance }
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { JsonValue } from '../core/json/json.ts'
-import type { ScoreCard } from '../records/scores.ts'
+import { primaryScores, type ScoreCard } from '../records/scores.ts'
 import { type ScoringInput, scoreAnswer } from './score-answer.ts'
 
 /**
- * The scores of one output text against the accepted value that it matches best: an exact one (lenient), else the one with
+ * The scores of one output text against the accepted value that it matches best: an exact one (under the scoring rules, if there are some, else lenient), else the one with
  * the highest FieldF1, the first of equals. Each mode has its own best value, so a strict score is not lower because another
  * value is the best lenient one.
  *
@@ -15,11 +15,12 @@ export function scoreBest(accepted: readonly JsonValue[], answer: Omit<ScoringIn
   let best = scoreAnswer({ ...answer, expected: first })
   for (const expected of others) {
     const card = scoreAnswer({ ...answer, expected })
-    const { strict, official } = best
-    if (isBetter(card.lenient, best.lenient)) best = { ...card, strict, official }
+    const { strict, lenient, official } = best
+    if (isBetter(primaryScores(card), primaryScores(best))) best = card
     best = {
       ...best,
       strict: isBetter(card.strict, strict) ? card.strict : strict,
+      lenient: isBetter(card.lenient, lenient) ? card.lenient : lenient,
       official: isBetter(card.official, official) ? card.official : official,
     }
   }

@@ -16,6 +16,7 @@ import type { Example } from '../records/example.ts'
 import type { ModuleLine, ModuleSpec } from '../records/module-spec.ts'
 import type { DatasetSettings, ProjectSettings } from '../records/project-settings.ts'
 import type { Shot } from '../records/prompt-frame.ts'
+import { checkRulePaths } from './check-rule-paths.ts'
 import { checkSlices } from './check-slices.ts'
 
 /**
@@ -91,6 +92,19 @@ export class DatasetIndex {
       this.#settings.thresholds,
       this.#settings.datasets.flatMap((dataset) => this.#load(dataset).examples),
     )
+  }
+
+  /** Throws BAD_OPTION for a scoring rule whose path no dataset has. */
+  checkRulePaths(): void {
+    const load = (dataset: DatasetSettings) => this.#load(dataset).examples
+    const schemas = () => this.#schemas()
+    function* subjects(datasets: readonly DatasetSettings[]) {
+      for (const dataset of datasets)
+        for (const example of load(dataset))
+          for (const expected of [example.expected, ...(example.accepted ?? [])])
+            yield { expected, schema: schemas().entryFor(example)?.schema }
+    }
+    checkRulePaths(this.#settings.scoring, subjects(this.#settings.datasets))
   }
 
   /** Every complexity, schema, source and own slice of the datasets: the names for `--tags-filter`. */

@@ -6,6 +6,7 @@ import { FIELD_MAP } from '../records/field-map.ts'
 import { GOLD_FILE } from '../records/gold-file.ts'
 import { ENGINE_MEMBERS, MISSES, REASONING, RECORD } from '../records/project-settings.ts'
 import { FEW_SHOT } from '../records/prompt-frame.ts'
+import { SCORING_OPTIONS } from '../records/scoring-rules.ts'
 import { GATE_OPTIONS, LATENCY_OPTIONS, REPORTS, THRESHOLDS } from '../records/settings.ts'
 import type { EdgejsonOptions } from './options.ts'
 
@@ -66,6 +67,7 @@ export const OPTIONS: TUnsafe<EdgejsonOptions> = typed<EdgejsonOptions>()(
       gate: Type.Optional(
         Type.Union([GATE_OPTIONS, Type.Literal(false)], { rule: 'an object, or false for no gate' }),
       ),
+      scoring: Type.Optional(SCORING_OPTIONS),
       thresholds: Type.Optional(THRESHOLDS),
       latency: Type.Optional(LATENCY_OPTIONS),
       reports: Type.Optional(REPORTS),

@@ -5,6 +5,7 @@ import type { FieldMap } from '../records/field-map.ts'
 import type { GoldFile } from '../records/gold-file.ts'
 import type { EngineSettings } from '../records/project-settings.ts'
 import type { FewShotOptions } from '../records/prompt-frame.ts'
+import type { ScoringOptions } from '../records/scoring-rules.ts'
 import type { GateOptions, LatencyOptions, ReportFormat, Thresholds } from '../records/settings.ts'
 
 /** Options of the plugin. Everything has a default; `edgejson()` alone runs the packaged benchmark. */
@@ -82,6 +83,11 @@ export interface EdgejsonOptions {
   readonly perExample?: boolean
   /** Rules of the gate; `false` declares that the project is not gated: nothing is compared, also in CI. Default: those of `GateOptions`. */
   readonly gate?: GateOptions | false
+  /**
+   * Rules by path for what counts as right: order of lists, tolerances, dates, ignored fields and more; see
+   * docs/reference/scoring-rules.md. Tests, gate and reports then follow the mode `task`. Default: typed equality.
+   */
+  readonly scoring?: ScoringOptions
   /** Lowest scores and highest latencies that a run may have; a run that breaks one exits with 1. Default: none. */
   readonly thresholds?: Thresholds
   /** Compare the latency of a fixed sample with this machine's own baseline; see docs/guide/latency.md. Default: not measured. */

@@ -56,6 +56,7 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
       startUpSync(() => {
         index.checkThresholds()
         index.shots()
+        index.checkRulePaths()
         claimFiles(vitest, settings)
         project.config.tags = index.tags().map((name) => ({ name }))
       })

@@ -10,6 +10,7 @@ import { type DatasetSettings, isServer, type ProjectSettings } from '../records
 import { checkOptions } from './check-options.ts'
 import { resolveLatency } from './latency-option.ts'
 import type { EdgejsonOptions } from './options.ts'
+import { resolveScoring } from './scoring-option.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -63,6 +64,7 @@ export function resolveOptions(
     perExample: options.perExample ?? false,
     gated: options.gate !== false,
     gate: options.gate || {},
+    scoring: resolveScoring(options.scoring, root),
     thresholds: options.thresholds ?? {},
     latency,
     reports: [...new Set(options.reports)],

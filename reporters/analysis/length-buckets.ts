@@ -1,4 +1,5 @@
 import type { CaseRecord } from '../../plugin/records/case.ts'
+import { primaryScores } from '../../plugin/records/scores.ts'
 import type { LengthBucket } from './analysis.ts'
 
 /** Upper bounds in tokens: each bucket is twice as wide as the one before. */
@@ -25,7 +26,7 @@ export function lengthBuckets(
     const bucket = buckets.find(({ to }) => to === null || tokens < to)
     if (bucket === undefined) continue
     bucket.scored++
-    if (each.scores.lenient.jsonExact) bucket.exact++
+    if (primaryScores(each.scores).jsonExact) bucket.exact++
     if (each.scores.errorClass === 'truncated') bucket.truncated++
   }
   const filled = buckets.map(({ scored }) => scored > 0)

@@ -2,6 +2,7 @@ import { UNKNOWN_KEY } from '../../plugin/aggregation/dimension.ts'
 import { byCodeUnit } from '../../plugin/core/code-unit-order.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { ErrorClass } from '../../plugin/records/error-class.ts'
+import { primaryScores } from '../../plugin/records/scores.ts'
 import type { LostPath } from './analysis.ts'
 
 /** The fields with errors in most outputs, by schema. */
@@ -13,7 +14,7 @@ export function lostPaths(cases: readonly CaseRecord[]): LostPath[] {
     const schema = schemaId ?? UNKNOWN_KEY
     scored.set(schema, (scored.get(schema) ?? 0) + 1)
     // Without an extracted value there are no fields to compare.
-    if (!scores.lenient.parsed) continue
+    if (!primaryScores(scores).parsed) continue
     const kindsOf = new Map<string, Set<ErrorClass>>()
     for (const { path, kind } of scores.differences) {
       const folded = foldPath(path)

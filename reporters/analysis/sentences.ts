@@ -1,5 +1,6 @@
 import { plural } from '../../plugin/core/format.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
+import { primaryScores } from '../../plugin/records/scores.ts'
 import type { Analysis } from './analysis.ts'
 import { confusedTypes, hopelessSchemas, longPrompts, lostField } from './rules/common-causes.ts'
 import { commonestClass, nearMisses, whatRose } from './rules/error-classes.ts'
@@ -32,7 +33,7 @@ const RULES: readonly Rule[] = [
 export function sentences(report: RunReport, figures: Omit<Analysis, 'sentences'>): string[] {
   const scored = report.cases.filter(({ scores }) => scores !== null)
   const missed = scored.filter(({ scores }) => scores?.errorClass != null)
-  const exact = scored.filter(({ scores }) => scores?.lenient.jsonExact === true)
+  const exact = scored.filter(({ scores }) => primaryScores(scores)?.jsonExact === true)
   const facts = { ...figures, report, scored, missed, exact }
   const found: string[] = []
   if (scored.length === 0) found.push('No output was scored')

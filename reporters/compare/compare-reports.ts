@@ -3,6 +3,7 @@ import { compareFieldF1 } from '../../plugin/gate/accuracy/field-f1.ts'
 import { pairCounts } from '../../plugin/gate/accuracy/paired.ts'
 import { provenanceOf } from '../../plugin/gate/baseline/from-run.ts'
 import { whatChanged } from '../../plugin/gate/fingerprint.ts'
+import { primaryScores } from '../../plugin/records/scores.ts'
 import { DEFAULT_RULE, type DecisionRule, primaryOutcome } from '../../plugin/stats/decision-rule.ts'
 import { nonInferiority } from '../../plugin/stats/non-inferiority.ts'
 import { agreementOf } from './agreement.ts'
@@ -46,7 +47,7 @@ export function compareReports(runs: readonly NamedRun[], options: CompareOption
   }
   const sides = runs.map((run, at): Side => {
     const cases: CasesById = all[at] ?? new Map()
-    const outcomes = new Map(ids.map((id) => [id, cases.get(id)?.scores.lenient.jsonExact ?? null]))
+    const outcomes = new Map(ids.map((id) => [id, primaryScores(cases.get(id)?.scores)?.jsonExact ?? null]))
     return { ...run, key: keyOf(at), cases, outcomes }
   })
   const { pairs, ranks } = testAllPairs(
@@ -118,7 +119,7 @@ function comparePair(
   const { paired } = pair
   const counts = pairCounts(paired)
   const f1Of = ({ cases }: Side) =>
-    new Map(ids.map((id) => [id, cases.get(id)?.scores.lenient.fieldF1 ?? null]))
+    new Map(ids.map((id) => [id, primaryScores(cases.get(id)?.scores)?.fieldF1 ?? null]))
   const fieldF1 = compareFieldF1(f1Of(reference), f1Of(candidate))
   if (fieldF1 === null) throw new Error('there are pairs, so FieldF1 can be compared')
   return {

@@ -1,4 +1,5 @@
 import { dimensionsOf, groupBy } from '../../plugin/aggregation/dimension.ts'
+import { primaryScores } from '../../plugin/records/scores.ts'
 import { holm } from '../../plugin/stats/holm.ts'
 import { twoSided } from '../../plugin/stats/mcnemar.ts'
 import { newcombePairedInterval } from '../../plugin/stats/newcombe.ts'
@@ -46,8 +47,8 @@ export function pairedSlices(
 function countPairs(cases: readonly ScoredCase[], candidate: CasesById): PairCounts {
   const counts = { bothHit: 0, lost: 0, gained: 0, bothMiss: 0 }
   for (const { id, scores } of cases) {
-    const before = scores.lenient.jsonExact
-    const after = candidate.get(id)?.scores.lenient.jsonExact === true
+    const before = primaryScores(scores).jsonExact
+    const after = primaryScores(candidate.get(id)?.scores)?.jsonExact === true
     if (before && after) counts.bothHit += 1
     else if (before) counts.lost += 1
     else if (after) counts.gained += 1

@@ -3,6 +3,7 @@ import { byCodeUnit } from '../../plugin/core/code-unit-order.ts'
 import { plural } from '../../plugin/core/format.ts'
 import { listed, printable } from '../../plugin/core/printable.ts'
 import type { Outcomes } from '../../plugin/gate/accuracy/paired.ts'
+import { primaryRates } from '../../plugin/records/slice.ts'
 import type { CasesById } from './common-cases.ts'
 import type { ComparedRun, NamedRun, RankRange } from './types.ts'
 
@@ -54,7 +55,7 @@ export function describe(
 ): ComparedRun {
   const { report, cases } = side
   const figures = slice(ids.map((id) => cases.get(id)).filter((item) => item !== undefined))
-  const { jsonExact, jsonExactInterval, fieldF1, fieldF1Interval, schemaCompliance } = figures.lenient
+  const { jsonExact, jsonExactInterval, fieldF1, fieldF1Interval, schemaCompliance } = primaryRates(figures)
   return {
     key: side.key,
     label: side.label,

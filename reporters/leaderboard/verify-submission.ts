@@ -35,6 +35,11 @@ export function verifySubmission(file: string, report: RunReport, options: Verif
       `${METRIC_VERSION} and ${EXTRACTION_VERSION}`
     return { ok: false, as: 'leftOut', refusal: refusal(reason) }
   }
+  if (report.fingerprint.scoringRules !== undefined) {
+    const reason =
+      'scored with scoring rules of its own; a leaderboard compares by typed equality and runs no module of a submission'
+    return { ok: false, as: 'leftOut', refusal: refusal(reason) }
+  }
   if (report.fingerprint.reasoning !== 'default') {
     const reason = 'scored with its own reasoning markers; a leaderboard uses the default ones'
     return { ok: false, as: 'leftOut', refusal: refusal(reason) }

@@ -4,7 +4,8 @@ import type { CaseRecord } from '../../plugin/records/case.ts'
 import { ERROR_CLASSES } from '../../plugin/records/error-class.ts'
 import { describeDifference } from '../../plugin/records/miss-note.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
-import type { Slice } from '../../plugin/records/slice.ts'
+import { primaryScores } from '../../plugin/records/scores.ts'
+import { primaryRates, type Slice } from '../../plugin/records/slice.ts'
 import { spreadsheetText } from './spreadsheet-text.ts'
 
 /** Null is an empty cell: not measured, not known. */
@@ -97,11 +98,11 @@ function caseCells(each: CaseRecord): Cell[] {
     each.critical,
     each.state,
     each.baseline,
-    scores?.lenient.jsonExact ?? null,
-    scores?.lenient.fieldF1 ?? null,
-    scores?.lenient.precision ?? null,
-    scores?.lenient.recall ?? null,
-    scores?.lenient.schemaCompliance ?? null,
+    primaryScores(scores)?.jsonExact ?? null,
+    primaryScores(scores)?.fieldF1 ?? null,
+    primaryScores(scores)?.precision ?? null,
+    primaryScores(scores)?.recall ?? null,
+    primaryScores(scores)?.schemaCompliance ?? null,
     scores?.strict.jsonExact ?? null,
     scores?.official.jsonExact ?? null,
     scores?.official.fieldF1 ?? null,
@@ -171,22 +172,24 @@ function* sliceRows(
   }
 }
 
-function sliceCells({ examples, scored, failed, exact, lenient, strict, official }: Slice): Cell[] {
+function sliceCells(slice: Slice): Cell[] {
+  const { examples, scored, failed, exact, strict, official } = slice
+  const primary = primaryRates(slice)
   return [
     examples,
     scored,
     failed,
     exact,
-    lenient.jsonExact,
-    lenient.jsonExactInterval?.[0] ?? null,
-    lenient.jsonExactInterval?.[1] ?? null,
-    lenient.fieldF1,
-    lenient.fieldF1Interval?.[0] ?? null,
-    lenient.fieldF1Interval?.[1] ?? null,
-    lenient.fieldF1Micro,
-    lenient.precision,
-    lenient.recall,
-    lenient.schemaCompliance,
+    primary.jsonExact,
+    primary.jsonExactInterval?.[0] ?? null,
+    primary.jsonExactInterval?.[1] ?? null,
+    primary.fieldF1,
+    primary.fieldF1Interval?.[0] ?? null,
+    primary.fieldF1Interval?.[1] ?? null,
+    primary.fieldF1Micro,
+    primary.precision,
+    primary.recall,
+    primary.schemaCompliance,
     strict.jsonExact,
     official.jsonExact,
     official.fieldF1,

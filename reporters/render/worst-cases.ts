@@ -1,5 +1,6 @@
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
+import { primaryScores } from '../../plugin/records/scores.ts'
 
 /** Examples to look at, the most important for the change first. */
 export interface WorstCases {
@@ -29,5 +30,5 @@ export function worstCases({ cases, verdict }: RunReport): WorstCases {
 }
 
 function byFieldF1(a: CaseRecord, b: CaseRecord): number {
-  return (a.scores?.lenient.fieldF1 ?? 2) - (b.scores?.lenient.fieldF1 ?? 2) || a.line - b.line
+  return (primaryScores(a.scores)?.fieldF1 ?? 2) - (primaryScores(b.scores)?.fieldF1 ?? 2) || a.line - b.line
 }

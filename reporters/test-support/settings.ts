@@ -39,6 +39,7 @@ export function projectSettings(root: string, names: readonly string[] = ['test'
     perExample: false,
     gated: true,
     gate: {},
+    scoring: null,
     thresholds: {},
     latency: null,
     reports: [],

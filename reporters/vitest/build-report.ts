@@ -134,6 +134,7 @@ function summarise({ meta, cases, coverage, durationMs }: CollectedRun, options:
     ...bySlice(cases),
     errorClasses: errorClassCounts(cases),
     latency: latencySummary(cases, meta.concurrency, meta.generation),
+    ...(meta.scoring === undefined ? {} : { scoring: meta.scoring }),
     ...(meta.constraint === undefined ? {} : { constraint: meta.constraint }),
     officialComparable: officialComparable({ dataset, fingerprint, model, totals, coverage }),
   }

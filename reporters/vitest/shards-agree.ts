@@ -41,6 +41,7 @@ const NAMES: Readonly<Record<string, string>> = {
   sampling: 'sampling',
   extractionVersion: 'extraction version',
   metricVersion: 'metric version',
+  scoringRules: 'scoring rules',
   fields: 'fields',
   limit: 'limit',
   shards: 'number of shards',

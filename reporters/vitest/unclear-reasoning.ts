@@ -2,6 +2,7 @@ import { plural } from '../../plugin/core/format.ts'
 import { afterLastEnd, type ReasoningBlock, reasoningBlocks } from '../../plugin/extraction/reasoning.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { Fingerprint } from '../../plugin/records/fingerprint.ts'
+import { primaryScores } from '../../plugin/records/scores.ts'
 
 /**
  * Why scores of completions that the token limit cut cannot be trusted; null where they can. Where most completions that
@@ -24,7 +25,7 @@ export function unclearReasoning(
         ended += 1
         if (end !== -1 && !text.slice(0, end).includes(block.start)) unpaired += 1
       } else if (finishReason === 'length' && end === -1 && !text.includes(block.start)) {
-        if (scores?.lenient.jsonExact === true) drafts += 1
+        if (primaryScores(scores)?.jsonExact === true) drafts += 1
       }
     }
     if (drafts > 0 && unpaired * 2 > ended) {

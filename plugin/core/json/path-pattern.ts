@@ -62,16 +62,17 @@ function unreadable(path: string, at: number): EdgejsonError {
 export class PathState {
   readonly matched: readonly number[]
   readonly alive: readonly number[]
+  /** Of each pattern that is alive: how many of its steps led here. */
+  readonly depths: readonly Thread[]
   readonly #set: PatternSet
-  readonly #threads: readonly Thread[]
   /** Null stands for every key, -1 for every index, that no pattern names. */
   readonly #next = new Map<PathSegment | null, PathState>()
 
   constructor(set: PatternSet, threads: readonly Thread[]) {
     this.#set = set
-    this.#threads = threads
     this.matched = unique(threads.filter(([pattern, at]) => at === set.steps[pattern]?.length))
     this.alive = unique(threads)
+    this.depths = threads
   }
 
   /** The state of a member; a number is an index, and -1 an index that no pattern names. */
@@ -80,7 +81,7 @@ export class PathState {
     const key = this.#set.names.has(segment) ? segment : typeof segment === 'number' ? -1 : null
     let state = this.#next.get(key)
     if (state === undefined) {
-      state = this.#set.state(this.#threads.flatMap((thread) => this.#set.advance(thread, segment)))
+      state = this.#set.state(this.depths.flatMap((thread) => this.#set.advance(thread, segment)))
       this.#next.set(key, state)
     }
     return state
@@ -88,7 +89,7 @@ export class PathState {
 }
 
 /** A pattern's number, and how many of its steps are done. */
-type Thread = readonly [pattern: number, at: number]
+export type Thread = readonly [pattern: number, at: number]
 
 function unique(threads: readonly Thread[]): number[] {
   return [...new Set(threads.map(([pattern]) => pattern))].sort((a, b) => a - b)

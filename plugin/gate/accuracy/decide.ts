@@ -1,6 +1,7 @@
 import { NOT_MEASURED_WORDS, percent, plural } from '../../core/format.ts'
 import { printable } from '../../core/printable.ts'
 import type { GateOptions } from '../../records/settings.ts'
+import { primaryRates } from '../../records/slice.ts'
 import type { Verdict, VerdictState } from '../../records/verdict.ts'
 import { provenanceOf } from '../baseline/from-run.ts'
 import { matchExamples } from '../baseline/match-examples.ts'
@@ -14,7 +15,7 @@ import { comparisonNotes, failureNote, thresholdNotes } from './notes.ts'
 import { coverageGap, runProblem } from './soundness.ts'
 
 const rateOf = (run: GateRun): string =>
-  `${run.totals.exact} of ${run.totals.scored} exact, ${percent(run.totals.lenient.jsonExact, NOT_MEASURED_WORDS)}`
+  `${run.totals.exact} of ${run.totals.scored} exact, ${percent(primaryRates(run.totals).jsonExact, NOT_MEASURED_WORDS)}`
 
 /**
  * The gate. Pure, and never throws for a bad run: what cannot be judged is `inconclusive` or `not_gated`.

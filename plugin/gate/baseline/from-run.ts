@@ -12,6 +12,7 @@ import {
 } from '../../records/baseline.ts'
 import type { CaseRecord } from '../../records/case.ts'
 import type { RunReport } from '../../records/run-report.ts'
+import { primaryScores } from '../../records/scores.ts'
 import type { GateRun } from '../input.ts'
 
 const SCALE = 10 ** BASELINE_DIGITS
@@ -48,9 +49,9 @@ function entryOf(
     return { id, exact: null, f1: null, compliant: null, class: null, answer: null, critical, hash }
   return {
     id,
-    exact: scores.lenient.jsonExact,
-    f1: rounded(scores.lenient.fieldF1),
-    compliant: scores.lenient.schemaCompliance,
+    exact: primaryScores(scores).jsonExact,
+    f1: rounded(primaryScores(scores).fieldF1),
+    compliant: primaryScores(scores).schemaCompliance,
     class: scores.errorClass,
     answer:
       completion === null

@@ -1,7 +1,7 @@
 import type { Latency } from '../../records/run-latency.ts'
 import type { RunReport } from '../../records/run-report.ts'
 import type { SliceThresholds, Thresholds } from '../../records/settings.ts'
-import type { Slice } from '../../records/slice.ts'
+import { primaryRates, type Slice } from '../../records/slice.ts'
 import type { ThresholdResult } from '../../records/verdict.ts'
 
 const SCORES = [
@@ -26,7 +26,7 @@ function sliceThresholds(
   return SCORES.flatMap(({ metric, unit }): ThresholdResult[] => {
     const limit = limits[metric]
     if (limit === undefined) return []
-    const actual = figures?.lenient[metric] ?? null
+    const actual = (figures && primaryRates(figures))?.[metric] ?? null
     const broken = actual === null || actual < limit - TOLERANCE
     return [{ metric, slice, unit, direction: 'at least', limit, actual, broken }]
   })

@@ -1,5 +1,6 @@
 import { integer } from '../../../plugin/core/format.ts'
 import type { CaseRecord } from '../../../plugin/records/case.ts'
+import { primaryScores } from '../../../plugin/records/scores.ts'
 import type { JsonType } from '../analysis.ts'
 import { named, type Rule } from './rule.ts'
 
@@ -78,5 +79,5 @@ export const longPrompts: Rule = ({ scored }) => {
 }
 
 function exactOf(items: readonly { each: CaseRecord }[]): number {
-  return items.filter(({ each }) => each.scores?.lenient.jsonExact === true).length
+  return items.filter(({ each }) => primaryScores(each.scores)?.jsonExact === true).length
 }

@@ -1,5 +1,6 @@
 import { integer, plural } from '../../../plugin/core/format.ts'
 import { ERROR_CLASSES, type ErrorClass } from '../../../plugin/records/error-class.ts'
+import { primaryScores } from '../../../plugin/records/scores.ts'
 import { notJson } from './output-text.ts'
 import { type Facts, named, type Rule } from './rule.ts'
 import { truncation } from './truncation.ts'
@@ -25,7 +26,9 @@ const LEAST_NEAR_SHARE = 0.3
 
 /** How many misses are a hair's breadth away. */
 export const nearMisses: Rule = ({ missed }) => {
-  const near = missed.filter(({ scores }) => scores?.lenient.parsed && scores.differenceCount === 1).length
+  const near = missed.filter(
+    ({ scores }) => scores && primaryScores(scores).parsed && scores.differenceCount === 1,
+  ).length
   if (near < LEAST_NEAR || near < LEAST_NEAR_SHARE * missed.length) return null
   return `${integer(near)} of ${plural(missed.length, 'miss', 'misses')} differ in a single value: the model is close`
 }

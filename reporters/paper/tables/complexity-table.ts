@@ -1,4 +1,5 @@
 import { printable } from '../../../plugin/core/printable.ts'
+import { primaryRates } from '../../../plugin/records/slice.ts'
 import {
   complexities,
   fieldF1,
@@ -22,9 +23,9 @@ export function complexityTable({ runs, published }: PaperInput): PaperTable | M
         label,
         printable(level, 40),
         slice.scored,
-        jsonExact(slice.lenient),
+        jsonExact(primaryRates(slice)),
         jsonExact(slice.official),
-        fieldF1(slice.lenient),
+        fieldF1(primaryRates(slice)),
       ]
       return [{ cells, startsGroup: index === 0 }]
     }),

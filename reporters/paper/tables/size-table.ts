@@ -1,4 +1,5 @@
 import { printable } from '../../../plugin/core/printable.ts'
+import { primaryRates } from '../../../plugin/records/slice.ts'
 import { jsonExact, notesOnComparability, notesOnRuns, parametersOf } from '../figures-of-runs.ts'
 import type { PaperInput } from '../paper-input.ts'
 import { type Missing, missing, type PaperTable, type Row } from '../table.ts'
@@ -23,7 +24,7 @@ export function sizeTable({ runs, published }: PaperInput): PaperTable | Missing
         parametersOf(run),
         model.dtype === null ? null : printable(model.dtype, 20),
         model.bytes,
-        jsonExact(totals.lenient),
+        jsonExact(primaryRates(totals)),
         jsonExact(totals.official),
       ],
     }

@@ -1,4 +1,5 @@
 import { printable } from '../../../plugin/core/printable.ts'
+import { primaryRates } from '../../../plugin/records/slice.ts'
 import { fieldF1, jsonExact, notesOnComparability, notesOnRuns } from '../figures-of-runs.ts'
 import type { PaperInput } from '../paper-input.ts'
 import { type Missing, missing, type PaperTable, type Row } from '../table.ts'
@@ -26,9 +27,9 @@ export function trainingSizeTable({ runs, published }: PaperInput): PaperTable |
       meta.family === undefined ? null : printable(meta.family, 40),
       meta.trainExamples ?? null,
       meta.loraRank ?? null,
-      jsonExact(totals.lenient),
+      jsonExact(primaryRates(totals)),
       jsonExact(totals.official),
-      fieldF1(totals.lenient),
+      fieldF1(primaryRates(totals)),
     ],
   }))
   const others = (published?.ablations ?? []).map(

@@ -2,7 +2,7 @@ import { f1, integer, percent, percentInterval } from '../../../plugin/core/form
 import { printable } from '../../../plugin/core/printable.ts'
 import type { CaseRecord } from '../../../plugin/records/case.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
-import type { Slice } from '../../../plugin/records/slice.ts'
+import { primaryRates, type Slice } from '../../../plugin/records/slice.ts'
 import { alignRows, type Cell, tableWidth } from '../table.ts'
 import { clipApart, displayWidth } from '../text.ts'
 import type { Page } from './page.ts'
@@ -88,16 +88,17 @@ function groupRows(
   ]
   const head = [`by ${title}`, ...(first ? titles : [])].map((text) => ({ text, paint: color.dim }))
   const body = rows.slice(0, MAX_ROWS).map(([key, slice]) => {
-    const { lenient, examples, failed } = slice
+    const { examples, failed } = slice
+    const primary = primaryRates(slice)
     const { lost, gained } = changes?.get(key) ?? { lost: 0, gained: 0 }
     return [
       { text: key },
       { text: integer(examples) },
       ...(anyFailed ? [{ text: integer(failed), paint: failed > 0 ? color.red : color.dim }] : []),
-      { text: percent(lenient.jsonExact), paint: color.bold },
-      ...(interval ? [{ text: percentInterval(lenient.jsonExactInterval), paint: color.dim }] : []),
-      { text: f1(lenient.fieldF1) },
-      { text: percent(lenient.schemaCompliance) },
+      { text: percent(primary.jsonExact), paint: color.bold },
+      ...(interval ? [{ text: percentInterval(primary.jsonExactInterval), paint: color.dim }] : []),
+      { text: f1(primary.fieldF1) },
+      { text: percent(primary.schemaCompliance) },
       ...(changes === null
         ? []
         : [
@@ -142,8 +143,8 @@ function countChanges({ verdict, cases }: RunReport, keyOf: KeyOf): Changes {
 export function schemas(report: RunReport, page: Page): string[] {
   const all = Object.entries(report.bySchema).sort(
     ([a, x], [b, y]) =>
-      (x.lenient.jsonExact ?? 2) - (y.lenient.jsonExact ?? 2) ||
-      (x.lenient.fieldF1 ?? 2) - (y.lenient.fieldF1 ?? 2) ||
+      (primaryRates(x).jsonExact ?? 2) - (primaryRates(y).jsonExact ?? 2) ||
+      (primaryRates(x).fieldF1 ?? 2) - (primaryRates(y).fieldF1 ?? 2) ||
       order(a, b),
   )
   if (all.length < 2) return []
@@ -178,7 +179,7 @@ function schemaRow(name: string, slice: Slice, { color }: Page): Cell[] {
   return [
     { text: name, left: true },
     { text: `${slice.exact}/${slice.scored}` },
-    { text: f1(slice.lenient.fieldF1), paint: color.dim },
+    { text: f1(primaryRates(slice).fieldF1), paint: color.dim },
   ]
 }
 

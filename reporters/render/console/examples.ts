@@ -2,7 +2,7 @@ import { f1, plural } from '../../../plugin/core/format.ts'
 import type { CaseRecord } from '../../../plugin/records/case.ts'
 import { describeDifference, KIND_TEXT, missNote } from '../../../plugin/records/miss-note.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
-import type { Difference } from '../../../plugin/records/scores.ts'
+import { type Difference, primaryScores } from '../../../plugin/records/scores.ts'
 import { clip, displayWidth, idLines, whole, wrap } from '../text.ts'
 import { flow, type Page } from './page.ts'
 
@@ -101,7 +101,7 @@ function missLines(record: CaseRecord, most: number, page: Page): string[] {
       record,
       [
         { text: scores.errorClass, paint: color.yellow },
-        { text: `F1 ${f1(scores.lenient.fieldF1)}`, paint: color.dim },
+        { text: `F1 ${f1(primaryScores(scores).fieldF1)}`, paint: color.dim },
       ],
       page,
     ),

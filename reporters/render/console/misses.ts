@@ -2,6 +2,7 @@ import { integer, plural } from '../../../plugin/core/format.ts'
 import type { CaseRecord } from '../../../plugin/records/case.ts'
 import { ERROR_CLASSES, type ErrorClass } from '../../../plugin/records/error-class.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
+import { primaryScores } from '../../../plugin/records/scores.ts'
 import type { Analysis } from '../../analysis/analysis.ts'
 import { alignRows, type Cell, tableWidth } from '../table.ts'
 import { clip, displayWidth, idLines, whole, wrap } from '../text.ts'
@@ -68,8 +69,8 @@ function worstOf(cases: readonly CaseRecord[]): Map<ErrorClass, CaseRecord> {
   for (const each of cases) {
     const { scores } = each
     if (scores === null || scores.errorClass === null) continue
-    const known = worst.get(scores.errorClass)?.scores?.lenient.fieldF1
-    if (known === undefined || scores.lenient.fieldF1 < known) worst.set(scores.errorClass, each)
+    const known = primaryScores(worst.get(scores.errorClass)?.scores)?.fieldF1
+    if (known === undefined || primaryScores(scores).fieldF1 < known) worst.set(scores.errorClass, each)
   }
   return worst
 }

@@ -10,6 +10,7 @@ import {
 } from '../../../plugin/core/format.ts'
 import { outcomeTone } from '../../../plugin/gate/outcome/titles.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
+import { primaryRates } from '../../../plugin/records/slice.ts'
 import { type Analysis, analyse } from '../../analysis/index.ts'
 import { timingMarks } from '../latency-words.ts'
 import { runLabels } from '../run-label.ts'
@@ -58,16 +59,16 @@ function table(reports: readonly RunReport[], labels: readonly string[], page: P
       'outcome',
     ].map((text) => ({ text, paint: color.dim, left: text === 'outcome' })),
     ...reports.map((report, index): Cell[] => {
-      const { lenient } = report.totals
+      const primary = primaryRates(report.totals)
       const { totalMs, tokensPerSecond } = report.latency
       const mark = marks[index] ?? ''
       const paint = { bad: color.red, warn: color.yellow, good: color.green, neutral: color.dim }
       return [
         { text: '' },
         { text: integer(report.coverage.ran) },
-        { text: percent(lenient.jsonExact), paint: color.bold },
-        ...(interval ? [{ text: percentInterval(lenient.jsonExactInterval), paint: color.dim }] : []),
-        { text: f1(lenient.fieldF1) },
+        { text: percent(primary.jsonExact), paint: color.bold },
+        ...(interval ? [{ text: percentInterval(primary.jsonExactInterval), paint: color.dim }] : []),
+        { text: f1(primary.fieldF1) },
         { text: totalMs === null ? NOT_MEASURED : `${duration(totalMs.p50)}${mark}` },
         { text: tokensPerSecond === null ? NOT_MEASURED : `${quantity(tokensPerSecond)}${mark}` },
         { text: report.outcome.title, paint: paint[outcomeTone(report.outcome)], left: true },

@@ -1,65 +1,55 @@
 import { f1, f1Interval, percent, percentInterval } from '../../../plugin/core/format.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
+import type { ModeRates } from '../../../plugin/records/slice.ts'
 import { alignRows } from '../table.ts'
 import { labelled, type Page } from './page.ts'
 
-/** The three metrics: lenient with intervals, strict and official next to it. */
+/** The metrics: the primary mode with intervals, the others next to it. */
 export function scores(report: RunReport, page: Page): string[] {
   const { color } = page
-  const { strict, lenient, official, scored } = report.totals
+  const { strict, lenient, official, task, scored } = report.totals
   if (scored === 0) return [color.yellow('   no output was scored')]
-  const head = ['', 'lenient', '95 % interval', 'strict', 'official'].map((text) => ({
-    text,
-    paint: color.dim,
-  }))
-  const rows = [
-    {
-      name: 'JSONExact',
-      lenient: percent(lenient.jsonExact),
-      interval: percentInterval(lenient.jsonExactInterval),
-      strict: percent(strict.jsonExact),
-      official: percent(official.jsonExact),
-    },
-    {
-      name: 'FieldF1',
-      lenient: f1(lenient.fieldF1),
-      interval: f1Interval(lenient.fieldF1Interval),
-      strict: f1(strict.fieldF1),
-      official: f1(official.fieldF1),
-    },
-    {
-      name: 'FieldF1 micro',
-      lenient: f1(lenient.fieldF1Micro),
-      interval: '',
-      strict: f1(strict.fieldF1Micro),
-      official: f1(official.fieldF1Micro),
-    },
-    {
-      name: 'schema compliance',
-      lenient: percent(lenient.schemaCompliance),
-      interval: percentInterval(lenient.schemaComplianceInterval),
-      strict: percent(strict.schemaCompliance),
-      official: percent(official.schemaCompliance),
-    },
-    {
-      name: 'JSON found',
-      lenient: percent(lenient.parsed),
-      interval: '',
-      strict: percent(strict.parsed),
-      official: percent(official.parsed),
-    },
-  ].map((row) => [
-    { text: row.name },
-    { text: row.lenient, paint: color.bold },
-    { text: row.interval, paint: color.dim },
-    { text: row.strict },
-    { text: row.official },
+  const primary = task ?? lenient
+  const others = [...(task === undefined ? [] : [lenient]), strict, official]
+  const first = task === undefined ? ['lenient', '95 % interval'] : ['task', '95 % interval', 'lenient']
+  const head = ['', ...first, 'strict', 'official'].map((text) => ({ text, paint: color.dim }))
+  const rows = METRICS.map(({ name, show, interval }) => [
+    { text: name },
+    { text: show(primary), paint: color.bold },
+    { text: interval?.(primary) ?? '', paint: color.dim },
+    ...others.map((rates) => ({ text: show(rates) })),
   ])
   return [
     ...alignRows([head, ...rows], page.width < 72 ? 1 : 3).map((line) => `   ${line}`),
     ...comparability(report).flatMap((text) => labelled(page, 'official', text, color.dim)),
   ]
 }
+
+interface Metric {
+  readonly name: string
+  readonly show: (rates: ModeRates) => string
+  readonly interval?: (rates: ModeRates) => string
+}
+
+const METRICS: readonly Metric[] = [
+  {
+    name: 'JSONExact',
+    show: ({ jsonExact }) => percent(jsonExact),
+    interval: ({ jsonExactInterval }) => percentInterval(jsonExactInterval),
+  },
+  {
+    name: 'FieldF1',
+    show: ({ fieldF1 }) => f1(fieldF1),
+    interval: ({ fieldF1Interval }) => f1Interval(fieldF1Interval),
+  },
+  { name: 'FieldF1 micro', show: ({ fieldF1Micro }) => f1(fieldF1Micro) },
+  {
+    name: 'schema compliance',
+    show: ({ schemaCompliance }) => percent(schemaCompliance),
+    interval: ({ schemaComplianceInterval }) => percentInterval(schemaComplianceInterval),
+  },
+  { name: 'JSON found', show: ({ parsed }) => percent(parsed) },
+]
 
 /** Whether the official column is comparable with published tables. */
 function comparability({ officialComparable }: RunReport): string[] {

@@ -1,4 +1,5 @@
 import type { CaseRecord } from '../../../plugin/records/case.ts'
+import { primaryScores } from '../../../plugin/records/scores.ts'
 
 /**
  * Statuses of an example, the most urgent first. `lost`, `gained` and `known` are relative to the baseline; `missed` is
@@ -24,7 +25,7 @@ export function caseStatus({
   baseline,
 }: Pick<CaseRecord, 'state' | 'scores' | 'baseline'>): CaseStatus {
   if (state === 'failed' || scores === null) return 'failed'
-  if (scores.lenient.jsonExact) {
+  if (primaryScores(scores).jsonExact) {
     if (state === 'missed') return 'missed'
     return baseline === 'miss' ? 'gained' : 'passed'
   }

@@ -59,7 +59,7 @@ export interface PageDetail {
   readonly tokens?: readonly [tokensIn: number | null, tokensOut: number | null]
   readonly firstTokenMs?: number
   readonly replayed?: true
-  /** Strict, lenient, official: `[parsed, exact, f1, compliance]`. */
+  /** Strict, lenient, official, and task where there are scoring rules: `[parsed, exact, f1, compliance]`. */
   readonly scores?: readonly (readonly [0 | 1, 0 | 1, number, 0 | 1 | null])[]
   readonly differences?: readonly PageDifference[]
   /** The number of all differences; `differences` may contain fewer. */

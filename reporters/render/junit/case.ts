@@ -5,6 +5,7 @@ import type { CaseRecord } from '../../../plugin/records/case.ts'
 import { describeDifference, missNote } from '../../../plugin/records/miss-note.ts'
 import type { Mark } from '../../../plugin/records/outcome.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
+import { primaryScores } from '../../../plugin/records/scores.ts'
 import type { Element, Outcome } from './element.ts'
 
 /** Largest number of characters of an output in a failure; report.json has the whole output. */
@@ -25,9 +26,9 @@ export function caseElement(each: CaseRecord, report: RunReport, lost: ReadonlyS
       line: each.line > 0 ? each.line : null,
     },
     properties: {
-      json_exact: scores?.lenient.jsonExact ?? null,
-      field_f1: scores?.lenient.fieldF1 ?? null,
-      schema_compliance: scores?.lenient.schemaCompliance ?? null,
+      json_exact: primaryScores(scores)?.jsonExact ?? null,
+      field_f1: primaryScores(scores)?.fieldF1 ?? null,
+      schema_compliance: primaryScores(scores)?.schemaCompliance ?? null,
       error_class: scores?.errorClass ?? null,
       finish_reason: completion?.finishReason ?? null,
       completion_kind: completion?.kind ?? null,
@@ -63,7 +64,7 @@ export function caseOutcomeKind(
 }
 
 function wasLost(each: CaseRecord, lost: ReadonlySet<string>): boolean {
-  return lost.has(each.id) || (each.baseline === 'hit' && each.scores?.lenient.jsonExact === false)
+  return lost.has(each.id) || (each.baseline === 'hit' && primaryScores(each.scores)?.jsonExact === false)
 }
 
 function outcomeOf(kind: Outcome['kind'] | null, each: CaseRecord, isLost: boolean): Outcome | null {

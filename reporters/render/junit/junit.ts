@@ -1,5 +1,6 @@
 import { secondsNumber } from '../../../plugin/core/format.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
+import { primaryRates } from '../../../plugin/records/slice.ts'
 import { openTag, type XmlAttributes } from '../xml.ts'
 import { caseElement, caseOutcomeKind } from './case.ts'
 import { type Counts, count, elementText } from './element.ts'
@@ -70,9 +71,9 @@ function suiteProperties(report: RunReport): Record<string, string | number | nu
     cpu: machine.cpu,
     replayed: String(report.replayed),
     coverage: report.coverage.complete ? 'complete' : (report.coverage.reason ?? 'incomplete'),
-    json_exact: totals.lenient.jsonExact,
-    field_f1: totals.lenient.fieldF1,
-    schema_compliance: totals.lenient.schemaCompliance,
+    json_exact: primaryRates(totals).jsonExact,
+    field_f1: primaryRates(totals).fieldF1,
+    schema_compliance: primaryRates(totals).schemaCompliance,
     latency_p50_ms: latency.totalMs?.p50 ?? null,
     latency_p95_ms: latency.totalMs?.p95 ?? null,
     latency_measured: latency.measured,

@@ -2,7 +2,7 @@ import { f1, integer, plural } from '../../../plugin/core/format.ts'
 import type { CaseRecord } from '../../../plugin/records/case.ts'
 import { describeDifference } from '../../../plugin/records/miss-note.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
-import type { Difference } from '../../../plugin/records/scores.ts'
+import { type Difference, primaryScores } from '../../../plugin/records/scores.ts'
 import { shownId } from '../shorten.ts'
 import { worstCases } from '../worst-cases.ts'
 import { type Block, table } from './blocks.ts'
@@ -84,7 +84,7 @@ function missTable(cases: readonly CaseRecord[], { rows }: CaseLimits): Block {
       `${idCode(each.id)}${each.critical ? ' **critical**' : ''}`,
       integer(each.line),
       each.scores?.errorClass ?? 'assertion',
-      f1(each.scores?.lenient.fieldF1 ?? null),
+      f1(primaryScores(each.scores)?.fieldF1 ?? null),
       said(each),
     ]),
     { left: 5, most: rows },

@@ -10,7 +10,7 @@ import {
 } from '../../../plugin/core/format.ts'
 import { ERROR_CLASSES } from '../../../plugin/records/error-class.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
-import type { Slice } from '../../../plugin/records/slice.ts'
+import { type ModeRates, primaryRates, type Slice } from '../../../plugin/records/slice.ts'
 import type { Analysis } from '../../analysis/index.ts'
 import { prefixCacheText, speculationText, throughputText, timingOrigin } from '../latency-words.ts'
 import { type Block, table } from './blocks.ts'
@@ -19,49 +19,36 @@ import { markdownCode, markdownProse } from './markdown-text.ts'
 const MAX_SLICES = 60
 const MAX_PATHS = 15
 
-/** The three metrics in the three modes. */
+/** The metrics in each mode, the primary one first. */
 export function scoreBlocks({ totals, officialComparable }: RunReport): Block[] {
-  const { lenient, strict, official } = totals
+  const { lenient, strict, official, task } = totals
   const { comparable, reasons } = officialComparable
+  const primary = task ?? lenient
+  const others = [...(task === undefined ? [] : [lenient]), strict, official]
+  const line = (title: string, show: (rates: ModeRates) => string, interval = '', bold = true): string[] => [
+    title,
+    bold ? `**${show(primary)}**` : show(primary),
+    interval,
+    ...others.map(show),
+  ]
   return [
     table(
-      ['', 'lenient', '95 % interval', 'strict', 'official'],
       [
-        [
-          'JSONExact',
-          `**${percent(lenient.jsonExact)}**`,
-          percentInterval(lenient.jsonExactInterval),
-          percent(strict.jsonExact),
-          percent(official.jsonExact),
-        ],
-        [
-          'FieldF1',
-          `**${f1(lenient.fieldF1)}**`,
-          f1Interval(lenient.fieldF1Interval),
-          f1(strict.fieldF1),
-          f1(official.fieldF1),
-        ],
-        [
-          'FieldF1, micro average',
-          f1(lenient.fieldF1Micro),
-          '',
-          f1(strict.fieldF1Micro),
-          f1(official.fieldF1Micro),
-        ],
-        [
+        '',
+        ...(task === undefined ? ['lenient', '95 % interval'] : ['task', '95 % interval', 'lenient']),
+        'strict',
+        'official',
+      ],
+      [
+        line('JSONExact', ({ jsonExact }) => percent(jsonExact), percentInterval(primary.jsonExactInterval)),
+        line('FieldF1', ({ fieldF1 }) => f1(fieldF1), f1Interval(primary.fieldF1Interval)),
+        line('FieldF1, micro average', ({ fieldF1Micro }) => f1(fieldF1Micro), '', false),
+        line(
           'schema compliance',
-          `**${percent(lenient.schemaCompliance)}**`,
-          percentInterval(lenient.schemaComplianceInterval),
-          percent(strict.schemaCompliance),
-          percent(official.schemaCompliance),
-        ],
-        [
-          'JSON found',
-          `**${percent(lenient.parsed)}**`,
-          '',
-          percent(strict.parsed),
-          percent(official.parsed),
-        ],
+          ({ schemaCompliance }) => percent(schemaCompliance),
+          percentInterval(primary.schemaComplianceInterval),
+        ),
+        line('JSON found', ({ parsed }) => percent(parsed)),
       ],
     ),
     comparable
@@ -73,7 +60,7 @@ export function scoreBlocks({ totals, officialComparable }: RunReport): Block[] 
 /** By complexity, source, the dataset's own slices and schema. */
 export function sliceBlocks({ byComplexity, bySource, bySchema, bySlice = {} }: RunReport): Block[] {
   const schemas = Object.entries(bySchema).sort(
-    ([, a], [, b]) => (a.lenient.jsonExact ?? 2) - (b.lenient.jsonExact ?? 2),
+    ([, a], [, b]) => (primaryRates(a).jsonExact ?? 2) - (primaryRates(b).jsonExact ?? 2),
   )
   return [
     ...sliceTable('complexity', Object.entries(byComplexity)),
@@ -92,14 +79,14 @@ function sliceTable(title: string, rows: readonly (readonly [string, Slice])[]):
     `### By ${title}`,
     table(
       [title, 'examples', 'no output', 'JSONExact', '95 % interval', 'FieldF1', 'schema'],
-      rows.map(([key, { examples, failed, lenient }]) => [
+      rows.map(([key, slice]) => [
         markdownCode(key, 80),
-        integer(examples),
-        integer(failed),
-        percent(lenient.jsonExact),
-        percentInterval(lenient.jsonExactInterval),
-        f1(lenient.fieldF1),
-        percent(lenient.schemaCompliance),
+        integer(slice.examples),
+        integer(slice.failed),
+        percent(primaryRates(slice).jsonExact),
+        percentInterval(primaryRates(slice).jsonExactInterval),
+        f1(primaryRates(slice).fieldF1),
+        percent(primaryRates(slice).schemaCompliance),
       ]),
       { most: MAX_SLICES },
     ),

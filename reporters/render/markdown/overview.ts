@@ -7,6 +7,7 @@ import {
   quantity,
 } from '../../../plugin/core/format.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
+import { primaryRates } from '../../../plugin/records/slice.ts'
 import { timingMarks } from '../latency-words.ts'
 import { type Block, table } from './blocks.ts'
 import { markdownCode, markdownProse } from './markdown-text.ts'
@@ -46,9 +47,9 @@ export function overview(reports: readonly RunReport[]): Block[] {
           `${markdownCode(model.id, 60)}${model.dtype === null ? '' : ` ${markdownCode(model.dtype, 20)}`}`,
           ...telling.map(({ of }) => of(report)),
           outcomeMark(report),
-          percent(totals.lenient.jsonExact),
-          percentInterval(totals.lenient.jsonExactInterval),
-          f1(totals.lenient.fieldF1),
+          percent(primaryRates(totals).jsonExact),
+          percentInterval(primaryRates(totals).jsonExactInterval),
+          f1(primaryRates(totals).fieldF1),
           marked(latency.totalMs === null ? null : duration(latency.totalMs.p50), marks[index]),
           marked(latency.tokensPerSecond === null ? null : quantity(latency.tokensPerSecond), marks[index]),
         ]

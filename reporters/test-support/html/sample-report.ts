@@ -5,7 +5,7 @@ import type { CaseRecord } from '../../../plugin/records/case.ts'
 import type { Completion } from '../../../plugin/records/completion.ts'
 import type { ModelInfo } from '../../../plugin/records/model-info.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
-import type { ScoreCard } from '../../../plugin/records/scores.ts'
+import { primaryScores, type ScoreCard } from '../../../plugin/records/scores.ts'
 import type { Thresholds } from '../../../plugin/records/settings.ts'
 import { scoreAnswer } from '../../../plugin/scoring/index.ts'
 import type { CollectedRun } from '../../vitest/collect.ts'
@@ -66,7 +66,7 @@ function sampleRun(sample: Sample): CollectedRun {
       id: example.id,
       line,
       hash,
-      state: failed ? 'failed' : scores?.lenient.jsonExact ? 'passed' : 'missed',
+      state: failed ? 'failed' : primaryScores(scores)?.jsonExact ? 'passed' : 'missed',
       completion,
       scores,
       baseline: stateOf({ id: example.id, line, hash }),

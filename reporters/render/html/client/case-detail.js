@@ -189,7 +189,7 @@ function rawButton(title, content, raw, indented) {
 /** @param {PageDetail} detail */
 function modeTable({ scores }) {
   if (scores === undefined) return null
-  const modes = ['strict', 'lenient', 'official']
+  const modes = ['strict', 'lenient', 'official', 'task']
   const yes = (/** @type {0 | 1 | null} */ value) => (value === null ? 'n/a' : value === 1 ? 'yes' : 'no')
   return element(
     'table',

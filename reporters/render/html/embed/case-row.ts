@@ -3,7 +3,12 @@ import { stringifyJson } from '../../../../plugin/core/json/stringify.ts'
 import type { CaseRecord } from '../../../../plugin/records/case.ts'
 import { ERROR_CLASSES } from '../../../../plugin/records/error-class.ts'
 import { KIND_TEXT } from '../../../../plugin/records/miss-note.ts'
-import { type Difference, SCORING_MODES, type ScoreCard } from '../../../../plugin/records/scores.ts'
+import {
+  type Difference,
+  primaryScores,
+  reportedModes,
+  type Scores,
+} from '../../../../plugin/records/scores.ts'
 import { shorten, shownId } from '../../shorten.ts'
 import { CASE_STATUSES, caseStatus } from '../case-status.ts'
 import type { PageCase, PageDetail, PageDifference } from '../page-data.ts'
@@ -38,7 +43,7 @@ export function caseRow(record: CaseRecord, tables: RowTables, differenceBytes: 
     tables.texts.add(record.prompt),
     tables.texts.add(expectedText(record)),
     tables.texts.add(completion === null ? null : completion.text),
-    scores === null ? null : shownF1(scores.lenient.fieldF1),
+    scores === null ? null : shownF1(primaryScores(scores).fieldF1),
     completion?.timings.totalMs ?? null,
     caseDetail(record, differenceBytes),
   ]
@@ -66,7 +71,9 @@ function caseDetail(record: CaseRecord, differenceBytes: number): PageDetail {
     ...(completion?.kind === undefined ? {} : { kind: KIND_TEXT[completion.kind] }),
     ...(firstTokenMs === null ? {} : { firstTokenMs }),
     ...(completion?.replayed ? { replayed: true } : {}),
-    ...(scores === null ? {} : { scores: SCORING_MODES.map((mode) => modeScores(scores, mode)) }),
+    ...(scores === null
+      ? {}
+      : { scores: reportedModes(scores).map((mode) => modeScores(scores[mode] ?? scores.lenient)) }),
     ...(differences.length === 0 ? {} : { differences }),
     ...(scores === null || scores.differenceCount === differences.length
       ? {}
@@ -85,8 +92,7 @@ function caseDetail(record: CaseRecord, differenceBytes: number): PageDetail {
 
 type DetailScores = NonNullable<PageDetail['scores']>[number]
 
-function modeScores(scores: ScoreCard, mode: (typeof SCORING_MODES)[number]): DetailScores {
-  const { parsed, jsonExact, fieldF1, schemaCompliance } = scores[mode]
+function modeScores({ parsed, jsonExact, fieldF1, schemaCompliance }: Scores): DetailScores {
   return [
     bit(parsed),
     bit(jsonExact),

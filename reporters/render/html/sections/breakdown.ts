@@ -1,7 +1,7 @@
 import { f1, integer, percent, percentInterval, pValue } from '../../../../plugin/core/format.ts'
 import { printable } from '../../../../plugin/core/printable.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
-import type { Slice } from '../../../../plugin/records/slice.ts'
+import { primaryRates, type Slice } from '../../../../plugin/records/slice.ts'
 import type { SliceComparison } from '../../../../plugin/records/verdict.ts'
 import { rateMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
@@ -79,11 +79,12 @@ ${table({
 function sliceRow(
   dimension: Dimension,
   key: string,
-  { examples, failed, exact, scored, lenient }: Slice,
+  slice: Slice,
   run: number,
   compared: SliceComparison | null | undefined,
 ): Html {
-  const { jsonExact, jsonExactInterval, fieldF1, schemaCompliance, parsed } = lenient
+  const { examples, failed, exact, scored } = slice
+  const { jsonExact, jsonExactInterval, fieldF1, schemaCompliance, parsed } = primaryRates(slice)
   return row(
     // The list of examples has no filter for a dataset's own slices.
     Object.hasOwn(NAMES, dimension)

@@ -9,6 +9,7 @@ import {
   tokensPerSecond,
 } from '../../../../plugin/core/format.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
+import { primaryRates } from '../../../../plugin/records/slice.ts'
 import { timingOrigin } from '../../latency-words.ts'
 import { type CaseStatus, caseStatus, STATUS_LABELS } from '../case-status.ts'
 import { type Html, type HtmlContent, html } from '../markup.ts'
@@ -17,11 +18,11 @@ import { caseListHref } from './case-link.ts'
 /** The key figures of a run. */
 export function keyFigures(report: RunReport, run: number): Html {
   const { totals, latency } = report
-  const { lenient } = totals
+  const primary = primaryRates(totals)
   return html`<dl class="figures">
-${figure('JSONExact', percent(lenient.jsonExact), html`${integer(totals.exact)} of ${integer(totals.scored)}<br/>${percentInterval(lenient.jsonExactInterval)}`)}
-${figure('FieldF1', f1(lenient.fieldF1), f1Interval(lenient.fieldF1Interval))}
-${figure('Schema compliance', percent(lenient.schemaCompliance), percentInterval(lenient.schemaComplianceInterval))}
+${figure('JSONExact', percent(primary.jsonExact), html`${integer(totals.exact)} of ${integer(totals.scored)}<br/>${percentInterval(primary.jsonExactInterval)}`)}
+${figure('FieldF1', f1(primary.fieldF1), f1Interval(primary.fieldF1Interval))}
+${figure('Schema compliance', percent(primary.schemaCompliance), percentInterval(primary.schemaComplianceInterval))}
 ${figure('Latency p95', duration(latency.totalMs?.p95 ?? null), latencyNote(report))}
 ${figure('Throughput', tokensPerSecond(latency.tokensPerSecond), throughputNote(report))}
 </dl>

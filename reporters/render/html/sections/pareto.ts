@@ -1,5 +1,6 @@
 import { bytes, percent } from '../../../../plugin/core/format.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
+import { primaryRates } from '../../../../plugin/records/slice.ts'
 import { timingMarks } from '../../latency-words.ts'
 import { modelLabel } from '../../run-label.ts'
 import { paretoChart, paretoFront, type ScatterPoint } from '../charts/scatter.ts'
@@ -74,7 +75,7 @@ function costFigure(
 ): Html | null {
   const points = runs.flatMap(({ report, mark, comparable, sign }): (ScatterPoint & { label: string })[] => {
     const x = of(report)
-    const { jsonExact, jsonExactInterval } = report.totals.lenient
+    const { jsonExact, jsonExactInterval } = primaryRates(report.totals)
     if (x === null || x <= 0 || jsonExact === null) return []
     return [
       {

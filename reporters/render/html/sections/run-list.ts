@@ -10,6 +10,7 @@ import {
   quantity,
 } from '../../../../plugin/core/format.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
+import { primaryRates } from '../../../../plugin/records/slice.ts'
 import { timingMarks } from '../../latency-words.ts'
 import { modelLabel } from '../../run-label.ts'
 import { shorten } from '../../shorten.ts'
@@ -53,7 +54,7 @@ export function runList(reports: readonly RunReport[], place: Place): Html {
 function runRow(report: RunReport, index: number, shared: boolean, mark: string): Html {
   const marked = (figure: string | null): string => (figure === null ? NOT_MEASURED : `${figure}${mark}`)
   const { totals, latency, outcome, model, dataset } = report
-  const { lenient } = totals
+  const primary = primaryRates(totals)
   const tone = toneOf(outcome)
   return row(
     html`<span class="run-number">${index + 1}</span> <a href="#run-${index + 1}-verdict">${shorten(modelLabel(report), LONGEST_NAME)}</a>${report.replayed ? html` <span class="aside">replayed</span>` : null}${model.bytes === null ? null : html` <span class="aside">${bytes(model.bytes)}</span>`}`,
@@ -61,10 +62,10 @@ function runRow(report: RunReport, index: number, shared: boolean, mark: string)
       ? []
       : [cell(html`${dataset.name} <span class="aside">${plural(totals.examples, 'example')}</span>`)]),
     html`<td class="tone ${tone}"><span aria-hidden="true">${TONE_MARKS[tone]}</span> ${outcome.title}</td>`,
-    numberCell(percent(lenient.jsonExact)),
-    html`<td class="interval">${rateMark(lenient.jsonExact, lenient.jsonExactInterval)} <span class="aside">${percentInterval(lenient.jsonExactInterval)}</span></td>`,
-    numberCell(f1(lenient.fieldF1)),
-    numberCell(percent(lenient.schemaCompliance)),
+    numberCell(percent(primary.jsonExact)),
+    html`<td class="interval">${rateMark(primary.jsonExact, primary.jsonExactInterval)} <span class="aside">${percentInterval(primary.jsonExactInterval)}</span></td>`,
+    numberCell(f1(primary.fieldF1)),
+    numberCell(percent(primary.schemaCompliance)),
     numberCell(marked(latency.totalMs === null ? null : duration(latency.totalMs.p50))),
     numberCell(marked(latency.msPerToken === null ? null : quantity(latency.msPerToken.p50))),
     numberCell(marked(latency.tokensPerSecond === null ? null : quantity(latency.tokensPerSecond))),

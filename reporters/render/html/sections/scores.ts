@@ -1,16 +1,20 @@
 import { f1, f1Interval, integer, percent, percentInterval } from '../../../../plugin/core/format.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
-import { SCORING_MODES, type ScoringMode } from '../../../../plugin/records/scores.ts'
+import { type ReportedMode, reportedModes } from '../../../../plugin/records/scores.ts'
 import type { ModeRates } from '../../../../plugin/records/slice.ts'
 import { rateMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 import { type Place, row, section, table } from './section.ts'
 
-const MODES: Readonly<Record<ScoringMode, string>> = {
+const MODES: Readonly<Record<ReportedMode, string>> = {
   strict: 'the whole text must be JSON',
-  lenient: 'the first complete JSON value; every figure and the gate use it',
+  lenient: 'the first complete JSON value',
   official: 'as the benchmark’s own harness scores',
+  task: 'as lenient, under the scoring rules of the project',
 }
+
+/** Of the primary mode. */
+const DECISIVE = '; every figure and the gate use it'
 
 interface Metric {
   readonly title: string
@@ -53,31 +57,33 @@ const METRICS: readonly Metric[] = [
   point('JSON found', ({ parsed }) => parsed, percent),
 ]
 
-/** The metrics in the three modes side by side, with their intervals. */
+/** The metrics in each mode side by side, with their intervals. */
 export function scores(report: RunReport, place: Place): Html {
   const { totals, verdict } = report
   const { comparison } = verdict
+  const modes = reportedModes(totals)
+  const primary: ReportedMode = totals.task === undefined ? 'lenient' : 'task'
   const reference = comparison === null ? null : comparison.referenceExact / comparison.pairs
   return section(
     place,
     'scores',
     'Scores',
     table({
-      label: 'Scores in three modes',
+      label: `Scores in ${modes.length === 3 ? 'three' : 'four'} modes`,
       className: 'scores',
       caption: `${integer(totals.scored)} scored outputs; 95 % intervals as bands${reference === null ? '' : ', the baseline as a tick'}`,
       columns: [
         { title: 'Metric' },
-        ...SCORING_MODES.map((mode) => ({
-          title: html`${mode}<span class="aside">${MODES[mode]}</span>`,
+        ...modes.map((mode) => ({
+          title: html`${mode}<span class="aside">${MODES[mode]}${mode === primary ? DECISIVE : ''}</span>`,
         })),
       ],
       rows: METRICS.map((metric) =>
         row(
           metric.title,
-          ...SCORING_MODES.map((mode) => {
-            const rates = totals[mode]
-            const tick = mode === 'lenient' && metric.title === 'JSONExact' ? reference : null
+          ...modes.map((mode) => {
+            const rates = totals[mode] ?? totals.lenient
+            const tick = mode === primary && metric.title === 'JSONExact' ? reference : null
             return html`<td class="${mode}"><span class="value">${metric.show(metric.rate(rates))}</span> ${rateMark(metric.rate(rates), metric.interval(rates), tick)} <span class="aside">${metric.showInterval(metric.interval(rates))}</span></td>`
           }),
         ),

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { EdgejsonError, errorMessage } from '../core/errors.ts'
+import { PatternSet } from '../core/json/path-pattern.ts'
+import { condensed, quoted } from '../core/printable.ts'
+import type { ScoringOptions, ScoringRecord } from '../records/scoring-rules.ts'
+
+/**
+ * The option `scoring` with the hashes of its modules, relative to the root; null without rules.
+ *
+ * @throws {EdgejsonError} `BAD_OPTION` for a path that cannot be read, or a module that cannot be read
+ */
+export function resolveScoring(options: ScoringOptions | undefined, root: string): ScoringRecord | null {
+  const rules = options?.rules ?? []
+  if (rules.length === 0) return null
+  new PatternSet(rules.map((rule) => rule.path))
+  const named = [...new Set(rules.flatMap(({ comparator }) => comparator ?? []))]
+  return { rules, modules: Object.fromEntries(named.map((module) => [module, hashOf(module, root)])) }
+}
+
+function hashOf(module: string, root: string): string {
+  try {
+    return createHash('sha256')
+      .update(readFileSync(path.resolve(root, module)))
+      .digest('hex')
+  } catch (error) {
+    throw new EdgejsonError(
+      'BAD_OPTION',
+      `the comparator ${quoted(module)} cannot be read: ${condensed(errorMessage(error))}. Paths of option scoring.rules ` +
+        'are relative to the root of the Vitest config.',
+    )
+  }
+}
