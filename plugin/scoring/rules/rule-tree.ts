@@ -61,6 +61,8 @@ export interface RulePlace {
   readonly plain: boolean
   /** True where two values may be right for a third and not for each other (a tolerance, a comparator, an optional field). */
   readonly fuzzy: boolean
+  /** No comparator here or below: equal values are right for each other. */
+  readonly reflexive: boolean
   /** The place of a member; -1 stands for an item of a list whose order is free. */
   at(segment: PathSegment): RulePlace
 }
@@ -85,6 +87,7 @@ class Place implements RulePlace {
   readonly rules: PlaceRules
   readonly plain: boolean
   readonly fuzzy: boolean
+  readonly reflexive: boolean
   readonly #state: PathState
   readonly #placeOf: (state: PathState) => Place
 
@@ -97,6 +100,7 @@ class Place implements RulePlace {
     this.rules = rules
     this.plain = below.length === 0
     this.fuzzy = below.some(isFuzzy)
+    this.reflexive = below.every(({ comparator }) => comparator === undefined)
     this.#state = state
     this.#placeOf = placeOf
   }

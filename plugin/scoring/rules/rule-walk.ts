@@ -1,5 +1,6 @@
 import type { JsonObject, JsonScalar, JsonValue } from '../../core/json/json.ts'
 import type { DiffWalk } from '../diff-by-path.ts'
+import { jsonExact } from '../json-exact.ts'
 import { isContainer, isObject, kindOf } from '../json-kinds.ts'
 import { countCommonLeaves, countLeaves } from '../leaf-scores.ts'
 import { sameUnderRules } from './compare-scalars.ts'
@@ -40,6 +41,14 @@ export class RuleWalk implements Tally {
     this.share = share
   }
 
+  /** Counts a value that is received as it is expected, where the place is reflexive. */
+  addEqual(place: RulePlace, value: JsonValue, above: number): void {
+    const weight = this.#countAlone(place, value, above, 'hallucination')
+    this.correct += weight
+    this.expected += weight
+    this.received += weight
+  }
+
   /** Both values are visible. */
   compare(place: RulePlace, expected: JsonValue, received: JsonValue, above: number): void {
     const { required, weight: own } = place.rules
@@ -53,12 +62,14 @@ export class RuleWalk implements Tally {
 
   #compareHere(place: RulePlace, expected: JsonValue, received: JsonValue, weight: number): void {
     const { comparator, list } = place.rules
-    if (place.plain) this.#comparePlain(expected, received, weight)
+    const isPaired = list !== 'ordered' && Array.isArray(expected) && Array.isArray(received)
+    if (isPaired && place.reflexive && jsonExact(received, expected)) this.addEqual(place, expected, weight)
+    else if (place.plain) this.#comparePlain(expected, received, weight)
     else if (comparator !== null) this.#compareBy(comparator(expected, received), expected, received, weight)
     else if (Array.isArray(expected) && Array.isArray(received)) {
       const before = [this.expected, this.received] as const
-      if (list === 'ordered') this.#compareItems(place, expected, received, weight)
-      else this.#comparePaired(place, expected, received, weight)
+      if (isPaired) this.#comparePaired(place, expected, received, weight)
+      else this.#compareItems(place, expected, received, weight)
       this.#countEmpty(before, weight)
     } else if (isObject(expected) && isObject(received)) {
       const before = [this.expected, this.received] as const
