@@ -194,6 +194,16 @@ test('only other rooms import an index', () => {
   expect(wrong).toEqual([])
 })
 
+test('a file of the code that is not imported is named by codeFile', () => {
+  // In the bundled package a module is not where its source is.
+  const relative = files.filter((file) =>
+    /new URL\([^)]*import\.meta\.url|import\.meta\.(?:dirname|filename)|import\.meta\.resolve\('\./.test(
+      readFileSync(path.join(ROOT, file), 'utf8'),
+    ),
+  )
+  expect(relative).toEqual([])
+})
+
 test('heavy packages are known to their rooms only', () => {
   const wrong = imports.flatMap(({ file, target, typeOnly }) => {
     const heavy = Object.keys(HEAVY).find((name) => target === name || target.startsWith(`${name}/`))
