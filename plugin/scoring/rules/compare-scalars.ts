@@ -43,7 +43,28 @@ export function scalarKey(rules: PlaceRules, value: JsonScalar): string {
   return typeof value === 'string' ? textKey(rules, value) : canonicalJson(value)
 }
 
-function textKey({ text, date }: PlaceRules, value: string): string {
+/** Texts whose keys are kept for each place. */
+const MAX_KEPT = 2_000
+
+const kept = new WeakMap<PlaceRules, Map<string, string>>()
+
+/** The pairing of lists compares each text with many others: its key is made once. */
+function textKey(rules: PlaceRules, value: string): string {
+  if (rules.text === null && rules.date === null) return JSON.stringify(value)
+  let keys = kept.get(rules)
+  if (keys === undefined || keys.size >= MAX_KEPT) {
+    keys = new Map()
+    kept.set(rules, keys)
+  }
+  let key = keys.get(value)
+  if (key === undefined) {
+    key = makeKey(rules, value)
+    keys.set(value, key)
+  }
+  return key
+}
+
+function makeKey({ text, date }: PlaceRules, value: string): string {
   const time = date === null ? null : date(value)
   if (time !== null) return `date ${time}`
   return JSON.stringify(text === null ? value : normalized(value, text))

@@ -7,7 +7,7 @@ import { jsonExact } from '../json-exact.ts'
 import type { LeafScores } from '../leaf-scores.ts'
 import { type DateReader, dateReader } from './date.ts'
 import { type Comparator, type RulePlace, rulePlaces } from './rule-tree.ts'
-import { RuleWalk } from './rule-walk.ts'
+import { type Pairings, RuleWalk } from './rule-walk.ts'
 
 /** The scores of one value under rules. */
 export interface RuleScores extends LeafScores {
@@ -43,13 +43,16 @@ export async function compileRules(
 
 class Compiled implements CompiledRules {
   readonly #root: RulePlace
+  /** Of the last values: what is not exact is compared again for its differences. */
+  #pairings: Pairings = new WeakMap()
 
   constructor(root: RulePlace) {
     this.#root = root
   }
 
   score(received: JsonValue, expected: JsonValue): RuleScores {
-    const walk = new RuleWalk(null)
+    this.#pairings = new WeakMap()
+    const walk = new RuleWalk(null, 1, this.#pairings)
     // Most outputs of a good model, without the pairing of lists.
     if (this.#root.reflexive && jsonExact(received, expected)) walk.addEqual(this.#root, expected, 1)
     else walk.compare(this.#root, expected, received, 1)
@@ -67,7 +70,7 @@ class Compiled implements CompiledRules {
 
   diff(expected: JsonValue, received: JsonValue): Diff {
     let sink = new DiffWalk()
-    const walk = new RuleWalk(sink)
+    const walk = new RuleWalk(sink, 1, this.#pairings)
     walk.compare(this.#root, expected, received, 1)
     if (!walk.exact && rootKind(expected) !== rootKind(received)) {
       sink = new DiffWalk()

@@ -4,7 +4,7 @@ import { jsonExact } from '../json-exact.ts'
 import { isContainer, isObject, kindOf } from '../json-kinds.ts'
 import { countCommonLeaves, countLeaves } from '../leaf-scores.ts'
 import { sameUnderRules } from './compare-scalars.ts'
-import { pairItems } from './pair-items.ts'
+import { type PairedItems, pairItems } from './pair-items.ts'
 import type { RulePlace } from './rule-tree.ts'
 import { isVisible, type Visible, visibleItems, visibleMembers } from './visible.ts'
 
@@ -18,6 +18,12 @@ export interface Tally {
   /** No required value is missing or wrong. */
   requiredMet: boolean
 }
+
+/** The pairings of lists by the received list. */
+export type Pairings = WeakMap<
+  readonly JsonValue[],
+  { readonly place: RulePlace; readonly expected: readonly JsonValue[]; readonly paired: PairedItems }
+>
 
 /** A part that is not right counts at most this much, so that FieldF1 is 1 only for what is right. */
 const MAX_PART = 1 - 1e-6
@@ -35,10 +41,13 @@ export class RuleWalk implements Tally {
   /** The part of the limit of work that lists inside this walk may use; see `pairItems`. */
   readonly share: number
   readonly #sink: DiffWalk | null
+  readonly #pairings: Pairings | null
 
-  constructor(sink: DiffWalk | null, share = 1) {
+  /** @param pairings where pairings are kept for another walk over the same values; null for none */
+  constructor(sink: DiffWalk | null, share = 1, pairings: Pairings | null = null) {
     this.#sink = sink
     this.share = share
+    this.#pairings = pairings
   }
 
   /** Counts a value that is received as it is expected, where the place is reflexive. */
@@ -158,8 +167,6 @@ export class RuleWalk implements Tally {
     received: readonly JsonValue[],
     weight: number,
   ): void {
-    const wanted = visibleItems(place, expected)
-    const got = visibleItems(place, received)
     const measure = {
       /** Weight of what is wrong in a pair. */
       pair: (a: JsonValue, b: JsonValue, share: number) => {
@@ -170,8 +177,14 @@ export class RuleWalk implements Tally {
       expected: (item: JsonValue) => this.#countAlone(place.at(-1), item, weight, 'omission'),
       received: (item: JsonValue) => this.#countAlone(place.at(-1), item, weight, 'hallucination'),
     }
-    const { pairs, missing, unexpected, share } = pairItems(place, wanted, got, measure, this.share)
-    const inner = new RuleWalk(this.#sink, share)
+    const known = this.#pairings?.get(received)
+    const paired =
+      known?.place === place && known.expected === expected
+        ? known.paired
+        : pairItems(place, visibleItems(place, expected), visibleItems(place, received), measure, this.share)
+    this.#pairings?.set(received, { place, expected, paired })
+    const { pairs, missing, unexpected, share } = paired
+    const inner = new RuleWalk(this.#sink, share, this.#pairings)
     const at = ({ segment }: Visible<number>, visit: () => void) => {
       this.#sink?.path.push(segment)
       visit()
