@@ -32,5 +32,6 @@ export type {
 export type { Slice } from './records/slice.ts'
 export type { Verdict, VerdictState } from './records/verdict.ts'
 export type { Assertion, AssertionContext } from './runtime/assertion.ts'
+export type { Redact, RedactedPart } from './runtime/redaction.ts'
 export { edgejson, edgejson as default } from './vite/edgejson.ts'
 export type { EdgejsonOptions } from './vite/options.ts'

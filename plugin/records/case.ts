@@ -1,6 +1,7 @@
 import Type, { type TUnsafe } from 'typebox'
 import { type Checker, checker } from '../core/schema/checker.ts'
 import { typed } from '../core/schema/typed.ts'
+import { CASE_TEXTS, type CaseTexts } from './case-texts.ts'
 import { COMPLETION, type Completion } from './completion.ts'
 import type { Example } from './example.ts'
 import { EXAMPLE_HASH, type ExampleHash } from './example-hash.ts'
@@ -44,6 +45,8 @@ export interface CaseMeta {
   readonly assertion: { readonly passed: boolean; readonly message: string | null } | null
   /** Why the state is `failed`. */
   readonly failure: string | null
+  /** Prompt and expected value where the option `texts` changes them; then the dataset's own are not joined. */
+  readonly texts?: CaseTexts
 }
 
 /** The record of a test without a completion. */
@@ -76,6 +79,7 @@ const META = Type.Object({
   baseline: nullable(Type.Enum(['hit', 'miss', 'new'])),
   assertion: nullable(Type.Object({ passed: boolean, message: nullable(text) })),
   failure: nullable(text),
+  texts: Type.Optional(CASE_TEXTS),
 })
 
 /** The type of a JSON value is recursive, which {@link typed} cannot compare. */

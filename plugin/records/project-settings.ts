@@ -96,6 +96,8 @@ export interface ProjectSettings {
   readonly limit: number | null
   /** Absolute path of the assertion module; null: exact match. */
   readonly assertion: string | null
+  /** `all`, `none`, or the absolute path of a redaction module. */
+  readonly texts: string
   /** What a miss does to its test. */
   readonly misses: 'gate' | 'fail' | 'pass'
   /** True: a lost example fails its test. */
@@ -196,6 +198,7 @@ const fault: Validator = validator(
       engine: ENGINE_MEMBERS,
       limit: nullable(count),
       assertion: nullable(text),
+      texts: text,
       misses: MISSES,
       perExample: boolean,
       gated: boolean,

@@ -66,6 +66,8 @@ export interface RunMeta {
   readonly scoring?: ScoringRecord
   /** The sample of the latency baseline; absent where the option `latency` is not set. */
   readonly latency?: LatencyRecord
+  /** Set where the option `texts` keeps or redacts the texts of examples. */
+  readonly texts?: 'withheld' | 'redacted'
   /** Why no request could be sent; null if the engine was loaded. */
   readonly failure: string | null
 }
@@ -94,6 +96,7 @@ const check: Checker<RunMeta> = checker(
       constraint: Type.Optional(CONSTRAINT_RECORD),
       scoring: Type.Optional(SCORING_RECORD),
       latency: Type.Optional(LATENCY_RECORD),
+      texts: Type.Optional(Type.Enum(['withheld', 'redacted'])),
       failure: nullable(text),
     }),
   ),

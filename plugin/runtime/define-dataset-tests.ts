@@ -23,6 +23,7 @@ import { DatasetLines, requestOf } from './dataset-lines.ts'
 import { announcer } from './engine-host.ts'
 import { EventLoopTurns } from './event-loop-turns.ts'
 import type { SampleSource } from './measure-latency.ts'
+import { redactionOf } from './redaction.ts'
 import { type CaseEnvironment, failBrokenLine, runCase, withoutStack } from './run-case.ts'
 import { baselineStates, RunSession } from './run-session.ts'
 
@@ -64,7 +65,11 @@ export interface DatasetTests {
  * Opens a dataset inside its generated test module. Nothing is loaded before tests run, so collecting is
  * fast.
  */
-export function defineDatasetTests(spec: ModuleSpec, assertionModule: unknown): DatasetTests {
+export function defineDatasetTests(
+  spec: ModuleSpec,
+  assertionModule: unknown,
+  redactionModule: unknown = null,
+): DatasetTests {
   const settings = providedSettings()
   const session = new RunSession(settings, spec)
   let environment: CaseEnvironment | undefined
@@ -88,6 +93,7 @@ export function defineDatasetTests(spec: ModuleSpec, assertionModule: unknown): 
       settings,
       engine: session.engine,
       assertion: toAssertion(assertionModule, settings.assertion),
+      redaction: redactionOf(settings.texts, redactionModule),
       announce: announcer(settings),
       tolerate,
       lines: linesOfDataset(),
@@ -124,6 +130,7 @@ export function defineDatasetTests(spec: ModuleSpec, assertionModule: unknown): 
       try {
         await prepareDatasets([session.dataset.file, ...(settings.gold === null ? [] : [settings.gold.file])])
         toAssertion(assertionModule, settings.assertion)
+        redactionOf(settings.texts, redactionModule)
         let constraint: ConstraintRecord | null = null
         await session.open(chosen === tasks.length, async () => {
           await linesOfDataset().compileRules(settings)

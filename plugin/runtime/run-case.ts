@@ -15,6 +15,7 @@ import { primaryScores, type ScoreCard } from '../records/scores.ts'
 import { scoreBest } from '../scoring/index.ts'
 import { type Assertion, exactMatch } from './assertion.ts'
 import { type DatasetLines, requestOf } from './dataset-lines.ts'
+import { type Redaction, redactedError } from './redaction.ts'
 import { type Complaint, complaintText, forgive, runAssertion } from './run-assertion.ts'
 
 /** The environment that all tests of a module share. */
@@ -23,6 +24,8 @@ export interface CaseEnvironment {
   readonly engine: Engine
   readonly assertion: Assertion
   readonly lines: DatasetLines
+  /** Null where reports keep all texts. */
+  readonly redaction: Redaction | null
   /** Reports to the watchdog what begins: only another thread can name an endless loop. */
   announce(activity: 'engine' | 'assertion', line: number): void
   /** Uses one of the infrastructure errors that `maxErrors` allows; false if none is left. */
@@ -40,15 +43,24 @@ export async function runCase(
   environment: CaseEnvironment,
   onOutput: () => void,
 ): Promise<void> {
-  const { settings, assertion, lines } = environment
+  const { settings, assertion, lines, redaction } = environment
   const example = lines.example(line)
   const hash = lines.hash(example)
   const baseline = environment.baselineOf({ id: example.id, line, hash })
   environment.announce('engine', line)
   const completion = await complete(context, example, environment)
-  const base = { version: 1, id: example.id, line, hash, completion, baseline } as const
+  const base = {
+    version: 1,
+    id: example.id,
+    line,
+    hash,
+    completion: redaction?.completion(completion) ?? completion,
+    baseline,
+    ...(redaction === null ? {} : { texts: redaction.texts(example) }),
+  } as const
   const fail = (message: string): never => {
-    const failure = singleLine(message)
+    const whole = singleLine(message)
+    const failure = redaction?.text(whole, 'message') ?? whole
     context.task.meta.edgejson = { ...base, state: 'failed', scores: null, assertion: null, failure }
     return infrastructureError(context, failure, environment)
   }
@@ -68,16 +80,22 @@ export async function runCase(
   const red = markOfMiss === 'fail'
   // The default assertion holds exactly if the primary scores are exact. `context.expect` is created for every
   // test and would be the most expensive part of a replayed example, so the matcher runs only if its message
-  // is shown. The matcher knows only the default reasoning markers and no scoring rules.
+  // is shown. The matcher knows only the default reasoning markers and no scoring rules, and its message has the values: where
+  // texts are redacted, a redacted note replaces it.
   const known =
     assertion === exactMatch &&
-    (primaryScores(scores).jsonExact || !red || settings.reasoning !== null || lines.rules !== null)
+    (primaryScores(scores).jsonExact ||
+      !red ||
+      settings.reasoning !== null ||
+      lines.rules !== null ||
+      redaction !== null)
+  const shown = redaction?.scores(scores) ?? scores
   let complaint: Complaint | null
   if (known)
     complaint = primaryScores(scores).jsonExact
       ? null
       : {
-          error: red ? failureWithoutStack(noteOf(scores, baseline, completion.kind, null)) : null,
+          error: red ? failureWithoutStack(noteOf(shown, baseline, completion.kind, null)) : null,
           marked: false,
         }
   else {
@@ -97,18 +115,27 @@ export async function runCase(
       ? null
       : {
           passed: complaint === null,
-          message: complaint === null ? null : redacted(complaintText(complaint)),
+          message: complaint === null ? null : messageOf(complaint, redaction),
         }
   const state: CaseMeta['state'] = complaint === null ? 'passed' : 'missed'
-  context.task.meta.edgejson = { ...base, state, scores, assertion: custom, failure: null }
+  context.task.meta.edgejson = { ...base, state, scores: shown, assertion: custom, failure: null }
   if (complaint === null) return
 
   if (red) {
+    if (redaction !== null && custom !== null) {
+      forgive(context)
+      throw redactedError(complaint.error, redaction)
+    }
     if (complaint.marked) return
     throw custom === null ? withoutStack(complaint.error) : complaint.error
   }
   if (custom !== null) forgive(context)
-  if (markOfMiss === 'skip') context.skip(noteOf(scores, baseline, completion.kind, custom?.message ?? null))
+  if (markOfMiss === 'skip') context.skip(noteOf(shown, baseline, completion.kind, custom?.message ?? null))
+}
+
+function messageOf(complaint: Complaint, redaction: Redaction | null): string {
+  const message = redacted(complaintText(complaint))
+  return redaction?.text(message, 'message') ?? message
 }
 
 /** With `-u` a lost example is accepted, as Vitest accepts a changed snapshot. */

@@ -150,7 +150,7 @@ export class RunSession {
 
   /** Some of it changes while tests run; the last call counts. */
   runMeta(): RunMeta {
-    const { name, limit, machine, concurrency, fields, schema } = this.#settings
+    const { name, limit, machine, concurrency, fields, schema, texts } = this.#settings
     const { name: datasetName, path: datasetPath } = this.dataset
     const { sha256, schemasSha256, examples, part, shard } = this.#spec
     return {
@@ -159,6 +159,7 @@ export class RunSession {
       dataset: { name: datasetName, path: datasetPath, sha256, examples },
       fields,
       ...(schema === null ? {} : { schema }),
+      ...(texts === 'all' ? {} : { texts: texts === 'none' ? 'withheld' : 'redacted' }),
       schemasSha256,
       part,
       shard,

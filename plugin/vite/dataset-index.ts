@@ -4,6 +4,7 @@ import { EdgejsonError } from '../core/errors.ts'
 import { splitModuleId } from '../core/module-id.ts'
 import { quoted } from '../core/printable.ts'
 import {
+  type LineProblem,
   type LoadedDataset,
   loadDataset,
   loadShots,
@@ -146,7 +147,9 @@ export class DatasetIndex {
         part,
         shard,
         problems: Object.fromEntries(
-          problems.filter(({ line }) => chosen.has(line)).map(({ line, message }) => [line, message]),
+          problems
+            .filter(({ line }) => chosen.has(line))
+            .map((each) => [each.line, this.#problemText(each, dataset)]),
         ),
         schemaLines: schemaLines(used, this.#schemas()),
         shots: this.shots(),
@@ -173,6 +176,13 @@ export class DatasetIndex {
   join(dataset: DatasetSettings): { sha256: string; byLine: ReadonlyMap<number, Example> } {
     const { sha256, examples } = this.#load(dataset)
     return { sha256, byLine: new Map(examples.map((example) => [example.line, example])) }
+  }
+
+  /** A message quotes the line, which the option `texts` may keep out of reports. */
+  #problemText({ line, code, message }: LineProblem, { path: label }: DatasetSettings): string {
+    return this.#settings.texts === 'all'
+      ? message
+      : `${label}:${line}: ${code} (the text is withheld; edgejson validate shows it)`
   }
 
   /** Null for a missing file. */

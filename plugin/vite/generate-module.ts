@@ -3,6 +3,8 @@ import type { ModuleLine, ModuleSpec, ModuleTable } from '../records/module-spec
 export interface ModuleSource {
   readonly runtime: string
   readonly assertion: string | null
+  /** File of the redaction module; null for none. */
+  readonly redact: string | null
   readonly spec: ModuleSpec
   readonly lines: readonly ModuleLine[]
 }
@@ -30,11 +32,12 @@ export function runModule(source: ModuleSource): string {
   return `${opening(source)};dataset.define(${parsed(moduleTable(source.lines))})\n`
 }
 
-function opening({ runtime, assertion, spec }: ModuleSource): string {
+function opening({ runtime, assertion, redact, spec }: ModuleSource): string {
   return [
     `import { defineDatasetTests } from ${literal(runtime)}`,
     assertion === null ? 'const assertion = null' : `import assertion from ${literal(assertion)}`,
-    `const dataset = defineDatasetTests(${parsed(spec)}, assertion)`,
+    redact === null ? 'const redact = null' : `import redact from ${literal(redact)}`,
+    `const dataset = defineDatasetTests(${parsed(spec)}, assertion, redact)`,
   ].join(';')
 }
 

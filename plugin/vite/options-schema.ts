@@ -21,6 +21,12 @@ const TEMPLATE: TUnsafe<PromptTemplateOption> = Type.Unsafe<PromptTemplateOption
   }),
 )
 
+const TEXTS: TUnsafe<'all' | 'none' | (string & {})> = Type.Unsafe<'all' | 'none' | (string & {})>(
+  Type.Union([Type.Enum(['all', 'none']), Type.String({ pattern: '\\.[cm]?[jt]s$' })], {
+    rule: "'all', 'none' or the path of a module (.ts, .mts, .js, .mjs, .cjs) that redacts a text",
+  }),
+)
+
 /**
  * All options of the plugin. Paths, the names of slices and what depends on the engine are validated where
  * they are resolved; `EdgejsonOptions` documents each option.
@@ -62,6 +68,7 @@ export const OPTIONS: TUnsafe<EdgejsonOptions> = typed<EdgejsonOptions>()(
       engine: Type.Optional(ENGINE_MEMBERS),
       limit: Type.Optional(count(1)),
       assertion: Type.Optional(Type.String(text)),
+      texts: Type.Optional(TEXTS),
       misses: Type.Optional(MISSES),
       perExample: Type.Optional(Type.Boolean()),
       gate: Type.Optional(

@@ -72,6 +72,11 @@ export interface EdgejsonOptions {
   /** Module whose default export is an `Assertion` that replaces the default one. Default: exact match. */
   readonly assertion?: string
   /**
+   * Texts of examples in reports, in the output of Vitest and in all other files but the recording: `all`, `none`, or a
+   * module whose default export redacts a text (`Redact`). Default `all`.
+   */
+  readonly texts?: 'all' | 'none' | (string & {})
+  /**
    * What a miss does to its test: `gate` skips it with a note and lets the gate decide, `fail` fails it, `pass` passes
    * it. Default `gate`.
    */

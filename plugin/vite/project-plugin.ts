@@ -88,7 +88,13 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
       const dataset = index?.find(file)
       if (dataset === undefined) return null
       await index.prepare()
-      const source = { runtime: RUNTIME, assertion: settings.assertion, ...index.read(dataset, part, shard) }
+      const redact = settings.texts === 'all' || settings.texts === 'none' ? null : settings.texts
+      const source = {
+        runtime: RUNTIME,
+        assertion: settings.assertion,
+        redact,
+        ...index.read(dataset, part, shard),
+      }
       // No source map: nothing in the module of a run is worth mapping.
       if (watch?.running === true) return { map: { mappings: '' }, code: runModule(source) }
       return { map: null, code: literalModule(source) }

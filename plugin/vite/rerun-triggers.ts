@@ -23,6 +23,7 @@ export function addRerunTriggers(
     ...settings.datasets.flatMap(({ file, baselineFile, latencyFile }) => [file, baselineFile, latencyFile]),
     modelPath(settings),
     settings.assertion,
+    settings.texts,
     settings.schemas,
     settings.gold?.file ?? null,
     settings.examples?.file ?? null,

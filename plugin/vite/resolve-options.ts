@@ -60,6 +60,7 @@ export function resolveOptions(
     engine: options.engine ?? {},
     limit: resolveLimit(options, env),
     assertion: options.assertion === undefined ? null : path.resolve(root, options.assertion),
+    texts: resolveTexts(options, root),
     misses: options.misses ?? 'gate',
     perExample: options.perExample ?? false,
     gated: options.gate !== false,
@@ -83,6 +84,10 @@ function nonEmpty(value: string | undefined): string | undefined {
 function resolveSchemas({ schemas }: EdgejsonOptions, root: string): string | null {
   if (schemas === undefined) return null
   return schemas === PACKAGED_SCHEMAS ? schemas : path.resolve(root, schemas)
+}
+
+function resolveTexts({ texts = 'all' }: EdgejsonOptions, root: string): string {
+  return texts === 'all' || texts === 'none' ? texts : path.resolve(root, texts)
 }
 
 /** Ids of several datasets would be joined to one file, and each would have the others' as extra ids. */

@@ -35,6 +35,7 @@ export function projectSettings(root: string, names: readonly string[] = ['test'
     engine: {},
     limit: null,
     assertion: null,
+    texts: 'all',
     misses: 'gate',
     perExample: false,
     gated: true,

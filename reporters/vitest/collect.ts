@@ -1,6 +1,7 @@
 import { errorMessage } from '../../plugin/core/errors.ts'
 import { quoted } from '../../plugin/core/printable.ts'
 import { type CaseMeta, type CaseRecord, failedCase, parseCaseMeta } from '../../plugin/records/case.ts'
+import { WITHHELD } from '../../plugin/records/case-texts.ts'
 import { type ConstraintRecord, MAX_NAMED_REFUSALS } from '../../plugin/records/constraint.ts'
 import type { Example } from '../../plugin/records/example.ts'
 import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
@@ -92,14 +93,20 @@ function collectRun(
   for (const { module } of modules) {
     for (const test of module.children.allTests()) {
       const own = ownMeta(test)
-      const caseMeta = own === undefined ? unrecordedCase(test, lineOf) : recordedCase(own, test, lineOf)
+      const caseMeta =
+        own === undefined
+          ? unrecordedCase(test, lineOf, meta.texts !== undefined)
+          : recordedCase(own, test, lineOf)
       if (caseMeta === null) {
         if (test.result().state === 'skipped') unrecorded.skipped++
         else unrecorded.unfinished++
         continue
       }
       // The same line twice (Vitest 4.1 hands a blob out twice where module ids collide) is one example.
-      records.set(caseMeta.line || caseMeta.id, join(caseMeta, joined.byLine.get(caseMeta.line)))
+      records.set(
+        caseMeta.line || caseMeta.id,
+        join(caseMeta, joined.byLine.get(caseMeta.line), meta.texts !== undefined),
+      )
     }
   }
   const cases = [...records.values()].sort((a, b) => a.line - b.line)
@@ -179,13 +186,17 @@ function recordedCase(own: unknown, test: TestLike, lineOf: ReadonlyMap<string, 
 }
 
 /** A test that failed before it could leave a record: a hook, a time-out of Vitest's own. Null when it never ran. */
-function unrecordedCase(test: TestLike, lineOf: ReadonlyMap<string, number>): CaseMeta | null {
+function unrecordedCase(
+  test: TestLike,
+  lineOf: ReadonlyMap<string, number>,
+  isRedacted: boolean,
+): CaseMeta | null {
   const { state, errors } = test.result()
   if (state !== 'failed' && state !== 'passed') return null
   return failedCase(
     test.name,
     lineNumber(test, lineOf),
-    errors?.[0]?.message ?? 'the test left no record of its completion',
+    (isRedacted ? undefined : errors?.[0]?.message) ?? 'the test left no record of its completion',
   )
 }
 
@@ -194,7 +205,7 @@ function lineNumber(test: TestLike, lineOf: ReadonlyMap<string, number>): number
 }
 
 /** A broken line has no example: nothing is known but its number. */
-function join(meta: CaseMeta, example: Example | undefined): CaseRecord {
+function join({ texts, ...meta }: CaseMeta, example: Example | undefined, isRedacted: boolean): CaseRecord {
   return {
     ...meta,
     schemaId: example?.schemaId ?? null,
@@ -202,6 +213,12 @@ function join(meta: CaseMeta, example: Example | undefined): CaseRecord {
     source: example?.source ?? null,
     ...(example?.slices === undefined ? {} : { slices: example.slices }),
     critical: example?.critical ?? false,
+    ...(isRedacted ? (texts ?? { prompt: WITHHELD, expected: WITHHELD }) : textsOf(example)),
+  }
+}
+
+function textsOf(example: Example | undefined): Pick<CaseRecord, 'prompt' | 'expected' | 'accepted'> {
+  return {
     prompt: example?.prompt ?? '',
     expected: example?.expected ?? null,
     ...(example?.accepted === undefined ? {} : { accepted: example.accepted }),

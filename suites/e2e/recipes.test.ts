@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
 import { parquetWriteFile } from 'hyparquet-writer'
 import { expect, test } from 'vitest'
 import { lines } from './support/benchmark.ts'
@@ -162,4 +164,86 @@ test('datasets of six shapes run with one config each', async () => {
   ])
   expect(promptOf('F-1', '')).toEqual({ kind: 'text', text: 'Read the form.\nName: Ada\nAge: 36' })
   expect(promptOf('d1', '')).toEqual({ kind: 'text', text: `No. 7\n${JSON.stringify(INVOICE)}` })
+})
+
+/** Every file below a folder whose content has the text. */
+function filesWith(folder: string, text: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => {
+    const file = path.join(folder, name)
+    return statSync(file).isFile() && readFileSync(file, 'utf8').includes(text)
+  })
+}
+
+test('a secret of prompt, output and expected value is in no file but the recording', async () => {
+  const secret = 'S3CRET'
+  const example = (id: string, expected: object) => ({ id, prompt: `Text ${secret}`, expected })
+  const project = new Project({
+    'vitest.config.ts': `
+      import { defineConfig } from 'vitest/config'
+      import edgejson from 'vitest-edgejson'
+      const common = {
+        model: './engine.mjs', gate: false as const, datasets: 'private.jsonl',
+        reports: ['html', 'markdown', 'csv', 'jsonl'] as const,
+      }
+      export default defineConfig({
+        plugins: [
+          edgejson({ ...common, name: 'none', texts: 'none' }),
+          edgejson({ ...common, name: 'fails', texts: 'none', misses: 'fail' }),
+          edgejson({ ...common, name: 'module', texts: './redact.mjs', misses: 'fail', assertion: './assertion.mjs' }),
+        ],
+      })`,
+    'engine.mjs': ENGINE,
+    'redact.mjs': `export default (text) => text.replaceAll('${secret}', 'XXX')`,
+    'assertion.mjs': `export default ({ expect, example, completion }) => {
+      expect.soft(completion.text).toBe('${secret}')
+      expect(completion.text).toBe(JSON.stringify(example.expected))
+    }`,
+    'private.jsonl': `${lines([
+      example('hit', { a: secret }),
+      example('value', { a: secret }),
+      example('key', { a: 1 }),
+      example('error', { a: 1 }),
+    ])}{"id": "broken", "prompt": "${secret}",\n`,
+    'outputs.json': JSON.stringify({
+      hit: `{"a": "${secret}"}`,
+      value: `{"a": "${secret}2"}`,
+      key: `{"a": 1, "${secret}": 2}`,
+      error: { text: secret, failure: { code: 'ENGINE_FAILED', message: `the server says ${secret}` } },
+    }),
+  })
+  const { exitCode, stdout, stderr } = await runVitest(project, [
+    'run',
+    '--reporter',
+    'default',
+    '--reporter',
+    'github-actions',
+  ])
+  expect(exitCode, stdout + stderr).toBe(2)
+  // The recordings, here of an interrupted run, have their own switch.
+  const found = filesWith(project.path('.edgejson'), secret)
+  expect(found.filter((name) => !/\/answers\.partial\.[^/]*jsonl$/.test(name))).toEqual([])
+  expect(found).toHaveLength(3)
+  expect(stdout + stderr).not.toContain(secret)
+  const report = (name: string) => JSON.parse(project.read(`.edgejson/${name}/report.json`))
+  expect(report('none').cases).toMatchObject([
+    {
+      id: 'hit',
+      state: 'passed',
+      prompt: '[withheld]',
+      expected: '[withheld]',
+      completion: { text: '[withheld]' },
+    },
+    {
+      id: 'value',
+      state: 'missed',
+      scores: { differences: [], differenceCount: 1, errorClass: 'wrong_value' },
+    },
+    { id: 'key', state: 'missed' },
+    { id: 'error', state: 'failed' },
+    { state: 'failed' },
+  ])
+  expect(report('module').cases[1]).toMatchObject({
+    prompt: 'Text XXX',
+    completion: { text: '{"a": "XXX2"}' },
+  })
 })
