@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { errorMessage } from '../../../plugin/core/errors.ts'
 import { loadDataset } from '../../../plugin/dataset/load/load-dataset.ts'
 import { renderPrompt } from '../../../plugin/dataset/prompt-template.ts'
 import { loadTokenCounter } from '../../../plugin/dataset/validate/load-tokenizer.ts'
@@ -12,6 +11,7 @@ import type { Example } from '../../../plugin/records/example.ts'
 import { createRandomSource } from '../../../plugin/stats/random.ts'
 import { installPeers, peersInstalled } from '../shared/peers.ts'
 import { commit, publicCommand, ROOT } from '../shared/provenance.ts'
+import { runBench } from '../shared/run-bench.ts'
 import { type ContenderPlan, chosen, llamaContenders, onnxContenders } from './contenders.ts'
 import { figures, withFigures } from './docs-section.ts'
 import { endlessModel } from './endless-model.ts'
@@ -27,16 +27,8 @@ const SAVED = path.join(WORK, 'engines.json')
 const BUILTIN = path.join(ROOT, 'fixtures/models/edgejson-nano')
 
 /** Runs the bench; returns the exit code. */
-export async function main(args: readonly string[]): Promise<number> {
-  try {
-    const options = readOptions(args)
-    if (options.help) process.stdout.write(HELP)
-    else await bench(options, args)
-    return 0
-  } catch (error) {
-    process.stderr.write(`bench:engines: ${errorMessage(error)}\n`)
-    return 1
-  }
+export function main(args: readonly string[]): Promise<number> {
+  return runBench({ name: 'bench:engines', help: HELP, read: readOptions, run: bench }, args)
 }
 
 async function bench(options: BenchOptions, args: readonly string[]): Promise<void> {

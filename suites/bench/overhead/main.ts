@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { errorMessage } from '../../../plugin/core/errors.ts'
 import { isRecord } from '../../../plugin/core/json/json.ts'
 import { type Section, withSection } from '../shared/docs-section.ts'
 import { installPeers } from '../shared/peers.ts'
 import { commit, publicCommand, ROOT } from '../shared/provenance.ts'
+import { runBench } from '../shared/run-bench.ts'
 import { compareContenders } from './compare-contenders.ts'
 import { type ContenderPlan, contenders } from './contenders.ts'
 import { HELP, type OverheadOptions, readOptions } from './options.ts'
@@ -21,16 +21,8 @@ const SECTION: Section = {
 }
 
 /** Runs the bench; returns the exit code. */
-export async function main(args: readonly string[]): Promise<number> {
-  try {
-    const options = readOptions(args)
-    if (options.help) process.stdout.write(HELP)
-    else await bench(options, args)
-    return 0
-  } catch (error) {
-    process.stderr.write(`bench:overhead: ${errorMessage(error)}\n`)
-    return 1
-  }
+export function main(args: readonly string[]): Promise<number> {
+  return runBench({ name: 'bench:overhead', help: HELP, read: readOptions, run: bench }, args)
 }
 
 async function bench(options: OverheadOptions, args: readonly string[]): Promise<void> {
