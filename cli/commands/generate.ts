@@ -5,24 +5,13 @@ import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { quoted } from '../../plugin/core/printable.ts'
 import { generateSplits } from '../../plugin/generator/index.ts'
 import { share, wholeNumber } from '../option-values.ts'
-import { streamExamples } from './generate/stream-options.ts'
+import { type StreamChoice, streamExamples } from './generate/stream-options.ts'
 import { writeFileOfLines, writeLines } from './generate/write-lines.ts'
 
 /** What the command line says, after commander has read it. */
-export interface GenerateCommandOptions {
+export interface GenerateCommandOptions extends Partial<StreamChoice> {
   readonly out?: string
   readonly stdout?: boolean
-  readonly seed?: number
-  readonly count?: number
-  readonly start?: number
-  readonly schema?: readonly string[]
-  readonly complexity?: readonly string[]
-  readonly style?: readonly string[]
-  readonly avoid?: readonly string[]
-  readonly vary?: number
-  readonly values?: string
-  readonly schemasOut?: string
-  readonly force?: boolean
 }
 
 /** Options that only make sense for a stream of a given number of examples. */

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { EdgejsonError } from '../../../plugin/core/errors.ts'
 import { quoted } from '../../../plugin/core/printable.ts'
 import { type ModelTarget, resolveSpecifier } from '../../../plugin/engines/contract/specifier.ts'
+import { SETTINGS_FILES } from '../../../plugin/engines/hub/hub-listing.ts'
 import { BUILTIN_FOLDER } from '../../../plugin/engines/load-engine.ts'
 import {
   filesOf,
@@ -42,15 +43,6 @@ export interface VariantChoice {
 
 /** The rule of a Vitest project of this package, see the option `name`. */
 const NAME = /^\w[\w.-]{0,80}$/
-
-/** Files of a folder that determine completions besides the weights. */
-const SETTINGS = [
-  'config.json',
-  'generation_config.json',
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'chat_template.jinja',
-]
 
 /** A precision: its name, and the model with its dtype. */
 interface Source {
@@ -149,7 +141,7 @@ async function weightsOf(
     const weights: Weights = named === null ? await findWeights(folder, dtype) : await namedWeights(named)
     return {
       bytes: await weightsBytes(weights),
-      files: [...filesOf(weights), ...SETTINGS.map((name) => path.join(folder, name))],
+      files: [...filesOf(weights), ...SETTINGS_FILES.map((name) => path.join(folder, name))],
     }
   } catch (error) {
     if (error instanceof EdgejsonError) return null

@@ -1,10 +1,9 @@
-import { EdgejsonError } from '../../core/errors.ts'
 import { isRecord } from '../../core/json/json.ts'
-import { quoted } from '../../core/printable.ts'
 import { type CompletionRequest, chatMessages } from '../../records/engine.ts'
+import { agreedConstraint } from '../contract/agreed-constraint.ts'
 import type { ServerApi } from '../contract/options.ts'
 import { constraintFields } from './constraint-fields.ts'
-import type { ServerConstraint, ServerSettings } from './server-settings.ts'
+import type { ServerSettings } from './server-settings.ts'
 
 /** One call of a server: the path below its base URL, and the body. */
 export interface ServerCall {
@@ -45,8 +44,9 @@ export function completionCall(
     ...(temperature === null ? {} : { temperature }),
     ...(seed === null ? {} : { seed }),
   }
-  const constraint = constraintOf(settings.constraint, request)
-  const own = { model, ...inputOf(api, request), ...streaming(settings), ...constraint }
+  const constraint = agreedConstraint(settings.constraint, request)
+  const fields = constraint === null ? {} : constraintFields(...constraint)
+  const own = { model, ...inputOf(api, request), ...streaming(settings), ...fields }
   const body =
     api === 'ollama'
       ? { ...own, options: { ...sampling, num_predict: limit, ...contextOf(settings) } }
@@ -76,21 +76,6 @@ function inputOf(api: ServerApi, { prompt }: CompletionRequest): Record<string, 
 
 function contextOf({ numCtx }: ServerSettings): Record<string, unknown> {
   return numCtx === null ? {} : { num_ctx: numCtx }
-}
-
-/** No output is free, or constrained, by mistake. */
-function constraintOf(
-  constraint: ServerConstraint | null,
-  { id, constraint: requested }: CompletionRequest,
-): Record<string, unknown> {
-  if (constraint !== null && requested !== undefined) return constraintFields(constraint, requested)
-  if (constraint === null && requested === undefined) return {}
-  throw new EdgejsonError(
-    'ENGINE_FAILED',
-    constraint === null
-      ? `the request ${quoted(id)} has a constraint, and the engine was loaded without the option constrain`
-      : `the engine was loaded with the option constrain, and the request ${quoted(id)} has no constraint`,
-  )
 }
 
 /** The user's fields next to ours. Objects that both have are merged; `checkBody` has excluded fields of the same name. */

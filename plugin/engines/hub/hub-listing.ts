@@ -22,7 +22,8 @@ export interface HubListing {
   readonly files: readonly HubFile[]
 }
 
-const SETTINGS = [
+/** Files of a model that determine completions besides the weights. */
+export const SETTINGS_FILES: readonly string[] = [
   'config.json',
   'generation_config.json',
   'tokenizer.json',
@@ -88,7 +89,7 @@ export function neededFiles(id: string, files: readonly HubFile[], dtype?: strin
   const stem = chosen.name.slice(0, -'.onnx'.length)
   return files.filter(
     ({ name }) =>
-      SETTINGS.includes(name) ||
+      SETTINGS_FILES.includes(name) ||
       name === chosen.name ||
       name.startsWith(`${chosen.name}_data`) ||
       name === `${chosen.name}.data` ||

@@ -1,7 +1,7 @@
-import { EdgejsonError } from '../../../core/errors.ts'
 import { quoted } from '../../../core/printable.ts'
 import { knownBlocks, openedBlock, openedReasoning, reasoningBlocks } from '../../../extraction/reasoning.ts'
 import type { CompletionRequest } from '../../../records/engine.ts'
+import { agreedConstraint } from '../../contract/agreed-constraint.ts'
 import type { EngineResult } from '../../contract/completions.ts'
 import { JsonStopCriterion } from '../../contract/json-stop-criterion.ts'
 import { sketchCompletion } from './completion-sketch.ts'
@@ -105,7 +105,9 @@ export class SequenceState {
       }
     }
     const limit = Math.min(request.maxNewTokens, room)
-    return new SequenceState(config, request, encoded, limit, started, await openConstraint(config, request))
+    const agreed = agreedConstraint(config.constraint, request)
+    const constraint = agreed === null ? null : await SequenceConstraint.open(...agreed)
+    return new SequenceState(config, request, encoded, limit, started, constraint)
   }
 
   /** Tokens that may still be generated. */
@@ -234,24 +236,6 @@ export class SequenceState {
       },
     }
   }
-}
-
-/**
- * Engine and request must both have a constraint, or both have none: a mistake of the caller must not lead to
- * unconstrained output.
- */
-async function openConstraint(
-  { constraint: config }: DecodingConfig,
-  { id, constraint }: CompletionRequest,
-): Promise<SequenceConstraint | null> {
-  if (config !== null && constraint !== undefined) return SequenceConstraint.open(config, constraint)
-  if (config === null && constraint === undefined) return null
-  throw new EdgejsonError(
-    'ENGINE_FAILED',
-    config === null
-      ? `the request ${quoted(id)} has a constraint, and the engine was loaded without the option constrain`
-      : `the engine was loaded with the option constrain, and the request ${quoted(id)} has no constraint`,
-  )
 }
 
 /** In a chat, a model whose vocabulary has an end marker may write one without a start, unless the template wrote both. */
