@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { beginningOf } from './cut-text.ts'
 import { longestSecret, redacted } from './secrets.ts'
 
 /** The usual spellings of control characters. */
@@ -88,7 +89,7 @@ const LISTED_LENGTH = 400
 export function shortName(name: string, limit: number): string {
   if (name.length <= limit) return name
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 12)
-  const beginning = name.slice(0, Math.floor(limit / 2)).replace(/[\ud800-\udbff]$/, '')
+  const beginning = beginningOf(name, Math.floor(limit / 2))
   return `${beginning}…${hash}…${name.slice(-Math.floor(limit / 10)).replace(/^[\udc00-\udfff]/, '')}`
 }
 
@@ -134,7 +135,7 @@ function beginning(whole: string, limit: number): string {
 }
 
 function cutAt(text: string, limit: number): string {
-  return text.length > limit ? `${text.slice(0, limit).replace(/[\ud800-\udbff]$/, '')}…` : text
+  return text.length > limit ? `${beginningOf(text, limit)}…` : text
 }
 
 function jsonText(value: unknown): string | undefined {

@@ -1,6 +1,6 @@
+import { firstDifference } from '../core/cut-text.ts'
 import type { JsonValue } from '../core/json/json.ts'
 import { type Diff, diffByPath } from '../scoring/index.ts'
-import { firstDifference } from '../scoring/preview-json.ts'
 import { formatTable, MAX_CELL } from './table.ts'
 
 const NOTHING = '—'

@@ -1,3 +1,4 @@
+import { firstDifference, shorten, shortenStart, wholeFrom } from '../core/cut-text.ts'
 import { f1 } from '../core/format.ts'
 import { printable } from '../core/printable.ts'
 import type { BaselineState } from './case.ts'
@@ -103,34 +104,4 @@ function escapeNonAscii(text: string): string {
     const code = (char.codePointAt(0) ?? 0).toString(16)
     return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`
   })
-}
-
-/** Offset at which two texts begin to differ. */
-function firstDifference(a: string, b: string): number {
-  let at = 0
-  while (at < a.length && a[at] === b[at]) at += 1
-  return at
-}
-
-/** The offset, or the next one if it would split a surrogate pair. */
-function wholeFrom(text: string, at: number): number {
-  const unit = text.charCodeAt(at)
-  return unit >= 0xdc00 && unit <= 0xdfff ? at + 1 : at
-}
-
-/** Cuts between characters and marks the cut. */
-function shorten(text: string, length: number): string {
-  if (text.length <= length) return text
-  const cut = text.slice(0, length - 1)
-  const last = cut.charCodeAt(cut.length - 1)
-  const splitsPair = last >= 0xd800 && last <= 0xdbff
-  return `${splitsPair ? cut.slice(0, -1) : cut}…`
-}
-
-function shortenStart(text: string, length: number): string {
-  if (text.length <= length) return text
-  const cut = text.slice(text.length - Math.max(1, length) + 1)
-  const first = cut.charCodeAt(0)
-  const splitsPair = first >= 0xdc00 && first <= 0xdfff
-  return `…${splitsPair ? cut.slice(1) : cut}`
 }

@@ -1,3 +1,4 @@
+import { beginningOf, firstDifference } from '../core/cut-text.ts'
 import type { JsonObject, JsonValue } from '../core/json/json.ts'
 import { stringifyJson } from '../core/json/stringify.ts'
 import { printable } from '../core/printable.ts'
@@ -9,7 +10,7 @@ import { isObject } from './json-kinds.ts'
  */
 export function previewJson(value: JsonValue, limit = 200): string {
   const text = write(value, limit + 1)
-  return text.length <= limit ? text : `${cut(text, limit - 1)}…`
+  return text.length <= limit ? text : `${beginningOf(text, limit - 1)}…`
 }
 
 /** Characters before the first difference of two texts that are shown for orientation. */
@@ -37,20 +38,7 @@ export function previewPair(a: JsonValue, b: JsonValue, limit = 200): readonly [
 
 function preview(text: string, from: number, limit: number): string {
   const rest = text.slice(from)
-  return `…${rest.length < limit ? rest : `${cut(rest, limit - 2)}…`}`
-}
-
-/** Offset at which two different texts begin to differ. */
-export function firstDifference(a: string, b: string): number {
-  let at = 0
-  while (at < a.length && a[at] === b[at]) at += 1
-  return at
-}
-
-/** The first `length` UTF-16 units; a surrogate pair is not split. */
-function cut(text: string, length: number): string {
-  const last = text.charCodeAt(length - 1)
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length)
+  return `…${rest.length < limit ? rest : `${beginningOf(rest, limit - 2)}…`}`
 }
 
 /**
@@ -58,7 +46,7 @@ function cut(text: string, length: number): string {
  * bounded too.
  */
 function write(value: JsonValue, budget: number): string {
-  if (typeof value === 'string') return quoteJson(cut(value, budget))
+  if (typeof value === 'string') return quoteJson(beginningOf(value, budget))
   if (Array.isArray(value)) return writeItems(value, budget)
   if (isObject(value)) return writeMembers(value, budget)
   return Number.isNaN(value) ? 'NaN' : stringifyJson(value)
@@ -78,7 +66,7 @@ function writeMembers(members: JsonObject, budget: number): string {
   let text = '{'
   for (const key of Object.keys(members)) {
     if (text.length > 1) text += ','
-    text += `${quoteJson(cut(key, budget))}:`
+    text += `${quoteJson(beginningOf(key, budget))}:`
     if (text.length >= budget) return text
     text += write(members[key] ?? null, budget - text.length)
   }

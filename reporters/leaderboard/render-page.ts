@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { integer, plural } from '../../plugin/core/format.ts'
 import { EMPTY, Html, html } from '../render/html/markup.ts'
+import { shorten } from '../render/shorten.ts'
 import { type Column, columnsOf, rankCell } from './page/columns.ts'
 import { SCRIPT } from './page/script.ts'
 import { STYLE } from './page/style.ts'
@@ -8,8 +9,6 @@ import type { Leaderboard, LeaderboardEntry, Refusal } from './types.ts'
 
 /** Tied models that are named; the rest is counted. */
 const MAX_TIES = 4
-/** Longest untrusted text on the page. */
-const LONGEST = 300
 
 /**
  * The board as one HTML page: no network, nothing foreign becomes markup, and the content policy lets only the page's
@@ -26,13 +25,13 @@ export function renderLeaderboardPage(board: Leaderboard): string {
 <meta http-equiv="Content-Security-Policy" content="${policy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${cut(title)}</title>
+<title>${shorten(title)}</title>
 <style>${new Html(STYLE)}</style>
 </head>
 <body>
 <header>
-<h1>${cut(title)}</h1>
-<p class="soft">${plural(entries.length, 'model')} on the dataset ${cut(dataset.name)}, ${plural(dataset.examples, 'example')}${common === null ? EMPTY : html`, ${common}`}. Dataset SHA-256 <code>${dataset.sha256.slice(0, 16)}</code>, metric version ${board.metricVersion}, extraction version ${board.extractionVersion}.</p>
+<h1>${shorten(title)}</h1>
+<p class="soft">${plural(entries.length, 'model')} on the dataset ${shorten(dataset.name)}, ${plural(dataset.examples, 'example')}${common === null ? EMPTY : html`, ${common}`}. Dataset SHA-256 <code>${dataset.sha256.slice(0, 16)}</code>, metric version ${board.metricVersion}, extraction version ${board.extractionVersion}.</p>
 </header>
 <main>
 ${trust(board)}
@@ -62,10 +61,6 @@ function policy(): string {
   return `default-src 'none'; style-src ${hash(STYLE)}; script-src ${hash(SCRIPT)}; base-uri 'none'; form-action 'none'`
 }
 
-function cut(text: string): string {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
-}
-
 function trust({ againstDataset }: Leaderboard): Html {
   return againstDataset
     ? html`<p>Every completion was scored again for this page, against the dataset itself; no quality figure is taken from a submission.</p>`
@@ -84,16 +79,19 @@ function row(entry: LeaderboardEntry, columns: readonly Column[], settings: bool
 function modelCell(entry: LeaderboardEntry, settings: boolean): Html {
   const { label, model, tiedWith, badge } = entry
   const engine = [model.engine, model.engineVersion].filter((part) => part !== null).join(' ')
-  const named = tiedWith.slice(0, MAX_TIES).map(cut).join(', ')
+  const named = tiedWith
+    .slice(0, MAX_TIES)
+    .map((label) => shorten(label))
+    .join(', ')
   const more = tiedWith.length > MAX_TIES ? ` and ${tiedWith.length - MAX_TIES} more` : ''
   const asked = settings ? html` · ${settingsText(entry)}` : EMPTY
   const ties = tiedWith.length === 0 ? EMPTY : html`<small>tied with ${named}${more}</small>`
-  return html`<th scope="row" class="text model"><b>${cut(label)}</b><small>${cut(engine)}${asked} · <a href="${badge}">badge</a></small>${ties}</th>`
+  return html`<th scope="row" class="text model"><b>${shorten(label)}</b><small>${shorten(engine)}${asked} · <a href="${badge}">badge</a></small>${ties}</th>`
 }
 
 function settingsText({ settings }: LeaderboardEntry): string {
   const { template, maxNewTokens, stop } = settings
-  return `template ${cut(template)}, at most ${integer(maxNewTokens)} tokens, stop ${stop}`
+  return `template ${shorten(template)}, at most ${integer(maxNewTokens)} tokens, stop ${stop}`
 }
 
 /** The request settings of all models; null if they differ, and each row shows its own. */
@@ -119,7 +117,7 @@ function refusals(title: string, meaning: string, list: readonly Refusal[]): Htm
 <p class="soft">${meaning}</p>
 <div class="scroll" role="region" aria-label="${title}" tabindex="0"><table>
 <thead><tr><th scope="col" class="text">File</th><th scope="col" class="text">Model</th><th scope="col" class="text">Why</th></tr></thead>
-<tbody>${list.map(({ file, model, reason }) => html`<tr><th scope="row" class="text"><code>${cut(file)}</code></th><td class="text">${model === null ? 'unknown' : cut(model)}</td><td class="text why">${cut(reason)}</td></tr>`)}</tbody>
+<tbody>${list.map(({ file, model, reason }) => html`<tr><th scope="row" class="text"><code>${shorten(file)}</code></th><td class="text">${model === null ? 'unknown' : shorten(model)}</td><td class="text why">${shorten(reason)}</td></tr>`)}</tbody>
 </table></div>
 `
 }

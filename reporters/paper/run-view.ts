@@ -1,3 +1,4 @@
+import { shorten } from '../../plugin/core/cut-text.ts'
 import { printable } from '../../plugin/core/printable.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { RunAnnotations } from './run-annotations.ts'
@@ -52,12 +53,6 @@ export function viewRuns(
 
 function modelLabel({ name, model }: RunReport): string {
   const text = name === DEFAULT_NAME ? [model.id, model.dtype].filter(Boolean).join(' ') : name
-  const label = shortened(printable(text.trim(), LABEL_LENGTH), LABEL_LENGTH)
+  const label = shorten(printable(text.trim(), LABEL_LENGTH), LABEL_LENGTH)
   return label === '' ? 'unnamed' : label
-}
-
-/** Cuts only between characters. */
-function shortened(text: string, length: number): string {
-  const characters = [...text]
-  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`
 }

@@ -1,3 +1,4 @@
+import { shorten as shortenText } from '../../plugin/core/cut-text.ts'
 import { shortName } from '../../plugin/core/printable.ts'
 
 /** Longest name (id, schema, path, model) of the page, in UTF-16 units. */
@@ -16,9 +17,5 @@ export function shownId(id: string): string {
 
 /** Cut after a whole character, with `…` at the cut. Equal names give equal texts on the whole page. */
 export function shorten(text: string, length: number = NAME_LENGTH): string {
-  if (text.length <= length) return text
-  const cut = text.slice(0, length - 1)
-  const last = cut.charCodeAt(cut.length - 1)
-  const splitsPair = last >= 0xd800 && last <= 0xdbff
-  return `${splitsPair ? cut.slice(0, -1) : cut}…`
+  return shortenText(text, length)
 }

@@ -1,3 +1,5 @@
+import { beginningOf } from '../../plugin/core/cut-text.ts'
+
 /** Largest number of characters of a cell in a spreadsheet. */
 const CELL = 32_767
 const CUT = '… (cut)'
@@ -26,5 +28,5 @@ export function spreadsheetText(text: string): string {
     .replace(UNHOLDABLE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
   const marked = shown.startsWith("'") || FORMULA.test(shown) ? `'${shown}` : shown
   const whole = text.length <= CELL && marked.length <= CELL
-  return whole ? marked : `${marked.slice(0, CELL - CUT.length).replace(/[\ud800-\udbff]$/, '')}${CUT}`
+  return whole ? marked : `${beginningOf(marked, CELL - CUT.length)}${CUT}`
 }

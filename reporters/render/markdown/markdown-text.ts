@@ -1,3 +1,4 @@
+import { beginningOf } from '../../../plugin/core/cut-text.ts'
 import { integer } from '../../../plugin/core/format.ts'
 import { printable } from '../../../plugin/core/printable.ts'
 
@@ -20,26 +21,19 @@ export function markdownProse(text: string): string {
 
 /** Untrusted text as inline code, cut to `length` UTF-16 units. Inside `<code>` GitHub makes no mention or issue link. */
 export function markdownCode(text: string, length: number): string {
-  const shown = cut(text, length)
+  const shown = beginningOf(text, length)
   return `<code>${markdownProse(shown)}${shown.length < text.length ? '…' : ''}</code>`
 }
 
 /** Untrusted text as a block of its own, lines kept, cut to `length` units. */
 export function markdownBlock(text: string, length: number): string {
-  const shown = cut(text, length)
+  const shown = beginningOf(text, length)
   // Within <pre> there is no Markdown; only characters that end it or begin an element must be escaped.
   const lines = shown
     .split('\n')
     .map((line) => printable(line).replace(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`))
   const more = text.length - shown.length
   return `<pre>${lines.join('\n')}${more > 0 ? `… ${integer(more)} more characters` : ''}</pre>`
-}
-
-/** Cuts between characters. */
-function cut(text: string, length: number): string {
-  if (text.length <= length) return text
-  const last = text.charCodeAt(length - 1)
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length)
 }
 
 /**
