@@ -7,7 +7,7 @@ import { COMMANDS } from './commands.ts'
 import { ignoreClosedPipes } from './output.ts'
 
 const program = new Command('edgejson')
-  .description('Datasets, scores and reports of the EdgeJSON benchmark, without Vitest.')
+  .description('Datasets, scores and reports of the EdgeJSON benchmark.')
   .version(packageInfo.version, '-v, --version')
   .showHelpAfterError('(edgejson --help lists the commands)')
   // Commands inherit it; usage errors then get the code of everything else that says nothing about a model.

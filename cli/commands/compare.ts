@@ -23,7 +23,7 @@ export interface CompareCommandOptions {
 
 const help = `
 The first run is the reference, unless --reference names another by its label, its file or its letter. All figures use
-the examples that have an output in every run. Exit code: 0 compared; 1 with --margin if a run is not non-inferior, or
+the examples that have an output in every run. Exit code: 0 compared; 1 with --margin if a run is not shown to be non-inferior, or
 with --fail-on-regression if a run is a regression by the rule of the gate; 2 if the runs cannot be compared.
 
 Examples:

@@ -181,7 +181,7 @@ describe('the table of existing runs', () => {
     )
   })
 
-  test('the gate: 1 for a variant that is not non-inferior, 0 for one that is', async () => {
+  test('the gate: 1 for a variant that is not shown to be non-inferior, 0 for one that is', async () => {
     const root = folder({ ...runs, 'out/fp32/report.json': reportOf('fp32', null, () => 'exact', 'fp32') })
     const from = [path.join(root, 'out')]
     const failed = await run({ from, gate: 'q4+schema' })

@@ -57,7 +57,7 @@ const help = `
 Each variant is a run of Vitest in a folder of its own below --out, with recording, report.json and junit.xml. The same
 command again resumes an interrupted run and keeps finished ones whose inputs are the same. The table, the advice and a
 page of all runs are in switches.md, switches.json and report.html. Exit code: 0 measured; 1 with --gate if that variant
-is not non-inferior to the reference; 2 if a variant could not be measured.
+is not shown to be non-inferior to the reference; 2 if a variant could not be measured.
 
 Examples:
   $ edgejson switches ./model --dataset evals/test.jsonl              every dtype in ./model/onnx, free and constrained
@@ -70,7 +70,7 @@ Examples:
 export function registerSwitches(command: Command): void {
   const runs = ['dataset', 'dtypes', 'constrain', 'variant', 'schemas', 'maxNewTokens', 'config', 'again']
   command
-    .argument('[model]', 'model folder with onnx/*.onnx, or what else the option model of the plugin takes')
+    .argument('[model]', 'model folder with onnx/*.onnx, or any other value of the plugin option model')
     .option('--dataset <file>', 'dataset (default: the packaged test split)')
     .option('--dtypes <list>', 'precisions, such as fp32,q8,q4 (default: those of the folder)', names)
     .option('--constrain <list>', 'constraints: none, schema, json (default: none,schema)', constraints)
@@ -95,7 +95,7 @@ export function registerSwitches(command: Command): void {
       `largest loss with which a variant counts as non-inferior (default: ${DEFAULT_MARGIN})`,
       fraction,
     )
-    .option('--gate <name>', 'exit code 1 if this variant is not non-inferior to the reference')
+    .option('--gate <name>', 'exit code 1 if this variant is not shown to be non-inferior to the reference')
     .option('-o, --out <dir>', `output folder (default: ${DEFAULT_OUT.replaceAll(path.sep, '/')})`)
     .option('--again', 'run also the variants that are finished')
     .option('--no-speed', 'leave tokens/s out as not measured: the machine does other work')

@@ -26,7 +26,7 @@ export interface Example {
   readonly prompt: string
   /** The turns of a conversation, the last one the user's; absent for a plain text. */
   readonly messages?: readonly ChatMessage[]
-  /** The right answer. */
+  /** The value that the completion must have. */
   readonly expected: JsonValue
   /** Further values that are right as well; absent when there are none. The best of all counts. */
   readonly accepted?: readonly JsonValue[]

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** Milliseconds of work after which the event loop gets a turn. */
+/** Milliseconds of work after which the event loop runs. */
 const WORK_MS = 10
 
 /**

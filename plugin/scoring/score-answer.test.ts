@@ -15,7 +15,7 @@ const schema = compileSchema({
 })
 
 describe('scoreAnswer', () => {
-  it('scores a right answer in a fence', () => {
+  it('scores an exact output in a fence', () => {
     const exact = {
       parsed: true,
       jsonExact: true,
@@ -47,7 +47,7 @@ describe('scoreAnswer', () => {
     })
   })
 
-  it('tells the modes apart', () => {
+  it('distinguishes the modes', () => {
     const card = scoreAnswer({ output: '{"name": "Ann", "total": "30.5", "extra": null}', expected, schema })
     expect(card.strict).toEqual(card.lenient)
     expect(card.lenient).toMatchObject({ fieldF1: 1 / 3, schemaCompliance: false })

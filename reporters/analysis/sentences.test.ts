@@ -146,7 +146,7 @@ test('a schema without an exact answer', () => {
   expect(said(two).join(' ')).toContain('No output is exact in 2 schemas: api_response, log_entry.')
 })
 
-test('right answers that stand in other text', () => {
+test('exact outputs in other text', () => {
   const change = scores((card) => ({ strict: { ...card.strict, jsonExact: false } }))
   expect(said(collected({ examples: 20, change }))).toEqual([
     'All 20 outputs are exact.',

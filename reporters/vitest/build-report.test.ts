@@ -62,7 +62,7 @@ describe('the verdict', () => {
     expect(report(clear).verdict.reason).not.toContain('opened: true')
   })
 
-  test('tells what the run has to tell', () => {
+  test('has the notes of the run', () => {
     const noted = { ...run, meta: { ...run.meta, notes: ['a half-written answer was dropped'] } }
     expect(report(noted).verdict.notes).toContain('a half-written answer was dropped')
     expect(report({ ...noted, failures: ['x'] }).verdict.notes).toContain('a half-written answer was dropped')

@@ -15,7 +15,7 @@ export interface JoinedDataset {
  */
 export type DatasetLoader = (dataset: DatasetSettings) => JoinedDataset | Promise<JoinedDataset>
 
-/** What the plugin tells its reporter. */
+/** Options that the plugin passes to its reporter. */
 export interface ReporterOptions {
   /** Settings of the project, as its plugin resolved them. */
   readonly settings: ProjectSettings

@@ -16,7 +16,7 @@ export const COLUMNS = [
   { name: 'teacher', description: 'What made the example.' },
   { name: 'source', description: 'Style of the prompt: official, note, log, form or table.' },
   { name: 'prompt', description: 'The text that holds the values.' },
-  { name: 'expected_output', description: 'The right answer, a JSON object as text.' },
+  { name: 'expected_output', description: 'The expected value, a JSON object as text.' },
 ]
 
 /** Writes FOLDER; `repository` is the dataset's id on the hub, `date` the day of publication. */

@@ -59,7 +59,7 @@ test('a paper from reports of real runs', async () => {
     /\r\nMaaza-SLM-360M,official,158,55\.1,,,0\.78,.*"published, not measured here"\r\n/,
   )
   expect(project.read('paper/tables/table-8-errors.tex')).toContain('wrong value & 100.0 & 100.0')
-  // Runs of another dataset do not compare with published figures, so one plot does not hold both.
+  // Runs of another dataset are not comparable with published figures, so one plot does not hold both.
   expect(project.read('paper/figures/figure-5-results-by-complexity.svg')).not.toContain('Maaza')
   expect(project.read('paper/README.md')).toContain(
     '- Table 5: Latency by platform. It needs a run that measured latency live',

@@ -59,7 +59,7 @@ export function paperOptions(
   }
 }
 
-/** What a person wants to know of a paper that was written; lines for a terminal. */
+/** Summary of a paper that was written, as lines for a terminal. */
 export function paperSummary({ outDir, written, omitted, warnings }: PaperResult): string {
   const lines = [
     `${printable(outDir, 300)}: ${written.length} files; README.md there lists them`,

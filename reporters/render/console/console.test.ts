@@ -110,7 +110,7 @@ describe('figures', () => {
 })
 
 describe('the verdict', () => {
-  test('stands last, with what it rests on and the way out', () => {
+  test('is last, with its evidence and the next steps', () => {
     const text = show(report(worse, { baseline }), ['.edgejson/report.json', '.edgejson/junit.xml'])
     const verdict = text.slice(text.lastIndexOf('regression'))
     expect(verdict).toMatch(/^regression +JSONExact fell from 88 to 80 of 158/)

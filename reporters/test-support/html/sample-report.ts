@@ -16,7 +16,7 @@ import { expectedText, SPOILS, type Spoil } from './spoil-answer.ts'
 
 export interface Sample {
   readonly examples: number
-  /** Share of right answers to aim at, 0 to 1. */
+  /** Intended share of exact outputs, 0 to 1. */
   readonly skill: number
   /** Different seeds miss different examples; the dataset is the same. */
   readonly seed?: number

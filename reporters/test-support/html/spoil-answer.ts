@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../../../plugin/core/json/json.ts'
 import { stringifyJson } from '../../../plugin/core/json/stringify.ts'
 
-/** How a model spoils a right answer; `fence` is right for a lenient reader and wrong for a strict one. */
+/** How a model changes an exact output; `fence` is right for a lenient reader and wrong for a strict one. */
 export const SPOILS = [
   'truncated',
   'omission',
@@ -14,7 +14,7 @@ export const SPOILS = [
 ] as const
 export type Spoil = (typeof SPOILS)[number] | 'fence' | 'none'
 
-/** The answer of a model to an example, right or spoilt in one way. `pick` chooses the place, 0 to 1. */
+/** The output of a model for an example, exact or with one error. `pick` chooses its position, 0 to 1. */
 export function expectedText(expected: JsonObject, spoil: Spoil, pick: number): string {
   const text = stringifyJson(expected, pick < 0.5 ? 0 : 2)
   const keys = Object.keys(expected)

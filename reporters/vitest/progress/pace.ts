@@ -20,7 +20,7 @@ export interface Progress {
   readonly leftMs: number | null
 }
 
-/** Counts finished examples and tells how far it is and how long it will take. */
+/** Counts finished examples and estimates progress and the remaining time. */
 export class Pace {
   readonly #total: number
   #done = 0
