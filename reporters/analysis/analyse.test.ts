@@ -45,14 +45,14 @@ describe('classes', () => {
     expect(missed).toEqual(missed.toSorted((a, b) => b - a))
   })
 
-  test('an example without an answer is no miss', () => {
+  test('an example without an output is no miss', () => {
     const run = report(collected({ examples: 10, fate: (line) => (line === 1 ? 'timeout' : 'no_json') }))
     expect(analyse(run).byComplexity.reduce((sum, { scored }) => sum + scored, 0)).toBe(9)
   })
 })
 
 describe('paths', () => {
-  test('items of a list are one field, and an answer counts once', () => {
+  test('items of a list are one field, and an output counts once', () => {
     const { paths } = analyse(
       differing([
         [difference('$.items[0].price'), difference('$.items[1].price'), difference('$.total')],
@@ -133,7 +133,7 @@ test('types that stand for others', () => {
 })
 
 describe('lengths', () => {
-  test('each answer is in one bucket, empty ones only between others', () => {
+  test('each output is in one bucket, empty ones only between others', () => {
     const { answerTokens, promptTokens } = analyse(typical)
     for (const buckets of [answerTokens, promptTokens]) {
       expect(buckets.reduce((sum, { scored }) => sum + scored, 0)).toBe(158)

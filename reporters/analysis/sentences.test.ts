@@ -37,7 +37,7 @@ describe('nothing to explain', () => {
   })
 })
 
-test('examples without an answer come first', () => {
+test('examples without an output come first', () => {
   const run = collected({ examples: 30, fate: (line) => (line === 5 ? 'timeout' : typicalFate(line)) })
   expect(said(run)[0]).toBe(
     '1 of 30 examples has no output (ENGINE_TIMEOUT 1): repair that before judging the model.',
@@ -65,7 +65,7 @@ describe('the token limit', () => {
     expect(cut({ tokensIn: 100, tokensOut: 700 })[0]).toMatch(/raise it/)
   })
 
-  test('is not blamed where the answer never ends', () => {
+  test('is not named as cause where the completion never ends', () => {
     expect(cut({ tokensOut: 2048, text: '{"total": 1, '.repeat(50) })[0]).toMatch(
       /^30 of 30 complex outputs did not end, .* check for repetition/,
     )
@@ -75,7 +75,7 @@ describe('the token limit', () => {
     expect(cut({ tokensOut: 2048, text: `{${' '.repeat(900)}"total"` })[0]).toMatch(/raise it/)
   })
 
-  test('counts all answers where no complexity stands out', () => {
+  test('counts all outputs where no complexity stands out', () => {
     const run = collected({ examples: 32, fate: (line) => (line % 2 === 0 ? 'truncated' : 'exact') })
     expect(
       said({ ...run, cases: run.cases.map((each) => ({ ...each, ...completion({ text: '{' })(each) })) })[0],
@@ -88,7 +88,7 @@ describe('the token limit', () => {
   })
 })
 
-test('answers that are no JSON point to the prompt', () => {
+test('outputs without JSON point to the prompt', () => {
   const fate = (line: number): Fate =>
     line % 3 === 0 ? 'no_json' : line % 3 === 1 ? 'invalid_json' : 'exact'
   expect(said(collected({ examples: 30, fate }))[0]).toBe(
@@ -136,7 +136,7 @@ test('a type that stands for another', () => {
   expect(said(run).join(' ')).toContain('20 outputs have a string in place of a number.')
 })
 
-test('a schema without an exact answer', () => {
+test('a schema without an exact output', () => {
   const run = collected({ examples: 160, fate: (line) => (line % 16 === 7 ? 'hallucination' : 'exact') })
   expect(said(run).join(' ')).toContain('None of 10 api_response outputs is exact.')
   const two = collected({

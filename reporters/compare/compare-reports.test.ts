@@ -41,7 +41,7 @@ describe('compareReports', () => {
     expect(pair.significant).toBe(false)
   })
 
-  it('says how far the answers agree', () => {
+  it('states the agreement of the outputs', () => {
     const pair = only(compareReports([run('a', losing(1, 2)), run('b', losing(2, 3))]))
     expect(pair.agreement).toMatchObject({
       pairs: EXAMPLES,
@@ -110,7 +110,7 @@ describe('compareReports', () => {
     ])
   })
 
-  it('counts only examples that every run answered, and says so', () => {
+  it('counts only examples with an output in every run, and says so', () => {
     const comparison = compareReports([
       run('a', losing(1)),
       run('b', (line) => (line <= 3 ? 'timeout' : 'exact')),

@@ -50,14 +50,14 @@ describe('a submission', () => {
     examples: new Map(honest.cases.map((item) => [item.id, item])),
   }
 
-  it('is taken when its claims are those of its answers', () => {
+  it('is accepted when its claims follow from its completions', () => {
     const run = accepted(honest)
     expect(run.totals).toEqual(honest.totals)
     expect(run.report.cases).toEqual([])
     expect(reasonOf(honest, dataset)).toBe('accepted')
   })
 
-  it('is refused for any single score that is not its answer’s', () => {
+  it('is rejected for any single score that does not follow from its completion', () => {
     const flips: fc.Arbitrary<(card: ScoreCard) => ScoreCard> = fc.oneof(
       fc
         .tuple(
@@ -100,7 +100,7 @@ describe('a submission', () => {
     )
   })
 
-  it('is refused for a better answer, total or question than there was', () => {
+  it('is rejected for another completion, total or prompt than in the run', () => {
     const other = { total: 1, zip: 'x' }
     expect(reasonOf({ ...honest, totals: { ...honest.totals, exact: EXAMPLES } })).toContain(
       'claimed 40, found 32',
@@ -130,7 +130,7 @@ describe('a submission', () => {
     ).toContain('no example "mine"')
   })
 
-  it('is refused when an example is missing, twice there, or without an answer', () => {
+  it('is rejected when an example is missing, duplicated, or without a completion', () => {
     expect(reasonOf({ ...honest, cases: honest.cases.slice(1) })).toContain('39 of 40')
     expect(reasonOf({ ...honest, cases: [], dataset: { ...honest.dataset, examples: 0 } })).toContain(
       '0 of 0',
@@ -188,7 +188,7 @@ describe('a board', () => {
     )
   })
 
-  it('shows the same answers of the same model once', () => {
+  it('shows the same completions of the same model once', () => {
     const copy = accepted(submission('good', missing(20)), 'z.json')
     const { entries, leftOut } = buildLeaderboard([good, copy])
     expect(entries).toHaveLength(1)

@@ -92,7 +92,7 @@ describe('annotations', () => {
     ])
   })
 
-  test('a run that says nothing names the examples without an answer', () => {
+  test('a run that says nothing names the examples without an output', () => {
     const lines = renderAnnotations([
       report(collected({ examples: 4, fate: (line) => (line === 2 ? 'timeout' : 'exact') })),
     ])

@@ -34,7 +34,7 @@ describe('a run', () => {
     expect(process.exitCode).toBe(1)
   })
 
-  test('without answers exits with 2, even where Vitest has said 1', async () => {
+  test('without completions exits with 2, even where Vitest has set 1', async () => {
     const { reporter } = await project.withBaseline([])
     process.exitCode = 1
     const failed = { state: 'failed', scores: null, failure: 'connection refused' } as const

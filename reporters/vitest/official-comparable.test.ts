@@ -12,7 +12,7 @@ const official = {
 }
 
 describe('officialComparable', () => {
-  test('a published split, the official prompt as is, 512 new tokens, no early stop, every example answered', () => {
+  test('a published split, the official prompt as is, 512 new tokens, no early stop, a completion for every example', () => {
     expect(officialComparable(official)).toEqual({ comparable: true, reasons: [] })
     const train = { ...official, dataset: { ...official.dataset, sha256: TRAIN } }
     expect(officialComparable(train).comparable).toBe(true)

@@ -83,7 +83,7 @@ describe('decoding', () => {
     expect(second?.timings.queueMs).toBeGreaterThanOrEqual(first?.timings.totalMs ?? Number.NaN)
   })
 
-  test('every id of a list of end tokens ends the answer', async () => {
+  test('every id of a list of end tokens ends the completion', async () => {
     const engine = await load({ ...writing('ab;cd'), endTokens: [END, ';'.charCodeAt(0)] })
     expect(await complete(engine)).toMatchObject({ text: 'ab', finishReason: 'stop', tokensOut: 3 })
   })
@@ -93,7 +93,7 @@ describe('decoding', () => {
     expect(await complete(engine)).toMatchObject({ text: 'ab', finishReason: 'stop' })
   })
 
-  test('the chat template wraps the message and asks for the answer', async () => {
+  test('the chat template wraps the message and begins the completion', async () => {
     const prompt = '<user>hi:'
     const engine = await load({ script: { at: prompt.length, bytes: spell('yes') } })
     const completion = await complete(engine, { prompt: { kind: 'chat', text: 'hi' } })

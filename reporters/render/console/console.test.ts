@@ -21,7 +21,7 @@ const show = (each: RunReport, files: readonly string[] = []): string =>
   renderConsole(each, { color: false, files })
 
 describe('the first line', () => {
-  test('says who answered what', () => {
+  test('says what ran', () => {
     expect(show(report(reference)).trimStart().split('\n')[0]).toBe(
       'EdgeJSON  smollm2-135m-edgejson · q8 · onnx · evals/test.jsonl · 158 examples',
     )
@@ -36,7 +36,7 @@ describe('the first line', () => {
     )
   })
 
-  test('says how many answers are older than the run', () => {
+  test('says how many completions are older than the run', () => {
     const resumed = collected({ examples: 12, meta: { resumed: 7 } })
     expect(show(report(resumed))).toContain('7 completions resumed')
   })
@@ -170,7 +170,7 @@ describe('the verdict', () => {
     expect(text).toMatch(/JSONExact +100\.0 %/)
   })
 
-  test('a run without any answer is still a report', () => {
+  test('a run without any output is still a report', () => {
     const text = show(report({ ...collected({ examples: 0 }), failures: ['there is no model in ./nowhere'] }))
     expect(text).toContain('no output was scored')
     expect(text).toMatch(/inconclusive +there is no model in \.\/nowhere/)

@@ -10,7 +10,7 @@ const report = sampleReport({ examples: 40, skill: 0.5, seed: 2, timeouts: 1, ba
 const render = (...args: Parameters<typeof renderHtml>): ReadPage => readPage(renderHtml(...args))
 
 describe('size', () => {
-  test('a megabyte of answer is shortened, and says so', () => {
+  test('an output of a megabyte is shortened, with a note', () => {
     const [first, ...rest] = report.cases
     if (first?.completion == null) throw new Error('the sample has an answer')
     const long = { ...first, completion: { ...first.completion, text: '\u0000<x>'.repeat(250_000) } }
@@ -19,7 +19,7 @@ describe('size', () => {
     expect(data.cut.map(([, length]) => length)).toEqual([1_000_000])
   })
 
-  test('answers that ramble on cannot make the file larger than 20 MB, and what was lost is kept whole', () => {
+  test('long outputs cannot make the file larger than 20 MB, and lost examples are shortened last', () => {
     const ramble = (index: number): string => `${index} ${'so "on" and\n'.repeat(4_000)}`
     const many = report.cases.flatMap((record) => Array.from({ length: 20 }, () => record))
     const cases = many.map((record, index) => ({

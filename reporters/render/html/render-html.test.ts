@@ -34,7 +34,7 @@ describe('the page of one run', () => {
     expect(text).toContain('ENGINE_TIMEOUT')
   })
 
-  test('says that nothing ran when answers were replayed', () => {
+  test('says that nothing ran when completions were replayed', () => {
     expect(render([other]).text).toContain('replayed, no model ran')
     expect(render([report]).text).not.toContain('no model ran')
   })
@@ -161,7 +161,7 @@ describe('the page of several runs', () => {
   })
 })
 
-describe('why answers miss', () => {
+describe('error analysis', () => {
   test('sentences stand by the verdict, fields, types, lengths and classes below the errors', () => {
     const baseline = sampleBaseline({ examples: 40, skill: 0.7 })
     const analysis = analyse(report, baseline.entries)
@@ -187,7 +187,7 @@ describe('why answers miss', () => {
     expect(render([judged]).text).toContain('With the file of the baseline (--baseline)')
   })
 
-  test('a run without a miss, and one without an answer, have nothing to analyse', () => {
+  test('a run without a miss, and one without an output, have nothing to analyse', () => {
     const fine = sampleReport({ examples: 12, skill: 9 })
     expect(render([fine]).text).toContain('Every scored output is exact')
     const silent = sampleReport({ examples: 12, skill: 1, timeouts: 12 })

@@ -229,7 +229,7 @@ test('the totals are the sums of the suites, over all datasets', () => {
   expect(skipped).toBe(counted('skipped'))
 })
 
-test('the suite says who answered what, where', () => {
+test('the suite says what ran, where', () => {
   const [suite] = suites(render([suspect]))
   expect(suite?.attributes).toMatchObject({ name: 'evals/test.jsonl', hostname: 'pi5-lab', time: '195.400' })
   expect(property(suite, 'model')).toBe('smollm2-135m-edgejson')
@@ -240,7 +240,7 @@ test('the suite says who answered what, where', () => {
 })
 
 describe('untrusted text', () => {
-  test('any id, answer and failure gives well-formed XML with all testcases', () => {
+  test('any id, output and failure gives well-formed XML with all testcases', () => {
     fc.assert(
       fc.property(hostileText, hostileText, hostileText, (id, answer, failure) => {
         const run = collected({
@@ -260,7 +260,7 @@ describe('untrusted text', () => {
     )
   })
 
-  test('an answer of a megabyte is shortened', () => {
+  test('an output of a megabyte is shortened', () => {
     const text = ']]>\u0000<&'.repeat(150_000)
     const run = collected({
       examples: 1,

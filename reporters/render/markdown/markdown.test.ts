@@ -47,7 +47,7 @@ describe('a page', () => {
     )
   })
 
-  test('folds prompts and answers', () => {
+  test('has prompts and outputs in closed details', () => {
     expect(page.match(/<details>/g)).toHaveLength(20)
     expect(page.match(/<\/details>/g)).toHaveLength(20)
   })

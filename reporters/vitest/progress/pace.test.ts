@@ -10,13 +10,13 @@ function steady(total: number, done: number, tookMs: number, tokens: number | nu
 }
 
 describe('a steady model', () => {
-  test.each([2, 5, 6, 7, 50])('has its speed and its time left after %i answers', (done) => {
+  test.each([2, 5, 6, 7, 50])('has its speed and its time left after %i completions', (done) => {
     const { tokensPerSecond, leftMs } = steady(100, done, 2_000, 60).progress(done * 2_000)
     expect(tokensPerSecond).toBeCloseTo(30)
     expect(leftMs).toBeCloseTo((100 - done) * 2_000)
   })
 
-  test('comes nearer while an answer is under way, and never below nothing', () => {
+  test('decreases while a completion is in progress, and is never below 0', () => {
     const pace = steady(10, 5, 1_000, 10)
     expect(pace.progress(5_500).leftMs).toBe(4_500)
     expect(pace.progress(60_000).leftMs).toBe(0)
@@ -38,7 +38,7 @@ describe('not known is not zero', () => {
     expect(steady(10, 5, 100, null).progress(500).tokensPerSecond).toBeNull()
   })
 
-  test('where no model answers', () => {
+  test('where no model runs', () => {
     const pace = new Pace(3)
     pace.add({ at: 1, live: false, tokens: null, tookMs: null })
     expect(pace.progress(2)).toEqual({ done: 1, total: 3, tokensPerSecond: null, leftMs: null })
@@ -46,7 +46,7 @@ describe('not known is not zero', () => {
   })
 })
 
-test('recorded answers of a resumed run do not make the rest look quick', () => {
+test('recorded completions of a resumed run do not count as speed', () => {
   const pace = new Pace(100)
   for (let n = 0; n < 50; n++) pace.add({ at: 1, live: false, tokens: null, tookMs: null })
   for (let n = 1; n <= 10; n++) pace.add({ at: n * 1_000, live: true, tokens: 5, tookMs: 1_000 })

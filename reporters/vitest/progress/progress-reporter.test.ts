@@ -48,7 +48,7 @@ test('a replay has no pace', () => {
   expect(watch(10, answered({ replayed: true })).flat()).toEqual([])
 })
 
-test('answers that an earlier run had recorded say nothing of the pace', () => {
+test('completions of an earlier run do not count as speed', () => {
   expect(watch(10, answered({ testMs: 3 })).flat()).toEqual([])
 })
 

@@ -175,7 +175,7 @@ describe('every bit of the logits is the same alone and in batches, in any order
   test('with one thread', () => expectSameBits({}, 1))
 })
 
-test('another prompt is another answer', async () => {
+test('another prompt gives another completion', async () => {
   // If all logits were equal for all prompts, the tests above would prove nothing.
   const decoder = await open({}, 1, 'none')
   const [first, second] = await Promise.all(

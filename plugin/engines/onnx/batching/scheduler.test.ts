@@ -82,7 +82,7 @@ async function answerAll(made: BatchScheduler): Promise<EngineResult[]> {
 }
 
 describe('BatchScheduler', () => {
-  test('a place that falls free is taken at once, and answers do not depend on it', async () => {
+  test('a finished sequence is replaced at once, and completions do not depend on it', async () => {
     const one = await scheduler(1, { lookup: false })
     const alone = await answerAll(one.scheduler)
     expect(new Set(one.decoder.rows)).toEqual(new Set([1]))
@@ -165,7 +165,7 @@ describe('BatchScheduler', () => {
     expect((await made.submit(short, never)).tokensOut).toBe(short.maxNewTokens)
   })
 
-  test('a signal ends one answer before its next step, wherever it is', async () => {
+  test('a signal ends one completion before its next step, in every state', async () => {
     const { scheduler: made, decoder } = await scheduler(2)
     const stops = REQUESTS.slice(0, 4).map(() => new AbortController())
     decoder.beforeStep = () => {
@@ -184,7 +184,7 @@ describe('BatchScheduler', () => {
     expect(third?.tokensOut).toBe(40)
   })
 
-  test('timings are of one clock: queue, then prompt, then answer', async () => {
+  test('timings are of one clock: queue, then prefill, then decode', async () => {
     const answers = await answerAll((await scheduler(2)).scheduler)
     for (const { timings, tokensIn, tokensOut } of answers) {
       const { queueMs, prefillMs, firstTokenMs, decodeMs, totalMs } = timings ?? {}
