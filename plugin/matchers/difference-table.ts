@@ -1,6 +1,6 @@
 import { firstDifference } from '../core/cut-text.ts'
 import type { JsonValue } from '../core/json/json.ts'
-import { type Diff, diffByPath } from '../scoring/index.ts'
+import { type CompiledRules, type Diff, diffByPath } from '../scoring/index.ts'
 import { formatTable, MAX_CELL } from './table.ts'
 
 const NOTHING = '—'
@@ -12,8 +12,9 @@ const CONTEXT = 20
 export function describeDifferences(
   expected: JsonValue,
   received: JsonValue,
+  rules: CompiledRules | null = null,
 ): { count: string; table: string } {
-  const diff = diffByPath(expected, received)
+  const diff = rules === null ? diffByPath(expected, received) : rules.diff(expected, received)
   return {
     count: `${diff.count} ${diff.count === 1 ? 'difference' : 'differences'}`,
     table: differenceTable(diff),

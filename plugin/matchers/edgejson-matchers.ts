@@ -1,9 +1,14 @@
+import type { CompiledRules } from '../scoring/index.ts'
+
 /** The matchers for a completion, an output text, or a JSON value. `R` is the return type of an assertion. */
 export interface EdgejsonMatchers<R = void> {
-  /** The JSON equals the expected value: key order is free, array order counts, `5 = 5.0`, `"5" ≠ 5`. */
-  toMatchJSONExact(expected: unknown): R
-  /** FieldF1 over leaves is at least the threshold, from 0 to 1. */
-  toHaveFieldF1Above(threshold: number, expected: unknown): R
+  /**
+   * The JSON equals the expected value: key order is free, array order counts, `5 = 5.0`, `"5" ≠ 5`; with rules of
+   * `compileRules`, what they allow. Asymmetric matchers such as `expect.any(Number)` may be part of the expected value.
+   */
+  toMatchJSONExact(expected: unknown, rules?: CompiledRules): R
+  /** FieldF1 over leaves is at least the threshold, from 0 to 1; expected value and rules as above. */
+  toHaveFieldF1Above(threshold: number, expected: unknown, rules?: CompiledRules): R
   /** The JSON is valid against a JSON Schema (formats are annotations) or a validator of `compileSchema`. */
   toComplyWithSchema(schema: object | boolean): R
   /** There is a JSON value; in a text, prose or a code fence around it is allowed. */

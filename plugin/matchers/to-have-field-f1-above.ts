@@ -1,7 +1,7 @@
 import { leafScores } from '../scoring/index.ts'
 import { describeDifferences } from './difference-table.ts'
 import type { MatcherResult } from './edgejson-matchers.ts'
-import { toJsonValue } from './json-value.ts'
+import { readExpected } from './expected-value.ts'
 import { describeNothing, readSubject } from './subject.ts'
 
 /**
@@ -10,12 +10,17 @@ import { describeNothing, readSubject } from './subject.ts'
  *
  * @throws {TypeError} for a threshold outside 0..1
  */
-export function toHaveFieldF1Above(received: unknown, threshold: unknown, expected: unknown): MatcherResult {
+export function toHaveFieldF1Above(
+  received: unknown,
+  threshold: unknown,
+  expected: unknown,
+  given?: unknown,
+): MatcherResult {
   if (typeof threshold !== 'number' || !(threshold >= 0 && threshold <= 1))
     throw new TypeError(
       `[vitest-edgejson] toHaveFieldF1Above(threshold, expected) takes a threshold from 0 to 1, not ${String(threshold)}`,
     )
-  const wanted = toJsonValue(expected, 'expected')
+  const { value: wanted, rules } = readExpected(expected, given)
   const subject = readSubject(received)
   const { extraction } = subject
   if (!extraction.found)
@@ -27,14 +32,14 @@ export function toHaveFieldF1Above(received: unknown, threshold: unknown, expect
           : `expected FieldF1 of at least ${threshold}, but ${describeNothing(subject)}`,
     }
   const { value } = extraction
-  const { f1, precision, recall } = leafScores(value, wanted)
+  const { f1, precision, recall } = rules?.score(value, wanted) ?? leafScores(value, wanted)
   const figures = `${rounded(f1)} (precision ${rounded(precision)}, recall ${rounded(recall)})`
   if (f1 >= threshold)
     return { pass: true, message: () => `expected FieldF1 below ${threshold}, but it is ${figures}` }
   return {
     pass: false,
     message: () => {
-      const { count, table } = describeDifferences(wanted, value)
+      const { count, table } = describeDifferences(wanted, value, rules)
       return `expected FieldF1 of at least ${threshold}, but it is ${figures}: ${count}\n\n${table}`
     },
   }

@@ -2,15 +2,16 @@ import { jsonExact, leafScores } from '../scoring/index.ts'
 import { previewJson } from '../scoring/preview-json.ts'
 import { describeDifferences } from './difference-table.ts'
 import type { MatcherResult } from './edgejson-matchers.ts'
-import { toJsonValue } from './json-value.ts'
+import { readExpected } from './expected-value.ts'
 import { describeNothing, readSubject } from './subject.ts'
 
 /**
  * Passes if the JSON of a completion, a text or a value equals the expected value (JSONExact): key order does
- * not matter, array order does, `5 = 5.0`, values of different types are never equal.
+ * not matter, array order does, `5 = 5.0`, values of different types are never equal. `given` are compiled scoring rules,
+ * which allow more; asymmetric matchers in the expected value decide on their place.
  */
-export function toMatchJSONExact(received: unknown, expected: unknown): MatcherResult {
-  const wanted = toJsonValue(expected, 'expected')
+export function toMatchJSONExact(received: unknown, expected: unknown, given?: unknown): MatcherResult {
+  const { value: wanted, rules } = readExpected(expected, given)
   const subject = readSubject(received)
   const { extraction } = subject
   if (!extraction.found)
@@ -19,7 +20,7 @@ export function toMatchJSONExact(received: unknown, expected: unknown): MatcherR
       message: () => `expected exactly ${previewJson(wanted)}, but ${describeNothing(subject)}`,
     }
   const { value } = extraction
-  if (jsonExact(value, wanted))
+  if (rules === null ? jsonExact(value, wanted) : rules.score(value, wanted).exact)
     return {
       pass: true,
       message: () => `expected anything but ${previewJson(wanted)}, and it is exactly that`,
@@ -27,8 +28,8 @@ export function toMatchJSONExact(received: unknown, expected: unknown): MatcherR
   return {
     pass: false,
     message: () => {
-      const { count, table } = describeDifferences(wanted, value)
-      return `the JSON is not exact: ${count}, FieldF1 ${leafScores(value, wanted).f1.toFixed(3)}\n\n${table}`
+      const { count, table } = describeDifferences(wanted, value, rules)
+      return `the JSON is not exact: ${count}, FieldF1 ${(rules?.score(value, wanted) ?? leafScores(value, wanted)).f1.toFixed(3)}\n\n${table}`
     },
   }
 }

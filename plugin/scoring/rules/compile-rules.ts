@@ -6,7 +6,7 @@ import { type Diff, DiffWalk, rootKind } from '../diff-by-path.ts'
 import { jsonExact } from '../json-exact.ts'
 import type { LeafScores } from '../leaf-scores.ts'
 import { type DateReader, dateReader } from './date.ts'
-import { type Comparator, type RulePlace, rulePlaces } from './rule-tree.ts'
+import { type Comparator, type RuleParts, type RulePlace, rulePlaces } from './rule-tree.ts'
 import { type Pairings, RuleWalk } from './rule-walk.ts'
 
 /** The scores of one value under rules. */
@@ -23,6 +23,13 @@ export interface CompiledRules {
   diff(expected: JsonValue, received: JsonValue): Diff
   /** Weight of the leaves of an expected value. */
   count(expected: JsonValue): number
+  /** These rules, and after them a comparator for the value at each of the paths. */
+  withComparators(comparators: ReadonlyMap<string, Comparator>): CompiledRules
+}
+
+/** No rules: typed equality. */
+export function noRules(): CompiledRules {
+  return new Compiled([], { comparators: new Map(), dates: new Map() })
 }
 
 /**
@@ -38,7 +45,7 @@ export async function compileRules(
   for (const [index, rule] of rules.entries()) checkRule(rule, index, comparators)
   const dates = new Map<readonly string[], DateReader>()
   for (const { date } of rules) if (date !== undefined) dates.set(date, await dateReader(date))
-  return new Compiled(rulePlaces(rules, { comparators, dates }))
+  return new Compiled(rules, { comparators, dates })
 }
 
 class Compiled implements CompiledRules {
@@ -46,8 +53,21 @@ class Compiled implements CompiledRules {
   /** Of the last values: what is not exact is compared again for its differences. */
   #pairings: Pairings = new WeakMap()
 
-  constructor(root: RulePlace) {
-    this.#root = root
+  readonly #rules: readonly ScoringRule[]
+  readonly #parts: RuleParts
+
+  constructor(rules: readonly ScoringRule[], parts: RuleParts) {
+    this.#rules = rules
+    this.#parts = parts
+    this.#root = rulePlaces(rules, parts)
+  }
+
+  withComparators(added: ReadonlyMap<string, Comparator>): CompiledRules {
+    // Named by path, which no file of a rule in the list is.
+    const named = new Map([...added].map(([path, compare]) => [`at ${path}`, compare]))
+    const rules = [...added.keys()].map((path): ScoringRule => ({ path, comparator: `at ${path}` }))
+    const comparators = new Map([...this.#parts.comparators, ...named])
+    return new Compiled([...this.#rules, ...rules], { ...this.#parts, comparators })
   }
 
   score(received: JsonValue, expected: JsonValue): RuleScores {
