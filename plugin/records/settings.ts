@@ -15,8 +15,8 @@ export interface GateOptions {
   readonly minEffect?: number
   /** Tolerated engine errors in a valid run. Default 0. */
   readonly maxErrors?: number
-  /** Let a significant loss of FieldF1 or of a slice (Holm) be a regression too. Default none. */
-  readonly failOn?: readonly ('fieldF1' | 'slices')[]
+  /** Let a significant loss of FieldF1 or of a slice (Holm), or a loss that is not significant (`suspect`), be a regression too. Default none. */
+  readonly failOn?: readonly ('fieldF1' | 'slices' | 'suspect')[]
 }
 
 /** The latency baseline of one machine: see docs/guide/latency.md. */
@@ -83,7 +83,9 @@ export const GATE_OPTIONS: TUnsafe<GateOptions> = typed<GateOptions>()(
       minEffect: Type.Optional(share('2 points are 0.02')),
       maxErrors: Type.Optional(count),
       failOn: Type.Optional(
-        Type.Array(Type.Enum(['fieldF1', 'slices']), { rule: "a list of 'fieldF1' and 'slices'" }),
+        Type.Array(Type.Enum(['fieldF1', 'slices', 'suspect']), {
+          rule: "a list of 'fieldF1', 'slices' and 'suspect'",
+        }),
       ),
     },
     closed,

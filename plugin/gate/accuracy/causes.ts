@@ -66,5 +66,8 @@ export function judge(
   const p = lost > gained ? comparison.pWorse : comparison.pBetter
   const explanation =
     p > options.alpha ? 'chance explains it' : `less than the ${pointsSize(options.minEffect)} that count`
-  return { state: primary, reason: `${moved}: ${explanation}` }
+  const reason = `${moved}: ${explanation}`
+  return primary === 'suspect' && options.failOn.includes('suspect')
+    ? { state: 'regression', reason: `${reason}; gate.failOn lists suspect` }
+    : { state: primary, reason }
 }

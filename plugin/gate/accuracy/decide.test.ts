@@ -107,6 +107,15 @@ describe('decide, compared with the baseline', () => {
     expect(verdict.reason).toContain('schema "rating" fell from all 5 to none')
   })
 
+  test('with failOn suspect, a loss that is not significant fails a small set', () => {
+    const run = runOf(flipped(before, ids(0, 3)))
+    expect(verdictOf(run)).toMatchObject({ state: 'suspect', exitCode: 0 })
+    const failing = verdictOf(run, { options: { failOn: ['suspect'] } })
+    expect(failing).toMatchObject({ state: 'regression', exitCode: 1 })
+    expect(failing.reason).toBe(`${verdictOf(run).reason}; gate.failOn lists suspect`)
+    expect(verdictOf(runOf(before), { options: { failOn: ['suspect'] } }).state).toBe('stable')
+  })
+
   test('FieldF1 and slices are shown, and fail only when asked to', () => {
     const sloppy = before.map((item, index) =>
       index >= 87 && item.scores ? { ...item, scores: card(false, 0.1) } : item,
