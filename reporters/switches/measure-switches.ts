@@ -1,21 +1,21 @@
 import { EdgejsonError } from '../../plugin/core/errors.ts'
-import { plural, pointsSize } from '../../plugin/core/format.ts'
+import { plural } from '../../plugin/core/format.ts'
 import { packageInfo } from '../../plugin/core/package-info.ts'
 import { listed, printable, quoted, singleLine } from '../../plugin/core/printable.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import type {
   AgainstReference,
   ConstraintEffect,
-  SwitchDifference,
   SwitchesRecord,
   SwitchVariant,
   VariantFigures,
 } from '../../plugin/records/switches.ts'
 import { DEFAULT_RULE } from '../../plugin/stats/decision-rule.ts'
-import { holm } from '../../plugin/stats/holm.ts'
 import { nonInferiority } from '../../plugin/stats/non-inferiority.ts'
-import { compareReports, type PairSummary, type ReportComparison } from '../compare/index.ts'
+import { compareReports, type ReportComparison } from '../compare/index.ts'
 import { adviceOf } from './advice.ts'
+import { freeOf, keyOf, plannedDifferences } from './planned-differences.ts'
+import { powerWarning, referenceWarning, speedWarnings } from './warnings.ts'
 
 /** A variant that was to be measured, and what came of it. */
 export interface VariantRun {
@@ -71,7 +71,7 @@ export function measureSwitches(
   for (const { name, report } of measured) refuseOtherDataset(name, report, first)
   const reference = chooseReference(measured, options.reference)
   const comparison = reference === null ? null : compare(measured, reference)
-  const paired = differences(measured, reference, comparison)
+  const paired = plannedDifferences(measured, ALPHA, reference, comparison)
   const others = Math.max(1, measured.length - 1)
   // Never above the level of the interval that is shown: a claim must not contradict it.
   const nonInferiorityAlpha = Math.min(ALPHA / 2, ALPHA / others)
@@ -116,8 +116,8 @@ export function measureSwitches(
     }),
     warnings: [
       ...referenceWarning(variants, reference, options.reference),
-      ...powerWarning(referenceRun, margin, nonInferiorityAlpha, measured.length),
-      ...speedWarnings(measured, options.withoutSpeed ?? false),
+      ...powerWarning(referenceRun?.report, margin, nonInferiorityAlpha, measured.length),
+      ...speedWarnings(options.withoutSpeed ? [] : measured.map(({ report }) => report).filter(isLive)),
       ...(comparison?.warnings ?? []),
     ],
   }
@@ -213,66 +213,14 @@ function compare(measured: readonly Measured[], reference: string): ReportCompar
   )
 }
 
-const keyOf = (candidate: string, reference: string): string => JSON.stringify([candidate, reference])
-
-function freeOf(variant: VariantRun, measured: readonly Measured[]): Measured | null {
-  if (variant.constraint === null) return null
-  return measured.find(({ constraint, dtype }) => constraint === null && dtype === variant.dtype) ?? null
+/** Whether the time of the run is that of its completions. */
+function isLive({ latency, resumed }: RunReport): boolean {
+  return latency.measured === 'live' && resumed === 0
 }
 
-/** The planned differences, each once: all variants against the reference, and each constrained one against its free one. */
-function differences(
-  measured: readonly Measured[],
-  reference: string | null,
-  comparison: ReportComparison | null,
-): Map<string, SwitchDifference> {
-  if (comparison === null || reference === null) return new Map()
-  const planned = new Map<string, PairSummary>()
-  const plan = (candidate: string, against: string): void => {
-    if (candidate === against) return
-    planned.set(keyOf(candidate, against), pairOf(comparison, candidate, against))
-  }
-  for (const { name } of measured) plan(name, reference)
-  for (const variant of measured) {
-    const free = freeOf(variant, measured)
-    if (free !== null) plan(variant.name, free.name)
-  }
-  const adjusted = holm([...planned.values()].map(({ p }) => p))
-  return new Map(
-    [...planned].map(([key, pair], at) => {
-      const { lost, gained, difference, differenceInterval, p } = pair
-      const pHolm = adjusted[at] ?? 1
-      const significant = pHolm <= ALPHA
-      const { reference } = pair
-      return [
-        key,
-        { reference, lost, gained, difference, interval: differenceInterval, p, pHolm, significant },
-      ]
-    }),
-  )
-}
-
-/** The pair in the direction that is shown. */
-function pairOf({ pairs }: ReportComparison, candidate: string, reference: string): PairSummary {
-  const same = pairs.find((pair) => pair.candidate === candidate && pair.reference === reference)
-  const other = pairs.find((pair) => pair.candidate === reference && pair.reference === candidate)
-  if (same !== undefined) return same
-  if (other === undefined) throw new Error('every pair of runs has been compared')
-  const [low, high] = other.differenceInterval
-  return {
-    ...other,
-    candidate,
-    reference,
-    lost: other.gained,
-    gained: other.lost,
-    difference: 0 - other.difference,
-    differenceInterval: [0 - high, 0 - low],
-  }
-}
-
-function figuresOf({ totals, cases, latency, resumed }: RunReport, withoutSpeed: boolean): VariantFigures {
+function figuresOf(report: RunReport, withoutSpeed: boolean): VariantFigures {
+  const { totals, cases, latency } = report
   const { jsonExact, jsonExactInterval, schemaCompliance } = totals.lenient
-  const live = latency.measured === 'live' && resumed === 0 && !withoutSpeed
   return {
     exact: totals.exact,
     // Every example was scored, so that none of these is null.
@@ -280,7 +228,7 @@ function figuresOf({ totals, cases, latency, resumed }: RunReport, withoutSpeed:
     jsonExactInterval: jsonExactInterval ?? [0, 1],
     schemaCompliance,
     cutByLimit: cases.filter(({ completion }) => completion?.finishReason === 'length').length,
-    tokensPerSecond: live ? latency.tokensPerSecond : null,
+    tokensPerSecond: isLive(report) && !withoutSpeed ? latency.tokensPerSecond : null,
   }
 }
 
@@ -290,44 +238,4 @@ function exactIds({ cases }: RunReport): ReadonlySet<string> {
 
 function pick({ name, path, sha256, examples }: RunReport['dataset']): SwitchesRecord['dataset'] {
   return { name, path, sha256, examples }
-}
-
-function referenceWarning(
-  variants: readonly VariantRun[],
-  reference: string | null,
-  wanted: string | undefined,
-): string[] {
-  const planned = wanted ?? variants.find(({ constraint }) => constraint === null)?.name
-  if (reference === null || planned === undefined || planned === reference) return []
-  return [`the reference ${planned} was not measured; ${reference} is the reference instead`]
-}
-
-/** Whether a variant without any change could be shown to be non-inferior at all. */
-function powerWarning(
-  reference: Measured | undefined,
-  margin: number,
-  alpha: number,
-  measured: number,
-): string[] {
-  if (reference === undefined || measured < 2) return []
-  const { exact, scored } = reference.report.totals
-  const counts = { bothHit: exact, lost: 0, gained: 0, bothMiss: scored - exact }
-  if (nonInferiority(counts, margin, alpha)?.nonInferior !== false) return []
-  return [
-    `${plural(scored, 'example')} are too few to show non-inferiority within ${pointsSize(margin)}, even for a variant in ` +
-      'which no example changes',
-  ]
-}
-
-function speedWarnings(measured: readonly Measured[], withoutSpeed: boolean): string[] {
-  if (withoutSpeed) return []
-  const live = measured.filter(({ report }) => figuresOf(report, false).tokensPerSecond !== null)
-  const machines = new Set(live.map(({ report }) => report.machine.label))
-  const concurrencies = new Set(live.map(({ report }) => report.latency.concurrency))
-  return [
-    ...(machines.size > 1 ? [`tokens/s are of different machines: ${listed([...machines])}`] : []),
-    ...(concurrencies.size > 1
-      ? [`tokens/s are of different concurrency: ${[...concurrencies].join(', ')}`]
-      : []),
-  ]
 }
