@@ -138,7 +138,7 @@ export function measureSwitches(
     const free = freeOf(variant, measured)
     const difference = free === null ? undefined : paired.get(keyOf(variant.name, free.name))
     if (free === null || difference === undefined) return null
-    if (free.name === reference || variant.name === reference || reference === null)
+    if (free.name === reference || reference === null)
       return { ...difference, lostFree: null, recovered: null }
     const [before, alone, now] = [reference, free.name, variant.name].map((name) => exactOf.get(name))
     const lost = [...(before ?? [])].filter((id) => alone?.has(id) !== true)

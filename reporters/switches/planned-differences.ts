@@ -35,7 +35,8 @@ export function plannedDifferences(
   for (const { name } of measured) plan(name, reference)
   for (const variant of measured) {
     const free = freeOf(variant, measured)
-    if (free !== null) plan(variant.name, free.name)
+    // Of the reference itself that would be one of the others again, in the other direction.
+    if (free !== null && variant.name !== reference) plan(variant.name, free.name)
   }
   const adjusted = holm([...planned.values()].map(({ p }) => p))
   return new Map(

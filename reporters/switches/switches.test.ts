@@ -154,6 +154,15 @@ describe('what cannot be compared', () => {
   })
 })
 
+test('a constrained variant as the reference is compared with its free one once', () => {
+  const runs = [runOf('q8', null, fates(200, range(0, 9))), runOf('q8', 'schema', fates(200, []))]
+  const record = measureSwitches(runs, { reference: 'q8+schema' })
+  expect(record).toMatchObject({ reference: 'q8+schema', differences: 1 })
+  expect(record.variants[0]?.against).toMatchObject({ lost: 9, gained: 0 })
+  expect(record.variants[1]).toMatchObject({ against: null, constraintEffect: null })
+  expect(record.variants[0]?.against?.pHolm).toBe(record.variants[0]?.against?.p)
+})
+
 test('too few examples for the margin are named', () => {
   const record = measureSwitches([runOf('fp32', null, fates(20, [])), runOf('q8', null, fates(20, []))])
   expect(record.variants[1]?.against).toMatchObject({ lost: 0, gained: 0, nonInferior: false })
