@@ -3,7 +3,7 @@ import { listed } from '../../plugin/core/printable.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import { nonInferiority } from '../../plugin/stats/non-inferiority.ts'
 
-/** The reference that was wanted is none. */
+/** The wanted reference was not measured, and another variant is the reference. */
 export function referenceWarning(
   variants: readonly { readonly name: string; readonly constraint: string | null }[],
   reference: string | null,
