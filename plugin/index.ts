@@ -12,7 +12,7 @@ export type {
   StopCriterion,
 } from './records/completion.ts'
 export type { ConstraintMode, OutputConstraint, WhiteSpace } from './records/constraint.ts'
-export type { CompletionRequest, Engine, RenderedPrompt } from './records/engine.ts'
+export type { CompletionRequest, Engine, RenderedPrompt, RequestedTool } from './records/engine.ts'
 export type { ErrorClass } from './records/error-class.ts'
 export type { Example } from './records/example.ts'
 export type { FieldMap } from './records/field-map.ts'

@@ -52,6 +52,9 @@ export interface Completion {
   /**
    * Where the output text comes from, if not from ordinary content:
    * - `tool_call`: the model called a tool; without content the text is the arguments of the call;
+   * - `several_calls`: several tool calls where one was requested; the text is the arguments of the first of that tool;
+   * - `wrong_tool`: a call of another tool than the requested one; the text is empty;
+   * - `no_call`: content where a tool call was requested; the text is empty;
    * - `refusal`: a server's refusal field; the text is its content;
    * - `reasoning_only`: all tokens are reasoning, which is not output text: the text is empty;
    * - `empty`: nothing at all.

@@ -27,6 +27,14 @@ export function promptIdentity({ kind, text, messages }: RenderedPrompt): string
   ])
 }
 
+/** A tool that the model has to call. JSON-safe. */
+export interface RequestedTool {
+  /** Name of the tool: letters, digits, `_` and `-`, at most 64. */
+  readonly name: string
+  /** JSON Schema of its arguments. */
+  readonly parameters: unknown
+}
+
 /** One request for a completion, with greedy decoding. */
 export interface CompletionRequest {
   /** The example's id, for messages and for recordings that are keyed by id. */
@@ -46,6 +54,8 @@ export interface CompletionRequest {
    * true; completions are the same.
    */
   readonly prefixCaching?: boolean
+  /** The tool whose arguments are the output text, where the engine option `tools` is set. Absent: none. */
+  readonly tool?: RequestedTool
   /** Milliseconds of work (queueing excluded) after which the completion is a `timeout`. */
   readonly timeoutMs: number
 }

@@ -12,7 +12,15 @@ export const FINISH_REASONS = ['stop', 'length', 'json_complete', 'tool_call', '
 export type FinishReason = (typeof FINISH_REASONS)[number]
 
 /** Values of {@link CompletionKind}. */
-export const COMPLETION_KINDS = ['tool_call', 'refusal', 'reasoning_only', 'empty'] as const
+export const COMPLETION_KINDS = [
+  'tool_call',
+  'several_calls',
+  'wrong_tool',
+  'no_call',
+  'refusal',
+  'reasoning_only',
+  'empty',
+] as const
 /** What a completion is made of when the model did not simply write its output text; see `Completion.kind`. */
 export type CompletionKind = (typeof COMPLETION_KINDS)[number]
 

@@ -25,6 +25,9 @@ const WITHOUT_PATH: Readonly<Partial<Record<ErrorClass, string>>> = {
 /** The text for a completion without ordinary output text. */
 export const KIND_TEXT: Readonly<Record<CompletionKind, string>> = {
   tool_call: 'the model called a tool',
+  several_calls: 'the model called several tools',
+  wrong_tool: 'the model called another tool',
+  no_call: 'the model called no tool',
   refusal: 'the model refused',
   reasoning_only: 'only reasoning, no output text',
   empty: 'the output text is empty',

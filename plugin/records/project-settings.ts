@@ -24,6 +24,11 @@ export function isServer(model: string): boolean {
   return /^https?:/i.test(model)
 }
 
+/** True for a model that a module provides. */
+export function isModule(model: string): boolean {
+  return /\.[mc]?[jt]s$/.test(model)
+}
+
 /** One dataset of a run, with every path absolute. */
 export interface DatasetSettings {
   /** The dataset file. */

@@ -5,7 +5,7 @@ import { type GrammarLibrary, grammarLibrary } from '../engines/constraint/load-
 import { strictProblems } from '../engines/constraint/strict-schema.ts'
 import { detectWhiteSpace } from '../engines/constraint/white-space.ts'
 import type { ConstraintRecord, WhiteSpace } from '../records/constraint.ts'
-import { isServer, type ProjectSettings } from '../records/project-settings.ts'
+import { isModule, isServer, type ProjectSettings } from '../records/project-settings.ts'
 import type { DatasetLines } from './dataset-lines.ts'
 
 /** Lines whose white space is looked at. */
@@ -26,7 +26,8 @@ export async function checkRunConstraint(
   const { constrain: mode, constrainWhiteSpace, constrainUnenforced } = engine
   if (mode !== 'schema' && mode !== 'json') return null
   if (engine.constrainStrict === true) checkStrict(lines, numbers)
-  const ownGrammar = !isServer(model) || engine.constrainField === 'grammar'
+  const isForeign = isServer(model) || isModule(model)
+  const ownGrammar = !isForeign || engine.constrainField === 'grammar'
   const record = await checkConstraint(examplesOf(lines, numbers), {
     mode,
     whiteSpace: isWhiteSpace(constrainWhiteSpace)
@@ -34,7 +35,7 @@ export async function checkRunConstraint(
       : ownGrammar
         ? detectWhiteSpace(numbers.slice(0, SAMPLED).map((line) => lines.text(line) ?? ''))
         : 'any',
-    ...(isServer(model) ? { library: 'the server', version: null } : libraryOf(grammarLibrary())),
+    ...(isForeign ? { library: 'the server', version: null } : libraryOf(grammarLibrary())),
   })
   if (constrainUnenforced === 'refuse' && record.unenforced.length > 0) {
     const where = record.unenforced.map(({ schema, path }) => `${schema} ${path}`)

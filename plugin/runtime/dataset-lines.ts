@@ -8,10 +8,10 @@ import {
   type SchemaRegistry,
 } from '../dataset/index.ts'
 import type { ConstraintRecord } from '../records/constraint.ts'
-import type { CompletionRequest } from '../records/engine.ts'
+import type { CompletionRequest, RequestedTool } from '../records/engine.ts'
 import type { Example } from '../records/example.ts'
 import type { ExampleHash } from '../records/example-hash.ts'
-import type { DatasetSettings, ProjectSettings } from '../records/project-settings.ts'
+import { type DatasetSettings, isServer, type ProjectSettings } from '../records/project-settings.ts'
 import type { PromptFrame, Shot } from '../records/prompt-frame.ts'
 import { type CompiledRules, type SchemaValidator, SchemaValidators } from '../scoring/index.ts'
 import { loadRules, rulesIdentity } from '../scoring/rules/load-rules.ts'
@@ -99,7 +99,7 @@ export class DatasetLines {
 /** The request of an example. */
 export function requestOf(
   example: Example,
-  { template, maxNewTokens, stop, reasoning, timeoutMs }: ProjectSettings,
+  { template, maxNewTokens, stop, reasoning, timeoutMs, engine, model }: ProjectSettings,
   { schemas, constraint, frame }: DatasetLines,
 ): CompletionRequest {
   const prompt = renderPrompt(template, example, schemas, frame)
@@ -107,6 +107,9 @@ export function requestOf(
   return {
     ...request,
     ...(reasoning === null ? {} : { reasoning }),
+    ...(engine.tools !== undefined && isServer(model)
+      ? { tool: toolOf(example.schemaId, schemas.entryFor(example)?.schema) }
+      : {}),
     ...(constraint === null
       ? {}
       : {
@@ -116,4 +119,10 @@ export function requestOf(
           },
         }),
   }
+}
+
+/** The tool of an example: its schema, under the name of the schema. */
+function toolOf(schemaId: string | null, schema: unknown = { type: 'object' }): RequestedTool {
+  const name = (schemaId ?? '').replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 64)
+  return { name: name === '' ? 'extract' : name, parameters: schema }
 }

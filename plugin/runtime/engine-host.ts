@@ -4,7 +4,7 @@ import { openSchemas } from '../dataset/index.ts'
 import { loadEngine } from '../engines/index.ts'
 import { type Announce, watchProcess } from '../engines/watchdog/watch-process.ts'
 import type { Engine } from '../records/engine.ts'
-import type { ProjectSettings } from '../records/project-settings.ts'
+import { isModule, type ProjectSettings } from '../records/project-settings.ts'
 import type { CaseEnvironment } from './run-case.ts'
 
 const KEY = Symbol.for('vitest-edgejson.engines')
@@ -21,10 +21,10 @@ const ACTIVITIES = { starting: 0, engine: 1, assertion: 2 } as const
  */
 function watchWorker({ model, assertion, timeoutMs }: ProjectSettings): Announce {
   process.once('disconnect', () => process.exit())
-  const isModule = /\.[mc]?[jt]s$/.test(model)
-  const engine = isModule ? `the engine module ${printable(model, 300)}` : 'the engine'
+  const runsModule = isModule(model)
+  const engine = runsModule ? `the engine module ${printable(model, 300)}` : 'the engine'
   return watchProcess({
-    limitMs: isModule || assertion !== null ? moduleLimitMs(timeoutMs) : null,
+    limitMs: runsModule || assertion !== null ? moduleLimitMs(timeoutMs) : null,
     activities: [
       `${engine}, while it starts,`,
       `${engine}, at line {} of the dataset,`,

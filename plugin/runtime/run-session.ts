@@ -14,7 +14,12 @@ import type { Fingerprint } from '../records/fingerprint.ts'
 import type { LatencyRecord } from '../records/latency.ts'
 import type { Machine } from '../records/machine.ts'
 import type { ModuleSpec } from '../records/module-spec.ts'
-import { type DatasetSettings, isServer, type ProjectSettings } from '../records/project-settings.ts'
+import {
+  type DatasetSettings,
+  isModule,
+  isServer,
+  type ProjectSettings,
+} from '../records/project-settings.ts'
 import type { RunMeta } from '../records/run-meta.ts'
 import { EXTRACTION_VERSION, METRIC_VERSION } from '../records/scores.ts'
 import { rulesHash } from '../scoring/rules/load-rules.ts'
@@ -194,10 +199,10 @@ export class RunSession {
   }
 }
 
-/** Only a server samples. Its temperature is 0 unless the options say otherwise. */
+/** Only a server and a module sample. Its temperature is 0 unless the options say otherwise. */
 function samplingOf({ model, engine }: ProjectSettings): Pick<Fingerprint, 'sampling'> {
   const { temperature = 0, seed } = engine
-  if (!isServer(model) || (temperature === 0 && seed === undefined)) return {}
+  if (!(isServer(model) || isModule(model)) || (temperature === 0 && seed === undefined)) return {}
   const name = temperature === false ? 'temperature of the model' : `temperature ${String(temperature)}`
   return { sampling: seed === undefined ? name : `${name}, seed ${String(seed)}` }
 }

@@ -6,7 +6,12 @@ import { packageInfo } from '../core/package-info.ts'
 import { quoted } from '../core/printable.ts'
 import { addSecretsOfEngine, addSecretsOfEnvironment } from '../core/secrets.ts'
 import { PACKAGED_SCHEMAS } from '../dataset/index.ts'
-import { type DatasetSettings, isServer, type ProjectSettings } from '../records/project-settings.ts'
+import {
+  type DatasetSettings,
+  isModule,
+  isServer,
+  type ProjectSettings,
+} from '../records/project-settings.ts'
 import { checkOptions } from './check-options.ts'
 import { resolveLatency } from './latency-option.ts'
 import type { EdgejsonOptions } from './options.ts'
@@ -148,7 +153,7 @@ function explicitPath(specifier: string, cwd: string, root: string): string {
 function defaultConcurrency(model: string): number {
   if (isServer(model)) return 4
   // A module declares its own concurrency; a parser and a recording gain nothing from it.
-  if (model === 'rules' || model.startsWith('replay:') || /\.[mc]?[jt]s$/.test(model)) return 1
+  if (model === 'rules' || model.startsWith('replay:') || isModule(model)) return 1
   // An ONNX model batches all of them in the same steps.
   return 32
 }

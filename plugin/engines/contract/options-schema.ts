@@ -31,6 +31,7 @@ type ServerOptions = Pick<
   | 'temperature'
   | 'seed'
   | 'stream'
+  | 'tools'
   | 'maxTokensField'
   | 'numCtx'
   | 'body'
@@ -95,6 +96,7 @@ const SERVER: TUnsafe<ServerOptions> = typed<ServerOptions>()(
       ),
       seed: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
       stream: Type.Optional(Type.Boolean()),
+      tools: Type.Optional(Type.Enum(['required', 'auto'])),
       maxTokensField: text,
       numCtx: Type.Optional(Type.Integer({ minimum: 1 })),
       body: Type.Optional(

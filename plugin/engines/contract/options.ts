@@ -121,6 +121,11 @@ export interface EngineOptions {
   readonly constrainField?: ConstraintField
   /** Server: `strict` of a `response_format` with a schema; the schemas must then have the form that OpenAI requires. Default `false`. */
   readonly constrainStrict?: boolean
+  /**
+   * Server: the example's JSON Schema is sent as a tool, and the arguments of its call are the output text. `required`: the
+   * model must call it; `auto`: it may also write content, which is then a miss. Default: no tools.
+   */
+  readonly tools?: 'required' | 'auto'
   /** Ollama: context length in tokens, `num_ctx`. Default: that of the server. */
   readonly numCtx?: number
   /** Server: further fields of the body, such as `{ chat_template_kwargs: { enable_thinking: false } }`. Default: none. */

@@ -45,7 +45,8 @@ export async function loadServer(
       api,
     })
     const context = settings.numCtx ?? info.contextLength ?? null
-    const server = new Server(client, { settings, model: info.id, context, mostOutput, notes })
+    const { concurrency = 4 } = options
+    const server = new Server(client, { settings, model: info.id, context, mostOutput, notes, concurrency })
     if (constraint !== null) await server.probeConstraint()
     return defineEngine({
       model: {
@@ -55,9 +56,9 @@ export async function loadServer(
         engine: api === 'ollama' ? 'ollama' : `openai-${api}`,
         ...(constraint === null ? {} : { constraint: constraintName(constraint) }),
       },
-      concurrency: options.concurrency ?? 4,
+      concurrency,
       notes: server.notes,
-      answer: (request, signal) => server.answer(request, signal),
+      answer: (request, signal, clock) => server.answer(request, signal, clock),
       close: () => client.close(),
     })
   } catch (error) {

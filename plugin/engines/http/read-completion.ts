@@ -9,9 +9,10 @@ import { readTimings, readTokens } from './usage.ts'
  * Reads the body of a chat completion or a plain one. Everything that the weights produced is output,
  * whatever its form; everything else is an error of the server.
  *
+ * @param tool name of the tool that the model had to call: its arguments are the output; undefined without one
  * @throws ServerError if there is no output of the model
  */
-export function readCompletion(value: Record<string, unknown>): EngineResult {
+export function readCompletion(value: Record<string, unknown>, tool?: string): EngineResult {
   const error = errorInBody(value)
   if (error !== null) throw error
   const choices: readonly unknown[] = Array.isArray(value.choices) ? value.choices : []
@@ -25,7 +26,7 @@ export function readCompletion(value: Record<string, unknown>): EngineResult {
   const choiceError = errorInBody(choice)
   if (choiceError !== null) throw choiceError
   const finishReason = readFinishReason(choice.finish_reason)
-  const output = isRecord(choice.message) ? readMessage(choice.message) : readText(choice)
+  const output = isRecord(choice.message) ? readMessage(choice.message, tool) : readText(choice)
   return {
     ...output,
     text: redactedOutput(output.text),
@@ -48,11 +49,15 @@ function readText({ text }: Record<string, unknown>): Output {
 }
 
 /** The message of a chat completion: the content, or the fields that may replace it. */
-function readMessage(message: Record<string, unknown>): Output {
+function readMessage(message: Record<string, unknown>, tool: string | undefined): Output {
   const content = readContent(message.content)
   const calls = readToolCalls(message)
-  if (!isBlank(content.text)) return output(content.text, calls === null ? undefined : 'tool_call')
-  if (calls !== null) return output(calls, 'tool_call')
+  if (tool !== undefined && calls.length > 0) return readRequestedCall(calls, tool)
+  if (!isBlank(content.text)) {
+    if (tool !== undefined) return output('', 'no_call')
+    return output(content.text, calls.length === 0 ? undefined : 'tool_call')
+  }
+  if (calls.length > 0) return output(calls.map((call) => call.arguments).join('\n'), 'tool_call')
   const refusal = typeof message.refusal === 'string' ? message.refusal : content.refusal
   if (!isBlank(refusal)) return output(refusal, 'refusal')
   const reasoning = [
@@ -97,17 +102,29 @@ function notText(value: unknown): ServerError {
   )
 }
 
-/** The arguments of the called tools, one call per line; null if no tool was called. */
-function readToolCalls({ tool_calls: list, function_call: legacy }: Record<string, unknown>): string | null {
+/** The first call of the requested tool. Other calls are the model's fault. */
+function readRequestedCall(calls: readonly ToolCall[], tool: string): Output {
+  const requested = calls.find(({ name }) => name === tool)
+  if (requested === undefined) return output('', 'wrong_tool')
+  return output(requested.arguments, calls.length === 1 ? undefined : 'several_calls')
+}
+
+interface ToolCall {
+  readonly name: string | null
+  readonly arguments: string
+}
+
+/** The called tools, in their order. */
+function readToolCalls({ tool_calls: list, function_call: legacy }: Record<string, unknown>): ToolCall[] {
   const calls: unknown[] = Array.isArray(list)
     ? list.map((call: unknown) => (isRecord(call) ? call.function : null))
     : []
   if (isRecord(legacy)) calls.push(legacy)
-  if (calls.length === 0) return null
-  return calls
-    .map((call) => (isRecord(call) ? call.arguments : null))
-    .map((given) => (typeof given === 'string' ? given : isRecord(given) ? JSON.stringify(given) : ''))
-    .join('\n')
+  return calls.map((call) => {
+    const { name, arguments: given } = isRecord(call) ? call : {}
+    const text = typeof given === 'string' ? given : isRecord(given) ? JSON.stringify(given) : ''
+    return { name: typeof name === 'string' ? name : null, arguments: text }
+  })
 }
 
 const LENGTH = new Set([

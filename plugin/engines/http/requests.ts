@@ -46,7 +46,13 @@ export function completionCall(
   }
   const constraint = agreedConstraint(settings.constraint, request)
   const fields = constraint === null ? {} : constraintFields(...constraint)
-  const own = { model, ...inputOf(api, request), ...streaming(settings), ...fields }
+  const own = {
+    model,
+    ...inputOf(api, request),
+    ...streaming(settings),
+    ...fields,
+    ...toolFields(settings, request),
+  }
   const body =
     api === 'ollama'
       ? { ...own, options: { ...sampling, num_predict: limit, ...contextOf(settings) } }
@@ -54,6 +60,24 @@ export function completionCall(
         ? { ...own, ...sampling, [limitField]: limit, store: false }
         : { ...own, ...sampling, [limitField]: limit }
   return { path: PATHS[api], body: merged(body, settings.body) }
+}
+
+/** Every API writes a tool in its own way; Ollama cannot require a call. */
+function toolFields({ api, tools }: ServerSettings, { tool }: CompletionRequest): Record<string, unknown> {
+  if (tools === null || tool === undefined) return {}
+  const { name, parameters } = tool
+  if (api === 'responses') {
+    return {
+      tools: [{ type: 'function', name, parameters, strict: false }],
+      tool_choice: tools === 'auto' ? tools : { type: 'function', name },
+    }
+  }
+  return {
+    tools: [{ type: 'function', function: { name, parameters } }],
+    ...(api === 'ollama'
+      ? {}
+      : { tool_choice: tools === 'auto' ? tools : { type: 'function', function: { name } } }),
+  }
 }
 
 /** Chat and plain completions send their figures in a stream only on request. */

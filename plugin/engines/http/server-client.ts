@@ -2,6 +2,8 @@ import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pRetry from 'p-retry'
 import { isRecord } from '../../core/json/json.ts'
+import { NO_CLOCK, type WorkClock } from '../contract/work-clock.ts'
+import type { AdaptiveConcurrency } from './adaptive-concurrency.ts'
 import type { StreamFormat, StreamSource } from './read-stream.ts'
 import { errorOfStatus, foreign, LONGEST_RETRY_AFTER_MS, ServerError } from './server-error.ts'
 import {
@@ -64,6 +66,10 @@ export interface ServerRequest<Value> {
    * signal.
    */
   readonly attemptMs?: number
+  /** Bounds the requests in flight. Default: no bound. */
+  readonly capacity?: AdaptiveConcurrency
+  /** Stops while a request waits for {@link capacity}. */
+  readonly clock?: WorkClock
   /** Called after every failed attempt that will be retried. */
   readonly onTrouble?: (error: ServerError) => void
   /** Called before every retry; true stops. */
@@ -152,8 +158,7 @@ export class ServerClient {
       return await pRetry(
         async () => {
           attempts++
-          const started = performance.now()
-          return { value: await this.#attempt(request), started }
+          return await this.#admitted(request)
         },
         {
           retries,
@@ -174,6 +179,24 @@ export class ServerClient {
     } catch (error) {
       if (!(error instanceof ServerError) || attempts < 2) throw error
       throw new ServerError(error.code, `${error.message}, ${attempts} attempts`, error)
+    }
+  }
+
+  /** One attempt, when the server has room for it. */
+  async #admitted<Value>(request: ServerRequest<Value>): Promise<{ value: Value; started: number }> {
+    const { capacity, clock = NO_CLOCK, signal } = request
+    const epoch = (await capacity?.acquire(signal, clock)) ?? 0
+    try {
+      const started = performance.now()
+      const value = await this.#attempt(request)
+      capacity?.succeeded()
+      return { value, started }
+    } catch (error) {
+      if (error instanceof ServerError && error.code === 'SERVER_OVERLOADED' && !error.loading)
+        capacity?.overloaded(epoch)
+      throw error
+    } finally {
+      capacity?.release()
     }
   }
 
@@ -239,7 +262,7 @@ function streamFormat({ status, header }: OpenResponse): StreamFormat | null {
 }
 
 /** If the server requests a longer pause than this, the request fails instead. */
-function isWorthRetrying(error: Error): error is ServerError {
+export function isWorthRetrying(error: Error): error is ServerError {
   return (
     error instanceof ServerError &&
     error.retryable &&

@@ -23,6 +23,8 @@ export interface ServerSettings {
   /** Null: as the API names it. */
   readonly maxTokensField: string | null
   readonly stream: boolean
+  /** Null: no tools. */
+  readonly tools: 'required' | 'auto' | null
   readonly constraint: ServerConstraint | null
   /** Null: that of the server. */
   readonly numCtx: number | null
@@ -49,6 +51,7 @@ export function serverSettings(options: EngineOptions): ServerSettings {
     temperature: temperature === false ? null : temperature,
     seed: options.seed ?? null,
     stream: options.stream ?? false,
+    tools: toolsOf(options, api),
     maxTokensField: options.maxTokensField ?? null,
     constraint:
       constrain === false
@@ -62,6 +65,20 @@ export function serverSettings(options: EngineOptions): ServerSettings {
     numCtx: options.numCtx ?? null,
     body,
   }
+}
+
+function toolsOf({ tools, constrain = false }: EngineOptions, api: ServerApi): 'required' | 'auto' | null {
+  if (tools === undefined) return null
+  const problem =
+    api === 'completions'
+      ? 'needs another API: engine.api "completions" has no tools'
+      : api === 'ollama' && tools === 'required'
+        ? 'is "required", but engine.api "ollama" cannot require a call; set engine.tools to "auto"'
+        : constrain === false
+          ? null
+          : 'cannot be combined with a constraint: engine.tools and engine.constrain both say what the output is; leave one out'
+  if (problem !== null) throw new EdgejsonError('BAD_OPTION', `option engine.tools ${problem}.`)
+  return tools
 }
 
 /** Fields that `field` may be in each API. vLLM and llama-server have theirs in both OpenAI-compatible ones. */
@@ -96,6 +113,8 @@ const OWN_FIELDS: Readonly<Record<string, string>> = {
   max_output_tokens: 'maxNewTokens and engine.maxTokensField',
   num_predict: 'maxNewTokens',
   num_ctx: 'engine.numCtx',
+  tools: 'engine.tools',
+  tool_choice: 'engine.tools',
   response_format: 'engine.constrain',
   format: 'engine.constrain',
   structured_outputs: 'engine.constrain and engine.constrainField',

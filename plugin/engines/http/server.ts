@@ -3,6 +3,8 @@ import { redactedOutput } from '../../core/secrets.ts'
 import { knownBlocks, openedReasoning } from '../../extraction/reasoning.ts'
 import type { CompletionRequest } from '../../records/engine.ts'
 import { type EngineResult, Interruption } from '../contract/completions.ts'
+import { NO_CLOCK, type WorkClock } from '../contract/work-clock.ts'
+import { AdaptiveConcurrency } from './adaptive-concurrency.ts'
 import { BREAKER_THRESHOLD, CircuitBreaker } from './circuit-breaker.ts'
 import { fittingLimit } from './context-overflow.ts'
 import { probeProblem, probeRequest } from './probe-constraint.ts'
@@ -35,11 +37,14 @@ export interface ServedApi {
   readonly mostOutput: number | null
   /** Notes on the choice of the model. */
   readonly notes: readonly string[]
+  /** Requests in flight at most. */
+  readonly concurrency: number
 }
 
 /** How the attempts of a request are made, and what is called during them. */
 interface Attempts {
   readonly isTrial: boolean
+  readonly clock?: WorkClock
   readonly onTrouble?: (error: ServerError) => void
   /** Called with the text that was streamed so far. */
   readonly onText?: (text: string) => void
@@ -50,6 +55,7 @@ export class Server {
   readonly #client: ServerClient
   readonly #served: ServedApi
   readonly #breaker = new CircuitBreaker()
+  readonly #capacity: AdaptiveConcurrency
   readonly #servedModel: ServedModelName
   /** Models that reject `max_tokens` name its successor, once for all requests. */
   #limitField: string
@@ -59,6 +65,7 @@ export class Server {
     this.#served = served
     this.#servedModel = new ServedModelName(served.model)
     this.#servedModel.notes.push(...served.notes)
+    this.#capacity = new AdaptiveConcurrency(served.concurrency, (lowest) => this.#noteCapacity(lowest))
     const { maxTokensField, api } = served.settings
     this.#limitField = maxTokensField ?? defaultLimitField(api)
   }
@@ -96,7 +103,16 @@ export class Server {
     )
   }
 
-  async answer(request: CompletionRequest, signal: AbortSignal): Promise<EngineResult> {
+  #noteCapacity(lowest: number): void {
+    const { notes } = this.#servedModel
+    const beginning = 'The server refused requests for lack of capacity'
+    const known = notes.findIndex((note) => note.startsWith(beginning))
+    const { concurrency } = this.#served
+    const note = `${beginning}: the concurrency was reduced down to ${lowest} of ${concurrency}.`
+    notes.splice(known === -1 ? notes.length : known, 1, note)
+  }
+
+  async answer(request: CompletionRequest, signal: AbortSignal, clock: WorkClock): Promise<EngineResult> {
     if (request.prompt.kind === 'chat' && this.#served.settings.api === 'completions') {
       const message =
         'the chat prompt template needs the server to apply the model’s own; set api to "chat", or choose another template'
@@ -109,6 +125,7 @@ export class Server {
     try {
       const answer = await this.#complete(request, signal, {
         isTrial: entrance === 'trial',
+        clock,
         onTrouble: (error) => {
           trouble = error.message
           text = ''
@@ -138,7 +155,7 @@ export class Server {
   async #complete(
     request: CompletionRequest,
     signal: AbortSignal,
-    { isTrial, onTrouble, onText }: Attempts,
+    { isTrial, clock = NO_CLOCK, onTrouble, onText }: Attempts,
   ): Promise<EngineResult> {
     const { settings, model, context, mostOutput } = this.#served
     const { api, stream } = settings
@@ -146,7 +163,10 @@ export class Server {
     const blocks = api === 'completions' ? knownBlocks(request.reasoning) : []
     const reasoningOpened = openedReasoning(request.prompt.text, blocks)?.start
     const read = (body: Record<string, unknown>): EngineResult => {
-      const completion = readCompletion(chatForm(api, body))
+      const completion = readCompletion(
+        chatForm(api, body),
+        settings.tools === null ? undefined : request.tool?.name,
+      )
       this.#servedModel.check(body.model)
       return completion
     }
@@ -170,6 +190,8 @@ export class Server {
         read,
         ...(stream ? { readStream: readStreamed } : {}),
         ...(onTrouble === undefined ? {} : { onTrouble }),
+        capacity: this.#capacity,
+        clock,
         givesUp: () => this.#breaker.reason !== null,
         ...(isTrial ? { retries: 0 } : {}),
       })

@@ -73,5 +73,6 @@ export function recordingKey(
   const stop = stopOf(recordedRequest(request, prompt))
   const parts = [prompt, request.maxNewTokens, stop, modelIdentity(model), options]
   if (request.constraint !== undefined) parts.push(JSON.stringify(request.constraint))
+  if (request.tool !== undefined) parts.push(JSON.stringify(request.tool))
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }

@@ -25,6 +25,9 @@ export const unanswered: Rule = ({ report, scored }) => {
 /** What most likely changes a completion of each kind into output text. */
 const WAY_OUT: Readonly<Record<CompletionKind, string>> = {
   tool_call: 'called a tool, although the request has no tools: check the chat template of the server',
+  several_calls: 'have several tool calls where one was requested',
+  wrong_tool: 'called a tool that the request does not have',
+  no_call: 'called no tool: check the tool parser of the server, or set engine.tools to "required"',
   refusal: 'are refusals of the model',
   reasoning_only: 'are reasoning without output text: switch the reasoning off, or raise the token limit',
   empty: 'are empty: check the prompt template and the stop tokens of the server',
