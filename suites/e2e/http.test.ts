@@ -2,11 +2,14 @@ import { readdirSync, statSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import {
   chat,
+  chunk,
+  events,
   type Handler,
   json,
   type LocalServer,
   localServer,
   promptOf,
+  stream,
 } from '../../plugin/engines/http/test-support/local-server.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import { answers, config, dataset } from './support/benchmark.ts'
@@ -167,4 +170,41 @@ test('the API key is in no file and on no terminal, also where a server repeats 
       expect(leaks).toEqual([])
     },
   )
+})
+
+test('one server constrained, streamed, and with tools: requests, checks and report', async () => {
+  const reply: Handler = (asked, response) => {
+    const prompt = promptOf(asked)
+    const mark = /constrained-[0-9a-f]+/.exec(JSON.stringify(asked.body))?.[0]
+    const output = prompt.startsWith('Write one') ? JSON.stringify({ probe: mark }) : outputFor(prompt, COUNT)
+    if (asked.body.stream === true)
+      return stream(response, [events(chunk({ content: output }), chunk({}, 'stop'), '[DONE]')])
+    if (asked.body.tools === undefined) return json(response, chat(output))
+    const [tool] = asked.body.tools as [{ function: { name: string } }]
+    const call = { function: { name: tool.function.name, arguments: output } }
+    const message = { role: 'assistant', content: null, tool_calls: [call] }
+    return json(response, { choices: [{ index: 0, message, finish_reason: 'tool_calls' }] })
+  }
+  await withServer(reply, async (server) => {
+    const options = (more: string) => `{ datasets: ['bench.jsonl'], schemas: 'schemas', engine: { ${more} } }`
+    const where = project(COUNT)
+    where.write('schemas/rating.json', '{"type":"object"}')
+    where.write('vitest.config.ts', config(options(`constrain: 'schema', stream: true, body: { top_k: 1 }`)))
+    const constrained = await run(where, server)
+    expect(constrained.stdout).toContain(`${COUNT} of ${COUNT} exact`)
+    const report = reportOf(where)
+    expect(report.model.constraint).toBe('schema, response_format')
+    expect(report.constraint).toMatchObject({ library: 'the server', mode: 'schema', whiteSpace: 'any' })
+    expect(report.constraint?.expected).toMatchObject({ checked: COUNT, refused: 0 })
+    expect(report.latency.firstTokenMs?.p50).toBeGreaterThan(0)
+    expect(server.asked.at(-1)?.body).toMatchObject({
+      top_k: 1,
+      response_format: { type: 'json_schema', json_schema: { schema: { type: 'object' } } },
+    })
+    where.write('vitest.config.ts', config(options(`tools: 'required'`)))
+    const called = await run(where, server)
+    expect(called.stdout).toContain(`${COUNT} of ${COUNT} exact`)
+    expect(called.stdout).toContain('constraint schema, response_format → none')
+    expect(reportOf(where).cases[0]?.completion).toMatchObject({ finishReason: 'tool_call' })
+  })
 })
