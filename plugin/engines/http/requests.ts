@@ -62,21 +62,20 @@ export function completionCall(
   return { path: PATHS[api], body: merged(body, settings.body) }
 }
 
-/** Every API writes a tool in its own way; Ollama cannot require a call. */
+/**
+ * Every API writes a tool in its own way; Ollama cannot require a call. There is one tool, so `required` means it; llama-server
+ * ignores a choice by name.
+ */
 function toolFields({ api, tools }: ServerSettings, { tool }: CompletionRequest): Record<string, unknown> {
   if (tools === null || tool === undefined) return {}
   const { name, parameters } = tool
-  if (api === 'responses') {
-    return {
-      tools: [{ type: 'function', name, parameters, strict: false }],
-      tool_choice: tools === 'auto' ? tools : { type: 'function', name },
-    }
-  }
   return {
-    tools: [{ type: 'function', function: { name, parameters } }],
-    ...(api === 'ollama'
-      ? {}
-      : { tool_choice: tools === 'auto' ? tools : { type: 'function', function: { name } } }),
+    tools: [
+      api === 'responses'
+        ? { type: 'function', name, parameters, strict: false }
+        : { type: 'function', function: { name, parameters } },
+    ],
+    ...(api === 'ollama' ? {} : { tool_choice: tools }),
   }
 }
 
