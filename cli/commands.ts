@@ -22,6 +22,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/validate.ts')).registerValidate,
   },
   {
+    name: 'import',
+    description: 'completions and gold values from files of other tools: openai-batch, lm-eval, bfcl',
+    load: async () => (await import('./commands/import.ts')).registerImport,
+  },
+  {
     name: 'score',
     description: 'score completions: JSONL lines with "expected" and "output" get a "score"',
     load: async () => (await import('./commands/score.ts')).registerScore,

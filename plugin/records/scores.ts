@@ -3,6 +3,8 @@ import { typed } from '../core/schema/typed.ts'
 import { ERROR_CLASSES, type ErrorClass } from './error-class.ts'
 import { boolean, count, nullable, number, text } from './schema.ts'
 
+export { primaryScores } from './primary-scores.ts'
+
 /** How the JSON value is extracted from the output text. Part of every metric. */
 export type ScoringMode = 'strict' | 'lenient' | 'official'
 
@@ -83,13 +85,6 @@ export interface ScoreCard {
   readonly differences: readonly Difference[]
   /** How many differences there are in all. */
   readonly differenceCount: number
-}
-
-/** The scores that decide whether an example passes: those under scoring rules, else the lenient ones. */
-export function primaryScores(card: ScoreCard): Scores
-export function primaryScores(card: ScoreCard | null | undefined): Scores | undefined
-export function primaryScores(card: ScoreCard | null | undefined): Scores | undefined {
-  return card?.task ?? card?.lenient
 }
 
 const SCORES: TUnsafe<Scores> = typed<Scores>()(

@@ -1,10 +1,11 @@
 import type { JsonValue } from '../core/json/json.ts'
-import { primaryScores, type ScoreCard } from '../records/scores.ts'
+import { primaryScores } from '../records/primary-scores.ts'
+import type { ScoreCard } from '../records/scores.ts'
 import { type ScoringInput, scoreAnswer } from './score-answer.ts'
 
 /**
- * The scores of one output text against the accepted value that it matches best: an exact one (under the scoring rules, if there are some, else lenient), else the one with
- * the highest FieldF1, the first of equals. Each mode has its own best value, so a strict score is not lower because another
+ * The scores of one output text against the accepted value that it matches best: an exact one (under the scoring rules, if
+ * there are some, else lenient), else the one with the highest FieldF1, the first of equals. Each mode has its own best value, so a strict score is not lower because another
  * value is the best lenient one.
  *
  * @param accepted at least one value

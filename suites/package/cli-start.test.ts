@@ -59,17 +59,24 @@ test('edgejson --help loads the list of commands and none of them', () => {
   expect(packages).toEqual(['commander'])
 })
 
-test.each(['generate', 'validate', 'score', 'report', 'compare', 'switches', 'leaderboard', 'accept'])(
-  'the help of %s loads no other command',
-  (name) => {
-    const { stdout: help, rooms, packages } = loadedByCommand(name, '--help')
-    expect(help).toContain(`Usage: edgejson ${name}`)
-    expect(loadedByCommand('help', name).stdout).toBe(help)
-    const commands = rooms.filter((room) => /^cli\/commands\/\w+\.js$/.test(room))
-    expect(commands).toEqual([`cli/commands/${name}.js`])
-    expect(packages).not.toContain('onnxruntime-node')
-  },
-)
+test.each([
+  'generate',
+  'validate',
+  'import',
+  'score',
+  'report',
+  'compare',
+  'switches',
+  'leaderboard',
+  'accept',
+])('the help of %s loads no other command', (name) => {
+  const { stdout: help, rooms, packages } = loadedByCommand(name, '--help')
+  expect(help).toContain(`Usage: edgejson ${name}`)
+  expect(loadedByCommand('help', name).stdout).toBe(help)
+  const commands = rooms.filter((room) => /^cli\/commands\/\w+\.js$/.test(room))
+  expect(commands).toEqual([`cli/commands/${name}.js`])
+  expect(packages).not.toContain('onnxruntime-node')
+})
 
 test.each(['matchers', 'scoring'])(
   'vitest-edgejson/%s loads neither the schemas of records nor an engine',

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import type { ImportFormat } from './import/importers.ts'
+import { runImport } from './import.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'edgejson-import-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const run = (from: ImportFormat, ...lines: unknown[]) => {
+  const file = path.join(folder, 'in.jsonl')
+  writeFileSync(
+    file,
+    lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'),
+  )
+  const { output, failed } = runImport(file, { from })
+  return {
+    lines: output
+      .split('\n')
+      .filter(Boolean)
+      .map((text) => JSON.parse(text)),
+    failed,
+  }
+}
+const batch = (id: string, body: unknown) => ({
+  custom_id: id,
+  response: { status_code: 200, body },
+  error: null,
+})
+
+test('the output file of a batch becomes completions', () => {
+  const call = { content: null, tool_calls: [{ function: { arguments: '{"a":2}' } }] }
+  const { lines, failed } = run(
+    'openai-batch',
+    batch('a', { choices: [{ message: { content: '{"a":1}' } }] }),
+    batch('b', { choices: [{ message: call }] }),
+    batch('c', { choices: [{ text: '{}' }] }),
+    batch('d', { output: [{ type: 'reasoning' }, { content: [{ type: 'output_text', text: '[1]' }] }] }),
+    { custom_id: 'e', response: null, error: { code: 'batch_expired' } },
+  )
+  expect(lines).toEqual([
+    { id: 'a', output: '{"a":1}' },
+    { id: 'b', output: '{"a":2}' },
+    { id: 'c', output: '{}' },
+    { id: 'd', output: '[1]' },
+  ])
+  expect(failed).toEqual([expect.stringMatching(/in.jsonl:5: "e" is left out: .*batch_expired/)])
+})
+
+test('samples of lm-eval become completions by the id of the document', () => {
+  expect(
+    run('lm-eval', { doc_id: 0, doc: { id: 'x' }, resps: [['{}']] }, { doc_id: 1, doc: {}, resps: ['[]'] })
+      .lines,
+  ).toEqual([
+    { id: 'x', output: '{}' },
+    { id: '1', output: '[]' },
+  ])
+})
+
+test('possible answers of BFCL become accepted values', () => {
+  const truth = [{ area: { base: [10], unit: ['cm', ''] } }]
+  const two = [{ f: { x: [1] } }, { g: { y: [2, 3] } }]
+  const many = [{ f: Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`p${index}`, [1, 2]])) }]
+  const { lines, failed } = run(
+    'bfcl',
+    { id: 's_0', ground_truth: truth },
+    { id: 'p_0', ground_truth: two },
+    { id: 'm_0', ground_truth: many },
+  )
+  expect(lines).toEqual([
+    { id: 's_0', accepted: [{ area: { base: 10, unit: 'cm' } }, { area: { base: 10 } }] },
+    {
+      id: 'p_0',
+      accepted: [
+        [{ f: { x: 1 } }, { g: { y: 2 } }],
+        [{ f: { x: 1 } }, { g: { y: 3 } }],
+      ],
+    },
+  ])
+  expect(failed).toEqual([expect.stringMatching(/"m_0" is left out: .*more than 256 combinations/)])
+})
+
+test.each<[ImportFormat, string, RegExp]>([
+  [
+    'openai-batch',
+    '{"id": 1}',
+    /in.jsonl:1: the line is not of the format openai-batch: "\{\\"id\\": 1\}"\. Expected is \{"custom_id"/,
+  ],
+  ['lm-eval', '{"doc_id": 1, "resps": [[["-1.5", "False"]]]}', /not of the format lm-eval/],
+  ['bfcl', '{"id": "a", "question": []}', /Expected is \{"id": "simple_0", "ground_truth"/],
+  ['bfcl', 'no JSON', /in.jsonl:1: the line is not of the format bfcl: "no JSON"/],
+  ['bfcl', '', /has no lines/],
+])('%s: %s is an error with the line and the expected shape', (from, line, message) => {
+  expect(() => run(from, line)).toThrow(message)
+})
