@@ -17,11 +17,14 @@ export type { ErrorClass } from './records/error-class.ts'
 export type { Example } from './records/example.ts'
 export type { FieldMap } from './records/field-map.ts'
 export type { CompletionKind, FinishReason } from './records/finish-reason.ts'
+export type { GoldFile } from './records/gold-file.ts'
 export type { ModelInfo, ModelParts } from './records/model-info.ts'
 export type { EngineSettings } from './records/project-settings.ts'
+export type { FewShotOptions } from './records/prompt-frame.ts'
 export type { RunMeta } from './records/run-meta.ts'
 export type { RunReport } from './records/run-report.ts'
 export type { ScoreCard, Scores, ScoringMode } from './records/scores.ts'
+export type { ScoringOptions } from './records/scoring-rules.ts'
 export type {
   GateOptions,
   LatencyOptions,
