@@ -50,7 +50,8 @@ export interface AiSdkCall {
  *
  * @returns the default export of an engine module
  * @throws EdgejsonError `BAD_MODEL` for an object without `doGenerate` or of an unknown version; its engine, when it is
- * loaded, `BAD_OPTION` for another value of `constrain`
+ * loaded, `BAD_OPTION` for another value of `constrain` or a `concurrency` that is not a whole number of at least 1;
+ * `generate` of the engine rejects with `ENGINE_FAILED` once it is closed.
  */
 export function fromAiSdk(model: AiSdkModel): (options: EngineOptions) => Engine {
   const given: unknown = model

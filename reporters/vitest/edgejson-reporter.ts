@@ -56,6 +56,7 @@ export class EdgejsonReporter implements Reporter {
   /** Vitest found a fault before the run, such as a package that is not installed, and went on. */
   #startFailed = false
 
+  /** @throws EdgejsonError `BAD_OPTION` without the options that the plugin passes. */
   constructor(options?: ReporterOptions) {
     if (options?.settings === undefined) {
       throw new EdgejsonError(
@@ -68,6 +69,11 @@ export class EdgejsonReporter implements Reporter {
     this.#project = options.projectName ?? options.settings.name
   }
 
+  /**
+   * Called before the run. A fault that Vitest found at its start is printed.
+   *
+   * @throws no EdgejsonError: `BAD_OPTION` is printed, and the exit code becomes 2 when the run ends.
+   */
   onInit(vitest: VitestLike): void {
     this.#vitest = vitest
     if (process.exitCode === 1 && this.#exitCodeBefore !== 1) {
