@@ -56,6 +56,66 @@ describe('edgejson score', () => {
     )
   })
 
+  it.each(['strict', 'lenient', 'official'] as const)(
+    'counts the accepted value that is best (%s)',
+    async (mode) => {
+      const line = (value: object) => JSON.stringify({ output: '{"x": 2}', ...value })
+      const lines = [
+        line({ expected: { x: 1 }, accepted: [{ x: 3 }, '{"x": 2}'] }),
+        line({ accepted: [{ x: 1 }, { x: 2 }] }),
+        line({ expected: { x: 1 }, accepted: [{ x: 3 }] }),
+      ]
+      await scoreText(lines.join('\n'), { mode })
+      const scores = read('out.jsonl').trim().split('\n')
+      expect(scores.map((text) => JSON.parse(text).score.jsonExact)).toEqual([true, true, false])
+      const { problems } = await scoreText(line({ expected: { x: 1 }, accepted: { x: 2 } }), { mode })
+      expect(problems[0]).toContain(
+        'in.jsonl:1: "accepted" is an object; it must be a list of the values that are right.',
+      )
+    },
+  )
+
+  it('--rules scores in the mode task, with modules next to the file', async () => {
+    const rules = [
+      { path: '$.total', number: { absolute: 0.1 } },
+      { path: '$.phone', comparator: './digits.mjs' },
+    ]
+    writeFileSync(file('rules.json'), JSON.stringify({ rules }))
+    writeFileSync(
+      file('digits.mjs'),
+      "export default (a, b) => String(a).replace(/\\D/g, '') === String(b).replace(/\\D/g, '')",
+    )
+    const line = (total: number) =>
+      JSON.stringify({
+        output: `so: {"total": ${total}, "phone": "1-2"}`,
+        expected: { total: 9, phone: '7' },
+        accepted: [{ total: 1, phone: '12' }],
+      })
+    const { summary } = await scoreText(`${line(1.1)}\n${line(1.2)}`, { rules: file('rules.json') })
+    const scores = read('out.jsonl').trim().split('\n')
+    expect(scores.map((text) => JSON.parse(text).score)).toMatchObject([
+      { jsonExact: true, fieldF1: 1 },
+      { jsonExact: false, fieldF1: 0.5 },
+    ])
+    expect(summary.format('task')).toContain('2 completions (task): 50.0 % exact')
+    await expect(scoreText(line(1), { mode: 'strict', rules: 'r.json' })).rejects.toThrow(
+      '--rules "r.json" has no effect with --mode strict',
+    )
+  })
+
+  it.each([
+    ['{', /rules.json is not JSON/],
+    ['[]', /rules.json/],
+    ['{}', /has no rules/],
+    ['{"rules": [{"path": "$.a", "nmber": {}}]}', /nmber/],
+    ['{"rules": [{"path": "$.a", "comparator": "./none.mjs"}]}', /relative to the file of the rules/],
+  ])('--rules refuses %s', async (text, message) => {
+    writeFileSync(file('rules.json'), text)
+    const scored = scoreText('{"output": "{}", "expected": {}}', { rules: file('rules.json') })
+    await expect(scored).rejects.toThrow(message)
+    await expect(scored).rejects.toMatchObject({ name: 'EdgejsonError' })
+  })
+
   it('takes completions that begin within reasoning as such where the prompts opened it', async () => {
     const outputs = ['draft {\\"x\\": 2}</think>{\\"x\\": 1}', '{\\"x\\": 1}']
     const text = outputs.map((output) => `{"expected": {"x": 1}, "output": "${output}"}`).join('\n')

@@ -15,6 +15,10 @@ export function registerScore(command: Command): void {
         .default('lenient'),
     )
     .option(
+      '--rules <file>',
+      'JSON file {"rules": [...]} with scoring rules for the lenient value (mode task); its comparator modules run',
+    )
+    .option(
       '--schemas <dir>',
       'folder of JSON Schemas or "edgejson" for the packaged ones; for strict and lenient (default: the packaged ones, for the lines of EdgeJSON)',
     )
@@ -30,7 +34,7 @@ export function registerScore(command: Command): void {
         progress.clear,
       )
       for (const problem of problems) process.stderr.write(`[vitest-edgejson] ${problem}\n`)
-      process.stderr.write(`${summary.format(options.mode)}\n`)
+      process.stderr.write(`${summary.format(options.rules === undefined ? options.mode : 'task')}\n`)
       if (broken > 0) process.exitCode = 1
     })
 }

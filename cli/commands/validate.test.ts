@@ -47,6 +47,18 @@ describe('edgejson validate', () => {
     expect(output).toContain('2 examples, 1 error, 1 warning')
   })
 
+  it('holds accepted values against the schema, too, and counts them among themselves', async () => {
+    const { expected_output } = contact
+    const accepted = [expected_output, { ...expected_output, phone: 5550100 }]
+    const file = dataset({ ...contact, accepted })
+    const { output, exitCode } = await runValidate(file, {})
+    expect(exitCode).toBe(1)
+    expect(output).toContain(
+      `${file}:1: error SCHEMA "contact_info": accepted value 2: $.phone must be string`,
+    )
+    expect(output).toContain('1 example, 1 error, 0 warnings')
+  })
+
   it('--strict fails on warnings', async () => {
     const file = dataset({ ...contact, prompt: 'nothing of it' })
     expect((await runValidate(file, {})).exitCode).toBe(0)

@@ -91,9 +91,9 @@ export async function runValidate(
 function complianceCheck(schemas: SchemaRegistry, backtrackingPatterns: readonly string[]): ComplianceCheck {
   const plain = new SchemaValidators(schemas, { backtrackingPatterns })
   const withFormats = new SchemaValidators(schemas, { backtrackingPatterns, assertFormats: true })
-  return (example) => {
+  return (example, value) => {
     const issues = (validators: SchemaValidators): string[] =>
-      (validators.validatorFor(example)?.(example.expected).errors ?? []).map(issueText)
+      (validators.validatorFor(example)?.(value).errors ?? []).map(issueText)
     const broken = issues(plain)
     const known = new Set(broken)
     const formats = issues(withFormats).filter((text) => !known.has(text))

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { canonicalJson } from '../core/json/canonical.ts'
 import type { JsonValue } from '../core/json/json.ts'
 import { promptIdentity, type RenderedPrompt } from '../records/engine.ts'
-import type { Example } from '../records/example.ts'
+import { acceptableValues, type Example } from '../records/example.ts'
 import type { ExampleHash } from '../records/example-hash.ts'
 import { NO_FRAME, type PromptFrame } from '../records/prompt-frame.ts'
 import { type PromptTemplateOption, renderPrompt } from './prompt-template.ts'
@@ -22,9 +22,9 @@ export function hashPrompt(prompt: RenderedPrompt): string {
 }
 
 /** The expected value, or all accepted values whatever their order: the best one counts. */
-function expectedIdentity({ expected, accepted }: Example): string {
-  if (accepted === undefined) return canonicalJson(expected)
-  return JSON.stringify([...new Set([expected, ...accepted].map(canonicalJson))].sort())
+function expectedIdentity(example: Example): string {
+  if (example.accepted === undefined) return canonicalJson(example.expected)
+  return JSON.stringify([...new Set(acceptableValues(example).map(canonicalJson))].sort())
 }
 
 /** Computes the example hashes of a run. Each schema is hashed once. */

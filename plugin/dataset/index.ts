@@ -1,4 +1,5 @@
 export { ExampleHasher, hashPrompt } from './hash-example.ts'
+export { acceptedValues } from './load/accepted-values.ts'
 export { type ExpectedValue, expectedValue } from './load/expected-value.ts'
 export type { LineProblem, LineProblemCode } from './load/line-problem.ts'
 export { type LoadedDataset, loadDataset } from './load/load-dataset.ts'

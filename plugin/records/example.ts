@@ -31,3 +31,11 @@ export interface Example {
   /** Further values that are right as well; absent when there are none. The best of all counts. */
   readonly accepted?: readonly JsonValue[]
 }
+
+/** All values that are right: the expected one first. What scores an output scores it against the best of them. */
+export function acceptableValues({
+  expected,
+  accepted = [],
+}: Pick<Example, 'expected' | 'accepted'>): readonly JsonValue[] {
+  return [expected, ...accepted]
+}

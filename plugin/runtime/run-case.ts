@@ -6,7 +6,7 @@ import { markOf } from '../gate/outcome/marks.ts'
 import { type BaselineState, type CaseMeta, failedCase } from '../records/case.ts'
 import type { Completion } from '../records/completion.ts'
 import type { Engine } from '../records/engine.ts'
-import type { Example } from '../records/example.ts'
+import { acceptableValues, type Example } from '../records/example.ts'
 import type { ExampleHash } from '../records/example-hash.ts'
 import { type CompletionKind, hasOutput } from '../records/finish-reason.ts'
 import { missNote } from '../records/miss-note.ts'
@@ -160,7 +160,7 @@ function judge(
   { lines, settings }: CaseEnvironment,
 ): ScoreCard | string {
   try {
-    return scoreBest([example.expected, ...(example.accepted ?? [])], {
+    return scoreBest(acceptableValues(example), {
       output: completion.text,
       finishReason: completion.finishReason,
       reasoning: settings.reasoning ?? undefined,

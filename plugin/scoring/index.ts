@@ -32,4 +32,4 @@ export {
 export { type SchemaSource, SchemaValidators } from './schema/schema-validators.ts'
 export type { SchemaViolation } from './schema/violations.ts'
 export { type ScoringInput, scoreAnswer, scoreExtraction } from './score-answer.ts'
-export { scoreBest } from './score-best.ts'
+export { bestScores, scoreBest } from './score-best.ts'

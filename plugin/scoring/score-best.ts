@@ -1,6 +1,6 @@
 import type { JsonValue } from '../core/json/json.ts'
 import { primaryScores } from '../records/primary-scores.ts'
-import type { ScoreCard } from '../records/scores.ts'
+import type { ScoreCard, Scores } from '../records/scores.ts'
 import { type ScoringInput, scoreAnswer } from './score-answer.ts'
 
 /**
@@ -28,7 +28,18 @@ export function scoreBest(accepted: readonly JsonValue[], answer: Omit<ScoringIn
   return best
 }
 
-function isBetter(one: ScoreCard['lenient'], other: ScoreCard['lenient']): boolean {
+/** As {@link scoreBest} for the scores of one mode. */
+export function bestScores(acceptable: readonly JsonValue[], score: (expected: JsonValue) => Scores): Scores {
+  const [first = null, ...others] = acceptable
+  let best = score(first)
+  for (const expected of others) {
+    const scores = score(expected)
+    if (isBetter(scores, best)) best = scores
+  }
+  return best
+}
+
+function isBetter(one: Scores, other: Scores): boolean {
   if (one.jsonExact !== other.jsonExact) return one.jsonExact
   return one.fieldF1 > other.fieldF1
 }

@@ -13,7 +13,7 @@ import {
   type SchemaRegistry,
   unknownSchemaNotes,
 } from '../dataset/index.ts'
-import type { Example } from '../records/example.ts'
+import { acceptableValues, type Example } from '../records/example.ts'
 import type { ModuleLine, ModuleSpec } from '../records/module-spec.ts'
 import type { DatasetSettings, ProjectSettings } from '../records/project-settings.ts'
 import type { Shot } from '../records/prompt-frame.ts'
@@ -102,7 +102,7 @@ export class DatasetIndex {
     function* subjects(datasets: readonly DatasetSettings[]) {
       for (const dataset of datasets)
         for (const example of load(dataset))
-          for (const expected of [example.expected, ...(example.accepted ?? [])])
+          for (const expected of acceptableValues(example))
             yield { expected, schema: schemas().entryFor(example)?.schema }
     }
     checkRulePaths(this.#settings.scoring, subjects(this.#settings.datasets))

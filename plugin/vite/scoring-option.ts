@@ -9,17 +9,22 @@ import type { ScoringOptions, ScoringRecord } from '../records/scoring-rules.ts'
 /**
  * The option `scoring` with the hashes of its modules, relative to the root; null without rules.
  *
+ * @param base what module paths are relative to, for messages
  * @throws {EdgejsonError} `BAD_OPTION` for a path that cannot be read, or a module that cannot be read
  */
-export function resolveScoring(options: ScoringOptions | undefined, root: string): ScoringRecord | null {
+export function resolveScoring(
+  options: ScoringOptions | undefined,
+  root: string,
+  base = 'the root of the Vitest config',
+): ScoringRecord | null {
   const rules = options?.rules ?? []
   if (rules.length === 0) return null
   new PatternSet(rules.map((rule) => rule.path))
   const named = [...new Set(rules.flatMap(({ comparator }) => comparator ?? []))]
-  return { rules, modules: Object.fromEntries(named.map((module) => [module, hashOf(module, root)])) }
+  return { rules, modules: Object.fromEntries(named.map((module) => [module, hashOf(module, root, base)])) }
 }
 
-function hashOf(module: string, root: string): string {
+function hashOf(module: string, root: string, base: string): string {
   try {
     return createHash('sha256')
       .update(readFileSync(path.resolve(root, module)))
@@ -27,8 +32,8 @@ function hashOf(module: string, root: string): string {
   } catch (error) {
     throw new EdgejsonError(
       'BAD_OPTION',
-      `the comparator ${quoted(module)} cannot be read: ${condensed(errorMessage(error))}. Paths of option scoring.rules ` +
-        'are relative to the root of the Vitest config.',
+      `the comparator ${quoted(module)} cannot be read: ${condensed(errorMessage(error))}. Paths of scoring rules are ` +
+        `relative to ${base}.`,
     )
   }
 }

@@ -57,6 +57,29 @@ describe('a submission', () => {
     expect(reasonOf(honest, dataset)).toBe('accepted')
   })
 
+  it('is accepted when an output matches an accepted alternative, and scored against no other value', () => {
+    const text = '{"total": "by alternative"}'
+    const alternative = submission('alternative', missing(5), EXAMPLES, (record) =>
+      record.line !== 5 || record.completion === null
+        ? {}
+        : {
+            completion: { ...record.completion, text },
+            accepted: [{ total: 0 }, { total: 'by alternative' }],
+          },
+    )
+    const index = alternative.cases.findIndex(({ line }) => line === 5)
+    expect(alternative.cases[index]).toMatchObject({ state: 'passed', scores: { lenient: { fieldF1: 1 } } })
+    const run = accepted(alternative)
+    expect(run.totals.exact).toBe(honest.totals.exact + 1)
+    expect(run.contentDigest).not.toBe(accepted(honest).contentDigest)
+    expect(reasonOf(alternative, dataset)).toContain('rejected: its accepted values of')
+    const examples = new Map(alternative.cases.map((item) => [item.id, item]))
+    expect(reasonOf(alternative, { ...dataset, examples })).toBe('accepted')
+    const without = withCase(alternative, index, ({ accepted: _, ...item }) => item)
+    expect(reasonOf(without)).toMatch(/^rejected: its scores are not those of its completions/)
+    expect(reasonOf(without, { ...dataset, examples })).toContain('rejected: its accepted values of')
+  })
+
   it('is rejected for any single score that does not follow from its completion', () => {
     const flips: fc.Arbitrary<(card: ScoreCard) => ScoreCard> = fc.oneof(
       fc

@@ -18,7 +18,8 @@ export interface RecordedCompletion {
   readonly finishReason: FinishReason
   /** Start marker of the reasoning block that the prompt opened. */
   readonly reasoningOpened?: string | undefined
-  readonly expected: JsonValue
+  /** The expected value and those that are accepted as well; the best of them counts. */
+  readonly acceptable: readonly JsonValue[]
   /** Null where the example names none. */
   readonly schemaId: string | null
 }

@@ -6,7 +6,7 @@ import { byCodeUnit } from '../../plugin/core/code-unit-order.ts'
 import { stringifyJson } from '../../plugin/core/json/stringify.ts'
 import { printable } from '../../plugin/core/printable.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
-import type { Example } from '../../plugin/records/example.ts'
+import { acceptableValues, type Example } from '../../plugin/records/example.ts'
 import { hasOutput } from '../../plugin/records/finish-reason.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import { EXTRACTION_VERSION, METRIC_VERSION } from '../../plugin/records/scores.ts'
@@ -73,7 +73,7 @@ function verified(file: string, report: RunReport, { rescore, reference }: Verif
         output: completion.text,
         finishReason: completion.finishReason,
         reasoningOpened: completion.reasoningOpened,
-        expected: example.expected,
+        acceptable: acceptableValues(example),
         id: item.id,
         schemaId: example.schemaId,
       })
@@ -99,7 +99,9 @@ function verified(file: string, report: RunReport, { rescore, reference }: Verif
     totals,
     byComplexity: breakdown(cases, 'complexity'),
     latency: latencySummary(cases, report.latency.concurrency),
-    contentDigest: digest(cases.flatMap(({ id, prompt, expected }) => [id, prompt, stringifyJson(expected)])),
+    contentDigest: digest(
+      cases.flatMap((each) => [each.id, each.prompt, stringifyJson([...acceptableValues(each)])]),
+    ),
     answersDigest: digest(cases.flatMap(({ id, completion }) => [id, completion?.text ?? ''])),
     againstDataset: reference !== null,
     unknownSchemas: [...unknownSchemas].sort(byCodeUnit),
@@ -121,7 +123,7 @@ function refuseIncomplete({ cases, coverage, dataset }: RunReport, reference: Re
 function exampleOf(
   item: CaseRecord,
   reference: ReferenceDataset | null,
-): Pick<Example, 'expected' | 'schemaId' | 'complexity' | 'source'> {
+): Pick<Example, 'expected' | 'accepted' | 'schemaId' | 'complexity' | 'source'> {
   if (reference === null) return item
   const example = reference.examples.get(item.id)
   if (example === undefined) throw new Rejection(`the dataset has no example ${named(item.id)}`)
@@ -129,6 +131,9 @@ function exampleOf(
     throw new Rejection(`its prompt of ${named(item.id)} is not that of the dataset`)
   if (stringifyJson(item.expected) !== stringifyJson(example.expected)) {
     throw new Rejection(`its expected value of ${named(item.id)} is not that of the dataset`)
+  }
+  if (stringifyJson([...acceptableValues(item)]) !== stringifyJson([...acceptableValues(example)])) {
+    throw new Rejection(`its accepted values of ${named(item.id)} are not those of the dataset`)
   }
   return example
 }

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { packageInfo } from '../../../plugin/core/package-info.ts'
 import { type LoadOptions, loadDataset, type SchemaRegistry } from '../../../plugin/dataset/index.ts'
-import { SchemaValidators, scoreAnswer } from '../../../plugin/scoring/index.ts'
+import { SchemaValidators, scoreBest } from '../../../plugin/scoring/index.ts'
 import type { ReferenceDataset, Rescore } from '../../../reporters/leaderboard/index.ts'
 
 /** Datasets that this package carries. */
@@ -34,12 +34,11 @@ export function createRescore(
   backtrackingPatterns: readonly string[] = [],
 ): Rescore {
   const validators = new SchemaValidators(schemas, { backtrackingPatterns })
-  return ({ output, finishReason, reasoningOpened, expected, ...example }) =>
-    scoreAnswer({
+  return ({ output, finishReason, reasoningOpened, acceptable, ...example }) =>
+    scoreBest(acceptable, {
       output,
       finishReason,
       reasoningOpened,
-      expected,
       schema: validators.validatorFor(example),
     })
 }

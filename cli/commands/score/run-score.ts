@@ -6,15 +6,19 @@ import { quoted } from '../../../plugin/core/printable.ts'
 import { openSchemas } from '../../../plugin/dataset/index.ts'
 import { THINK_START } from '../../../plugin/extraction/reasoning.ts'
 import type { ScoringMode } from '../../../plugin/records/scores.ts'
+import type { CompiledRules } from '../../../plugin/scoring/index.ts'
 import type { BacktrackingOption } from '../../option-values.ts'
 import { isClosedPipe } from '../../output.ts'
 import { isSameFile, openOutput } from './output-file.ts'
 import { readLines, type TextLine } from './read-lines.ts'
+import { readRules } from './read-rules.ts'
 import { createLineScorer, type LineScorer } from './score-line.ts'
 import { ScoreSummary } from './score-summary.ts'
 
 export interface ScoreOptions extends BacktrackingOption {
   readonly mode: ScoringMode
+  /** JSON file with a list of scoring rules: the mode `task`, in place of `lenient`. */
+  readonly rules?: string
   /** Folder of JSON Schemas for `strict` and `lenient`; the packaged ones by default. */
   readonly schemas?: string
   /** Every prompt ended within a block of reasoning that `<think>` begins. Default false. */
@@ -63,7 +67,14 @@ export async function runScore(
       '--reasoning-opened has no effect with --mode official: the official harness knows no reasoning. Leave one of the ' +
         'two out.',
     )
-  const run = new ScoreRun(input, options)
+  if (options.mode !== 'lenient' && options.rules !== undefined)
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      `--rules ${quoted(options.rules)} has no effect with --mode ${options.mode}: scoring rules compare the lenient value. ` +
+        'Leave one of the two out.',
+    )
+  const rules = options.rules === undefined ? null : await readRules(options.rules)
+  const run = new ScoreRun(input, options, rules)
   try {
     await run.write(output, onLines)
   } catch (error) {
@@ -87,7 +98,7 @@ class ScoreRun {
   private readonly keepGoing: boolean
   private readonly score: LineScorer
 
-  constructor(input: string, options: ScoreOptions) {
+  constructor(input: string, options: ScoreOptions, rules: CompiledRules | null) {
     this.input = input
     this.keepGoing = options.keepGoing ?? false
     this.score = createLineScorer({
@@ -95,6 +106,7 @@ class ScoreRun {
       schemas: options.mode === 'official' ? null : openSchemas(options.schemas),
       backtrackingPatterns: options.backtrackingPattern ?? [],
       reasoningOpened: options.reasoningOpened === true ? THINK_START : undefined,
+      rules,
     })
   }
 

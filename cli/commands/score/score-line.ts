@@ -1,14 +1,19 @@
 import { EdgejsonError } from '../../../plugin/core/errors.ts'
-import { isRecord, type JsonObject } from '../../../plugin/core/json/json.ts'
+import { isRecord, type JsonObject, type JsonValue } from '../../../plugin/core/json/json.ts'
 import { type ReadOptions, readWholeJson } from '../../../plugin/core/json/parse.ts'
 import { quoted } from '../../../plugin/core/printable.ts'
-import { expectedValue, type SchemaRegistry } from '../../../plugin/dataset/index.ts'
+import { acceptedValues, expectedValue, type SchemaRegistry } from '../../../plugin/dataset/index.ts'
+import { acceptableValues } from '../../../plugin/records/example.ts'
+import { primaryScores } from '../../../plugin/records/primary-scores.ts'
 import type { Scores, ScoringMode } from '../../../plugin/records/scores.ts'
 import {
+  bestScores,
+  type CompiledRules,
   extract,
   officialScores,
   type SchemaValidator,
   SchemaValidators,
+  scoreBest,
   scoreExtraction,
 } from '../../../plugin/scoring/index.ts'
 import { replaceMember } from './replace-member.ts'
@@ -32,13 +37,25 @@ export interface LineScoring {
   readonly backtrackingPatterns: readonly string[]
   /** Start marker of the reasoning block that every prompt opened; undefined for none. */
   readonly reasoningOpened: string | undefined
+  /** Scoring rules for the lenient value, the mode `task`; null for none. */
+  readonly rules: CompiledRules | null
 }
 
 export function createLineScorer(scoring: LineScoring): LineScorer {
-  const { mode, schemas, backtrackingPatterns, reasoningOpened } = scoring
+  const { mode, schemas, backtrackingPatterns, reasoningOpened, rules } = scoring
   // The files of the official harness are Python's, which writes NaN.
   const reading: ReadOptions = { nonFinite: mode === 'official', uniqueKeys: true }
   const validatorOf = validatorOfLine(schemas, backtrackingPatterns)
+  const scoresOf = (output: string, acceptable: readonly JsonValue[], line: JsonObject): Scores => {
+    if (rules !== null)
+      return primaryScores(
+        scoreBest(acceptable, { output, reasoningOpened, rules, schema: validatorOf(line) }),
+      )
+    if (mode === 'official') return bestScores(acceptable, (expected) => officialScores(output, expected))
+    const extraction = extract(output, mode, { reasoningOpened })
+    const validator = validatorOf(line)
+    return bestScores(acceptable, (expected) => scoreExtraction(extraction, expected, validator))
+  }
   return (text) => {
     const read = readWholeJson(text, reading)
     if (!read.ok) {
@@ -54,27 +71,19 @@ export function createLineScorer(scoring: LineScoring): LineScorer {
     const line = read.value
     if (!isRecord(line)) return { ok: false, problem: 'not a JSON object' }
     const { output } = line
-    const key = ['expected_output', 'expected'].find((each) => Object.hasOwn(line, each)) ?? 'expected'
-    const stated = line[key]
-    if (stated === undefined)
-      return { ok: false, problem: '"expected" is missing: the expected value, as JSON' }
+    const right = acceptableOf(line, reading)
+    if (!right.ok) return right
     if (typeof output !== 'string')
       return {
         ok: false,
         problem: `"output" is ${output === undefined ? 'missing' : 'not a string'}: it must be the output text of the model`,
       }
-    const wanted = expectedValue(stated, { nonFinite: mode === 'official' })
-    if (!wanted.ok) return { ok: false, problem: `"${key}" ${wanted.reason}` }
-    const expected = wanted.value
     let scores: Scores
     try {
-      scores =
-        mode === 'official'
-          ? officialScores(output, expected)
-          : scoreExtraction(extract(output, mode, { reasoningOpened }), expected, validatorOf(line))
+      scores = scoresOf(output, right.values, line)
     } catch (error) {
       // A value that cannot be judged within its bound of work has no score.
-      if (error instanceof EdgejsonError && error.code === 'WORK_LIMIT')
+      if (error instanceof EdgejsonError && ['WORK_LIMIT', 'COMPARATOR_FAILED'].includes(error.code))
         return { ok: false, problem: error.text }
       throw error
     }
@@ -83,6 +92,25 @@ export function createLineScorer(scoring: LineScoring): LineScorer {
     const present = Object.hasOwn(line, 'score')
     return { ok: true, text: replaceMember(text, 'score', JSON.stringify(score), present, reading), score }
   }
+}
+
+/** The line's expected value and those that are accepted as well; without the first, the first accepted one is expected. */
+function acceptableOf(
+  line: JsonObject,
+  reading: ReadOptions,
+): { ok: true; values: readonly JsonValue[] } | { ok: false; problem: string } {
+  const options: ReadOptions = { nonFinite: reading.nonFinite ?? false }
+  const accepted = acceptedValues(line.accepted, options)
+  if (!accepted.ok) return { ok: false, problem: `"accepted" ${accepted.reason}` }
+  const key = ['expected_output', 'expected'].find((each) => Object.hasOwn(line, each))
+  const stated = key === undefined ? undefined : line[key]
+  if (stated === undefined)
+    return accepted.values.length > 0
+      ? accepted
+      : { ok: false, problem: '"expected" is missing: the expected value, as JSON' }
+  const expected = expectedValue(stated, options)
+  if (!expected.ok) return { ok: false, problem: `"${key}" ${expected.reason}` }
+  return { ok: true, values: acceptableValues({ expected: expected.value, accepted: accepted.values }) }
 }
 
 /** The compiled schema that a line names (`schema_id`, or `schema_name`), null where it names none that is known. */

@@ -1,5 +1,5 @@
 import { f1, integer, percent, plural } from '../../../plugin/core/format.ts'
-import type { ScoringMode } from '../../../plugin/records/scores.ts'
+import type { ReportedMode } from '../../../plugin/records/scores.ts'
 import type { LineScore } from './score-line.ts'
 
 /** Sums over the scored lines. */
@@ -22,7 +22,7 @@ export class ScoreSummary {
   }
 
   /** One line: `158 outputs (lenient): 55.1 % exact, FieldF1 0.780, …`. */
-  format(mode: ScoringMode): string {
+  format(mode: ReportedMode): string {
     const { lines } = this
     if (lines === 0) return `0 completions (${mode})`
     const schema =

@@ -9,6 +9,7 @@ import { exampleId } from '../../records/example-id.ts'
 import type { DatasetField } from '../../records/field-map.ts'
 import { inlineSchemaName } from '../schemas/inline-schema.ts'
 import type { SchemaRegistry } from '../schemas/schema-registry.ts'
+import { acceptedValues } from './accepted-values.ts'
 import { type Conversation, readConversation } from './conversation.ts'
 import { expectedValue } from './expected-value.ts'
 import type { FieldReader } from './field-reader.ts'
@@ -212,22 +213,10 @@ function parsedValue(value: JsonValue, name: string): JsonValue {
   throw new Unusable(expected.code, `${name} ${expected.reason}`)
 }
 
-/** A list of values, or its JSON text; empty where the line has none. */
 function acceptedOf(value: JsonValue | undefined, name: string): readonly JsonValue[] {
-  if (value === undefined || value === null) return []
-  const list = typeof value === 'string' ? parsedValue(value, name) : value
-  if (!Array.isArray(list)) {
-    throw new Unusable(
-      'WRONG_TYPE',
-      `${name} is ${described(value)}; it must be a list of the values that are right.`,
-    )
-  }
-  if (list.length === 0)
-    throw new Unusable(
-      'EMPTY_FIELD',
-      `${name} is an empty list; leave it out, or name a value that is right.`,
-    )
-  return list.map((each) => parsedValue(each, name))
+  const accepted = acceptedValues(value)
+  if (accepted.ok) return accepted.values
+  throw new Unusable(accepted.code, `${name} ${accepted.reason}`)
 }
 
 function goldOf(id: string, gold: GoldValues): ExpectedValues {

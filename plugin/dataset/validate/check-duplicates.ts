@@ -1,20 +1,21 @@
-import type { Example } from '../../records/example.ts'
+import { acceptableValues, type Example } from '../../records/example.ts'
 import { expectedKey } from './example-keys.ts'
 import type { Remark } from './finding.ts'
 
-/** Finds prompts that occur twice in a file. If their expected values differ, one of them is wrong. */
+/** Finds prompts that occur twice in a file. If no value is right for both, one of them is wrong. */
 export class DuplicateCheck {
-  readonly #first = new Map<string, { line: number; answer: string }>()
+  readonly #first = new Map<string, { line: number; answers: ReadonlySet<string> }>()
 
   /** Compares the example with those before it and records it. */
-  check({ prompt, line, expected }: Example): Remark[] {
-    const answer = expectedKey(expected)
+  check(example: Example): Remark[] {
+    const { prompt, line } = example
+    const answers = new Set(acceptableValues(example).map(expectedKey))
     const first = this.#first.get(prompt)
     if (first === undefined) {
-      this.#first.set(prompt, { line, answer })
+      this.#first.set(prompt, { line, answers })
       return []
     }
-    if (first.answer === answer) {
+    if ([...answers].some((answer) => first.answers.has(answer))) {
       const message = `the prompt and its expected value are already on line ${first.line}, so this example counts twice.`
       return [{ severity: 'warning', code: 'SAME_PROMPT', message }]
     }

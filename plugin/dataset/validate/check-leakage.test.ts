@@ -66,9 +66,11 @@ describe('DuplicateCheck', () => {
     expect(duplicates.check(example(3, 'p', { b: 2, a: 1 }))).toMatchObject([
       { severity: 'warning', code: 'SAME_PROMPT', message: expect.stringContaining('line 1') },
     ])
-    expect(duplicates.check(example(4, 'p', { a: '1', b: 2 }))).toMatchObject([
-      { severity: 'error', code: 'CONTRADICTION' },
-    ])
+    const other = example(4, 'p', { a: '1', b: 2 })
+    expect(duplicates.check(other)).toMatchObject([{ severity: 'error', code: 'CONTRADICTION' }])
+    // A value that is right for both is no contradiction.
+    const accepted = [{ a: 1, b: 2 }]
+    expect(duplicates.check({ ...other, accepted })).toMatchObject([{ code: 'SAME_PROMPT' }])
   })
 })
 

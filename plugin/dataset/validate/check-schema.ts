@@ -1,5 +1,6 @@
+import type { JsonValue } from '../../core/json/json.ts'
 import { printable, quoted } from '../../core/printable.ts'
-import type { Example } from '../../records/example.ts'
+import { acceptableValues, type Example } from '../../records/example.ts'
 import type { SchemaRegistry } from '../schemas/schema-registry.ts'
 import { unknownSchema } from '../schemas/unknown-schemas.ts'
 import type { Remark } from './finding.ts'
@@ -13,16 +14,17 @@ export interface ComplianceIssue {
 }
 
 /**
- * Validates the expected value of an example against its schema; no issues if it complies. May throw
+ * Validates a value that is right for an example against the example's schema; no issues if it complies. May throw
  * BAD_SCHEMA.
  */
 export type ComplianceCheck = (
-  example: Pick<Example, 'id' | 'schemaId' | 'schema' | 'expected'>,
+  example: Pick<Example, 'id' | 'schemaId' | 'schema'>,
+  value: JsonValue,
 ) => readonly ComplianceIssue[]
 
 /**
- * Checks an expected value against the schema that its line names, and the line's complexity against the
- * schema's.
+ * Checks the expected value, and those that are accepted as well, against the schema that their line names, and the line's
+ * complexity against the schema's.
  */
 export function checkSchema(
   example: Example,
@@ -42,10 +44,13 @@ export function checkSchema(
     const message = `complexity is ${quoted(complexity)}, but the schema ${quoted(schemaId)} is ${quoted(entry.complexity)}.`
     remarks.push({ severity: 'warning', code: 'COMPLEXITY', message })
   }
-  for (const issue of complies?.(example) ?? []) {
-    const [severity, code] =
-      issue.kind === 'format' ? (['warning', 'FORMAT'] as const) : (['error', 'SCHEMA'] as const)
-    remarks.push({ severity, code, message: `${quoted(schemaId)}: ${printable(issue.message)}` })
+  for (const [index, value] of acceptableValues(example).entries()) {
+    const place = index === 0 ? '' : `accepted value ${index}: `
+    for (const issue of complies?.(example, value) ?? []) {
+      const [severity, code] =
+        issue.kind === 'format' ? (['warning', 'FORMAT'] as const) : (['error', 'SCHEMA'] as const)
+      remarks.push({ severity, code, message: `${quoted(schemaId)}: ${place}${printable(issue.message)}` })
+    }
   }
   return remarks
 }

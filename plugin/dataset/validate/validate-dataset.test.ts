@@ -58,7 +58,7 @@ describe('validateDataset', () => {
   it('hands each example to the check it is given', () => {
     const { findings, notes } = validate([v3Line('a'), v3Line('b'), v3Line('c', { schema_id: null })], {
       countTokens: () => 1,
-      complies: ({ schemaId, expected }) => {
+      complies: ({ schemaId }, expected) => {
         expect(schemaId).toBe('contact_info')
         if (JSON.stringify(expected) !== '{"name":"b"}') return []
         return [

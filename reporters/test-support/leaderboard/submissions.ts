@@ -1,7 +1,8 @@
 import type { CaseRecord } from '../../../plugin/records/case.ts'
+import { acceptableValues } from '../../../plugin/records/example.ts'
 import { hasOutput } from '../../../plugin/records/finish-reason.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
-import { compileSchema, scoreAnswer } from '../../../plugin/scoring/index.ts'
+import { compileSchema, scoreBest } from '../../../plugin/scoring/index.ts'
 import type { Rescore } from '../../leaderboard/types.ts'
 import { collected, type Fate, report } from '../benchmark.ts'
 import { model } from '../run-meta.ts'
@@ -9,8 +10,8 @@ import { model } from '../run-meta.ts'
 const schema = compileSchema({ type: 'object', required: ['total', 'zip'] })
 
 /** The real scoring, with one schema for all. */
-export const rescore: Rescore = ({ output, finishReason, expected, schemaId }) =>
-  scoreAnswer({ output, finishReason, expected, schema: schemaId === null ? null : schema })
+export const rescore: Rescore = ({ output, finishReason, acceptable, schemaId }) =>
+  scoreBest(acceptable, { output, finishReason, schema: schemaId === null ? null : schema })
 
 /** An honest report: its scores are those of its answers. */
 export function submission(
@@ -21,12 +22,12 @@ export function submission(
 ): RunReport {
   const scored = (record: CaseRecord): Partial<CaseRecord> => {
     const changed = { ...record, ...change(record) }
-    const { completion, expected, schemaId } = changed
+    const { completion, schemaId } = changed
     if (completion === null || !hasOutput(completion)) return changed
     const scores = rescore({
       output: completion.text,
       finishReason: completion.finishReason,
-      expected,
+      acceptable: acceptableValues(changed),
       id: record.id,
       schemaId,
     })
