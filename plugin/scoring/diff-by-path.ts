@@ -1,7 +1,7 @@
-import type { JsonObject, JsonValue } from '../core/json/json.ts'
+import { isObject, type JsonObject, type JsonValue } from '../core/json/json.ts'
 import { jsonPath, type PathSegment } from '../core/json/path.ts'
 import type { Difference } from '../records/scores.ts'
-import { isContainer, isObject, kindOf, sameScalar } from './json-kinds.ts'
+import { isContainer, kindOf, sameScalar } from './json-kinds.ts'
 import { previewJson, previewPair } from './preview-json.ts'
 
 /** Differences kept in a record; the count covers all of them. */

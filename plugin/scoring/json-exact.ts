@@ -1,5 +1,5 @@
-import type { JsonValue } from '../core/json/json.ts'
-import { isContainer, isObject, sameScalar } from './json-kinds.ts'
+import { isObject, type JsonValue } from '../core/json/json.ts'
+import { isContainer, sameScalar } from './json-kinds.ts'
 
 /**
  * Typed deep equality of JSON values. Key order does not matter, array order does. Numbers are compared by

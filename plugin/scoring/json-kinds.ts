@@ -1,4 +1,4 @@
-import { isRecord, type JsonObject, type JsonScalar, type JsonValue } from '../core/json/json.ts'
+import type { JsonObject, JsonScalar, JsonValue } from '../core/json/json.ts'
 
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null'
 
@@ -16,10 +16,6 @@ export function kindOf(value: JsonValue): JsonKind {
     default:
       return 'number'
   }
-}
-
-export function isObject(value: JsonValue): value is JsonObject {
-  return isRecord(value)
 }
 
 export function isContainer(value: JsonValue): value is JsonObject | JsonValue[] {

@@ -1,6 +1,6 @@
-import type { JsonObject, JsonValue } from '../core/json/json.ts'
+import { isObject, type JsonObject, type JsonValue } from '../core/json/json.ts'
 import type { FieldCounts } from '../records/scores.ts'
-import { isContainer, isObject, sameScalar } from './json-kinds.ts'
+import { isContainer, sameScalar } from './json-kinds.ts'
 
 /** Scores of one value over its leaves, each from 0 to 1. */
 export interface LeafScores {

@@ -1,7 +1,6 @@
-import type { JsonValue } from '../core/json/json.ts'
+import { isObject, type JsonValue } from '../core/json/json.ts'
 import type { Scores } from '../records/scores.ts'
 import { extractOfficial } from './extract-official.ts'
-import { isObject } from './json-kinds.ts'
 import { pythonEqual, pythonTruth, pythonType } from './python-values.ts'
 
 type FieldScores = Pick<Scores, 'fieldF1' | 'precision' | 'recall' | 'fields'>

@@ -1,8 +1,7 @@
 import { beginningOf, firstDifference } from '../core/cut-text.ts'
-import type { JsonObject, JsonValue } from '../core/json/json.ts'
+import { isObject, type JsonObject, type JsonValue } from '../core/json/json.ts'
 import { stringifyJson } from '../core/json/stringify.ts'
 import { printable } from '../core/printable.ts'
-import { isObject } from './json-kinds.ts'
 
 /**
  * The beginning of the JSON text of a value, at most `limit` characters including the `…` for the rest, safe

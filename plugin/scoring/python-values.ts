@@ -1,5 +1,4 @@
-import type { JsonValue } from '../core/json/json.ts'
-import { isObject } from './json-kinds.ts'
+import { isObject, type JsonValue } from '../core/json/json.ts'
 
 /**
  * Python's `==` on two values of `json.loads`: numbers and booleans by value (`1 == 1.0 == True`), arrays in

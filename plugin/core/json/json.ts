@@ -18,3 +18,8 @@ export function emptyObject(): JsonObject {
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/** True for an object among JSON values. */
+export function isObject(value: JsonValue | undefined): value is JsonObject {
+  return isRecord(value)
+}

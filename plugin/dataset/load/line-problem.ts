@@ -22,3 +22,14 @@ export interface LineProblem {
   /** The message without the position. */
   readonly reason: string
 }
+
+/** The problem of a line of a file, with its message. */
+export function lineProblem(
+  label: string,
+  line: number,
+  code: LineProblemCode,
+  reason: string,
+  id?: string,
+): LineProblem {
+  return { line, ...(id === undefined ? {} : { id }), code, message: `${label}:${line}: ${reason}`, reason }
+}

@@ -9,8 +9,9 @@ import type { DatasetSource } from './dataset-source.ts'
 import { FieldReader } from './field-reader.ts'
 import { GoldValues } from './gold-file.ts'
 import type { DatasetHeader } from './header.ts'
-import type { LineProblem } from './line-problem.ts'
-import { type LineContext, lineProblem, readExampleLine } from './read-example.ts'
+import type { LineContext } from './line-context.ts'
+import { type LineProblem, lineProblem } from './line-problem.ts'
+import { readExampleLine } from './read-example.ts'
 
 export interface LoadOptions {
   /** The field map of datasets in another format; see {@link FieldMap}. */

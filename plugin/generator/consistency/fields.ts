@@ -1,4 +1,4 @@
-import { isRecord, type JsonObject, type JsonValue } from '../../core/json/json.ts'
+import { isObject, type JsonObject, type JsonValue } from '../../core/json/json.ts'
 
 // Reads and corrects fields of an expected value whose optional parts may be absent.
 
@@ -29,8 +29,4 @@ export function str(object: JsonObject | null, key: string): string | null {
 /** Replaces the value of a key that is present; an absent key stays absent. */
 export function put(object: JsonObject | null, key: string, value: JsonValue): void {
   if (object && Object.hasOwn(object, key)) object[key] = value
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return isRecord(value)
 }

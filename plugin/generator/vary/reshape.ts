@@ -1,4 +1,4 @@
-import { emptyObject, isRecord, type JsonObject, type JsonValue } from '../../core/json/json.ts'
+import { emptyObject, isObject, type JsonObject, type JsonValue } from '../../core/json/json.ts'
 import type { Random } from '../random.ts'
 import { openObject, type SchemaNode } from '../schema-node.ts'
 import { isListName, listName, objectName, randomName } from './field-names.ts'
@@ -217,8 +217,4 @@ function unique(make: () => string, taken: Set<string>): string {
     taken.add(name)
     return name
   }
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return isRecord(value)
 }

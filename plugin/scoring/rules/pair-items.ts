@@ -1,7 +1,6 @@
 import munkres from 'munkres'
 import { byCodeUnit } from '../../core/code-unit-order.ts'
-import type { JsonValue } from '../../core/json/json.ts'
-import { isObject } from '../json-kinds.ts'
+import { isObject, type JsonValue } from '../../core/json/json.ts'
 import { countLeaves } from '../leaf-scores.ts'
 import type { RulePlace } from './rule-tree.ts'
 import { type Visible, valueKey } from './visible.ts'
