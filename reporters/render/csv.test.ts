@@ -100,6 +100,27 @@ test('tables agree with the report', () => {
   ).toEqual(['form', 'note', 'official'])
 })
 
+test('slices of the dataset have a table with the name of each', () => {
+  const languages = ['de', 'en', null] as const
+  const change = ({ line }: CaseRecord): Partial<CaseRecord> => {
+    const language = languages[line % 3] ?? null
+    return { slices: { 'pages,"': line < 5 ? '1' : '2', ...(language === null ? {} : { language }) } }
+  }
+  const sliced = report(collected({ examples: 158, fate: typicalFate, change }))
+  const all = files([typical, sliced])
+  const found = rows(all['by-slice.csv'])
+  const values = Object.entries(sliced.bySlice ?? {}).flatMap(([name, slices]) =>
+    Object.entries(slices).map(([value, { examples, exact }]) => [name, value, `${examples}`, `${exact}`]),
+  )
+  expect(values.length).toBeGreaterThanOrEqual(4)
+  expect(found.map(({ slice, value, examples, exact }) => [slice, value, examples, exact])).toEqual(values)
+  for (const name of ['pages,"', 'language']) {
+    const omissions = found.filter(({ slice }) => slice === name).map(({ omission }) => Number(omission))
+    expect(omissions.reduce((sum, each) => sum + each, 0)).toBe(sliced.errorClasses.omission)
+  }
+  expect(sliced.errorClasses.omission).toBeGreaterThan(0)
+})
+
 test('untrusted text is one cell, and never a formula', () => {
   fc.assert(
     fc.property(hostileText, fc.constantFrom('=', '+', '-', '@', ' =', '"=', '\t='), (text, sign) => {

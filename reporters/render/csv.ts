@@ -1,7 +1,9 @@
 import { stringify } from 'csv-stringify/sync'
+import { type Dimension, groupBy } from '../../plugin/aggregation/dimension.ts'
 import { stringifyJson } from '../../plugin/core/json/stringify.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import { ERROR_CLASSES } from '../../plugin/records/error-class.ts'
+import type { DIMENSIONS } from '../../plugin/records/example.ts'
 import { describeDifference } from '../../plugin/records/miss-note.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import { primaryScores } from '../../plugin/records/scores.ts'
@@ -24,19 +26,20 @@ export interface CsvFile {
 }
 
 /**
- * Reports as CSV for spreadsheets: `cases.csv`, and a table by complexity, schema and source. The rows of several runs
+ * Reports as CSV for spreadsheets: `cases.csv`, a table by complexity, schema and source, and one for all slices of the
+ * dataset's own (`fields.slices`) where a report has some. The rows of several runs
  * are in one table, with columns that name the run. Rates are fractions of 1, numbers are plain, empty means "not
  * measured". UTF-8 with a byte order mark and CRLF, as Excel reads it; no text of a dataset or model is a formula.
  */
 export function renderCsv(reports: readonly RunReport[]): CsvFile[] {
   return [
     { name: 'cases.csv', chunks: csv(CASE_COLUMNS, caseRows(reports)) },
-    {
-      name: 'by-complexity.csv',
-      chunks: sliceTable(reports, 'complexity', ({ byComplexity }) => byComplexity),
-    },
-    { name: 'by-schema.csv', chunks: sliceTable(reports, 'schema', ({ bySchema }) => bySchema) },
-    { name: 'by-source.csv', chunks: sliceTable(reports, 'source', ({ bySource }) => bySource) },
+    { name: 'by-complexity.csv', chunks: sliceTable(reports, ['complexity'], dimension('complexity')) },
+    { name: 'by-schema.csv', chunks: sliceTable(reports, ['schema'], dimension('schema')) },
+    { name: 'by-source.csv', chunks: sliceTable(reports, ['source'], dimension('source')) },
+    ...(reports.some(({ bySlice }) => bySlice !== undefined)
+      ? [{ name: 'by-slice.csv', chunks: sliceTable(reports, ['slice', 'value'], ownSlices) }]
+      : []),
   ]
 }
 
@@ -126,14 +129,33 @@ function caseCells(each: CaseRecord): Cell[] {
   ]
 }
 
+/** A breakdown of a run as rows of a table. */
+interface Breakdown {
+  readonly by: Dimension
+  readonly slices: Readonly<Record<string, Slice>>
+  /** Cells in front of the name of each slice. */
+  readonly first: readonly Cell[]
+}
+
+function dimension(by: (typeof DIMENSIONS)[number]): (report: RunReport) => readonly Breakdown[] {
+  return ({ byComplexity, bySchema, bySource }) => {
+    const slices = { complexity: byComplexity, schema: bySchema, source: bySource }[by]
+    return [{ by, slices, first: [] }]
+  }
+}
+
+function ownSlices({ bySlice = {} }: RunReport): readonly Breakdown[] {
+  return Object.entries(bySlice).map(([name, slices]) => ({ by: name, slices, first: [name] }))
+}
+
 function sliceTable(
   reports: readonly RunReport[],
-  dimension: string,
-  slicesOf: (report: RunReport) => Readonly<Record<string, Slice>>,
+  names: readonly string[],
+  breakdownsOf: (report: RunReport) => readonly Breakdown[],
 ): Iterable<string> {
   const columns = [
     ...RUN_COLUMNS,
-    dimension,
+    ...names,
     'examples',
     'scored',
     'failed',
@@ -154,20 +176,19 @@ function sliceTable(
     'official_schema_compliance',
     ...ERROR_CLASSES,
   ]
-  return csv(columns, sliceRows(reports, dimension, slicesOf))
+  return csv(columns, sliceRows(reports, breakdownsOf))
 }
 
 function* sliceRows(
   reports: readonly RunReport[],
-  dimension: string,
-  slicesOf: (report: RunReport) => Readonly<Record<string, Slice>>,
+  breakdownsOf: (report: RunReport) => readonly Breakdown[],
 ): Generator<Cell[]> {
   for (const report of reports) {
     const run = runCells(report)
-    const classes = countClasses(report, dimension)
-    for (const [key, slice] of Object.entries(slicesOf(report))) {
-      const counts = classes.get(key)
-      yield [...run, key, ...sliceCells(slice), ...ERROR_CLASSES.map((name) => counts?.get(name) ?? 0)]
+    for (const { by, slices, first } of breakdownsOf(report)) {
+      const groups = groupBy(report.cases, by)
+      for (const [key, slice] of Object.entries(slices))
+        yield [...run, ...first, key, ...sliceCells(slice), ...errorCounts(groups.get(key) ?? [])]
     }
   }
 }
@@ -197,18 +218,14 @@ function sliceCells(slice: Slice): Cell[] {
   ]
 }
 
-function countClasses({ cases }: RunReport, dimension: string): Map<string, Map<string, number>> {
-  const counts = new Map<string, Map<string, number>>()
-  for (const { scores, complexity, schemaId, source } of cases) {
-    const errorClass = scores?.errorClass
-    if (errorClass == null) continue
-    const value = dimension === 'complexity' ? complexity : dimension === 'schema' ? schemaId : source
-    const key = value ?? 'unknown'
-    const group = counts.get(key) ?? new Map<string, number>()
-    group.set(errorClass, (group.get(errorClass) ?? 0) + 1)
-    counts.set(key, group)
+/** Outputs by error class, in the order of the columns. */
+function errorCounts(cases: readonly CaseRecord[]): number[] {
+  const counts = new Map<string, number>()
+  for (const { scores } of cases) {
+    const errorClass = scores?.errorClass ?? null
+    if (errorClass !== null) counts.set(errorClass, (counts.get(errorClass) ?? 0) + 1)
   }
-  return counts
+  return ERROR_CLASSES.map((name) => counts.get(name) ?? 0)
 }
 
 function* csv(columns: readonly string[], rows: Iterable<Cell[]>): Generator<string> {
