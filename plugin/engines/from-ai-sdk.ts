@@ -1,4 +1,3 @@
-import pRetry from 'p-retry'
 import { EdgejsonError, errorMessage } from '../core/errors.ts'
 import { isRecord } from '../core/json/json.ts'
 import { addSecretsOfEnvironment } from '../core/secrets.ts'
@@ -7,7 +6,7 @@ import type { EngineResult } from './contract/completions.ts'
 import { defineEngine } from './contract/define-engine.ts'
 import type { EngineOptions } from './contract/options.ts'
 import { readCompletion } from './http/read-completion.ts'
-import { isWorthRetrying, pause } from './http/server-client.ts'
+import { retried } from './http/retries.ts'
 import { errorOfStatus, ServerError } from './http/server-error.ts'
 
 /**
@@ -111,18 +110,7 @@ async function answer(
     return readCompletion(chatForm(result))
   }
   try {
-    return await pRetry(attempt, {
-      retries,
-      minTimeout: 500,
-      maxTimeout: 30_000,
-      randomize: true,
-      signal,
-      shouldRetry: async ({ error }) => {
-        if (!isWorthRetrying(error)) return false
-        if (error.retryAfterMs !== null) await pause(error.retryAfterMs, signal)
-        return true
-      },
-    })
+    return await retried(attempt, { retries, signal })
   } catch (error) {
     if (!(error instanceof ServerError)) throw error
     return { text: '', failure: { code: error.code, message: error.message } }

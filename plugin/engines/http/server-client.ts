@@ -1,29 +1,16 @@
 import { Readable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
-import pRetry from 'p-retry'
-import { isRecord } from '../../core/json/json.ts'
-import { NO_CLOCK, type WorkClock } from '../contract/work-clock.ts'
-import type { AdaptiveConcurrency } from './adaptive-concurrency.ts'
-import type { StreamFormat, StreamSource } from './read-stream.ts'
-import { errorOfStatus, foreign, LONGEST_RETRY_AFTER_MS, ServerError } from './server-error.ts'
-import {
-  BodyTooLargeError,
-  ConnectionError,
-  type HttpReply,
-  type OpenResponse,
-  Transport,
-} from './transport.ts'
+import { NO_CLOCK } from '../contract/work-clock.ts'
+import { replyObject } from './reply-object.ts'
+import { STREAM_TYPES, streamFormat, upTo } from './response-stream.ts'
+import { pause, retried } from './retries.ts'
+import { ServerError } from './server-error.ts'
+import type { ServerRequest, ServerResponse } from './server-request.ts'
+import { BodyTooLargeError, ConnectionError, type OpenResponse, Transport } from './transport.ts'
 
 /**
  * A completion of 2,048 tokens is a few kilobytes; log-probabilities that were not requested add a few more.
  */
 const MAX_BYTES = 16 * 1024 * 1024
-/**
- * Shortest first pause before a retry, in ms; a random part of up to the same length is added. It doubles
- * with each attempt.
- */
-const FIRST_PAUSE_MS = 500
-const LONGEST_PAUSE_MS = 30_000
 /** How long a server may load its model, in ms, from the first response that says so. */
 export const LOADING_LIMIT_MS: number = 5 * 60_000
 const LOADING_PAUSE_MS = 1000
@@ -37,51 +24,12 @@ export interface ServerAccess {
   readonly query?: Readonly<Record<string, string>>
   /** Retries of a request after an overload or a connection error. */
   readonly retries: number
-  /** See {@link FIRST_PAUSE_MS}. */
+  /** Shortest first pause before a retry, in ms. Default: 500. */
   readonly firstPauseMs?: number
   /** See {@link LOADING_LIMIT_MS}. */
   readonly loadingLimitMs?: number
   /** Called once when the server reports that it is still loading its model. */
   readonly onLoading?: (message: string) => void
-}
-
-/** A request to a server, with the function that reads its response. */
-export interface ServerRequest<Value> {
-  readonly method: 'GET' | 'POST'
-  /** Below the base URL; a full URL for paths outside it. */
-  readonly path: string
-  readonly body?: unknown
-  readonly signal: AbortSignal
-  /**
-   * Reads the JSON object of a success. A {@link ServerError} that it throws is treated like an error of the
-   * transport.
-   */
-  readonly read: (value: Record<string, unknown>) => Value
-  /** Reads a stream of events. Default: a stream is an error. */
-  readonly readStream?: (source: StreamSource) => Promise<Value>
-  /** Default: that of the server. */
-  readonly retries?: number
-  /**
-   * Time limit of each attempt in ms, after which the server counts as unreachable. Default: only that of the
-   * signal.
-   */
-  readonly attemptMs?: number
-  /** Bounds the requests in flight. Default: no bound. */
-  readonly capacity?: AdaptiveConcurrency
-  /** Stops while a request waits for {@link capacity}. */
-  readonly clock?: WorkClock
-  /** Called after every failed attempt that will be retried. */
-  readonly onTrouble?: (error: ServerError) => void
-  /** Called before every retry; true stops. */
-  readonly givesUp?: () => boolean
-}
-
-export interface ServerResponse<Value> {
-  readonly value: Value
-  /** Duration of the successful attempt, in ms. */
-  readonly tookMs: number
-  /** Failed attempts and the pauses after them, in ms. */
-  readonly waitedMs: number
 }
 
 /**
@@ -152,30 +100,15 @@ export class ServerClient {
   }
 
   async #withRetries<Value>(request: ServerRequest<Value>): Promise<{ value: Value; started: number }> {
-    const { retries = this.#access.retries, signal, onTrouble, givesUp = () => false } = request
+    const { retries = this.#access.retries, signal, onTrouble, givesUp } = request
+    const { firstPauseMs } = this.#access
     let attempts = 0
+    const attempt = (): Promise<{ value: Value; started: number }> => {
+      attempts++
+      return this.#admitted(request)
+    }
     try {
-      return await pRetry(
-        async () => {
-          attempts++
-          return await this.#admitted(request)
-        },
-        {
-          retries,
-          minTimeout: this.#access.firstPauseMs ?? FIRST_PAUSE_MS,
-          maxTimeout: LONGEST_PAUSE_MS,
-          randomize: true,
-          signal,
-          shouldRetry: async ({ error }) => {
-            if (!isWorthRetrying(error) || givesUp()) return false
-            onTrouble?.(error)
-            // The pause that the server requests is added to ours, so that requests do not return at the same
-            // moment.
-            if (error.retryAfterMs !== null) await pause(error.retryAfterMs, signal)
-            return true
-          },
-        },
-      )
+      return await retried(attempt, { retries, firstPauseMs, signal, onTrouble, givesUp })
     } catch (error) {
       if (!(error instanceof ServerError) || attempts < 2) throw error
       throw new ServerError(error.code, `${error.message}, ${attempts} attempts`, error)
@@ -225,7 +158,7 @@ export class ServerClient {
       })
       const format = readStream === undefined ? null : streamFormat(response)
       if (readStream === undefined || format === null)
-        return read(objectOf(await this.#transport.whole(response, MAX_BYTES)))
+        return read(replyObject(await this.#transport.whole(response, MAX_BYTES)))
       try {
         return await readStream({ format, started, chunks: await this.#streamed(response) })
       } finally {
@@ -243,34 +176,6 @@ export class ServerClient {
   }
 }
 
-async function* upTo(chunks: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
-  let size = 0
-  for await (const chunk of chunks) {
-    size += chunk.length
-    if (size > maxBytes) throw new BodyTooLargeError(`the response is larger than ${maxBytes} bytes`)
-    yield chunk
-  }
-}
-
-const STREAM_TYPES = 'text/event-stream, application/x-ndjson, application/json'
-
-/** The format of a success that is a stream; null for everything else. */
-function streamFormat({ status, header }: OpenResponse): StreamFormat | null {
-  if (status < 200 || status >= 300) return null
-  const type = header('content-type')?.toLowerCase() ?? ''
-  return type.includes('event-stream') ? 'sse' : type.includes('ndjson') ? 'ndjson' : null
-}
-
-/** If the server requests a longer pause than this, the request fails instead. */
-export function isWorthRetrying(error: Error): error is ServerError {
-  return (
-    error instanceof ServerError &&
-    error.retryable &&
-    !error.loading &&
-    (error.retryAfterMs ?? 0) <= LONGEST_RETRY_AFTER_MS
-  )
-}
-
 /**
  * The same error with the URL at the end of its message: if the line is cut, the reason is more important.
  */
@@ -282,43 +187,4 @@ function at(url: string, error: unknown): unknown {
     return new ServerError('SERVER_UNREACHABLE', `${error.message} (${url})`, { retryable: true })
   }
   return error
-}
-
-/** @throws ServerError for anything but the JSON object of a success */
-function objectOf(reply: HttpReply): Record<string, unknown> {
-  const { status } = reply
-  if (status < 200 || status >= 300) throw errorOfStatus(reply, new TextDecoder().decode(reply.body))
-  const bad = (why: string, retryable: boolean): ServerError =>
-    new ServerError('BAD_RESPONSE', why, { status, retryable, concernsAll: true })
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(reply.body)
-  } catch {
-    throw bad('the response is not UTF-8', true)
-  }
-  if (reply.header('content-type')?.includes('text/event-stream') === true) {
-    throw bad('the server sends a stream of events, although none was requested', false)
-  }
-  // OpenRouter sends comment lines to keep a connection open.
-  const json = text.replace(/^(?:\s*:[^\n]*\n)+/, '')
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch {
-    // The parser's own message is about one character; the beginning of the text is more helpful. A page
-    // stays a page.
-    throw bad(`the response is not JSON: ${foreign(text, 200) || 'it is empty'}`, !/^\s*</.test(text))
-  }
-  if (!isRecord(value))
-    throw bad(`the response is not a JSON object: ${foreign(JSON.stringify(value), 200)}`, false)
-  return value
-}
-
-/** Waits for the given milliseconds; ends with the reason of the signal when it is aborted. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(ms, undefined, { signal })
-  } catch (error) {
-    throw signal.aborted ? signal.reason : error
-  }
 }
