@@ -14,6 +14,12 @@ function graphemes(text: string): Iterable<string> {
   return PLAIN.test(text) ? text : Array.from(GRAPHEMES.segment(text), ({ segment }) => segment)
 }
 
+function lastGrapheme(text: string): string {
+  return PLAIN.test(text)
+    ? text.slice(-1)
+    : (GRAPHEMES.segment(text).containing(text.length - 1)?.segment ?? '')
+}
+
 /** Printable, and not a workflow command at the start of a line: GitHub's runner looks for `::` after blanks. */
 function inert(text: string): string {
   return printable(text).replace(/^(\s*)::/, '$1\\u003a:')
@@ -87,19 +93,26 @@ export function padStart(text: string, columns: number): string {
   return ' '.repeat(Math.max(0, columns - displayWidth(text))) + text
 }
 
-/** Words of one text on lines of at most `columns`; a longer word is cut into pieces. */
+/** Words of one text on lines of at most `columns`; a longer word is cut into pieces. Its cost is linear in the text. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = []
   let line = ''
+  let width = 0
+  // A space and a word may join the last grapheme cluster of the line and change its width; they never change what is before.
+  let tail = ''
   for (const word of printable(text)
     .split(' ')
     .flatMap((word) => pieces(inert(word), columns))) {
-    if (line !== '' && displayWidth(line) + 1 + displayWidth(word) > columns) {
+    if (line !== '' && width + 1 + displayWidth(word) > columns) {
       lines.push(line)
-      line = word
-    } else {
-      line = line === '' ? word : `${line} ${word}`
+      line = ''
+      width = 0
+      tail = ''
     }
+    const end = line === '' ? word : `${tail} ${word}`
+    line = line === '' ? word : `${line} ${word}`
+    width += displayWidth(end) - displayWidth(tail)
+    tail = lastGrapheme(end)
   }
   if (line !== '') lines.push(line)
   return lines
