@@ -99,7 +99,7 @@ async function runVitest(
   mkdirSync(folder, { recursive: true })
   const log = createWriteStream(path.join(folder, 'vitest.log'))
   const { exitCode } = process
-  const { GITHUB_STEP_SUMMARY: summary } = process.env
+  const { GITHUB_STEP_SUMMARY } = process.env
   // The job summary is for the table, not for the report of each variant.
   delete process.env.GITHUB_STEP_SUMMARY
   let text = ''
@@ -140,7 +140,7 @@ async function runVitest(
   } finally {
     // Vitest and the reporter set it for the one run; the command has its own.
     process.exitCode = exitCode
-    if (summary !== undefined) process.env.GITHUB_STEP_SUMMARY = summary
+    if (GITHUB_STEP_SUMMARY !== undefined) process.env.GITHUB_STEP_SUMMARY = GITHUB_STEP_SUMMARY
     log.end()
     await finished(log)
   }
