@@ -22,6 +22,6 @@ export const GOLD_FILE: TUnsafe<GoldFile> = typed<GoldFile>()(
         ),
       ),
     },
-    { additionalProperties: false },
+    { additionalProperties: false, rule: "an object with the file's name, such as { file: 'gold.jsonl' }" },
   ),
 )

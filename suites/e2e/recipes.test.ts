@@ -3,6 +3,7 @@ import path from 'node:path'
 import { parquetWriteFile } from 'hyparquet-writer'
 import { expect, test } from 'vitest'
 import { lines } from './support/benchmark.ts'
+import { runCli } from './support/cli-process.ts'
 import { Project } from './support/project.ts'
 import { runVitest } from './support/vitest-process.ts'
 
@@ -20,106 +21,67 @@ export default defineEngine({
 })
 `
 
-/** One project for each recipe of docs/guide/your-dataset.md. */
-const CONFIG = `
-import { defineConfig } from 'vitest/config'
-import edgejson from 'vitest-edgejson'
-const common = { model: './engine.mjs', gate: false as const }
-export default defineConfig({
-  plugins: [
-    edgejson({ ...common, name: 'chat', datasets: 'chat.jsonl' }),
-    edgejson({
-      ...common, name: 'forms', datasets: 'forms.csv',
-      fields: { id: 'form_no', prompt: 'scan', expected: 'fields_json', slices: { language: 'lang' } },
-      thresholds: { slices: { language: { de: { jsonExact: 1 } } } },
-      template: 'Read the form.\\n{prompt}',
-    }),
-    edgejson({
-      ...common, name: 'iepile', datasets: 'iepile.jsonl',
-      fields: { prompt: 'instruction', expected: 'output', source: 'source', slices: ['task'] },
-      template: '{prompt}',
-    }),
-    edgejson({
-      ...common, name: 'documents', datasets: 'documents.json',
-      fields: { id: 'doc.id', prompt: 'doc.text', schema: 'schema' },
-      gold: { file: 'labels.jsonl', fields: { id: 'doc_id', expected: 'label' } },
-      template: '{prompt}\\n{schema}',
-    }),
-    edgejson({
-      ...common, name: 'calls', datasets: 'calls.jsonl',
-      fields: { prompt: 'question[0]', schema: 'function[0].parameters' },
-      gold: { file: 'possible_answer.jsonl', fields: { accepted: 'ground_truth' } },
-      system: 'Call the function: {schema}',
-      examples: { file: 'shots.jsonl', count: 1 },
-    }),
-    edgejson({ ...common, name: 'receipts', datasets: 'receipts.parquet', fields: { prompt: 'text', expected: 'key' } }),
-  ],
-})
-`
+/** The recipes of docs/guide/your-dataset.md: its files, and its options by the name of the dataset. */
+function recipes(): { files: Record<string, string>; options: ReadonlyMap<string, string> } {
+  const guide = readFileSync(new URL('../../docs/guide/your-dataset.md', import.meta.url), 'utf8')
+  const [, section = ''] = /^## Recipes\n(.*?)^## /ms.exec(guide) ?? []
+  const files = [...section.matchAll(/^`(evals\/[^`]+)`:\n\n```\w+\n(.*?)^```$/gms)]
+  const options = [...section.matchAll(/^```ts\nedgejson\(\{(.*?)\}\)\n```$/gms)].map(([, text = '']) => text)
+  const nameOf = (text: string) => /datasets: 'evals\/(\w+)\./.exec(text)?.[1] ?? ''
+  return {
+    files: Object.fromEntries(files.map(([, name = '', text = '']) => [name, text])),
+    options: new Map(options.map((text) => [nameOf(text), text])),
+  }
+}
 
-const INVOICE = { type: 'object', required: ['no'], properties: { no: { type: 'string' } } }
-
-const CITY = { type: 'object', properties: { city: { type: 'string' } } }
-
-test('datasets of six shapes run with one config each', async () => {
+test('each recipe of the guide runs as it is written', async () => {
+  const { files, options } = recipes()
+  expect([...options.keys()]).toEqual(['calls', 'receipts', 'documents', 'iepile', 'chat', 'forms'])
+  const plugins = [...options].map(([name, text]) => {
+    // Few-shot examples are no part of the recipe.
+    const more = name === 'calls' ? "examples: { file: 'shots.jsonl', count: 1 }," : ''
+    return `edgejson({ model: './engine.mjs', gate: false, name: '${name}', ${more} ${text} })`
+  })
   const project = new Project({
-    'vitest.config.ts': CONFIG,
+    ...files,
+    'vitest.config.ts': `
+      import { defineConfig } from 'vitest/config'
+      import edgejson from 'vitest-edgejson'
+      export default defineConfig({ plugins: [${plugins.join(',\n')}] })`,
     'engine.mjs': ENGINE,
-    'chat.jsonl': lines([
-      {
-        messages: [
-          { role: 'system', content: 'Return JSON.' },
-          { role: 'user', content: 'Ada, 36' },
-          { role: 'assistant', content: '{"age": 36}' },
-        ],
-      },
-    ]),
-    'forms.csv': 'form_no,scan,fields_json,lang\nF-1,"Name: Ada\nAge: 36","{""age"": 36}",de\nF-2,x,{},en\n',
-    'iepile.jsonl': lines([
-      {
-        id: 'i1',
-        task: 'NER',
-        source: 'news',
-        instruction: '{"input": "Ada"}',
-        output: '{"person": ["Ada"]}',
-      },
-    ]),
-    'documents.json': JSON.stringify([{ doc: { id: 'd1', text: 'No. 7' }, schema: INVOICE }], null, 1),
-    'calls.jsonl': lines([
-      {
-        id: 'c1',
-        question: [[{ role: 'user', content: 'Weather in Bern?' }]],
-        function: [{ parameters: CITY }],
-      },
-    ]),
-    'possible_answer.jsonl': lines([{ id: 'c1', ground_truth: [{ city: 'Berne' }, { city: 'Bern' }] }]),
     'shots.jsonl': lines([
       {
         id: 's1',
         question: [[{ role: 'user', content: 'Weather in Rome?' }]],
-        function: [{ parameters: CITY }],
-        expected: { city: 'Rome' },
+        function: [{ name: 'weather' }],
+        expected: { weather: { city: 'Rome' } },
       },
     ]),
-    'labels.jsonl': lines([{ doc_id: 'd1', label: { no: '7' } }]),
     'outputs.json': JSON.stringify({
       'line-1': '{"age": 36}',
       'F-1': '{"age": 36}',
       'F-2': '{"age": 1}',
       i1: '{"person": ["Ada"]}',
       d1: '{"no": 7}',
-      c1: '{"city": "Bern"}',
-      r1: '{"total": "9.00"}',
+      simple_0: '{"weather": {"city": "bern"}}',
+      r1: '{"company": "Tan  Woon Yann", "date": "2018-12-25", "total": "$9.00"}',
+      r2: '{"company": "TAN WOON YANN", "date": "25/12/2018", "total": "9.10"}',
     }),
   })
+  const key = '{"company": "TAN WOON YANN", "date": "25/12/2018", "total": "9.00"}'
   parquetWriteFile({
-    filename: project.path('receipts.parquet'),
+    filename: project.path('evals/receipts.parquet'),
     columnData: [
-      { name: 'id', data: ['r1'] },
-      { name: 'text', data: ['TOTAL 9.00'] },
-      { name: 'key', data: ['{"total": "9.00"}'] },
+      { name: 'id', data: ['r1', 'r2'] },
+      { name: 'text', data: ['TOTAL 9.00', 'TOTAL 9.0O'] },
+      { name: 'key', data: [key, key] },
     ],
   })
+  const imported = runCli(
+    project,
+    ...'import evals/possible_answer.jsonl --from bfcl --out evals/gold.jsonl'.split(' '),
+  )
+  expect(imported.exitCode, imported.stderr).toBe(0)
   const { exitCode, stdout, stderr } = await runVitest(project, ['run', '--reporter', 'default'])
   expect(exitCode, stdout + stderr).toBe(0)
 
@@ -134,12 +96,30 @@ test('datasets of six shapes run with one config each', async () => {
     ],
     bySlice: { language: { de: { exact: 1 }, en: { exact: 0 } } },
   })
+  expect(report('iepile').cases).toMatchObject([
+    { id: 'i1', state: 'passed', source: 'news', slices: { task: 'NER' } },
+  ])
   expect(report('documents').cases).toMatchObject([
     { line: 2, state: 'missed', expected: { no: '7' }, scores: { lenient: { schemaCompliance: false } } },
   ])
-  expect(report('receipts').cases).toMatchObject([{ id: 'r1', line: 1, state: 'passed' }])
+  expect(report('receipts').cases).toMatchObject([
+    {
+      id: 'r1',
+      line: 1,
+      state: 'passed',
+      scores: { task: { jsonExact: true }, lenient: { jsonExact: false } },
+    },
+    { id: 'r2', line: 2, state: 'missed', scores: { differences: [{ path: '$.total' }] } },
+  ])
   expect(report('calls').cases).toMatchObject([
-    { id: 'c1', state: 'passed', expected: { city: 'Berne' }, accepted: [{ city: 'Bern' }] },
+    {
+      id: 'simple_0',
+      state: 'passed',
+      expected: { weather: { city: 'Berne' } },
+      accepted: [{ weather: { city: 'Bern' } }],
+      scores: { task: { jsonExact: true }, lenient: { jsonExact: false } },
+      slices: { function: 'weather' },
+    },
   ])
   // The record of the engine's requests: turns, template and inline schema arrive.
   const requests = project
@@ -147,23 +127,23 @@ test('datasets of six shapes run with one config each', async () => {
     .trim()
     .split('\n')
     .map((text) => JSON.parse(text))
-  const promptOf = (id: string, part: string) =>
-    requests.find((each) => each.id === id && JSON.stringify(each).includes(part))?.prompt
-  expect(promptOf('line-1', 'Ada, 36')).toMatchObject({
+  const promptOf = (id: string) => requests.find((each) => each.id === id)?.prompt
+  expect(promptOf('line-1')).toMatchObject({
     kind: 'chat',
     messages: [
       { role: 'system', content: 'Return JSON.' },
       { role: 'user', content: 'Ada, 36' },
     ],
   })
-  expect(promptOf('c1', '').messages).toEqual([
-    { role: 'system', content: `Call the function: ${JSON.stringify(CITY)}` },
+  expect(promptOf('simple_0').messages).toEqual([
+    { role: 'system', content: 'Answer with one call as JSON: {"name": {"parameter": value}}' },
     { role: 'user', content: 'Weather in Rome?' },
-    { role: 'assistant', content: '{"city":"Rome"}' },
+    { role: 'assistant', content: '{"weather":{"city":"Rome"}}' },
     { role: 'user', content: 'Weather in Bern?' },
   ])
-  expect(promptOf('F-1', '')).toEqual({ kind: 'text', text: 'Read the form.\nName: Ada\nAge: 36' })
-  expect(promptOf('d1', '')).toEqual({ kind: 'text', text: `No. 7\n${JSON.stringify(INVOICE)}` })
+  expect(promptOf('F-1')).toEqual({ kind: 'text', text: 'Read the form.\nName: Ada\nAge: 36' })
+  const schema = { type: 'object', required: ['no'], properties: { no: { type: 'string' } } }
+  expect(promptOf('d1')).toEqual({ kind: 'text', text: `No. 7\n${JSON.stringify(schema)}` })
 })
 
 /** Every file below a folder whose content has the text. */
