@@ -1,38 +1,24 @@
-import path from 'node:path'
 import * as onnx from 'onnxruntime-node'
 import { afterAll, describe, expect, test } from 'vitest'
-import { temporaryFolder } from '../../test-support/temporary-folder.ts'
 import { BLOCK } from '../graph/paged-attention.ts'
-import { prepareGraph } from '../loading/prepare-graph.ts'
-import { createSession } from '../model/create-session.ts'
-import { type RandomModel, writeRandomModel } from '../test-support/random-model.ts'
+import type { RandomModel } from '../test-support/random-model.ts'
+import { openRandomModel } from '../test-support/random-session.ts'
 import { PagedDecoder, PREFILL_CHUNK } from './batched-decoder.ts'
 import { type CachedSequence, KvCache } from './kv-cache.ts'
 
-const root = temporaryFolder()
 const VOCABULARY = 257
 const decoders: PagedDecoder[] = []
 afterAll(async () => {
   for (const decoder of decoders) await decoder.close()
 })
 
-let models = 0
 async function open(
   model: RandomModel,
   threads: number,
   int8: 'none' | 'quantized',
   dequantize = true,
 ): Promise<PagedDecoder> {
-  const folder = writeRandomModel(path.join(root, `model-${++models}`), model)
-  const weights = { file: path.join(folder, 'onnx/model.onnx'), dtype: 'fp32', externalData: [] }
-  const graph = await prepareGraph(
-    weights,
-    `hash-${models}`,
-    { int8, dequantize, candidates: 1 },
-    path.join(root, 'cache'),
-  )
-  if (graph.kind === 'plain') throw new Error(graph.reason)
-  const session = await createSession(onnx, weights, threads, graph)
+  const { graph, session } = await openRandomModel(model, threads, { int8, dequantize })
   const decoder = new PagedDecoder(onnx, session, new KvCache(graph.shape, 33, 200))
   decoder.keepLogits = true
   decoders.push(decoder)
