@@ -129,6 +129,12 @@ test('one field that is lost again and again', () => {
     change: () => ({ schemaId: 'invoice' }),
   })
   expect(said(run)[0]).toBe('$.total of invoice is wrong in 9 of 20 outputs, mostly wrong_value.')
+  const without = collected({
+    examples: 20,
+    fate: (line) => (line <= 9 ? 'wrong_value' : 'exact'),
+    change: () => ({ schemaId: null }),
+  })
+  expect(said(without)[0]).toBe('$.total is wrong in 9 of 20 outputs, mostly wrong_value.')
 })
 
 test('a type that stands for another', () => {

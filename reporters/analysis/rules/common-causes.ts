@@ -1,3 +1,4 @@
+import { UNKNOWN_KEY } from '../../../plugin/aggregation/dimension.ts'
 import { integer } from '../../../plugin/core/format.ts'
 import type { CaseRecord } from '../../../plugin/records/case.ts'
 import { primaryScores } from '../../../plugin/records/scores.ts'
@@ -15,9 +16,10 @@ export const lostField: Rule = ({ paths }) => {
   )
   if (worst === undefined) return null
   const [kind] = worst.kinds
+  const ofSchema = worst.schema === UNKNOWN_KEY ? '' : ` of ${named(worst.schema, 40)}`
   const mostly = kind === undefined ? '' : `, mostly ${kind.kind}`
   return (
-    `${named(worst.path)} of ${named(worst.schema, 40)} is wrong in ` +
+    `${named(worst.path)}${ofSchema} is wrong in ` +
     `${integer(worst.outputs)} of ${integer(worst.scored)} outputs${mostly}`
   )
 }
