@@ -66,9 +66,11 @@ export function failedCase(id: string, line: number, failure: string): CaseMeta 
 }
 
 /** One example of a run with everything that a report may need. */
-export interface CaseRecord extends CaseMeta, Omit<Example, 'id' | 'line' | 'schema' | 'messages'> {}
+export interface CaseRecord
+  extends Omit<CaseMeta, 'texts'>,
+    Omit<Example, 'id' | 'line' | 'schema' | 'messages'> {}
 
-const META = Type.Object({
+const RESULT = Type.Object({
   version: Type.Literal(1),
   id: text,
   line: count,
@@ -79,8 +81,9 @@ const META = Type.Object({
   baseline: nullable(Type.Enum(['hit', 'miss', 'new'])),
   assertion: nullable(Type.Object({ passed: boolean, message: nullable(text) })),
   failure: nullable(text),
-  texts: Type.Optional(CASE_TEXTS),
 })
+
+const META = Type.Object({ ...RESULT.properties, texts: Type.Optional(CASE_TEXTS) })
 
 /** The type of a JSON value is recursive, which {@link typed} cannot compare. */
 interface AnyExpected extends Omit<CaseRecord, 'expected' | 'accepted'> {
@@ -91,7 +94,7 @@ interface AnyExpected extends Omit<CaseRecord, 'expected' | 'accepted'> {
 const RECORD = typed<AnyExpected>()(
   Type.Object(
     {
-      ...META.properties,
+      ...RESULT.properties,
       schemaId: nullable(text),
       complexity: nullable(text),
       source: nullable(text),

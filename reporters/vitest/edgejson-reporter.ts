@@ -43,7 +43,7 @@ export class EdgejsonReporter implements Reporter {
   readonly #options: ReporterOptions
   readonly #project: string
   #vitest: VitestLike | undefined
-  /** Only where a person watches. */
+  /** Only where a person watches standard error. */
   #progress: ProgressReporter | undefined
   /** The last results of every dataset: a watch rerun brings only some, and the key `u` may bring none at all. */
   readonly #runs = new Map<string, CollectedRun>()
@@ -81,7 +81,7 @@ export class EdgejsonReporter implements Reporter {
       fail(vitest, new EdgejsonError('BAD_OPTION', START_FAILED))
     }
     const { stdout, stderr, env } = process
-    if (isWatched(stdout, this.#options.env ?? env) && !stdoutIsData(vitest.config))
+    if (isWatched(stderr, this.#options.env ?? env) && !stdoutIsData(vitest.config))
       this.#progress = new ProgressReporter({ stdout, stderr })
   }
 

@@ -38,6 +38,21 @@ test('nothing at first, then the line, and nothing once all is done', () => {
   expect(seen.slice(9)).toEqual([[], []])
 })
 
+test('the line is on standard error; standard output receives none of it', () => {
+  const [stdout, stderr] = [new Screen(), new Screen()]
+  let clock = 0
+  const progress = new ProgressReporter({ stdout, stderr, now: () => clock })
+  progress.begin([waiting, waiting, waiting, waiting, waiting], null)
+  for (let n = 0; n < 4; n++) {
+    clock += 1_000
+    progress.finished(answered())
+  }
+  stdout.write('{"figures": 1}\n')
+  expect(stderr.lines).toEqual([' EdgeJSON  4/5 · 20.0 tokens/s · about 1 s left'])
+  progress.end()
+  expect([stdout.lines, stderr.lines]).toEqual([['{"figures": 1}'], []])
+})
+
 test('a run that is cut off leaves nothing behind', () => {
   const seen = watch(10, answered(), 6)
   expect(seen[5]).toHaveLength(1)

@@ -17,8 +17,8 @@ export interface ProgressOptions {
 }
 
 /**
- * The live line of a run on a terminal: examples done, tokens a second, time left. Only models that run now have a
- * pace: a replay shows nothing, nor does a run that is over in two seconds.
+ * The live line of a run on a terminal, on standard error: examples done, tokens a second, time left. Only models that
+ * run now have a pace: a replay shows nothing, nor does a run that is over in two seconds.
  */
 export class ProgressReporter {
   readonly #line: LiveLine
@@ -29,7 +29,7 @@ export class ProgressReporter {
   #shownAt = Number.NEGATIVE_INFINITY
 
   constructor({ stdout, stderr, now = () => performance.now() }: ProgressOptions) {
-    this.#line = new LiveLine(stdout, [stderr])
+    this.#line = new LiveLine(stderr, [stdout])
     this.#now = now
   }
 
@@ -100,8 +100,8 @@ function answerOf(
   }
 }
 
-/** Whether the run's output is a terminal that a person watches. */
-export function isWatched(stdout: LineStream, env: Readonly<Record<string, string | undefined>>): boolean {
+/** Whether the stream of the progress line is a terminal that a person watches. */
+export function isWatched(stderr: LineStream, env: Readonly<Record<string, string | undefined>>): boolean {
   const ci = env.CI !== undefined && env.CI !== '' && env.CI !== 'false' && env.CI !== '0'
-  return stdout.isTTY === true && !ci && env.GITHUB_ACTIONS === undefined && env.TERM !== 'dumb'
+  return stderr.isTTY === true && !ci && env.GITHUB_ACTIONS === undefined && env.TERM !== 'dumb'
 }
