@@ -55,7 +55,7 @@ describe('a conversation', () => {
     [[{ role: 'user', content: 5 }], /turn 1 has the content the number 5; it must be a text/],
     [[{ role: 'user', content: [{ type: 'image_url' }] }], /has the content an array/],
     [[{ role: 'user', content: ' ' }, assistant], /content " "; it must not be blank/],
-    [[user], /the line has no "expected_output"/],
+    [[user], /the line has no "expected" \(or "expected_output"\)/],
     [[user, { role: 'assistant', content: '```json\n{}\n```' }], /begins with a code fence/],
   ])('%j is no conversation', (messages, reason) => {
     expect(one(line(messages))).toMatch(reason)

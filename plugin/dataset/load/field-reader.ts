@@ -26,6 +26,14 @@ const OWN_KEYS: Readonly<Record<DatasetField, readonly string[]>> = {
   critical: ['critical'],
 }
 
+/** The key of the line that has the field; where none has it, the documented key with its other name. */
+function ownName(field: DatasetField, line: JsonObject): string {
+  const present = OWN_KEYS[field].find((key) => Object.hasOwn(line, key))
+  if (present !== undefined) return quoted(present)
+  if (field === 'expected') return '"expected" (or "expected_output")'
+  return field === 'prompt' ? '"prompt" (or "messages")' : quoted(OWN_KEYS[field][0] ?? field)
+}
+
 /**
  * Reads the parts of an example from a parsed line, and records which mapped fields were found at least once.
  */
@@ -80,9 +88,7 @@ export class FieldReader {
   /* The name of the field in messages: `"question" (fields.prompt)`, or the key of the line, `"expected"`. */
   nameOf(field: DatasetField, line: JsonObject = {}): string {
     const where = this.#map[field]
-    return where === undefined
-      ? quoted(OWN_KEYS[field].find((key) => Object.hasOwn(line, key)) ?? OWN_KEYS[field][0] ?? field)
-      : `${quoted(where)} (${this.#option}.${field})`
+    return where === undefined ? ownName(field, line) : `${quoted(where)} (${this.#option}.${field})`
   }
 
   /**

@@ -83,7 +83,7 @@ describe('CSV', () => {
     ['id,id,expected\na,x,{}', /data.csv:1: the header has the column "id" twice/],
     ['id,,expected\na,x,{}', /the header has the column "" without a name/],
     ['id,prompt,expected', /contains no example/],
-    ['id,prompt,expected\na,,{}', /data.csv:2: the line has no "prompt"; its keys are "id", "expected"/],
+    ['id,prompt,expected\na,,{}', /data.csv:2: the line has no "prompt" \(or "messages"\); its keys are "id", "expected"/],
   ])('%j is an error', (text, message) => {
     expect(error('data.csv', text)).toMatch(message)
   })
@@ -173,7 +173,7 @@ describe('gold values in a second file', () => {
       /1 of 3 ids .* are on no line of d.jsonl: "c"/,
     ],
     ['{"id":"a","expected":1}\n{"id":"a","expected":1}', {}, /gold.jsonl:2: the id "a" is already on line 1/],
-    ['{"id":"a"}', {}, /gold.jsonl:1: the line has no "expected_output"/],
+    ['{"id":"a"}', {}, /gold.jsonl:1: the line has no "expected" \(or "expected_output"\)/],
     ['{"expected":1}', {}, /gold.jsonl:1: the line has no "id"/],
     ['[1]', {}, /gold.jsonl:1: the line is not a JSON object/],
     ['{"id":"a","expected":1}', { expcted: 'x' }, /there is no option "gold.fields.expcted"/],

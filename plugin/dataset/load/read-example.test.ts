@@ -21,7 +21,7 @@ describe('a line that is no example is a problem with its place', () => {
     ['null', 'null', 'NOT_AN_OBJECT', /the line is null/],
     ['no id in v3', '{"schema_id":"s","prompt":"x","expected_output":{}}', 'MISSING_FIELD', /has no "id"/],
     ['no prompt', '{"id":"a","expected_output":{}}', 'MISSING_FIELD', /has no "prompt"/],
-    ['no output', '{"id":"a","prompt":"x"}', 'MISSING_FIELD', /has no "expected_output"/],
+    ['no output', '{"id":"a","prompt":"x"}', 'MISSING_FIELD', /has no "expected" \(or "expected_output"\)/],
     ['an empty object', '{}', 'MISSING_FIELD', /the object is empty/],
     [
       'an inherited key',
