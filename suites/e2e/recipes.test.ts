@@ -21,20 +21,26 @@ export default defineEngine({
 })
 `
 
-/** The recipes of docs/guide/your-dataset.md: its files, and its options by the name of the dataset. */
-function recipes(): { files: Record<string, string>; options: ReadonlyMap<string, string> } {
-  const guide = readFileSync(new URL('../../docs/guide/your-dataset.md', import.meta.url), 'utf8')
-  const [, section = ''] = /^## Recipes\n(.*?)^## /ms.exec(guide) ?? []
-  const files = [...section.matchAll(/^`(evals\/[^`]+)`:\n\n```\w+\n(.*?)^```$/gms)]
-  const options = [...section.matchAll(/^```ts\nedgejson\(\{(.*?)\}\)\n```$/gms)].map(([, text = '']) => text)
-  const nameOf = (text: string) => /datasets: 'evals\/(\w+)\./.exec(text)?.[1] ?? ''
-  return {
-    files: Object.fromEntries(files.map(([, name = '', text = '']) => [name, text])),
-    options: new Map(options.map((text) => [nameOf(text), text])),
-  }
+const GUIDE = readFileSync(new URL('../../docs/guide/your-dataset.md', import.meta.url), 'utf8')
+
+/** A section of docs/guide/your-dataset.md, and the files in it by name. */
+function section(title: string): { text: string; files: Record<string, string> } {
+  const [, text = ''] = new RegExp(`^## ${title}\\n(.*?)^## `, 'ms').exec(GUIDE) ?? []
+  const files = [...text.matchAll(/^`([\w./]+)`[^\n]*:\n\n```\w+\n(.*?)^```$/gms)]
+  return { text, files: Object.fromEntries(files.map(([, name = '', content = '']) => [name, content])) }
 }
 
-test('each recipe of the guide runs as it is written', async () => {
+/** The recipes of the guide: the files, and the options by the name of the dataset. */
+function recipes(): { files: Record<string, string>; options: ReadonlyMap<string, string> } {
+  const { text, files } = section('Recipes')
+  const options = [...text.matchAll(/^```ts\nedgejson\(\{(.*?)\}\)\n```$/gms)].map(([, list = '']) => list)
+  const nameOf = (list: string) => /datasets: 'evals\/(\w+)\./.exec(list)?.[1] ?? ''
+  return { files, options: new Map(options.map((list) => [nameOf(list), list])) }
+}
+
+test('first steps and each recipe of the guide run as they are written', async () => {
+  const { files: first } = section('From an empty folder')
+  const [, own = ''] = /plugins: \[edgejson\(\{(.*)\}\)\]/.exec(first['vitest.config.ts'] ?? '') ?? []
   const { files, options } = recipes()
   expect([...options.keys()]).toEqual(['calls', 'receipts', 'documents', 'iepile', 'chat', 'forms'])
   const plugins = [...options].map(([name, text]) => {
@@ -42,8 +48,13 @@ test('each recipe of the guide runs as it is written', async () => {
     const more = name === 'calls' ? "examples: { file: 'shots.jsonl', count: 1 }," : ''
     return `edgejson({ model: './engine.mjs', gate: false, name: '${name}', ${more} ${text} })`
   })
+  plugins.push(
+    `edgejson({ name: 'people', gate: false, ${own.replace('./engine.mjs', './first-engine.mjs')} })`,
+  )
   const project = new Project({
     ...files,
+    'evals/people.jsonl': first['evals/people.jsonl'] ?? '',
+    'first-engine.mjs': first['engine.mjs'] ?? '',
     'vitest.config.ts': `
       import { defineConfig } from 'vitest/config'
       import edgejson from 'vitest-edgejson'
@@ -89,6 +100,7 @@ test('each recipe of the guide runs as it is written', async () => {
   expect(report('chat').cases).toMatchObject([
     { state: 'passed', prompt: 'system: Return JSON.\n\nuser: Ada, 36' },
   ])
+  expect(report('people').cases).toMatchObject([{ id: 'p1', state: 'passed' }])
   expect(report('forms')).toMatchObject({
     cases: [
       { id: 'F-1', line: 2, state: 'passed', slices: { language: 'de' } },
