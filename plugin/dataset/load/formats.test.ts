@@ -83,7 +83,10 @@ describe('CSV', () => {
     ['id,id,expected\na,x,{}', /data.csv:1: the header has the column "id" twice/],
     ['id,,expected\na,x,{}', /the header has the column "" without a name/],
     ['id,prompt,expected', /contains no example/],
-    ['id,prompt,expected\na,,{}', /data.csv:2: the line has no "prompt" \(or "messages"\); its keys are "id", "expected"/],
+    [
+      'id,prompt,expected\na,,{}',
+      /data.csv:2: the line has no "prompt" \(or "messages"\); its keys are "id", "expected"/,
+    ],
   ])('%j is an error', (text, message) => {
     expect(error('data.csv', text)).toMatch(message)
   })
