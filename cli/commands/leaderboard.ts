@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Command } from 'commander'
 import { EdgejsonError } from '../../plugin/core/errors.ts'
+import { quoted } from '../../plugin/core/printable.ts'
 import { openSchemas, prepareDatasets } from '../../plugin/dataset/index.ts'
 import {
   buildLeaderboard,
@@ -24,6 +25,7 @@ export interface LeaderboardCommandOptions extends BacktrackingOption {
   readonly out?: string
   readonly dataset?: string
   readonly field?: FieldValues
+  readonly gold?: string
   readonly schemas?: string
   readonly title?: string
   readonly alpha?: number
@@ -45,6 +47,7 @@ export function registerLeaderboard(command: Command): void {
     .option('-o, --out <dir>', 'output folder for index.html, leaderboard.json and badges/', 'leaderboard')
     .option('--dataset <file>', 'the dataset: prompts and expected values of the reports must be the same')
     .option('--field <name=path>', 'field map of the dataset: id, prompt, expected, … (repeatable)', addField)
+    .option('--gold <file>', 'file with the expected values of the dataset, joined by id')
     .option(
       '--schemas <dir>',
       'folder of JSON Schemas or "edgejson" for the packaged ones (default: those, for the lines of EdgeJSON)',
@@ -70,7 +73,12 @@ export async function runLeaderboard(
   options: LeaderboardCommandOptions,
   terminal: Terminal = { color: false },
 ): Promise<{ output: string; exitCode: 0 | 1 }> {
-  if (options.dataset !== undefined) await prepareDatasets([options.dataset])
+  if (options.gold !== undefined && options.dataset === undefined)
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      `--gold ${quoted(options.gold)} has no effect without --dataset: name the dataset, too.`,
+    )
+  await prepareDatasets([options.dataset, options.gold].filter((each) => each !== undefined))
   const board = makeBoard(folder, options)
   const out = options.out ?? 'leaderboard'
   await writeBoard(board, out)
@@ -89,7 +97,9 @@ function makeBoard(folder: string, options: LeaderboardCommandOptions): Leaderbo
   }
   const schemas = openSchemas(options.schemas)
   const dataset =
-    options.dataset === undefined ? null : referenceDataset(options.dataset, schemas, options.field ?? null)
+    options.dataset === undefined
+      ? null
+      : referenceDataset(options.dataset, schemas, options.field ?? null, options.gold)
   const { verified, rejected, leftOut } = readSubmissions(folder, {
     rescore: createRescore(schemas, options.backtrackingPattern ?? []),
     dataset,

@@ -7,13 +7,22 @@ import type { ReferenceDataset, Rescore } from '../../../reporters/leaderboard/i
 /** Datasets that this package carries. */
 const PACKAGED = ['test.jsonl', 'train.jsonl']
 
-/** The dataset of a file, for comparing what submissions say of it. */
+/**
+ * The dataset of a file, for comparing what submissions say of it.
+ *
+ * @param gold file with the expected values, where they are not in the dataset
+ */
 export function referenceDataset(
   file: string,
   schemas: SchemaRegistry,
   fields: LoadOptions['fields'],
+  gold?: string,
 ): ReferenceDataset {
-  const { sha256, examples } = loadDataset(file, { schemas, fields: fields ?? null })
+  const { sha256, examples } = loadDataset(file, {
+    schemas,
+    fields: fields ?? null,
+    gold: gold === undefined ? null : { file: gold },
+  })
   return { sha256, examples: new Map(examples.map((example) => [example.id, example])) }
 }
 
