@@ -11,7 +11,7 @@ import { buildLeaderboard } from './build-leaderboard.ts'
 import { renderBadge } from './render-badge.ts'
 import { renderLeaderboardPage } from './render-page.ts'
 import { renderLeaderboardSummary } from './render-summary.ts'
-import type { ReferenceDataset, VerifiedRun } from './types.ts'
+import type { ReferenceDataset, Rescore, VerifiedRun } from './types.ts'
 import { verifySubmission } from './verify-submission.ts'
 
 const EXAMPLES = 40
@@ -78,6 +78,23 @@ describe('a submission', () => {
     const without = withCase(alternative, index, ({ accepted: _, ...item }) => item)
     expect(reasonOf(without)).toMatch(/^rejected: its scores are not those of its completions/)
     expect(reasonOf(without, { ...dataset, examples })).toContain('rejected: its accepted values of')
+  })
+
+  it('is scored with the schemas in the lines of the dataset, and with none of a report', () => {
+    const inline = { required: ['total'] }
+    const examples = new Map(honest.cases.map((item) => [item.id, { ...item, schema: inline }]))
+    const schemasWith = (reference: ReferenceDataset | null) => {
+      const schemas = new Set<unknown>()
+      const spied: Rescore = (answer) => {
+        schemas.add(answer.schema)
+        return rescore(answer)
+      }
+      const outcome = verifySubmission('a.json', honest, { rescore: spied, reference })
+      expect(outcome.ok).toBe(true)
+      return [...schemas]
+    }
+    expect(schemasWith({ ...dataset, examples })).toEqual([inline])
+    expect(schemasWith(null)).toEqual([undefined])
   })
 
   it('is rejected for any single score that does not follow from its completion', () => {

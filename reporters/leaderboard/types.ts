@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../plugin/core/json/json.ts'
+import type { JsonObject, JsonValue } from '../../plugin/core/json/json.ts'
 import type { Outcomes } from '../../plugin/gate/accuracy/paired.ts'
 import type { Example } from '../../plugin/records/example.ts'
 import type { Fingerprint } from '../../plugin/records/fingerprint.ts'
@@ -22,6 +22,8 @@ export interface RecordedCompletion {
   readonly acceptable: readonly JsonValue[]
   /** Null where the example names none. */
   readonly schemaId: string | null
+  /** The schema in the line of the dataset. Never one of a submission. */
+  readonly schema?: JsonObject | undefined
 }
 
 /** Scores a completion again. Compliance is null where the schema is not known here. */

@@ -76,6 +76,7 @@ function verified(file: string, report: RunReport, { rescore, reference }: Verif
         acceptable: acceptableValues(example),
         id: item.id,
         schemaId: example.schemaId,
+        schema: reference?.examples.get(item.id)?.schema,
       })
       const difference = scoreDifference(scores, found)
       if (difference !== null) differences.push(`${named(item.id)}: ${difference}`)

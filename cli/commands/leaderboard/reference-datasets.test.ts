@@ -24,5 +24,10 @@ test('a dataset with its expected values in a second file has them, and an outpu
   expect(rescore({ ...answer, acceptable: [{ x: 1 }, { x: 2 }] }).lenient.jsonExact).toBe(true)
   expect(rescore({ ...answer, acceptable: [{ x: 1 }] }).lenient.jsonExact).toBe(false)
 
+  const compliance = (required: string) =>
+    rescore({ ...answer, schemaId: 'own', schema: { required: [required] }, acceptable: [{ x: 1 }] }).lenient
+      .schemaCompliance
+  expect(compliance('x')).toBe(true)
+
   await expect(runLeaderboard(folder, { gold })).rejects.toThrow('--gold')
 })
