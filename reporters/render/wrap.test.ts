@@ -1,20 +1,7 @@
 import fc from 'fast-check'
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { printable } from '../../plugin/core/printable.ts'
 import { displayWidth, idLines, wrap } from './text.ts'
-
-/** Code points that string-width was given. */
-const measured = vi.hoisted(() => ({ units: 0 }))
-
-vi.mock('string-width', async (original) => {
-  const { default: stringWidth } = await original<{ default: (text: string) => number }>()
-  return {
-    default: (text: string): number => {
-      measured.units += text.length
-      return stringWidth(text)
-    },
-  }
-})
 
 /** The definition: the whole line is measured before each word. */
 function wrapByMeasuringLines(text: string, columns: number): string[] {
@@ -85,9 +72,6 @@ test('lines are those of measuring each line as a whole, also where a space join
 })
 
 describe('the text that is measured grows as the text', () => {
-  beforeEach(() => {
-    measured.units = 0
-  })
   const texts: readonly (readonly [string, (words: number) => string, number])[] = [
     ['words on one long line', (words) => '漢 '.repeat(words), 1e6],
     ['words of many marks', (words) => `a${'\u0301'.repeat(50)} `.repeat(words), 200],
@@ -95,10 +79,13 @@ describe('the text that is measured grows as the text', () => {
     ['one word', (words) => '漢'.repeat(words), 80],
   ]
   test.each(texts)('%s', (_, make, columns) => {
+    // Whatever is measured and is not plain ASCII is segmented first.
+    const segment = vi.spyOn(Intl.Segmenter.prototype, 'segment')
+    onTestFinished(() => segment.mockRestore())
     const cost = (words: number): number => {
-      measured.units = 0
+      segment.mockClear()
       wrap(make(words), columns)
-      return measured.units
+      return segment.mock.calls.reduce((units, [text]) => units + text.length, 0)
     }
     const [once, twice] = [cost(500), cost(1000)]
     expect(once).toBeGreaterThan(0)
