@@ -27,13 +27,13 @@ export function isContainer(value: JsonValue): value is JsonObject | JsonValue[]
  * different types are never equal.
  */
 export function sameScalar(a: JsonScalar, b: JsonScalar): boolean {
-  if (isNumeric(a) && isNumeric(b)) {
+  if (isNumber(a) && isNumber(b)) {
     // biome-ignore lint/suspicious/noDoubleEquals: the only operator that compares a bigint with a float exactly.
     return a == b || (Number.isNaN(a) && Number.isNaN(b))
   }
   return a === b
 }
 
-function isNumeric(value: JsonScalar): value is number | bigint {
+export function isNumber(value: JsonScalar): value is number | bigint {
   return typeof value === 'number' || typeof value === 'bigint'
 }

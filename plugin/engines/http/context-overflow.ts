@@ -1,3 +1,4 @@
+import { positiveInteger } from '../../core/positive-integer.ts'
 /**
  * A server's statement that prompt and token limit do not fit into its context, in tokens; null if it does
  * not say.
@@ -78,8 +79,8 @@ export function readContextOverflow(
   }
   const sum = /`inputs` tokens \+ `max_new_tokens` must be <= (\d+)/i.exec(text)?.[1]
   return {
-    context: count(error.n_ctx) ?? (sum === undefined ? first(CONTEXT, text) : Number(sum)),
-    prompt: count(error.n_prompt_tokens) ?? first(PROMPT, text),
+    context: positiveInteger(error.n_ctx) ?? (sum === undefined ? first(CONTEXT, text) : Number(sum)),
+    prompt: positiveInteger(error.n_prompt_tokens) ?? first(PROMPT, text),
     mostOutput: sum === undefined ? first(MOST_OUTPUT, text) : null,
   }
 }
@@ -108,8 +109,4 @@ function first(patterns: readonly RegExp[], text: string): number | null {
     if (Number.isSafeInteger(number) && number > 0) return number
   }
   return null
-}
-
-function count(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null
 }

@@ -1,5 +1,6 @@
 import { EdgejsonError } from '../../core/errors.ts'
 import { isRecord } from '../../core/json/json.ts'
+import { positiveInteger } from '../../core/positive-integer.ts'
 import { listed, quoted } from '../../core/printable.ts'
 import type { ModelInfo } from '../../records/model-info.ts'
 import type { ServerApi } from '../contract/options.ts'
@@ -84,8 +85,8 @@ export async function servedModel(
           chosen.context_window,
           chosen.max_context_length,
         ),
-      parameters: count(meta.n_params),
-      bytes: count(meta.size) ?? (api === 'ollama' ? count(chosen.size) : null),
+      parameters: positiveInteger(meta.n_params),
+      bytes: positiveInteger(meta.size) ?? (api === 'ollama' ? positiveInteger(chosen.size) : null),
       engineVersion: details.engineVersion,
     },
     mostOutput: first(provider.max_completion_tokens, chosen.max_completion_tokens, chosen.max_output_tokens),
@@ -142,14 +143,14 @@ async function detailsOf(
   meta: Record<string, unknown>,
 ): Promise<Details> {
   const root = url.replace(/\/v\d+$/, '')
-  const isLlama = owner === 'llamacpp' || count(meta.n_params) !== null
+  const isLlama = owner === 'llamacpp' || positiveInteger(meta.n_params) !== null
   const path = isLlama ? '/props' : typeof owner === 'string' ? VERSION_PATHS[owner] : undefined
   if (path === undefined) return NO_DETAILS
   try {
     const value = await client.listed(`${root}${path}`, DETAIL_TIMEOUT_MS, 0)
     if (!isLlama) return { ...NO_DETAILS, engineVersion: text(value.version) }
     const defaults = isRecord(value.default_generation_settings) ? value.default_generation_settings : {}
-    return { contextLength: count(defaults.n_ctx), engineVersion: text(value.build_info) }
+    return { contextLength: positiveInteger(defaults.n_ctx), engineVersion: text(value.build_info) }
   } catch (error) {
     // These paths are optional: the server may not have them, or may restrict them.
     if (error instanceof ServerError && !error.loading) return NO_DETAILS
@@ -170,11 +171,7 @@ function unusable(error: ServerError): EdgejsonError {
 }
 
 function first(...values: readonly unknown[]): number | null {
-  return values.map(count).find((value) => value !== null) ?? null
-}
-
-function count(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null
+  return values.map(positiveInteger).find((value) => value !== null) ?? null
 }
 
 function text(value: unknown): string | null {

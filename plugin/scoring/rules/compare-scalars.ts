@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../core/json/canonical.ts'
 import type { JsonScalar } from '../../core/json/json.ts'
 import type { TextNormalizer } from '../../records/scoring-rules.ts'
-import { sameScalar } from '../json-kinds.ts'
+import { isNumber, sameScalar } from '../json-kinds.ts'
 import { type Amount, readAmount } from './amount.ts'
 import { withinTolerance } from './number-tolerance.ts'
 import type { PlaceRules } from './rule-tree.ts'
@@ -18,10 +18,6 @@ export function sameUnderRules(rules: PlaceRules, expected: JsonScalar, received
   }
   if (typeof expected !== 'string' || typeof received !== 'string' || (text ?? date) === null) return false
   return textKey(rules, expected) === textKey(rules, received)
-}
-
-function isNumber(value: JsonScalar): value is number | bigint {
-  return typeof value === 'number' || typeof value === 'bigint'
 }
 
 /** A currency counts where both amounts have one. */

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../../plugin/core/code-unit-order.ts'
 import { f1, integer, percent, percentInterval } from '../../../plugin/core/format.ts'
 import { printable } from '../../../plugin/core/printable.ts'
 import type { CaseRecord } from '../../../plugin/records/case.ts'
@@ -27,17 +28,19 @@ export function breakdown(report: RunReport, page: Page): string[] {
   const groups = [
     {
       title: 'complexity',
-      rows: Object.entries(report.byComplexity).sort(([a], [b]) => rank(a) - rank(b) || order(a, b)),
+      rows: Object.entries(report.byComplexity).sort(([a], [b]) => rank(a) - rank(b) || byCodeUnit(a, b)),
       keyOf: ({ complexity }: CaseRecord) => complexity ?? 'unknown',
     },
     {
       title: 'source',
-      rows: Object.entries(report.bySource).sort(([a, x], [b, y]) => y.examples - x.examples || order(a, b)),
+      rows: Object.entries(report.bySource).sort(
+        ([a, x], [b, y]) => y.examples - x.examples || byCodeUnit(a, b),
+      ),
       keyOf: ({ source }: CaseRecord) => source ?? 'unknown',
     },
     ...Object.entries(report.bySlice ?? {}).map(([name, slices]) => ({
       title: printable(name, NAME),
-      rows: Object.entries(slices).sort(([a, x], [b, y]) => y.examples - x.examples || order(a, b)),
+      rows: Object.entries(slices).sort(([a, x], [b, y]) => y.examples - x.examples || byCodeUnit(a, b)),
       keyOf: ({ slices: own }: CaseRecord) => own?.[name] ?? 'unknown',
     })),
     // A single slice has the same figures as the totals.
@@ -145,7 +148,7 @@ export function schemas(report: RunReport, page: Page): string[] {
     ([a, x], [b, y]) =>
       (primaryRates(x).jsonExact ?? 2) - (primaryRates(y).jsonExact ?? 2) ||
       (primaryRates(x).fieldF1 ?? 2) - (primaryRates(y).fieldF1 ?? 2) ||
-      order(a, b),
+      byCodeUnit(a, b),
   )
   if (all.length < 2) return []
   const shown = all.slice(0, MAX_SCHEMAS)
@@ -186,8 +189,4 @@ function schemaRow(name: string, slice: Slice, { color }: Page): Cell[] {
 function rank(key: string): number {
   const index = COMPLEXITIES.indexOf(key)
   return index === -1 ? COMPLEXITIES.length : index
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { readJson, readJsonOrNull } from '../../../core/json/read-file.ts'
+import { positiveInteger } from '../../../core/positive-integer.ts'
 
 /** What decoding needs from the JSON files of a model's folder. Null where they do not say. */
 export interface ModelConfig {
@@ -23,13 +24,13 @@ export async function readModelConfig(folder: string): Promise<ModelConfig> {
   )
   const generation = await readJsonOrNull(path.join(folder, 'generation_config.json'))
   const tokenizerConfig = await readJsonOrNull(path.join(folder, 'tokenizer_config.json'))
-  const heads = count(config.num_attention_heads)
-  const hidden = count(config.hidden_size)
+  const heads = positiveInteger(config.num_attention_heads)
+  const hidden = positiveInteger(config.hidden_size)
   return {
-    contextLength: count(config.max_position_embeddings) ?? count(config.n_positions),
+    contextLength: positiveInteger(config.max_position_embeddings) ?? positiveInteger(config.n_positions),
     endTokens: endTokens(generation?.eos_token_id ?? config.eos_token_id),
-    cacheHeads: count(config.num_key_value_heads) ?? heads,
-    headSize: count(config.head_dim) ?? (hidden !== null && heads !== null ? hidden / heads : null),
+    cacheHeads: positiveInteger(config.num_key_value_heads) ?? heads,
+    headSize: positiveInteger(config.head_dim) ?? (hidden !== null && heads !== null ? hidden / heads : null),
     parameters: llamaParameters(config),
     tokenizerConfig: tokenizerConfig ?? {},
   }
@@ -48,20 +49,16 @@ function endTokens(value: unknown): Set<number> {
  */
 export function llamaParameters(config: Record<string, unknown>): number | null {
   if (config.model_type !== 'llama' || config.attention_bias === true || config.mlp_bias === true) return null
-  const hidden = count(config.hidden_size)
-  const inner = count(config.intermediate_size)
-  const layers = count(config.num_hidden_layers)
-  const heads = count(config.num_attention_heads)
-  const vocabulary = count(config.vocab_size)
+  const hidden = positiveInteger(config.hidden_size)
+  const inner = positiveInteger(config.intermediate_size)
+  const layers = positiveInteger(config.num_hidden_layers)
+  const heads = positiveInteger(config.num_attention_heads)
+  const vocabulary = positiveInteger(config.vocab_size)
   if (hidden === null || inner === null || layers === null || heads === null || vocabulary === null)
     return null
-  const headSize = count(config.head_dim) ?? hidden / heads
-  const cacheHeads = count(config.num_key_value_heads) ?? heads
+  const headSize = positiveInteger(config.head_dim) ?? hidden / heads
+  const cacheHeads = positiveInteger(config.num_key_value_heads) ?? heads
   const attention = 2 * hidden * heads * headSize + 2 * hidden * cacheHeads * headSize
   const layer = attention + 3 * hidden * inner + 2 * hidden
   return vocabulary * hidden * (config.tie_word_embeddings === true ? 1 : 2) + layers * layer + hidden
-}
-
-function count(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null
 }
