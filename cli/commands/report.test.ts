@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { Writable } from 'node:stream'
 import { Command } from 'commander'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { writeBaseline } from '../../plugin/gate/baseline/file.ts'
@@ -11,6 +10,7 @@ import { baselineOf, collected, report, typicalFate } from '../../reporters/test
 import { readCsv } from '../../reporters/test-support/read-csv.ts'
 import { readXml } from '../../reporters/test-support/read-xml.ts'
 import { model } from '../../reporters/test-support/run-meta.ts'
+import { TextSink } from '../test-support/text-sink.ts'
 import { type ReportCommandOptions, registerReport, runReport } from './report.ts'
 
 let root: string
@@ -40,24 +40,9 @@ async function run(
   runs: readonly string[],
   options: ReportCommandOptions = {},
 ): Promise<{ stdout: string; stderr: string }> {
-  let stdout = ''
-  let stderr = ''
-  const sink = (add: (text: string) => void): Writable =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        add(String(chunk))
-        done()
-      },
-    })
-  await runReport(runs, options, {
-    stdout: sink((text) => {
-      stdout += text
-    }),
-    stderr: sink((text) => {
-      stderr += text
-    }),
-  })
-  return { stdout, stderr }
+  const [stdout, stderr] = [new TextSink(), new TextSink()]
+  await runReport(runs, options, { stdout, stderr })
+  return { stdout: stdout.text, stderr: stderr.text }
 }
 
 describe('runs', () => {

@@ -11,11 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Command } from 'commander'
-import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { parseJson } from '../../plugin/core/json/parse.ts'
-import { readLines, type TextLine } from './score/read-lines.ts'
-import { replaceMember } from './score/replace-member.ts'
 import { runScore } from './score/run-score.ts'
 import { registerScore } from './score.ts'
 
@@ -74,47 +70,6 @@ describe('edgejson score', () => {
       )
     },
   )
-
-  it('--rules scores in the mode task, with modules next to the file', async () => {
-    const rules = [
-      { path: '$.total', number: { absolute: 0.1 } },
-      { path: '$.phone', comparator: './digits.mjs' },
-    ]
-    writeFileSync(file('rules.json'), JSON.stringify({ rules }))
-    writeFileSync(
-      file('digits.mjs'),
-      "export default (a, b) => String(a).replace(/\\D/g, '') === String(b).replace(/\\D/g, '')",
-    )
-    const line = (total: number) =>
-      JSON.stringify({
-        output: `so: {"total": ${total}, "phone": "1-2"}`,
-        expected: { total: 9, phone: '7' },
-        accepted: [{ total: 1, phone: '12' }],
-      })
-    const { summary } = await scoreText(`${line(1.1)}\n${line(1.2)}`, { rules: file('rules.json') })
-    const scores = read('out.jsonl').trim().split('\n')
-    expect(scores.map((text) => JSON.parse(text).score)).toMatchObject([
-      { jsonExact: true, fieldF1: 1 },
-      { jsonExact: false, fieldF1: 0.5 },
-    ])
-    expect(summary.format('task')).toContain('2 completions (task): 50.0 % exact')
-    await expect(scoreText(line(1), { mode: 'strict', rules: 'r.json' })).rejects.toThrow(
-      '--rules "r.json" has no effect with --mode strict',
-    )
-  })
-
-  it.each([
-    ['{', /rules.json is not JSON/],
-    ['[]', /rules.json/],
-    ['{}', /has no rules/],
-    ['{"rules": [{"path": "$.a", "nmber": {}}]}', /nmber/],
-    ['{"rules": [{"path": "$.a", "comparator": "./none.mjs"}]}', /relative to the file of the rules/],
-  ])('--rules refuses %s', async (text, message) => {
-    writeFileSync(file('rules.json'), text)
-    const scored = scoreText('{"output": "{}", "expected": {}}', { rules: file('rules.json') })
-    await expect(scored).rejects.toThrow(message)
-    await expect(scored).rejects.toMatchObject({ name: 'EdgejsonError' })
-  })
 
   it('takes completions that begin within reasoning as such where the prompts opened it', async () => {
     const outputs = ['draft {\\"x\\": 2}</think>{\\"x\\": 1}', '{\\"x\\": 1}']
@@ -314,47 +269,5 @@ describe('edgejson score', () => {
       `[vitest-edgejson] lines left out of ${file('out')}: 1\n`,
       '1 completion (official): 100.0 % exact, FieldF1 1.000, 0.0 % comply, 100.0 % with JSON\n',
     ])
-  })
-})
-
-describe('readLines', () => {
-  it('finds the same lines however the bytes come in', async () => {
-    const piece = fc.constantFrom('a', 'é', '😀', '\n', '\r\n', '\r', '\ufeff', '')
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(piece),
-        fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1 }),
-        async (pieces, sizes) => {
-          const bytes = Buffer.from(pieces.join(''))
-          async function* chunks() {
-            for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
-              const end = at + (sizes[turn % sizes.length] ?? 1)
-              yield bytes.subarray(at, end)
-              at = end
-            }
-          }
-          const lines: TextLine[] = []
-          for await (const some of readLines(chunks())) lines.push(...some)
-          const expected = pieces.join('').split('\n')
-          if (expected.at(-1) === '') expected.pop()
-          if (expected[0]?.startsWith('\ufeff')) expected[0] = expected[0].slice(1)
-          expect(lines.map((line) => line.text)).toEqual(expected.map((line) => line.replace(/\r$/, '')))
-          expect(lines.map((line) => line.number)).toEqual(expected.map((_, index) => index + 1))
-        },
-      ),
-    )
-  })
-})
-
-describe('replaceMember', () => {
-  it('changes that member and nothing else', () => {
-    const key = fc.constantFrom('score', 'a', 'b', '', 'sc"ore')
-    fc.assert(
-      fc.property(fc.dictionary(key, fc.jsonValue()), fc.nat({ max: 2 }), (members, indent) => {
-        const text = JSON.stringify(members, null, indent)
-        const replaced = replaceMember(text, 'score', '{"x":1}', Object.hasOwn(members, 'score'), {})
-        expect(parseJson(replaced)).toEqual(parseJson(JSON.stringify({ ...members, score: { x: 1 } })))
-      }),
-    )
   })
 })

@@ -1,13 +1,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { Writable } from 'node:stream'
 import { InvalidArgumentError } from 'commander'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import { renderJson } from '../../reporters/render/json.ts'
 import { collected, type Fate, report } from '../../reporters/test-support/benchmark.ts'
 import { model } from '../../reporters/test-support/run-meta.ts'
+import { TextSink } from '../test-support/text-sink.ts'
 import { addVariant, constraints, names } from './switches/choices.ts'
 import { foundVariants } from './switches/found-variants.ts'
 import { hashInputs } from './switches/inputs.ts'
@@ -51,24 +51,9 @@ const constraintRecord = {
 } as const
 
 async function run(options: SwitchesCommandOptions, model?: string) {
-  let stdout = ''
-  let stderr = ''
-  const into = (add: (text: string) => void): Writable =>
-    new Writable({
-      write(chunk, _, done) {
-        add(String(chunk))
-        done()
-      },
-    })
-  const exitCode = await runSwitches(model, options, {
-    stdout: into((text) => {
-      stdout += text
-    }),
-    stderr: into((text) => {
-      stderr += text
-    }),
-  })
-  return { exitCode, stdout, stderr }
+  const [stdout, stderr] = [new TextSink(), new TextSink()]
+  const exitCode = await runSwitches(model, options, { stdout, stderr })
+  return { exitCode, stdout: stdout.text, stderr: stderr.text }
 }
 
 describe('what is run', () => {

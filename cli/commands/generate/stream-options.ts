@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { EdgejsonError, errorMessage } from '../../../plugin/core/errors.ts'
-import { parseJson } from '../../../plugin/core/json/parse.ts'
+import { EdgejsonError } from '../../../plugin/core/errors.ts'
 import { quoted } from '../../../plugin/core/printable.ts'
 import { loadDataset } from '../../../plugin/dataset/index.ts'
 import {
@@ -16,6 +14,7 @@ import {
   type ValueVariety,
 } from '../../../plugin/generator/index.ts'
 import { compileSchema, type SchemaValidator } from '../../../plugin/scoring/index.ts'
+import { readJsonFile } from '../../json-file.ts'
 import { schemaWriter } from './write-schemas.ts'
 
 /** The part of the command line that says what a stream consists of. */
@@ -65,7 +64,7 @@ function ownValidators({ schema = [] }: StreamChoice): Map<string, SchemaValidat
   return new Map(
     schema.filter(isFile).map((file) => {
       try {
-        return [schemaName(file), compileSchema(readJson(file))]
+        return [schemaName(file), compileSchema(readJsonFile(file, 'the schema', 'BAD_SCHEMA'))]
       } catch (error) {
         if (!(error instanceof EdgejsonError)) throw error
         throw new EdgejsonError('BAD_SCHEMA', `${quoted(file)}: ${error.text}`, { cause: error })
@@ -101,7 +100,7 @@ function chosenSchemas({ schema, complexity }: StreamChoice): SourceSchema[] {
 }
 
 function oneSchema(name: string): SourceSchema {
-  if (isFile(name)) return sourceSchema(schemaName(name), readJson(name))
+  if (isFile(name)) return sourceSchema(schemaName(name), readJsonFile(name, 'the schema', 'BAD_SCHEMA'))
   const found = benchmarkSchemas().find(({ id }) => id === name)
   if (found) return found
   const names = benchmarkSchemas().map(({ id }) => id)
@@ -109,22 +108,6 @@ function oneSchema(name: string): SourceSchema {
     'BAD_ARGUMENT',
     `--schema ${quoted(name)} is unknown; name a file that ends in .json, or one of ${names.join(', ')}`,
   )
-}
-
-function readJson(file: string): unknown {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new EdgejsonError('IO', `cannot read the schema ${quoted(file)}: ${errorMessage(error)}`, {
-      cause: error,
-    })
-  }
-  try {
-    return parseJson(text)
-  } catch (error) {
-    throw new EdgejsonError('BAD_SCHEMA', `${file} is not JSON: ${errorMessage(error)}`, { cause: error })
-  }
 }
 
 /** Broken lines cannot leak, but a broken file is probably the wrong file, so it is an error. */

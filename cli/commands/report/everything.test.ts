@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { Writable } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { renderJson } from '../../../reporters/render/json.ts'
 import { sampleReport } from '../../../reporters/test-support/html/sample-report.ts'
+import { TextSink } from '../../test-support/text-sink.ts'
 import { type ReportCommandOptions, runReport } from '../report.ts'
 
 let root: string
@@ -27,19 +27,13 @@ function save(name: string, report: RunReport): string {
 }
 
 async function everything(runs: readonly string[], options: ReportCommandOptions = {}): Promise<string> {
-  let told = ''
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      told += String(chunk)
-      done()
-    },
-  })
+  const stream = new TextSink()
   await runReport(
     runs,
     { figures: false, all: path.join(root, 'out'), ...options },
     { stdout: stream, stderr: stream },
   )
-  return told
+  return stream.text
 }
 
 const read = (name: string): string => readFileSync(path.join(root, 'out', name), 'utf8')

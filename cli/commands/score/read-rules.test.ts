@@ -1,0 +1,65 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runScore } from './run-score.ts'
+
+let folder = ''
+const file = (name: string) => path.join(folder, name)
+const read = (name: string) => readFileSync(file(name), 'utf8')
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'edgejson-score-'))
+})
+
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+function scoreText(text: string | Buffer, options: Partial<Parameters<typeof runScore>[2]> = {}) {
+  writeFileSync(file('in.jsonl'), text)
+  return runScore(file('in.jsonl'), file('out.jsonl'), { mode: 'lenient', ...options })
+}
+
+describe('edgejson score --rules', () => {
+  it('scores in the mode task, with modules next to the file', async () => {
+    const rules = [
+      { path: '$.total', number: { absolute: 0.1 } },
+      { path: '$.phone', comparator: './digits.mjs' },
+    ]
+    writeFileSync(file('rules.json'), JSON.stringify({ rules }))
+    writeFileSync(
+      file('digits.mjs'),
+      "export default (a, b) => String(a).replace(/\\D/g, '') === String(b).replace(/\\D/g, '')",
+    )
+    const line = (total: number) =>
+      JSON.stringify({
+        output: `so: {"total": ${total}, "phone": "1-2"}`,
+        expected: { total: 9, phone: '7' },
+        accepted: [{ total: 1, phone: '12' }],
+      })
+    const { summary } = await scoreText(`${line(1.1)}\n${line(1.2)}`, { rules: file('rules.json') })
+    const scores = read('out.jsonl').trim().split('\n')
+    expect(scores.map((text) => JSON.parse(text).score)).toMatchObject([
+      { jsonExact: true, fieldF1: 1 },
+      { jsonExact: false, fieldF1: 0.5 },
+    ])
+    expect(summary.format('task')).toContain('2 completions (task): 50.0 % exact')
+    await expect(scoreText(line(1), { mode: 'strict', rules: 'r.json' })).rejects.toThrow(
+      '--rules "r.json" has no effect with --mode strict',
+    )
+  })
+
+  it.each([
+    ['{', /rules.json is not JSON/],
+    ['[]', /rules.json/],
+    ['{}', /has no rules/],
+    ['{"rules": [{"path": "$.a", "nmber": {}}]}', /nmber/],
+    ['{"rules": [{"path": "$.a", "comparator": "./none.mjs"}]}', /relative to the file of the rules/],
+  ])('refuses %s', async (text, message) => {
+    writeFileSync(file('rules.json'), text)
+    const scored = scoreText('{"output": "{}", "expected": {}}', { rules: file('rules.json') })
+    await expect(scored).rejects.toThrow(message)
+    await expect(scored).rejects.toMatchObject({ name: 'EdgejsonError' })
+  })
+})
