@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packageInfo } from '../core/package-info.ts'
 import type { CompletionRequest, Engine } from '../records/engine.ts'
 import { BUILTIN_FOLDER, BUILTIN_ID, loadEngine } from './load-engine.ts'
+import { officialPrompt } from './onnx/test-support/packaged-model.ts'
 
 /** Prompts of the packaged test split in the official style, the shortest first. */
 const prompts: readonly { readonly id: string; readonly prompt: string; readonly answer: unknown }[] =
@@ -18,10 +19,7 @@ const prompts: readonly { readonly id: string; readonly prompt: string; readonly
 
 const requests: readonly CompletionRequest[] = prompts.map(({ id, prompt }) => ({
   id,
-  prompt: {
-    kind: 'text',
-    text: `Extract the structured JSON data from the following text.\n\nInput: ${prompt}\n\nOutput:`,
-  },
+  prompt: officialPrompt(prompt),
   maxNewTokens: 400,
   stop: 'json_complete',
   timeoutMs: 60_000,

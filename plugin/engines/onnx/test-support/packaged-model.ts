@@ -42,6 +42,14 @@ export interface PackagedRequest extends CompletionRequest {
   readonly expected: string
 }
 
+/** The official prompt of an example. */
+export function officialPrompt(input: string): CompletionRequest['prompt'] {
+  return {
+    kind: 'text',
+    text: `Extract the structured JSON data from the following text.\n\nInput: ${input}\n\nOutput:`,
+  }
+}
+
 /** Requests for every `step`th example of the packaged test split. */
 export function packagedRequests(step: number): PackagedRequest[] {
   const lines = readFileSync(path.join(DATA, 'test.jsonl'), 'utf8').trim().split('\n')
@@ -52,10 +60,7 @@ export function packagedRequests(step: number): PackagedRequest[] {
       const schema = record(readFileSync(path.join(DATA, 'schemas', `${complexity}/${name}.json`), 'utf8'))
       return {
         id: String(id),
-        prompt: {
-          kind: 'text',
-          text: `Extract the structured JSON data from the following text.\n\nInput: ${prompt}\n\nOutput:`,
-        },
+        prompt: officialPrompt(String(prompt)),
         maxNewTokens: 400,
         stop: 'json_complete',
         timeoutMs: 60_000,
