@@ -1,11 +1,13 @@
 import * as onnx from 'onnxruntime-node'
 import { afterAll, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../test-support/temporary-folder.ts'
 import { BLOCK } from '../graph/paged-attention.ts'
 import type { RandomModel } from '../test-support/random-model.ts'
 import { openRandomModel } from '../test-support/random-session.ts'
 import { PagedDecoder, PREFILL_CHUNK } from './batched-decoder.ts'
 import { type CachedSequence, KvCache } from './kv-cache.ts'
 
+const root = temporaryFolder()
 const VOCABULARY = 257
 const decoders: PagedDecoder[] = []
 afterAll(async () => {
@@ -18,7 +20,7 @@ async function open(
   int8: 'none' | 'quantized',
   dequantize = true,
 ): Promise<PagedDecoder> {
-  const { graph, session } = await openRandomModel(model, threads, { int8, dequantize })
+  const { graph, session } = await openRandomModel(root, model, threads, { int8, dequantize })
   const decoder = new PagedDecoder(onnx, session, new KvCache(graph.shape, 33, 200))
   decoder.keepLogits = true
   decoders.push(decoder)

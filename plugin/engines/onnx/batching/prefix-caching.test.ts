@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import * as onnx from 'onnxruntime-node'
 import { afterAll, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../test-support/temporary-folder.ts'
 import { BLOCK } from '../graph/paged-attention.ts'
 import type { RandomModel } from '../test-support/random-model.ts'
 import { openRandomModel } from '../test-support/random-session.ts'
@@ -8,6 +9,7 @@ import { PagedDecoder, PREFILL_CHUNK } from './batched-decoder.ts'
 import { KvCache } from './kv-cache.ts'
 import { resumeColumns, reusableBlocks } from './resumed-chunk.ts'
 
+const root = temporaryFolder()
 const VOCABULARY = 257
 const decoders: PagedDecoder[] = []
 afterAll(async () => {
@@ -19,7 +21,7 @@ async function open(
   threads: number,
   int8: 'none' | 'quantized' = 'none',
 ): Promise<(blocks: number) => PagedDecoder> {
-  const { graph, session } = await openRandomModel(model, threads, { int8 })
+  const { graph, session } = await openRandomModel(root, model, threads, { int8 })
   const columns = resumeColumns(graph.shape, threads)
   const decoder = (blocks: number): PagedDecoder => {
     const made = new PagedDecoder(onnx, session, new KvCache(graph.shape, 4, blocks), columns)

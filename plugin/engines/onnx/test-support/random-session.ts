@@ -1,11 +1,9 @@
 import path from 'node:path'
 import * as onnx from 'onnxruntime-node'
-import { temporaryFolder } from '../../test-support/temporary-folder.ts'
 import { type PreparedGraph, prepareGraph } from '../loading/prepare-graph.ts'
 import { createSession } from '../model/create-session.ts'
 import { type RandomModel, writeRandomModel } from './random-model.ts'
 
-const root = temporaryFolder()
 let models = 0
 
 /** How the graph of the model is rewritten. */
@@ -14,8 +12,9 @@ export interface RandomGraphOptions {
   readonly dequantize?: boolean
 }
 
-/** A session of a model with random weights, over a paged KV cache. */
+/** A session of a model with random weights, written into the folder `root`, over a paged KV cache. */
 export async function openRandomModel(
+  root: string,
   model: RandomModel,
   threads: number,
   options: RandomGraphOptions,
