@@ -1,36 +1,12 @@
-import {
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { linkSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Command } from 'commander'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { scoreFolder } from '../test-support/score-folder.ts'
 import { runScore } from './score/run-score.ts'
 import { registerScore } from './score.ts'
 
-let folder = ''
-const file = (name: string) => path.join(folder, name)
-const read = (name: string) => readFileSync(file(name), 'utf8')
-
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'edgejson-score-'))
-})
-
-afterEach(() => {
-  rmSync(folder, { recursive: true })
-})
-
-function scoreText(text: string | Buffer, options: Partial<Parameters<typeof runScore>[2]> = {}) {
-  writeFileSync(file('in.jsonl'), text)
-  return runScore(file('in.jsonl'), file('out.jsonl'), { mode: 'lenient', ...options })
-}
+const { file, read, scoreText } = scoreFolder()
 
 describe('edgejson score', () => {
   it('adds a score and leaves every other character of a line as it is', async () => {
@@ -167,7 +143,7 @@ describe('edgejson score', () => {
       `${file('out.jsonl')} was not written; --keep-going scores the lines that can be scored`,
     ])
     expect(read('out.jsonl')).toBe('as it was')
-    expect(readdirSync(folder).sort()).toEqual(['in.jsonl', 'out.jsonl'])
+    expect(readdirSync(file('.')).sort()).toEqual(['in.jsonl', 'out.jsonl'])
   })
 
   it.each([
@@ -215,7 +191,7 @@ describe('edgejson score', () => {
   it.each(['', '\n\n'])('does not pass a file without lines off as scored', async (text) => {
     const { broken, problems } = await scoreText(text)
     expect([broken, problems]).toEqual([1, [`${file('in.jsonl')} contains no line to score`]])
-    expect(readdirSync(folder)).toEqual(['in.jsonl'])
+    expect(readdirSync(file('.'))).toEqual(['in.jsonl'])
   })
 
   it('refuses to write over what it reads', async () => {
@@ -235,7 +211,7 @@ describe('edgejson score', () => {
     await expect(runScore(file('in.jsonl'), file('no/out'), { mode: 'strict' })).rejects.toThrow(
       /ENOENT.*no.out/,
     )
-    expect(readdirSync(folder)).toEqual(['in.jsonl'])
+    expect(readdirSync(file('.'))).toEqual(['in.jsonl'])
   })
 
   it('follows a link to the output file', async () => {

@@ -1,25 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { runScore } from './run-score.ts'
+import { writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { scoreFolder } from '../../test-support/score-folder.ts'
 
-let folder = ''
-const file = (name: string) => path.join(folder, name)
-const read = (name: string) => readFileSync(file(name), 'utf8')
-
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'edgejson-score-'))
-})
-
-afterEach(() => {
-  rmSync(folder, { recursive: true })
-})
-
-function scoreText(text: string | Buffer, options: Partial<Parameters<typeof runScore>[2]> = {}) {
-  writeFileSync(file('in.jsonl'), text)
-  return runScore(file('in.jsonl'), file('out.jsonl'), { mode: 'lenient', ...options })
-}
+const { file, read, scoreText } = scoreFolder()
 
 describe('edgejson score --rules', () => {
   it('scores in the mode task, with modules next to the file', async () => {
