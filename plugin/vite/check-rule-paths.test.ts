@@ -24,6 +24,15 @@ test.each<[string, string, unknown?]>([
     '{}',
     { properties: { id: {}, next: { $ref: '#' }, loop: { $ref: '#/properties/loop' } } },
   ],
+  ['$.home.zip', '{}', { properties: { home: { $ref: '#/oneOf/0' } }, oneOf: [{ properties: { zip: {} } }] }],
+  [
+    '$.home.zip',
+    '{}',
+    {
+      properties: { home: { $ref: '#/$defs/my%20home' } },
+      $defs: { 'my home': { properties: { zip: {} } } },
+    },
+  ],
 ])('%s is found in %s', (path, expected, schema) => {
   expect(() => check(path, expected, schema)).not.toThrow()
 })

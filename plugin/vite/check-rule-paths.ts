@@ -1,7 +1,7 @@
 import { EdgejsonError } from '../core/errors.ts'
 import { isRecord, type JsonValue } from '../core/json/json.ts'
 import { type PathState, PatternSet } from '../core/json/path-pattern.ts'
-import { pointerKey } from '../core/json/pointer.ts'
+import { localReference } from '../core/json/pointer.ts'
 import { listed, quoted } from '../core/printable.ts'
 import type { Example } from '../records/example.ts'
 import type { ScoringRecord } from '../records/scoring-rules.ts'
@@ -87,8 +87,7 @@ class PathSearch {
     for (const inner of [items, prefixItems].flat()) this.#inSchema(state.at(-1), inner, document)
     for (const keyword of ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else'])
       for (const inner of [schema[keyword]].flat()) this.#inSchema(state, inner, document)
-    if (typeof reference === 'string' && /^#(?:\/|$)/.test(reference))
-      this.#inSchema(state, resolve(document, reference), document)
+    if (typeof reference === 'string') this.#inSchema(state, localReference(document, reference), document)
   }
 
   #arrive(state: PathState): void {
@@ -105,13 +104,4 @@ class PathSearch {
       this.#reached.set(pattern, { steps, names })
     }
   }
-}
-
-function resolve(document: unknown, reference: string): unknown {
-  let value = document
-  for (const token of reference.split('/').slice(1)) {
-    const key = pointerKey(token)
-    value = isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined
-  }
-  return value
 }

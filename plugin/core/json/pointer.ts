@@ -27,3 +27,29 @@ export function pointerSegments(pointer: string, root: unknown): PathSegment[] {
       return key
     })
 }
+
+/**
+ * The schema that a reference within the document points to; undefined when there is no such schema, or when the
+ * reference points to another document.
+ */
+export function localReference(root: unknown, reference: string): unknown {
+  if (!reference.startsWith('#')) return undefined
+  const pointer = reference.slice(1)
+  if (pointer !== '' && !pointer.startsWith('/')) return undefined
+  let target: unknown = root
+  for (const part of pointer.split('/').slice(1)) {
+    const key = pointerKey(decoded(part))
+    if (Array.isArray(target)) target = target[Number(key)]
+    else if (isRecord(target) && Object.hasOwn(target, key)) target = target[key]
+    else return undefined
+  }
+  return target
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}

@@ -1,5 +1,5 @@
 import { isRecord } from '../../core/json/json.ts'
-import { pointerKey } from '../../core/json/pointer.ts'
+import { localReference } from '../../core/json/pointer.ts'
 import type { WhiteSpace } from '../../records/constraint.ts'
 
 /** JSON text in the white space of a constraint; `any` is written like `spaced`. */
@@ -47,30 +47,4 @@ function alternatives(schema: unknown, root: unknown, depth = 0): Record<string,
   const combined = [allOf, anyOf, oneOf].flatMap((each) => (Array.isArray(each) ? each : []))
   const referred = typeof $ref === 'string' ? [localReference(root, $ref)] : []
   return [schema, ...[...referred, ...combined].flatMap((each) => alternatives(each, root, depth + 1))]
-}
-
-/**
- * The schema that a reference within the document points to; undefined when there is no such schema, or when the
- * reference points to another document.
- */
-export function localReference(root: unknown, reference: string): unknown {
-  if (!reference.startsWith('#')) return undefined
-  const pointer = reference.slice(1)
-  if (pointer !== '' && !pointer.startsWith('/')) return undefined
-  let target: unknown = root
-  for (const part of pointer.split('/').slice(1)) {
-    const key = pointerKey(decoded(part))
-    if (Array.isArray(target)) target = target[Number(key)]
-    else if (isRecord(target) && Object.hasOwn(target, key)) target = target[key]
-    else return undefined
-  }
-  return target
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
 }
