@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { EdgejsonError } from '../core/errors.ts'
+import { forwardSlashes } from '../core/forward-slashes.ts'
 import { splitModuleId } from '../core/module-id.ts'
 import { quoted } from '../core/printable.ts'
 import {
@@ -164,7 +165,7 @@ export class DatasetIndex {
     if (examples === null) return []
     const stamp = [examples.file, ...datasets.map(({ file }) => file)].map(stampOf).join(' ')
     if (this.#shots?.stamp !== stamp) {
-      const label = path.relative(root, examples.file).split(path.sep).join('/')
+      const label = forwardSlashes(path.relative(root, examples.file))
       const tested = datasets.map((each) => ({ label: each.path, examples: this.#load(each).examples }))
       const options = { label, fields, schema, schemas: this.#schemas() }
       this.#shots = { stamp, shots: loadShots(examples, options, tested) }

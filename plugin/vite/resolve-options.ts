@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { EdgejsonError } from '../core/errors.ts'
+import { forwardSlashes } from '../core/forward-slashes.ts'
 import { isRecord } from '../core/json/json.ts'
 import { packageInfo } from '../core/package-info.ts'
 import { quoted } from '../core/printable.ts'
@@ -136,7 +137,7 @@ function explicitPath(specifier: string, cwd: string, root: string): string {
   if (isThere || /\.(?:[cm]?[jt]s|onnx)$/.test(specifier)) return path.resolve(cwd, specifier)
   // Later a name without `./` is resolved from the root, which is not what the user typed.
   if (path.resolve(cwd) !== path.resolve(root) && existsSync(path.resolve(root, specifier))) {
-    const fromCwd = path.relative(cwd, path.resolve(root, specifier)).split(path.sep).join('/')
+    const fromCwd = forwardSlashes(path.relative(cwd, path.resolve(root, specifier)))
     throw new EdgejsonError(
       'BAD_OPTION',
       `EDGEJSON_MODEL is ${quoted(specifier)}; paths in variables count from the working folder, where it does not ` +
@@ -173,7 +174,7 @@ function fromRoot(file: string, base: string, root: string): string {
   const relative = path.relative(root, path.resolve(base, file))
   // On Windows there is no relative path from one drive to another.
   if (path.isAbsolute(relative)) return relative
-  const slashed = relative.split(path.sep).join('/')
+  const slashed = forwardSlashes(relative)
   return slashed.startsWith('.') ? slashed : `./${slashed}`
 }
 
@@ -215,7 +216,7 @@ function resolveDatasets(
     return {
       file,
       name: datasetName,
-      path: path.relative(root, file).split(path.sep).join('/'),
+      path: forwardSlashes(path.relative(root, file)),
       baselineFile: `${baseline}.baseline.jsonl`,
       latencyFile: machine === null ? null : `${baseline}.${machine}.latency.jsonl`,
       outputDir: files.length === 1 ? outputDir : path.join(outputDir, datasetName),

@@ -1,6 +1,7 @@
 import { appendFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { EdgejsonError, errorMessage } from '../../plugin/core/errors.ts'
+import { forwardSlashes } from '../../plugin/core/forward-slashes.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { Analysis } from '../analysis/index.ts'
 import { renderAnnotations } from '../render/annotations.ts'
@@ -75,5 +76,5 @@ export function repositoryPath(file: string, workspace: string | undefined): str
   if (workspace === undefined || workspace === '') return null
   const relative = path.relative(workspace, file)
   const outside = relative === '' || relative.startsWith('..') || path.isAbsolute(relative)
-  return outside ? null : relative.split(path.sep).join('/')
+  return outside ? null : forwardSlashes(relative)
 }

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { errorMessage } from '../../plugin/core/errors.ts'
+import { forwardSlashes } from '../../plugin/core/forward-slashes.ts'
 import { printable, printableLines, singleLine } from '../../plugin/core/printable.ts'
 import { raiseExitCode, stdoutIsData } from './process.ts'
 import type { VitestLike } from './vitest-types.ts'
@@ -35,5 +36,5 @@ export async function save(
 /** The path of a file below the root from there, of another file as it is: what a user would type. */
 export function shownPath(vitest: VitestLike, file: string): string {
   const relative = path.relative(vitest.config.root, file)
-  return relative.startsWith('..') ? file : relative.split(path.sep).join('/')
+  return relative.startsWith('..') ? file : forwardSlashes(relative)
 }

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
+import { forwardSlashes } from '../../../core/forward-slashes.ts'
 import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from './onnx-model.ts'
 
 /**
@@ -51,7 +52,7 @@ function writeTensor(
   if (data.kind === 'inline') {
     writer.tag(9, WireType.LengthDelimited).bytes(data.bytes)
   } else {
-    const place = path.relative(folder, data.file).split(path.sep).join('/')
+    const place = forwardSlashes(path.relative(folder, data.file))
     const external = { location: place, offset: String(data.offset), length: String(data.length) }
     for (const [key, value] of Object.entries(external)) {
       writer.tag(13, WireType.LengthDelimited).fork()
