@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, type WriteStream } from 'node:fs'
 import path from 'node:path'
 import type { Writable } from 'node:stream'
 import { draftOf } from '../../../plugin/core/replace-file.ts'
@@ -9,8 +9,8 @@ export interface OutputFile {
   readonly stream: Writable
   /** Makes what was written the file's content. */
   commit(): void
-  /** Leaves everything as it was before. */
-  discard(): void
+  /** Leaves everything as it was before. Ends the stream. */
+  discard(): Promise<void>
 }
 
 /**
@@ -21,16 +21,29 @@ export function openOutput(file: string): OutputFile {
 }
 
 function direct(stream: Writable): OutputFile {
-  return { stream, commit: () => {}, discard: () => {} }
+  return { stream, commit: () => {}, discard: async () => {} }
 }
 
 function openOutputFile(file: string): OutputFile {
   const draft = draftOf(file)
+  const stream = createWriteStream(draft.path)
   return {
-    stream: createWriteStream(draft.path),
+    stream,
     commit: () => draft.commit(),
-    discard: () => draft.discard(),
+    discard: async () => {
+      // A stream that is still opening its file would make it after its removal.
+      await closed(stream)
+      draft.discard()
+    },
   }
+}
+
+function closed(stream: WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.closed) resolve()
+    else stream.once('close', resolve).once('error', () => {})
+    stream.destroy()
+  })
 }
 
 /** Whether two paths lead to one file, through whatever links. */

@@ -120,9 +120,9 @@ class ScoreRun {
         target.stream,
       )
       if (this.summary.lines > 0) target.commit()
-      else target.discard()
+      else await target.discard()
     } catch (error) {
-      target.discard()
+      await target.discard()
       if (!(error instanceof BrokenLineError || (output === '-' && isClosedPipe(error)))) throw error
     }
   }
