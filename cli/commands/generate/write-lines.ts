@@ -1,8 +1,6 @@
-import { createWriteStream } from 'node:fs'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { EdgejsonError, errorMessage } from '../../../plugin/core/errors.ts'
-import { replaceFile } from '../../../plugin/core/replace-file.ts'
+import { writeChunks } from '../../../plugin/core/write-chunks.ts'
 import type { GeneratedExample } from '../../../plugin/generator/index.ts'
 import { isClosedPipe } from '../../output.ts'
 
@@ -28,14 +26,7 @@ export async function writeLines(examples: Iterable<GeneratedExample>, target: W
  */
 export async function writeFileOfLines(file: string, examples: Iterable<GeneratedExample>): Promise<string> {
   const tally = new Tally()
-  try {
-    await replaceFile(file, (draft) =>
-      pipeline(Readable.from(chunks(tally.count(examples))), createWriteStream(draft)),
-    )
-  } catch (error) {
-    if (error instanceof EdgejsonError) throw error
-    throw new EdgejsonError('IO', `cannot write ${file}: ${errorMessage(error)}`, { cause: error })
-  }
+  await writeChunks(file, chunks(tally.count(examples)))
   return `${file}: ${tally.text()}`
 }
 
