@@ -3,7 +3,7 @@ import type { JsonScalar } from '../../core/json/json.ts'
 import type { TextNormalizer } from '../../records/scoring-rules.ts'
 import { isNumber, sameScalar } from '../json-kinds.ts'
 import { type Amount, readAmount } from './amount.ts'
-import { withinTolerance } from './number-tolerance.ts'
+import { decimalsWithin, withinTolerance } from './number-tolerance.ts'
 import type { PlaceRules } from './rule-tree.ts'
 
 /** True if a received scalar is right where another is expected, without a comparator. */
@@ -25,10 +25,7 @@ function sameAmount(expected: Amount, received: Amount, { number }: PlaceRules):
   const sameCurrency =
     expected.currency === null || received.currency === null || expected.currency === received.currency
   if (!sameCurrency || expected.value.eq(received.value)) return sameCurrency
-  if (number === null) return false
-  const { absolute = 0, relative = 0 } = number
-  const distance = expected.value.minus(received.value).abs()
-  return distance.lte(absolute) || distance.lte(expected.value.abs().times(relative))
+  return number !== null && decimalsWithin(received.value, expected.value, number)
 }
 
 /**

@@ -31,8 +31,17 @@ export function withinTolerance(
   }
   const [exactReceived, exactExpected] = [decimal(received), decimal(expected)]
   if (exactReceived === null || exactExpected === null) return false
-  const distance = exactReceived.minus(exactExpected).abs()
-  return distance.lte(new Big(absolute)) || distance.lte(exactExpected.abs().times(relative))
+  return decimalsWithin(exactReceived, exactExpected, { absolute, relative })
+}
+
+/** {@link withinTolerance} for decimals. */
+export function decimalsWithin(
+  received: Big,
+  expected: Big,
+  { absolute = 0, relative = 0 }: Tolerance,
+): boolean {
+  const distance = received.minus(expected).abs()
+  return distance.lte(absolute) || distance.lte(expected.abs().times(relative))
 }
 
 /** The exact value of a number's text; null for NaN and Infinity. */
