@@ -37,6 +37,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/report.ts')).registerReport,
   },
   {
+    name: 'show',
+    description: 'show one example of a run: prompt as rendered, expected value, output, differences, scores',
+    load: async () => (await import('./commands/show.ts')).registerShow,
+  },
+  {
     name: 'compare',
     description: 'compare runs of one dataset: paired tests, intervals, non-inferiority, ranks with ties',
     load: async () => (await import('./commands/compare.ts')).registerCompare,

@@ -43,12 +43,16 @@ export function ignoreClosedPipes(...streams: readonly NodeJS.WritableStream[]):
   }
 }
 
+/** A value as JSON for standard output, see {@link terminalJson}. */
+export function jsonText(value: unknown): string {
+  return terminalJson(JSON.stringify(value, null, 2))
+}
+
 /**
  * JSON for standard output: what JSON leaves unescaped and a terminal or the runner of a CI (`##[`) may act on or cannot
  * show is escaped too, which leaves it the same JSON.
  */
-export function jsonText(value: unknown): string {
-  const json = JSON.stringify(value, null, 2)
+export function terminalJson(json: string): string {
   return `${json.replace(/[\u007f-\u009f\p{Cf}\u2028\u2029]|#(?=#\w*\[)/gu, escaped)}\n`
 }
 

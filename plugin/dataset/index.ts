@@ -13,6 +13,7 @@ export {
   CHAT_TEMPLATE,
   OFFICIAL_TEMPLATE,
   type PromptTemplateOption,
+  promptPattern,
   renderPrompt,
   TEMPLATE_RULE,
   type TemplateFingerprint,

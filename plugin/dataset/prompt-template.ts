@@ -77,6 +77,22 @@ export function renderPrompt(
   return conversation([...instructions, ...before, ...turns.slice(own)])
 }
 
+/**
+ * What {@link renderPrompt} gives for an example whose text is `{prompt}`; null where a prompt needs more of the example than
+ * its text, such as its schema.
+ */
+export function promptPattern(
+  template: PromptTemplateOption,
+  frame: PromptFrame = NO_FRAME,
+): RenderedPrompt | null {
+  try {
+    return renderPrompt(template, { id: '', prompt: '{prompt}', schemaId: null }, null, frame)
+  } catch (error) {
+    if (error instanceof EdgejsonError) return null
+    throw error
+  }
+}
+
 function isInstruction(role: ChatRole): boolean {
   return role === 'system' || role === 'developer'
 }

@@ -5,6 +5,7 @@ import { CASE_TEXTS, type CaseTexts } from './case-texts.ts'
 import { COMPLETION, type Completion } from './completion.ts'
 import type { Example } from './example.ts'
 import { EXAMPLE_HASH, type ExampleHash } from './example-hash.ts'
+import { PROMPT_RECORD, type PromptRecord } from './prompt-record.ts'
 import { boolean, count, dictionary, nullable, text } from './schema.ts'
 import { SCORE_CARD, type ScoreCard } from './scores.ts'
 
@@ -45,6 +46,11 @@ export interface CaseMeta {
   readonly assertion: { readonly passed: boolean; readonly message: string | null } | null
   /** Why the state is `failed`. */
   readonly failure: string | null
+  /**
+   * The prompt as rendered for the engine, before a model's own chat template. Absent where the pattern of the report
+   * (`prompt`) gives it, or texts are withheld; null where prompts of earlier examples used all the space.
+   */
+  readonly rendered?: PromptRecord | null
   /** Prompt and expected value where the option `texts` changes them; then the dataset's own are not joined. */
   readonly texts?: CaseTexts
 }
@@ -81,6 +87,7 @@ const RESULT = Type.Object({
   baseline: nullable(Type.Enum(['hit', 'miss', 'new'])),
   assertion: nullable(Type.Object({ passed: boolean, message: nullable(text) })),
   failure: nullable(text),
+  rendered: Type.Optional(nullable(PROMPT_RECORD)),
 })
 
 const META = Type.Object({ ...RESULT.properties, texts: Type.Optional(CASE_TEXTS) })

@@ -7,6 +7,7 @@ import { FINGERPRINT, type Fingerprint } from './fingerprint.ts'
 import { LATENCY_RECORD, type LatencyRecord } from './latency.ts'
 import { MACHINE, type Machine } from './machine.ts'
 import { MODEL_INFO, type ModelInfo } from './model-info.ts'
+import { PROMPT_RECORD, type PromptRecord } from './prompt-record.ts'
 import { GENERATION_SPAN, type GenerationSpan } from './run-latency.ts'
 import { boolean, count, nullable, pair, text } from './schema.ts'
 import { SCORING_RECORD, type ScoringRecord } from './scoring-rules.ts'
@@ -66,6 +67,11 @@ export interface RunMeta {
   readonly scoring?: ScoringRecord
   /** The sample of the latency baseline; absent where the option `latency` is not set. */
   readonly latency?: LatencyRecord
+  /**
+   * The rendered prompt of an example with `{prompt}` in place of its text; absent where prompts differ in more than that, or
+   * the option `texts` is set.
+   */
+  readonly prompt?: PromptRecord
   /** Set where the option `texts` keeps or redacts the texts of examples. */
   readonly texts?: 'withheld' | 'redacted'
   /** Why no request could be sent; null if the engine was loaded. */
@@ -96,6 +102,7 @@ const check: Checker<RunMeta> = checker(
       constraint: Type.Optional(CONSTRAINT_RECORD),
       scoring: Type.Optional(SCORING_RECORD),
       latency: Type.Optional(LATENCY_RECORD),
+      prompt: Type.Optional(PROMPT_RECORD),
       texts: Type.Optional(Type.Enum(['withheld', 'redacted'])),
       failure: nullable(text),
     }),

@@ -13,6 +13,7 @@ import { LATENCY_VERDICT, type LatencyVerdict } from './latency.ts'
 import { MACHINE, type Machine } from './machine.ts'
 import { MODEL_INFO, type ModelInfo } from './model-info.ts'
 import { MARKS, type MarkOptions, OUTCOME, type Outcome } from './outcome.ts'
+import { PROMPT_RECORD, type PromptRecord } from './prompt-record.ts'
 import { LATENCY, type Latency } from './run-latency.ts'
 import { boolean, count, dictionary, nullable, number, text } from './schema.ts'
 import { SCORING_RECORD, type ScoringRecord } from './scoring-rules.ts'
@@ -57,6 +58,11 @@ export interface RunReport {
     readonly sha256: string
     readonly examples: number
   }
+  /**
+   * The rendered prompt of an example with `{prompt}` in place of its text. An example whose prompt is another one has it in
+   * `rendered`.
+   */
+  readonly prompt?: PromptRecord
   /** Which examples ran. */
   readonly coverage: Coverage
   /** True when completions came from a recording and no model ran. */
@@ -112,6 +118,7 @@ const RUN_REPORT: TUnsafe<RunReport> = typed<RunReport>()(
     machine: MACHINE,
     fingerprint: FINGERPRINT,
     dataset: Type.Object({ name: text, path: text, sha256: text, examples: count }),
+    prompt: Type.Optional(PROMPT_RECORD),
     coverage: Type.Object({ planned: count, ran: count, complete: boolean, reason: nullable(text) }),
     replayed: boolean,
     resumed: count,

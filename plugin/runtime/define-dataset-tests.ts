@@ -23,6 +23,7 @@ import { DatasetLines, requestOf } from './dataset-lines.ts'
 import { announcer } from './engine-host.ts'
 import { EventLoopTurns } from './event-loop-turns.ts'
 import type { SampleSource } from './measure-latency.ts'
+import { PromptRecorder } from './prompt-recorder.ts'
 import { redactionOf } from './redaction.ts'
 import { type CaseEnvironment, failBrokenLine, runCase, withoutStack } from './run-case.ts'
 import { baselineStates, RunSession } from './run-session.ts'
@@ -89,20 +90,26 @@ export function defineDatasetTests(
     const line = context.task.location?.line ?? 0
     const problem = spec.problems[line]
     if (problem !== undefined) failBrokenLine(context, line, problem, { tolerate })
-    environment ??= {
+    environment ??= createEnvironment()
+    await turns.next()
+    if (context.task.concurrent !== true) release(context.task)
+    ran.add(line)
+    await runCase(context, line, environment, () => answered.add(line))
+  }
+
+  const createEnvironment = (): CaseEnvironment => {
+    const redaction = redactionOf(settings.texts, redactionModule)
+    return {
       settings,
       engine: session.engine,
       assertion: toAssertion(assertionModule, settings.assertion),
-      redaction: redactionOf(settings.texts, redactionModule),
+      redaction,
+      prompts: new PromptRecorder(session.pattern, redaction),
       announce: announcer(settings),
       tolerate,
       lines: linesOfDataset(),
       baselineOf: baselineStates(session.dataset.baselineFile, session.fingerprint),
     }
-    await turns.next()
-    if (context.task.concurrent !== true) release(context.task)
-    ran.add(line)
-    await runCase(context, line, environment, () => answered.add(line))
   }
 
   /**

@@ -25,6 +25,11 @@ export class Redaction {
     this.#redact = redact
   }
 
+  /** True where no text is kept. */
+  get withholds(): boolean {
+    return this.#redact === null
+  }
+
   /** A function that throws, or returns something else than a text, withholds the text. */
   text(text: string, part: RedactedPart): string {
     if (text === '') return text

@@ -5,7 +5,7 @@ import { redacted } from '../core/secrets.ts'
 import { markOf } from '../gate/outcome/marks.ts'
 import { type BaselineState, type CaseMeta, failedCase } from '../records/case.ts'
 import type { Completion } from '../records/completion.ts'
-import type { Engine } from '../records/engine.ts'
+import type { CompletionRequest, Engine } from '../records/engine.ts'
 import { acceptableValues, type Example } from '../records/example.ts'
 import type { ExampleHash } from '../records/example-hash.ts'
 import { type CompletionKind, hasOutput } from '../records/finish-reason.ts'
@@ -15,6 +15,7 @@ import { primaryScores, type ScoreCard } from '../records/scores.ts'
 import { scoreBest } from '../scoring/index.ts'
 import { type Assertion, exactMatch } from './assertion.ts'
 import { type DatasetLines, requestOf } from './dataset-lines.ts'
+import type { PromptRecorder } from './prompt-recorder.ts'
 import { type Redaction, redactedError } from './redaction.ts'
 import { type Complaint, complaintText, forgive, runAssertion } from './run-assertion.ts'
 
@@ -26,6 +27,7 @@ export interface CaseEnvironment {
   readonly lines: DatasetLines
   /** Null where reports keep all texts. */
   readonly redaction: Redaction | null
+  readonly prompts: PromptRecorder
   /** Reports to the watchdog what begins: only another thread can name an endless loop. */
   announce(activity: 'engine' | 'assertion', line: number): void
   /** Uses one of the infrastructure errors that `maxErrors` allows; false if none is left. */
@@ -43,12 +45,14 @@ export async function runCase(
   environment: CaseEnvironment,
   onOutput: () => void,
 ): Promise<void> {
-  const { settings, assertion, lines, redaction } = environment
+  const { settings, assertion, lines, redaction, prompts } = environment
   const example = lines.example(line)
   const hash = lines.hash(example)
   const baseline = environment.baselineOf({ id: example.id, line, hash })
   environment.announce('engine', line)
-  const completion = await complete(context, example, environment)
+  const request = render(example, environment)
+  const completion =
+    request instanceof Error ? failedCompletion(request) : await complete(context, request, environment)
   const base = {
     version: 1,
     id: example.id,
@@ -56,6 +60,7 @@ export async function runCase(
     hash,
     completion: redaction?.completion(completion) ?? completion,
     baseline,
+    ...prompts.record(example, request instanceof Error ? null : request.prompt),
     ...(redaction === null ? {} : { texts: redaction.texts(example) }),
   } as const
   const fail = (message: string): never => {
@@ -187,13 +192,26 @@ export function failBrokenLine(
   return infrastructureError(context, problem, environment)
 }
 
+/** The request, or why there is none. */
+function render(
+  example: Example,
+  { settings, lines }: Pick<CaseEnvironment, 'settings' | 'lines'>,
+): CompletionRequest | Error {
+  try {
+    return requestOf(example, settings, lines)
+  } catch (error) {
+    if (error instanceof EdgejsonError) return error
+    throw error
+  }
+}
+
 async function complete(
   { signal }: TestContext,
-  example: Example,
-  { settings, engine, lines }: CaseEnvironment,
+  request: CompletionRequest,
+  { engine }: Pick<CaseEnvironment, 'engine'>,
 ): Promise<Completion> {
   try {
-    const [completion] = await engine.generate([requestOf(example, settings, lines)], signal)
+    const [completion] = await engine.generate([request], signal)
     if (completion?.error === undefined && completion !== undefined) return completion
     // The error message of a user's engine may contain anything.
     if (completion?.error !== undefined) {
@@ -202,14 +220,15 @@ async function complete(
     }
     return failed(
       'NO_COMPLETION',
-      `the engine ${engine.model.engine} gave no completion for ${quoted(example.id)}`,
+      `the engine ${engine.model.engine} gave no completion for ${quoted(request.id)}`,
     )
   } catch (error) {
-    return failed(
-      error instanceof EdgejsonError ? error.code : 'ENGINE_FAILED',
-      redacted(errorMessage(error)),
-    )
+    return failedCompletion(error)
   }
+}
+
+function failedCompletion(error: unknown): Completion {
+  return failed(error instanceof EdgejsonError ? error.code : 'ENGINE_FAILED', redacted(errorMessage(error)))
 }
 
 function failed(code: string, message: string): Completion {

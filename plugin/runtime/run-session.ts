@@ -2,7 +2,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { cpuModel } from '../core/cpu.ts'
 import { EdgejsonError, errorMessage } from '../core/errors.ts'
-import { templateFingerprint } from '../dataset/index.ts'
+import { promptPattern, templateFingerprint } from '../dataset/index.ts'
 import { openRecording, type RecordingSession } from '../engines/index.ts'
 import { reasoningName } from '../extraction/reasoning.ts'
 import { readBaseline } from '../gate/baseline/file.ts'
@@ -20,6 +20,7 @@ import {
   isServer,
   type ProjectSettings,
 } from '../records/project-settings.ts'
+import { boundedPrompt, type PromptRecord, promptRecord } from '../records/prompt-record.ts'
 import type { RunMeta } from '../records/run-meta.ts'
 import { EXTRACTION_VERSION, METRIC_VERSION } from '../records/scores.ts'
 import { rulesHash } from '../scoring/rules/load-rules.ts'
@@ -62,6 +63,15 @@ export class RunSession {
     }
     this.#settings = settings
     this.#spec = spec
+  }
+
+  /** The rendered prompt of an example with `{prompt}` in place of its text; null where prompts have no such pattern. */
+  get pattern(): PromptRecord | null {
+    const { template, system } = this.#settings
+    const pattern = promptPattern(template, { system, shots: this.#spec.shots })
+    const record = pattern === null ? null : promptRecord(pattern)
+    // A pattern that is shortened would give other prompts.
+    return record === null || boundedPrompt(record) !== record ? null : record
   }
 
   get engine(): Engine {
@@ -179,6 +189,7 @@ export class RunSession {
       resumed: this.#recording?.resumed ?? 0,
       ...(this.#settings.scoring === null ? {} : { scoring: this.#settings.scoring }),
       ...(this.#constraint === null ? {} : { constraint: this.#constraint }),
+      ...this.#promptPattern(),
       ...(this.#latency === null ? {} : { latency: this.#latency }),
       notes: [
         ...this.#spec.notes,
@@ -188,6 +199,11 @@ export class RunSession {
       ],
       failure: this.#failure,
     }
+  }
+
+  #promptPattern(): Pick<RunMeta, 'prompt'> {
+    const pattern = this.pattern
+    return pattern === null || this.#settings.texts !== 'all' ? {} : { prompt: pattern }
   }
 
   /** A limited run and each shard have their own recording, so that they never replace that of a full run. */

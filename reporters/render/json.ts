@@ -23,7 +23,8 @@ export function* renderJson(report: RunReport): Generator<string> {
 }
 
 /** One case as one line of JSON, its `expected` last. */
-export function caseText({ expected, ...rest }: CaseRecord): string {
-  // Only `expected` may contain a bigint, which JSON.stringify rejects; it is written last.
-  return `${JSON.stringify(rest).slice(0, -1)},"expected":${stringifyJson(expected)}}`
+export function caseText({ expected, accepted, ...rest }: CaseRecord): string {
+  // Only values of the dataset may contain a bigint, which JSON.stringify rejects; they are written last.
+  const further = accepted === undefined ? '' : `,"accepted":${stringifyJson([...accepted])}`
+  return `${JSON.stringify(rest).slice(0, -1)}${further},"expected":${stringifyJson(expected)}}`
 }

@@ -8,7 +8,11 @@ test('each case on a line of its own, with the run that it is of', () => {
   const run = collected({
     examples: 5,
     fate: typicalFate,
-    change: ({ line }) => ({ prompt: hostile, expected: { [hostile]: BigInt(line) * 10n ** 20n } }),
+    change: ({ line }) => ({
+      prompt: hostile,
+      expected: { [hostile]: BigInt(line) * 10n ** 20n },
+      accepted: [10n ** 30n],
+    }),
   })
   const each = report(run)
   const lines = [...renderJsonl([each, each])].join('').trimEnd().split('\n')
@@ -27,6 +31,7 @@ test('each case on a line of its own, with the run that it is of', () => {
       line: number,
       prompt: hostile,
       expected: { [hostile]: BigInt(number) * 10n ** 20n },
+      accepted: [10n ** 30n],
     })
   })
 })

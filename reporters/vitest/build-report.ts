@@ -124,6 +124,7 @@ function summarise({ meta, cases, coverage, durationMs }: CollectedRun, options:
     machine: meta.machine,
     fingerprint,
     dataset,
+    ...(meta.prompt === undefined ? {} : { prompt: meta.prompt }),
     coverage,
     replayed: meta.replayed,
     resumed: meta.resumed,

@@ -156,6 +156,19 @@ test('first steps and each recipe of the guide run as they are written', async (
   expect(promptOf('F-1')).toEqual({ kind: 'text', text: 'Read the form.\nName: Ada\nAge: 36' })
   const schema = { type: 'object', required: ['no'], properties: { no: { type: 'string' } } }
   expect(promptOf('d1')).toEqual({ kind: 'text', text: `No. 7\n${JSON.stringify(schema)}` })
+  // The report has each prompt as the engine received it.
+  for (const [id, name] of [
+    ['d1', 'documents'],
+    ['F-1', 'forms'],
+    ['simple_0', 'calls'],
+  ] as const) {
+    const { kind, text, messages } = promptOf(id)
+    const shown = runCli(project, 'show', id, `.edgejson/${name}`, '--json')
+    expect(JSON.parse(shown.stdout).rendered).toEqual(kind === 'text' ? { kind, text } : { kind, messages })
+  }
+  expect(report('forms').cases[0]).not.toHaveProperty('rendered')
+  const shown = runCli(project, 'show', 'F-2', '.edgejson/forms')
+  expect(shown.stdout).toContain('Prompt (text)\n  Read the form.\n  x\n\nExpected\n  {}\n')
 })
 
 /** Every file below a folder whose content has the text. */

@@ -4,21 +4,28 @@
  * most 2, or a third of the longer name.
  */
 export function nearestName(name: string, known: Iterable<string>): string | null {
-  let best: string | null = null
-  let least = Number.POSITIVE_INFINITY
+  return nearestNames(name, known, 1)[0] ?? null
+}
+
+/** At most `most` names that are near as for {@link nearestName}, the nearest first. */
+export function nearestNames(name: string, known: Iterable<string>, most: number): readonly string[] {
   // Longer names are unlikely to be typing errors, and the comparison takes time proportional to the product
   // of the lengths.
-  if (name.length > 100) return null
+  if (name.length > 100) return []
+  const near: { candidate: string; distance: number }[] = []
   for (const candidate of known) {
     const bound = Math.max(2, Math.floor(Math.max(name.length, candidate.length) / 3))
+    // The distance is at least the difference of the lengths.
+    if (Math.abs(name.length - candidate.length) > bound) continue
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
     // Two short names without a common letter are within every small bound, and still not similar.
-    if (distance <= bound && distance < Math.min(name.length, candidate.length) && distance < least) {
-      best = candidate
-      least = distance
-    }
+    if (distance <= bound && distance < Math.min(name.length, candidate.length))
+      near.push({ candidate, distance })
   }
-  return best
+  return near
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, most)
+    .map(({ candidate }) => candidate)
 }
 
 /** Optimal string alignment distance, in UTF-16 units. */
