@@ -31,7 +31,7 @@ describe('options from a configuration file', () => {
   test.each<[object, RegExp]>([
     [
       { dtpye: 'q4' },
-      /no option "engine\.dtpye"\. Did you mean "engine\.dtype"\? The options of engine are: dtype, /,
+      /no option "engine\.dtpye"\. Did you mean "engine\.dtype"\? The options of engine are: runtime, /,
     ],
     [{ __proto__x: 1 }, /no option "engine\.__proto__x"\. The options/],
     [JSON.parse('{"__proto__":{"dtype":"q4"}}'), /no option "engine\.__proto__"\./],
@@ -52,6 +52,28 @@ describe('options from a configuration file', () => {
     const options: EngineOptions = { model: root, ...more }
     await expect(loadEngine(options)).rejects.toMatchObject({ code: 'BAD_OPTION' })
     await expect(loadEngine(options)).rejects.toThrow(message)
+  })
+
+  test('those of another runtime are refused, with the way out', async () => {
+    const options: EngineOptions = { model: 'builtin', runtime: 'transformers.js', promptLookup: true }
+    for (const otherKinds of ['refuse', 'ignore'] as const) {
+      await expect(loadEngine(options, { otherKinds })).rejects.toThrow(
+        /engine\.promptLookup is for engine\.runtime 'onnx', but the runtime is 'transformers\.js', which has .*; leave engine\.promptLookup out, or set engine\.runtime to 'onnx'\./,
+      )
+    }
+    await expect(loadEngine({ model: root, device: 'webgpu' })).rejects.toThrow(
+      /engine\.device is for engine\.runtime 'transformers\.js' or 'browser', but the runtime is 'onnx'/,
+    )
+    await expect(loadEngine({ model: REPLAY, root, runtime: 'browser' })).rejects.toThrow(
+      /engine\.runtime is for a model in ONNX, but/,
+    )
+    const unknown: object = { runtime: 'bun' }
+    await expect(loadEngine({ model: root, ...unknown })).rejects.toThrow(
+      "engine.runtime is \"bun\"; it must be 'onnx', 'transformers.js' or 'browser'",
+    )
+    await expect(loadEngine({ model: root, runtime: 'browser', device: 'cpu' })).rejects.toThrow(
+      /engine\.device is "cpu"; it must be 'wasm' or 'webgpu'/,
+    )
   })
 
   test('a key is not printed', async () => {

@@ -7,6 +7,7 @@ import { checkEngineOptions } from './contract/check-engine-options.ts'
 import type { EngineOptions } from './contract/options.ts'
 import { resolveSpecifier } from './contract/specifier.ts'
 import { loadModule, type ModuleContext } from './load-module.ts'
+import type { OnnxSource } from './onnx/loading/open-model.ts'
 import type { SchemaRecord } from './rules/read-prompt.ts'
 
 /** What the caller provides to {@link loadEngine} in addition to the options. */
@@ -37,10 +38,8 @@ export async function loadEngine(given: EngineOptions, context: LoadContext = {}
   const target = await resolveSpecifier(model, options.root)
   checkEngineOptions(options, target.kind, context.otherKinds)
   switch (target.kind) {
-    case 'builtin': {
-      const { loadOnnx } = await import('./onnx/load-onnx.ts')
-      return loadOnnx({ folder: BUILTIN_FOLDER, weights: null, id: BUILTIN_ID, specifier: model }, options)
-    }
+    case 'builtin':
+      return loadWeights({ folder: BUILTIN_FOLDER, weights: null, id: BUILTIN_ID, specifier: model }, options)
     case 'rules': {
       if (context.schemas === undefined) {
         throw new EdgejsonError('BAD_MODEL', 'model "rules" parses by JSON Schemas: pass them as `schemas`.')
@@ -59,16 +58,31 @@ export async function loadEngine(given: EngineOptions, context: LoadContext = {}
     case 'module':
       return loadModule(target.file, options, context)
     case 'folder': {
-      const { loadOnnx } = await import('./onnx/load-onnx.ts')
       const { folder, weights } = target
-      return loadOnnx({ folder, weights, id: path.basename(folder), specifier: model }, options)
+      return loadWeights({ folder, weights, id: path.basename(folder), specifier: model }, options)
     }
     case 'hub': {
       const { fetchFromHub } = await import('./hub/fetch-from-hub.ts')
       const folder = await fetchFromHub(target, options, context.notify)
-      const { loadOnnx } = await import('./onnx/load-onnx.ts')
-      return loadOnnx({ folder, weights: null, id: target.id, specifier: model }, options)
+      return loadWeights({ folder, weights: null, id: target.id, specifier: model }, options)
     }
+  }
+}
+
+/** ONNX weights on disk, in the runtime of the options. */
+async function loadWeights(source: OnnxSource, options: EngineOptions): Promise<Engine> {
+  const runtime = options.runtime ?? 'onnx'
+  switch (runtime) {
+    case 'onnx': {
+      const { loadOnnx } = await import('./onnx/load-onnx.ts')
+      return loadOnnx(source, options)
+    }
+    case 'transformers.js':
+    case 'browser':
+      throw new EdgejsonError(
+        'BAD_OPTION',
+        `engine.runtime '${runtime}' is not available in this version; use 'onnx'.`,
+      )
   }
 }
 

@@ -2,17 +2,15 @@ import { EdgejsonError } from '../../core/errors.ts'
 import { isRecord } from '../../core/json/json.ts'
 import { quoted } from '../../core/printable.ts'
 import { type Checker, type CheckWording, checker } from '../../core/schema/checker.ts'
-import type { EngineOptions } from './options.ts'
-import { COMMON, ENGINE_OPTIONS } from './options-schema.ts'
+import type { EngineOptions, Runtime } from './options.ts'
+import { COMMON, ENGINE_OPTIONS, isRuntime, type OptionSet, optionSetOf } from './options-schema.ts'
 import type { ModelTarget } from './specifier.ts'
 
-type Kind = ModelTarget['kind']
-
-const KINDS = Object.keys(ENGINE_OPTIONS) as Kind[]
-const WORDS: Readonly<Record<Kind, string>> = {
-  builtin: 'a model in ONNX',
-  folder: 'a model in ONNX',
-  hub: 'a model in ONNX',
+const SETS = Object.keys(ENGINE_OPTIONS) as OptionSet[]
+const WORDS: Readonly<Record<OptionSet, string>> = {
+  onnx: 'a model in ONNX',
+  'transformers.js': 'a model in ONNX',
+  browser: 'a model in ONNX',
   server: 'a server',
   replay: 'a recording',
   rules: 'the rule-based parser',
@@ -21,49 +19,67 @@ const WORDS: Readonly<Record<Kind, string>> = {
 const WORDING: CheckWording = { code: 'BAD_OPTION', noun: 'option', at: 'engine' }
 
 const checkCommon = checker(COMMON)
-const checkOwn = new Map<Kind, Checker<object>>()
-for (const kind of KINDS) {
-  const schema = ENGINE_OPTIONS[kind]
-  if (schema !== null) checkOwn.set(kind, checker(schema))
+const checkOwn = new Map<OptionSet, Checker<object>>()
+for (const set of SETS) {
+  const schema = ENGINE_OPTIONS[set]
+  if (schema !== null) checkOwn.set(set, checker(schema))
 }
 
 /**
- * Validates the engine options of a configuration file against those of the kind of engine. A module defines
- * its own options, so they are not checked.
+ * Validates the engine options of a configuration file against those of the kind of engine: of the runtime for ONNX
+ * weights. A module defines its own options, so they are not checked.
  *
  * @param otherKinds what happens to an option of another kind of engine: `refuse`, or `ignore` if the options
- * were written for another model
+ * were written for another model. An option of another runtime is always refused: `runtime` stands next to it.
  * @throws EdgejsonError `BAD_OPTION`
  */
 export function checkEngineOptions(
   options: EngineOptions,
-  kind: Kind,
+  kind: ModelTarget['kind'],
   otherKinds: 'refuse' | 'ignore' = 'refuse',
 ): void {
   const { model, root, concurrency, ...given } = options
+  const set = optionSetOf(kind, options.runtime)
   checkCommon({ root, concurrency }, WORDING)
-  if (ENGINE_OPTIONS[kind] === null) return
-  const known = namesOf(kind)
+  if (ENGINE_OPTIONS[set] === null) return
+  const known = namesOf(set)
   const own: [string, unknown][] = []
   for (const [name, value] of Object.entries(given)) {
-    const owners = known.includes(name) ? [] : KINDS.filter((other) => namesOf(other).includes(name))
+    const owners = known.includes(name) ? [] : SETS.filter((other) => namesOf(other).includes(name))
     if (owners.length === 0) own.push([name, value])
-    else if (otherKinds === 'refuse' && value !== undefined) throw notOfThisKind(name, owners, kind, model)
+    else if (value === undefined) continue
+    else if (isRuntime(set) && owners.some(isRuntime))
+      throw ofOtherRuntime(name, owners.filter(isRuntime), set)
+    else if (otherKinds === 'refuse') throw notOfThisKind(name, owners, set, model)
   }
-  checkOwn.get(kind)?.(Object.fromEntries(own), WORDING)
+  checkOwn.get(set)?.(Object.fromEntries(own), WORDING)
 }
 
-function notOfThisKind(name: string, owners: readonly Kind[], kind: Kind, model: string): EdgejsonError {
-  const known = namesOf(kind)
+function ofOtherRuntime(name: string, owners: readonly Runtime[], runtime: Runtime): EdgejsonError {
+  const others = owners.map((owner) => `'${owner}'`)
+  return new EdgejsonError(
+    'BAD_OPTION',
+    `option engine.${name} is for engine.runtime ${others.join(' or ')}, but the runtime is '${runtime}', which has the engine ` +
+      `options ${namesOf(runtime).join(', ')}; leave engine.${name} out, or set engine.runtime to ${others.join(' or ')}.`,
+  )
+}
+
+function notOfThisKind(
+  name: string,
+  owners: readonly OptionSet[],
+  set: OptionSet,
+  model: string,
+): EdgejsonError {
+  const known = namesOf(set)
   const has = known.length === 0 ? 'has no engine options' : `has the engine options ${known.join(', ')}`
   return new EdgejsonError(
     'BAD_OPTION',
     `option engine.${name} is for ${[...new Set(owners.map((owner) => WORDS[owner]))].join(' or ')}, but model ${quoted(model)} is ` +
-      `${WORDS[kind]}, which ${has}; leave engine.${name} out.`,
+      `${WORDS[set]}, which ${has}; leave engine.${name} out.`,
   )
 }
 
-function namesOf(kind: Kind): string[] {
-  const schema: unknown = ENGINE_OPTIONS[kind]
+function namesOf(set: OptionSet): string[] {
+  const schema: unknown = ENGINE_OPTIONS[set]
   return isRecord(schema) && isRecord(schema.properties) ? Object.keys(schema.properties) : []
 }

@@ -1,6 +1,6 @@
 import Type, { type TObject, type TUnsafe } from 'typebox'
 import { typed } from '../../core/schema/typed.ts'
-import type { EngineOptions } from './options.ts'
+import type { EngineOptions, Runtime } from './options.ts'
 import type { ModelTarget } from './specifier.ts'
 
 const closed = { additionalProperties: false }
@@ -8,19 +8,14 @@ const text = Type.Optional(Type.String({ minLength: 1 }))
 
 type Common = Pick<EngineOptions, 'root' | 'concurrency'>
 type Constraint = 'constrain' | 'constrainWhiteSpace' | 'constrainUnenforced'
-type OnnxOptions = Pick<
-  EngineOptions,
-  | 'dtype'
-  | 'threads'
-  | 'promptLookup'
-  | 'prefixCaching'
-  | 'int8'
-  | 'dequantize'
-  | 'chatTemplateKwargs'
-  | 'kvCacheMegabytes'
-  | 'cacheDir'
-  | Constraint
->
+type WeightsOptions = Pick<EngineOptions, 'runtime' | 'dtype' | 'threads' | 'chatTemplateKwargs' | 'cacheDir'>
+type OnnxOptions = WeightsOptions &
+  Pick<
+    EngineOptions,
+    'promptLookup' | 'prefixCaching' | 'int8' | 'dequantize' | 'kvCacheMegabytes' | Constraint
+  >
+type TransformersJsOptions = WeightsOptions & { readonly device?: 'cpu' | 'webgpu' }
+type BrowserOptions = WeightsOptions & { readonly device?: 'wasm' | 'webgpu' }
 type ServerOptions = Pick<
   EngineOptions,
   | 'api'
@@ -61,26 +56,40 @@ const constraint = {
   constrainUnenforced: Type.Optional(Type.Enum(['list', 'refuse'])),
 }
 
+/** Options of every runtime of ONNX weights. */
+const weights = {
+  runtime: Type.Optional(Type.Enum(['onnx', 'transformers.js', 'browser'])),
+  dtype: text,
+  threads: Type.Optional(Type.Integer({ minimum: 1, maximum: 1024 })),
+  chatTemplateKwargs: Type.Optional(
+    Type.Record(Type.String(), Type.Unknown(), {
+      rule: 'an object of variables, such as { enable_thinking: false }',
+    }),
+  ),
+  cacheDir: text,
+}
+
 const ONNX: TUnsafe<OnnxOptions> = typed<OnnxOptions>()(
   Type.Object(
     {
-      dtype: text,
-      threads: Type.Optional(Type.Integer({ minimum: 1, maximum: 1024 })),
+      ...weights,
       promptLookup: Type.Optional(Type.Boolean()),
       prefixCaching: Type.Optional(Type.Boolean()),
       dequantize: Type.Optional(Type.Boolean()),
       int8: Type.Optional(Type.Enum(['never', 'quantized', 'always'])),
-      chatTemplateKwargs: Type.Optional(
-        Type.Record(Type.String(), Type.Unknown(), {
-          rule: 'an object of variables, such as { enable_thinking: false }',
-        }),
-      ),
       kvCacheMegabytes: Type.Optional(Type.Number({ minimum: 1 })),
-      cacheDir: text,
       ...constraint,
     },
     closed,
   ),
+)
+
+const TRANSFORMERS_JS: TUnsafe<TransformersJsOptions> = typed<TransformersJsOptions>()(
+  Type.Object({ ...weights, device: Type.Optional(Type.Enum(['cpu', 'webgpu'])) }, closed),
+)
+
+const BROWSER: TUnsafe<BrowserOptions> = typed<BrowserOptions>()(
+  Type.Object({ ...weights, device: Type.Optional(Type.Enum(['wasm', 'webgpu'])) }, closed),
 )
 
 const SERVER: TUnsafe<ServerOptions> = typed<ServerOptions>()(
@@ -127,13 +136,29 @@ const SERVER: TUnsafe<ServerOptions> = typed<ServerOptions>()(
 
 const NONE: TObject = Type.Object({}, closed)
 
+/** What decides which options an engine has: the runtime of ONNX weights, or what `model` is. */
+export type OptionSet = Runtime | Exclude<ModelTarget['kind'], 'builtin' | 'folder' | 'hub'>
+
 /** The options of each kind of engine; null if the engine defines them itself. */
-export const ENGINE_OPTIONS: Readonly<Record<ModelTarget['kind'], TUnsafe<object> | TObject | null>> = {
-  builtin: ONNX,
-  folder: ONNX,
-  hub: ONNX,
+export const ENGINE_OPTIONS: Readonly<Record<OptionSet, TUnsafe<object> | TObject | null>> = {
+  onnx: ONNX,
+  'transformers.js': TRANSFORMERS_JS,
+  browser: BROWSER,
   server: SERVER,
   replay: NONE,
   rules: NONE,
   module: null,
+}
+
+/** The kinds of `model` whose weights are ONNX. Each runs in every runtime. */
+const ONNX_KINDS: readonly ModelTarget['kind'][] = ['builtin', 'folder', 'hub']
+
+/** Whether the set is that of a runtime of ONNX weights. */
+export const isRuntime = (set: OptionSet): set is Runtime =>
+  set === 'onnx' || set === 'transformers.js' || set === 'browser'
+
+/** The option set of a kind of `model`. A runtime that does not exist is rejected by the set of `onnx`. */
+export function optionSetOf(kind: ModelTarget['kind'], runtime: Runtime = 'onnx'): OptionSet {
+  if (!ONNX_KINDS.includes(kind)) return kind as OptionSet
+  return isRuntime(runtime) ? runtime : 'onnx'
 }

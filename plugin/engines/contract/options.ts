@@ -1,5 +1,8 @@
 import type { ConstraintMode, WhiteSpace } from '../../records/constraint.ts'
 
+/** The runtimes of ONNX weights: our engine on onnxruntime-node, transformers.js in Node, and a headless browser. */
+export type Runtime = 'onnx' | 'transformers.js' | 'browser'
+
 /**
  * The API of a server: `/chat/completions` (`chat`), `/completions` or `/responses` of OpenAI and compatible servers, or
  * `/api/chat` of Ollama (`ollama`).
@@ -33,6 +36,15 @@ export interface EngineOptions {
   readonly model: string
   /** Folder that relative paths in `model` and `cacheDir` start from. Default: the working directory. */
   readonly root?: string
+  /**
+   * ONNX: what runs the weights: the engine of this package (`onnx`), the package `@huggingface/transformers` in Node
+   * (`transformers.js`), or a page of a headless browser (`browser`). Each has options of its own. Default `onnx`.
+   */
+  readonly runtime?: Runtime
+  /**
+   * `transformers.js`: `cpu` or `webgpu`. `browser`: `wasm` or `webgpu`. Default: `cpu`, in a browser `wasm`.
+   */
+  readonly device?: 'cpu' | 'wasm' | 'webgpu'
   /**
    * ONNX: which weights file, e.g. `fp32`, `fp16`, `q8`, `q4`. Default: the only one, or the most precise
    * one.
