@@ -1,9 +1,10 @@
-import { packageInfo } from '../../core/package-info.ts'
+import { codeFile, packageInfo } from '../../core/package-info.ts'
 import type { Engine } from '../../records/engine.ts'
-import { defineEngine } from '../contract/define-engine.ts'
+import { engineOfModel } from '../contract/engine-of-model.ts'
+import type { OpenModel } from '../contract/open-model.ts'
 import type { EngineOptions } from '../contract/options.ts'
+import { spawnModel } from '../process/spawn-model.ts'
 import { type OnnxSource, openModel } from './loading/open-model.ts'
-import { spawnModel } from './process/spawn-model.ts'
 
 /**
  * An engine that runs an ONNX model in a process of its own, so that this one stays responsive whatever the model does.
@@ -11,12 +12,18 @@ import { spawnModel } from './process/spawn-model.ts'
  * @throws EdgejsonError `BAD_MODEL` for a folder in which a file is missing or broken.
  */
 export async function loadOnnx(source: OnnxSource, options: EngineOptions): Promise<Engine> {
-  const model = await (packageInfo.compiled ? spawnModel : openModel)(source, options)
-  return defineEngine({
-    model: model.info,
-    concurrency: model.maxSequences,
-    notes: model.notes,
-    answer: (request, signal, clock) => model.complete(request, signal, clock),
-    close: () => model.close(),
-  })
+  return engineOfModel(await (packageInfo.compiled ? spawned : openModel)(source, options))
+}
+
+function spawned(source: OnnxSource, options: EngineOptions): Promise<OpenModel> {
+  const { folder, weights } = source
+  return spawnModel(
+    {
+      file: codeFile('plugin/engines/onnx/process/model-process'),
+      model: weights ?? folder,
+      memoryAdvice: 'use a smaller dtype, or lower concurrency and kvCacheMegabytes',
+    },
+    source,
+    options,
+  )
 }

@@ -8,14 +8,14 @@ import { hashFiles } from '../../../core/hash-files.ts'
 import { isRecord } from '../../../core/json/json.ts'
 import { condensed } from '../../../core/printable.ts'
 import { Semaphore } from '../../../core/semaphore.ts'
-import type { CompletionRequest } from '../../../records/engine.ts'
 import type { ModelInfo } from '../../../records/model-info.ts'
 import { grammarLibrary } from '../../constraint/load-xgrammar.ts'
 import { selfTest } from '../../constraint/self-test.ts'
 import { TokenGrammars } from '../../constraint/token-grammar.ts'
-import { type EngineResult, interruption } from '../../contract/completions.ts'
+import { interruption } from '../../contract/completions.ts'
+import type { OpenModel } from '../../contract/open-model.ts'
 import type { EngineOptions } from '../../contract/options.ts'
-import { NO_CLOCK, type WorkClock } from '../../contract/work-clock.ts'
+import { NO_CLOCK } from '../../contract/work-clock.ts'
 import { PagedDecoder } from '../batching/batched-decoder.ts'
 import { blockBytes, KvCache } from '../batching/kv-cache.ts'
 import { resumeColumns } from '../batching/resumed-chunk.ts'
@@ -44,16 +44,6 @@ export interface OnnxSource {
   readonly weights: string | null
   readonly id: string
   readonly specifier: string
-}
-
-/** A loaded model, in this process or another. */
-export interface OpenModel {
-  readonly info: ModelInfo
-  /** Concurrent sequences. */
-  readonly maxSequences: number
-  readonly notes: readonly string[]
-  complete(request: CompletionRequest, signal: AbortSignal, clock?: WorkClock): Promise<EngineResult>
-  close(): Promise<void>
 }
 
 /** Loads a model into this process. */

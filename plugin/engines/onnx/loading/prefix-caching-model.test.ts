@@ -1,8 +1,9 @@
 import { afterEach, expect, test } from 'vitest'
 import type { EngineResult } from '../../contract/completions.ts'
+import type { OpenModel } from '../../contract/open-model.ts'
 import type { EngineOptions } from '../../contract/options.ts'
 import { PACKAGED_FOLDER, packagedRequests } from '../test-support/packaged-model.ts'
-import { type OpenModel, openModel } from './open-model.ts'
+import { openModel } from './open-model.ts'
 
 const open: OpenModel[] = []
 afterEach(async () => {

@@ -1,20 +1,28 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { EdgejsonError } from '../../../core/errors.ts'
-import { onAbort } from '../../../core/on-abort.ts'
-import { codeFile } from '../../../core/package-info.ts'
-import { condensed } from '../../../core/printable.ts'
-import { moduleLimitMs } from '../../../core/within-limit.ts'
-import { type EngineResult, interruption } from '../../contract/completions.ts'
-import type { EngineOptions } from '../../contract/options.ts'
-import { NO_CLOCK, type WorkClock } from '../../contract/work-clock.ts'
-import type { OnnxSource, OpenModel } from '../loading/open-model.ts'
+import { EdgejsonError } from '../../core/errors.ts'
+import { onAbort } from '../../core/on-abort.ts'
+import { condensed } from '../../core/printable.ts'
+import { moduleLimitMs } from '../../core/within-limit.ts'
+import { type EngineResult, interruption } from '../contract/completions.ts'
+import type { OpenModel } from '../contract/open-model.ts'
+import type { EngineOptions } from '../contract/options.ts'
+import { NO_CLOCK, type WorkClock } from '../contract/work-clock.ts'
 import type { FromModel, ToModel } from './messages.ts'
 
-const PROCESS = codeFile('plugin/engines/onnx/process/model-process')
 /** Characters of the end of standard error that are quoted. */
 const STDERR_TAIL = 2000
 /** How long a process may take to end. */
 const CLOSING_MS = 5000
+
+/** The process of an engine. */
+export interface ModelProcess {
+  /** The file that it runs: a call of `serveModel`. */
+  readonly file: string
+  /** The model, for messages. */
+  readonly model: string
+  /** What a user can do where the system has no memory left. */
+  readonly memoryAdvice: string
+}
 
 interface Waiting {
   readonly clock: WorkClock
@@ -25,8 +33,12 @@ interface Waiting {
 /**
  * Opens a model in a process of its own: a step blocks its thread, and a crash in native code ends its process only.
  */
-export async function spawnModel(source: OnnxSource, options: EngineOptions): Promise<OpenModel> {
-  const child = fork(PROCESS, [], {
+export async function spawnModel<Source>(
+  served: ModelProcess,
+  source: Source,
+  options: EngineOptions,
+): Promise<OpenModel> {
+  const child = fork(served.file, [], {
     // Without the loaders and flags of the test runner.
     execArgv: [],
     serialization: 'advanced',
@@ -36,14 +48,14 @@ export async function spawnModel(source: OnnxSource, options: EngineOptions): Pr
   const waiting = new Map<number, Waiting>()
   let count = 0
   let exitError: Error | null = null
-  const send = (message: ToModel): void => {
+  const send = (message: ToModel<Source>): void => {
     // The exit event reports a process that has just ended.
     if (child.connected) child.send(message, () => {})
   }
 
   let refuse: (error: Error) => void = () => {}
   const fail = (how: string): void => {
-    exitError ??= new EdgejsonError('ENGINE_FAILED', exitMessage(source, how, stderr()))
+    exitError ??= new EdgejsonError('ENGINE_FAILED', exitMessage(served, how, stderr()))
     refuse(exitError)
     for (const { reject } of waiting.values()) reject(exitError)
     waiting.clear()
@@ -118,9 +130,9 @@ function stderrTail(child: ChildProcess): () => string {
   return () => condensed(text, STDERR_TAIL)
 }
 
-function exitMessage({ folder, weights }: OnnxSource, how: string, stderr: string): string {
+function exitMessage({ model, memoryAdvice }: ModelProcess, how: string, stderr: string): string {
   const memory = how.includes('SIGKILL')
-    ? ' The system ends processes in this way when it has no memory left: use a smaller dtype, or lower concurrency and kvCacheMegabytes.'
+    ? ` The system ends processes in this way when it has no memory left: ${memoryAdvice}.`
     : ''
-  return `the process of the model ${weights ?? folder} ended with ${how}.${memory}${stderr === '' ? '' : ` Its standard error: ${stderr}`}`
+  return `the process of the model ${model} ended with ${how}.${memory}${stderr === '' ? '' : ` Its standard error: ${stderr}`}`
 }

@@ -1,13 +1,12 @@
-import type { EdgejsonErrorCode } from '../../../core/errors.ts'
-import type { CompletionRequest } from '../../../records/engine.ts'
-import type { ModelInfo } from '../../../records/model-info.ts'
-import type { EngineResult, FailureCode } from '../../contract/completions.ts'
-import type { EngineOptions } from '../../contract/options.ts'
-import type { OnnxSource } from '../loading/open-model.ts'
+import type { EdgejsonErrorCode } from '../../core/errors.ts'
+import type { CompletionRequest } from '../../records/engine.ts'
+import type { ModelInfo } from '../../records/model-info.ts'
+import type { EngineResult, FailureCode } from '../contract/completions.ts'
+import type { EngineOptions } from '../contract/options.ts'
 
-/** Messages to the model process. */
-export type ToModel =
-  | { readonly kind: 'open'; readonly source: OnnxSource; readonly options: EngineOptions }
+/** Messages to the model process. `source` is what its engine opens a model from. */
+export type ToModel<Source = unknown> =
+  | { readonly kind: 'open'; readonly source: Source; readonly options: EngineOptions }
   | { readonly kind: 'generate'; readonly id: number; readonly request: CompletionRequest }
   /** Aborts a request. */
   | { readonly kind: 'abort'; readonly id: number; readonly code: FailureCode; readonly message: string }

@@ -1,0 +1,14 @@
+import type { Engine } from '../../records/engine.ts'
+import { defineEngine } from './define-engine.ts'
+import type { OpenModel } from './open-model.ts'
+
+/** The engine of a loaded model. */
+export function engineOfModel(model: OpenModel): Engine {
+  return defineEngine({
+    model: model.info,
+    concurrency: model.maxSequences,
+    notes: model.notes,
+    answer: (request, signal, clock) => model.complete(request, signal, clock),
+    close: () => model.close(),
+  })
+}
