@@ -51,6 +51,7 @@ describe('whatChanged', () => {
       engine: 'http',
       engineVersion: null,
       numerics: 'int8 (all weights)',
+      device: 'webgpu',
       threads: 4,
       cpu: 'Xeon',
     }
@@ -65,6 +66,7 @@ describe('whatChanged', () => {
       'engine onnx → http',
       'engine version 1.30.0 → unknown',
       'numerics as in the file → int8 (all weights)',
+      'device unknown → webgpu',
       'threads 2 → 4',
       'CPU Cortex-A76 → Xeon',
     ])

@@ -55,6 +55,7 @@ export function whatChanged(baseline: Provenance, run: Provenance): string[] {
     ['engine', 'engine'],
     ['engine version', 'engineVersion'],
     ['numerics', 'numerics'],
+    ['device', 'device'],
     ['constraint', 'constraint'],
     ['threads', 'threads'],
     ['CPU', 'cpu'],

@@ -23,6 +23,8 @@ export interface Provenance {
   readonly engine: string
   readonly engineVersion: string | null
   readonly numerics: string | null
+  /** What computed; absent where the engine has no choice. */
+  readonly device?: string | null
   /** How outputs were constrained; absent for free output. */
   readonly constraint?: string | null
   readonly threads: number | null
@@ -42,6 +44,7 @@ export const PROVENANCE: TUnsafe<Provenance> = typed<Provenance>()(
     engine: text,
     engineVersion: nullable(text),
     numerics: nullable(text),
+    device: Type.Optional(nullable(text)),
     constraint: Type.Optional(nullable(text)),
     threads: nullable(count),
     cpu: text,

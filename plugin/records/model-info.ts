@@ -44,6 +44,11 @@ export interface ModelInfo {
    * one way.
    */
   readonly numerics: string | null
+  /**
+   * What computes, in a runtime that has a choice: `cpu`, `wasm`, `webgpu`; a GPU with its adapter where it is known. Absent: the
+   * engine has no choice.
+   */
+  readonly device?: string | null
   /** How outputs are constrained and by what, e.g. `schema, @mlc-ai/web-xgrammar 0.1.27`. Absent: free output. */
   readonly constraint?: string | null
   /** Intra-op threads. */
@@ -77,6 +82,7 @@ export const MODEL_INFO: TUnsafe<ModelInfo> = typed<ModelInfo>()(
       engine: text,
       engineVersion: nullable(text),
       numerics: nullable(text),
+      device: Type.Optional(nullable(text)),
       constraint: Type.Optional(nullable(text)),
       threads: nullable(count),
       cpu: nullable(text),

@@ -73,6 +73,7 @@ describe('a model with a content hash', () => {
     ['engine', { engine: 'other' }],
     ['engine version', { engineVersion: '2' }],
     ['numerics', { numerics: 'int8 (all weights)' }],
+    ['device', { device: 'webgpu' }],
     ['threads', { threads: 8 }],
     ['CPU', { cpu: 'CPU 2' }],
   ])('another %s: nothing is reused, and the note names it', async (what, change) => {

@@ -9,6 +9,7 @@ const SAME_MODEL = {
   engine: 'engine',
   engineVersion: 'engine version',
   numerics: 'numerics',
+  device: 'device',
   constraint: 'constraint',
 } as const satisfies Partial<Record<keyof ModelInfo, string>>
 /** Fields that also affect completions although the model is the same. */
@@ -29,9 +30,19 @@ const PARTS = {
  */
 export function modelIdentity(model: ModelInfo): string {
   const content = model.contentSha256 ?? knownFields(model)
-  const { dtype, engine, engineVersion, numerics, constraint, threads, cpu } = model
-  const parts = [packageInfo.version, content, dtype, engine, engineVersion, numerics, threads, cpu]
+  const { dtype, engine, engineVersion, numerics, device, constraint, threads, cpu } = model
+  const parts: unknown[] = [
+    packageInfo.version,
+    content,
+    dtype,
+    engine,
+    engineVersion,
+    numerics,
+    threads,
+    cpu,
+  ]
   if (constraint !== undefined) parts.push(constraint)
+  if (device !== undefined) parts.push({ device })
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 

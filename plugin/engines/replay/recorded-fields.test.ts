@@ -64,6 +64,7 @@ const modelFields: Fields<ModelInfo> = {
   engine: fc.string(),
   engineVersion: fc.option(fc.string()),
   numerics: fc.option(fc.string()),
+  device: fc.option(fc.string()),
   constraint: fc.option(fc.string()),
   threads: countOrNull,
   cpu: fc.option(fc.string()),

@@ -33,6 +33,7 @@ export function provenanceOf(run: Pick<RunReport, 'model' | 'machine'>): Provena
     engine: model.engine,
     engineVersion: model.engineVersion,
     numerics: model.numerics,
+    ...(model.device === undefined ? {} : { device: model.device }),
     ...(model.constraint === undefined ? {} : { constraint: model.constraint }),
     threads: model.threads,
     // A replay computes nothing: the CPU is the one on which the completions were recorded.

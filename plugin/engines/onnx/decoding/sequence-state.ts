@@ -192,6 +192,13 @@ export class SequenceState {
     return { kept: certain + accepted, result }
   }
 
+  /** Takes a token that a runtime with a loop of its own has chosen. Returns the completion when it ends there. */
+  take(token: number): EngineResult | null {
+    this.#lastAt = performance.now()
+    this.#firstAt ??= this.#lastAt
+    return this.#push(token)
+  }
+
   /** Adds a token to the output; the completion when it ends there. */
   #push(token: number): EngineResult | null {
     this.#steps++

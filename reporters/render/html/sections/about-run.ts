@@ -12,7 +12,7 @@ export function aboutRun(report: RunReport, place: Place): Html {
     ['Weights', weightsText(model)],
     ['SHA-256 of the weights', model.sha256 ?? NOT_MEASURED],
     ['SHA-256 of the whole model', model.contentSha256 ?? NOT_MEASURED],
-    ['Engine', [model.engine, model.engineVersion].filter(Boolean).join(' ')],
+    ['Engine', [model.engine, model.engineVersion, model.device].filter(Boolean).join(' ')],
     ['Threads', model.threads === null ? NOT_MEASURED : String(model.threads)],
     ['Context', model.contextLength === null ? NOT_MEASURED : `${integer(model.contextLength)} tokens`],
     ['Dataset', `${dataset.path}, ${integer(dataset.examples)} examples`],
