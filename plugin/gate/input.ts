@@ -1,4 +1,5 @@
 import type { Baseline } from '../records/baseline.ts'
+import { DEFAULT_METRIC } from '../records/gate-metric.ts'
 import type { RunReport } from '../records/run-report.ts'
 import type { GateOptions, Thresholds } from '../records/settings.ts'
 import { DEFAULT_RULE } from '../stats/decision-rule.ts'
@@ -42,6 +43,7 @@ export type GateRun = Pick<
 
 /** Defaults of the gate's options. */
 export const DEFAULT_GATE: Required<GateOptions> = {
+  metric: DEFAULT_METRIC,
   ...DEFAULT_RULE,
   maxErrors: 0,
   failOn: [],
@@ -50,6 +52,7 @@ export const DEFAULT_GATE: Required<GateOptions> = {
 /** The options with defaults for missing or undefined ones. */
 export function gateOptions(options: GateOptions = {}): Required<GateOptions> {
   return {
+    metric: options.metric ?? DEFAULT_GATE.metric,
     alpha: options.alpha ?? DEFAULT_GATE.alpha,
     minEffect: options.minEffect ?? DEFAULT_GATE.minEffect,
     maxErrors: options.maxErrors ?? DEFAULT_GATE.maxErrors,

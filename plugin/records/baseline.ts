@@ -3,6 +3,7 @@ import { typed } from '../core/schema/typed.ts'
 import { ERROR_CLASSES, type ErrorClass } from './error-class.ts'
 import { EXAMPLE_HASH, type ExampleHash } from './example-hash.ts'
 import { FINGERPRINT, type Fingerprint } from './fingerprint.ts'
+import { GATE_METRICS, type GateMetric } from './gate-metric.ts'
 import { type JsonlFile, jsonlFile } from './jsonl-file.ts'
 import { boolean, count, nullable, rate, text } from './schema.ts'
 
@@ -92,6 +93,8 @@ export interface BaselineEntry {
   readonly critical: boolean
   /** Null for a broken line, which has no result either. */
   readonly hash: ExampleHash | null
+  /** Value under the `metric` of the header, 0 or 1 for a rate; absent where the header has none, null without a result. */
+  readonly value?: number | null
 }
 
 /** First line of a baseline file. */
@@ -102,6 +105,8 @@ export interface BaselineHeader {
   readonly name: string
   readonly dataset: { readonly file: string; readonly sha256: string; readonly examples: number }
   readonly fingerprint: Fingerprint
+  /** The metric of a named mode (`gate.metric`) whose values the lines have; absent where the metric is of the primary mode. */
+  readonly metric?: GateMetric
   readonly provenance: Provenance
   readonly totals: BaselineTotals
   readonly first: FirstBaseline
@@ -123,6 +128,7 @@ const HEADER: TUnsafe<BaselineHeader> = typed<BaselineHeader>()(
     name: text,
     dataset: Type.Object({ file: text, sha256: text, examples: count }),
     fingerprint: FINGERPRINT,
+    metric: Type.Optional(Type.Enum([...GATE_METRICS])),
     provenance: PROVENANCE,
     totals: Type.Object({
       exact: count,
@@ -145,6 +151,7 @@ const ENTRY: TUnsafe<BaselineEntry> = typed<BaselineEntry>()(
     answer: nullable(text),
     critical: boolean,
     hash: nullable(EXAMPLE_HASH),
+    value: Type.Optional(nullable(rate)),
   }),
 )
 

@@ -1,5 +1,6 @@
 import Type, { type TUnsafe } from 'typebox'
 import { typed } from '../core/schema/typed.ts'
+import { GATE_METRICS, type GateMetric } from './gate-metric.ts'
 import { boolean, count } from './schema.ts'
 
 /** Additional outputs of a run, next to `report.json` and `junit.xml`. */
@@ -9,9 +10,14 @@ export const REPORT_FORMATS: readonly ReportFormat[] = ['html', 'markdown', 'csv
 
 /** How the gate decides. */
 export interface GateOptions {
+  /**
+   * The metric that decides: a score of the primary mode (`jsonExact`, `fieldF1`, `schemaCompliance`) or of a named one, such
+   * as `official.fieldF1`. Default `jsonExact`.
+   */
+  readonly metric?: GateMetric
   /** One-sided significance level of the paired test. Default 0.05. */
   readonly alpha?: number
-  /** Smallest loss of JSONExact, in 0..1, that can be a regression. Default 0.02. */
+  /** Smallest loss of the metric, in 0..1, that can be a regression. Default 0.02. */
   readonly minEffect?: number
   /** Tolerated engine errors in a valid run. Default 0. */
   readonly maxErrors?: number
@@ -79,6 +85,7 @@ export const REPORTS: TUnsafe<readonly ReportFormat[]> = typed<readonly ReportFo
 export const GATE_OPTIONS: TUnsafe<GateOptions> = typed<GateOptions>()(
   Type.Object(
     {
+      metric: Type.Optional(Type.Enum([...GATE_METRICS])),
       alpha: Type.Optional(share('5 % is 0.05')),
       minEffect: Type.Optional(share('2 points are 0.02')),
       maxErrors: Type.Optional(count),

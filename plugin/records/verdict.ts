@@ -1,5 +1,6 @@
 import Type, { type TUnsafe } from 'typebox'
 import { typed } from '../core/schema/typed.ts'
+import { GATE_METRICS, type GateMetric } from './gate-metric.ts'
 import { boolean, count, nullable, number, pair, text } from './schema.ts'
 
 /**
@@ -63,6 +64,21 @@ export interface FieldF1Comparison {
   readonly candidate: number
   readonly difference: number
   readonly interval: readonly [number, number]
+}
+
+/** The mean of a metric with a number for each example against the baseline: the paired permutation test. */
+export interface MeanComparison extends FieldF1Comparison {
+  /** Examples with a value on both sides. */
+  readonly pairs: number
+  /** Examples whose value fell, and rose. */
+  readonly fell: number
+  readonly rose: number
+  /** One-sided permutation test, mid-p: chance of at least this loss if the models were equal. */
+  readonly pWorse: number
+  /** The mirror. */
+  readonly pBetter: number
+  /** Minimum detectable effect in the unit of the metric; null where it cannot be estimated. */
+  readonly detectableLoss: number | null
 }
 
 /** Schema compliance against the baseline, over the examples whose schema is unchanged. */
@@ -136,14 +152,18 @@ export interface Verdict {
   readonly reason: string
   /** Of the verdict and the thresholds alone; the exit code of the run is in its outcome. */
   readonly exitCode: 0 | 1 | 2
+  /** The metric that decides (`gate.metric`); absent: `jsonExact`. */
+  readonly metric?: GateMetric
   /** Significance level of the test. */
   readonly alpha: number
-  /** Smallest loss of JSONExact, in 0..1, that can be a regression. */
+  /** Smallest loss of the metric, in its unit, that can be a regression. */
   readonly minEffect: number
   /** The baseline of the comparison; null if there is none. */
   readonly baseline: BaselineSummary | null
-  /** JSONExact against the baseline; null where the run was not compared. */
+  /** The metric that decides against the baseline, or JSONExact where that is a mean; null where the run was not compared. */
   readonly comparison: PairedComparison | null
+  /** The metric that decides, where it is a mean; absent for a rate, or where the run was not compared. */
+  readonly mean?: MeanComparison
   /** FieldF1 against the baseline; null where the run was not compared. */
   readonly fieldF1: FieldF1Comparison | null
   /** Schema compliance against the baseline; null where no schema judged both. */
@@ -178,6 +198,21 @@ const COMPARISON: TUnsafe<PairedComparison> = typed<PairedComparison>()(
     },
     { definition: 'pairedComparison', description: 'The run against its baseline on the same examples.' },
   ),
+)
+
+const MEAN: TUnsafe<MeanComparison> = typed<MeanComparison>()(
+  Type.Object({
+    reference: number,
+    candidate: number,
+    difference: number,
+    interval: pair(number),
+    pairs: count,
+    fell: count,
+    rose: count,
+    pWorse: number,
+    pBetter: number,
+    detectableLoss: nullable(number),
+  }),
 )
 
 const EXAMPLES: TUnsafe<ExampleChanges> = typed<ExampleChanges>()(
@@ -240,10 +275,12 @@ export const VERDICT: TUnsafe<Verdict> = typed<Verdict>()(
       ]),
       reason: text,
       exitCode: Type.Enum([0, 1, 2]),
+      metric: Type.Optional(Type.Enum([...GATE_METRICS])),
       alpha: number,
       minEffect: number,
       baseline: nullable(Type.Object({ path: text, model: text, exact: number, examples: count })),
       comparison: nullable(COMPARISON),
+      mean: Type.Optional(MEAN),
       fieldF1: nullable(
         Type.Object({ reference: number, candidate: number, difference: number, interval: pair(number) }),
       ),

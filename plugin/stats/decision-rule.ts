@@ -36,3 +36,23 @@ export function primaryOutcome(
   if (lost > gained) return 'suspect'
   return isLoss(gained, lost, pairs, rule) ? 'improved' : 'stable'
 }
+
+/** A paired difference of means with the p values of its one-sided tests. */
+export interface MeanDifference {
+  /** Candidate − reference, positive where the candidate is better. */
+  readonly difference: number
+  readonly pWorse: number
+  readonly pBetter: number
+}
+
+/** {@link primaryOutcome} of a mean; `minEffect` is in the unit of the metric. */
+export function primaryMeanOutcome(
+  { difference, pWorse, pBetter }: MeanDifference,
+  rule: DecisionRule = DEFAULT_RULE,
+): PrimaryOutcome {
+  const counts = (size: number, p: number): boolean =>
+    size > TOLERANCE && size >= rule.minEffect - TOLERANCE && p <= rule.alpha + TOLERANCE
+  if (counts(-difference, pWorse)) return 'regression'
+  if (difference < -TOLERANCE) return 'suspect'
+  return counts(difference, pBetter) ? 'improved' : 'stable'
+}

@@ -1,5 +1,6 @@
 import { binomialPmf, binomialUpperTail } from './binomial.ts'
 import { DEFAULT_RULE, type DecisionRule, isLoss } from './decision-rule.ts'
+import { normalQuantile } from './normal-quantile.ts'
 
 /**
  * The smallest number of losses that is a loss by the rule, given `gained` gains, searched from `from`; null
@@ -60,4 +61,22 @@ export function detectableLoss(pairs: number, rule: DecisionRule = DEFAULT_RULE,
     else low = middle
   }
   return high
+}
+
+/**
+ * Minimum detectable effect of a mean, in its unit: the true loss that becomes a `regression` with 80 % probability (or
+ * `power`) if the differences scatter as these do. By the normal approximation; null where the scatter cannot be estimated,
+ * because fewer than two differ.
+ */
+export function detectableMeanLoss(
+  differences: readonly number[],
+  rule: DecisionRule = DEFAULT_RULE,
+  power = 0.8,
+): number | null {
+  const n = differences.length
+  if (differences.filter((difference) => difference !== 0).length < 2) return null
+  const mean = differences.reduce((sum, each) => sum + each, 0) / n
+  const variance = differences.reduce((sum, each) => sum + (each - mean) ** 2, 0) / (n - 1)
+  const error = Math.sqrt(variance / n)
+  return Math.max(normalQuantile(1 - rule.alpha) * error, rule.minEffect) + normalQuantile(power) * error
 }

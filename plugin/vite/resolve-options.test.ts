@@ -115,6 +115,8 @@ describe('values', () => {
     [{ misses: 'skip' }, /'gate', 'fail' or 'pass'/],
     [{ name: '../x' }, /file name/],
     [{ gate: { alpha: 5 } }, /gate\.alpha is 5/],
+    [{ gate: { metric: 'f1' } }, /gate\.metric is "f1".*'fieldF1'.*'official\.fieldF1'/],
+    [{ gate: { metric: 'task.fieldF1' } }, /gate\.metric is "task\.fieldF1".*scoring\.rules/],
     [{ gate: { failOn: ['f1'] } }, /failOn/],
     [{ thresholds: { complexity: { simple: { jsonExact: 55 } } } }, /90 % is 0\.9/],
     [{ maxNewTokens: Number.NaN }, /option maxNewTokens is NaN/],

@@ -36,6 +36,7 @@ export function resolveOptions(
   // Before the validation, whose messages quote values.
   if (isRecord(options) && isRecord(options.engine)) addSecretsOfEngine(options.engine)
   checkOptions(options)
+  checkMetric(options)
   const name = options.name ?? 'edgejson'
   const model = resolveModel(options, root, env, cwd)
   const outputDir = resolveOutputDir(options, name, root, env, cwd)
@@ -80,6 +81,16 @@ export function resolveOptions(
     runId: nonEmpty(env.EDGEJSON_RUN_ID) ?? null,
     machine: label ?? latency?.machine ?? null,
   }
+}
+
+/** The mode `task` exists under scoring rules only. */
+function checkMetric({ gate, scoring }: EdgejsonOptions): void {
+  const metric = gate ? gate.metric : undefined
+  if (metric === undefined || !metric.startsWith('task.') || (scoring?.rules ?? []).length > 0) return
+  throw new EdgejsonError(
+    'BAD_OPTION',
+    `option gate.metric is ${quoted(metric)}, but there are no scoring rules; set scoring.rules, or choose another mode.`,
+  )
 }
 
 /** An empty variable counts as not set: CI systems pass unset variables that way. */

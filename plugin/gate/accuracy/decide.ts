@@ -1,5 +1,7 @@
 import { NOT_MEASURED_WORDS, percent, plural } from '../../core/format.ts'
 import { printable } from '../../core/printable.ts'
+import type { Baseline } from '../../records/baseline.ts'
+import { DEFAULT_METRIC, type GateMetric, metricLabel } from '../../records/gate-metric.ts'
 import type { GateOptions } from '../../records/settings.ts'
 import { primaryRates } from '../../records/slice.ts'
 import type { Verdict, VerdictState } from '../../records/verdict.ts'
@@ -7,6 +9,7 @@ import { provenanceOf } from '../baseline/from-run.ts'
 import { matchExamples } from '../baseline/match-examples.ts'
 import { incomparable, templateChange, whatChanged } from '../fingerprint.ts'
 import { type GateInput, type GateRun, gateOptions } from '../input.ts'
+import { isAlwaysStored } from '../metric-value.ts'
 import { judgeThresholds } from '../thresholds/judge-thresholds.ts'
 import { judge, movement } from './causes.ts'
 import { gatherEvidence } from './evidence.ts'
@@ -75,7 +78,10 @@ export function decide(input: GateInput): Verdict {
       ...(template === null ? [] : [template]),
     ],
   }
-  const reasons = incomparable(baseline.fingerprint, run.fingerprint)
+  const reasons = [
+    ...missingMetric(baseline, options.metric),
+    ...incomparable(baseline.fingerprint, run.fingerprint),
+  ]
   if (reasons.length > 0) {
     const why = `not comparable with the baseline: ${reasons.join('; ')}`
     if (update === 'all') {
@@ -95,6 +101,7 @@ export function decide(input: GateInput): Verdict {
     ...compared,
     examples,
     comparison: evidence?.comparison ?? null,
+    ...(evidence?.mean ? { mean: evidence.mean } : {}),
     fieldF1: evidence?.fieldF1?.comparison ?? null,
     compliance: evidence?.compliance ?? null,
     slices: evidence?.slices ?? [],
@@ -104,7 +111,7 @@ export function decide(input: GateInput): Verdict {
   const outcome =
     evidence === null
       ? 'no example has a result both in the baseline and in this run'
-      : movement(evidence.comparison)
+      : movement(evidence, options.metric)
   if (update === 'all') {
     const changes = unsettled === '' ? '' : `${unsettled}; of ${among}: `
     return conclude({
@@ -133,7 +140,7 @@ export function decide(input: GateInput): Verdict {
   return conclude({
     ...shown,
     ...judged,
-    notes: [...comparisonNotes(judged.state, evidence.comparison, evidence.reworded), ...lines, ...notes],
+    notes: [...comparisonNotes(judged.state, evidence), ...lines, ...notes],
   })
 }
 
@@ -148,11 +155,12 @@ export function inconclusiveVerdict(
   notes: readonly string[] = [],
   options?: GateOptions,
 ): Verdict {
-  const { alpha, minEffect } = gateOptions(options)
+  const { alpha, minEffect, metric } = gateOptions(options)
   return {
     state: 'inconclusive',
     reason,
     exitCode: 2,
+    ...(metric === DEFAULT_METRIC ? {} : { metric }),
     alpha,
     minEffect,
     baseline: null,
@@ -165,6 +173,12 @@ export function inconclusiveVerdict(
     changed: [],
     notes,
   }
+}
+
+/** A metric of a named mode is in the lines only where the baseline was written under that option. */
+function missingMetric(baseline: Baseline, metric: GateMetric): string[] {
+  if (isAlwaysStored(metric) || baseline.metric === metric) return []
+  return [`it has no values of ${metricLabel(metric)}`]
 }
 
 /** 2 invalid or infrastructure; 1 a regression or a threshold not met; 0 otherwise. */

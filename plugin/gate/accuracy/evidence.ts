@@ -1,17 +1,28 @@
-import type { Baseline } from '../../records/baseline.ts'
+import type { BaselineEntry } from '../../records/baseline.ts'
+import { type GateMetric, isRate } from '../../records/gate-metric.ts'
 import type { GateOptions } from '../../records/settings.ts'
-import type { ComplianceComparison, PairedComparison, SliceComparison } from '../../records/verdict.ts'
+import type {
+  ComplianceComparison,
+  MeanComparison,
+  PairedComparison,
+  SliceComparison,
+} from '../../records/verdict.ts'
 import { entriesOf } from '../baseline/from-run.ts'
 import type { MatchedExamples } from '../baseline/match-examples.ts'
 import type { GateRun } from '../input.ts'
+import { valueOfEntry } from '../metric-value.ts'
 import { compareCompliance } from './compliance.ts'
 import { type FieldF1Test, testFieldF1 } from './field-f1.ts'
+import { compareMeans } from './mean.ts'
 import { comparePaired } from './paired.ts'
 import { type Collapse, collapsedSchemas, compareSlices } from './slices.ts'
 
 /** The results of the comparison with the baseline, over the unchanged examples. */
 export interface Evidence {
-  readonly comparison: PairedComparison
+  /** The metric that decides, or JSONExact where that is a mean; null only where no example has JSONExact on both sides. */
+  readonly comparison: PairedComparison | null
+  /** The metric that decides, where it is a mean. */
+  readonly mean: MeanComparison | null
   readonly fieldF1: FieldF1Test | null
   readonly compliance: ComplianceComparison | null
   readonly slices: readonly SliceComparison[]
@@ -22,21 +33,28 @@ export interface Evidence {
   readonly reworded: number
 }
 
-/** Null if no example has a result on both sides. Both sides are rounded as a baseline stores them. */
+/** Null if no example has a value of the metric on both sides. Both sides are rounded as a baseline stores them. */
 export function gatherEvidence(
   run: GateRun,
   matched: MatchedExamples,
   options: Required<GateOptions>,
 ): Evidence | null {
   const { unchanged } = matched
-  const entries = new Map(entriesOf(run.cases).map((entry) => [entry.id, entry]))
-  const reference = valuesOf(unchanged, ({ exact }) => exact)
-  const candidate = valuesOf(entries, ({ exact }) => exact)
+  const { metric } = options
+  const entries = new Map(entriesOf(run.cases, metric).map((entry) => [entry.id, entry]))
+  const outcome = outcomeUnder(metric)
+  const reference = valuesOf(unchanged, outcome)
+  const candidate = valuesOf(entries, outcome)
   const comparison = comparePaired(reference, candidate, options)
-  if (comparison === null) return null
-  const lost = new Set(comparison.lost)
+  const value = (entry: BaselineEntry): number | null => valueOfEntry(entry, metric)
+  const mean = isRate(metric)
+    ? null
+    : compareMeans(valuesOf(unchanged, value), valuesOf(entries, value), options)
+  if ((isRate(metric) ? comparison : mean) === null) return null
+  const lost = new Set(comparison?.lost)
   return {
     comparison,
+    mean,
     fieldF1: testFieldF1(
       valuesOf(unchanged, ({ f1 }) => f1),
       valuesOf(entries, ({ f1 }) => f1),
@@ -55,11 +73,17 @@ export function gatherEvidence(
   }
 }
 
-type Entries = ReadonlyMap<string, Baseline['entries'][number]>
+/** Right or wrong under a rate; under JSONExact where the metric is a mean. */
+function outcomeUnder(metric: GateMetric): (entry: BaselineEntry) => boolean | null {
+  if (!isRate(metric)) return ({ exact }) => exact
+  return (entry) => {
+    const value = valueOfEntry(entry, metric)
+    return value === null ? null : value === 1
+  }
+}
 
-function valuesOf<Value>(
-  entries: Entries,
-  of: (entry: Baseline['entries'][number]) => Value,
-): Map<string, Value> {
+type Entries = ReadonlyMap<string, BaselineEntry>
+
+function valuesOf<Value>(entries: Entries, of: (entry: BaselineEntry) => Value): Map<string, Value> {
   return new Map([...entries].map(([id, entry]) => [id, of(entry)]))
 }

@@ -1,8 +1,9 @@
-import { plural, pointsSize } from '../../core/format.ts'
+import { f1, plural, pointsSize } from '../../core/format.ts'
 import { listed } from '../../core/printable.ts'
-import type { PairedComparison, ThresholdResult, Verdict } from '../../records/verdict.ts'
+import type { ThresholdResult, Verdict } from '../../records/verdict.ts'
 import type { GateRun } from '../input.ts'
 import { thresholdText } from '../thresholds/threshold-text.ts'
+import type { Evidence } from './evidence.ts'
 import { failedCases } from './soundness.ts'
 
 /** A line for each threshold that is not met or could not be judged. */
@@ -16,16 +17,22 @@ export function thresholdNotes(results: readonly ThresholdResult[]): string[] {
 /** Notes that the reader of a verdict needs in addition to its reason. */
 export function comparisonNotes(
   state: Verdict['state'],
-  comparison: PairedComparison,
-  reworded: number,
+  { comparison, mean, reworded }: Pick<Evidence, 'comparison' | 'mean' | 'reworded'>,
 ): string[] {
   const notes: string[] = []
   if (state === 'stable' || state === 'suspect') {
-    notes.push(
-      comparison.detectableLoss === null
-        ? `${plural(comparison.pairs, 'example is', 'examples are')} too few: not even the loss of all would be significant.`
-        : `${plural(comparison.pairs, 'example shows', 'examples show')} a true loss of ${pointsSize(comparison.detectableLoss)} or more with 80 % probability (assuming no gains).`,
-    )
+    if (mean !== null) {
+      if (mean.detectableLoss !== null)
+        notes.push(
+          `${plural(mean.pairs, 'example shows', 'examples show')} a true loss of ${f1(mean.detectableLoss)} or more with 80 % probability (if differences scatter as these do).`,
+        )
+    } else if (comparison !== null) {
+      notes.push(
+        comparison.detectableLoss === null
+          ? `${plural(comparison.pairs, 'example is', 'examples are')} too few: not even the loss of all would be significant.`
+          : `${plural(comparison.pairs, 'example shows', 'examples show')} a true loss of ${pointsSize(comparison.detectableLoss)} or more with 80 % probability (assuming no gains).`,
+      )
+    }
   }
   if (state === 'regression')
     notes.push('To accept the new state anyway, run Vitest with -u and commit the baseline.')

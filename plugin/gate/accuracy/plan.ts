@@ -71,7 +71,7 @@ function warnings(next: Baseline): string[] {
 export function planBaseline(input: GateInput, verdict: Verdict): BaselinePlan {
   if (verdict.state !== 'new' && verdict.state !== 'accepted') return { write: null, lines: [] }
   const { run, baseline: previous } = input
-  const next = baselineFromRun(run, previous)
+  const next = baselineFromRun(run, previous, input.options?.metric)
   const file = printable(input.baselinePath, 300)
   if (previous !== null && serializeBaseline(previous) === serializeBaseline(next)) {
     return { write: null, lines: [`The baseline ${file} is already equal to this run: nothing to accept.`] }

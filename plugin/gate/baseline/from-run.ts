@@ -2,21 +2,19 @@ import { createHash } from 'node:crypto'
 import { byCodeUnit } from '../../core/code-unit-order.ts'
 import { EdgejsonError } from '../../core/errors.ts'
 import { quoted } from '../../core/printable.ts'
-import {
-  BASELINE_DIGITS,
-  type Baseline,
-  type BaselineEntry,
-  type BaselineHeader,
-  type BaselineTotals,
-  type Provenance,
+import type {
+  Baseline,
+  BaselineEntry,
+  BaselineHeader,
+  BaselineTotals,
+  Provenance,
 } from '../../records/baseline.ts'
 import type { CaseRecord } from '../../records/case.ts'
+import type { GateMetric } from '../../records/gate-metric.ts'
 import type { RunReport } from '../../records/run-report.ts'
 import { primaryScores } from '../../records/scores.ts'
 import type { GateRun } from '../input.ts'
-
-const SCALE = 10 ** BASELINE_DIGITS
-const rounded = (value: number): number => Math.round(value * SCALE) / SCALE
+import { isAlwaysStored, rounded, valueOfCase } from '../metric-value.ts'
 
 /** Provenance: model, engine and machine of a run, from which "what changed" is listed. */
 export function provenanceOf(run: Pick<RunReport, 'model' | 'machine'>): Provenance {
@@ -63,9 +61,16 @@ function entryOf(
   }
 }
 
-/** The entries of a run by id, in code-unit order. Throws BAD_REPORT for a duplicate id. */
-export function entriesOf(cases: GateRun['cases']): BaselineEntry[] {
-  const entries = cases.map(entryOf).sort((a, b) => byCodeUnit(a.id, b.id))
+/**
+ * The entries of a run by id, in code-unit order, with the values of a metric that they do not hold anyway. Throws BAD_REPORT
+ * for a duplicate id.
+ */
+export function entriesOf(cases: GateRun['cases'], metric?: GateMetric): BaselineEntry[] {
+  const withValue = (item: GateRun['cases'][number]): BaselineEntry =>
+    metric === undefined || isAlwaysStored(metric)
+      ? entryOf(item)
+      : { ...entryOf(item), value: valueOfCase(item, metric) }
+  const entries = cases.map(withValue).sort((a, b) => byCodeUnit(a.id, b.id))
   entries.forEach((entry, index) => {
     if (index > 0 && entries[index - 1]?.id === entry.id) {
       throw new EdgejsonError(
@@ -104,16 +109,21 @@ export function datasetOf({ path, sha256, examples }: GateRun['dataset']): Basel
  * the same machine give the same file.
  * @throws EdgejsonError BAD_REPORT for a duplicate id.
  */
-export function baselineFromRun(run: GateRun, previous: Baseline | null = null): Baseline {
+export function baselineFromRun(
+  run: GateRun,
+  previous: Baseline | null = null,
+  metric?: GateMetric,
+): Baseline {
   const { totals, dataset } = run
   const provenance = provenanceOf(run)
-  const entries = entriesOf(run.cases)
+  const entries = entriesOf(run.cases, metric)
   return {
     kind: 'edgejson-baseline',
     version: 1,
     name: run.name,
     dataset: datasetOf(dataset),
     fingerprint: run.fingerprint,
+    ...(metric === undefined || isAlwaysStored(metric) ? {} : { metric }),
     provenance,
     totals: totalsOf(entries),
     first: previous?.first ?? {

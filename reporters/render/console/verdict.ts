@@ -1,9 +1,10 @@
 import { f1, integer, percent, points, pointsInterval, pText, signed } from '../../../plugin/core/format.ts'
 import { outcomeTone } from '../../../plugin/gate/outcome/titles.ts'
 import { thresholdText } from '../../../plugin/gate/thresholds/threshold-text.ts'
+import { comparedLabel, metricLabel } from '../../../plugin/records/gate-metric.ts'
 import type { Outcome } from '../../../plugin/records/outcome.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
-import type { Verdict } from '../../../plugin/records/verdict.ts'
+import type { FieldF1Comparison, Verdict } from '../../../plugin/records/verdict.ts'
 import { wrap } from '../text.ts'
 import { type Colors, labelled, type Page } from './page.ts'
 
@@ -64,26 +65,34 @@ function baseline({ baseline }: Verdict, page: Page): string[] {
   return labelled(page, 'baseline', `${path} (${model}, ${integer(exact)} of ${integer(examples)} exact)`)
 }
 
-function comparison({ comparison, fieldF1 }: Verdict, page: Page): string[] {
+function comparison({ comparison, fieldF1, mean, metric }: Verdict, page: Page): string[] {
+  const decided = mean === undefined ? [] : meanLine(metricLabel(metric), mean, page)
+  return [...decided, ...others({ comparison, fieldF1, metric }, page)]
+}
+
+function others(
+  { comparison, fieldF1, metric }: Pick<Verdict, 'comparison' | 'fieldF1' | 'metric'>,
+  page: Page,
+): string[] {
   if (comparison === null) return []
   const { referenceExact, candidateExact, pairs, difference, differenceInterval } = comparison
   const lines = labelled(
     page,
-    'JSONExact',
+    comparedLabel(metric),
     `${percent(referenceExact / pairs)} → ${percent(candidateExact / pairs)}, ${points(difference)} ` +
       `(95 %: ${pointsInterval(differenceInterval)})`,
   )
-  if (fieldF1 === null) return lines
-  const [from, to] = fieldF1.interval
-  return [
-    ...lines,
-    ...labelled(
-      page,
-      'FieldF1',
-      `${f1(fieldF1.reference)} → ${f1(fieldF1.candidate)}, ${signed(fieldF1.difference, 3)} ` +
-        `(95 %: ${signed(from, 3)} to ${signed(to, 3)})`,
-    ),
-  ]
+  return fieldF1 === null || metric === 'fieldF1' ? lines : [...lines, ...meanLine('FieldF1', fieldF1, page)]
+}
+
+function meanLine(label: string, mean: FieldF1Comparison, page: Page): string[] {
+  const [from, to] = mean.interval
+  return labelled(
+    page,
+    label,
+    `${f1(mean.reference)} → ${f1(mean.candidate)}, ${signed(mean.difference, 3)} ` +
+      `(95 %: ${signed(from, 3)} to ${signed(to, 3)})`,
+  )
 }
 
 /** Only slices that are significantly worse: the breakdown has the figures of every slice. */

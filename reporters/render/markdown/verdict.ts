@@ -1,6 +1,8 @@
 import { f1, integer, percent, plural, points, pointsInterval, signed } from '../../../plugin/core/format.ts'
 import { outcomeTone } from '../../../plugin/gate/outcome/titles.ts'
+import { comparedLabel, metricLabel } from '../../../plugin/records/gate-metric.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
+import type { FieldF1Comparison } from '../../../plugin/records/verdict.ts'
 import type { Block } from './blocks.ts'
 import { markdownCode, markdownProse } from './markdown-text.ts'
 
@@ -29,7 +31,7 @@ export function verdictBlocks(report: RunReport, sentences: readonly string[]): 
 
 /** The evidence of the decision. */
 export function comparisonBlocks({ verdict }: RunReport): Block[] {
-  const { comparison, fieldF1, baseline, changed } = verdict
+  const { comparison, fieldF1, mean, metric, baseline, changed } = verdict
   const lines: string[] = []
   if (baseline !== null) {
     lines.push(
@@ -37,22 +39,25 @@ export function comparisonBlocks({ verdict }: RunReport): Block[] {
         `${integer(baseline.exact)} of ${plural(baseline.examples, 'example')} exact)`,
     )
   }
+  if (mean !== undefined) lines.push(meanLine(metricLabel(metric), mean))
   if (comparison !== null) {
     const { pairs, referenceExact, candidateExact, difference, differenceInterval, lost, gained } = comparison
     lines.push(
-      `- JSONExact ${percent(referenceExact / pairs)} → ${percent(candidateExact / pairs)}, ${points(difference)} ` +
+      `- ${comparedLabel(metric)} ${percent(referenceExact / pairs)} → ${percent(candidateExact / pairs)}, ${points(difference)} ` +
         `(95 %: ${pointsInterval(differenceInterval)}); lost ${integer(lost.length)}, gained ${integer(gained.length)}`,
     )
   }
-  if (fieldF1 !== null) {
-    const [low, high] = fieldF1.interval
-    lines.push(
-      `- FieldF1 ${f1(fieldF1.reference)} → ${f1(fieldF1.candidate)}, ${signed(fieldF1.difference, 3)} ` +
-        `(95 %: ${signed(low, 3)} to ${signed(high, 3)})`,
-    )
-  }
+  if (fieldF1 !== null && metric !== 'fieldF1') lines.push(meanLine('FieldF1', fieldF1))
   if (changed.length > 0) lines.push(`- changed: ${changed.slice(0, 10).map(prose).join(', ')}`)
   return lines.length > 0 ? [lines.join('\n')] : []
+}
+
+function meanLine(label: string, mean: FieldF1Comparison): string {
+  const [low, high] = mean.interval
+  return (
+    `- ${label} ${f1(mean.reference)} → ${f1(mean.candidate)}, ${signed(mean.difference, 3)} ` +
+    `(95 %: ${signed(low, 3)} to ${signed(high, 3)})`
+  )
 }
 
 function prose(text: string): string {

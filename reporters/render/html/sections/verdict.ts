@@ -9,10 +9,16 @@ import {
 } from '../../../../plugin/core/format.ts'
 import { exitText, latencyReason, latencyTitle, outcomeTone } from '../../../../plugin/gate/outcome/titles.ts'
 import { thresholdText } from '../../../../plugin/gate/thresholds/threshold-text.ts'
+import { metricLabel } from '../../../../plugin/records/gate-metric.ts'
 import type { LatencyVerdict } from '../../../../plugin/records/latency.ts'
 import type { Outcome } from '../../../../plugin/records/outcome.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
-import type { PairedComparison, ThresholdResult, Verdict } from '../../../../plugin/records/verdict.ts'
+import type {
+  FieldF1Comparison,
+  PairedComparison,
+  ThresholdResult,
+  Verdict,
+} from '../../../../plugin/records/verdict.ts'
 import { differenceMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 
@@ -22,7 +28,7 @@ export function verdictPanel({ outcome, verdict, latencyGate }: RunReport): Html
   return html`<div class="verdict ${tone}">
 <p class="verdict-title"><span class="verdict-mark" aria-hidden="true">${TONE_MARKS[tone]}</span> <strong>${outcome.title}</strong> <span class="exit">${exitText(outcome)}</span></p>
 <p class="verdict-reason">${outcome.reason}</p>
-${verdict.comparison === null ? null : comparisonLines(verdict, verdict.comparison)}
+${verdict.comparison === null || verdict.mean !== undefined ? null : comparisonLines(verdict, verdict.comparison)}
 ${thresholds(verdict.thresholds)}
 ${facts(verdict, outcome.notes, latencyGate)}
 </div>`
@@ -45,20 +51,22 @@ function thresholds(results: readonly ThresholdResult[]): Html | null {
 }
 
 function facts(verdict: Verdict, notes: readonly string[], latencyGate: LatencyVerdict | undefined): Html {
-  const { baseline, changed, fieldF1 } = verdict
+  const { baseline, changed, comparison, fieldF1, mean, metric } = verdict
   const lines: (readonly [string, string])[] = []
   if (baseline !== null) {
     const { path, model, exact, examples } = baseline
     lines.push(['baseline', `${path} (${model}, ${integer(exact)} of ${integer(examples)} exact)`])
   }
-  if (fieldF1 !== null) {
-    const [low, high] = fieldF1.interval
-    lines.push([
-      'FieldF1',
-      `${f1(fieldF1.reference)} → ${f1(fieldF1.candidate)}, ${signed(fieldF1.difference, 3)} ` +
-        `(95 %: ${signed(low, 3)} to ${signed(high, 3)})`,
-    ])
+  if (metric !== undefined) lines.push(['metric', metricLabel(metric)])
+  if (mean !== undefined) {
+    lines.push([metricLabel(metric), meanText(mean)])
+    if (comparison !== null)
+      lines.push([
+        'JSONExact',
+        `${integer(comparison.referenceExact)} → ${integer(comparison.candidateExact)} of ${integer(comparison.pairs)}`,
+      ])
   }
+  if (fieldF1 !== null && metric !== 'fieldF1') lines.push(['FieldF1', meanText(fieldF1)])
   if (changed.length > 0) lines.push(['changed', changed.join(', ')])
   if (latencyGate !== undefined) {
     lines.push(['latency', `${latencyTitle(latencyGate)}: ${latencyReason(latencyGate)}`])
@@ -66,6 +74,13 @@ function facts(verdict: Verdict, notes: readonly string[], latencyGate: LatencyV
   for (const note of notes) lines.push(['note', note])
   if (lines.length === 0) return html``
   return html`<dl class="facts">${lines.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>`
+}
+
+function meanText({ reference, candidate, difference, interval: [low, high] }: FieldF1Comparison): string {
+  return (
+    `${f1(reference)} → ${f1(candidate)}, ${signed(difference, 3)} ` +
+    `(95 %: ${signed(low, 3)} to ${signed(high, 3)})`
+  )
 }
 
 /** Marks of the tones; the words have the same meaning. */
