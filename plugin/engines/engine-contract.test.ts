@@ -39,6 +39,7 @@ describeEngine('an ONNX model', {
   load: () => loadEngine({ model: tiny, threads: 1 }),
   answers: { a: 'x', 'a longer prompt to b': 'y', zzza: 'x' },
   slow: 'z',
+  capabilities: ['token counts', 'time to first token', 'batch-invariant', 'abort within a step'],
 })
 
 let server: LocalServer

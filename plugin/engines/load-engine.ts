@@ -7,7 +7,7 @@ import { checkEngineOptions } from './contract/check-engine-options.ts'
 import type { EngineOptions } from './contract/options.ts'
 import { resolveSpecifier } from './contract/specifier.ts'
 import { loadModule, type ModuleContext } from './load-module.ts'
-import type { OnnxSource } from './onnx/loading/open-model.ts'
+import type { OnnxSource } from './onnx/loading/read-model-folder.ts'
 import type { SchemaRecord } from './rules/read-prompt.ts'
 
 /** What the caller provides to {@link loadEngine} in addition to the options. */
@@ -77,7 +77,10 @@ async function loadWeights(source: OnnxSource, options: EngineOptions): Promise<
       const { loadOnnx } = await import('./onnx/load-onnx.ts')
       return loadOnnx(source, options)
     }
-    case 'transformers.js':
+    case 'transformers.js': {
+      const { loadTransformersJs } = await import('./transformers-js/load-transformers-js.ts')
+      return loadTransformersJs(source, options)
+    }
     case 'browser':
       throw new EdgejsonError(
         'BAD_OPTION',

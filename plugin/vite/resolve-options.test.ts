@@ -62,6 +62,10 @@ describe('concurrency', () => {
     expect(resolve({ model }).concurrency).toBe(expected)
     expect(resolve({ model, concurrency: 3 }).concurrency).toBe(3)
   })
+
+  test('of transformers.js is 1', () => {
+    expect(resolve({ model: './models/a', engine: { runtime: 'transformers.js' } }).concurrency).toBe(1)
+  })
 })
 
 describe('datasets', () => {

@@ -63,7 +63,7 @@ export function resolveOptions(
     stop: options.stop ?? 'json_complete',
     reasoning: options.reasoning ?? null,
     timeoutMs: options.timeout ?? 300_000,
-    concurrency: options.concurrency ?? defaultConcurrency(model),
+    concurrency: options.concurrency ?? defaultConcurrency(model, options.engine?.runtime),
     engine: options.engine ?? {},
     limit: resolveLimit(options, env),
     assertion: options.assertion === undefined ? null : path.resolve(root, options.assertion),
@@ -162,10 +162,11 @@ function explicitPath(specifier: string, cwd: string, root: string): string {
  * The default for the kind of engine: a server batches, a module in this process runs one at a time, a
  * recording never waits.
  */
-function defaultConcurrency(model: string): number {
+function defaultConcurrency(model: string, runtime: unknown): number {
   if (isServer(model)) return 4
   // A module declares its own concurrency; a parser and a recording gain nothing from it.
   if (model === 'rules' || model.startsWith('replay:') || isModule(model)) return 1
+  if (runtime === 'transformers.js') return 1
   // An ONNX model batches all of them in the same steps.
   return 32
 }

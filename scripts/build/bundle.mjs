@@ -7,6 +7,7 @@ import { rolldown } from 'rolldown'
 /** Files that the code names instead of importing them (`codeFile` in plugin/core/package-info.ts), and what tests start. */
 const NAMED = [
   'plugin/engines/onnx/process/model-process',
+  'plugin/engines/transformers-js/model-process',
   'plugin/engines/watchdog/watch-process',
   'plugin/engines/watchdog/watchdog-thread',
   'plugin/runtime/index',

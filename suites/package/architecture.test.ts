@@ -53,6 +53,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   [`${ONNX}/process`]: [...ENGINE, `${ONNX}/loading`, 'plugin/engines/process'],
   [ONNX]: [...ENGINE, `${ONNX}/*`, 'plugin/engines/process'],
+  'plugin/engines/transformers-js': [
+    ...ENGINE,
+    `${ONNX}/model`,
+    `${ONNX}/decoding`,
+    `${ONNX}/loading`,
+    'plugin/engines/process',
+  ],
   'plugin/engines/hub': [...ENGINE, 'plugin/engines/http', `${ONNX}/model`],
   'plugin/engines': [...GROUND, 'plugin/engines/*'],
   'plugin/gate/baseline': GATE,
@@ -109,6 +116,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 const HEAVY: Readonly<Record<string, readonly string[]>> = {
   'onnxruntime-node': ['plugin/engines'],
   '@huggingface/tokenizers': ['plugin/engines', 'cli'],
+  '@huggingface/transformers': ['plugin/engines/transformers-js'],
   '@faker-js/faker': ['plugin/generator'],
   vitest: ['plugin/runtime', 'plugin/matchers', 'plugin/vite', 'reporters/vitest'],
 }

@@ -98,7 +98,7 @@ export interface EngineOptions {
   readonly kvCacheMegabytes?: number
   /**
    * Requests in flight at once. Default 32 for ONNX (at most 256), where they are batched, and 4 for a
-   * server.
+   * server. `transformers.js` generates one completion at a time.
    */
   readonly concurrency?: number
   /** Server: the API. Default `chat`, with the rendered prompt as the user message. */

@@ -4,7 +4,8 @@ import { engineOfModel } from '../contract/engine-of-model.ts'
 import type { OpenModel } from '../contract/open-model.ts'
 import type { EngineOptions } from '../contract/options.ts'
 import { spawnModel } from '../process/spawn-model.ts'
-import { type OnnxSource, openModel } from './loading/open-model.ts'
+import { openModel } from './loading/open-model.ts'
+import type { OnnxSource } from './loading/read-model-folder.ts'
 
 /**
  * An engine that runs an ONNX model in a process of its own, so that this one stays responsive whatever the model does.

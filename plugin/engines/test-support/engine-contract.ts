@@ -3,6 +3,15 @@ import type { Completion } from '../../records/completion.ts'
 import type { CompletionRequest, Engine } from '../../records/engine.ts'
 import { request } from './requests.ts'
 
+/**
+ * What an engine may do beyond the core of the contract.
+ * - `token counts`: of prompt and output, with the end token;
+ * - `time to first token`: measured within the engine;
+ * - `batch-invariant`: the same completion whatever runs at the same time;
+ * - `abort within a step`: a request that is aborted or late ends after the step in progress, with the text so far.
+ */
+export type Capability = 'token counts' | 'time to first token' | 'batch-invariant' | 'abort within a step'
+
 /** What a suite needs of an engine under test. */
 export interface ContractSetup {
   /** A new engine whose model completes the prompt of {@link promptFor} with the given texts. */
@@ -14,6 +23,8 @@ export interface ContractSetup {
    * engine that never waits.
    */
   readonly slow: string | null
+  /** What the engine does beyond the core. Default: nothing. */
+  readonly capabilities?: readonly Capability[]
 }
 
 /**
@@ -121,6 +132,44 @@ export function describeEngine(name: string, setup: ContractSetup): void {
       )
       const completions = await engine.generate(asked, abort.signal)
       expect(new Set(completions.map(({ error }) => error?.code))).toEqual(new Set(['ABORTED']))
+    })
+
+    const { capabilities = [] } = setup
+    test.runIf(capabilities.includes('token counts'))('tokens are counted, up to the limit', async () => {
+      const engine = await load()
+      const [word = ''] = words
+      const [whole] = await engine.generate([ask(word, { stop: 'eos' })])
+      expect(whole?.tokensIn).toBeGreaterThan(0)
+      expect(whole?.tokensOut).toBeGreaterThan(1)
+      const [cut] = await engine.generate([ask(word, { maxNewTokens: 1 })])
+      expect(cut).toMatchObject({ finishReason: 'length', tokensIn: whole?.tokensIn, tokensOut: 1 })
+      expect(setup.answers[word]?.startsWith(cut?.text ?? '?')).toBe(true)
+    })
+
+    test.runIf(capabilities.includes('time to first token'))('the first token has a time', async () => {
+      const engine = await load()
+      for (const { timings } of await engine.generate(words.map((word) => ask(word)))) {
+        expect(timings.firstTokenMs).toBeGreaterThan(0)
+        expect(timings.firstTokenMs).toBeLessThanOrEqual(timings.totalMs ?? 0)
+        expect(timings.decodeMs).not.toBeNull()
+      }
+    })
+
+    test.runIf(capabilities.includes('batch-invariant'))('neighbours change no completion', async () => {
+      const engine = await load()
+      const asked = [...words, ...words, ...words].map((word) => ask(word))
+      const together = await engine.generate(asked)
+      for (const [index, one] of asked.entries()) {
+        const [alone] = await engine.generate([one])
+        expect([alone?.text, alone?.tokensOut]).toEqual([together[index]?.text, together[index]?.tokensOut])
+      }
+    })
+
+    test.runIf(capabilities.includes('abort within a step'))('a late request keeps its text', async () => {
+      const engine = await load()
+      const [late] = await engine.generate([ask(setup.slow ?? '', { timeoutMs: 500, maxNewTokens: 1e6 })])
+      expect(late).toMatchObject({ finishReason: 'timeout', error: { code: 'ENGINE_TIMEOUT' } })
+      expect(late?.text).not.toBe('')
     })
 
     test('closed is closed, and may be closed again', async () => {

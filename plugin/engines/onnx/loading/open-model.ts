@@ -2,9 +2,7 @@ import { createRequire } from 'node:module'
 import { totalmem } from 'node:os'
 import path from 'node:path'
 import type * as Onnx from 'onnxruntime-node'
-import { cpuModel } from '../../../core/cpu.ts'
 import { EdgejsonError, errorMessage } from '../../../core/errors.ts'
-import { hashFiles } from '../../../core/hash-files.ts'
 import { isRecord } from '../../../core/json/json.ts'
 import { condensed } from '../../../core/printable.ts'
 import { Semaphore } from '../../../core/semaphore.ts'
@@ -24,55 +22,33 @@ import type { DecodingConfig } from '../decoding/decoding-config.ts'
 import { ForcedTokens } from '../decoding/forced-tokens.ts'
 import type { ConstraintConfig } from '../decoding/sequence-constraint.ts'
 import type { DecoderShape, RewriteOptions } from '../graph/rewrite-decoder.ts'
-import { loadChatTemplate } from '../model/chat-template.ts'
 import { createSession } from '../model/create-session.ts'
-import { filesOf, findWeights, namedWeights, type Weights, weightsBytes } from '../model/find-weights.ts'
+import type { Weights } from '../model/find-weights.ts'
 import { cacheBytesOf, dequantizeOf, int8Of, maxSequencesOf } from '../model/limits.ts'
-import { type ModelConfig, readModelConfig } from '../model/model-config.ts'
-import { hashContent } from '../model/model-content.ts'
-import { defaultThreads } from '../model/threads.ts'
-import { loadTokenizer, type TextTokenizer } from '../model/tokenizer.ts'
+import type { ModelConfig } from '../model/model-config.ts'
+import type { TextTokenizer } from '../model/tokenizer.ts'
 import { Decoder } from '../unbatched/decoder.ts'
 import { describeGraph } from '../unbatched/decoder-io.ts'
 import { generate } from '../unbatched/generate.ts'
 import { type PreparedGraph, prepareGraph } from './prepare-graph.ts'
-
-/** Location and name of an ONNX model. */
-export interface OnnxSource {
-  readonly folder: string
-  /** The weights file, if the option model names a file. */
-  readonly weights: string | null
-  readonly id: string
-  readonly specifier: string
-}
+import { type OnnxSource, readModelFolder } from './read-model-folder.ts'
 
 /** Loads a model into this process. */
 export async function openModel(source: OnnxSource, options: EngineOptions): Promise<OpenModel> {
-  const { folder } = source
-  const threads = options.threads ?? defaultThreads()
   const lookup = options.promptLookup ?? true
   const maxSequences = maxSequencesOf(options.concurrency)
   const cacheBytes = cacheBytesOf(options.kvCacheMegabytes, totalmem())
-  const config = await readModelConfig(folder)
-  const weights =
-    source.weights === null ? await findWeights(folder, options.dtype) : await namedWeights(source.weights)
-  const tokenizer = await loadTokenizer(folder, config.tokenizerConfig)
-  const endTokens = endTokensOf(config, tokenizer)
+  const { config, weights, threads, tokenizer, ...folder } = await readModelFolder(source, options)
   const decoding: DecodingConfig = {
-    tokenizer,
-    chatTemplate: await loadChatTemplate(folder, config.tokenizerConfig, options.chatTemplateKwargs),
-    endTokens,
-    contextLength: config.contextLength,
+    ...folder.decoding,
     lookup,
-    constraint: await openConstraint(tokenizer, endTokens, options.constrain),
+    constraint: await openConstraint(tokenizer, folder.decoding.endTokens, options.constrain),
   }
   const onnx = await importOnnxRuntime()
-  const sha256 = await hashFiles(filesOf(weights))
-  const content = await hashContent(folder, weights, sha256, config)
   const int8 = int8Of(options.int8)
   const prepared = await prepareGraph(
     weights,
-    sha256,
+    folder.info.sha256,
     {
       int8,
       dequantize: dequantizeOf(options.dequantize, process.arch),
@@ -81,21 +57,12 @@ export async function openModel(source: OnnxSource, options: EngineOptions): Pro
     options.cacheDir,
   )
   const info: ModelInfo = {
-    id: source.id,
-    specifier: source.specifier,
-    sha256,
-    ...content,
-    dtype: weights.dtype,
+    ...folder.info,
     // A part of the recording key, see docs/reference/recording.md.
     engine: prepared.kind === 'plain' ? plainName(lookup) : prepared.engine,
     engineVersion: onnxRuntimeVersion(),
     numerics: numericsOf(prepared, int8),
     ...constraintInfo(options.constrain),
-    threads,
-    cpu: cpuModel(),
-    parameters: config.parameters,
-    bytes: await weightsBytes(weights),
-    contextLength: config.contextLength,
   }
   if (prepared.kind === 'plain') {
     return {
@@ -197,18 +164,6 @@ function constraintInfo(constrain: EngineOptions['constrain'] = false): Pick<Mod
   if (constrain === false) return {}
   const { name, version } = grammarLibrary()
   return { constraint: `${constrain}, ${name} ${version}` }
-}
-
-/** The ids that config.json and generation_config.json name, else the tokenizer's own end token. */
-function endTokensOf(
-  { endTokens, tokenizerConfig }: ModelConfig,
-  tokenizer: TextTokenizer,
-): ReadonlySet<number> {
-  if (endTokens.size > 0) return endTokens
-  const { eos_token: token } = tokenizerConfig
-  const text: unknown = isRecord(token) ? token.content : token
-  const id = typeof text === 'string' ? tokenizer.idOf(text) : undefined
-  return new Set(id === undefined ? [] : [id])
 }
 
 async function importOnnxRuntime(): Promise<typeof Onnx> {

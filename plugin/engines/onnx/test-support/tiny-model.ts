@@ -29,6 +29,8 @@ export interface TinyModel {
   readonly logitsToKeep?: boolean
   readonly openHeadSize?: boolean
   readonly contextLength?: number
+  /** `model_type` of config.json. Default: one that no library knows. */
+  readonly modelType?: string
   /** Null: only the tokenizer knows its end token. */
   readonly endTokens?: number | number[] | null
   /** Name of a file for the long constants. Default: they are inside the model. */
@@ -52,7 +54,8 @@ export function writeTinyModel(folder: string, model: TinyModel = {}, file = 'on
     writeFileSync(path.join(folder, name), JSON.stringify(value))
   writeOnnxFile(path.join(folder, file), tinyGraph(model), model.external)
   write('config.json', {
-    model_type: 'tiny',
+    model_type: model.modelType ?? 'tiny',
+    num_hidden_layers: 1,
     max_position_embeddings: model.contextLength ?? 512,
     num_attention_heads: HEADS,
     head_dim: HEAD_SIZE,
