@@ -69,7 +69,7 @@ export class KvCache {
     return this.#free.length + this.#prefixes.size
   }
 
-  /** Which sequence each block of the pool belongs to, up to the last one in use. */
+  /** Which sequence each block of the pool belongs to, up to the last one in use; only the first, of zeros, has none. */
   get owners(): readonly (CachedSequence | null)[] {
     let used = this.#owner.length
     while (used > 1 && this.#owner[used - 1] === null) used--
@@ -208,9 +208,29 @@ export class KvCache {
 
   #release(...blocks: readonly number[]): void {
     for (const block of blocks) this.#owner[block] = null
-    // The lowest block is taken first, so that the part of the pool in use stays short.
     this.#free.push(...blocks)
     this.#free.sort((a, b) => b - a)
+    this.#compact()
+  }
+
+  /**
+   * Moves blocks in use next to one another at the beginning of the pool. A step multiplies every block up to the last one in
+   * use, so a free block between them costs as much as a block in use. Where a block lies changes no bit of a step.
+   */
+  #compact(): void {
+    for (let last = this.#owner.length - 1; last > ZERO_BLOCK; last--) {
+      const owner = this.#owner[last]
+      if (owner === null || owner === undefined) continue
+      const free = this.#free.at(-1)
+      if (free === undefined || free > last) return
+      this.#copyBlock(last, free)
+      owner.blocks[owner.blocks.indexOf(last)] = free
+      this.#owner[free] = owner
+      this.#owner[last] = null
+      this.#free.pop()
+      const place = this.#free.findIndex((block) => block < last)
+      this.#free.splice(place < 0 ? this.#free.length : place, 0, last)
+    }
   }
 
   /** The lowest free block; with none left a stored prefix is evicted. */
