@@ -1,4 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
+import { EdgejsonError } from '../plugin/core/errors.ts'
+import { type Validator, validator } from '../plugin/core/schema/checker.ts'
+import { GOLD_FILE, type GoldFile } from '../plugin/records/gold-file.ts'
 
 /** Reads the text of an option. */
 export type OptionParser = (text: string) => number
@@ -58,6 +61,24 @@ export function addField(text: string, fields: FieldValues = {}): FieldValues {
   if (!name.startsWith('slices.')) return { ...fields, [name]: path }
   return { ...fields, slices: { ...fields.slices, [name.slice('slices.'.length)]: path } }
 }
+
+/**
+ * The gold file that `--gold` and `--gold-field` name; null without one.
+ *
+ * @throws {EdgejsonError} `BAD_ARGUMENT` for `--gold-field` without `--gold`, or with another name than id, expected and accepted
+ */
+export function goldFile(file: string | undefined, fields: FieldValues | undefined): GoldFile | null {
+  if (file === undefined) {
+    if (fields === undefined) return null
+    throw new EdgejsonError('BAD_ARGUMENT', '--gold-field needs the file of --gold')
+  }
+  const gold = { file, ...(fields === undefined ? {} : { fields }) }
+  const fault = goldFault(gold, { noun: 'field', of: ' of --gold-field' })
+  if (fault !== null) throw new EdgejsonError('BAD_ARGUMENT', fault)
+  return gold as GoldFile
+}
+
+const goldFault: Validator = validator(GOLD_FILE)
 
 /** What `--backtracking-pattern` collects; see `SchemaOptions`. */
 export interface BacktrackingOption {

@@ -14,6 +14,7 @@ import {
   backtrackingOption,
   type FieldValues,
   fraction,
+  goldFile,
 } from '../option-values.ts'
 import { STDOUT, type Terminal, terminalOf, writeOutput } from '../output.ts'
 import { readSubmissions } from './leaderboard/read-submissions.ts'
@@ -26,6 +27,7 @@ export interface LeaderboardCommandOptions extends BacktrackingOption {
   readonly dataset?: string
   readonly field?: FieldValues
   readonly gold?: string
+  readonly goldField?: FieldValues
   readonly schemas?: string
   readonly title?: string
   readonly alpha?: number
@@ -48,6 +50,11 @@ export function registerLeaderboard(command: Command): void {
     .option('--dataset <file>', 'the dataset: prompts and expected values of the reports must be the same')
     .option('--field <name=path>', 'field map of the dataset: id, prompt, expected, … (repeatable)', addField)
     .option('--gold <file>', 'file with the expected values of the dataset, joined by id')
+    .option(
+      '--gold-field <name=path>',
+      'where lines of the gold file hold id, expected and accepted (repeatable)',
+      addField,
+    )
     .option(
       '--schemas <dir>',
       'folder of JSON Schemas or "edgejson" for the packaged ones (default: those, for the lines of EdgeJSON)',
@@ -99,7 +106,12 @@ function makeBoard(folder: string, options: LeaderboardCommandOptions): Leaderbo
   const dataset =
     options.dataset === undefined
       ? null
-      : referenceDataset(options.dataset, schemas, options.field ?? null, options.gold)
+      : referenceDataset(
+          options.dataset,
+          schemas,
+          options.field ?? null,
+          goldFile(options.gold, options.goldField),
+        )
   const { verified, rejected, leftOut } = readSubmissions(folder, {
     rescore: createRescore(schemas, options.backtrackingPattern ?? []),
     dataset,

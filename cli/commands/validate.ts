@@ -16,6 +16,7 @@ import {
   type BacktrackingOption,
   backtrackingOption,
   type FieldValues,
+  goldFile,
   wholeNumber,
 } from '../option-values.ts'
 import { jsonText, STDOUT, writeOutput } from '../output.ts'
@@ -24,6 +25,8 @@ import { jsonText, STDOUT, writeOutput } from '../output.ts'
 export interface ValidateCommandOptions extends BacktrackingOption {
   readonly against?: string
   readonly gold?: string
+  readonly goldOptional?: boolean
+  readonly goldField?: FieldValues
   readonly schemas?: string
   readonly maxNewTokens?: number
   readonly tokenizer?: string
@@ -38,6 +41,12 @@ export function registerValidate(command: Command): void {
     .argument('<file>', 'dataset: JSONL, or by its extension a JSON array, CSV or Parquet')
     .option('--against <file>', 'dataset that must share nothing with this one, such as its train split')
     .option('--gold <file>', 'file with the expected values, joined by id')
+    .option(
+      '--gold-field <name=path>',
+      'where lines of the gold file hold id, expected and accepted (repeatable)',
+      addField,
+    )
+    .option('--gold-optional', 'a line may have no expected value (goldValues: optional)')
     .option(
       '--schemas <dir>',
       'folder of JSON Schemas or "edgejson" for the packaged ones (default: those, for the lines of EdgeJSON)',
@@ -74,7 +83,8 @@ export async function runValidate(
   const found = validateDataset(file, {
     schemas,
     fields: options.field ?? null,
-    gold: gold === undefined ? null : { file: gold },
+    gold: goldFile(gold, options.goldField),
+    goldValues: options.goldOptional === true ? 'optional' : 'required',
     complies: complianceCheck(schemas, options.backtrackingPattern ?? []),
     countTokens: options.tokenizer === undefined ? null : await loadTokenCounter(options.tokenizer),
     ...(against === undefined ? {} : { against }),

@@ -1,5 +1,6 @@
+import { errorClassOf } from '../records/case-result.ts'
 import { ERROR_CLASSES, type ErrorClass } from '../records/error-class.ts'
-import { type SliceCase, scoresOf } from './slice.ts'
+import type { SliceCase } from './slice.ts'
 
 /** Misses by class (lenient). Every class is present. Failed cases are not misses. */
 export function errorClassCounts(cases: readonly SliceCase[]): Readonly<Record<ErrorClass, number>> {
@@ -15,7 +16,7 @@ export function errorClassCounts(cases: readonly SliceCase[]): Readonly<Record<E
     wrong_value: 0,
   }
   for (const item of cases) {
-    const errorClass = scoresOf(item)?.errorClass
+    const errorClass = item.state === 'failed' ? null : errorClassOf(item)
     if (errorClass && ERROR_CLASSES.includes(errorClass)) counts[errorClass] += 1
   }
   return counts

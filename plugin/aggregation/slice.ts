@@ -1,4 +1,5 @@
 import type { CaseMeta } from '../records/case.ts'
+import type { ComplianceCard } from '../records/compliance-card.ts'
 import { primaryScores, SCORING_MODES, type ScoreCard, type Scores } from '../records/scores.ts'
 import type { ModeRates, Slice } from '../records/slice.ts'
 import { bootstrapMeanPercentiles } from '../stats/bootstrap.ts'
@@ -6,14 +7,24 @@ import type { Interval } from '../stats/types.ts'
 import { wilsonInterval } from '../stats/wilson.ts'
 
 /** The fields of a case that are counted. */
-export type SliceCase = Pick<CaseMeta, 'state' | 'scores'>
+export type SliceCase = Pick<CaseMeta, 'state' | 'scores' | 'compliance'>
 
 /** The scores of a case; null for an engine failure or a broken line, which no rate counts. */
 export function scoresOf(item: SliceCase): ScoreCard | null {
   return item.state === 'failed' ? null : item.scores
 }
 
-function modeRates(cards: readonly Scores[], f1Interval: Interval | null): ModeRates {
+/** What an example without an expected value adds to the rates of a mode. */
+interface Further {
+  readonly parsed: boolean
+  readonly schemaCompliance?: boolean
+}
+
+function modeRates(
+  cards: readonly Scores[],
+  further: readonly Further[],
+  f1Interval: Interval | null,
+): ModeRates {
   let exact = 0
   let parsed = 0
   let f1 = 0
@@ -34,7 +45,13 @@ function modeRates(cards: readonly Scores[], f1Interval: Interval | null): ModeR
     if (scores.schemaCompliance !== null) withSchema += 1
     if (scores.schemaCompliance === true) compliant += 1
   }
+  for (const { parsed: found, schemaCompliance } of further) {
+    if (found) parsed += 1
+    if (schemaCompliance !== undefined) withSchema += 1
+    if (schemaCompliance === true) compliant += 1
+  }
   const count = cards.length
+  const outputs = count + further.length
   return {
     jsonExact: count === 0 ? null : exact / count,
     jsonExactInterval: wilsonInterval(exact, count),
@@ -45,7 +62,7 @@ function modeRates(cards: readonly Scores[], f1Interval: Interval | null): ModeR
     recall: count === 0 ? null : recall / count,
     schemaCompliance: withSchema === 0 ? null : compliant / withSchema,
     schemaComplianceInterval: wilsonInterval(compliant, withSchema),
-    parsed: count === 0 ? null : parsed / count,
+    parsed: outputs === 0 ? null : parsed / outputs,
   }
 }
 
@@ -56,9 +73,11 @@ function modeRates(cards: readonly Scores[], f1Interval: Interval | null): ModeR
  */
 export function slice(cases: readonly SliceCase[]): Slice {
   const cards: ScoreCard[] = []
+  const alone: ComplianceCard[] = []
   for (const item of cases) {
     const card = scoresOf(item)
     if (card !== null) cards.push(card)
+    else if (item.state !== 'failed' && item.compliance !== undefined) alone.push(item.compliance)
   }
   const tasks = cards.flatMap(({ task }) => task ?? [])
   const modes = [
@@ -69,13 +88,18 @@ export function slice(cases: readonly SliceCase[]): Slice {
     modes.map((scores) => Float64Array.from(scores, ({ fieldF1 }) => fieldF1)),
     [0.025, 0.975],
   ).map(([low, high]): Interval | null => (low === undefined || high === undefined ? null : [low, high]))
+  // Scoring rules change nothing in schema compliance: `task` has that of `lenient`.
+  const further = [...SCORING_MODES, 'lenient' as const].map((mode) =>
+    alone.map((card): Further => card[mode]),
+  )
   const [strict, lenient, official, task] = modes.map((scores, index) =>
-    modeRates(scores, intervals[index] ?? null),
+    modeRates(scores, further[index] ?? [], intervals[index] ?? null),
   ) as [ModeRates, ModeRates, ModeRates, ModeRates | undefined]
   return {
     examples: cases.length,
     scored: cards.length,
-    failed: cases.length - cards.length,
+    ...(alone.length === 0 ? {} : { complianceOnly: alone.length }),
+    failed: cases.length - cards.length - alone.length,
     exact: cards.reduce((sum, card) => sum + (primaryScores(card).jsonExact ? 1 : 0), 0),
     strict,
     lenient,

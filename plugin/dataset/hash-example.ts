@@ -23,6 +23,8 @@ export function hashPrompt(prompt: RenderedPrompt): string {
 
 /** The expected value, or all accepted values whatever their order: the best one counts. */
 function expectedIdentity(example: Example): string {
+  // No JSON text is empty.
+  if (example.expected === undefined) return ''
   if (example.accepted === undefined) return canonicalJson(example.expected)
   return JSON.stringify([...new Set(acceptableValues(example).map(canonicalJson))].sort())
 }

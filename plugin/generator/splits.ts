@@ -86,7 +86,7 @@ function slots(split: keyof Splits, numbers: Map<string, number>): Slot[] {
 
 /** Equal for two expected values that differ at most in the order of their keys. */
 function expectedKey({ expected, schemaId }: ExampleContent): string {
-  return `${schemaId} ${JSON.stringify(sorted(expected))}`
+  return `${schemaId} ${JSON.stringify(sorted(expected ?? null))}`
 }
 
 function sorted(value: JsonValue): unknown {

@@ -73,7 +73,7 @@ export interface FirstBaseline {
 
 /**
  * The result of one example in the recorded run. All fields but `id` and `hash` are null if there was no
- * completion to score.
+ * completion to score. An example without an expected value has compliance alone: `exact` and `f1` are null.
  */
 export interface BaselineEntry {
   readonly id: string
@@ -116,6 +116,11 @@ export interface BaselineHeader {
 export interface Baseline extends BaselineHeader {
   /** One for each example, sorted by id in code-unit order. */
   readonly entries: readonly BaselineEntry[]
+}
+
+/** Whether the recorded output was right: exact, or compliant where the example has no expected value. Null without a result. */
+export function wasRight({ exact, compliant }: Pick<BaselineEntry, 'exact' | 'compliant'>): boolean | null {
+  return exact ?? compliant
 }
 
 /** Decimals of a rate or FieldF1 in the file: enough that rounding never changes a verdict. */

@@ -8,10 +8,10 @@ export const WITHHELD = '[withheld]'
 /** The dataset's texts of an example after redaction; present where the option `texts` is not `all`. */
 export interface CaseTexts {
   readonly prompt: string
-  /** The expected value as JSON text, redacted. */
-  readonly expected: string
+  /** The expected value as JSON text, redacted; absent where the example has none. */
+  readonly expected?: string
 }
 
 export const CASE_TEXTS: TUnsafe<CaseTexts> = typed<CaseTexts>()(
-  Type.Object({ prompt: text, expected: text }),
+  Type.Object({ prompt: text, expected: Type.Optional(text) }),
 )

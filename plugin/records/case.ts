@@ -3,6 +3,7 @@ import { type Checker, checker } from '../core/schema/checker.ts'
 import { typed } from '../core/schema/typed.ts'
 import { CASE_TEXTS, type CaseTexts } from './case-texts.ts'
 import { COMPLETION, type Completion } from './completion.ts'
+import { COMPLIANCE_CARD, type ComplianceCard } from './compliance-card.ts'
 import type { Example } from './example.ts'
 import { EXAMPLE_HASH, type ExampleHash } from './example-hash.ts'
 import { PROMPT_RECORD, type PromptRecord } from './prompt-record.ts'
@@ -40,6 +41,8 @@ export interface CaseMeta {
   readonly completion: Completion | null
   /** Null if there is no output to score. */
   readonly scores: ScoreCard | null
+  /** The result of an example without an expected value, whose `scores` are null; absent for every other. */
+  readonly compliance?: ComplianceCard
   /** What the baseline says of the example. */
   readonly baseline: BaselineState
   /** The result of the user's assertion, if it replaces the default. */
@@ -84,6 +87,7 @@ const RESULT = Type.Object({
   state: Type.Enum(['passed', 'missed', 'failed']),
   completion: nullable(COMPLETION),
   scores: nullable(SCORE_CARD),
+  compliance: Type.Optional(COMPLIANCE_CARD),
   baseline: nullable(Type.Enum(['hit', 'miss', 'new'])),
   assertion: nullable(Type.Object({ passed: boolean, message: nullable(text) })),
   failure: nullable(text),
@@ -94,7 +98,7 @@ const META = Type.Object({ ...RESULT.properties, texts: Type.Optional(CASE_TEXTS
 
 /** The type of a JSON value is recursive, which {@link typed} cannot compare. */
 interface AnyExpected extends Omit<CaseRecord, 'expected' | 'accepted'> {
-  readonly expected: unknown
+  readonly expected?: unknown
   readonly accepted?: unknown[]
 }
 
@@ -108,8 +112,8 @@ const RECORD = typed<AnyExpected>()(
       slices: Type.Optional(dictionary(text)),
       critical: boolean,
       prompt: text,
-      // What a JSON parser returns is a JSON value; only its absence is a fault.
-      expected: Type.Unknown({ rule: 'a JSON value' }),
+      // What a JSON parser returns is a JSON value.
+      expected: Type.Optional(Type.Unknown()),
       accepted: Type.Optional(Type.Array(Type.Unknown())),
     },
     { definition: 'case', description: 'One example with its completion and scores.' },

@@ -26,16 +26,19 @@ export interface Example {
   readonly prompt: string
   /** The turns of a conversation, the last one the user's; absent for a plain text. */
   readonly messages?: readonly ChatMessage[]
-  /** The value that the completion must have. */
-  readonly expected: JsonValue
+  /** The value that the completion must have; absent for schema compliance alone (option `goldValues`). */
+  readonly expected?: JsonValue
   /** Further values that are right as well; absent when there are none. The best of all counts. */
   readonly accepted?: readonly JsonValue[]
 }
 
-/** All values that are right: the expected one first. What scores an output scores it against the best of them. */
+/**
+ * All values that are right: the expected one first. What scores an output scores it against the best of them. Empty without
+ * an expected value.
+ */
 export function acceptableValues({
   expected,
   accepted = [],
 }: Pick<Example, 'expected' | 'accepted'>): readonly JsonValue[] {
-  return [expected, ...accepted]
+  return expected === undefined ? [] : [expected, ...accepted]
 }

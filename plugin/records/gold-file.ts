@@ -9,6 +9,13 @@ export interface GoldFile {
   readonly fields?: { readonly id?: string; readonly expected?: string; readonly accepted?: string }
 }
 
+/** The option `goldValues`: whether every example must have an expected value. */
+export type GoldValuesOption = 'required' | 'optional'
+
+export const GOLD_VALUES: TUnsafe<GoldValuesOption> = typed<GoldValuesOption>()(
+  Type.Enum(['required', 'optional']),
+)
+
 const text = Type.String({ minLength: 1 })
 /** The option `gold`. */
 export const GOLD_FILE: TUnsafe<GoldFile> = typed<GoldFile>()(

@@ -2,6 +2,9 @@ import { firstDifference, shorten, shortenStart, wholeFrom } from '../core/cut-t
 import { f1 } from '../core/format.ts'
 import { printable } from '../core/printable.ts'
 import type { BaselineState } from './case.ts'
+import type { CaseResult } from './case-result.ts'
+import type { Completion } from './completion.ts'
+import type { ComplianceCard } from './compliance-card.ts'
 import type { ErrorClass } from './error-class.ts'
 import type { CompletionKind } from './finish-reason.ts'
 import { type Difference, primaryScores, type ScoreCard } from './scores.ts'
@@ -43,6 +46,32 @@ export function missNote(scores: ScoreCard, baseline: BaselineState, kind?: Comp
   const score = ` (F1 ${f1(primaryScores(scores).fieldF1)})`
   const prefix = notePrefix(baseline)
   return `${prefix}${missText(scores, kind, NOTE_LENGTH - prefix.length - score.length)}${score}`
+}
+
+/** As {@link missNote} for an example without an expected value: `LOST: schema: $.age must be number`. */
+export function complianceNote(
+  { errorClass, violations, lenient }: ComplianceCard,
+  baseline: BaselineState,
+  kind?: CompletionKind,
+): string {
+  const prefix = notePrefix(baseline)
+  if (lenient.schemaCompliance) return `${prefix}the output complies with its schema`
+  if (errorClass !== null) {
+    const general = WITHOUT_PATH[errorClass] ?? errorClass
+    return `${prefix}${errorClass}: ${kind === undefined ? general : KIND_TEXT[kind]}`
+  }
+  const [first] = violations
+  const text = first === undefined ? 'the output violates it' : `${first.path} ${first.message}`
+  return `${prefix}schema: ${shorten(printable(text), NOTE_LENGTH - prefix.length - 'schema: '.length)}`
+}
+
+/** The note on a case, whatever it was scored on; null without a result. */
+export function resultNote(
+  { scores, compliance, completion }: CaseResult & { readonly completion: Pick<Completion, 'kind'> | null },
+  baseline: BaselineState,
+): string | null {
+  if (scores !== null) return missNote(scores, baseline, completion?.kind)
+  return compliance === undefined ? null : complianceNote(compliance, baseline, completion?.kind)
 }
 
 function notePrefix(baseline: BaselineState): string {

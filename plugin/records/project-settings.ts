@@ -5,7 +5,7 @@ import { typed } from '../core/schema/typed.ts'
 import type { ReasoningOption } from '../extraction/reasoning.ts'
 import { STOP_CRITERIA, type StopCriterion } from './completion.ts'
 import { FIELD_MAP, type FieldMap } from './field-map.ts'
-import { GOLD_FILE, type GoldFile } from './gold-file.ts'
+import { GOLD_FILE, GOLD_VALUES, type GoldFile, type GoldValuesOption } from './gold-file.ts'
 import { FEW_SHOT, type FewShotOptions } from './prompt-frame.ts'
 import { boolean, count, milliseconds, nullable, number, text } from './schema.ts'
 import { SCORING_RECORD, type ScoringRecord } from './scoring-rules.ts'
@@ -79,6 +79,8 @@ export interface ProjectSettings {
   readonly fields: FieldMap | null
   /** The option `gold`, its path absolute; null where it is not set. */
   readonly gold: GoldFile | null
+  /** The option `goldValues`. */
+  readonly goldValues: GoldValuesOption
   /** The option `template`. */
   readonly template: string
   /** The option `system`; null where it is not set. */
@@ -192,6 +194,7 @@ const fault: Validator = validator(
       backtrackingPatterns: Type.Array(text),
       fields: nullable(FIELD_MAP),
       gold: nullable(GOLD_FILE),
+      goldValues: GOLD_VALUES,
       template: text,
       system: nullable(text),
       examples: nullable(FEW_SHOT),

@@ -28,8 +28,10 @@ export interface ModeRates {
 export interface Slice {
   /** Cases in the slice. */
   readonly examples: number
-  /** Cases with output that was scored: the denominator of every rate. */
+  /** Cases with output that was scored: the denominator of JSONExact and FieldF1. */
   readonly scored: number
+  /** Cases without an expected value, whose output counts for schema compliance and JSON found alone; absent for none. */
+  readonly complianceOnly?: number
   /** Cases without one: engine errors, time-outs, broken lines. */
   readonly failed: number
   /** Exact outputs in the mode `task` where there are scoring rules, else in `lenient`. */
@@ -75,6 +77,7 @@ export const SLICE: TUnsafe<Slice> = typed<Slice>()(
     {
       examples: count,
       scored: count,
+      complianceOnly: Type.Optional(count),
       failed: count,
       exact: count,
       strict: MODE_RATES,

@@ -5,6 +5,7 @@ import { type GrammarLibrary, grammarLibrary } from '../engines/constraint/load-
 import { strictProblems } from '../engines/constraint/strict-schema.ts'
 import { detectWhiteSpace } from '../engines/constraint/white-space.ts'
 import type { ConstraintRecord, WhiteSpace } from '../records/constraint.ts'
+import { acceptableValues } from '../records/example.ts'
 import { isModule, isServer, type ProjectSettings } from '../records/project-settings.ts'
 import type { DatasetLines } from './dataset-lines.ts'
 
@@ -71,7 +72,9 @@ function checkStrict(lines: DatasetLines, numbers: readonly number[]): void {
 function* examplesOf(lines: DatasetLines, numbers: readonly number[]): Generator<ConstrainedExample> {
   for (const line of numbers) {
     const example = lines.example(line)
-    yield { ...example, schema: lines.schemas.entryFor(example)?.schema ?? null }
+    const { id, schemaId } = example
+    const schema = lines.schemas.entryFor(example)?.schema ?? null
+    yield { id, schemaId, schema, acceptable: acceptableValues(example) }
   }
 }
 

@@ -48,6 +48,7 @@ export class DatasetLines {
       schemas: this.schemas,
       schema: settings.schema,
       gold: settings.gold,
+      goldValues: settings.goldValues,
     })
   }
 

@@ -4,6 +4,7 @@ import { quoted } from '../core/printable.ts'
 import type { CaseMeta } from '../records/case.ts'
 import { WITHHELD } from '../records/case-texts.ts'
 import type { Completion } from '../records/completion.ts'
+import type { ComplianceCard } from '../records/compliance-card.ts'
 import type { Example } from '../records/example.ts'
 import type { ScoreCard } from '../records/scores.ts'
 
@@ -42,7 +43,10 @@ export class Redaction {
   }
 
   texts({ prompt, expected }: Example): NonNullable<CaseMeta['texts']> {
-    return { prompt: this.text(prompt, 'prompt'), expected: this.text(stringifyJson(expected), 'expected') }
+    return {
+      prompt: this.text(prompt, 'prompt'),
+      ...(expected === undefined ? {} : { expected: this.text(stringifyJson(expected), 'expected') }),
+    }
   }
 
   completion(completion: Completion): Completion {
@@ -52,6 +56,17 @@ export class Redaction {
       text: this.text(completion.text, 'output'),
       ...(error === undefined ? {} : { error: { ...error, message: this.text(error.message, 'message') } }),
     }
+  }
+
+  /** Violations name paths and keys of the output. */
+  compliance(card: ComplianceCard): ComplianceCard {
+    const violations = this.withholds
+      ? []
+      : card.violations.map(({ path, message }) => ({
+          path: this.text(path, 'difference'),
+          message: this.text(message, 'difference'),
+        }))
+    return { ...card, violations }
   }
 
   /** Paths hold keys of the output. */

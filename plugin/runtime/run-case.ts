@@ -4,15 +4,15 @@ import { printable, quoted, singleLine } from '../core/printable.ts'
 import { redacted } from '../core/secrets.ts'
 import { markOf } from '../gate/outcome/marks.ts'
 import { type BaselineState, type CaseMeta, failedCase } from '../records/case.ts'
+import { type CaseResult, isRight } from '../records/case-result.ts'
 import type { Completion } from '../records/completion.ts'
 import type { CompletionRequest, Engine } from '../records/engine.ts'
 import { acceptableValues, type Example } from '../records/example.ts'
 import type { ExampleHash } from '../records/example-hash.ts'
-import { type CompletionKind, hasOutput } from '../records/finish-reason.ts'
-import { missNote } from '../records/miss-note.ts'
+import { hasOutput } from '../records/finish-reason.ts'
+import { resultNote } from '../records/miss-note.ts'
 import type { ProjectSettings } from '../records/project-settings.ts'
-import { primaryScores, type ScoreCard } from '../records/scores.ts'
-import { scoreBest } from '../scoring/index.ts'
+import { scoreBest, scoreCompliance } from '../scoring/index.ts'
 import { type Assertion, exactMatch } from './assertion.ts'
 import { type DatasetLines, requestOf } from './dataset-lines.ts'
 import type { PromptRecorder } from './prompt-recorder.ts'
@@ -76,8 +76,9 @@ export async function runCase(
   }
   onOutput()
 
-  const scores = judge(example, completion, environment)
-  if (typeof scores === 'string') return fail(scores)
+  const result = judge(example, completion, environment)
+  if (typeof result === 'string') return fail(result)
+  const right = isRight(result) === true
   const markOfMiss = markOf({ state: 'missed', baseline }, settings, {
     accepted: settings.perExample && baseline === 'hit' && isUpdate(context),
     tolerated: false,
@@ -89,18 +90,19 @@ export async function runCase(
   // texts are redacted, a redacted note replaces it.
   const known =
     assertion === exactMatch &&
-    (primaryScores(scores).jsonExact ||
+    (right ||
       !red ||
+      result.scores === null ||
       settings.reasoning !== null ||
       lines.rules !== null ||
       redaction !== null)
-  const shown = redaction?.scores(scores) ?? scores
+  const shown = redaction === null ? result : redactedResult(result, redaction)
   let complaint: Complaint | null
   if (known)
-    complaint = primaryScores(scores).jsonExact
+    complaint = right
       ? null
       : {
-          error: red ? failureWithoutStack(noteOf(shown, baseline, completion.kind, null)) : null,
+          error: red ? failureWithoutStack(noteOf(shown, baseline, completion, null)) : null,
           marked: false,
         }
   else {
@@ -123,7 +125,7 @@ export async function runCase(
           message: complaint === null ? null : messageOf(complaint, redaction),
         }
   const state: CaseMeta['state'] = complaint === null ? 'passed' : 'missed'
-  context.task.meta.edgejson = { ...base, state, scores: shown, assertion: custom, failure: null }
+  context.task.meta.edgejson = { ...base, state, ...shown, assertion: custom, failure: null }
   if (complaint === null) return
 
   if (red) {
@@ -135,7 +137,7 @@ export async function runCase(
     throw custom === null ? withoutStack(complaint.error) : complaint.error
   }
   if (custom !== null) forgive(context)
-  if (markOfMiss === 'skip') context.skip(noteOf(shown, baseline, completion.kind, custom?.message ?? null))
+  if (markOfMiss === 'skip') context.skip(noteOf(shown, baseline, completion, custom?.message ?? null))
 }
 
 function messageOf(complaint: Complaint, redaction: Redaction | null): string {
@@ -158,25 +160,36 @@ function infrastructureError(
   throw failureWithoutStack(failure)
 }
 
-/** The scores, or why there are none: reaching a work limit says nothing about the model. */
+/** Scores and compliance, or why there are none: reaching a work limit says nothing about the model. */
 function judge(
   example: Example,
   completion: Completion,
   { lines, settings }: CaseEnvironment,
-): ScoreCard | string {
+): CaseResult | string {
+  const answer = {
+    output: completion.text,
+    finishReason: completion.finishReason,
+    reasoning: settings.reasoning ?? undefined,
+    reasoningOpened: completion.reasoningOpened,
+  }
   try {
-    return scoreBest(acceptableValues(example), {
-      output: completion.text,
-      finishReason: completion.finishReason,
-      reasoning: settings.reasoning ?? undefined,
-      reasoningOpened: completion.reasoningOpened,
-      schema: lines.validator(example),
-      rules: lines.rules,
-    })
+    const schema = lines.validator(example)
+    if (example.expected !== undefined)
+      return { scores: scoreBest(acceptableValues(example), { ...answer, schema, rules: lines.rules }) }
+    return schema === null
+      ? `the example has no expected value, and there is no JSON Schema ${quoted(example.schemaId)}: nothing can be scored`
+      : { scores: null, compliance: scoreCompliance({ ...answer, schema }) }
   } catch (error) {
     if (error instanceof EdgejsonError && ['WORK_LIMIT', 'COMPARATOR_FAILED'].includes(error.code))
       return error.message
     throw error
+  }
+}
+
+function redactedResult({ scores, compliance }: CaseResult, redaction: Redaction): CaseResult {
+  return {
+    scores: scores === null ? null : redaction.scores(scores),
+    ...(compliance === undefined ? {} : { compliance: redaction.compliance(compliance) }),
   }
 }
 
@@ -245,13 +258,13 @@ function failed(code: string, message: string): Completion {
 
 /** If a custom assertion fails on an exact output, its own message is more helpful. */
 function noteOf(
-  scores: ScoreCard,
+  result: CaseResult,
   baseline: BaselineState,
-  kind: CompletionKind | undefined,
+  completion: Completion,
   message: string | null,
 ): string {
-  if (primaryScores(scores).jsonExact && message !== null) return printable(message.split('\n', 1)[0] ?? '')
-  return missNote(scores, baseline, kind)
+  if (isRight(result) === true && message !== null) return printable(message.split('\n', 1)[0] ?? '')
+  return resultNote({ ...result, completion }, baseline) ?? ''
 }
 
 function failureWithoutStack(message: string): Error {

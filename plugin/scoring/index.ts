@@ -2,6 +2,7 @@
 export type { JsonObject, JsonScalar, JsonValue } from '../core/json/json.ts'
 export { JsonSyntaxError, parseJson } from '../core/json/parse.ts'
 export { stringifyJson } from '../core/json/stringify.ts'
+export type { ComplianceCard, ComplianceScores } from '../records/compliance-card.ts'
 export type { ErrorClass } from '../records/error-class.ts'
 export type { Difference, ScoreCard, Scores, ScoringMode } from '../records/scores.ts'
 export type {
@@ -33,3 +34,4 @@ export { type SchemaSource, SchemaValidators } from './schema/schema-validators.
 export type { SchemaViolation } from './schema/violations.ts'
 export { type ScoringInput, scoreAnswer, scoreExtraction } from './score-answer.ts'
 export { bestScores, scoreBest } from './score-best.ts'
+export { type ComplianceInput, scoreCompliance } from './score-compliance.ts'

@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { EdgejsonError } from '../core/errors.ts'
+import { plural } from '../core/format.ts'
 import { forwardSlashes } from '../core/forward-slashes.ts'
 import { splitModuleId } from '../core/module-id.ts'
 import { quoted } from '../core/printable.ts'
@@ -134,10 +135,8 @@ export class DatasetIndex {
     const used = examples.filter(({ line }) => chosen.has(line))
     // All shards have the same notes, which are about the dataset; the merge shows each once.
     const inRun = new Set(limited.map(({ line }) => line))
-    const notes = schemaNotes(
-      examples.filter(({ line }) => inRun.has(line)),
-      this.#schemas(),
-    )
+    const run = examples.filter(({ line }) => inRun.has(line))
+    const notes = [...goldNotes(run), ...schemaNotes(run, this.#schemas())]
     return {
       lines,
       spec: {
@@ -201,8 +200,8 @@ export class DatasetIndex {
     const stamp = [file, ...(gold === null ? [] : [gold.file])].map(stampOf).join(' ')
     const known = this.#loaded.get(file)
     if (known?.stamp === stamp) return known.dataset
-    const { fields, schema } = this.#settings
-    const dataset = loadDataset(file, { label, fields, schema, gold, schemas: this.#schemas() })
+    const { fields, schema, goldValues } = this.#settings
+    const dataset = loadDataset(file, { label, fields, schema, gold, goldValues, schemas: this.#schemas() })
     this.#loaded.set(file, { stamp, dataset })
     return dataset
   }
@@ -227,6 +226,15 @@ function schemaLines(examples: readonly Example[], registry: SchemaRegistry): nu
     if (entry !== undefined && !lines.has(entry.id)) lines.set(entry.id, example.line)
   }
   return [...lines.values()]
+}
+
+/** How many examples have no expected value: some may lack it by mistake. */
+function goldNotes(examples: readonly Example[]): string[] {
+  const alone = examples.filter(({ expected }) => expected === undefined).length
+  if (alone === 0) return []
+  return [
+    `${alone} of ${plural(examples.length, 'example')} without an expected value: scored on schema compliance alone (goldValues: 'optional').`,
+  ]
 }
 
 /** A note for each schema name of the examples that has no schema. */

@@ -3,7 +3,7 @@ import { typed } from '../core/schema/typed.ts'
 import { type PromptTemplateOption, TEMPLATE_RULE } from '../dataset/index.ts'
 import { STOP_CRITERIA } from '../records/completion.ts'
 import { FIELD_MAP } from '../records/field-map.ts'
-import { GOLD_FILE } from '../records/gold-file.ts'
+import { GOLD_FILE, GOLD_VALUES } from '../records/gold-file.ts'
 import { ENGINE_MEMBERS, MISSES, REASONING, RECORD } from '../records/project-settings.ts'
 import { FEW_SHOT } from '../records/prompt-frame.ts'
 import { SCORING_OPTIONS } from '../records/scoring-rules.ts'
@@ -56,6 +56,7 @@ export const OPTIONS: TUnsafe<EdgejsonOptions> = typed<EdgejsonOptions>()(
       ),
       fields: Type.Optional(FIELD_MAP),
       gold: Type.Optional(GOLD_FILE),
+      goldValues: Type.Optional(GOLD_VALUES),
       template: Type.Optional(TEMPLATE),
       system: Type.Optional(Type.String({ pattern: '\\S', rule: 'a text that is not blank' })),
       examples: Type.Optional(FEW_SHOT),

@@ -2,7 +2,7 @@ import type { PromptTemplateOption } from '../dataset/index.ts'
 import type { ReasoningOption } from '../extraction/reasoning.ts'
 import type { StopCriterion } from '../records/completion.ts'
 import type { FieldMap } from '../records/field-map.ts'
-import type { GoldFile } from '../records/gold-file.ts'
+import type { GoldFile, GoldValuesOption } from '../records/gold-file.ts'
 import type { EngineSettings } from '../records/project-settings.ts'
 import type { FewShotOptions } from '../records/prompt-frame.ts'
 import type { ScoringOptions } from '../records/scoring-rules.ts'
@@ -45,6 +45,11 @@ export interface EdgejsonOptions {
   readonly gold?: GoldFile
   /** `official`, `chat`, or a text with `{prompt}` and optionally `{schema}` and `{schema_id}` in it. Default `official`. */
   readonly template?: PromptTemplateOption
+  /**
+   * `optional`: a line without an expected value is an example that is scored on schema compliance alone. Default
+   * `required`: it is a broken line.
+   */
+  readonly goldValues?: GoldValuesOption
   /** A system prompt, in which `{schema}` and `{schema_id}` may occur; it makes every prompt a conversation. Default: none. */
   readonly system?: string
   /** Few-shot examples: solved examples of another file in front of every prompt. Default: none. */

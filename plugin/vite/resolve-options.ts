@@ -53,6 +53,7 @@ export function resolveOptions(
     backtrackingPatterns: options.backtrackingPatterns ?? [],
     fields: options.fields ? { ...options.fields } : null,
     gold: resolveGold(options, root),
+    goldValues: options.goldValues ?? 'required',
     template: options.template ?? 'official',
     system: options.system ?? null,
     examples:

@@ -36,8 +36,9 @@ export function sentences(report: RunReport, figures: Omit<Analysis, 'sentences'
   const exact = scored.filter(({ scores }) => primaryScores(scores)?.jsonExact === true)
   const facts = { ...figures, report, scored, missed, exact }
   const found: string[] = []
-  if (scored.length === 0) found.push('No output was scored')
-  else if (missed.length === 0)
+  if (scored.length === 0) {
+    if ((report.totals.complianceOnly ?? 0) === 0) found.push('No output was scored')
+  } else if (missed.length === 0)
     found.push(
       `${scored.length === 1 ? 'The one output is' : `All ${plural(scored.length, 'output')} are`} exact`,
     )

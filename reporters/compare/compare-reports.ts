@@ -42,7 +42,7 @@ export function compareReports(runs: readonly NamedRun[], options: CompareOption
   if (ids.length === 0) {
     throw new EdgejsonError(
       'BAD_REPORT',
-      'there is no example that is the same in all of these runs and and has an output in all of them: nothing can be compared',
+      'there is no example with an expected value that is the same in all of these runs and has an output in all of them: nothing can be compared',
     )
   }
   const sides = runs.map((run, at): Side => {

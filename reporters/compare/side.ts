@@ -3,6 +3,7 @@ import { byCodeUnit } from '../../plugin/core/code-unit-order.ts'
 import { plural } from '../../plugin/core/format.ts'
 import { listed, printable } from '../../plugin/core/printable.ts'
 import type { Outcomes } from '../../plugin/gate/accuracy/paired.ts'
+import { hasResult } from '../../plugin/records/case-result.ts'
 import { primaryRates } from '../../plugin/records/slice.ts'
 import type { CasesById } from './common-cases.ts'
 import type { ComparedRun, NamedRun, RankRange } from './types.ts'
@@ -43,7 +44,8 @@ export function leftOut(sides: readonly Side[], common: number): string[] {
 }
 
 function unanswered({ report, cases }: Side): number {
-  return Math.max(0, report.dataset.examples - cases.size)
+  const alone = report.cases.filter((each) => hasResult(each) && each.scores === null).length
+  return Math.max(0, report.dataset.examples - alone - cases.size)
 }
 
 /** The run as the comparison shows it. */

@@ -40,6 +40,11 @@ export function verifySubmission(file: string, report: RunReport, options: Verif
       'scored with scoring rules of its own; a leaderboard compares by typed equality and runs no module of a submission'
     return { ok: false, as: 'leftOut', refusal: refusal(reason) }
   }
+  const alone = report.cases.filter(({ expected }) => expected === undefined).length
+  if (alone > 0) {
+    const reason = `${alone} of ${report.cases.length} examples have no expected value; a leaderboard ranks by JSONExact`
+    return { ok: false, as: 'leftOut', refusal: refusal(reason) }
+  }
   if (report.fingerprint.reasoning !== 'default') {
     const reason = 'scored with its own reasoning markers; a leaderboard uses the default ones'
     return { ok: false, as: 'leftOut', refusal: refusal(reason) }
@@ -130,7 +135,7 @@ function exampleOf(
   if (example === undefined) throw new Rejection(`the dataset has no example ${named(item.id)}`)
   if (item.prompt !== example.prompt)
     throw new Rejection(`its prompt of ${named(item.id)} is not that of the dataset`)
-  if (stringifyJson(item.expected) !== stringifyJson(example.expected)) {
+  if (stringifyJson(item.expected ?? null) !== stringifyJson(example.expected ?? null)) {
     throw new Rejection(`its expected value of ${named(item.id)} is not that of the dataset`)
   }
   if (stringifyJson([...acceptableValues(item)]) !== stringifyJson([...acceptableValues(example)])) {

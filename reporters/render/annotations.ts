@@ -1,7 +1,7 @@
 import { latencyReason, latencyTitle, latencyTone, outcomeTone } from '../../plugin/gate/outcome/titles.ts'
 import { thresholdName, thresholdText } from '../../plugin/gate/thresholds/threshold-text.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
-import { missNote } from '../../plugin/records/miss-note.ts'
+import { resultNote } from '../../plugin/records/miss-note.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { ThresholdResult } from '../../plugin/records/verdict.ts'
 import { workflowCommand } from './workflow-command.ts'
@@ -86,7 +86,7 @@ function details(
       annotation(
         verdict.state === 'regression' ? 'error' : 'warning',
         { ...at(each), title: `lost: ${each.id}` },
-        each.scores === null ? 'no output was scored' : missNote(each.scores, 'hit', each.completion?.kind),
+        resultNote(each, 'hit') ?? 'no output was scored',
       ),
     ),
   ]

@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync'
 import { type Dimension, groupBy } from '../../plugin/aggregation/dimension.ts'
 import { stringifyJson } from '../../plugin/core/json/stringify.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
+import { complianceOf, errorClassOf } from '../../plugin/records/case-result.ts'
 import { ERROR_CLASSES } from '../../plugin/records/error-class.ts'
 import type { DIMENSIONS } from '../../plugin/records/example.ts'
 import { describeDifference } from '../../plugin/records/miss-note.ts'
@@ -56,6 +57,7 @@ const CASE_COLUMNS = [
   'complexity',
   'schema',
   'source',
+  'slices',
   'critical',
   'state',
   'baseline',
@@ -80,6 +82,7 @@ const CASE_COLUMNS = [
   'failure',
   'prompt',
   'expected',
+  'accepted',
   'output',
 ]
 
@@ -98,6 +101,7 @@ function caseCells(each: CaseRecord): Cell[] {
     each.complexity,
     each.schemaId,
     each.source,
+    each.slices === undefined ? null : JSON.stringify(each.slices),
     each.critical,
     each.state,
     each.baseline,
@@ -105,11 +109,11 @@ function caseCells(each: CaseRecord): Cell[] {
     primaryScores(scores)?.fieldF1 ?? null,
     primaryScores(scores)?.precision ?? null,
     primaryScores(scores)?.recall ?? null,
-    primaryScores(scores)?.schemaCompliance ?? null,
+    complianceOf(each),
     scores?.strict.jsonExact ?? null,
     scores?.official.jsonExact ?? null,
     scores?.official.fieldF1 ?? null,
-    scores?.errorClass ?? null,
+    errorClassOf(each),
     scores?.differenceCount ?? null,
     (scores?.differences ?? [])
       .slice(0, DIFFERENCES)
@@ -124,7 +128,8 @@ function caseCells(each: CaseRecord): Cell[] {
     completion?.replayed ?? null,
     each.failure,
     each.prompt,
-    stringifyJson(each.expected),
+    each.expected === undefined ? null : stringifyJson(each.expected),
+    each.accepted === undefined ? null : stringifyJson([...each.accepted]),
     completion?.text ?? null,
   ]
 }
@@ -158,6 +163,7 @@ function sliceTable(
     ...names,
     'examples',
     'scored',
+    'compliance_only',
     'failed',
     'exact',
     'json_exact',
@@ -194,11 +200,12 @@ function* sliceRows(
 }
 
 function sliceCells(slice: Slice): Cell[] {
-  const { examples, scored, failed, exact, strict, official } = slice
+  const { examples, scored, complianceOnly = 0, failed, exact, strict, official } = slice
   const primary = primaryRates(slice)
   return [
     examples,
     scored,
+    complianceOnly,
     failed,
     exact,
     primary.jsonExact,
@@ -221,8 +228,8 @@ function sliceCells(slice: Slice): Cell[] {
 /** Outputs by error class, in the order of the columns. */
 function errorCounts(cases: readonly CaseRecord[]): number[] {
   const counts = new Map<string, number>()
-  for (const { scores } of cases) {
-    const errorClass = scores?.errorClass ?? null
+  for (const each of cases) {
+    const errorClass = errorClassOf(each)
     if (errorClass !== null) counts.set(errorClass, (counts.get(errorClass) ?? 0) + 1)
   }
   return ERROR_CLASSES.map((name) => counts.get(name) ?? 0)

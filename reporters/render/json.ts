@@ -26,5 +26,5 @@ export function* renderJson(report: RunReport): Generator<string> {
 export function caseText({ expected, accepted, ...rest }: CaseRecord): string {
   // Only values of the dataset may contain a bigint, which JSON.stringify rejects; they are written last.
   const further = accepted === undefined ? '' : `,"accepted":${stringifyJson([...accepted])}`
-  return `${JSON.stringify(rest).slice(0, -1)}${further},"expected":${stringifyJson(expected)}}`
+  return `${JSON.stringify(rest).slice(0, -1)}${further}${expected === undefined ? '' : `,"expected":${stringifyJson(expected)}`}}`
 }

@@ -24,6 +24,7 @@ export function projectSettings(root: string, names: readonly string[] = ['test'
     backtrackingPatterns: [],
     fields: null,
     gold: null,
+    goldValues: 'required',
     template: 'official',
     system: null,
     examples: null,

@@ -220,7 +220,11 @@ function join({ texts, ...meta }: CaseMeta, example: Example | undefined, isReda
 function textsOf(example: Example | undefined): Pick<CaseRecord, 'prompt' | 'expected' | 'accepted'> {
   return {
     prompt: example?.prompt ?? '',
-    expected: example?.expected ?? null,
+    ...(example === undefined
+      ? { expected: null }
+      : example.expected === undefined
+        ? {}
+        : { expected: example.expected }),
     ...(example?.accepted === undefined ? {} : { accepted: example.accepted }),
   }
 }

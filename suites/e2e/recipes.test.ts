@@ -49,8 +49,11 @@ test('first steps and each recipe of the guide run as they are written', async (
     return `edgejson({ model: './engine.mjs', gate: false, name: '${name}', ${more} ${text} })`
   })
   plugins.push(
+    `edgejson({ model: './engine.mjs', gate: false, name: 'alone', datasets: 'evals/alone.jsonl', template: '{prompt}',
+      goldValues: 'optional', thresholds: { schemaCompliance: 0.5 } })`,
     `edgejson({ name: 'people', gate: false, ${own.replace('./engine.mjs', './first-engine.mjs')} })`,
   )
+  const aged = { title: 'aged', type: 'object', properties: { age: { type: 'integer' } }, required: ['age'] }
   const project = new Project({
     ...files,
     'evals/people.jsonl': first['evals/people.jsonl'] ?? '',
@@ -60,6 +63,11 @@ test('first steps and each recipe of the guide run as they are written', async (
       import edgejson from 'vitest-edgejson'
       export default defineConfig({ plugins: [${plugins.join(',\n')}] })`,
     'engine.mjs': ENGINE,
+    'evals/alone.jsonl': lines([
+      { id: 'a1', prompt: 'Ada, 36', json_schema: aged },
+      { id: 'a2', prompt: 'Bob, 5', json_schema: aged },
+      { id: 'a3', prompt: 'Eve, 7', json_schema: aged, expected: { age: 7 } },
+    ]),
     'shots.jsonl': lines([
       {
         id: 's1',
@@ -70,6 +78,9 @@ test('first steps and each recipe of the guide run as they are written', async (
     ]),
     'outputs.json': JSON.stringify({
       'line-1': '{"age": 36}',
+      a1: '{"age": 36}',
+      a2: '{"age": "5"}',
+      a3: '{"age": 7}',
       'F-1': '{"age": 36}',
       'F-2': '{"age": 1}',
       i1: '{"person": ["Ada"]}',
@@ -108,6 +119,20 @@ test('first steps and each recipe of the guide run as they are written', async (
     ],
     bySlice: { language: { de: { exact: 1 }, en: { exact: 0 } } },
   })
+  expect(report('alone')).toMatchObject({
+    totals: { scored: 1, complianceOnly: 2, failed: 0, exact: 1 },
+    cases: [
+      { id: 'a1', state: 'passed', scores: null, compliance: { lenient: { schemaCompliance: true } } },
+      {
+        id: 'a2',
+        state: 'missed',
+        compliance: { violations: [{ path: '$.age', message: 'must be integer' }] },
+      },
+      { id: 'a3', state: 'passed', expected: { age: 7 }, scores: { lenient: { jsonExact: true } } },
+    ],
+  })
+  expect(report('alone').cases[0]).not.toHaveProperty('expected')
+  expect(report('alone').verdict.notes.join()).toContain('2 of 3 examples without an expected value')
   expect(report('iepile').cases).toMatchObject([
     { id: 'i1', state: 'passed', source: 'news', slices: { task: 'NER' } },
   ])

@@ -55,7 +55,7 @@ export async function recordedRuns(): Promise<{ readonly recorded: RunReport; re
       const scores = scoreAnswer({
         output: given.text,
         finishReason: given.finishReason,
-        expected: example.expected,
+        expected: example.expected ?? null,
         schema: schema === undefined ? null : compileSchema(schema),
       })
       // The parser's clock is the test machine's; the recording keeps its own.

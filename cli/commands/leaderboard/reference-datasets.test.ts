@@ -16,7 +16,7 @@ test('a dataset with its expected values in a second file has them, and an outpu
   const schemas = openSchemas(null)
   const dataset = write('data.jsonl', { id: 'a', prompt: 'A' })
   const gold = write('gold.jsonl', { id: 'a', accepted: [{ x: 1 }, { x: 2 }] })
-  const example = referenceDataset(dataset, schemas, null, gold).examples.get('a')
+  const example = referenceDataset(dataset, schemas, null, { file: gold }).examples.get('a')
   expect(example).toMatchObject({ expected: { x: 1 }, accepted: [{ x: 2 }] })
 
   const rescore = createRescore(schemas)

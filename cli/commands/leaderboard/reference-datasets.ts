@@ -16,12 +16,12 @@ export function referenceDataset(
   file: string,
   schemas: SchemaRegistry,
   fields: LoadOptions['fields'],
-  gold?: string,
+  gold: LoadOptions['gold'] = null,
 ): ReferenceDataset {
   const { sha256, examples } = loadDataset(file, {
     schemas,
     fields: fields ?? null,
-    gold: gold === undefined ? null : { file: gold },
+    gold: gold ?? null,
   })
   return { sha256, examples: new Map(examples.map((example) => [example.id, example])) }
 }

@@ -12,6 +12,8 @@ export interface LineContext {
   readonly schemas: Pick<SchemaRegistry, 'entryFor'> | null
   /** The schema of lines that have none: a name, or the schema itself. */
   readonly schema?: string | JsonObject | undefined
+  /** True where a line may have no expected value. Default false. */
+  readonly goldOptional?: boolean
   /** Expected values in a file of their own; null where they are in the lines. */
   readonly gold?: GoldValues | null
 }

@@ -72,6 +72,12 @@ function readParts(object: JsonObject, id: string, line: number, context: LineCo
   const { prompt, messages, answer } = readPrompt(object, reader)
   const { expected, accepted } = readExpected(object, id, context, answer)
   const { schemaId, schema } = readSchema(object, context)
+  if (expected === undefined && schemaId === null) {
+    throw new Unusable(
+      'MISSING_FIELD',
+      'the line has neither an expected value nor a schema, so nothing can be scored; add one of them.',
+    )
+  }
   const complexity =
     readText(object, 'complexity', reader, false) ?? schemas?.entryFor({ id, schemaId })?.complexity ?? null
   const source = readText(object, 'source', reader, false)
@@ -87,7 +93,7 @@ function readParts(object: JsonObject, id: string, line: number, context: LineCo
     critical: readCritical(object, reader),
     prompt,
     ...(messages === null ? {} : { messages }),
-    expected,
+    ...(expected === undefined ? {} : { expected }),
     ...(accepted.length === 0 ? {} : { accepted }),
   }
 }

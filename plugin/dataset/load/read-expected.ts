@@ -9,7 +9,8 @@ import { Unusable } from './unusable.ts'
 
 /** The values of a line with which a completion is compared. */
 export interface ExpectedValues {
-  readonly expected: JsonValue
+  /** Absent for a line without an expected value, where that is allowed. */
+  readonly expected?: JsonValue
   /** Further values that are right. */
   readonly accepted: readonly JsonValue[]
 }
@@ -23,16 +24,19 @@ export interface ExpectedValues {
 export function readExpected(
   object: JsonObject,
   id: string,
-  { reader, gold = null }: LineContext,
+  { reader, gold = null, goldOptional = false }: LineContext,
   answer: string | null,
 ): ExpectedValues {
-  if (gold !== null) return goldOf(id, gold)
+  if (gold !== null) return goldOf(id, gold, goldOptional)
   const own = reader.read(object, 'expected')
   const further = acceptedOf(reader.read(object, 'accepted'), reader.nameOf('accepted', object))
   const value = own === undefined && answer !== null && !reader.isMapped('expected') ? answer : own
   if (value === undefined) {
     const [expected, ...accepted] = further
-    if (expected === undefined) throw missing(object, 'expected', reader)
+    if (expected === undefined) {
+      if (goldOptional) return { accepted: [] }
+      throw missing(object, 'expected', reader)
+    }
     return { expected, accepted }
   }
   if (own === undefined && /^\s*```/.test(answer ?? '')) {
@@ -57,9 +61,10 @@ function acceptedOf(value: JsonValue | undefined, name: string): readonly JsonVa
   throw new Unusable(accepted.code, `${name} ${accepted.reason}`)
 }
 
-function goldOf(id: string, gold: GoldValues): ExpectedValues {
+function goldOf(id: string, gold: GoldValues, optional: boolean): ExpectedValues {
   const values = gold.take(id)
   if (values === undefined) {
+    if (optional) return { accepted: [] }
     throw new Unusable(
       'MISSING_FIELD',
       `the gold file ${gold.label} has no line with the id ${quoted(id)}; add it there, or remove the example.`,

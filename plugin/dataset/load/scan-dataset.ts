@@ -3,7 +3,7 @@ import { EdgejsonError } from '../../core/errors.ts'
 import { printable, quoted } from '../../core/printable.ts'
 import type { Example } from '../../records/example.ts'
 import type { FieldMap } from '../../records/field-map.ts'
-import type { GoldFile } from '../../records/gold-file.ts'
+import type { GoldFile, GoldValuesOption } from '../../records/gold-file.ts'
 import { openSchemas, type SchemaRegistry } from '../schemas/schema-registry.ts'
 import type { DatasetSource } from './dataset-source.ts'
 import { FieldReader } from './field-reader.ts'
@@ -25,6 +25,8 @@ export interface LoadOptions {
   readonly schema?: string | null
   /** Expected values in a file of their own. Default: they are in the lines. */
   readonly gold?: GoldFile | null
+  /** Whether a line may have no expected value: it is then scored on schema compliance alone. Default `required`. */
+  readonly goldValues?: GoldValuesOption
   /** The name of the file in messages. Default: its path as given. */
   readonly label?: string
 }
@@ -41,6 +43,7 @@ export function lineContext(
     schemas: options.schemas === undefined ? openSchemas(null) : options.schemas,
     schema: options.schema ?? header?.schema,
     gold: goldValues(options),
+    goldOptional: options.goldValues === 'optional',
   }
 }
 

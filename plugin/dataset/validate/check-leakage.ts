@@ -22,6 +22,7 @@ export class LeakageCheck {
     for (const { id, line, prompt, expected } of examples) {
       keepFirst(this.#ids, id, line)
       keepFirst(this.#prompts, prompt.trim(), line)
+      if (expected === undefined) continue
       keepFirst(this.#expected, expectedKey(expected), line)
       keepFirst(this.#valueSets, valuesKey(expected), line)
       for (const value of distinguishingValues(expected)) {
@@ -39,8 +40,10 @@ export class LeakageCheck {
       return true
     }
     leaked('LEAKED_ID', 'the id is also on', this.#ids.get(id))
+    const samePrompt = leaked('LEAKED_PROMPT', 'the prompt is that of', this.#prompts.get(prompt.trim()))
+    if (expected === undefined) return remarks
     const known =
-      leaked('LEAKED_PROMPT', 'the prompt is that of', this.#prompts.get(prompt.trim())) ||
+      samePrompt ||
       leaked('LEAKED_EXPECTED', 'the expected value is that of', this.#expected.get(expectedKey(expected))) ||
       leaked(
         'LEAKED_VALUES',

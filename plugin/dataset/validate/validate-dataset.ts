@@ -57,9 +57,13 @@ export function validateDataset(file: string, options: ValidateOptions = {}): Va
   for (const example of examples) {
     const remarks: Remark[] = [
       ...checkSchema(example, schemas, complies),
-      ...checkArithmetic(example.expected),
-      ...checkPresence(example.prompt, example.expected),
-      ...checkExpectedLength(example.expected, maxNewTokens, countTokens),
+      ...(example.expected === undefined
+        ? []
+        : [
+            ...checkArithmetic(example.expected),
+            ...checkPresence(example.prompt, example.expected),
+            ...checkExpectedLength(example.expected, maxNewTokens, countTokens),
+          ]),
       ...duplicates.check(example),
       ...(leakage?.check(example) ?? []),
     ]
@@ -92,6 +96,9 @@ function notesOn(examples: readonly Example[], counted: boolean): string[] {
   if (without > 0) {
     notes.push(`${without} of ${examples.length} examples name no schema: their compliance was not checked.`)
   }
+  const alone = examples.filter(({ expected }) => expected === undefined).length
+  if (alone > 0)
+    notes.push(`${alone} of ${examples.length} examples have no expected value: schema compliance only.`)
   if (!counted && examples.length > 0) {
     notes.push(
       `expected lengths were estimated at ${BYTES_PER_TOKEN} bytes a token; give a tokenizer to count them.`,

@@ -15,12 +15,13 @@ export interface ConstrainedExample {
   /** Name of its schema; null without one. */
   readonly schemaId: string | null
   readonly schema: unknown
-  readonly expected: unknown
+  /** The values that are right; empty where the example has none. */
+  readonly acceptable: readonly unknown[]
 }
 
 /**
  * Checks a constraint before a run: lists the keywords that the grammar does not enforce, and counts the expected
- * values that it does not accept.
+ * values that it does not accept: of an example with several accepted ones, those of which it accepts none.
  *
  * @throws EdgejsonError `BAD_SCHEMA` naming the schema that has no grammar
  */
@@ -36,7 +37,7 @@ export async function checkConstraint(
   const unenforced = new Map<string, readonly UnenforcedKeyword[]>()
   const firstRefused: RefusedExpected[] = []
   let [checked, refused, reordered, withoutSchema] = [0, 0, 0, 0]
-  for (const { id, schemaId, schema, expected } of examples) {
+  for (const { id, schemaId, schema, acceptable } of examples) {
     const own = mode === 'schema' ? schema : null
     if (mode === 'schema' && schema === null) withoutSchema++
     const grammar = named(schemaId, () => grammarOf({ schema: own, whiteSpace }))
@@ -45,9 +46,12 @@ export async function checkConstraint(
         schemaId,
         grammar.unenforced.map((each) => ({ schema: schemaId, ...each })),
       )
+    if (acceptable.length === 0) continue
     checked++
-    if (await grammarAccepts(grammar.ebnf, jsonText(expected, whiteSpace))) continue
-    if (await grammarAccepts(grammar.ebnf, jsonText(inPropertyOrder(expected, own), whiteSpace))) reordered++
+    const accepts = (value: unknown): Promise<boolean> =>
+      grammarAccepts(grammar.ebnf, jsonText(value, whiteSpace))
+    if (await some(acceptable, accepts)) continue
+    if (await some(acceptable, (value) => accepts(inPropertyOrder(value, own)))) reordered++
     else {
       refused++
       if (firstRefused.length < MAX_NAMED_REFUSALS) firstRefused.push({ id, schema: schemaId })
@@ -64,6 +68,14 @@ export async function checkConstraint(
     withoutSchema,
     expected: { checked, reordered, refused, firstRefused },
   }
+}
+
+async function some(
+  values: readonly unknown[],
+  test: (value: unknown) => Promise<boolean>,
+): Promise<boolean> {
+  for (const value of values) if (await test(value)) return true
+  return false
 }
 
 function named<Result>(schemaId: string | null, make: () => Result): Result {

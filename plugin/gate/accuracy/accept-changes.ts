@@ -1,6 +1,6 @@
 import { EdgejsonError } from '../../core/errors.ts'
 import { listed, printable } from '../../core/printable.ts'
-import type { Baseline, BaselineEntry } from '../../records/baseline.ts'
+import { type Baseline, type BaselineEntry, wasRight } from '../../records/baseline.ts'
 import { datasetOf, entriesOf, totalsOf } from '../baseline/from-run.ts'
 import { matchExamples } from '../baseline/match-examples.ts'
 import { incomparable } from '../fingerprint.ts'
@@ -45,7 +45,7 @@ export function acceptChanges(run: GateRun, baseline: Baseline): AcceptedChanges
     return { ...old, id: now.id, compliant, critical: now.critical, hash: now.hash ?? old.hash }
   })
   const taken = new Set([...matched.changed.map(({ id }) => id), ...matched.added])
-  const empty = entries.filter(({ id, exact }) => exact === null && taken.has(id)).map(({ id }) => id)
+  const empty = entries.filter((entry) => wasRight(entry) === null && taken.has(entry.id)).map(({ id }) => id)
   if (empty.length > 0) {
     refuse(`there is no result of ${listed(empty)}`, 'Run again until every changed and new example has one.')
   }

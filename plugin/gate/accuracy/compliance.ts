@@ -23,3 +23,17 @@ export function compareCompliance(
   }
   return counts.pairs === 0 ? null : counts
 }
+
+/** `Schema compliance fell from 6 to 5 of 8 (1 lost, 0 gained)`. */
+export function complianceMovement({
+  pairs,
+  reference,
+  candidate,
+  lost,
+  gained,
+}: ComplianceComparison): string {
+  if (lost + gained === 0) return `schema compliance stays at ${candidate} of ${pairs}`
+  const verb = candidate < reference ? 'fell' : candidate > reference ? 'rose' : 'stays'
+  const from = verb === 'stays' ? 'at' : `from ${reference} to`
+  return `schema compliance ${verb} ${from} ${candidate} of ${pairs} (${lost} lost, ${gained} gained)`
+}

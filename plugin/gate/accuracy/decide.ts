@@ -12,13 +12,18 @@ import { type GateInput, type GateRun, gateOptions } from '../input.ts'
 import { isAlwaysStored } from '../metric-value.ts'
 import { judgeThresholds } from '../thresholds/judge-thresholds.ts'
 import { judge, movement } from './causes.ts'
-import { gatherEvidence } from './evidence.ts'
+import { complianceMovement } from './compliance.ts'
+import { complianceAlone, gatherEvidence } from './evidence.ts'
 import { acceptNote, changeLines, complianceLines, exampleChanges, unsettledText } from './example-changes.ts'
 import { comparisonNotes, failureNote, thresholdNotes } from './notes.ts'
 import { coverageGap, runProblem } from './soundness.ts'
 
-const rateOf = (run: GateRun): string =>
-  `${run.totals.exact} of ${run.totals.scored} exact, ${percent(primaryRates(run.totals).jsonExact, NOT_MEASURED_WORDS)}`
+function rateOf({ totals }: GateRun): string {
+  const { jsonExact, schemaCompliance } = primaryRates(totals)
+  return totals.scored === 0
+    ? `schema compliance ${percent(schemaCompliance, NOT_MEASURED_WORDS)}, no expected values`
+    : `${totals.exact} of ${totals.scored} exact, ${percent(jsonExact, NOT_MEASURED_WORDS)}`
+}
 
 /**
  * The gate. Pure, and never throws for a bad run: what cannot be judged is `inconclusive` or `not_gated`.
@@ -103,15 +108,17 @@ export function decide(input: GateInput): Verdict {
     comparison: evidence?.comparison ?? null,
     ...(evidence?.mean ? { mean: evidence.mean } : {}),
     fieldF1: evidence?.fieldF1?.comparison ?? null,
-    compliance: evidence?.compliance ?? null,
+    compliance: evidence === null ? complianceAlone(run, matched) : evidence.compliance,
     slices: evidence?.slices ?? [],
   }
   const lines = [...changeLines(matched), ...complianceLines(matched, shown.compliance)]
   const among = `${plural(examples.unchanged, 'unchanged example')}`
   const outcome =
-    evidence === null
-      ? 'no example has a result both in the baseline and in this run'
-      : movement(evidence, options.metric)
+    evidence !== null
+      ? movement(evidence, options.metric)
+      : shown.compliance !== null
+        ? complianceMovement(shown.compliance)
+        : 'no example has a result both in the baseline and in this run'
   if (update === 'all') {
     const changes = unsettled === '' ? '' : `${unsettled}; of ${among}: `
     return conclude({
@@ -132,6 +139,10 @@ export function decide(input: GateInput): Verdict {
       reason: `${unsettled} since the baseline; ${rest}`,
       notes: [...lines, acceptNote(printable(input.reportPath ?? DEFAULT_REPORT, 300)), ...notes],
     })
+  }
+  if (evidence === null && shown.compliance !== null) {
+    const reason = `${outcome}; without expected values only thresholds decide`
+    return conclude({ ...shown, state: 'stable', reason, notes: [...changeLines(matched), ...notes] })
   }
   if (evidence === null || judged === null) {
     const wayOut = 'Run Vitest with -u to make this run the new baseline, and commit it.'

@@ -82,6 +82,12 @@ function outcomeUnder(metric: GateMetric): (entry: BaselineEntry) => boolean | n
   }
 }
 
+/** The comparison of a run without expected values; null if no example has compliance on both sides. */
+export function complianceAlone(run: GateRun, matched: MatchedExamples): ComplianceComparison | null {
+  return compareCompliance(matched, new Map(entriesOf(run.cases).map((entry) => [entry.id, entry])))
+}
+
+
 type Entries = ReadonlyMap<string, BaselineEntry>
 
 function valuesOf<Value>(entries: Entries, of: (entry: BaselineEntry) => Value): Map<string, Value> {

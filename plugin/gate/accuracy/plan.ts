@@ -1,6 +1,6 @@
 import { NOT_MEASURED_WORDS, percent, plural, points } from '../../core/format.ts'
 import { listed, printable } from '../../core/printable.ts'
-import { type Baseline, serializeBaseline } from '../../records/baseline.ts'
+import { type Baseline, serializeBaseline, wasRight } from '../../records/baseline.ts'
 import type { Verdict } from '../../records/verdict.ts'
 import { baselineFromRun } from '../baseline/from-run.ts'
 import type { GateInput } from '../input.ts'
@@ -40,6 +40,7 @@ function accepted(previous: Baseline, next: Baseline, verdict: Verdict): string[
   if (gained.length > 0) lines.push(`Accepted as gained (${gained.length}): ${listed(gained)}.`)
   const now = { model: next.provenance.model, ...next.totals }
   const last = { model: previous.provenance.model, ...previous.totals }
+  if (now.scored + last.scored === 0) return lines
   lines.push(change('last', last, now, previous.dataset.sha256 !== next.dataset.sha256))
   const { first } = previous
   const rewritten = first.model !== last.model || first.exact !== last.exact || first.scored !== last.scored
@@ -50,12 +51,12 @@ function accepted(previous: Baseline, next: Baseline, verdict: Verdict): string[
 function warnings(next: Baseline): string[] {
   const { exact, scored } = next.totals
   const lines: string[] = []
-  if (exact === 0) {
+  if (scored > 0 && exact === 0) {
     lines.push(
       'Warning: no completion of the new baseline is exact. Such a model cannot get worse, so the gate cannot find a regression.',
     )
   }
-  const unanswered = next.entries.length - scored
+  const unanswered = next.entries.filter((entry) => wasRight(entry) === null).length
   if (unanswered > 0) {
     lines.push(
       `Warning: ${plural(unanswered, 'example')} of the new baseline without output will not be compared.`,
@@ -77,6 +78,11 @@ export function planBaseline(input: GateInput, verdict: Verdict): BaselinePlan {
     return { write: null, lines: [`The baseline ${file} is already equal to this run: nothing to accept.`] }
   }
   const lines = previous === null ? [] : accepted(previous, next, verdict)
-  const written = `Baseline written to ${file} (${next.totals.exact} of ${next.totals.scored} exact): commit it.`
+  const { exact, scored, schemaCompliance } = next.totals
+  const figures =
+    scored === 0 && schemaCompliance !== null
+      ? `schema compliance ${percent(schemaCompliance)}`
+      : `${exact} of ${scored} exact`
+  const written = `Baseline written to ${file} (${figures}): commit it.`
   return { write: next, lines: [...lines, ...warnings(next), written] }
 }

@@ -1,5 +1,6 @@
 import { plural } from '../../core/format.ts'
 import { listed, printable, quoted } from '../../core/printable.ts'
+import { hasResult } from '../../records/case-result.ts'
 import type { GateRun } from '../input.ts'
 
 /** Why a run is inconclusive, with additional notes. */
@@ -27,7 +28,7 @@ function failureNotes(failed: GateRun['cases']): string[] {
 
 /** Cases without output to score: engine errors, time-outs, broken lines. */
 export function failedCases(run: GateRun): GateRun['cases'] {
-  return run.cases.filter((item) => item.state === 'failed' || item.scores === null)
+  return run.cases.filter((item) => !hasResult(item))
 }
 
 /** What makes a run inconclusive by itself, whatever the baseline; null if nothing does. */

@@ -10,6 +10,7 @@ import type {
   Provenance,
 } from '../../records/baseline.ts'
 import type { CaseRecord } from '../../records/case.ts'
+import { complianceOf, errorClassOf, hasResult } from '../../records/case-result.ts'
 import type { GateMetric } from '../../records/gate-metric.ts'
 import type { RunReport } from '../../records/run-report.ts'
 import { primaryScores } from '../../records/scores.ts'
@@ -41,17 +42,18 @@ export function provenanceOf(run: Pick<RunReport, 'model' | 'machine'>): Provena
 
 /** The baseline entry of a case. */
 function entryOf(
-  item: Pick<CaseRecord, 'id' | 'hash' | 'critical' | 'state' | 'scores' | 'completion'>,
+  item: Pick<CaseRecord, 'id' | 'hash' | 'critical' | 'state' | 'scores' | 'compliance' | 'completion'>,
 ): BaselineEntry {
-  const { id, hash, critical, state, scores, completion } = item
-  if (state === 'failed' || scores === null)
+  const { id, hash, critical, scores, completion } = item
+  const primary = primaryScores(scores)
+  if (!hasResult(item))
     return { id, exact: null, f1: null, compliant: null, class: null, answer: null, critical, hash }
   return {
     id,
-    exact: primaryScores(scores).jsonExact,
-    f1: rounded(primaryScores(scores).fieldF1),
-    compliant: primaryScores(scores).schemaCompliance,
-    class: scores.errorClass,
+    exact: primary?.jsonExact ?? null,
+    f1: primary === undefined ? null : rounded(primary.fieldF1),
+    compliant: complianceOf(item),
+    class: errorClassOf(item),
     answer:
       completion === null
         ? null

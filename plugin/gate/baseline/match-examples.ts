@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../../core/code-unit-order.ts'
-import type { Baseline, BaselineEntry } from '../../records/baseline.ts'
+import { type Baseline, type BaselineEntry, wasRight } from '../../records/baseline.ts'
 import type { BaselineState, CaseRecord } from '../../records/case.ts'
 import { changedParts, type ExampleHash, isSameExample } from '../../records/example-hash.ts'
 
@@ -136,9 +136,10 @@ export function baselineLookup(
   if (baseline === null) return () => null
   const find = entryFinder(baseline.entries)
   return (example) => {
-    const exact = find(example)?.exact ?? null
-    if (exact === null) return 'new'
-    return exact ? 'hit' : 'miss'
+    const entry = find(example)
+    const right = entry === undefined ? null : wasRight(entry)
+    if (right === null) return 'new'
+    return right ? 'hit' : 'miss'
   }
 }
 

@@ -2,14 +2,10 @@ import type { ErrorObject, ValidateFunction } from 'ajv'
 import { jsonPath } from '../../core/json/path.ts'
 import { pointerSegments } from '../../core/json/pointer.ts'
 import { printable, quoted } from '../../core/printable.ts'
+import type { Violation } from '../../records/compliance-card.ts'
 
 /** One rule of the schema that a value violates. Safe to print. */
-export interface SchemaViolation {
-  /** JSONPath of the value, e.g. `$.items[0].price`. */
-  readonly path: string
-  /** The rule that the value breaks. */
-  readonly message: string
-}
+export type SchemaViolation = Violation
 
 /** Violations that are reported. */
 const MAX_VIOLATIONS = 50

@@ -50,6 +50,7 @@ function saying(cause: Cause, { report: { fingerprint, model } }: Facts): string
 function causeOf({ completion, expected }: CaseRecord, { report }: Facts): Cause {
   if (completion === null) return 'limit'
   const received = completion.text.replace(/\s+/g, '').length
+  if (expected === undefined) return endsContext(completion, report) ? 'context' : 'limit'
   if (received > ENDLESS * stringifyJson(expected).replace(/\s+/g, '').length) return 'endless'
   return endsContext(completion, report) ? 'context' : 'limit'
 }

@@ -17,14 +17,15 @@ export interface ShownExample {
  * The example that shows the task best. Of the examples that fit without cuts, it is the one with the most kinds of
  * values, then with the most lines, then the first. If no example fits, it is the one with the shortest prompt, cut.
  */
-export function chooseExample(examples: readonly Example[]): ShownExample | null {
+export function chooseExample(all: readonly Example[]): ShownExample | null {
+  const examples = all.filter(({ expected }) => expected !== undefined)
   let best: ShownExample | null = null
   let bestRank: readonly number[] = []
   for (const example of examples) {
     if (example.prompt.length > MAX_LINES * MAX_COLUMNS) continue
     const shown = linesOf(example)
     if (![shown.prompt, shown.expected].every(fits)) continue
-    const rank = [kindsOf(example.expected), Math.min(shown.prompt.length, shown.expected.length)]
+    const rank = [kindsOf(example.expected ?? null), Math.min(shown.prompt.length, shown.expected.length)]
     if (best !== null && !isMore(rank, bestRank)) continue
     best = shown
     bestRank = rank
@@ -55,7 +56,11 @@ function cut(lines: readonly string[]): string[] {
 }
 
 function linesOf({ id, prompt, expected }: Example): ShownExample {
-  return { id, prompt: prompt.split(/\r\n|\r|\n/).flatMap(wrapped), expected: jsonLines(expected, '') }
+  return {
+    id,
+    prompt: prompt.split(/\r\n|\r|\n/).flatMap(wrapped),
+    expected: jsonLines(expected ?? null, ''),
+  }
 }
 
 /** A line broken between words, its indentation kept; a longer word stays whole, and is cut where it is shown. */

@@ -128,11 +128,11 @@ function median(sorted: readonly number[]): number | null {
 }
 
 function sizesOf(example: Example, { expectedText, leaves, tokens }: ExampleMeasure): Sizes {
-  const expected = expectedText(example.expected)
+  const expected = example.expected === undefined ? '' : expectedText(example.expected)
   return {
     promptChars: codePoints(example.prompt),
     expectedChars: codePoints(expected),
-    leaves: leaves(example.expected),
+    leaves: example.expected === undefined ? 0 : leaves(example.expected),
     promptTokens: tokens === null ? null : tokens(example.prompt),
     expectedTokens: tokens === null ? null : tokens(expected),
   }

@@ -2,6 +2,8 @@ import pc from 'picocolors'
 import { f1, integer, percentNumber, plural } from '../../../plugin/core/format.ts'
 import { stringifyJson } from '../../../plugin/core/json/stringify.ts'
 import type { CaseRecord } from '../../../plugin/records/case.ts'
+import type { ComplianceCard } from '../../../plugin/records/compliance-card.ts'
+import { acceptableValues } from '../../../plugin/records/example.ts'
 import { KIND_TEXT } from '../../../plugin/records/miss-note.ts'
 import { type PromptRecord, renderedPrompt } from '../../../plugin/records/prompt-record.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
@@ -24,6 +26,7 @@ export function renderCase(report: CaseContext, record: CaseRecord, options: { c
     ...prompt(report, record, color),
     expected(record, color),
     ...output(record, color),
+    ...(record.compliance === undefined ? [] : [compliance(record.compliance, color)]),
     ...(record.scores === null ? [] : [differences(record.scores, color), scores(record.scores, color)]),
   ]
   return `\n${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
@@ -89,9 +92,9 @@ function omission({ omitted }: PromptRecord): string {
 }
 
 function expected(record: CaseRecord, color: Colors): string[] {
-  const values = [record.expected, ...(record.accepted ?? [])]
-  const [first, ...others] = values.map((value) => stringifyJson(value, 2))
-  return [...section('Expected', first ?? '', color), ...others.flatMap((text) => section('or', text, color))]
+  const [first, ...others] = acceptableValues(record).map((value) => stringifyJson(value, 2))
+  if (first === undefined) return section('Expected', 'an output that complies with the schema', color)
+  return [...section('Expected', first, color), ...others.flatMap((text) => section('or', text, color))]
 }
 
 function output({ completion, failure, assertion }: CaseRecord, color: Colors): string[][] {
@@ -143,6 +146,14 @@ function scores(card: ScoreCard, color: Colors): string[] {
       head.map((text) => ({ text, paint: color.dim })),
       ...rows.map((row) => row.map((text) => ({ text }))),
     ]),
+  ]
+}
+
+function compliance({ lenient, violations }: ComplianceCard, color: Colors): string[] {
+  return [
+    color.bold('Schema compliance'),
+    `  complies: ${yes(lenient.schemaCompliance)}, JSON found: ${yes(lenient.parsed)}`,
+    ...violations.map(({ path, message }) => `  ${whole(path)} ${whole(message)}`),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { f1, plural } from '../../../plugin/core/format.ts'
 import type { CaseRecord } from '../../../plugin/records/case.ts'
-import { describeDifference, KIND_TEXT, missNote } from '../../../plugin/records/miss-note.ts'
+import { describeDifference, KIND_TEXT, missNote, resultNote } from '../../../plugin/records/miss-note.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { type Difference, primaryScores } from '../../../plugin/records/scores.ts'
 import { clip, displayWidth, idLines, whole, wrap } from '../text.ts'
@@ -86,7 +86,10 @@ function misses(cases: readonly CaseRecord[], page: Page): string[] {
 function missLines(record: CaseRecord, most: number, page: Page): string[] {
   const { color } = page
   const { scores } = record
-  if (scores === null) return heading(record, [], page)
+  if (scores === null) {
+    const note = resultNote(record, null)
+    return [...heading(record, [], page), ...(note === null ? [] : indented(wrap(note, page.width - 7), 7))]
+  }
   if (scores.errorClass === null) {
     const message = record.assertion?.message ?? missNote(scores, null, record.completion?.kind)
     return [

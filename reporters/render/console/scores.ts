@@ -7,8 +7,8 @@ import { labelled, type Page } from './page.ts'
 /** The metrics: the primary mode with intervals, the others next to it. */
 export function scores(report: RunReport, page: Page): string[] {
   const { color } = page
-  const { strict, lenient, official, task, scored } = report.totals
-  if (scored === 0) return [color.yellow('   no output was scored')]
+  const { strict, lenient, official, task, scored, complianceOnly = 0 } = report.totals
+  if (scored + complianceOnly === 0) return [color.yellow('   no output was scored')]
   const primary = task ?? lenient
   const others = [...(task === undefined ? [] : [lenient]), strict, official]
   const first = task === undefined ? ['lenient', '95 % interval'] : ['task', '95 % interval', 'lenient']

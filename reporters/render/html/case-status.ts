@@ -1,5 +1,5 @@
 import type { CaseRecord } from '../../../plugin/records/case.ts'
-import { primaryScores } from '../../../plugin/records/scores.ts'
+import { hasResult, isRight } from '../../../plugin/records/case-result.ts'
 
 /**
  * Statuses of an example, the most urgent first. `lost`, `gained` and `known` are relative to the baseline; `missed` is
@@ -18,14 +18,13 @@ export const STATUS_LABELS: Readonly<Record<CaseStatus, { readonly mark: string;
   passed: { mark: '✓', word: 'passed' },
 }
 
-/** Follows lenient JSONExact, as every figure does. An exact output that fails a custom assertion is `missed`. */
-export function caseStatus({
-  state,
-  scores,
-  baseline,
-}: Pick<CaseRecord, 'state' | 'scores' | 'baseline'>): CaseStatus {
-  if (state === 'failed' || scores === null) return 'failed'
-  if (primaryScores(scores).jsonExact) {
+/** Follows lenient JSONExact, as every figure does, and schema compliance without an expected value. An exact output that fails a custom assertion is `missed`. */
+export function caseStatus(
+  record: Pick<CaseRecord, 'state' | 'scores' | 'compliance' | 'baseline'>,
+): CaseStatus {
+  const { state, baseline } = record
+  if (!hasResult(record)) return 'failed'
+  if (isRight(record)) {
     if (state === 'missed') return 'missed'
     return baseline === 'miss' ? 'gained' : 'passed'
   }

@@ -2,7 +2,8 @@ import { secondsNumber } from '../../../plugin/core/format.ts'
 import { printable } from '../../../plugin/core/printable.ts'
 import { markOf } from '../../../plugin/gate/outcome/marks.ts'
 import type { CaseRecord } from '../../../plugin/records/case.ts'
-import { describeDifference, missNote } from '../../../plugin/records/miss-note.ts'
+import { complianceOf, errorClassOf, isRight } from '../../../plugin/records/case-result.ts'
+import { describeDifference, resultNote } from '../../../plugin/records/miss-note.ts'
 import type { Mark } from '../../../plugin/records/outcome.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { primaryScores } from '../../../plugin/records/scores.ts'
@@ -28,8 +29,8 @@ export function caseElement(each: CaseRecord, report: RunReport, lost: ReadonlyS
     properties: {
       json_exact: primaryScores(scores)?.jsonExact ?? null,
       field_f1: primaryScores(scores)?.fieldF1 ?? null,
-      schema_compliance: primaryScores(scores)?.schemaCompliance ?? null,
-      error_class: scores?.errorClass ?? null,
+      schema_compliance: complianceOf(each),
+      error_class: errorClassOf(each),
       finish_reason: completion?.finishReason ?? null,
       completion_kind: completion?.kind ?? null,
       tokens_in: completion?.tokensIn ?? null,
@@ -64,7 +65,7 @@ export function caseOutcomeKind(
 }
 
 function wasLost(each: CaseRecord, lost: ReadonlySet<string>): boolean {
-  return lost.has(each.id) || (each.baseline === 'hit' && primaryScores(each.scores)?.jsonExact === false)
+  return lost.has(each.id) || (each.baseline === 'hit' && isRight(each) === false)
 }
 
 function outcomeOf(kind: Outcome['kind'] | null, each: CaseRecord, isLost: boolean): Outcome | null {
@@ -96,20 +97,21 @@ function failure({ failure, completion }: CaseRecord): Outcome {
   }
 }
 
-function typeOf({ scores, assertion }: CaseRecord): string {
-  return scores?.errorClass ?? (assertion === null ? 'miss' : 'assertion')
+function typeOf(each: CaseRecord): string {
+  const { assertion } = each
+  return errorClassOf(each) ?? (assertion === null ? 'miss' : 'assertion')
 }
 
-function note({ scores, baseline, assertion, completion }: CaseRecord, isLost: boolean): string {
-  if (scores === null) return 'no output was scored'
-  if (scores.errorClass === null && assertion?.message != null) {
+function note(each: CaseRecord, isLost: boolean): string {
+  const { scores, baseline, assertion } = each
+  if (scores?.errorClass === null && assertion?.message != null) {
     return printable(assertion.message.slice(0, MESSAGE_LENGTH))
   }
-  return missNote(scores, isLost ? 'hit' : baseline, completion?.kind)
+  return resultNote(each, isLost ? 'hit' : baseline) ?? 'no output was scored'
 }
 
-function details({ scores, completion }: CaseRecord): string {
-  const lines: string[] = []
+function details({ scores, compliance, completion }: CaseRecord): string {
+  const lines = (compliance?.violations ?? []).map(({ path, message }) => `${path} ${message}`)
   if (scores !== null) {
     for (const difference of scores.differences)
       lines.push(`${difference.kind} ${describeDifference(difference)}`)

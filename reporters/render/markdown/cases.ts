@@ -1,6 +1,7 @@
 import { f1, integer, plural } from '../../../plugin/core/format.ts'
 import type { CaseRecord } from '../../../plugin/records/case.ts'
-import { describeDifference } from '../../../plugin/records/miss-note.ts'
+import { errorClassOf } from '../../../plugin/records/case-result.ts'
+import { describeDifference, resultNote } from '../../../plugin/records/miss-note.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { type Difference, primaryScores } from '../../../plugin/records/scores.ts'
 import { shownId } from '../shorten.ts'
@@ -54,7 +55,7 @@ export function detailBlocks(report: RunReport, { details }: CaseLimits): Block[
 function folded(each: CaseRecord): string {
   const { scores, completion } = each
   return [
-    `<details><summary>${idCode(each.id)} ${scores?.errorClass ?? 'missed'}, line ${integer(each.line)}</summary>`,
+    `<details><summary>${idCode(each.id)} ${errorClassOf(each) ?? 'missed'}, line ${integer(each.line)}</summary>`,
     'Prompt',
     markdownBlock(each.prompt, OUTPUT_LENGTH),
     ...(completion === null ? [] : ['Output', markdownBlock(completion.text, OUTPUT_LENGTH)]),
@@ -83,7 +84,7 @@ function missTable(cases: readonly CaseRecord[], { rows }: CaseLimits): Block {
     cases.map((each) => [
       `${idCode(each.id)}${each.critical ? ' **critical**' : ''}`,
       integer(each.line),
-      each.scores?.errorClass ?? 'assertion',
+      errorClassOf(each) ?? (each.compliance === undefined ? 'assertion' : 'schema'),
       f1(primaryScores(each.scores)?.fieldF1 ?? null),
       said(each),
     ]),
@@ -92,6 +93,7 @@ function missTable(cases: readonly CaseRecord[], { rows }: CaseLimits): Block {
 }
 
 function said(each: CaseRecord): string {
+  if (each.compliance !== undefined) return markdownCode(resultNote(each, null) ?? '', 200)
   if (each.scores?.errorClass === null && each.assertion?.message != null)
     return markdownCode(each.assertion.message, 200)
   // Without an extracted value there are no differences, so the start of the output is shown.

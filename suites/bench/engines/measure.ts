@@ -118,7 +118,7 @@ function judge({ answers, seconds, disturbed, cpuSeconds }: RawSlice, examples: 
       const answer = answers[index]
       if (answer === undefined) return []
       const { text, ...figures } = answer
-      const { official, lenient } = scoreAnswer({ output: text, expected: example.expected })
+      const { official, lenient } = scoreAnswer({ output: text, expected: example.expected ?? null })
       return {
         id: example.id,
         hash: createHash('sha256').update(text).digest('hex').slice(0, 16),

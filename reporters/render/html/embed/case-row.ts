@@ -1,8 +1,9 @@
 import { f1 } from '../../../../plugin/core/format.ts'
 import { stringifyJson } from '../../../../plugin/core/json/stringify.ts'
 import type { CaseRecord } from '../../../../plugin/records/case.ts'
+import { errorClassOf } from '../../../../plugin/records/case-result.ts'
 import { ERROR_CLASSES } from '../../../../plugin/records/error-class.ts'
-import { KIND_TEXT } from '../../../../plugin/records/miss-note.ts'
+import { complianceNote, KIND_TEXT } from '../../../../plugin/records/miss-note.ts'
 import {
   type Difference,
   primaryScores,
@@ -31,11 +32,12 @@ export interface RowTables {
  */
 export function caseRow(record: CaseRecord, tables: RowTables, differenceBytes: number): PageCase {
   const { completion, scores } = record
+  const errorClass = errorClassOf(record)
   return [
     shownId(record.id),
     record.line,
     CASE_STATUSES.indexOf(caseStatus(record)),
-    scores?.errorClass == null ? -1 : ERROR_CLASSES.indexOf(scores.errorClass),
+    errorClass === null ? -1 : ERROR_CLASSES.indexOf(errorClass),
     tables.schemas.add(name(record.schemaId)),
     tables.complexities.add(name(record.complexity)),
     tables.sources.add(name(record.source)),
@@ -51,6 +53,7 @@ export function caseRow(record: CaseRecord, tables: RowTables, differenceBytes: 
 
 /** The expected value as JSON text. */
 function expectedText({ expected }: CaseRecord): string {
+  if (expected === undefined) return '(no expected value: schema compliance only)'
   try {
     return stringifyJson(expected)
   } catch (error) {
@@ -63,7 +66,7 @@ function caseDetail(record: CaseRecord, differenceBytes: number): PageDetail {
   const { completion, scores, assertion } = record
   const differences = scores === null ? [] : fitDifferences(scores.differences, differenceBytes)
   const firstTokenMs = completion?.timings.firstTokenMs ?? null
-  const failure = record.failure ?? completion?.error?.message ?? null
+  const failure = record.failure ?? completion?.error?.message ?? missedCompliance(record)
   return {
     ...(completion === null
       ? {}
@@ -88,6 +91,13 @@ function caseDetail(record: CaseRecord, differenceBytes: number): PageDetail {
           ],
         }),
   }
+}
+
+/** What the output of a compliance-only example violates; null for every other. */
+function missedCompliance({ compliance, completion }: CaseRecord): string | null {
+  return compliance === undefined || compliance.lenient.schemaCompliance
+    ? null
+    : complianceNote(compliance, null, completion?.kind)
 }
 
 type DetailScores = NonNullable<PageDetail['scores']>[number]

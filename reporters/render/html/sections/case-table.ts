@@ -1,6 +1,6 @@
 import { plural } from '../../../../plugin/core/format.ts'
 import type { CaseRecord } from '../../../../plugin/records/case.ts'
-import { missNote } from '../../../../plugin/records/miss-note.ts'
+import { resultNote } from '../../../../plugin/records/miss-note.ts'
 import { shorten, shownId } from '../../shorten.ts'
 import { type Html, html } from '../markup.ts'
 import { type CaseListAddress, caseListHref } from './case-link.ts'
@@ -52,7 +52,9 @@ function caseRow(record: CaseRecord, run: number, reference: number | undefined)
 }
 
 /** In one line, why the output of an example is not exact, or that it is exact. */
-function whyText({ scores, completion, failure }: CaseRecord): string {
-  if (scores !== null) return missNote(scores, null, completion?.kind)
+function whyText(record: CaseRecord): string {
+  const { completion, failure } = record
+  const note = resultNote(record, null)
+  if (note !== null) return note
   return shorten(failure ?? completion?.error?.message ?? 'no reason was given')
 }

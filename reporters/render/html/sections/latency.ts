@@ -16,8 +16,8 @@ export function latency(report: RunReport, place: Place): Html {
   const cached = prefixCacheText(latency)
   if (totalMs === null)
     return section(place, 'latency', 'Latency', html`<p>Latency was not measured.</p>`, timedSample(report))
-  const values = cases.flatMap(({ scores, completion }) => {
-    const ms = scores === null ? null : (completion?.timings.totalMs ?? null)
+  const values = cases.flatMap(({ state, completion }) => {
+    const ms = state === 'failed' ? null : (completion?.timings.totalMs ?? null)
     return ms === null ? [] : [ms]
   })
   return section(
