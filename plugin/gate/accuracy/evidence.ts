@@ -87,7 +87,6 @@ export function complianceAlone(run: GateRun, matched: MatchedExamples): Complia
   return compareCompliance(matched, new Map(entriesOf(run.cases).map((entry) => [entry.id, entry])))
 }
 
-
 type Entries = ReadonlyMap<string, BaselineEntry>
 
 function valuesOf<Value>(entries: Entries, of: (entry: BaselineEntry) => Value): Map<string, Value> {
