@@ -53,10 +53,13 @@ function onConstraint(
 ): string[] {
   const free = measured.find((each) => each.name === constraintEffect?.reference)?.figures
   if (free == null || figures === null || figures.schemaCompliance === null) return []
+  const cut =
+    figures.cutByLimit === free.cutByLimit
+      ? `${plural(free.cutByLimit, 'completion')} with and without it`
+      : `${integer(figures.cutByLimit)} instead of ${plural(free.cutByLimit, 'completion')}`
   return [
     `The ${constraint} constraint changes schema compliance from ${percent(free.schemaCompliance)} to ` +
-      `${percent(figures.schemaCompliance)} (${name}); the limit cuts ${integer(figures.cutByLimit)} instead of ` +
-      `${plural(free.cutByLimit, 'completion')}.`,
+      `${percent(figures.schemaCompliance)} (${name}); the limit cuts ${cut}.`,
   ]
 }
 
