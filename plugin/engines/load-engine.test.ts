@@ -24,7 +24,7 @@ describe('options from a configuration file', () => {
     expect(engine.replay).toBe(true)
     const server: EngineOptions = { model: 'http://127.0.0.1:9/v1', threads: 2 }
     await expect(loadEngine(server)).rejects.toThrow(
-      /engine\.threads is for a model in ONNX, but .* is a server, which has the engine options api, modelName/,
+      /engine\.threads is for a model in ONNX or a GGUF file, but .* is a server, which has the engine options api, modelName/,
     )
   })
 

@@ -57,6 +57,10 @@ export async function loadEngine(given: EngineOptions, context: LoadContext = {}
     }
     case 'module':
       return loadModule(target.file, options, context)
+    case 'gguf': {
+      const { loadGguf } = await import('./gguf/load-gguf.ts')
+      return loadGguf({ file: target.file, specifier: model }, options)
+    }
     case 'folder': {
       const { folder, weights } = target
       return loadWeights({ folder, weights, id: path.basename(folder), specifier: model }, options)

@@ -6,6 +6,7 @@ import { rolldown } from 'rolldown'
 
 /** Files that the code names instead of importing them (`codeFile` in plugin/core/package-info.ts), and what tests start. */
 const NAMED = [
+  'plugin/engines/gguf/gguf-process',
   'plugin/engines/onnx/process/model-process',
   'plugin/engines/transformers-js/model-process',
   'plugin/engines/watchdog/watch-process',

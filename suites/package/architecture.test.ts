@@ -60,6 +60,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     `${ONNX}/loading`,
     'plugin/engines/process',
   ],
+  'plugin/engines/gguf': [...ENGINE, `${ONNX}/model`, `${ONNX}/decoding`, 'plugin/engines/process'],
   'plugin/engines/hub': [...ENGINE, 'plugin/engines/http', `${ONNX}/model`],
   'plugin/engines': [...GROUND, 'plugin/engines/*'],
   'plugin/gate/baseline': GATE,
@@ -117,6 +118,7 @@ const HEAVY: Readonly<Record<string, readonly string[]>> = {
   'onnxruntime-node': ['plugin/engines'],
   '@huggingface/tokenizers': ['plugin/engines', 'cli'],
   '@huggingface/transformers': ['plugin/engines/transformers-js'],
+  'node-llama-cpp': ['plugin/engines/gguf'],
   '@faker-js/faker': ['plugin/generator'],
   vitest: ['plugin/runtime', 'plugin/matchers', 'plugin/vite', 'reporters/vitest'],
 }

@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<OptionSet, string>> = {
   replay: 'a recording',
   rules: 'the rule-based parser',
   module: 'a module',
+  gguf: 'a GGUF file',
 }
 const WORDING: CheckWording = { code: 'BAD_OPTION', noun: 'option', at: 'engine' }
 

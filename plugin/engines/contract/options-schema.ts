@@ -16,6 +16,9 @@ type OnnxOptions = WeightsOptions &
   >
 type TransformersJsOptions = WeightsOptions & { readonly device?: 'cpu' | 'webgpu' }
 type BrowserOptions = WeightsOptions & { readonly device?: 'wasm' | 'webgpu' }
+type GgufOptions = Pick<EngineOptions, 'threads' | 'chatTemplateKwargs' | 'contextSize'> & {
+  readonly constrain?: false
+}
 type ServerOptions = Pick<
   EngineOptions,
   | 'api'
@@ -92,6 +95,22 @@ const BROWSER: TUnsafe<BrowserOptions> = typed<BrowserOptions>()(
   Type.Object({ ...weights, device: Type.Optional(Type.Enum(['wasm', 'webgpu'])) }, closed),
 )
 
+const GGUF: TUnsafe<GgufOptions> = typed<GgufOptions>()(
+  Type.Object(
+    {
+      threads: weights.threads,
+      chatTemplateKwargs: weights.chatTemplateKwargs,
+      contextSize: Type.Optional(Type.Integer({ minimum: 16 })),
+      constrain: Type.Optional(
+        Type.Literal(false, {
+          rule: 'false for a GGUF file: to constrain its outputs, serve it (llama-server -m FILE) and give the URL as model',
+        }),
+      ),
+    },
+    closed,
+  ),
+)
+
 const SERVER: TUnsafe<ServerOptions> = typed<ServerOptions>()(
   Type.Object(
     {
@@ -148,6 +167,7 @@ export const ENGINE_OPTIONS: Readonly<Record<OptionSet, TUnsafe<object> | TObjec
   replay: NONE,
   rules: NONE,
   module: null,
+  gguf: GGUF,
 }
 
 /** The kinds of `model` whose weights are ONNX. Each runs in every runtime. */

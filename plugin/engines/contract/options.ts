@@ -30,7 +30,7 @@ export type ConstraintField =
 export interface EngineOptions {
   /**
    * `builtin` (the nano model in this package), a folder in the Hugging Face layout (or one `.onnx` file in
-   * it), an `http(s)://…/v1` server, `replay:FILE`, `rules` (the rule-based baseline, without a model), a
+   * it), a `.gguf` file, an `http(s)://…/v1` server, `replay:FILE`, `rules` (the rule-based baseline, without a model), a
    * `.js`, `.mjs`, `.cjs`, `.ts` or `.mts` module, or a hub id `org/name` (`org/name@revision`).
    */
   readonly model: string
@@ -138,6 +138,11 @@ export interface EngineOptions {
    * model must call it; `auto`: it may also write content, which is then a miss. Default: no tools.
    */
   readonly tools?: 'required' | 'auto'
+  /**
+   * GGUF: context length in tokens of each sequence, prompt and output together. Default: 4096, or that of the model where it
+   * is less.
+   */
+  readonly contextSize?: number
   /** Ollama: context length in tokens, `num_ctx`. Default: that of the server. */
   readonly numCtx?: number
   /** Server: further fields of the body, such as `{ chat_template_kwargs: { enable_thinking: false } }`. Default: none. */

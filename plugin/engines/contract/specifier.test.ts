@@ -31,6 +31,7 @@ describe('resolveSpecifier', () => {
     ],
     ['models/mine/model.onnx', { kind: 'folder', folder, weights: path.join(folder, 'model.onnx') }],
     ['./engine.mjs', { kind: 'module', file: path.join(root, 'engine.mjs') }],
+    ['m.gguf', { kind: 'gguf', file: path.join(root, 'm.gguf') }],
     ['engine.ts', { kind: 'module', file: path.join(root, 'engine.ts') }],
     [
       pathToFileURL(path.join(root, 'engine.mjs')).href,
@@ -58,7 +59,7 @@ describe('resolveSpecifier', () => {
     ['missing.mjs', /no file .*missing\.mjs/],
     ['org/model.onnx', /no file/],
     ['answers.jsonl', /"replay:answers\.jsonl"/],
-    ['m.gguf', /llama-server/],
+    ['missing.gguf', /no file .*missing\.gguf/],
     ['notes.txt', /kind that no engine reads/],
     ['http://', /Invalid URL/],
     ['a\0b', /no folder/],

@@ -13,6 +13,7 @@ export type ModelTarget =
   | { readonly kind: 'replay'; readonly file: string }
   | { readonly kind: 'server'; readonly url: string }
   | { readonly kind: 'module'; readonly file: string }
+  | { readonly kind: 'gguf'; readonly file: string }
   /** `weights` is the `.onnx` file, if one was named. */
   | { readonly kind: 'folder'; readonly folder: string; readonly weights: string | null }
   | { readonly kind: 'hub'; readonly id: string; readonly revision: string }
@@ -21,6 +22,7 @@ export type ModelTarget =
 const MODEL_FORMS = `model is one of:
   builtin                   the nano model inside this package
   ./folder                  a folder in the Hugging Face layout with ONNX weights (or one .onnx file in it)
+  ./model.gguf              a GGUF file
   http://localhost:8080/v1  an OpenAI-compatible server
   replay:answers.jsonl      recorded answers
   rules                     rule-based baseline: a parser that knows the schemas, no model
@@ -51,15 +53,13 @@ export async function resolveSpecifier(model: string, root: string = process.cwd
   if (found?.isDirectory()) return { kind: 'folder', folder: file, weights: null }
   if (found !== null) {
     if (MODULE.test(file)) return { kind: 'module', file }
+    if (file.endsWith('.gguf')) return { kind: 'gguf', file }
     if (file.endsWith('.onnx')) return { kind: 'folder', folder: folderOf(file), weights: file }
     if (/\.jsonl?$/.test(file))
       throw unusable(model, `for recorded answers write ${quoted(`replay:${model}`)}`)
-    if (file.endsWith('.gguf')) {
-      throw unusable(model, 'a GGUF file needs a server (llama-server -m FILE); give its URL')
-    }
     throw unusable(model, `${file} is a file of a kind that no engine reads`)
   }
-  if (MODULE.test(file) || file.endsWith('.onnx')) throw unusable(model, `there is no file ${file}`)
+  if (MODULE.test(file) || /\.(?:onnx|gguf)$/.test(file)) throw unusable(model, `there is no file ${file}`)
   const hub = HUB_ID.exec(model)
   const id = hub?.[1]
   if (id !== undefined) return { kind: 'hub', id, revision: hub?.[2] ?? 'main' }

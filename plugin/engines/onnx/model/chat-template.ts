@@ -34,7 +34,21 @@ export async function loadChatTemplate(
 ): Promise<ChatTemplate | null> {
   const found = await findChatTemplate(folder, tokenizerConfig)
   if (found === null) return null
-  const { source, file } = found
+  return compileChatTemplate(found.source, found.file, { ...kwargs, ...specialTokens(tokenizerConfig) })
+}
+
+/**
+ * A chat template from its source.
+ *
+ * @param file where it is, for messages
+ * @param variables of the template besides the messages: special tokens, and those that the user sets
+ * @throws EdgejsonError `BAD_MODEL` when the template does not parse.
+ */
+export async function compileChatTemplate(
+  source: string,
+  file: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<ChatTemplate> {
   const { Template } = await import('@huggingface/jinja')
   let template: InstanceType<typeof Template>
   try {
@@ -46,11 +60,9 @@ export async function loadChatTemplate(
         'template, or correct it.',
     )
   }
-  const tokens = specialTokens(tokenizerConfig)
   return chatTemplateOf((messages) =>
     template.render({
-      ...kwargs,
-      ...tokens,
+      ...variables,
       messages: [...messages],
       add_generation_prompt: true,
       date_string: FIXED_DATE,

@@ -1,0 +1,28 @@
+import { codeFile, packageInfo } from '../../core/package-info.ts'
+import type { Engine } from '../../records/engine.ts'
+import { engineOfModel } from '../contract/engine-of-model.ts'
+import type { OpenModel } from '../contract/open-model.ts'
+import type { EngineOptions } from '../contract/options.ts'
+import { spawnModel } from '../process/spawn-model.ts'
+import { type GgufSource, openGguf } from './open-gguf.ts'
+
+/**
+ * An engine that runs a GGUF file with llama.cpp (optional peer node-llama-cpp) in a process of its own.
+ *
+ * @throws EdgejsonError as {@link openGguf}
+ */
+export async function loadGguf(source: GgufSource, options: EngineOptions): Promise<Engine> {
+  return engineOfModel(await (packageInfo.compiled ? spawned : openGguf)(source, options))
+}
+
+function spawned(source: GgufSource, options: EngineOptions): Promise<OpenModel> {
+  return spawnModel(
+    {
+      file: codeFile('plugin/engines/gguf/gguf-process'),
+      model: source.file,
+      memoryAdvice: 'use a smaller quantization, or lower concurrency and engine.contextSize',
+    },
+    source,
+    options,
+  )
+}
