@@ -47,6 +47,7 @@ export const DEFAULT_GATE: Required<GateOptions> = {
   ...DEFAULT_RULE,
   maxErrors: 0,
   failOn: [],
+  tracked: {},
 }
 
 /** The options with defaults for missing or undefined ones. */
@@ -57,5 +58,6 @@ export function gateOptions(options: GateOptions = {}): Required<GateOptions> {
     minEffect: options.minEffect ?? DEFAULT_GATE.minEffect,
     maxErrors: options.maxErrors ?? DEFAULT_GATE.maxErrors,
     failOn: options.failOn ?? DEFAULT_GATE.failOn,
+    tracked: options.tracked ?? DEFAULT_GATE.tracked,
   }
 }

@@ -23,6 +23,20 @@ export interface GateOptions {
   readonly maxErrors?: number
   /** Let a significant loss of FieldF1 or of a slice (Holm), or a loss that is not significant (`suspect`), be a regression too. Default none. */
   readonly failOn?: readonly ('fieldF1' | 'slices' | 'suspect')[]
+  /** Slices that are reported and tested, and never fail the run. Default: none. */
+  readonly tracked?: TrackedSlices
+}
+
+/** Slices by name, e.g. `{ complexity: ['complex'], slices: { language: ['de'] } }`. */
+export interface TrackedSlices {
+  /** Default: none. */
+  readonly complexity?: readonly string[]
+  /** By the name of the schema. Default: none. */
+  readonly schema?: readonly string[]
+  /** Default: none. */
+  readonly source?: readonly string[]
+  /** By metadata (`fields.slices`). Default: none. */
+  readonly slices?: Readonly<Record<string, readonly string[]>>
 }
 
 /** The latency baseline of one machine: see docs/guide/latency.md. */
@@ -82,6 +96,21 @@ export const REPORTS: TUnsafe<readonly ReportFormat[]> = typed<readonly ReportFo
   }),
 )
 
+const names = Type.Array(Type.String(), { rule: "a list of names, such as ['complex']" })
+const TRACKED: TUnsafe<TrackedSlices> = typed<TrackedSlices>()(
+  Type.Object(
+    {
+      complexity: Type.Optional(names),
+      schema: Type.Optional(names),
+      source: Type.Optional(names),
+      slices: Type.Optional(
+        Type.Record(Type.String(), names, { rule: "an object of slices, such as { language: ['de'] }" }),
+      ),
+    },
+    closed,
+  ),
+)
+
 export const GATE_OPTIONS: TUnsafe<GateOptions> = typed<GateOptions>()(
   Type.Object(
     {
@@ -94,6 +123,7 @@ export const GATE_OPTIONS: TUnsafe<GateOptions> = typed<GateOptions>()(
           rule: "a list of 'fieldF1', 'slices' and 'suspect'",
         }),
       ),
+      tracked: Type.Optional(TRACKED),
     },
     closed,
   ),

@@ -56,6 +56,8 @@ export interface SliceComparison {
   readonly gained: number
   readonly pWorse: number
   readonly pWorseHolm: number
+  /** Named by `gate.tracked`: it never fails the run. */
+  readonly tracked?: true
 }
 
 /** FieldF1 against the baseline by paired bootstrap. */
@@ -244,6 +246,7 @@ const SLICE_COMPARISON: TUnsafe<SliceComparison> = typed<SliceComparison>()(
     gained: count,
     pWorse: number,
     pWorseHolm: number,
+    tracked: Type.Optional(Type.Literal(true)),
   }),
 )
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Example } from '../records/example.ts'
-import { checkSlices } from './check-slices.ts'
+import { checkSlices, trackedNames } from './check-slices.ts'
 
 const example = (complexity: string | null, schemaId: string | null, source: string | null): Example => ({
   id: 'a',
@@ -42,5 +42,15 @@ describe('slices of thresholds', () => {
     [{ schema: { simple: {} } }, /thresholds\.schema names "simple"/],
   ])('%j is refused', (thresholds, message) => {
     expect(() => checkSlices(thresholds, EXAMPLES)).toThrow(message)
+  })
+
+  test('slices of gate.tracked are checked alike', () => {
+    checkSlices(trackedNames({ complexity: ['simple'] }), EXAMPLES, 'gate.tracked')
+    expect(() => checkSlices(trackedNames({ source: ['notes'] }), EXAMPLES, 'gate.tracked')).toThrow(
+      /option gate\.tracked\.source names "notes".* Did you mean "note"\?/,
+    )
+    expect(() =>
+      checkSlices(trackedNames({ slices: { language: ['de'] } }), EXAMPLES, 'gate.tracked'),
+    ).toThrow(/gate\.tracked\.slices\.language names "de"/)
   })
 })

@@ -20,7 +20,7 @@ import type { ModuleLine, ModuleSpec } from '../records/module-spec.ts'
 import type { DatasetSettings, ProjectSettings } from '../records/project-settings.ts'
 import type { Shot } from '../records/prompt-frame.ts'
 import { checkRulePaths } from './check-rule-paths.ts'
-import { checkSlices } from './check-slices.ts'
+import { checkSlices, trackedNames } from './check-slices.ts'
 
 /**
  * The configured datasets in the Vitest process, read on demand and again after a file has changed. One
@@ -89,12 +89,12 @@ export class DatasetIndex {
     await prepareDatasets([...datasets.map(({ file }) => file), ...others])
   }
 
-  /** Throws BAD_OPTION for a threshold of a slice that no dataset has. */
-  checkThresholds(): void {
-    checkSlices(
-      this.#settings.thresholds,
-      this.#settings.datasets.flatMap((dataset) => this.#load(dataset).examples),
-    )
+  /** Throws BAD_OPTION for a slice of `thresholds` or `gate.tracked` that no dataset has. */
+  checkSlices(): void {
+    const { thresholds, gate, datasets } = this.#settings
+    const examples = datasets.flatMap((dataset) => this.#load(dataset).examples)
+    checkSlices(thresholds, examples)
+    checkSlices(trackedNames(gate.tracked ?? {}), examples, 'gate.tracked')
   }
 
   /** Throws BAD_OPTION for a scoring rule whose path no dataset has. */

@@ -54,7 +54,7 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
       })
       await startUp(() => index.prepare())
       startUpSync(() => {
-        index.checkThresholds()
+        index.checkSlices()
         index.shots()
         index.checkRulePaths()
         claimFiles(vitest, settings)

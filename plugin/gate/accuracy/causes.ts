@@ -61,7 +61,7 @@ function furtherCauses(evidence: Evidence, options: Required<GateOptions>): stri
     for (const slice of evidence.slices) {
       const { dimension, key, pairs, lost, gained, pWorseHolm } = slice
       const large = isLoss(lost, gained, pairs, options)
-      if (!large || pWorseHolm > options.alpha) continue
+      if (slice.tracked || !large || pWorseHolm > options.alpha) continue
       causes.push(
         `${dimension} ${quoted(key)} fell from ${slice.referenceExact} to ${slice.candidateExact} of ${pairs} (${lost} lost, ${gained} gained; ${pText(pWorseHolm)} after Holm)`,
       )

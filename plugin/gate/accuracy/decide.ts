@@ -15,7 +15,7 @@ import { judge, movement } from './causes.ts'
 import { complianceMovement } from './compliance.ts'
 import { complianceAlone, gatherEvidence } from './evidence.ts'
 import { acceptNote, changeLines, complianceLines, exampleChanges, unsettledText } from './example-changes.ts'
-import { comparisonNotes, failureNote, thresholdNotes } from './notes.ts'
+import { comparisonNotes, failureNote, thresholdNotes, trackedNotes } from './notes.ts'
 import { coverageGap, runProblem } from './soundness.ts'
 
 function rateOf({ totals }: GateRun): string {
@@ -151,7 +151,7 @@ export function decide(input: GateInput): Verdict {
   return conclude({
     ...shown,
     ...judged,
-    notes: [...comparisonNotes(judged.state, evidence), ...lines, ...notes],
+    notes: [...comparisonNotes(judged.state, evidence), ...trackedNotes(evidence.slices), ...lines, ...notes],
   })
 }
 

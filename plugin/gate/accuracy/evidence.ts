@@ -15,7 +15,7 @@ import { compareCompliance } from './compliance.ts'
 import { type FieldF1Test, testFieldF1 } from './field-f1.ts'
 import { compareMeans } from './mean.ts'
 import { comparePaired } from './paired.ts'
-import { type Collapse, collapsedSchemas, compareSlices } from './slices.ts'
+import { type Collapse, collapsedSchemas, compareSlices, isTracked } from './slices.ts'
 
 /** The results of the comparison with the baseline, over the unchanged examples. */
 export interface Evidence {
@@ -61,11 +61,13 @@ export function gatherEvidence(
       options,
     ),
     compliance: compareCompliance(matched, entries),
-    slices: compareSlices(run.cases, reference, candidate),
+    slices: compareSlices(run.cases, reference, candidate, options.tracked),
     critical: run.cases
       .filter(({ id, critical }) => lost.has(id) && (critical || unchanged.get(id)?.critical === true))
       .map(({ id }) => id),
-    collapsed: collapsedSchemas(run.cases, reference, candidate),
+    collapsed: collapsedSchemas(run.cases, reference, candidate).filter(
+      ({ schemaId }) => !isTracked(options.tracked, 'schema', schemaId),
+    ),
     reworded: [...unchanged].filter(([id, { answer: before }]) => {
       const now = entries.get(id)?.answer ?? null
       return before !== null && now !== null && before !== now

@@ -1,6 +1,6 @@
-import { f1, plural, pointsSize } from '../../core/format.ts'
-import { listed } from '../../core/printable.ts'
-import type { ThresholdResult, Verdict } from '../../records/verdict.ts'
+import { f1, plural, pointsSize, pText } from '../../core/format.ts'
+import { listed, quoted } from '../../core/printable.ts'
+import type { SliceComparison, ThresholdResult, Verdict } from '../../records/verdict.ts'
 import type { GateRun } from '../input.ts'
 import { thresholdText } from '../thresholds/threshold-text.ts'
 import type { Evidence } from './evidence.ts'
@@ -52,4 +52,14 @@ export function failureNote(run: GateRun): string[] {
   return [
     `${plural(failed.length, 'example')} without output left out of every rate and of the comparison: ${listed(failed.map((item) => item.id))}.`,
   ]
+}
+
+/** A line for each slice that `gate.tracked` names. */
+export function trackedNotes(slices: readonly SliceComparison[]): string[] {
+  return slices
+    .filter(({ tracked }) => tracked)
+    .map(
+      ({ dimension, key, referenceExact, candidateExact, pairs, lost, gained, pWorseHolm }) =>
+        `Tracked: ${dimension} ${quoted(key)} ${referenceExact} → ${candidateExact} of ${pairs} (${lost} lost, ${gained} gained; ${pText(pWorseHolm)} after Holm); it decides nothing.`,
+    )
 }

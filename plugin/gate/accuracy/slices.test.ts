@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { CaseRecord } from '../../records/case.ts'
-import { caseOf } from '../test-support/run.ts'
+import type { GateOptions } from '../../records/settings.ts'
+import { baselineFromRun } from '../baseline/from-run.ts'
+import { caseOf, runOf } from '../test-support/run.ts'
+import { decide } from './decide.ts'
 import { collapsedSchemas, compareSlices } from './slices.ts'
 
 const outcomes = (cases: readonly CaseRecord[]): Map<string, boolean | null> =>
@@ -51,5 +54,34 @@ describe('collapsedSchemas', () => {
   test('examples without a schema are no schema', () => {
     expect(find(group(null, 6, 6), group(null, 6, 0))).toEqual([])
     expect(find(group('unknown', 6, 6), group('unknown', 6, 0))).toEqual(['unknown'])
+  })
+})
+
+describe('gate.tracked', () => {
+  const before = [...group('a', 10, 10), ...group('b', 40, 40)]
+  const after = [...group('a', 10, 0), ...group('b', 40, 40)]
+  const decided = (options: GateOptions) =>
+    decide({
+      run: runOf(after),
+      baseline: baselineFromRun(runOf(before)),
+      baselinePath: 'b.jsonl',
+      update: 'none',
+      // The loss of the whole set alone is not large enough.
+      options: { minEffect: 0.5, ...options },
+    })
+
+  test('a tracked slice is tested and shown, and never fails the run', () => {
+    expect(decided({ failOn: ['slices'] }).state).toBe('regression')
+    expect(decided({}).reason).toContain('schema "a" fell from all 10 to none')
+    const verdict = decided({ failOn: ['slices'], tracked: { schema: ['a'] } })
+    expect(verdict).toMatchObject({ state: 'suspect', exitCode: 0 })
+    expect(verdict.slices.filter(({ tracked }) => tracked).map(({ key }) => key)).toEqual(['a'])
+    expect(verdict.notes).toContain(
+      'Tracked: schema "a" 10 → 0 of 10 (10 lost, 0 gained; p < 0.001 after Holm); it decides nothing.',
+    )
+  })
+
+  test('another slice still fails it', () => {
+    expect(decided({ failOn: ['slices'], tracked: { schema: ['b'] } }).state).toBe('regression')
   })
 })

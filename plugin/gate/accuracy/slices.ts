@@ -1,5 +1,6 @@
 import { type DimensionCase, dimensionsOf, groupBy } from '../../aggregation/dimension.ts'
 import type { CaseRecord } from '../../records/case.ts'
+import type { TrackedSlices } from '../../records/settings.ts'
 import type { SliceComparison } from '../../records/verdict.ts'
 import { holm } from '../../stats/holm.ts'
 import { mcnemarMidP } from '../../stats/mcnemar.ts'
@@ -7,7 +8,7 @@ import type { Outcomes } from './paired.ts'
 
 type SlicedCase = Pick<CaseRecord, 'id'> & DimensionCase
 
-type Counts = Omit<SliceComparison, 'dimension' | 'key' | 'pWorse' | 'pWorseHolm'>
+type Counts = Omit<SliceComparison, 'dimension' | 'key' | 'pWorse' | 'pWorseHolm' | 'tracked'>
 
 function countPairs(cases: readonly SlicedCase[], reference: Outcomes, candidate: Outcomes): Counts {
   const counts = { pairs: 0, referenceExact: 0, candidateExact: 0, lost: 0, gained: 0 }
@@ -32,6 +33,7 @@ export function compareSlices(
   cases: readonly SlicedCase[],
   reference: Outcomes,
   candidate: Outcomes,
+  tracked: TrackedSlices = {},
 ): SliceComparison[] {
   const slices: Omit<SliceComparison, 'pWorseHolm'>[] = []
   for (const dimension of dimensionsOf(cases)) {
@@ -40,11 +42,26 @@ export function compareSlices(
     for (const [key, group] of groups) {
       const counts = countPairs(group, reference, candidate)
       if (counts.pairs === 0) continue
-      slices.push({ dimension, key, ...counts, pWorse: mcnemarMidP(counts.lost, counts.gained).pWorse })
+      const { pWorse } = mcnemarMidP(counts.lost, counts.gained)
+      slices.push({
+        dimension,
+        key,
+        ...counts,
+        pWorse,
+        ...(isTracked(tracked, dimension, key) ? { tracked: true } : {}),
+      })
     }
   }
   const adjusted = holm(slices.map((slice) => slice.pWorse))
   return slices.map((slice, index) => ({ ...slice, pWorseHolm: adjusted[index] ?? 1 }))
+}
+
+/** Whether `gate.tracked` names a slice. */
+export function isTracked(tracked: TrackedSlices, dimension: string, key: string): boolean {
+  const { complexity = [], schema = [], source = [], slices = {} } = tracked
+  const own = Object.hasOwn(slices, dimension) ? (slices[dimension] ?? []) : []
+  const known: Readonly<Record<string, readonly string[]>> = { complexity, schema, source }
+  return (Object.hasOwn(known, dimension) ? (known[dimension] ?? []) : own).includes(key)
 }
 
 /** A schema whose examples were all exact and are all missed now. */
