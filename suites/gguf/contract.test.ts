@@ -15,5 +15,6 @@ describeEngine('a GGUF file', {
   // One thread: threads that wait for each other lose most of their time on a busy machine.
   load: () => loadEngine({ model, threads: 1 }),
   answers: Object.fromEntries(WORDS.map((word, at) => [word, completions[at]?.text ?? ''])),
+  capabilities: ['token counts', 'time to first token', 'batch-invariant', 'abort within a step'],
   slow: '1 2 3 4 5 6 7 8 9 10 11 12',
 })
