@@ -2,6 +2,7 @@ import type { CaseMeta } from '../records/case.ts'
 import type { Completion } from '../records/completion.ts'
 import { hasOutput } from '../records/finish-reason.ts'
 import type { Percentiles } from '../records/percentiles.ts'
+import { completionsOf } from '../records/repeats.ts'
 import type { Generation, GenerationSpan, Latency, Speculation } from '../records/run-latency.ts'
 import { percentile, percentileInterval } from '../stats/percentile.ts'
 
@@ -120,15 +121,13 @@ function throughput(generation: Generation | null): number | null {
  * both a token count and a total time.
  */
 export function latencySummary(
-  cases: readonly Pick<CaseMeta, 'completion'>[],
+  cases: readonly Pick<CaseMeta, 'completion' | 'repeats'>[],
   concurrency: number,
   spans: readonly GenerationSpan[] = [],
 ): Latency {
   const generation = generationOf(spans)
   const answers: Completion[] = []
-  for (const { completion } of cases) {
-    if (completion !== null && hasOutput(completion)) answers.push(completion)
-  }
+  for (const each of cases) answers.push(...completionsOf(each).filter(hasOutput))
   const perToken: number[] = []
   let tokens = 0
   let milliseconds = 0

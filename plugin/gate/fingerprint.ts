@@ -29,6 +29,8 @@ export function incomparable(baseline: Fingerprint, run: Fingerprint): string[] 
   for (const [what, key] of settings) {
     if (baseline[key] !== run[key]) add(what, shown(baseline[key] ?? 'greedy'), shown(run[key] ?? 'greedy'))
   }
+  const [before, now] = [baseline.repeats ?? 1, run.repeats ?? 1]
+  if (before !== now) add('repeats', shown(before), shown(now))
   const rules = ({ scoringRules = 'none' }: Fingerprint): string => short(scoringRules)
   if (baseline.scoringRules !== run.scoringRules) add('scoring rules', rules(baseline), rules(run))
   return reasons

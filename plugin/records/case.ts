@@ -7,6 +7,7 @@ import { COMPLIANCE_CARD, type ComplianceCard } from './compliance-card.ts'
 import type { Example } from './example.ts'
 import { EXAMPLE_HASH, type ExampleHash } from './example-hash.ts'
 import { PROMPT_RECORD, type PromptRecord } from './prompt-record.ts'
+import { CASE_REPEATS, type CaseRepeats } from './repeats.ts'
 import { boolean, count, dictionary, nullable, text } from './schema.ts'
 import { SCORE_CARD, type ScoreCard } from './scores.ts'
 
@@ -37,7 +38,7 @@ export interface CaseMeta {
   readonly hash: ExampleHash | null
   /** Result of the test. */
   readonly state: CaseState
-  /** Null if the line is broken and no request was sent. */
+  /** Null if the line is broken and no request was sent. With repeats the worst one, see {@link CaseRepeats}. */
   readonly completion: Completion | null
   /** Null if there is no output to score. */
   readonly scores: ScoreCard | null
@@ -56,6 +57,8 @@ export interface CaseMeta {
   readonly rendered?: PromptRecord | null
   /** Prompt and expected value where the option `texts` changes them; then the dataset's own are not joined. */
   readonly texts?: CaseTexts
+  /** All repeats of the example; absent where the option `repeats` is 1. */
+  readonly repeats?: CaseRepeats
 }
 
 /** The record of a test without a completion. */
@@ -92,6 +95,7 @@ const RESULT = Type.Object({
   assertion: nullable(Type.Object({ passed: boolean, message: nullable(text) })),
   failure: nullable(text),
   rendered: Type.Optional(nullable(PROMPT_RECORD)),
+  repeats: Type.Optional(CASE_REPEATS),
 })
 
 const META = Type.Object({ ...RESULT.properties, texts: Type.Optional(CASE_TEXTS) })

@@ -35,7 +35,7 @@ export interface RequestedTool {
   readonly parameters: unknown
 }
 
-/** One request for a completion, with greedy decoding. */
+/** One request for a completion. */
 export interface CompletionRequest {
   /** The example's id, for messages and for recordings that are keyed by id. */
   readonly id: string
@@ -56,6 +56,11 @@ export interface CompletionRequest {
   readonly prefixCaching?: boolean
   /** The tool whose arguments are the output text, where the engine option `tools` is set. Absent: none. */
   readonly tool?: RequestedTool
+  /**
+   * Which of several completions of the same example this is, from 2; absent for the first. It is part of the recording key, and
+   * an engine with a seed adds `repeat - 1` to it.
+   */
+  readonly repeat?: number
   /** Milliseconds of work (queueing excluded) after which the completion is a `timeout`. */
   readonly timeoutMs: number
 }
@@ -73,6 +78,8 @@ export interface Engine {
   readonly concurrency: number
   /** True if completions come from a recording and no model runs. */
   readonly replay: boolean
+  /** True if equal requests always have equal completions, so that repeats of a request would be copies. Default false. */
+  readonly deterministic?: boolean
   /** Notes on how it works, e.g. why it cannot use its fast path. */
   readonly notes?: readonly string[]
   /** Completes the prompts; the completions come in the order of the requests. `signal` ends the work early. */

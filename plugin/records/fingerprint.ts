@@ -14,6 +14,8 @@ export interface Fingerprint {
   readonly reasoning: string
   /** How a server samples, e.g. `temperature 0.7, seed 1`; absent: greedy decoding. */
   readonly sampling?: string
+  /** Completions requested for each example; absent: one. */
+  readonly repeats?: number
   readonly extractionVersion: number
   readonly metricVersion: number
   /** Hash of the scoring rules with their comparators, the first 16 hexadecimal digits of a SHA-256; absent without rules. */
@@ -29,6 +31,7 @@ export const FINGERPRINT: TUnsafe<Fingerprint> = typed<Fingerprint>()(
       stop: Type.Enum([...STOP_CRITERIA]),
       reasoning: text,
       sampling: Type.Optional(text),
+      repeats: Type.Optional(count),
       extractionVersion: count,
       metricVersion: count,
       scoringRules: Type.Optional(text),

@@ -7,6 +7,7 @@ import type { Completion } from './completion.ts'
 import type { ComplianceCard } from './compliance-card.ts'
 import type { ErrorClass } from './error-class.ts'
 import type { CompletionKind } from './finish-reason.ts'
+import { type CaseRepeats, repeatsText } from './repeats.ts'
 import { type Difference, primaryScores, type ScoreCard } from './scores.ts'
 
 /** Longest note that {@link missNote} returns, in UTF-16 units. */
@@ -39,12 +40,18 @@ export const KIND_TEXT: Readonly<Record<CompletionKind, string>> = {
 /**
  * One line about a missed example, for a skip note, a JUnit message and the console: `LOST: wrong_value at
  * $.total: expected 30.5, got 3.05 (F1 0.830)`. It begins with `LOST:` if the example was exact in the
- * baseline and with `known miss:` if the baseline missed it too. `kind` of the completion explains missing
+ * baseline and with `known miss:` if the baseline missed it too; with repeats `2 of 3 exact` follows. `kind` of the completion explains missing
  * output text. Printable on any terminal, at most 160 characters. FieldF1 is the lenient one.
  */
-export function missNote(scores: ScoreCard, baseline: BaselineState, kind?: CompletionKind): string {
+export function missNote(
+  scores: ScoreCard,
+  baseline: BaselineState,
+  kind?: CompletionKind,
+  repeats?: CaseRepeats,
+): string {
   const score = ` (F1 ${f1(primaryScores(scores).fieldF1)})`
-  const prefix = notePrefix(baseline)
+  const exact = repeatsText(repeats)
+  const prefix = `${notePrefix(baseline)}${exact === '' ? '' : `${exact}; `}`
   return `${prefix}${missText(scores, kind, NOTE_LENGTH - prefix.length - score.length)}${score}`
 }
 
@@ -67,10 +74,15 @@ export function complianceNote(
 
 /** The note on a case, whatever it was scored on; null without a result. */
 export function resultNote(
-  { scores, compliance, completion }: CaseResult & { readonly completion: Pick<Completion, 'kind'> | null },
+  {
+    scores,
+    compliance,
+    completion,
+    repeats,
+  }: CaseResult & { readonly completion: Pick<Completion, 'kind'> | null; readonly repeats?: CaseRepeats },
   baseline: BaselineState,
 ): string | null {
-  if (scores !== null) return missNote(scores, baseline, completion?.kind)
+  if (scores !== null) return missNote(scores, baseline, completion?.kind, repeats)
   return compliance === undefined ? null : complianceNote(compliance, baseline, completion?.kind)
 }
 

@@ -93,6 +93,8 @@ export interface ProjectSettings {
   readonly stop: StopCriterion
   /** Null: the default markers. */
   readonly reasoning: ReasoningOption | null
+  /** Completions requested for each example. */
+  readonly repeats: number
   /** Time limit of one completion in milliseconds, queueing excluded. */
   readonly timeoutMs: number
   /** Requests in flight at once. */
@@ -201,6 +203,7 @@ const fault: Validator = validator(
       maxNewTokens: count,
       stop: Type.Enum([...STOP_CRITERIA]),
       reasoning: nullable(REASONING),
+      repeats: count,
       timeoutMs: milliseconds,
       concurrency: count,
       engine: ENGINE_MEMBERS,

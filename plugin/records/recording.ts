@@ -2,6 +2,7 @@ import Type, { type TUnsafe } from 'typebox'
 import { typed } from '../core/schema/typed.ts'
 import { COMPLETION, type Completion, STOP_CRITERIA, type StopCriterion } from './completion.ts'
 import { MODEL_INFO, type ModelInfo } from './model-info.ts'
+import { MOST_REPEATS } from './repeats.ts'
 import { nullable, number, text } from './schema.ts'
 
 /** First line of a recording. */
@@ -31,6 +32,8 @@ export interface RecordedCompletion {
     readonly stop: StopCriterion
     /** Markers of reasoning, which decide the stop and which special tokens are text: as JSON or `none`; absent: the default ones. */
     readonly reasoning?: string
+    /** Which of several completions of the same example, from 2; absent for the first. */
+    readonly repeat?: number
   }
   readonly completion: Completion
 }
@@ -39,7 +42,11 @@ export interface RecordedCompletion {
 export interface ForeignCompletion {
   readonly id: string
   readonly output: string
+  /** Which of several outputs of the same example, from 2; absent for the first. */
+  readonly repeat?: number
 }
+
+const REPEAT = Type.Integer({ minimum: 1, maximum: MOST_REPEATS })
 
 export const RECORDING_HEADER: TUnsafe<RecordingHeader> = typed<RecordingHeader>()(
   Type.Object({
@@ -61,11 +68,16 @@ export const RECORDED_COMPLETION: TUnsafe<RecordedCompletion> = typed<RecordedCo
       maxNewTokens: number,
       stop: Type.Enum([...STOP_CRITERIA]),
       reasoning: Type.Optional(text),
+      repeat: Type.Optional(REPEAT),
     }),
     completion: COMPLETION,
   }),
 )
 
 export const FOREIGN_COMPLETION: TUnsafe<ForeignCompletion> = typed<ForeignCompletion>()(
-  Type.Object({ id: text, output: Type.String({ rule: 'the output text as a string' }) }),
+  Type.Object({
+    id: text,
+    output: Type.String({ rule: 'the output text as a string' }),
+    repeat: Type.Optional(REPEAT),
+  }),
 )

@@ -14,6 +14,7 @@ import { MACHINE, type Machine } from './machine.ts'
 import { MODEL_INFO, type ModelInfo } from './model-info.ts'
 import { MARKS, type MarkOptions, OUTCOME, type Outcome } from './outcome.ts'
 import { PROMPT_RECORD, type PromptRecord } from './prompt-record.ts'
+import { REPEAT_FIGURES, type RepeatFigures } from './repeats.ts'
 import { LATENCY, type Latency } from './run-latency.ts'
 import { boolean, count, dictionary, nullable, number, text } from './schema.ts'
 import { SCORING_RECORD, type ScoringRecord } from './scoring-rules.ts'
@@ -81,6 +82,8 @@ export interface RunReport {
   readonly bySlice?: Readonly<Record<string, Readonly<Record<string, Slice>>>>
   /** Misses by class (lenient). */
   readonly errorClasses: Readonly<Record<ErrorClass, number>>
+  /** Figures of repeats; absent where the option `repeats` is 1. */
+  readonly repeats?: RepeatFigures
   /** Times and throughput. */
   readonly latency: Latency
   /** The scoring rules of the mode `task`; absent where there are none. */
@@ -128,6 +131,7 @@ const RUN_REPORT: TUnsafe<RunReport> = typed<RunReport>()(
     bySource: dictionary(SLICE),
     bySlice: Type.Optional(dictionary(dictionary(SLICE))),
     errorClasses: ERROR_CLASS_COUNTS,
+    repeats: Type.Optional(REPEAT_FIGURES),
     latency: LATENCY,
     scoring: Type.Optional(SCORING_RECORD),
     constraint: Type.Optional(CONSTRAINT_RECORD),

@@ -24,6 +24,8 @@ export async function runAssertion(
   subject: Omit<AssertionContext, 'expect'>,
   { timeoutMs, file }: { readonly timeoutMs: number; readonly file: string | null },
 ): Promise<Complaint | null> {
+  // Repeats of an example share its `expect`.
+  expect.setState({ assertionCalls: 0, expectedAssertionsNumber: null, isExpectingAssertions: false })
   const soft = (): unknown[] => task.result?.errors ?? []
   const before = soft().length
   const promises = (): Promise<unknown>[] => (task as { promises?: Promise<unknown>[] }).promises ?? []

@@ -17,6 +17,7 @@ import { type Assertion, exactMatch } from './assertion.ts'
 import { type DatasetLines, requestOf } from './dataset-lines.ts'
 import type { PromptRecorder } from './prompt-recorder.ts'
 import { type Redaction, redactedError } from './redaction.ts'
+import { caseRepeats, requestRepeats, worstRepeat } from './repeats.ts'
 import { type Complaint, complaintText, forgive, runAssertion } from './run-assertion.ts'
 
 /** The environment that all tests of a module share. */
@@ -51,8 +52,16 @@ export async function runCase(
   const baseline = environment.baselineOf({ id: example.id, line, hash })
   environment.announce('engine', line)
   const request = render(example, environment)
-  const completion =
-    request instanceof Error ? failedCompletion(request) : await complete(context, request, environment)
+  const completions =
+    request instanceof Error
+      ? [failedCompletion(request)]
+      : await requestRepeats(settings.repeats, (repeat) =>
+          complete(context, repeat === 1 ? request : { ...request, repeat }, environment),
+        )
+  const judged = completions.map((each) => (hasOutput(each) ? judge(example, each, environment) : null))
+  const at = worstRepeat(judged)
+  const completion = completions[at] as Completion
+  const repeats = settings.repeats === 1 ? undefined : caseRepeats(completions, judged, redaction)
   const base = {
     version: 1,
     id: example.id,
@@ -62,9 +71,12 @@ export async function runCase(
     baseline,
     ...prompts.record(example, request instanceof Error ? null : request.prompt),
     ...(redaction === null ? {} : { texts: redaction.texts(example) }),
+    ...(repeats === undefined ? {} : { repeats }),
   } as const
   const fail = (message: string): never => {
-    const whole = singleLine(message)
+    const whole = singleLine(
+      `${settings.repeats === 1 ? '' : `repeat ${at + 1} of ${settings.repeats}: `}${message}`,
+    )
     const failure = redaction?.text(whole, 'message') ?? whole
     context.task.meta.edgejson = { ...base, state: 'failed', scores: null, assertion: null, failure }
     return infrastructureError(context, failure, environment)
@@ -76,8 +88,8 @@ export async function runCase(
   }
   onOutput()
 
-  const result = judge(example, completion, environment)
-  if (typeof result === 'string') return fail(result)
+  const result = judged[at] ?? null
+  if (result === null || typeof result === 'string') return fail(result ?? completion.finishReason)
   const right = isRight(result) === true
   const markOfMiss = markOf({ state: 'missed', baseline }, settings, {
     accepted: settings.perExample && baseline === 'hit' && isUpdate(context),
@@ -102,17 +114,22 @@ export async function runCase(
     complaint = right
       ? null
       : {
-          error: red ? failureWithoutStack(noteOf(shown, baseline, completion, null)) : null,
+          error: red ? failureWithoutStack(noteOf(shown, base, null)) : null,
           marked: false,
         }
   else {
     environment.announce('assertion', line)
     try {
       const limit = { timeoutMs: settings.timeoutMs, file: settings.assertion }
-      // Copies: what the assertion changes must not end up in the report.
-      const subject =
-        assertion === exactMatch ? { example, completion } : structuredClone({ example, completion })
-      complaint = await runAssertion(assertion, context, subject, limit)
+      // The default assertion fails if and only if the worst repeat does.
+      const subjects = assertion === exactMatch ? [completion] : completions
+      complaint = null
+      for (const each of subjects) {
+        const given = { example, completion: each }
+        // Copies: what the assertion changes must not end up in the report.
+        const subject = assertion === exactMatch ? given : structuredClone(given)
+        complaint ??= await runAssertion(assertion, context, subject, limit)
+      }
     } catch (error) {
       return fail(errorMessage(error))
     }
@@ -137,7 +154,7 @@ export async function runCase(
     throw custom === null ? withoutStack(complaint.error) : complaint.error
   }
   if (custom !== null) forgive(context)
-  if (markOfMiss === 'skip') context.skip(noteOf(shown, baseline, completion, custom?.message ?? null))
+  if (markOfMiss === 'skip') context.skip(noteOf(shown, base, custom?.message ?? null))
 }
 
 function messageOf(complaint: Complaint, redaction: Redaction | null): string {
@@ -259,12 +276,11 @@ function failed(code: string, message: string): Completion {
 /** If a custom assertion fails on an exact output, its own message is more helpful. */
 function noteOf(
   result: CaseResult,
-  baseline: BaselineState,
-  completion: Completion,
+  { baseline, completion, repeats }: Pick<CaseMeta, 'baseline' | 'completion' | 'repeats'>,
   message: string | null,
 ): string {
   if (isRight(result) === true && message !== null) return printable(message.split('\n', 1)[0] ?? '')
-  return resultNote({ ...result, completion }, baseline) ?? ''
+  return resultNote({ ...result, completion, ...(repeats === undefined ? {} : { repeats }) }, baseline) ?? ''
 }
 
 function failureWithoutStack(message: string): Error {

@@ -2,6 +2,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { cpuModel } from '../core/cpu.ts'
 import { EdgejsonError, errorMessage } from '../core/errors.ts'
+import { quoted } from '../core/printable.ts'
 import { promptPattern, templateFingerprint } from '../dataset/index.ts'
 import { openRecording, type RecordingSession } from '../engines/index.ts'
 import { reasoningName } from '../extraction/reasoning.ts'
@@ -57,6 +58,7 @@ export class RunSession {
       stop: settings.stop,
       reasoning: reasoningName(settings.reasoning ?? undefined),
       ...samplingOf(settings),
+      ...(settings.repeats === 1 ? {} : { repeats: settings.repeats }),
       extractionVersion: EXTRACTION_VERSION,
       metricVersion: METRIC_VERSION,
       ...(settings.scoring === null ? {} : { scoringRules: rulesHash(settings.scoring) }),
@@ -88,6 +90,7 @@ export class RunSession {
     try {
       this.#notes.push(...(await prepare()))
       const loaded = await sharedEngine(this.#settings)
+      refuseCopies(loaded, this.#settings)
       this.#live = loaded
       this.#clock = new GenerationClock(loaded)
       const { engine } = this.#clock
@@ -213,6 +216,16 @@ export class RunSession {
     const part = this.#spec.part === null ? '' : `.shard-${this.#spec.part[0]}-${this.#spec.part[1]}`
     return `answers${limited}${part}`
   }
+}
+
+/** Repeats of an engine that has one completion for a request would measure nothing and cost as much as others. */
+function refuseCopies({ deterministic, model }: Engine, { repeats }: ProjectSettings): void {
+  if (repeats === 1 || deterministic !== true) return
+  throw new EdgejsonError(
+    'BAD_OPTION',
+    `option repeats is ${repeats}, but the model ${quoted(model.id)} runs in an engine that decodes greedily and has the same output ` +
+      'for a prompt every time. Leave repeats out, or name a server or a module that samples as the model.',
+  )
 }
 
 /** Only a server and a module sample. Its temperature is 0 unless the options say otherwise. */

@@ -6,6 +6,7 @@ import { FIELD_MAP } from '../records/field-map.ts'
 import { GOLD_FILE, GOLD_VALUES } from '../records/gold-file.ts'
 import { ENGINE_MEMBERS, MISSES, REASONING, RECORD } from '../records/project-settings.ts'
 import { FEW_SHOT } from '../records/prompt-frame.ts'
+import { MOST_REPEATS } from '../records/repeats.ts'
 import { SCORING_OPTIONS } from '../records/scoring-rules.ts'
 import { GATE_OPTIONS, LATENCY_OPTIONS, REPORTS, THRESHOLDS } from '../records/settings.ts'
 import type { EdgejsonOptions } from './options.ts'
@@ -63,6 +64,7 @@ export const OPTIONS: TUnsafe<EdgejsonOptions> = typed<EdgejsonOptions>()(
       maxNewTokens: Type.Optional(count(1)),
       stop: Type.Optional(Type.Enum([...STOP_CRITERIA])),
       reasoning: Type.Optional(REASONING),
+      repeats: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_REPEATS })),
       // What a timer can hold.
       timeout: Type.Optional(Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 })),
       concurrency: Type.Optional(count(1)),

@@ -66,6 +66,11 @@ export interface EdgejsonOptions {
    * `<think>…</think>` and harmony channels.
    */
   readonly reasoning?: ReasoningOption
+  /**
+   * Completions of each example: all must be right, and the report shows pass rate, flip rate and pass^k. For engines that sample,
+   * and servers that are not deterministic; at most 100. Default 1.
+   */
+  readonly repeats?: number
   /** Time limit of one completion in milliseconds, queueing excluded. Default 300,000. */
   readonly timeout?: number
   /** Requests in flight at once. Default: what the engine recommends. */

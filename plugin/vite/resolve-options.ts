@@ -63,6 +63,7 @@ export function resolveOptions(
     maxNewTokens: options.maxNewTokens ?? 2048,
     stop: options.stop ?? 'json_complete',
     reasoning: options.reasoning ?? null,
+    repeats: options.repeats ?? 1,
     timeoutMs: options.timeout ?? 300_000,
     concurrency: options.concurrency ?? defaultConcurrency(model, options.engine?.runtime),
     engine: options.engine ?? {},

@@ -6,6 +6,7 @@ import { complianceOf, errorClassOf } from '../../plugin/records/case-result.ts'
 import { ERROR_CLASSES } from '../../plugin/records/error-class.ts'
 import type { DIMENSIONS } from '../../plugin/records/example.ts'
 import { describeDifference } from '../../plugin/records/miss-note.ts'
+import { rightRepeats } from '../../plugin/records/repeats.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import { primaryScores } from '../../plugin/records/scores.ts'
 import { primaryRates, type Slice } from '../../plugin/records/slice.ts'
@@ -79,6 +80,8 @@ const CASE_COLUMNS = [
   'total_ms',
   'first_token_ms',
   'replayed',
+  'repeats',
+  'right_repeats',
   'failure',
   'prompt',
   'expected',
@@ -126,6 +129,8 @@ function caseCells(each: CaseRecord): Cell[] {
     completion?.timings.totalMs ?? null,
     completion?.timings.firstTokenMs ?? null,
     completion?.replayed ?? null,
+    each.repeats?.results.length ?? null,
+    each.repeats === undefined ? null : rightRepeats(each.repeats),
     each.failure,
     each.prompt,
     each.expected === undefined ? null : stringifyJson(each.expected),

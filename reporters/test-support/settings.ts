@@ -31,6 +31,7 @@ export function projectSettings(root: string, names: readonly string[] = ['test'
     maxNewTokens: 2048,
     stop: 'json_complete',
     reasoning: null,
+    repeats: 1,
     timeoutMs: 120_000,
     concurrency: 1,
     engine: {},

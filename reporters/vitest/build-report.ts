@@ -2,6 +2,7 @@ import { breakdown } from '../../plugin/aggregation/breakdown.ts'
 import { slicesOf } from '../../plugin/aggregation/dimension.ts'
 import { errorClassCounts } from '../../plugin/aggregation/error-classes.ts'
 import { latencySummary } from '../../plugin/aggregation/latency.ts'
+import { repeatFigures } from '../../plugin/aggregation/repeats.ts'
 import { slice } from '../../plugin/aggregation/slice.ts'
 import { singleLine } from '../../plugin/core/printable.ts'
 import { decide, inconclusiveVerdict } from '../../plugin/gate/accuracy/decide.ts'
@@ -11,6 +12,7 @@ import { decideLatency, type LatencyDecision, type LatencyInput } from '../../pl
 import { outcomeOf } from '../../plugin/gate/outcome/outcome.ts'
 import type { Baseline } from '../../plugin/records/baseline.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
+import type { Fingerprint } from '../../plugin/records/fingerprint.ts'
 import type { LatencyRecord, LatencyVerdict } from '../../plugin/records/latency.ts'
 import type { LatencyBaseline } from '../../plugin/records/latency-baseline.ts'
 import { UNKNOWN_MODEL } from '../../plugin/records/model-info.ts'
@@ -134,11 +136,16 @@ function summarise({ meta, cases, coverage, durationMs }: CollectedRun, options:
     bySource: breakdown(cases, 'source'),
     ...bySlice(cases),
     errorClasses: errorClassCounts(cases),
+    ...repeatsOf(cases, fingerprint),
     latency: latencySummary(cases, meta.concurrency, meta.generation),
     ...(meta.scoring === undefined ? {} : { scoring: meta.scoring }),
     ...(meta.constraint === undefined ? {} : { constraint: meta.constraint }),
     officialComparable: officialComparable({ dataset, fingerprint, model, totals, coverage }),
   }
+}
+
+function repeatsOf(cases: readonly CaseRecord[], { repeats }: Fingerprint): Pick<RunReport, 'repeats'> {
+  return repeats === undefined ? {} : { repeats: repeatFigures(cases, repeats) }
 }
 
 function bySlice(cases: readonly CaseRecord[]): Pick<RunReport, 'bySlice'> {

@@ -18,7 +18,7 @@ const CHAT = /(?:^|\W)(?:chat|responses)(?:$|\W)/i
  */
 export function officialComparable({
   dataset,
-  fingerprint: { template, maxNewTokens, stop },
+  fingerprint: { template, maxNewTokens, stop, repeats = 1 },
   model,
   totals,
   coverage,
@@ -34,6 +34,7 @@ export function officialComparable({
     reasons.push(`prompt through ${printable(model.engine, 40)}, which applies a chat template`)
   if (maxNewTokens !== 512) reasons.push(`token limit ${maxNewTokens}, not 512`)
   if (stop !== 'eos') reasons.push(`stop criterion ${stop}, not eos`)
+  if (repeats !== 1) reasons.push(`the worst of ${repeats} completions of each example, not one`)
   if (totals.failed > 0) reasons.push(`${totals.failed} without a completion`)
   if (!coverage.complete) reasons.push('not all examples ran')
   return { comparable: reasons.length === 0, reasons }

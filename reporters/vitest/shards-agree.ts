@@ -39,6 +39,7 @@ const NAMES: Readonly<Record<string, string>> = {
   stop: 'stop criterion',
   reasoning: 'reasoning markers',
   sampling: 'sampling',
+  repeats: 'repeats',
   extractionVersion: 'extraction version',
   metricVersion: 'metric version',
   scoringRules: 'scoring rules',
@@ -82,6 +83,7 @@ function settingsOf({
 }: RunMeta): Record<string, Value> {
   return {
     ...fingerprint,
+    repeats: fingerprint.repeats ?? 1,
     datasetSha256: dataset.sha256,
     fields: fields === null ? null : JSON.stringify(Object.entries(fields).sort()),
     schemasSha256,

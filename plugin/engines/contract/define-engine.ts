@@ -16,6 +16,8 @@ export interface EngineDefinition {
   readonly model: Partial<ModelInfo> & { readonly id: string }
   /** Requests in flight at once. Default 1. */
   readonly concurrency?: number
+  /** True if equal requests always have equal completions. Default false. */
+  readonly deterministic?: boolean
   /** Notes on how it completes prompts; the summary of a run shows them. Default: none. */
   readonly notes?: readonly string[]
   /**
@@ -80,6 +82,7 @@ export function defineEngine(definition: EngineDefinition): Engine {
     model: modelInfo(definition.model),
     concurrency,
     replay: false,
+    ...(definition.deterministic === undefined ? {} : { deterministic: definition.deterministic }),
     ...(definition.notes === undefined ? {} : { notes: definition.notes }),
     async generate(requests, signal) {
       if (closed !== undefined) {

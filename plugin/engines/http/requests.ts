@@ -42,7 +42,8 @@ export function completionCall(
   const { api, temperature, seed } = settings
   const sampling = {
     ...(temperature === null ? {} : { temperature }),
-    ...(seed === null ? {} : { seed }),
+    // Equal seeds would make the repeats of an example copies of each other.
+    ...(seed === null ? {} : { seed: seed + (request.repeat ?? 1) - 1 }),
   }
   const constraint = agreedConstraint(settings.constraint, request)
   const fields = constraint === null ? {} : constraintFields(...constraint)

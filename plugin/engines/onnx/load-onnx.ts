@@ -13,7 +13,9 @@ import type { OnnxSource } from './loading/read-model-folder.ts'
  * @throws EdgejsonError `BAD_MODEL` for a folder in which a file is missing or broken.
  */
 export async function loadOnnx(source: OnnxSource, options: EngineOptions): Promise<Engine> {
-  return engineOfModel(await (packageInfo.compiled ? spawned : openModel)(source, options))
+  return engineOfModel(await (packageInfo.compiled ? spawned : openModel)(source, options), {
+    deterministic: true,
+  })
 }
 
 function spawned(source: OnnxSource, options: EngineOptions): Promise<OpenModel> {

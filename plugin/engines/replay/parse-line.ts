@@ -68,8 +68,8 @@ export function parseRecorded(value: Record<string, unknown>): RecordedCompletio
 export function parseForeign(value: Record<string, unknown>): ForeignCompletion | string {
   const fault = faultOf(foreignFault, value)
   if (fault !== null) return fault
-  const { id, output } = value as unknown as ForeignCompletion
-  return { id: exampleId(id), output }
+  const { id, output, repeat } = value as unknown as ForeignCompletion
+  return { id: exampleId(id), output, ...(repeat === undefined ? {} : { repeat }) }
 }
 
 function withUnknown(completion: unknown): unknown {

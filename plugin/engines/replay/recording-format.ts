@@ -45,10 +45,10 @@ function withoutCredentials(fields: Readonly<Record<string, unknown>>): Record<s
 
 /** The recorded part of a request. */
 export function recordedRequest(
-  { maxNewTokens, stop, reasoning }: CompletionRequest,
+  { maxNewTokens, stop, reasoning, repeat = 1 }: CompletionRequest,
   prompt: string,
 ): RecordedCompletion['request'] {
-  const recorded = { promptSha256: prompt, maxNewTokens, stop }
+  const recorded = { promptSha256: prompt, maxNewTokens, stop, ...(repeat === 1 ? {} : { repeat }) }
   return reasoning === undefined ? recorded : { ...recorded, reasoning: reasoningName(reasoning) }
 }
 
@@ -61,7 +61,7 @@ export function stopOf({
 }
 
 /**
- * The recording key of a request: rendered prompt, token limit, stop criterion, constraint, engine options and the
+ * The recording key of a request: rendered prompt, token limit, stop criterion, constraint, repeat, engine options and the
  * identity of the model, which includes the hash of the chat template. Neither the dataset nor the metrics
  * are part of it: scoring again needs no model.
  */
@@ -74,5 +74,6 @@ export function recordingKey(
   const parts = [prompt, request.maxNewTokens, stop, modelIdentity(model), options]
   if (request.constraint !== undefined) parts.push(JSON.stringify(request.constraint))
   if (request.tool !== undefined) parts.push(JSON.stringify(request.tool))
+  if ((request.repeat ?? 1) !== 1) parts.push(`repeat ${request.repeat}`)
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }

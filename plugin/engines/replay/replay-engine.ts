@@ -16,6 +16,7 @@ interface Recorded {
   readonly maxNewTokens: number
   /** See `stopOf`. */
   readonly stop: string
+  readonly repeat: number
   readonly completion: Completion
   readonly earlier: Recorded | undefined
 }
@@ -34,14 +35,17 @@ export async function loadReplay(file: string, specifier: string): Promise<Engin
       if (item.kind === 'header') model = joined(model, { ...item.header.model, specifier })
       else if (item.kind === 'answer') remember(byPrompt, item.answer)
       else if (item.kind === 'foreign') {
-        const { id, output } = item.answer
-        if (byId.has(id)) {
+        const { id, output, repeat = 1 } = item.answer
+        const name = foreignName(id, repeat)
+        if (byId.has(name)) {
+          const which = repeat === 1 ? '' : ` with repeat ${repeat}`
           throw new EdgejsonError(
             'BAD_RECORDING',
-            `${file}:${item.line}: a second answer to ${quoted(id)}; without prompts an id must be unique`,
+            `${file}:${item.line}: a second answer to ${quoted(id)}${which}; without prompts an id must be unique, or the ` +
+              'lines be numbered by "repeat"',
           )
         }
-        byId.set(id, toCompletion({ text: output }, true))
+        byId.set(name, toCompletion({ text: output }, true))
       }
     }
   } catch (error) {
@@ -71,7 +75,7 @@ export async function loadReplay(file: string, specifier: string): Promise<Engin
       return requests.map((request) => {
         if (signal?.aborted) return toCompletion({ text: '', failure: interruption(signal) }, true)
         return model === null
-          ? (byId.get(request.id) ?? missing(request, file))
+          ? (byId.get(foreignName(request.id, repeatOf(request))) ?? missing(request, file))
           : find(byPrompt, request, file)
       })
     },
@@ -93,12 +97,20 @@ function joined(before: ModelInfo | null, next: ModelInfo): ModelInfo {
 function remember(byPrompt: Map<string, Recorded>, { id, request, completion }: RecordedCompletion): void {
   const { promptSha256: prompt, maxNewTokens } = request
   const stop = stopOf(request)
+  const repeat = repeatOf(request)
   const earlier = byPrompt.get(prompt)
-  byPrompt.set(prompt, { id, maxNewTokens, stop, completion: { ...completion, replayed: true }, earlier })
+  byPrompt.set(prompt, {
+    id,
+    maxNewTokens,
+    stop,
+    repeat,
+    completion: { ...completion, replayed: true },
+    earlier,
+  })
 }
 
 /**
- * The completion of the same prompt with the same token limit and stop criterion; among several, that of the
+ * The completion of the same prompt with the same token limit, stop criterion and repeat; among several, that of the
  * same example.
  */
 function find(byPrompt: ReadonlyMap<string, Recorded>, request: CompletionRequest, file: string): Completion {
@@ -108,6 +120,7 @@ function find(byPrompt: ReadonlyMap<string, Recorded>, request: CompletionReques
   let best: Recorded | undefined
   for (let each = latest; each !== undefined; each = each.earlier) {
     if (each.maxNewTokens !== request.maxNewTokens || each.stop !== stop) continue
+    if (each.repeat !== repeatOf(request)) continue
     if (each.id === request.id) return each.completion
     best ??= each
   }
@@ -115,12 +128,24 @@ function find(byPrompt: ReadonlyMap<string, Recorded>, request: CompletionReques
 }
 
 function missing(request: CompletionRequest, file: string, other?: Recorded): Completion {
+  const repeat = repeatOf(request)
+  const sameSettings =
+    other === undefined ||
+    (other.maxNewTokens === request.maxNewTokens && other.stop === stopOf(recordedRequest(request, '')))
+  const which = repeat === 1 ? '' : `repeat ${repeat} of `
   const why =
-    other === undefined
-      ? 'Record the run again with the model itself'
-      : `It has one to this prompt with maxNewTokens ${other.maxNewTokens} and stop ${quoted(other.stop)}; ` +
-        `asked was maxNewTokens ${request.maxNewTokens} and stop ${quoted(stopOf(recordedRequest(request, '')))}. ` +
-        'Set these options as they were, or record the run again'
-  const message = `${file} has no output for ${quoted(request.id)}. ${why}.`
+    repeat > 1 && sameSettings
+      ? 'Each repeat needs a completion of its own: lower the option repeats, or record the run again with the model itself'
+      : other === undefined
+        ? 'Record the run again with the model itself'
+        : `It has one to this prompt with maxNewTokens ${other.maxNewTokens} and stop ${quoted(other.stop)}; ` +
+          `asked was maxNewTokens ${request.maxNewTokens} and stop ${quoted(stopOf(recordedRequest(request, '')))}. ` +
+          'Set these options as they were, or record the run again'
+  const message = `${file} has no output for ${which}${quoted(request.id)}. ${why}.`
   return toCompletion({ text: '', failure: { code: 'NOT_RECORDED', message } }, true)
 }
+
+const repeatOf = ({ repeat = 1 }: { readonly repeat?: number }): number => repeat
+
+/** An id may contain every character, but the number before it ends at the first space. */
+const foreignName = (id: string, repeat: number): string => `${repeat} ${id}`

@@ -35,6 +35,7 @@ export function rulesEngine({ schemas }: RulesEngineOptions): Engine {
       // A fact, not an unknown.
       parameters: 0,
     },
+    deterministic: true,
     answer: async ({ prompt }) => stringifyJson(read(prompt.messages?.at(-1)?.content ?? prompt.text)),
   })
 }

@@ -7,6 +7,7 @@ import { header } from './header.ts'
 import { latency, latencyHeadline, timedSample } from './latency.ts'
 import { inWords, misses } from './misses.ts'
 import type { Page } from './page.ts'
+import { repeats } from './repeats.ts'
 import { scores } from './scores.ts'
 import { evidence, headline } from './verdict.ts'
 
@@ -33,6 +34,7 @@ export function renderConsole(report: RunReport, options: ConsoleOptions): strin
     header(report, page),
     inWords(analysis, page),
     scores(report, page),
+    repeats(report, page),
     breakdown(report, page),
     schemas(report, page),
     misses(report, analysis, page),

@@ -1,6 +1,7 @@
 import { f1, plural } from '../../../plugin/core/format.ts'
 import type { CaseRecord } from '../../../plugin/records/case.ts'
 import { describeDifference, KIND_TEXT, missNote, resultNote } from '../../../plugin/records/miss-note.ts'
+import { repeatsText } from '../../../plugin/records/repeats.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { type Difference, primaryScores } from '../../../plugin/records/scores.ts'
 import { clip, displayWidth, idLines, whole, wrap } from '../text.ts'
@@ -99,12 +100,14 @@ function missLines(record: CaseRecord, most: number, page: Page): string[] {
   }
   const more = scores.differenceCount - Math.min(most, scores.differences.length)
   const kind = record.completion?.kind
+  const exact = repeatsText(record.repeats)
   return [
     ...heading(
       record,
       [
         { text: scores.errorClass, paint: color.yellow },
         { text: `F1 ${f1(primaryScores(scores).fieldF1)}`, paint: color.dim },
+        ...(exact === '' ? [] : [{ text: exact, paint: color.yellow }]),
       ],
       page,
     ),

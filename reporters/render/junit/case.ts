@@ -5,6 +5,7 @@ import type { CaseRecord } from '../../../plugin/records/case.ts'
 import { complianceOf, errorClassOf, isRight } from '../../../plugin/records/case-result.ts'
 import { describeDifference, resultNote } from '../../../plugin/records/miss-note.ts'
 import type { Mark } from '../../../plugin/records/outcome.ts'
+import { rightRepeats } from '../../../plugin/records/repeats.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { primaryScores } from '../../../plugin/records/scores.ts'
 import type { Element, Outcome } from './element.ts'
@@ -40,6 +41,8 @@ export function caseElement(each: CaseRecord, report: RunReport, lost: ReadonlyS
       source: each.source,
       critical: each.critical ? true : null,
       baseline: each.baseline,
+      repeats: each.repeats?.results.length ?? null,
+      right_repeats: each.repeats === undefined ? null : rightRepeats(each.repeats),
       replayed: completion?.replayed === true ? true : null,
     },
     outcome: outcomeOf(caseOutcomeKind(each, report, lost), each, wasLost(each, lost)),

@@ -6,6 +6,7 @@ import { errorBlocks, runBlocks, scoreBlocks, sliceBlocks } from './figures.ts'
 import { latencyBlocks } from './latency.ts'
 import { markdownCode } from './markdown-text.ts'
 import { overview } from './overview.ts'
+import { repeatBlocks } from './repeats.ts'
 import { comparisonBlocks, outcomeMark, verdictBlocks } from './verdict.ts'
 
 /** The variant and the size of the Markdown. */
@@ -66,6 +67,7 @@ function page(report: RunReport, analysis: Analysis, limits: CaseLimits): Block[
     ...verdictBlocks(report, analysis.sentences),
     ...scoreBlocks(report),
     ...comparisonBlocks(report),
+    ...repeatBlocks(report, limits.rows),
     ...latencyBlocks(report),
     ...caseBlocks(report, limits),
     ...sliceBlocks(report),

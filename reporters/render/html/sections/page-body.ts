@@ -14,6 +14,7 @@ import { history } from './history.ts'
 import { keyFigures } from './key-figures.ts'
 import { latency } from './latency.ts'
 import { pareto } from './pareto.ts'
+import { repeats } from './repeats.ts'
 import { runList } from './run-list.ts'
 import { scores } from './scores.ts'
 import { type Place, section } from './section.ts'
@@ -83,6 +84,7 @@ function singleRun(run: Run, place: Place): Parts {
       { id: 'scores', title: 'Scores' },
       { id: 'breakdown', title: 'Breakdown' },
       { id: 'errors', title: 'Errors' },
+      ...(run.report.repeats === undefined ? [] : [{ id: 'repeats', title: 'Repeats' }]),
       { id: 'latency', title: 'Latency' },
       { id: 'about', title: 'About' },
     ],
@@ -109,6 +111,7 @@ function runParts({ report, index: run, analysis }: Run, place: Place): Html {
   const rest = html`${scores(report, place)}
 ${breakdown(report, run, place)}
 ${errorClasses(report, analysis, run, place)}
+${repeats(report, run, place)}
 ${latency(report, place)}
 ${aboutRun(report, place)}`
   return html`${section(place, 'verdict', 'Verdict', verdictPanel(report), sentencesOf(analysis), keyFigures(report, run))}
