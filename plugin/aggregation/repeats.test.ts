@@ -50,7 +50,9 @@ describe('figures of repeats', () => {
   test('agree with each other', () => {
     const runs = fc
       .integer({ min: 2, max: 6 })
-      .chain((n) => fc.array(fc.array(fc.boolean(), { minLength: n, maxLength: n }), { minLength: 1, maxLength: 30 }))
+      .chain((n) =>
+        fc.array(fc.array(fc.boolean(), { minLength: n, maxLength: n }), { minLength: 1, maxLength: 30 }),
+      )
     fc.assert(
       fc.property(runs, (all) => {
         const n = all[0]?.length ?? 0

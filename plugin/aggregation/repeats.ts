@@ -1,5 +1,5 @@
 import type { CaseMeta } from '../records/case.ts'
-import { rightRepeats, type RepeatFigures } from '../records/repeats.ts'
+import { type RepeatFigures, rightRepeats } from '../records/repeats.ts'
 import { bootstrapMeanInterval } from '../stats/bootstrap.ts'
 import { wilsonInterval } from '../stats/wilson.ts'
 

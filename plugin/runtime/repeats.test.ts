@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Completion } from '../records/completion.ts'
 import type { CaseResult } from '../records/case-result.ts'
+import type { Completion } from '../records/completion.ts'
 import { primaryScores } from '../records/scores.ts'
 import { scoreAnswer } from '../scoring/index.ts'
-import { caseRepeats, requestRepeats, worstRepeat } from './repeats.ts'
 import { Redaction } from './redaction.ts'
+import { caseRepeats, requestRepeats, worstRepeat } from './repeats.ts'
 
 const completion = (text: string): Completion => ({
   text,
