@@ -30,7 +30,10 @@ export function repeatFigures(
   return {
     repeats,
     examples: scored.length,
-    passRate: scored.length === 0 ? null : mean((right) => right / repeats),
+    passRate:
+      scored.length === 0
+        ? null
+        : scored.reduce((sum, { right }) => sum + right, 0) / (scored.length * repeats),
     passRateInterval: bootstrapMeanInterval(scored.map(({ right }) => right / repeats)),
     passHatK: ks.map((k) => mean((right) => allOf(right, repeats, k))),
     passAtK: ks.map((k) => mean((right) => 1 - allOf(repeats - right, repeats, k))),

@@ -13,6 +13,7 @@ describe('incomparable', () => {
     [{ maxNewTokens: 512 }, 'token limit 2048 → 512'],
     [{ stop: 'eos' }, 'stop criterion json_complete → eos'],
     [{ reasoning: 'none' }, 'reasoning markers default → none'],
+    [{ repeats: 3 }, 'repeats 1 → 3'],
     [{ extractionVersion: 2 }, 'extraction version 1 → 2'],
     [{ metricVersion: 3 }, 'metric version 1 → 3'],
   ])('%j', (change, reason) => {

@@ -36,6 +36,7 @@ describe('shardsAgree', () => {
     ['dtype q8 (shard 1, 3), q4 (shard 2)', { model: { ...model, dtype: 'q4' } }],
     ['engine onnx (shard 1, 3), openai-chat (shard 2)', { model: { ...model, engine: 'openai-chat' } }],
     ['engine version 1.30.0 (shard 1, 3), none (shard 2)', { model: { ...model, engineVersion: null } }],
+    ['repeats 1 (shard 1, 3), 3 (shard 2)', { fingerprint: { ...fingerprint, repeats: 3 } }],
     ['token limit 2048 (shard 1, 3), 7 (shard 2)', { fingerprint: { ...fingerprint, maxNewTokens: 7 } }],
     [
       'stop criterion json_complete (shard 1, 3), eos (shard 2)',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Completion } from '../../records/completion.ts'
 import { loadEngine } from '../load-engine.ts'
+import { request } from '../test-support/requests.ts'
 import type { Asked } from './test-support/local-server.ts'
 import { chat, json } from './test-support/local-server.ts'
 import { ask, attempts, bareServer, engineOf, serve } from './test-support/served-engine.ts'
@@ -50,6 +51,14 @@ describe('the token limit', () => {
 })
 
 describe('sampling, fields, headers and query', () => {
+  test('each repeat has a seed of its own', async () => {
+    const server = await serve((_, response) => json(response, chat('{}')))
+    const engine = await engineOf(server, { temperature: 0.7, seed: 3 })
+    const repeats = [request(), request({ repeat: 2 }), request({ repeat: 3 })]
+    for (const each of repeats) await engine.generate([each])
+    expect(server.asked.flatMap(({ body }) => body.seed ?? [])).toEqual([3, 4, 5])
+  })
+
   test('are sent with every request', async () => {
     const server = await bareServer((asked, response) =>
       json(response, asked.method === 'GET' ? { data: [{ id: 'm' }] } : chat('{}')),

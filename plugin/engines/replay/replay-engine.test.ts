@@ -230,3 +230,42 @@ describe('files that cannot be replayed', () => {
     await expect(refusal).rejects.toThrow(file)
   })
 })
+
+describe('repeats', () => {
+  const repeated = (repeat: number, text: string): unknown => {
+    const line = answer('one', text) as { request: object }
+    return repeat === 1 ? line : { ...line, request: { ...line.request, repeat } }
+  }
+  const texts = async (file: string): Promise<(string | undefined)[]> => {
+    const engine = await loadEngine({ model: `replay:${file}` })
+    const found = await engine.generate([ask('one'), ask('one', { repeat: 2 }), ask('one', { repeat: 3 })])
+    return found.map(({ text, error }) => error?.code ?? text)
+  }
+
+  test('each has its own completion; another never stands for one that is missing', async () => {
+    expect(await texts(recording(HEADER, repeated(2, 'b'), repeated(1, 'a'), repeated(3, 'c')))).toEqual([
+      'a',
+      'b',
+      'c',
+    ])
+    expect(await texts(recording(HEADER, repeated(1, 'a'), repeated(2, 'b')))).toEqual([
+      'a',
+      'b',
+      'NOT_RECORDED',
+    ])
+    expect(await texts(recording(HEADER, repeated(1, 'a')))).toEqual(['a', 'NOT_RECORDED', 'NOT_RECORDED'])
+  })
+
+  test('lines of other tools are numbered', async () => {
+    const file = recording({ id: 'one', output: 'a' }, { id: 'one', output: 'b', repeat: 2 })
+    expect(await texts(file)).toEqual(['a', 'b', 'NOT_RECORDED'])
+    const twice = recording({ id: 'one', output: 'a', repeat: 2 }, { id: 'one', output: 'b', repeat: 2 })
+    await expect(texts(twice)).rejects.toThrow(/a second answer to "?'?one.* with repeat 2/)
+  })
+
+  test('have different recording keys', () => {
+    const header = { model: MODEL, optionsSha256: null }
+    const keys = [1, 2, 3].map((repeat) => recordingKey(header, ask('one', { repeat }), 'p'))
+    expect(new Set([...keys, recordingKey(header, ask('one'), 'p')]).size).toBe(3)
+  })
+})
