@@ -61,4 +61,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     description: 'accept changed examples into the baseline, but no losses of unchanged ones',
     load: async () => (await import('./commands/accept.ts')).registerAccept,
   },
+  {
+    name: 'energy',
+    description: 'measure the energy of a command: joules gross and net of the idle machine',
+    load: async () => (await import('./commands/energy.ts')).registerEnergy,
+  },
 ]

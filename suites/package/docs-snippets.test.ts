@@ -98,7 +98,7 @@ function commandsOf(code: string): string[][] {
     .replaceAll(/\\\n\s*/g, ' ')
     .split('\n')
     .map((line) => line.replace(/(^|\s)#.*$/, ''))
-    .flatMap((line) => line.split(/ (?:&&|\|\||\||>>?) /))
+    .flatMap((line) => line.split(/ (?:&&|\|\||\||>>?|--) /))
     .map((command) => command.trim().match(/'[^']*'|"[^"]*"|[^\s'"]+(?:'[^']*'|"[^"]*")?/g) ?? [])
     .map((words) => words.slice(words.findIndex((word) => !/^[A-Z_]+=/.test(word))))
     .filter((words) => words.length > 0)

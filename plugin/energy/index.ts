@@ -1,0 +1,2 @@
+export { type EnergyFigures, measureEnergy } from './measure.ts'
+export { openProbe } from './open-probe.ts'
