@@ -33,6 +33,7 @@ export type {
   ReportFormat,
   SliceThresholds,
   Thresholds,
+  TrackedSlices,
 } from './records/settings.ts'
 export type { Slice } from './records/slice.ts'
 export type { Verdict, VerdictState } from './records/verdict.ts'
