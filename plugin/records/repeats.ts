@@ -8,6 +8,7 @@ export const MOST_REPEATS = 100
 
 /** One of the completions of an example that was requested several times. */
 export interface RepeatResult {
+  /** The completion of this repeat. */
   readonly completion: Completion
   /** Exact in the primary mode, or compliant where there is no expected value; null where there is no output to score. */
   readonly right: boolean | null
@@ -25,6 +26,7 @@ export interface CaseRepeats {
 
 /** An example with right and other repeats. */
 export interface UnstableExample {
+  /** The id of the example in its dataset. */
   readonly id: string
   /** Right repeats. */
   readonly right: number
