@@ -62,17 +62,18 @@ describe('options from a configuration file', () => {
       )
     }
     await expect(loadEngine({ model: root, device: 'webgpu' })).rejects.toThrow(
-      /engine\.device is for engine\.runtime 'transformers\.js' or 'browser', but the runtime is 'onnx'/,
+      /engine\.device is for engine\.runtime 'transformers\.js', but the runtime is 'onnx'/,
     )
-    await expect(loadEngine({ model: REPLAY, root, runtime: 'browser' })).rejects.toThrow(
+    await expect(loadEngine({ model: REPLAY, root, runtime: 'transformers.js' })).rejects.toThrow(
       /engine\.runtime is for a model in ONNX, but/,
     )
     const unknown: object = { runtime: 'bun' }
     await expect(loadEngine({ model: root, ...unknown })).rejects.toThrow(
-      "engine.runtime is \"bun\"; it must be 'onnx', 'transformers.js' or 'browser'",
+      "engine.runtime is \"bun\"; it must be 'onnx' or 'transformers.js'",
     )
-    await expect(loadEngine({ model: root, runtime: 'browser', device: 'cpu' })).rejects.toThrow(
-      /engine\.device is "cpu"; it must be 'wasm' or 'webgpu'/,
+    const wasm: object = { device: 'wasm' }
+    await expect(loadEngine({ model: root, runtime: 'transformers.js', ...wasm })).rejects.toThrow(
+      /engine\.device is "wasm"; it must be 'cpu' or 'webgpu'/,
     )
   })
 

@@ -85,11 +85,6 @@ async function loadWeights(source: OnnxSource, options: EngineOptions): Promise<
       const { loadTransformersJs } = await import('./transformers-js/load-transformers-js.ts')
       return loadTransformersJs(source, options)
     }
-    case 'browser':
-      throw new EdgejsonError(
-        'BAD_OPTION',
-        `engine.runtime '${runtime}' is not available in this version; use 'onnx'.`,
-      )
   }
 }
 

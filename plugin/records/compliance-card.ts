@@ -36,9 +36,6 @@ export interface Violation {
   readonly message: string
 }
 
-/** Largest number of violations in a card. */
-export const MAX_VIOLATIONS = 10
-
 const SCORES: TUnsafe<ComplianceScores> = typed<ComplianceScores>()(
   Type.Object({ parsed: boolean, schemaCompliance: boolean }),
 )

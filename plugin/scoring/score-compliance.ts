@@ -1,10 +1,13 @@
-import { type ComplianceCard, type ComplianceScores, MAX_VIOLATIONS } from '../records/compliance-card.ts'
+import type { ComplianceCard, ComplianceScores } from '../records/compliance-card.ts'
 import { classifyMiss } from './classify-miss.ts'
 import { extract } from './extract.ts'
 import { extractLenient } from './extract-lenient.ts'
 import type { Extraction } from './extraction.ts'
 import type { SchemaValidator } from './schema/compile-schema.ts'
 import type { ScoringInput } from './score-answer.ts'
+
+/** Largest number of violations in a card. */
+const MAX_VIOLATIONS = 10
 
 /** An output text whose example has no expected value. */
 export interface ComplianceInput extends Omit<ScoringInput, 'expected' | 'schema' | 'rules'> {

@@ -139,7 +139,9 @@ describe('compareReports', () => {
       expect(warnings).toHaveLength(1)
     }
     expect(() => compareReports([a])).toThrow(/two runs/)
-    expect(() => compareReports([a, run('b', () => 'timeout')])).toThrow(/no example that is the same/)
+    expect(() => compareReports([a, run('b', () => 'timeout')])).toThrow(
+      /no example with an expected value that is the same/,
+    )
   })
 
   it('compares the examples that an edited dataset left as they were, and names the others', () => {
@@ -159,7 +161,7 @@ describe('compareReports', () => {
     expect(comparison.warnings.join()).toContain(cases[1]?.id)
     const other = cases.map((item) => ({ ...item, prompt: 'another text' }))
     expect(() => compareReports([a, { ...b, report: { ...report, cases: other } }])).toThrow(
-      /no example that is/,
+      /no example with an expected value/,
     )
   })
 

@@ -15,7 +15,6 @@ type OnnxOptions = WeightsOptions &
     'promptLookup' | 'prefixCaching' | 'int8' | 'dequantize' | 'kvCacheMegabytes' | Constraint
   >
 type TransformersJsOptions = WeightsOptions & { readonly device?: 'cpu' | 'webgpu' }
-type BrowserOptions = WeightsOptions & { readonly device?: 'wasm' | 'webgpu' }
 type GgufOptions = Pick<EngineOptions, 'threads' | 'chatTemplateKwargs' | 'contextSize'> & {
   readonly constrain?: false
 }
@@ -61,7 +60,7 @@ const constraint = {
 
 /** Options of every runtime of ONNX weights. */
 const weights = {
-  runtime: Type.Optional(Type.Enum(['onnx', 'transformers.js', 'browser'])),
+  runtime: Type.Optional(Type.Enum(['onnx', 'transformers.js'])),
   dtype: text,
   threads: Type.Optional(Type.Integer({ minimum: 1, maximum: 1024 })),
   chatTemplateKwargs: Type.Optional(
@@ -89,10 +88,6 @@ const ONNX: TUnsafe<OnnxOptions> = typed<OnnxOptions>()(
 
 const TRANSFORMERS_JS: TUnsafe<TransformersJsOptions> = typed<TransformersJsOptions>()(
   Type.Object({ ...weights, device: Type.Optional(Type.Enum(['cpu', 'webgpu'])) }, closed),
-)
-
-const BROWSER: TUnsafe<BrowserOptions> = typed<BrowserOptions>()(
-  Type.Object({ ...weights, device: Type.Optional(Type.Enum(['wasm', 'webgpu'])) }, closed),
 )
 
 const GGUF: TUnsafe<GgufOptions> = typed<GgufOptions>()(
@@ -162,7 +157,6 @@ export type OptionSet = Runtime | Exclude<ModelTarget['kind'], 'builtin' | 'fold
 export const ENGINE_OPTIONS: Readonly<Record<OptionSet, TUnsafe<object> | TObject | null>> = {
   onnx: ONNX,
   'transformers.js': TRANSFORMERS_JS,
-  browser: BROWSER,
   server: SERVER,
   replay: NONE,
   rules: NONE,
@@ -174,8 +168,7 @@ export const ENGINE_OPTIONS: Readonly<Record<OptionSet, TUnsafe<object> | TObjec
 const ONNX_KINDS: readonly ModelTarget['kind'][] = ['builtin', 'folder', 'hub']
 
 /** Whether the set is that of a runtime of ONNX weights. */
-export const isRuntime = (set: OptionSet): set is Runtime =>
-  set === 'onnx' || set === 'transformers.js' || set === 'browser'
+export const isRuntime = (set: OptionSet): set is Runtime => set === 'onnx' || set === 'transformers.js'
 
 /** The option set of a kind of `model`. A runtime that does not exist is rejected by the set of `onnx`. */
 export function optionSetOf(kind: ModelTarget['kind'], runtime: Runtime = 'onnx'): OptionSet {

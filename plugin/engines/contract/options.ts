@@ -1,7 +1,7 @@
 import type { ConstraintMode, WhiteSpace } from '../../records/constraint.ts'
 
-/** The runtimes of ONNX weights: our engine on onnxruntime-node, transformers.js in Node, and a headless browser. */
-export type Runtime = 'onnx' | 'transformers.js' | 'browser'
+/** The runtimes of ONNX weights: our engine on onnxruntime-node, and transformers.js in Node. */
+export type Runtime = 'onnx' | 'transformers.js'
 
 /**
  * The API of a server: `/chat/completions` (`chat`), `/completions` or `/responses` of OpenAI and compatible servers, or
@@ -37,14 +37,12 @@ export interface EngineOptions {
   /** Folder that relative paths in `model` and `cacheDir` start from. Default: the working directory. */
   readonly root?: string
   /**
-   * ONNX: what runs the weights: the engine of this package (`onnx`), the package `@huggingface/transformers` in Node
-   * (`transformers.js`), or a page of a headless browser (`browser`). Each has options of its own. Default `onnx`.
+   * ONNX: what runs the weights: the engine of this package (`onnx`), or the package `@huggingface/transformers` in Node
+   * (`transformers.js`). Each has options of its own. Default `onnx`.
    */
   readonly runtime?: Runtime
-  /**
-   * `transformers.js`: `cpu` or `webgpu`. `browser`: `wasm` or `webgpu`. Default: `cpu`, in a browser `wasm`.
-   */
-  readonly device?: 'cpu' | 'wasm' | 'webgpu'
+  /** `transformers.js`: what computes. Default `cpu`. */
+  readonly device?: 'cpu' | 'webgpu'
   /**
    * ONNX: which weights file, e.g. `fp32`, `fp16`, `q8`, `q4`. Default: the only one, or the most precise
    * one.
