@@ -82,6 +82,11 @@ export interface Engine {
   readonly deterministic?: boolean
   /** Notes on how it works, e.g. why it cannot use its fast path. */
   readonly notes?: readonly string[]
+  /**
+   * Largest resident memory of the model's process so far, loading included, in bytes; null where the system does not say.
+   * Absent: the model has no process of its own here.
+   */
+  readonly peakMemoryBytes?: () => number | null
   /** Completes the prompts; the completions come in the order of the requests. `signal` ends the work early. */
   generate(requests: readonly CompletionRequest[], signal?: AbortSignal): Promise<Completion[]>
   /** Ends what is in flight and frees what the engine holds. */

@@ -57,6 +57,8 @@ export interface RunMeta {
   readonly concurrency: number
   /** One for each module that generated; empty without a live completion. */
   readonly generation: readonly GenerationSpan[]
+  /** Largest resident memory of the model's process, in bytes; null or absent where it is not measured. */
+  readonly peakMemoryBytes?: number | null
   /** How many completions came from the recording of an interrupted run. */
   readonly resumed: number
   /** Notes on this run, e.g. that a half-written recording was dropped. */
@@ -97,6 +99,7 @@ const check: Checker<RunMeta> = checker(
       replayed: boolean,
       concurrency: count,
       generation: Type.Array(GENERATION_SPAN),
+      peakMemoryBytes: Type.Optional(nullable(count)),
       resumed: count,
       notes: Type.Array(text),
       constraint: Type.Optional(CONSTRAINT_RECORD),

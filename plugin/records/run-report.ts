@@ -86,6 +86,11 @@ export interface RunReport {
   readonly repeats?: RepeatFigures
   /** Times and throughput. */
   readonly latency: Latency
+  /**
+   * Largest resident memory of the model's process, loading included, in bytes; of shards the largest. Absent where it was not
+   * measured.
+   */
+  readonly peakMemoryBytes?: number
   /** The scoring rules of the mode `task`; absent where there are none. */
   readonly scoring?: ScoringRecord
   /** How outputs were constrained, and what that leaves out; absent for free output. */
@@ -133,6 +138,7 @@ const RUN_REPORT: TUnsafe<RunReport> = typed<RunReport>()(
     errorClasses: ERROR_CLASS_COUNTS,
     repeats: Type.Optional(REPEAT_FIGURES),
     latency: LATENCY,
+    peakMemoryBytes: Type.Optional(count),
     scoring: Type.Optional(SCORING_RECORD),
     constraint: Type.Optional(CONSTRAINT_RECORD),
     officialComparable: Type.Object({ comparable: boolean, reasons: Type.Array(text) }),

@@ -188,6 +188,7 @@ export class RunSession {
       machine: describeMachine(machine),
       replayed: this.#engine?.replay ?? false,
       concurrency,
+      ...this.#peakMemory(),
       generation: [this.#clock?.span ?? null].filter((span) => span !== null),
       resumed: this.#recording?.resumed ?? 0,
       ...(this.#settings.scoring === null ? {} : { scoring: this.#settings.scoring }),
@@ -202,6 +203,12 @@ export class RunSession {
       ],
       failure: this.#failure,
     }
+  }
+
+  /** Null where the engine could not say; absent where no model runs here. */
+  #peakMemory(): Pick<RunMeta, 'peakMemoryBytes'> {
+    const peak = this.#live?.peakMemoryBytes
+    return peak === undefined ? {} : { peakMemoryBytes: peak() }
   }
 
   #promptPattern(): Pick<RunMeta, 'prompt'> {

@@ -138,6 +138,7 @@ function summarise({ meta, cases, coverage, durationMs }: CollectedRun, options:
     errorClasses: errorClassCounts(cases),
     ...repeatsOf(cases, fingerprint),
     latency: latencySummary(cases, meta.concurrency, meta.generation),
+    ...(typeof meta.peakMemoryBytes === 'number' ? { peakMemoryBytes: meta.peakMemoryBytes } : {}),
     ...(meta.scoring === undefined ? {} : { scoring: meta.scoring }),
     ...(meta.constraint === undefined ? {} : { constraint: meta.constraint }),
     officialComparable: officialComparable({ dataset, fingerprint, model, totals, coverage }),

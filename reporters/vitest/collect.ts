@@ -145,10 +145,18 @@ function mergeMetas(metas: readonly RunMeta[], notes: readonly string[]): RunMet
     filtered: metas.some(({ filtered }) => filtered),
     replayed: metas.every(({ replayed }) => replayed),
     resumed: metas.reduce((sum, { resumed }) => sum + resumed, 0),
+    ...mergePeaks(metas),
     generation: metas.flatMap(({ generation }) => generation),
     notes: [...new Set([...notes, ...metas.flatMap((meta) => meta.notes)])],
     failure: metas.find(({ failure }) => failure !== null)?.failure ?? null,
   }
+}
+
+/** The largest of the shards'; not known where one of them did not measure it. */
+function mergePeaks(metas: readonly RunMeta[]): Pick<RunMeta, 'peakMemoryBytes'> {
+  const peaks = metas.map(({ peakMemoryBytes = null }) => peakMemoryBytes)
+  const known = peaks.filter((peak) => peak !== null)
+  return { peakMemoryBytes: known.length < peaks.length ? null : Math.max(...known) }
 }
 
 /** The shards' constraints are equal but for what each found in its own examples. */

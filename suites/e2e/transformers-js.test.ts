@@ -11,7 +11,7 @@ const RUNTIME = 'transformers.js'
 
 interface Report {
   readonly model: Readonly<Record<string, unknown>>
-  readonly outcome: { readonly notes: readonly string[] }
+  readonly peakMemoryBytes?: number
   readonly latency: { readonly concurrency: number }
   readonly cases: readonly { readonly completion: Readonly<Record<string, unknown>> }[]
 }
@@ -32,6 +32,7 @@ test('a run says its runtime and has the completions of the ONNX engine', async 
   const theirs = await report(`{ runtime: '${RUNTIME}' }`)
   expect(theirs.model).toMatchObject({ id: 'edgejson-nano', engine: RUNTIME, device: 'cpu', dtype: 'q8' })
   expect(theirs.latency.concurrency).toBe(1)
+  if (process.platform === 'linux') expect(theirs.peakMemoryBytes).toBeGreaterThan(2 ** 25)
   const ours = await report('{}')
   const outputs = ({ cases }: Report): unknown[] =>
     cases.map(({ completion: { text, tokensIn, tokensOut } }) => [text, tokensIn, tokensOut])

@@ -31,6 +31,8 @@ export interface EngineDefinition {
     signal: AbortSignal,
     clock: WorkClock,
   ) => Promise<EngineResult | string>
+  /** See `Engine.peakMemoryBytes`. */
+  readonly peakMemoryBytes?: () => number | null
   /** Frees what the engine holds. Called once, when no work is left. Default: nothing. */
   readonly close?: () => Promise<void>
 }
@@ -84,6 +86,7 @@ export function defineEngine(definition: EngineDefinition): Engine {
     replay: false,
     ...(definition.deterministic === undefined ? {} : { deterministic: definition.deterministic }),
     ...(definition.notes === undefined ? {} : { notes: definition.notes }),
+    ...(definition.peakMemoryBytes === undefined ? {} : { peakMemoryBytes: definition.peakMemoryBytes }),
     async generate(requests, signal) {
       if (closed !== undefined) {
         throw new EdgejsonError(

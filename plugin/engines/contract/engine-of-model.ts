@@ -13,6 +13,7 @@ export function engineOfModel(
     deterministic,
     notes: model.notes,
     answer: (request, signal, clock) => model.complete(request, signal, clock),
+    ...(model.peakMemoryBytes === undefined ? {} : { peakMemoryBytes: model.peakMemoryBytes }),
     close: () => model.close(),
   })
 }

@@ -9,6 +9,8 @@ export interface OpenModel {
   /** Concurrent sequences. */
   readonly maxSequences: number
   readonly notes: readonly string[]
+  /** See `Engine.peakMemoryBytes`. */
+  readonly peakMemoryBytes?: () => number | null
   complete(request: CompletionRequest, signal: AbortSignal, clock?: WorkClock): Promise<EngineResult>
   close(): Promise<void>
 }

@@ -8,6 +8,7 @@ import type { OpenModel } from '../contract/open-model.ts'
 import type { EngineOptions } from '../contract/options.ts'
 import { NO_CLOCK, type WorkClock } from '../contract/work-clock.ts'
 import type { FromModel, ToModel } from './messages.ts'
+import { peakMemoryOf } from './peak-memory.ts'
 
 /** Characters of the end of standard error that are quoted. */
 const STDERR_TAIL = 2000
@@ -85,6 +86,7 @@ export async function spawnModel<Source>(
     info,
     maxSequences,
     notes,
+    peakMemoryBytes: () => peakMemoryOf(child.pid),
     async complete(request, signal, clock = NO_CLOCK) {
       if (exitError !== null) throw exitError
       const id = count++
