@@ -31,7 +31,7 @@ export interface EngineDefinition {
     signal: AbortSignal,
     clock: WorkClock,
   ) => Promise<EngineResult | string>
-  /** See `Engine.peakMemoryBytes`. */
+  /** See `Engine.peakMemoryBytes`. Default: not measured. */
   readonly peakMemoryBytes?: () => number | null
   /** Frees what the engine holds. Called once, when no work is left. Default: nothing. */
   readonly close?: () => Promise<void>
