@@ -7,6 +7,11 @@ export interface EdgejsonMatchers<R = void> {
    * `compileRules`, what they allow. Asymmetric matchers such as `expect.any(Number)` may be part of the expected value.
    */
   toMatchJSONExact(expected: unknown, rules?: CompiledRules): R
+  /**
+   * A tool call, `{ name, arguments }` or an entry of `tool_calls`, has the expected name and arguments; or a list of calls
+   * is the expected list, in order. Arguments are a value or JSON text; rules and asymmetric matchers as above.
+   */
+  toMatchToolCall(expected: object, rules?: CompiledRules): R
   /** FieldF1 over leaves is at least the threshold, from 0 to 1; expected value and rules as above. */
   toHaveFieldF1Above(threshold: number, expected: unknown, rules?: CompiledRules): R
   /** The JSON is valid against a JSON Schema (formats are annotations) or a validator of `compileSchema`. */

@@ -5,6 +5,7 @@ import { toBeValidJSON } from './to-be-valid-json.ts'
 import { toComplyWithSchema } from './to-comply-with-schema.ts'
 import { toHaveFieldF1Above } from './to-have-field-f1-above.ts'
 import { toMatchJSONExact } from './to-match-json-exact.ts'
+import { toMatchToolCall } from './to-match-tool-call.ts'
 import { toRespondWithin } from './to-respond-within.ts'
 
 expect.extend({
@@ -12,6 +13,7 @@ expect.extend({
   toComplyWithSchema,
   toHaveFieldF1Above,
   toMatchJSONExact,
+  toMatchToolCall,
   toRespondWithin,
 })
 

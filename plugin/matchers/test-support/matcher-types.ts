@@ -17,12 +17,15 @@ export function allowed(): void {
   assertType<void>(expect.soft(person).toComplyWithSchema({ type: 'object' }))
   assertType<void>(expect(person).toComplyWithSchema(compileSchema(true)))
   assertType<void>(expect('{}').toBeValidJSON())
+  assertType<void>(expect(person).toMatchToolCall({ name: 'pay', arguments: { total: 1 } }))
   assertType<void>(expect('{}').toRespondWithin(100))
 }
 
 export function refused(): void {
   // @ts-expect-error the expected value is missing
   expect('text').toMatchJSONExact()
+  // @ts-expect-error a name is no call
+  expect(person).toMatchToolCall('pay')
   // @ts-expect-error the threshold comes first
   expect('text').toHaveFieldF1Above({ a: 1 }, 0.9)
   // @ts-expect-error a name is no schema
