@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { type Run, runOnce } from '../overhead/measure.ts'
 import { writeProject } from '../overhead/write-project.ts'
 import { commit, ROOT } from '../shared/provenance.ts'
+import { wholeNumber } from '../shared/whole-number.ts'
 
 const { values } = parseArgs({
   options: {
@@ -13,9 +14,9 @@ const { values } = parseArgs({
     'limit-seconds': { type: 'string', default: '900' },
   },
 })
-const examples = Number(values.examples)
-const shards = Number(values.shards)
-const limitSeconds = Number(values['limit-seconds'])
+const examples = wholeNumber('--examples', values.examples)
+const shards = wholeNumber('--shards', values.shards)
+const limitSeconds = wholeNumber('--limit-seconds', values['limit-seconds'])
 const work = path.join(ROOT, '.bench')
 const project = path.join(work, `shards-${examples}`)
 const vitest = path.join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
