@@ -218,19 +218,19 @@ export class KvCache {
    * use, so a free block between them costs as much as a block in use. Where a block lies changes no bit of a step.
    */
   #compact(): void {
+    let lowest = this.#free.length - 1
     for (let last = this.#owner.length - 1; last > ZERO_BLOCK; last--) {
-      const owner = this.#owner[last]
-      if (owner === null || owner === undefined) continue
-      const free = this.#free.at(-1)
-      if (free === undefined || free > last) return
+      const owner = this.#owner[last] ?? null
+      if (owner === null) continue
+      const free = this.#free[lowest]
+      if (free === undefined || free > last) break
       this.#copyBlock(last, free)
       owner.blocks[owner.blocks.indexOf(last)] = free
       this.#owner[free] = owner
       this.#owner[last] = null
-      this.#free.pop()
-      const place = this.#free.findIndex((block) => block < last)
-      this.#free.splice(place < 0 ? this.#free.length : place, 0, last)
+      this.#free[lowest--] = last
     }
+    this.#free.sort((a, b) => b - a)
   }
 
   /** The lowest free block; with none left a stored prefix is evicted. */
