@@ -1,9 +1,8 @@
-import { codeFile, packageInfo } from '../../core/package-info.ts'
+import { codeFile } from '../../core/package-info.ts'
 import type { Engine } from '../../records/engine.ts'
 import { engineOfModel } from '../contract/engine-of-model.ts'
-import type { OpenModel } from '../contract/open-model.ts'
 import type { EngineOptions } from '../contract/options.ts'
-import { spawnModel } from '../process/spawn-model.ts'
+import { openIsolated } from '../process/open-isolated.ts'
 import { type GgufSource, openGguf } from './open-gguf.ts'
 
 /**
@@ -12,11 +11,8 @@ import { type GgufSource, openGguf } from './open-gguf.ts'
  * @throws EdgejsonError as {@link openGguf}
  */
 export async function loadGguf(source: GgufSource, options: EngineOptions): Promise<Engine> {
-  return engineOfModel(await (packageInfo.compiled ? spawned : openGguf)(source, options))
-}
-
-function spawned(source: GgufSource, options: EngineOptions): Promise<OpenModel> {
-  return spawnModel(
+  const model = await openIsolated(
+    openGguf,
     {
       file: codeFile('plugin/engines/gguf/gguf-process'),
       model: source.file,
@@ -25,4 +21,5 @@ function spawned(source: GgufSource, options: EngineOptions): Promise<OpenModel>
     source,
     options,
   )
+  return engineOfModel(model)
 }

@@ -1,9 +1,9 @@
 import { EdgejsonError, errorMessage } from '../../core/errors.ts'
 import { condensed } from '../../core/printable.ts'
 import { Semaphore } from '../../core/semaphore.ts'
-import { interruption } from '../contract/completions.ts'
 import type { OpenModel } from '../contract/open-model.ts'
 import type { EngineOptions } from '../contract/options.ts'
+import { withPermit } from '../contract/with-permit.ts'
 import { NO_CLOCK } from '../contract/work-clock.ts'
 import type { DecodingConfig } from '../onnx/decoding/decoding-config.ts'
 import { compileChatTemplate } from '../onnx/model/chat-template.ts'
@@ -89,20 +89,16 @@ export async function openGguf({ file, specifier }: GgufSource, options: EngineO
     },
     maxSequences,
     notes: notesOf(model, contextSize),
-    async complete(request, signal, clock = NO_CLOCK) {
-      // An aborted request may still be in its last step.
-      clock.wait()
-      if (!(await semaphore.acquire(signal))) return { text: '', failure: interruption(signal) }
-      const sequence = sequences.pop()
-      try {
+    complete: (request, signal, clock = NO_CLOCK) =>
+      withPermit(semaphore, signal, clock, async () => {
+        const sequence = sequences.pop()
         if (sequence === undefined) throw new Error('no sequence of the context is free')
-        clock.begin()
-        return await generate(decoding, sequence, context.batchSize, request, signal)
-      } finally {
-        if (sequence !== undefined) sequences.push(sequence)
-        semaphore.release()
-      }
-    },
+        try {
+          return await generate(decoding, sequence, context.batchSize, request, signal)
+        } finally {
+          sequences.push(sequence)
+        }
+      }),
     close: () => llama.dispose(),
   }
 }

@@ -1,9 +1,8 @@
-import { codeFile, packageInfo } from '../../core/package-info.ts'
+import { codeFile } from '../../core/package-info.ts'
 import type { Engine } from '../../records/engine.ts'
 import { engineOfModel } from '../contract/engine-of-model.ts'
-import type { OpenModel } from '../contract/open-model.ts'
 import type { EngineOptions } from '../contract/options.ts'
-import { spawnModel } from '../process/spawn-model.ts'
+import { openIsolated } from '../process/open-isolated.ts'
 import { openModel } from './loading/open-model.ts'
 import type { OnnxSource } from './loading/read-model-folder.ts'
 
@@ -13,20 +12,15 @@ import type { OnnxSource } from './loading/read-model-folder.ts'
  * @throws EdgejsonError `BAD_MODEL` for a folder in which a file is missing or broken.
  */
 export async function loadOnnx(source: OnnxSource, options: EngineOptions): Promise<Engine> {
-  return engineOfModel(await (packageInfo.compiled ? spawned : openModel)(source, options), {
-    deterministic: true,
-  })
-}
-
-function spawned(source: OnnxSource, options: EngineOptions): Promise<OpenModel> {
-  const { folder, weights } = source
-  return spawnModel(
+  const model = await openIsolated(
+    openModel,
     {
       file: codeFile('plugin/engines/onnx/process/model-process'),
-      model: weights ?? folder,
+      model: source.weights ?? source.folder,
       memoryAdvice: 'use a smaller dtype, or lower concurrency and kvCacheMegabytes',
     },
     source,
     options,
   )
+  return engineOfModel(model, { deterministic: true })
 }

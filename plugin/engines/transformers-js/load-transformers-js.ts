@@ -1,10 +1,9 @@
-import { codeFile, packageInfo } from '../../core/package-info.ts'
+import { codeFile } from '../../core/package-info.ts'
 import type { Engine } from '../../records/engine.ts'
 import { engineOfModel } from '../contract/engine-of-model.ts'
-import type { OpenModel } from '../contract/open-model.ts'
 import type { EngineOptions } from '../contract/options.ts'
 import type { OnnxSource } from '../onnx/loading/read-model-folder.ts'
-import { spawnModel } from '../process/spawn-model.ts'
+import { openIsolated } from '../process/open-isolated.ts'
 import { openTransformersJs } from './open-transformers-js.ts'
 
 /**
@@ -14,18 +13,15 @@ import { openTransformersJs } from './open-transformers-js.ts'
  * load the model on the device.
  */
 export async function loadTransformersJs(source: OnnxSource, options: EngineOptions): Promise<Engine> {
-  return engineOfModel(await (packageInfo.compiled ? spawned : openTransformersJs)(source, options))
-}
-
-function spawned(source: OnnxSource, options: EngineOptions): Promise<OpenModel> {
-  const { folder, weights } = source
-  return spawnModel(
+  const model = await openIsolated(
+    openTransformersJs,
     {
       file: codeFile('plugin/engines/transformers-js/model-process'),
-      model: weights ?? folder,
+      model: source.weights ?? source.folder,
       memoryAdvice: 'use a smaller dtype',
     },
     source,
     options,
   )
+  return engineOfModel(model)
 }

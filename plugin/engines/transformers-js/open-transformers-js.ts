@@ -2,9 +2,9 @@ import path from 'node:path'
 import { EdgejsonError, errorMessage } from '../../core/errors.ts'
 import { condensed } from '../../core/printable.ts'
 import { Semaphore } from '../../core/semaphore.ts'
-import { interruption } from '../contract/completions.ts'
 import type { OpenModel } from '../contract/open-model.ts'
 import type { EngineOptions } from '../contract/options.ts'
+import { withPermit } from '../contract/with-permit.ts'
 import { NO_CLOCK } from '../contract/work-clock.ts'
 import { type OnnxSource, readModelFolder } from '../onnx/loading/read-model-folder.ts'
 import { generate } from './generate.ts'
@@ -34,6 +34,7 @@ export async function openTransformersJs(source: OnnxSource, options: EngineOpti
     local_files_only: true,
     session_options: { intraOpNumThreads: threads, interOpNumThreads: 1 },
   })
+  const loaded = { library, model, decoding: { ...decoding, lookup: false, constraint: null } }
   const semaphore = new Semaphore(1)
   return {
     info: {
@@ -45,21 +46,8 @@ export async function openTransformersJs(source: OnnxSource, options: EngineOpti
     },
     maxSequences: 1,
     notes: [...(await ignoredSettings(folder)), ...concurrencyNote(options)],
-    async complete(request, signal, clock = NO_CLOCK) {
-      // The previous request may have been aborted and still be in its last step.
-      clock.wait()
-      if (!(await semaphore.acquire(signal))) return { text: '', failure: interruption(signal) }
-      try {
-        clock.begin()
-        return await generate(
-          { library, model, decoding: { ...decoding, lookup: false, constraint: null } },
-          request,
-          signal,
-        )
-      } finally {
-        semaphore.release()
-      }
-    },
+    complete: (request, signal, clock = NO_CLOCK) =>
+      withPermit(semaphore, signal, clock, () => generate(loaded, request, signal)),
     close: async () => {
       await model.dispose()
     },

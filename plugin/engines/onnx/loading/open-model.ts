@@ -10,9 +10,9 @@ import type { ModelInfo } from '../../../records/model-info.ts'
 import { grammarLibrary } from '../../constraint/load-xgrammar.ts'
 import { selfTest } from '../../constraint/self-test.ts'
 import { TokenGrammars } from '../../constraint/token-grammar.ts'
-import { interruption } from '../../contract/completions.ts'
 import type { OpenModel } from '../../contract/open-model.ts'
 import type { EngineOptions } from '../../contract/options.ts'
+import { withPermit } from '../../contract/with-permit.ts'
 import { NO_CLOCK } from '../../contract/work-clock.ts'
 import { PagedDecoder } from '../batching/batched-decoder.ts'
 import { blockBytes, KvCache } from '../batching/kv-cache.ts'
@@ -115,17 +115,8 @@ async function openUnbatched(
     // A session runs one step at a time.
     maxSequences: 1,
     notes: [],
-    async complete(request, signal, clock = NO_CLOCK) {
-      // The previous request may have been aborted and still be in its last step.
-      clock.wait()
-      if (!(await semaphore.acquire(signal))) return { text: '', failure: interruption(signal) }
-      try {
-        clock.begin()
-        return await generate({ ...decoding, decoder }, request, signal)
-      } finally {
-        semaphore.release()
-      }
-    },
+    complete: (request, signal, clock = NO_CLOCK) =>
+      withPermit(semaphore, signal, clock, () => generate({ ...decoding, decoder }, request, signal)),
     close: () => decoder.close(),
   }
 }
