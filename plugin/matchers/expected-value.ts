@@ -1,6 +1,6 @@
 import { isRecord, type JsonValue } from '../core/json/json.ts'
 import { jsonPath, type PathSegment } from '../core/json/path.ts'
-import { type Comparator, type CompiledRules, noRules } from '../scoring/index.ts'
+import { type Comparator, type CompiledRules, jsonExact, noRules } from '../scoring/index.ts'
 import { toJsonValue } from './json-value.ts'
 
 /** The expected value of an assertion, and what it is compared by. */
@@ -30,6 +30,11 @@ export function readExpected(expected: unknown, rules: unknown): ExpectedValue {
   const value = toJsonValue(replaceMatchers(expected, [], matchers), 'expected')
   if (matchers.size === 0) return { value, rules: rules ?? null }
   return { value, rules: (rules ?? noRules()).withComparators(matchers) }
+}
+
+/** Whether a value equals the expected one, as the rules allow. */
+export function isExact(received: JsonValue, { value, rules }: ExpectedValue): boolean {
+  return rules === null ? jsonExact(received, value) : rules.score(received, value).exact
 }
 
 function replaceMatchers(

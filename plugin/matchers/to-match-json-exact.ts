@@ -1,8 +1,8 @@
-import { jsonExact, leafScores } from '../scoring/index.ts'
+import { leafScores } from '../scoring/index.ts'
 import { previewJson } from '../scoring/preview-json.ts'
 import { describeDifferences } from './difference-table.ts'
 import type { MatcherResult } from './edgejson-matchers.ts'
-import { readExpected } from './expected-value.ts'
+import { isExact, readExpected } from './expected-value.ts'
 import { describeNothing, readSubject } from './subject.ts'
 
 /**
@@ -11,7 +11,8 @@ import { describeNothing, readSubject } from './subject.ts'
  * which allow more; asymmetric matchers in the expected value decide on their place.
  */
 export function toMatchJSONExact(received: unknown, expected: unknown, given?: unknown): MatcherResult {
-  const { value: wanted, rules } = readExpected(expected, given)
+  const against = readExpected(expected, given)
+  const { value: wanted, rules } = against
   const subject = readSubject(received)
   const { extraction } = subject
   if (!extraction.found)
@@ -20,7 +21,7 @@ export function toMatchJSONExact(received: unknown, expected: unknown, given?: u
       message: () => `expected exactly ${previewJson(wanted)}, but ${describeNothing(subject)}`,
     }
   const { value } = extraction
-  if (rules === null ? jsonExact(value, wanted) : rules.score(value, wanted).exact)
+  if (isExact(value, against))
     return {
       pass: true,
       message: () => `expected anything but ${previewJson(wanted)}, and it is exactly that`,

@@ -1,9 +1,8 @@
 import { isObject, type JsonValue } from '../core/json/json.ts'
-import { jsonExact } from '../scoring/index.ts'
 import { previewJson } from '../scoring/preview-json.ts'
 import { describeDifferences } from './difference-table.ts'
 import type { MatcherResult } from './edgejson-matchers.ts'
-import { readExpected } from './expected-value.ts'
+import { isExact, readExpected } from './expected-value.ts'
 import { toJsonValue } from './json-value.ts'
 import { readToolCall, type ToolCall } from './tool-call.ts'
 
@@ -19,7 +18,8 @@ export function toMatchToolCall(received: unknown, expected: unknown, given?: un
   if (wantedCalls.some(({ broken }) => broken))
     throw new TypeError('[vitest-edgejson] the arguments of the expected tool call must be JSON')
   const single = !Array.isArray(expected)
-  const { value: wanted, rules } = readExpected(withoutMarks(wantedCalls, single), given)
+  const against = readExpected(withoutMarks(wantedCalls, single), given)
+  const { value: wanted, rules } = against
   const calls = readCalls(received, 'received')
   const fail = (message: () => string): MatcherResult => ({ pass: false, message })
   if (single && calls.length !== 1)
@@ -31,7 +31,7 @@ export function toMatchToolCall(received: unknown, expected: unknown, given?: un
       () =>
         `the arguments of the tool call ${nameOf(toJsonValue({ name: broken.name }, 'received'))} are not JSON: ${previewJson(String(broken.arguments))}`,
     )
-  if (rules === null ? jsonExact(value, wanted) : rules.score(value, wanted).exact)
+  if (isExact(value, against))
     return {
       pass: true,
       message: () => `expected anything but the tool call ${previewJson(wanted)}, and it is exactly that`,
