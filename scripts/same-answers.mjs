@@ -2,9 +2,7 @@
 //   node scripts/same-answers.mjs --help
 import { parseArgs } from 'node:util'
 import { loadEngine } from 'vitest-edgejson/engines'
-import { loadDataset } from '../dist.modules/plugin/dataset/load/load-dataset.js'
-import { renderPrompt } from '../dist.modules/plugin/dataset/prompt-template.js'
-import { openSchemas } from '../dist.modules/plugin/dataset/schemas/schema-registry.js'
+import { packagedRequests } from './packaged-requests.mjs'
 
 const HELP = `node scripts/same-answers.mjs [options] MODEL
 
@@ -33,19 +31,10 @@ if (values.help || model === undefined) {
   process.exit(values.help ? 0 : 2)
 }
 
-const schemas = openSchemas(null)
-const requests = loadDataset(new URL('../fixtures/edgejson/test.jsonl', import.meta.url).pathname)
-  .examples.slice(0, Number(values.examples))
-  .map((example) => ({
-    id: example.id,
-    prompt: renderPrompt('official', example),
-    maxNewTokens: Number(values.tokens),
-    stop: 'json_complete',
-    timeoutMs: 3_600_000,
-    ...(values.constrain
-      ? { constraint: { schema: schemas.entryFor(example)?.schema ?? null, whiteSpace: 'spaced' } }
-      : {}),
-  }))
+const requests = packagedRequests(Number(values.examples), {
+  maxNewTokens: Number(values.tokens),
+  constrained: values.constrain,
+})
 
 async function completionsOf(options, order = (list) => list) {
   const engine = await loadEngine({

@@ -5,10 +5,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { cacheFolder } from '../dist.modules/plugin/core/cache-folder.js'
-import { loadDataset } from '../dist.modules/plugin/dataset/load/load-dataset.js'
-import { renderPrompt } from '../dist.modules/plugin/dataset/prompt-template.js'
 import { layout, machineLacks, missingParts, root } from './arm64/folder.mjs'
 import { copyPackage, prepare } from './arm64/prepare.mjs'
+import { packagedRequests } from './packaged-requests.mjs'
 
 const HELP = `npm run test:arm64 -- [options]
 
@@ -58,15 +57,7 @@ try {
 const at = layout(folder)
 const scratch = mkdtempSync(path.join(tmpdir(), 'edgejson-arm64-'))
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }))
-const requests = loadDataset(path.join(root, 'fixtures/edgejson/test.jsonl'))
-  .examples.slice(0, Number(values.examples))
-  .map((example) => ({
-    id: example.id,
-    prompt: renderPrompt('official', example),
-    maxNewTokens: 512,
-    stop: 'json_complete',
-    timeoutMs: 3_600_000,
-  }))
+const requests = packagedRequests(Number(values.examples))
 const requestFile = path.join(scratch, 'requests.json')
 writeFileSync(requestFile, JSON.stringify(requests))
 
