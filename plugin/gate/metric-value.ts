@@ -12,7 +12,7 @@ export function isAlwaysStored(metric: GateMetric): boolean {
   return partsOf(metric).mode === null
 }
 
-/** The value of a case under a metric of a named mode, as a baseline stores it; null if there is none. */
+/** The value of a case under a metric of a named mode, as a baseline stores it; null without a result. */
 export function valueOfCase(
   { state, scores }: Pick<CaseRecord, 'state' | 'scores'>,
   metric: GateMetric,
@@ -22,7 +22,7 @@ export function valueOfCase(
   return value === null ? null : rounded(Number(value))
 }
 
-/** The value of an entry under a metric; null if there is none. */
+/** The value of an entry under a metric; null without a result. */
 export function valueOfEntry(entry: BaselineEntry, metric: GateMetric): number | null {
   const { mode, score } = partsOf(metric)
   if (mode !== null) return entry.value ?? null

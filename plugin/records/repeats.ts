@@ -18,7 +18,7 @@ export interface RepeatResult {
 
 /** The repeats of an example. Completion and scores of its case are those of the worst repeat. */
 export interface CaseRepeats {
-  /** How many different output texts the repeats have; 0 where there is none. */
+  /** How many different output texts the repeats have; 0 without an output. */
   readonly outputs: number
   /** In the order of the repeats; fewer than requested where one had no output, after which no other is requested. */
   readonly results: readonly RepeatResult[]

@@ -111,14 +111,10 @@ export interface ExampleChanges {
   readonly verdict: 'regression' | 'suspect' | 'stable' | 'improved' | null
 }
 
+const SCORES = ['jsonExact', 'fieldF1', 'schemaCompliance'] as const
+const LATENCIES = ['latencyP50', 'latencyP90', 'latencyP95'] as const
 /** The metrics for which a threshold can be set. */
-export type ThresholdMetric =
-  | 'jsonExact'
-  | 'fieldF1'
-  | 'schemaCompliance'
-  | 'latencyP50'
-  | 'latencyP90'
-  | 'latencyP95'
+export type ThresholdMetric = (typeof SCORES | typeof LATENCIES)[number]
 
 /** A configured threshold and the measured figure. */
 export interface ThresholdResult {
@@ -252,7 +248,7 @@ const SLICE_COMPARISON: TUnsafe<SliceComparison> = typed<SliceComparison>()(
 
 const THRESHOLD: TUnsafe<ThresholdResult> = typed<ThresholdResult>()(
   Type.Object({
-    metric: Type.Enum(['jsonExact', 'fieldF1', 'schemaCompliance', 'latencyP50', 'latencyP90', 'latencyP95']),
+    metric: Type.Enum([...SCORES, ...LATENCIES]),
     slice: nullable(Type.Object({ dimension: text, key: text })),
     unit: Type.Enum(['rate', 'score', 'ms']),
     direction: Type.Enum(['at least', 'at most']),

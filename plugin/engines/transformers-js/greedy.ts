@@ -25,7 +25,7 @@ export const GREEDY: Readonly<Record<string, unknown>> = {
 const NEUTRAL: Readonly<Record<string, unknown>> = { ...GREEDY, min_new_tokens: 0, guidance_scale: 1 }
 const SAMPLING = ['do_sample', 'num_beams', 'num_return_sequences']
 
-/** A note on settings of `generation_config.json` that are not followed; none where there are none. */
+/** A note on settings of `generation_config.json` that are not followed; empty if all are. */
 export async function ignoredSettings(folder: string): Promise<readonly string[]> {
   const config = (await readJsonOrNull(path.join(folder, 'generation_config.json'))) ?? {}
   const ignored = Object.keys(GREEDY).filter((name) => {

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { forwardSlashes } from '../../core/forward-slashes.ts'
 import type { Weights } from '../onnx/model/find-weights.ts'
 
 /** How the library names a weights file. */
@@ -22,7 +23,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
 
 /** The name of a weights file in a model's folder. A file with another ending is named whole, with the dtype without an ending. */
 export function weightsName(folder: string, { file, dtype }: Weights): WeightsName {
-  const subfolder = path.relative(folder, path.dirname(file)).split(path.sep).join('/')
+  const subfolder = forwardSlashes(path.relative(folder, path.dirname(file)))
   const stem = path.basename(file, '.onnx')
   const ending = Object.hasOwn(ENDINGS, dtype) ? (ENDINGS[dtype] ?? null) : null
   return ending !== null && stem.endsWith(ending)

@@ -5,7 +5,7 @@ import { signFlipMidP } from '../../stats/sign-flip.ts'
 import { compareFieldF1, type FieldScores } from './field-f1.ts'
 
 /**
- * Compares the means of two models on the examples that have a value on both sides; null if there is none. Higher is better.
+ * Compares the means of two models on the examples that have a value on both sides; null if no example has. Higher is better.
  * The rule only affects the minimum detectable effect.
  */
 export function compareMeans(
