@@ -81,6 +81,10 @@ class TrainConfig:
     """Number of examples to train the tokenizer on, if the folder has no tokenizer."""
     start: Start = "copying"
     """The first weights (see start)."""
+    train_further: str | None = None
+    """Folder of an exported model, from the repository's root: first weights and tokenizer are its own, and `start` and
+    `tokenizer_examples` have no effect.
+    """
     threads: Count | None = None
     """Threads of PyTorch. Default: as PyTorch chooses."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import closing
@@ -23,6 +24,7 @@ from .log import Log
 from .model import NanoModel, parameter_count
 from .optimizer import optimizers
 from .start import write_start
+from .start.exported import exported_graph, write_exported
 from .tokenizer import load_tokenizer, train_tokenizer
 
 HELD_OUT = ROOT / "training" / "validation-ids.txt"
@@ -89,6 +91,10 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
     starts = resumed["starts"] + 1 if resumed else 0
     seed = config.seed + 1000 * starts  # after an interruption other examples follow; no example is repeated on purpose
     tokenizer_file = folder / "tokenizer.json"
+    further = None if config.train_further is None else ROOT / config.train_further
+    if further is not None and not tokenizer_file.exists():
+        exported_graph(further)
+        shutil.copy(further / "tokenizer.json", tokenizer_file)
     if not tokenizer_file.exists():
         log.note(f"training the tokenizer on {config.tokenizer_examples} examples")
         with closing(mixed(config.sources, official, config.seed + 500, without, lambda _: None)) as stream:
@@ -110,7 +116,10 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
         progress |= resumed["progress"] | {"starts": starts}
         log.write("resume", **_counts(progress), starts=starts, seed=seed, config=asdict(config))
     if not resumed:
-        write_start(model, tokenizer, config.start, config.seed)
+        if further is None:
+            write_start(model, tokenizer, config.start, config.seed)
+        else:
+            write_exported(model, further)
         log.write(
             "start",
             parameters=parameter_count(model),

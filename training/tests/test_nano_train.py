@@ -26,6 +26,8 @@ from training.nano.data import TEMPLATE
 from training.nano.evaluate import greedy
 from training.nano.export import export, load_checkpoint, write_llama
 from training.nano.log import Log, shown
+from training.nano.model import NanoModel
+from training.nano.start.exported import write_exported
 from training.nano.train import train
 from training.runs import read_run
 from training.tests.support import TINY, onnx_logits, records, write_split
@@ -199,6 +201,31 @@ class NanoTrainTest(unittest.TestCase):
             self.assertGreater((said == right).mean(), 0.9, precision)
             for file in ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json"):
                 self.assertTrue((out / file).exists(), file)
+
+    def test_trains_an_exported_model_further(self) -> None:
+        trained = load_checkpoint(self.trained)
+        for precision, most in (("fp32", 1e-6), ("int8", 0.02)):
+            out = self.folder / f"further-{precision}"
+            export(self.trained, out, precision)
+            again = NanoModel(TINY)
+            write_exported(again, out)
+            for name, weight in trained.named_parameters():
+                read = again.get_parameter(name)
+                self.assertLess((read - weight).norm() / weight.norm(), most, f"{precision} {name}")
+        config = replace(CONFIG, train_further=str(out), tokens=2_000, evaluate_tokens=2_000)
+        with contextlib.redirect_stdout(io.StringIO()):
+            train(config, self.folder / "more", self.official)
+        first = records(self.folder / "more", "step")[0]
+        self.assertLess(first["loss"], 0.5 * records(self.trained, "step")[0]["loss"])
+        self.assertEqual((self.folder / "more/tokenizer.json").read_text(), (out / "tokenizer.json").read_text())
+
+    def test_refuses_to_train_further_what_does_not_fit(self) -> None:
+        with self.assertRaisesRegex(ValueError, "has neither onnx/model.onnx nor"):
+            train(replace(CONFIG, train_further=str(self.folder)), self.folder / "none", self.official)
+        out = self.folder / "fits-not"
+        export(self.trained, out, "fp32")
+        with self.assertRaisesRegex(ValueError, r"embedding.weight has the shape \[320, 32\], the config's model needs"):
+            write_exported(NanoModel(replace(TINY, vocabulary=400)), out)
 
 
 if __name__ == "__main__":
