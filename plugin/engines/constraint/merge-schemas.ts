@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util'
-import { isRecord } from '../../core/json/json.ts'
+import { canonicalJson } from '../../core/json/canonical.ts'
+import { isRecord, type JsonValue } from '../../core/json/json.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 
@@ -14,12 +14,12 @@ export function mergeSchemas(a: Schema, b: Schema): Schema | null {
   const merged: Record<string, unknown> = { ...a }
   for (const [keyword, value] of Object.entries(b)) {
     const other = merged[keyword]
-    if (other === undefined || isDeepStrictEqual(other, value)) merged[keyword] = value
+    if (other === undefined || isEqual(other, value)) merged[keyword] = value
     else if (keyword === 'required' && Array.isArray(other) && Array.isArray(value))
       merged[keyword] = [...new Set([...other, ...value])]
     else if (keyword === 'properties' && isRecord(other) && isRecord(value)) {
       const both = Object.keys(value).filter((name) => Object.hasOwn(other, name))
-      if (!both.every((name) => isDeepStrictEqual(other[name], value[name]))) return null
+      if (!both.every((name) => isEqual(other[name], value[name]))) return null
       merged[keyword] = { ...other, ...value }
     } else return null
   }
@@ -31,4 +31,9 @@ function closes(a: Schema, b: Schema): boolean {
   if (a.additionalProperties === undefined || a.additionalProperties === true) return false
   const known = isRecord(a.properties) ? a.properties : {}
   return isRecord(b.properties) && Object.keys(b.properties).some((name) => !Object.hasOwn(known, name))
+}
+
+/** Schemas are JSON. */
+function isEqual(a: unknown, b: unknown): boolean {
+  return canonicalJson(a as JsonValue) === canonicalJson(b as JsonValue)
 }

@@ -8,7 +8,7 @@ import { withPermit } from '../contract/with-permit.ts'
 import { NO_CLOCK } from '../contract/work-clock.ts'
 import { type OnnxSource, readModelFolder } from '../onnx/loading/read-model-folder.ts'
 import { generate } from './generate.ts'
-import { ignoredSettings } from './greedy.ts'
+import { ignoredSettings } from './ignored-settings.ts'
 import { importLibrary, type Library, type LibraryModel } from './library.ts'
 import { weightsName } from './weights-name.ts'
 

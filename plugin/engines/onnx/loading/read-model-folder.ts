@@ -4,12 +4,13 @@ import { isRecord } from '../../../core/json/json.ts'
 import type { ModelInfo } from '../../../records/model-info.ts'
 import type { EngineOptions } from '../../contract/options.ts'
 import type { DecodingConfig } from '../decoding/decoding-config.ts'
-import { loadChatTemplate } from '../model/chat-template.ts'
 import { filesOf, findWeights, namedWeights, type Weights, weightsBytes } from '../model/find-weights.ts'
+import { loadChatTemplate } from '../model/load-chat-template.ts'
+import { loadTokenizer } from '../model/load-tokenizer.ts'
 import { type ModelConfig, readModelConfig } from '../model/model-config.ts'
 import { hashContent } from '../model/model-content.ts'
 import { defaultThreads } from '../model/threads.ts'
-import { loadTokenizer, type TextTokenizer } from '../model/tokenizer.ts'
+import type { TextTokenizer } from '../model/tokenizer.ts'
 
 /** Location and name of an ONNX model. */
 export interface OnnxSource {

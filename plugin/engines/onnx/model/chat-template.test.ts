@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import { chatTemplateOf, loadChatTemplate } from './chat-template.ts'
+import { chatTemplateOf } from './chat-template.ts'
+import { loadChatTemplate } from './load-chat-template.ts'
 
 const root = mkdtempSync(path.join(tmpdir(), 'edgejson-template-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))

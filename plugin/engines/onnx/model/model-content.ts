@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { EdgejsonError, errorMessage, isMissing } from '../../../core/errors.ts'
 import type { ModelInfo } from '../../../records/model-info.ts'
-import { findChatTemplate } from './chat-template.ts'
 import type { Weights } from './find-weights.ts'
+import { findChatTemplate } from './load-chat-template.ts'
 import type { ModelConfig } from './model-config.ts'
 
 /**

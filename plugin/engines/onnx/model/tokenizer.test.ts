@@ -4,7 +4,7 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { END, writeTinyModel } from '../test-support/tiny-model.ts'
-import { loadTokenizer } from './tokenizer.ts'
+import { loadTokenizer } from './load-tokenizer.ts'
 
 const root = mkdtempSync(path.join(tmpdir(), 'edgejson-tokenizer-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))

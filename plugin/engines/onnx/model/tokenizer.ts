@@ -1,7 +1,5 @@
-import path from 'node:path'
 import { EdgejsonError, errorMessage } from '../../../core/errors.ts'
 import { isRecord } from '../../../core/json/json.ts'
-import { readJson } from '../../../core/json/read-file.ts'
 import type { TokenVocabulary } from '../../constraint/token-grammar.ts'
 
 /** Text to token ids and back, as the model was trained. */
@@ -30,19 +28,17 @@ interface LibraryTokenizer {
 }
 
 /**
- * Loads `tokenizer.json`.
+ * A tokenizer from its definition.
  *
- * @throws EdgejsonError `BAD_MODEL` when it is missing, broken or of a kind the library does not know.
+ * @param definition the content of `tokenizer.json`
+ * @param file where it is, for messages
+ * @throws EdgejsonError `BAD_MODEL` when it is of a kind the library does not know.
  */
-export async function loadTokenizer(
-  folder: string,
+export async function createTokenizer(
+  definition: Record<string, unknown>,
   tokenizerConfig: Record<string, unknown>,
+  file: string,
 ): Promise<TextTokenizer> {
-  const file = path.join(folder, 'tokenizer.json')
-  const definition = await readJson(
-    file,
-    'It is made by saving a fast tokenizer (AutoTokenizer.from_pretrained(…).save_pretrained(folder)).',
-  )
   const { Tokenizer } = await import('@huggingface/tokenizers')
   let library: LibraryTokenizer
   try {

@@ -8,8 +8,8 @@ import { inPropertyOrder, jsonText } from '../../constraint/json-text.ts'
 import { TokenGrammars } from '../../constraint/token-grammar.ts'
 import type { DecodingConfig } from '../decoding/decoding-config.ts'
 import { ForcedTokens } from '../decoding/forced-tokens.ts'
+import { loadTokenizer } from '../model/load-tokenizer.ts'
 import { readModelConfig } from '../model/model-config.ts'
-import { loadTokenizer } from '../model/tokenizer.ts'
 
 /** The folder of the packaged model. */
 export const PACKAGED_FOLDER: string = path.join(packageInfo.root, 'fixtures/models/edgejson-nano')
