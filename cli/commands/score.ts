@@ -16,7 +16,7 @@ export function registerScore(command: Command): void {
     )
     .option(
       '--rules <file>',
-      'JSON file {"rules": [...]} with scoring rules for the lenient value (mode task); its comparator modules run',
+      'JSON file {"rules": [...], "metric": "..."} with scoring rules for the lenient value (mode task) and an own metric; its modules run',
     )
     .option(
       '--schemas <dir>',

@@ -84,8 +84,10 @@ export function slice(cases: readonly SliceCase[]): Slice {
     ...SCORING_MODES.map((mode) => cards.map((card) => card[mode])),
     ...(tasks.length === 0 ? [] : [tasks]),
   ]
+  const own = Float64Array.from(cards.flatMap(({ ownMetric }) => ownMetric ?? []))
+  const samples = modes.map((scores) => Float64Array.from(scores, ({ fieldF1 }) => fieldF1))
   const intervals = bootstrapMeanPercentiles(
-    modes.map((scores) => Float64Array.from(scores, ({ fieldF1 }) => fieldF1)),
+    own.length === 0 ? samples : [...samples, own],
     [0.025, 0.975],
   ).map(([low, high]): Interval | null => (low === undefined || high === undefined ? null : [low, high]))
   // Scoring rules change nothing in schema compliance: `task` has that of `lenient`.
@@ -105,5 +107,13 @@ export function slice(cases: readonly SliceCase[]): Slice {
     lenient,
     official,
     ...(task === undefined ? {} : { task }),
+    ...(own.length === 0
+      ? {}
+      : {
+          ownMetric: {
+            mean: own.reduce((sum, value) => sum + value, 0) / own.length,
+            interval: intervals[modes.length] ?? null,
+          },
+        }),
   }
 }

@@ -16,7 +16,7 @@ export type EdgejsonErrorCode =
   | 'ASSERTION_TIMEOUT'
   | 'NOT_RECORDED'
   | 'WORK_LIMIT'
-  | 'COMPARATOR_FAILED'
+  | 'SCORING_MODULE_FAILED'
   | 'IO'
 
 /**

@@ -79,6 +79,8 @@ export interface ScoreCard {
   readonly official: Scores
   /** The lenient value under the scoring rules of the project; absent where it has none. Counts of fields are weights. */
   readonly task?: Scores
+  /** What the project's own metric gave, 0 to 1; absent where it has none. */
+  readonly ownMetric?: number
   /** Null exactly when the {@link primaryScores} are exact. */
   readonly errorClass: ErrorClass | null
   /** The first differences by path, at most 50. */
@@ -128,6 +130,7 @@ export const SCORE_CARD: TUnsafe<ScoreCard> = typed<ScoreCard>()(
       lenient: SCORES,
       official: SCORES,
       task: Type.Optional(SCORES),
+      ownMetric: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
       errorClass: nullable(Type.Enum([...ERROR_CLASSES])),
       differences: Type.Array(DIFFERENCE),
       differenceCount: count,

@@ -56,13 +56,17 @@ export interface ScoringRule {
 export interface ScoringOptions {
   /** Rules by path; where several match a value, a later one overrides what it sets. Default none. */
   readonly rules?: readonly ScoringRule[]
+  /** Module whose default export scores each output, see `OwnMetric`. Default: none. */
+  readonly metric?: string
 }
 
 /** The scoring rules of a run, as they are hashed and reported. */
 export interface ScoringRecord {
   /** As the option has them. */
   readonly rules: readonly ScoringRule[]
-  /** SHA-256, hex, of the file of each comparator module, by the text that a rule names. */
+  /** The module of the own metric, as the option has it; absent where there is none. */
+  readonly metric?: string
+  /** SHA-256, hex, of the file of each comparator module and of the metric module, by the text that the option names. */
   readonly modules: Readonly<Record<string, string>>
 }
 
@@ -119,12 +123,18 @@ export const SCORING_RULE: TUnsafe<ScoringRule> = typed<ScoringRule>()(
 
 export const SCORING_RECORD: TUnsafe<ScoringRecord> = typed<ScoringRecord>()(
   Type.Object(
-    { rules: Type.Array(SCORING_RULE), modules: dictionary(text) },
+    { rules: Type.Array(SCORING_RULE), metric: Type.Optional(text), modules: dictionary(text) },
     { definition: 'scoring', description: 'The scoring rules of the run.' },
   ),
 )
 
 /** The option `scoring`. */
 export const SCORING_OPTIONS: TUnsafe<ScoringOptions> = typed<ScoringOptions>()(
-  Type.Object({ rules: Type.Optional(Type.Array(SCORING_RULE)) }, closed),
+  Type.Object(
+    {
+      rules: Type.Optional(Type.Array(SCORING_RULE)),
+      metric: Type.Optional(Type.String({ minLength: 1 })),
+    },
+    closed,
+  ),
 )

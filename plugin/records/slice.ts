@@ -24,6 +24,14 @@ export interface ModeRates {
   readonly parsed: number | null
 }
 
+/** The project's own metric over the scored outputs. */
+export interface OwnMetricMean {
+  /** Macro mean over examples, 0 to 1. */
+  readonly mean: number
+  /** Bootstrap interval of the mean, 95 %; null where there are too few examples. */
+  readonly interval: readonly [number, number] | null
+}
+
 /** Figures of a set of cases: the whole run, or one complexity, schema or source. */
 export interface Slice {
   /** Cases in the slice. */
@@ -44,6 +52,8 @@ export interface Slice {
   readonly official: ModeRates
   /** Rates under the scoring rules of the project; absent where it has none. */
   readonly task?: ModeRates
+  /** The project's own metric; absent where it has none, or where no output was scored. */
+  readonly ownMetric?: OwnMetricMean
 }
 
 /** The rates that reports show first and the gate decides on: those under scoring rules, else the lenient ones. */
@@ -84,6 +94,7 @@ export const SLICE: TUnsafe<Slice> = typed<Slice>()(
       lenient: MODE_RATES,
       official: MODE_RATES,
       task: Type.Optional(MODE_RATES),
+      ownMetric: Type.Optional(Type.Object({ mean: number, interval: nullable(pair(number)) })),
     },
     { definition: 'slice', description: 'Figures of a set of cases.' },
   ),

@@ -13,8 +13,8 @@ import type { Example } from '../records/example.ts'
 import type { ExampleHash } from '../records/example-hash.ts'
 import { type DatasetSettings, isServer, type ProjectSettings } from '../records/project-settings.ts'
 import type { PromptFrame, Shot } from '../records/prompt-frame.ts'
-import { type CompiledRules, type SchemaValidator, SchemaValidators } from '../scoring/index.ts'
-import { loadRules, rulesIdentity } from '../scoring/rules/load-rules.ts'
+import { type SchemaValidator, SchemaValidators } from '../scoring/index.ts'
+import { type LoadedScoring, loadScoring, rulesIdentity } from '../scoring/rules/load-scoring.ts'
 
 /** The examples of a dataset, parsed when their test runs, and their schemas, each compiled once. */
 export class DatasetLines {
@@ -23,8 +23,8 @@ export class DatasetLines {
   readonly frame: PromptFrame
   /** Set where the engine constrains outputs. */
   constraint: Pick<ConstraintRecord, 'mode' | 'whiteSpace'> | null = null
-  /** Set by {@link compileRules}. */
-  rules: CompiledRules | null = null
+  /** Set by {@link loadScoring}. */
+  scoring: LoadedScoring = { rules: null, metric: null }
   readonly #dataset: OpenedDataset
   readonly #hasher: ExampleHasher
   readonly #validators: SchemaValidators
@@ -53,12 +53,12 @@ export class DatasetLines {
   }
 
   /**
-   * Compiles the scoring rules, if the project has some.
+   * Loads scoring rules and own metric, if the project has some.
    *
-   * @throws {EdgejsonError} `BAD_OPTION` for a rule or comparator module that cannot be used
+   * @throws {EdgejsonError} `BAD_OPTION` for a rule or a module that cannot be used
    */
-  async compileRules({ scoring, root }: ProjectSettings): Promise<void> {
-    if (scoring !== null) this.rules = await loadRules(scoring, root)
+  async loadScoring({ scoring, root }: ProjectSettings): Promise<void> {
+    if (scoring !== null) this.scoring = await loadScoring(scoring, root)
   }
 
   /** The text of a line; null when it has none. */

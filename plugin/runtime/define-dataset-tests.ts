@@ -140,7 +140,7 @@ export function defineDatasetTests(
         redactionOf(settings.texts, redactionModule)
         let constraint: ConstraintRecord | null = null
         await session.open(chosen === tasks.length, async () => {
-          await linesOfDataset().compileRules(settings)
+          await linesOfDataset().loadScoring(settings)
           const notes = linesOfDataset().compileSchemas(spec.schemaLines)
           const whole = lines.filter((line) => spec.problems[line] === undefined)
           constraint = await checkRunConstraint(settings, linesOfDataset(), whole)

@@ -106,7 +106,7 @@ export async function runCase(
       !red ||
       result.scores === null ||
       settings.reasoning !== null ||
-      lines.rules !== null ||
+      lines.scoring.rules !== null ||
       redaction !== null)
   const shown = redaction === null ? result : redactedResult(result, redaction)
   let complaint: Complaint | null
@@ -192,12 +192,12 @@ function judge(
   try {
     const schema = lines.validator(example)
     if (example.expected !== undefined)
-      return { scores: scoreBest(acceptableValues(example), { ...answer, schema, rules: lines.rules }) }
+      return { scores: scoreBest(acceptableValues(example), { ...answer, schema, ...lines.scoring }) }
     return schema === null
       ? `the example has no expected value, and there is no JSON Schema ${quoted(example.schemaId)}: nothing can be scored`
       : { scores: null, compliance: scoreCompliance({ ...answer, schema }) }
   } catch (error) {
-    if (error instanceof EdgejsonError && ['WORK_LIMIT', 'COMPARATOR_FAILED'].includes(error.code))
+    if (error instanceof EdgejsonError && ['WORK_LIMIT', 'SCORING_MODULE_FAILED'].includes(error.code))
       return error.message
     throw error
   }

@@ -24,7 +24,7 @@ import {
 import { boundedPrompt, type PromptRecord, promptRecord } from '../records/prompt-record.ts'
 import type { RunMeta } from '../records/run-meta.ts'
 import { EXTRACTION_VERSION, METRIC_VERSION } from '../records/scores.ts'
-import { rulesHash } from '../scoring/rules/load-rules.ts'
+import { rulesHash } from '../scoring/rules/load-scoring.ts'
 import { constraintNote } from './check-run-constraint.ts'
 import type { DatasetLines } from './dataset-lines.ts'
 import { sharedEngine } from './engine-host.ts'

@@ -23,6 +23,7 @@ export { jsonExact, SCORING_RULES } from './json-exact.ts'
 export { type LeafScores, leafScores } from './leaf-scores.ts'
 export { officialScores } from './official-scores.ts'
 export { type CompiledRules, compileRules, noRules, type RuleScores } from './rules/compile-rules.ts'
+export type { MetricInput, OwnMetric } from './rules/own-metric.ts'
 export type { Comparator } from './rules/rule-tree.ts'
 export {
   compileSchema,

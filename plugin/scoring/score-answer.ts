@@ -10,6 +10,7 @@ import { jsonExact } from './json-exact.ts'
 import { countLeaves, leafScores } from './leaf-scores.ts'
 import { officialScores } from './official-scores.ts'
 import type { CompiledRules } from './rules/compile-rules.ts'
+import type { OwnMetric } from './rules/own-metric.ts'
 import type { SchemaValidator } from './schema/compile-schema.ts'
 
 /** An output text and what it is scored against. */
@@ -24,15 +25,27 @@ export interface ScoringInput extends ReasoningContext {
   readonly schema?: SchemaValidator | null
   /** From `compileRules`: adds the mode `task`, to which error class and differences then belong. Default: no rules. */
   readonly rules?: CompiledRules | null
+  /** Adds `ownMetric`. Default: none. */
+  readonly metric?: OwnMetric | null
 }
 
 /**
  * All scores of one output text.
  *
- * @throws {EdgejsonError} `WORK_LIMIT` if the schema cannot validate the value within its work limit
+ * @throws {EdgejsonError} `WORK_LIMIT` if the schema cannot validate the value within its work limit,
+ * `SCORING_MODULE_FAILED` if a module of the user fails
  */
 export function scoreAnswer(answer: ScoringInput): ScoreCard {
-  const { output, expected, finishReason, reasoning, reasoningOpened, schema = null, rules = null } = answer
+  const {
+    output,
+    expected,
+    finishReason,
+    reasoning,
+    reasoningOpened,
+    schema = null,
+    rules = null,
+    metric,
+  } = answer
   const strict = extract(output, 'strict', { reasoning, reasoningOpened })
   // What is JSON as a whole is also the lenient value.
   const extraction = strict.found ? strict : extractLenient(output, reasoning, reasoningOpened)
@@ -44,10 +57,15 @@ export function scoreAnswer(answer: ScoringInput): ScoreCard {
     lenient,
     official: shared(officialScores(output, expected)),
     ...(task === null ? {} : { task }),
+    ...(metric ? { ownMetric: metric({ output, received: foundValue(extraction), expected }) } : {}),
     errorClass: classifyMiss({ extraction, kinds: diff.kinds, finishReason }),
     differences: diff.differences,
     differenceCount: diff.count,
   }
+}
+
+function foundValue(extraction: Extraction): JsonValue | undefined {
+  return extraction.found ? extraction.value : undefined
 }
 
 const NO_DIFFERENCE: Diff = { differences: [], count: 0, kinds: new Set() }

@@ -29,3 +29,16 @@ test('differences are those to the best value', () => {
   })
   expect(best.differences).toMatchObject([{ path: '$.c' }])
 })
+
+test('the own metric is the best over the accepted values', () => {
+  fc.assert(
+    fc.property(value, fc.array(value, { minLength: 1, maxLength: 4 }), (output, accepted) => {
+      const metric = (answer: { expected: JsonValue }) => 1 / (1 + stringifyJson(answer.expected).length)
+      const text = stringifyJson(output)
+      expect(scoreBest(accepted, { output: text, metric }).ownMetric).toBe(
+        Math.max(...accepted.map((expected) => metric({ expected }))),
+      )
+      expect('ownMetric' in scoreBest(accepted, { output: text })).toBe(false)
+    }),
+  )
+})

@@ -16,13 +16,14 @@ export function scoreBest(accepted: readonly JsonValue[], answer: Omit<ScoringIn
   let best = scoreAnswer({ ...answer, expected: first })
   for (const expected of others) {
     const card = scoreAnswer({ ...answer, expected })
-    const { strict, lenient, official } = best
+    const { strict, lenient, official, ownMetric } = best
     if (isBetter(primaryScores(card), primaryScores(best))) best = card
     best = {
       ...best,
       strict: isBetter(card.strict, strict) ? card.strict : strict,
       lenient: isBetter(card.lenient, lenient) ? card.lenient : lenient,
       official: isBetter(card.official, official) ? card.official : official,
+      ...(ownMetric === undefined ? {} : { ownMetric: Math.max(ownMetric, card.ownMetric ?? 0) }),
     }
   }
   return best

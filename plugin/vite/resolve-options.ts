@@ -7,6 +7,7 @@ import { packageInfo } from '../core/package-info.ts'
 import { quoted } from '../core/printable.ts'
 import { addSecretsOfEngine, addSecretsOfEnvironment } from '../core/secrets.ts'
 import { PACKAGED_SCHEMAS } from '../dataset/index.ts'
+import { OWN_METRIC } from '../records/gate-metric.ts'
 import {
   type DatasetSettings,
   isModule,
@@ -85,9 +86,15 @@ export function resolveOptions(
   }
 }
 
-/** The mode `task` exists under scoring rules only. */
+/** The mode `task` exists under scoring rules only, and the own metric with its module. */
 function checkMetric({ gate, scoring }: EdgejsonOptions): void {
   const metric = gate ? gate.metric : undefined
+  if (metric === OWN_METRIC && scoring?.metric === undefined) {
+    throw new EdgejsonError(
+      'BAD_OPTION',
+      `option gate.metric is ${quoted(metric)}, but there is no module; set scoring.metric, or choose another metric.`,
+    )
+  }
   if (metric === undefined || !metric.startsWith('task.') || (scoring?.rules ?? []).length > 0) return
   throw new EdgejsonError(
     'BAD_OPTION',

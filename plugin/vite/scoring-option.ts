@@ -7,7 +7,7 @@ import { condensed, quoted } from '../core/printable.ts'
 import type { ScoringOptions, ScoringRecord } from '../records/scoring-rules.ts'
 
 /**
- * The option `scoring` with the hashes of its modules, relative to the root; null without rules.
+ * The option `scoring` with the hashes of its modules, relative to the root; null without rules and metric.
  *
  * @param base what module paths are relative to, for messages
  * @throws {EdgejsonError} `BAD_OPTION` for a path that cannot be read, or a module that cannot be read
@@ -18,13 +18,18 @@ export function resolveScoring(
   base = 'the root of the Vitest config',
 ): ScoringRecord | null {
   const rules = options?.rules ?? []
-  if (rules.length === 0) return null
+  const metric = options?.metric
+  if (rules.length === 0 && metric === undefined) return null
   new PatternSet(rules.map((rule) => rule.path))
   const named = [...new Set(rules.flatMap(({ comparator }) => comparator ?? []))]
-  return { rules, modules: Object.fromEntries(named.map((module) => [module, hashOf(module, root, base)])) }
+  const modules: Record<string, string> = {}
+  for (const module of named) modules[module] = hashOf('comparator', module, root, base)
+  if (metric === undefined) return { rules, modules }
+  modules[metric] ??= hashOf('metric', metric, root, base)
+  return { rules, metric, modules }
 }
 
-function hashOf(module: string, root: string, base: string): string {
+function hashOf(kind: string, module: string, root: string, base: string): string {
   try {
     return createHash('sha256')
       .update(readFileSync(path.resolve(root, module)))
@@ -32,7 +37,7 @@ function hashOf(module: string, root: string, base: string): string {
   } catch (error) {
     throw new EdgejsonError(
       'BAD_OPTION',
-      `the comparator ${quoted(module)} cannot be read: ${condensed(errorMessage(error))}. Paths of scoring rules are ` +
+      `the ${kind} ${quoted(module)} cannot be read: ${condensed(errorMessage(error))}. Paths of modules of scoring are ` +
         `relative to ${base}.`,
     )
   }

@@ -3,7 +3,7 @@ import { compareFieldF1 } from '../../plugin/gate/accuracy/field-f1.ts'
 import { pairCounts } from '../../plugin/gate/accuracy/paired.ts'
 import { provenanceOf } from '../../plugin/gate/baseline/from-run.ts'
 import { whatChanged } from '../../plugin/gate/fingerprint.ts'
-import { primaryScores } from '../../plugin/records/scores.ts'
+import { primaryScores, type ScoreCard } from '../../plugin/records/scores.ts'
 import { DEFAULT_RULE, type DecisionRule, primaryOutcome } from '../../plugin/stats/decision-rule.ts'
 import { nonInferiority } from '../../plugin/stats/non-inferiority.ts'
 import { agreementOf } from './agreement.ts'
@@ -118,8 +118,11 @@ function comparePair(
 ): PairComparison {
   const { paired } = pair
   const counts = pairCounts(paired)
-  const f1Of = ({ cases }: Side) =>
-    new Map(ids.map((id) => [id, primaryScores(cases.get(id)?.scores)?.fieldF1 ?? null]))
+  const valuesOf = ({ cases }: Side, value: (scores: ScoreCard | null | undefined) => number | undefined) =>
+    new Map(ids.map((id) => [id, value(cases.get(id)?.scores) ?? null]))
+  const f1Of = (side: Side) => valuesOf(side, (scores) => primaryScores(scores)?.fieldF1)
+  const ownOf = (side: Side) => valuesOf(side, (scores) => scores?.ownMetric)
+  const ownMetric = compareFieldF1(ownOf(reference), ownOf(candidate))
   const fieldF1 = compareFieldF1(f1Of(reference), f1Of(candidate))
   if (fieldF1 === null) throw new Error('there are pairs, so FieldF1 can be compared')
   return {
@@ -127,6 +130,7 @@ function comparePair(
     paired,
     outcome: primaryOutcome(counts.lost, counts.gained, paired.pairs, rule),
     fieldF1,
+    ...(ownMetric === null ? {} : { ownMetric }),
     nonInferiority: margin === undefined ? null : nonInferiority(counts, margin, rule.alpha),
     agreement: agreementOf(ids, reference.cases, candidate.cases, counts),
     slices: pairedSlices(ids, reference.cases, candidate.cases),

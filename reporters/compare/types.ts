@@ -123,6 +123,8 @@ export interface PairComparison extends PairSummary {
   /** What the gate would say of the counts alone (one-sided, without Holm). */
   readonly outcome: PrimaryOutcome
   readonly fieldF1: FieldF1Comparison
+  /** The project's own metric; absent where one of the runs has none. */
+  readonly ownMetric?: FieldF1Comparison
   /** Null when no margin was given. */
   readonly nonInferiority: NonInferiority | null
   readonly agreement: Agreement

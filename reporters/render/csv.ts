@@ -70,6 +70,7 @@ const CASE_COLUMNS = [
   'strict_json_exact',
   'official_json_exact',
   'official_field_f1',
+  'own_metric',
   'error_class',
   'differences',
   'first_differences',
@@ -116,6 +117,7 @@ function caseCells(each: CaseRecord): Cell[] {
     scores?.strict.jsonExact ?? null,
     scores?.official.jsonExact ?? null,
     scores?.official.fieldF1 ?? null,
+    scores?.ownMetric ?? null,
     errorClassOf(each),
     scores?.differenceCount ?? null,
     (scores?.differences ?? [])
@@ -185,6 +187,9 @@ function sliceTable(
     'official_json_exact',
     'official_field_f1',
     'official_schema_compliance',
+    'own_metric',
+    'own_metric_low',
+    'own_metric_high',
     ...ERROR_CLASSES,
   ]
   return csv(columns, sliceRows(reports, breakdownsOf))
@@ -205,7 +210,7 @@ function* sliceRows(
 }
 
 function sliceCells(slice: Slice): Cell[] {
-  const { examples, scored, complianceOnly = 0, failed, exact, strict, official } = slice
+  const { examples, scored, complianceOnly = 0, failed, exact, strict, official, ownMetric } = slice
   const primary = primaryRates(slice)
   return [
     examples,
@@ -227,6 +232,9 @@ function sliceCells(slice: Slice): Cell[] {
     official.jsonExact,
     official.fieldF1,
     official.schemaCompliance,
+    ownMetric?.mean ?? null,
+    ownMetric?.interval?.[0] ?? null,
+    ownMetric?.interval?.[1] ?? null,
   ]
 }
 

@@ -62,3 +62,75 @@ test('a rule that cannot be used is named before the run', async () => {
     'option scoring.rules[1].path is "$.items[*].prize", which matches nothing in the expected values and JSON Schemas of the datasets. Where it ends, they have: "price", "sku".',
   )
 })
+
+const WORDS = `const words = (text) => new Set(String(text).toLowerCase().split(' '))
+export default ({ received, expected }) => {
+  const [found, right] = [words(received?.summary), words(expected.summary)]
+  return [...right].filter((word) => found.has(word)).length / right.size
+}
+`
+const summaries = (changed: number) =>
+  lines(
+    Array.from({ length: 20 }, (_, index) => ({
+      id: `s${index}`,
+      output: JSON.stringify({ summary: index < changed ? 'nothing' : 'Two boxes ARRIVED' }),
+    })),
+  )
+const own = (metric: string, gate = "{ metric: 'ownMetric' }") =>
+  new Project({
+    'bench.jsonl': lines(
+      Array.from({ length: 20 }, (_, index) => ({
+        id: `s${index}`,
+        prompt: `Report ${index}`,
+        expected: { summary: 'two boxes arrived damaged' },
+      })),
+    ),
+    'answers.jsonl': summaries(0),
+    'words.mjs': metric,
+    'vitest.config.ts': config(
+      `{ model: 'replay:answers.jsonl', datasets: 'bench.jsonl', scoring: { metric: './words.mjs' }, gate: ${gate} }`,
+    ),
+  })
+
+test('an own metric has a number for each example, and can decide the gate', async () => {
+  const run = own(WORDS)
+  const first = await runEdgejson(run)
+  expect(first.exitCode, first.stdout).toBe(0)
+  expect(first.stdout).toMatch(/own metric +0\.750 +0\.750 – 0\.750/)
+  const report = JSON.parse(run.read('.edgejson/report.json'))
+  expect(report.totals).toMatchObject({ exact: 0, ownMetric: { mean: 0.75, interval: [0.75, 0.75] } })
+  expect(report.totals.task).toBeUndefined()
+  expect(report.cases[0].scores.ownMetric).toBe(0.75)
+  expect(run.read('.edgejson/junit.xml')).toContain('name="own_metric" value="0.75"')
+
+  run.write('answers.jsonl', summaries(8))
+  const worse = await runEdgejson(run)
+  expect(worse.exitCode, worse.stdout).toBe(1)
+  expect(JSON.parse(run.read('.edgejson/report.json')).verdict).toMatchObject({
+    state: 'regression',
+    metric: 'ownMetric',
+    reason: expect.stringMatching(
+      /^own metric fell from 0\.750 to 0\.450 over 20 examples \(−0\.300; 8 lower, 0 higher; p /,
+    ),
+  })
+
+  run.write('words.mjs', WORDS.replace('toLowerCase', 'toUpperCase'))
+  const other = await runEdgejson(run)
+  expect(other.exitCode).toBe(2)
+  expect(JSON.parse(run.read('.edgejson/report.json')).verdict.reason).toContain(
+    'not comparable with the baseline: scoring rules',
+  )
+})
+
+test('an own metric that fails is an infrastructure error; one that is missing is named before the run', async () => {
+  const failing = await runEdgejson(own('export default () => 2\n'))
+  expect(failing.exitCode).toBe(2)
+  expect(failing.stdout + failing.stderr).toContain(
+    'the metric "./words.mjs" returned 2; it must return a number from 0 to 1. The output is not scored.',
+  )
+  const missing = own(WORDS)
+  missing.remove('words.mjs')
+  const unread = await runEdgejson(missing)
+  expect(unread.exitCode).toBe(2)
+  expect(unread.stdout + unread.stderr).toContain('the metric "./words.mjs" cannot be read')
+})

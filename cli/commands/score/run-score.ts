@@ -6,7 +6,7 @@ import { quoted } from '../../../plugin/core/printable.ts'
 import { openSchemas } from '../../../plugin/dataset/index.ts'
 import { THINK_START } from '../../../plugin/extraction/reasoning.ts'
 import type { ScoringMode } from '../../../plugin/records/scores.ts'
-import type { CompiledRules } from '../../../plugin/scoring/index.ts'
+import type { LoadedScoring } from '../../../plugin/scoring/rules/load-scoring.ts'
 import type { BacktrackingOption } from '../../option-values.ts'
 import { isClosedPipe } from '../../output.ts'
 import { isSameFile, openOutput } from './output-file.ts'
@@ -17,7 +17,7 @@ import { ScoreSummary } from './score-summary.ts'
 
 export interface ScoreOptions extends BacktrackingOption {
   readonly mode: ScoringMode
-  /** JSON file with a list of scoring rules: the mode `task`, in place of `lenient`. */
+  /** JSON file with scoring rules, which give the mode `task` in place of `lenient`, or an own metric. */
   readonly rules?: string
   /** Folder of JSON Schemas for `strict` and `lenient`; the packaged ones by default. */
   readonly schemas?: string
@@ -73,8 +73,8 @@ export async function runScore(
       `--rules ${quoted(options.rules)} has no effect with --mode ${options.mode}: scoring rules compare the lenient value. ` +
         'Leave one of the two out.',
     )
-  const rules = options.rules === undefined ? null : await readRules(options.rules)
-  const run = new ScoreRun(input, options, rules)
+  const scoring = options.rules === undefined ? null : await readRules(options.rules)
+  const run = new ScoreRun(input, options, scoring)
   try {
     await run.write(output, onLines)
   } catch (error) {
@@ -98,7 +98,7 @@ class ScoreRun {
   private readonly keepGoing: boolean
   private readonly score: LineScorer
 
-  constructor(input: string, options: ScoreOptions, rules: CompiledRules | null) {
+  constructor(input: string, options: ScoreOptions, scoring: LoadedScoring | null) {
     this.input = input
     this.keepGoing = options.keepGoing ?? false
     this.score = createLineScorer({
@@ -106,7 +106,7 @@ class ScoreRun {
       schemas: options.mode === 'official' ? null : openSchemas(options.schemas),
       backtrackingPatterns: options.backtrackingPattern ?? [],
       reasoningOpened: options.reasoningOpened === true ? THINK_START : undefined,
-      rules,
+      scoring,
     })
   }
 

@@ -5,10 +5,9 @@ import { quoted } from '../../../plugin/core/printable.ts'
 import { acceptedValues, expectedValue, type SchemaRegistry } from '../../../plugin/dataset/index.ts'
 import { acceptableValues } from '../../../plugin/records/example.ts'
 import { primaryScores } from '../../../plugin/records/primary-scores.ts'
-import type { Scores, ScoringMode } from '../../../plugin/records/scores.ts'
+import type { ScoreCard, Scores, ScoringMode } from '../../../plugin/records/scores.ts'
 import {
   bestScores,
-  type CompiledRules,
   extract,
   officialScores,
   type SchemaValidator,
@@ -16,10 +15,12 @@ import {
   scoreBest,
   scoreExtraction,
 } from '../../../plugin/scoring/index.ts'
+import type { LoadedScoring } from '../../../plugin/scoring/rules/load-scoring.ts'
 import { replaceMember } from './replace-member.ts'
 
 /** What `edgejson score` adds to a line. */
-export type LineScore = Pick<Scores, 'parsed' | 'jsonExact' | 'fieldF1' | 'schemaCompliance'>
+export type LineScore = Pick<Scores, 'parsed' | 'jsonExact' | 'fieldF1' | 'schemaCompliance'> &
+  Pick<ScoreCard, 'ownMetric'>
 
 export type ScoredLine =
   | { readonly ok: true; readonly text: string; readonly score: LineScore }
@@ -37,20 +38,25 @@ export interface LineScoring {
   readonly backtrackingPatterns: readonly string[]
   /** Start marker of the reasoning block that every prompt opened; undefined for none. */
   readonly reasoningOpened: string | undefined
-  /** Scoring rules for the lenient value, the mode `task`; null for none. */
-  readonly rules: CompiledRules | null
+  /** Scoring rules for the lenient value (the mode `task`) and own metric; null for none. */
+  readonly scoring: LoadedScoring | null
 }
 
 export function createLineScorer(scoring: LineScoring): LineScorer {
-  const { mode, schemas, backtrackingPatterns, reasoningOpened, rules } = scoring
+  const { mode, schemas, backtrackingPatterns, reasoningOpened, scoring: own } = scoring
   // The files of the official harness are Python's, which writes NaN.
   const reading: ReadOptions = { nonFinite: mode === 'official', uniqueKeys: true }
   const validatorOf = validatorOfLine(schemas, backtrackingPatterns)
-  const scoresOf = (output: string, acceptable: readonly JsonValue[], line: JsonObject): Scores => {
-    if (rules !== null)
-      return primaryScores(
-        scoreBest(acceptable, { output, reasoningOpened, rules, schema: validatorOf(line) }),
-      )
+  const scoresOf = (
+    output: string,
+    acceptable: readonly JsonValue[],
+    line: JsonObject,
+  ): Scores & Pick<ScoreCard, 'ownMetric'> => {
+    if (own !== null) {
+      const card = scoreBest(acceptable, { output, reasoningOpened, ...own, schema: validatorOf(line) })
+      const { ownMetric } = card
+      return { ...primaryScores(card), ...(ownMetric === undefined ? {} : { ownMetric }) }
+    }
     if (mode === 'official') return bestScores(acceptable, (expected) => officialScores(output, expected))
     const extraction = extract(output, mode, { reasoningOpened })
     const validator = validatorOf(line)
@@ -78,17 +84,23 @@ export function createLineScorer(scoring: LineScoring): LineScorer {
         ok: false,
         problem: `"output" is ${output === undefined ? 'missing' : 'not a string'}: it must be the output text of the model`,
       }
-    let scores: Scores
+    let scores: ReturnType<typeof scoresOf>
     try {
       scores = scoresOf(output, right.values, line)
     } catch (error) {
       // A value that cannot be judged within its bound of work has no score.
-      if (error instanceof EdgejsonError && ['WORK_LIMIT', 'COMPARATOR_FAILED'].includes(error.code))
+      if (error instanceof EdgejsonError && ['WORK_LIMIT', 'SCORING_MODULE_FAILED'].includes(error.code))
         return { ok: false, problem: error.text }
       throw error
     }
-    const { parsed, jsonExact, fieldF1, schemaCompliance } = scores
-    const score: LineScore = { parsed, jsonExact, fieldF1, schemaCompliance }
+    const { parsed, jsonExact, fieldF1, schemaCompliance, ownMetric } = scores
+    const score: LineScore = {
+      parsed,
+      jsonExact,
+      fieldF1,
+      schemaCompliance,
+      ...(ownMetric === undefined ? {} : { ownMetric }),
+    }
     const present = Object.hasOwn(line, 'score')
     return { ok: true, text: replaceMember(text, 'score', JSON.stringify(score), present, reading), score }
   }

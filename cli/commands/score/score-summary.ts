@@ -10,12 +10,18 @@ export class ScoreSummary {
   private fieldF1 = 0
   private judged = 0
   private compliant = 0
+  private ownMetric = 0
+  private measured = 0
 
   add(score: LineScore): void {
     this.lines += 1
     this.parsed += Number(score.parsed)
     this.exact += Number(score.jsonExact)
     this.fieldF1 += score.fieldF1
+    if (score.ownMetric !== undefined) {
+      this.measured += 1
+      this.ownMetric += score.ownMetric
+    }
     if (score.schemaCompliance === null) return
     this.judged += 1
     this.compliant += Number(score.schemaCompliance)
@@ -29,6 +35,7 @@ export class ScoreSummary {
       this.judged === 0
         ? 'compliance not measured (no line names a known schema)'
         : `${percent(this.compliant / this.judged)} comply${this.judged === lines ? '' : ` (of the ${integer(this.judged)} with a known schema)`}`
-    return `${plural(lines, 'completion')} (${mode}): ${percent(this.exact / lines)} exact, FieldF1 ${f1(this.fieldF1 / lines)}, ${schema}, ${percent(this.parsed / lines)} with JSON`
+    const own = this.measured === 0 ? '' : `own metric ${f1(this.ownMetric / this.measured)}, `
+    return `${plural(lines, 'completion')} (${mode}): ${percent(this.exact / lines)} exact, FieldF1 ${f1(this.fieldF1 / lines)}, ${own}${schema}, ${percent(this.parsed / lines)} with JSON`
   }
 }

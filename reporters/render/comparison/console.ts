@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import { f1, integer, percent, percentInterval, plural } from '../../../plugin/core/format.ts'
 import { printable } from '../../../plugin/core/printable.ts'
+import { metricLabel, OWN_METRIC } from '../../../plugin/records/gate-metric.ts'
 import type { PairComparison, ReportComparison } from '../../compare/types.ts'
 import { flow, labelled, type Page } from '../console/page.ts'
 import { alignRows, type Cell, tableWidth } from '../table.ts'
@@ -11,9 +12,9 @@ import {
   type Conclusion,
   conclusion,
   exactText,
-  fieldF1Text,
   latencyTexts,
   marginText,
+  meanText,
   powerText,
   rankNote,
   rankText,
@@ -128,7 +129,8 @@ function pairSections(pair: PairComparison, comparison: ReportComparison, page: 
     ` ${color.bold(`${pair.candidate} against ${pair.reference}`)}`,
     ...fact(page, 'JSONExact', exactText(pair)),
     ...fact(page, '', testText(pair, comparison.pairs.length), color.dim),
-    ...fact(page, 'FieldF1', fieldF1Text(pair)),
+    ...fact(page, 'FieldF1', meanText(pair.fieldF1)),
+    ...(pair.ownMetric === undefined ? [] : fact(page, metricLabel(OWN_METRIC), meanText(pair.ownMetric))),
     ...(margin === null
       ? []
       : fact(page, 'margin', margin, pair.nonInferiority?.nonInferior ? color.green : color.red)),

@@ -9,6 +9,7 @@ import {
   pointsInterval,
   pValue,
 } from '../../../plugin/core/format.ts'
+import { metricLabel, OWN_METRIC } from '../../../plugin/records/gate-metric.ts'
 import type { PairComparison, PairSlice, ReportComparison } from '../../compare/types.ts'
 import { markdownTable } from '../markdown/markdown-table.ts'
 import { markdownCode, markdownText } from '../markdown/markdown-text.ts'
@@ -18,9 +19,9 @@ import {
   changedSlices,
   conclusion,
   exactText,
-  fieldF1Text,
   latencyTexts,
   marginText,
+  meanText,
   powerText,
   rankNote,
   rankText,
@@ -121,7 +122,8 @@ function pairBlocks(pair: PairComparison, { pairs }: ReportComparison, most: num
   const facts = [
     ['JSONExact', exactText(pair)],
     ['tests', testText(pair, pairs.length)],
-    ['FieldF1', fieldF1Text(pair)],
+    ['FieldF1', meanText(pair.fieldF1)],
+    ...(pair.ownMetric === undefined ? [] : [[metricLabel(OWN_METRIC), meanText(pair.ownMetric)]]),
     ...(margin === null ? [] : [['margin', margin]]),
     ['agreement', agreementText(pair)],
     ['latency', latencyTexts(pair.latency).join('; ')],

@@ -13,6 +13,7 @@ import {
   signed,
   times,
 } from '../../../plugin/core/format.ts'
+import type { FieldF1Comparison } from '../../../plugin/records/verdict.ts'
 import type {
   LatencyComparison,
   PairComparison,
@@ -90,10 +91,11 @@ export function testText({ lost, gained, paired, p, pHolm }: PairComparison, pai
   )
 }
 
-export function fieldF1Text({ fieldF1 }: PairComparison): string {
-  const [low, high] = fieldF1.interval
+/** A metric with a number for each example, such as FieldF1: both means, their difference and its interval. */
+export function meanText({ reference, candidate, difference, interval }: FieldF1Comparison): string {
+  const [low, high] = interval
   return (
-    `${f1(fieldF1.reference)} → ${f1(fieldF1.candidate)}, ${signed(fieldF1.difference, 3)} ` +
+    `${f1(reference)} → ${f1(candidate)}, ${signed(difference, 3)} ` +
     `(95 %: ${signed(low, 3)} to ${signed(high, 3)})`
   )
 }

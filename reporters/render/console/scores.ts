@@ -1,4 +1,5 @@
 import { f1, f1Interval, percent, percentInterval } from '../../../plugin/core/format.ts'
+import { metricLabel, OWN_METRIC } from '../../../plugin/records/gate-metric.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { ModeRates } from '../../../plugin/records/slice.ts'
 import { alignRows } from '../table.ts'
@@ -7,7 +8,7 @@ import { labelled, type Page } from './page.ts'
 /** The metrics: the primary mode with intervals, the others next to it. */
 export function scores(report: RunReport, page: Page): string[] {
   const { color } = page
-  const { strict, lenient, official, task, scored, complianceOnly = 0 } = report.totals
+  const { strict, lenient, official, task, scored, complianceOnly = 0, ownMetric } = report.totals
   if (scored + complianceOnly === 0) return [color.yellow('   no output was scored')]
   const primary = task ?? lenient
   const others = [...(task === undefined ? [] : [lenient]), strict, official]
@@ -19,6 +20,13 @@ export function scores(report: RunReport, page: Page): string[] {
     { text: interval?.(primary) ?? '', paint: color.dim },
     ...others.map((rates) => ({ text: show(rates) })),
   ])
+  if (ownMetric !== undefined)
+    rows.push([
+      { text: metricLabel(OWN_METRIC) },
+      { text: f1(ownMetric.mean), paint: color.bold },
+      { text: f1Interval(ownMetric.interval), paint: color.dim },
+      ...others.map(() => ({ text: '' })),
+    ])
   return [
     ...alignRows([head, ...rows], page.width < 72 ? 1 : 3).map((line) => `   ${line}`),
     ...comparability(report).flatMap((text) => labelled(page, 'official', text, color.dim)),

@@ -30,6 +30,7 @@ export function caseElement(each: CaseRecord, report: RunReport, lost: ReadonlyS
     properties: {
       json_exact: primaryScores(scores)?.jsonExact ?? null,
       field_f1: primaryScores(scores)?.fieldF1 ?? null,
+      own_metric: scores?.ownMetric ?? null,
       schema_compliance: complianceOf(each),
       error_class: errorClassOf(each),
       finish_reason: completion?.finishReason ?? null,

@@ -73,6 +73,7 @@ function suiteProperties(report: RunReport): Record<string, string | number | nu
     coverage: report.coverage.complete ? 'complete' : (report.coverage.reason ?? 'incomplete'),
     json_exact: primaryRates(totals).jsonExact,
     field_f1: primaryRates(totals).fieldF1,
+    own_metric: totals.ownMetric?.mean ?? null,
     schema_compliance: primaryRates(totals).schemaCompliance,
     repeats: report.repeats?.repeats ?? null,
     pass_rate: report.repeats?.passRate ?? null,

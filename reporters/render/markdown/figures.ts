@@ -9,6 +9,7 @@ import {
   percentInterval,
 } from '../../../plugin/core/format.ts'
 import { ERROR_CLASSES } from '../../../plugin/records/error-class.ts'
+import { metricLabel, OWN_METRIC } from '../../../plugin/records/gate-metric.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { type ModeRates, primaryRates, type Slice } from '../../../plugin/records/slice.ts'
 import type { Analysis } from '../../analysis/index.ts'
@@ -21,7 +22,7 @@ const MAX_PATHS = 15
 
 /** The metrics in each mode, the primary one first. */
 export function scoreBlocks({ totals, officialComparable }: RunReport): Block[] {
-  const { lenient, strict, official, task } = totals
+  const { lenient, strict, official, task, ownMetric } = totals
   const { comparable, reasons } = officialComparable
   const primary = task ?? lenient
   const others = [...(task === undefined ? [] : [lenient]), strict, official]
@@ -49,6 +50,16 @@ export function scoreBlocks({ totals, officialComparable }: RunReport): Block[] 
           percentInterval(primary.schemaComplianceInterval),
         ),
         line('JSON found', ({ parsed }) => percent(parsed)),
+        ...(ownMetric === undefined
+          ? []
+          : [
+              [
+                metricLabel(OWN_METRIC),
+                `**${f1(ownMetric.mean)}**`,
+                f1Interval(ownMetric.interval),
+                ...others.map(() => ''),
+              ],
+            ]),
       ],
     ),
     comparable

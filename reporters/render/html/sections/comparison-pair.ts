@@ -1,13 +1,14 @@
 import { integer, pointsSize } from '../../../../plugin/core/format.ts'
 import type { CaseRecord } from '../../../../plugin/records/case.ts'
+import { metricLabel, OWN_METRIC } from '../../../../plugin/records/gate-metric.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import type { PairComparison } from '../../../compare/index.ts'
 import {
   agreementText,
   exactText,
-  fieldF1Text,
   latencyTexts,
   marginText,
+  meanText,
   testText,
 } from '../../comparison/words.ts'
 import { differenceMark } from '../charts/interval.ts'
@@ -96,7 +97,8 @@ function facts(pair: PairComparison, allPairs: number): Html {
     ['JSONExact', exactText(pair)],
     ['tests', testText(pair, allPairs)],
     ...(margin === null ? [] : [['non-inferiority', margin] as const]),
-    ['FieldF1', fieldF1Text(pair)],
+    ['FieldF1', meanText(pair.fieldF1)],
+    ...(pair.ownMetric === undefined ? [] : [[metricLabel(OWN_METRIC), meanText(pair.ownMetric)] as const]),
     ['agreement', agreementText(pair)],
     ['latency', latencyTexts(pair.latency).join('; ')],
     ...(pair.changed.length === 0 ? [] : [['changed', pair.changed.join(', ')] as const]),

@@ -78,19 +78,39 @@ export function scores(report: RunReport, place: Place): Html {
           title: html`${mode}<span class="aside">${MODES[mode]}${mode === primary ? DECISIVE : ''}</span>`,
         })),
       ],
-      rows: METRICS.map((metric) =>
-        row(
-          metric.title,
-          ...modes.map((mode) => {
-            const rates = totals[mode] ?? totals.lenient
-            const tick = mode === primary && metric.title === 'JSONExact' ? reference : null
-            return html`<td class="${mode}"><span class="value">${metric.show(metric.rate(rates))}</span> ${rateMark(metric.rate(rates), metric.interval(rates), tick)} <span class="aside">${metric.showInterval(metric.interval(rates))}</span></td>`
-          }),
+      rows: [
+        ...METRICS.map((metric) =>
+          row(
+            metric.title,
+            ...modes.map((mode) => {
+              const rates = totals[mode] ?? totals.lenient
+              const tick = mode === primary && metric.title === 'JSONExact' ? reference : null
+              return html`<td class="${mode}"><span class="value">${metric.show(metric.rate(rates))}</span> ${rateMark(metric.rate(rates), metric.interval(rates), tick)} <span class="aside">${metric.showInterval(metric.interval(rates))}</span></td>`
+            }),
+          ),
         ),
-      ),
+        ...ownMetricRow(report, primary),
+      ],
       foot: comparability(report),
     }),
   )
+}
+
+/** The own metric has no mode: its value stands under the primary one. */
+function ownMetricRow({ totals }: RunReport, primary: ReportedMode): Html[] {
+  const { ownMetric } = totals
+  if (ownMetric === undefined) return []
+  const { mean, interval } = ownMetric
+  return [
+    row(
+      'Own metric',
+      ...reportedModes(totals).map((mode) =>
+        mode === primary
+          ? html`<td class="${mode}"><span class="value">${f1(mean)}</span> ${rateMark(mean, interval, null)} <span class="aside">${f1Interval(interval)}</span></td>`
+          : html`<td class="${mode}"></td>`,
+      ),
+    ),
+  ]
 }
 
 function comparability({ officialComparable: { comparable, reasons } }: RunReport): string {
