@@ -28,6 +28,7 @@ export type { RunReport } from './records/run-report.ts'
 export type { ScoreCard, Scores, ScoringMode } from './records/scores.ts'
 export type { ScoringOptions } from './records/scoring-rules.ts'
 export type {
+  EnergyOptions,
   GateOptions,
   LatencyOptions,
   ReportFormat,

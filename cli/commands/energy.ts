@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { constants } from 'node:os'
 import { type Command, Option } from 'commander'
 import { EdgejsonError, errorMessage } from '../../plugin/core/errors.ts'
-import { NOT_MEASURED_WORDS, quantity, signed } from '../../plugin/core/format.ts'
+import { energy as joulesText, NOT_MEASURED_WORDS, quantity } from '../../plugin/core/format.ts'
 import { printable, quoted } from '../../plugin/core/printable.ts'
 import { type EnergyFigures, measureEnergy, openProbe } from '../../plugin/energy/index.ts'
 import { wholeNumber } from '../option-values.ts'
@@ -71,12 +71,9 @@ export async function runEnergy(words: readonly string[], options: EnergyCommand
 /** `Energy: 812 J gross, 401 J net in 60.2 s (idle 6.83 W); scope: 1 CPU package`. */
 export function energyText(energy: EnergyFigures): string {
   const { grossJoules, netJoules, idleWatts, seconds, scope } = energy
-  const net =
-    netJoules === null
-      ? `net ${NOT_MEASURED_WORDS}`
-      : `${netJoules < 0.01 ? signed(netJoules, 2) : quantity(netJoules)} J net`
+  const net = netJoules === null ? `net ${NOT_MEASURED_WORDS}` : `${joulesText(netJoules)} net`
   const idle = idleWatts === null ? `idle ${NOT_MEASURED_WORDS}` : `idle ${quantity(idleWatts)} W`
-  return `Energy: ${quantity(grossJoules)} J gross, ${net} in ${quantity(seconds)} s (${idle}); scope: ${scope}`
+  return `Energy: ${joulesText(grossJoules)} gross, ${net} in ${quantity(seconds)} s (${idle}); scope: ${scope}`
 }
 
 async function runCommand([file = '', ...args]: readonly string[]): Promise<number> {

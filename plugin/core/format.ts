@@ -139,6 +139,16 @@ export function quantity(value: number | null, missing: string = NOT_MEASURED): 
   return value < 99.95 ? value.toFixed(1) : integer(value)
 }
 
+/** An energy in joules with a suitable unit: `0.42 mJ`, `34.1 mJ`, `1.24 J`, `812 J`, `12.3 kJ`; a real minus sign; null as `n/a`. */
+export function energy(joules: number | null, missing: string = NOT_MEASURED): string {
+  if (joules === null) return missing
+  // A difference that is rounding noise.
+  if (joules <= 0 && joules > -0.000005) return joules === 0 ? '0 J' : '±0.00 J'
+  if (joules < 0) return `−${energy(-joules)}`
+  if (joules < 0.9995) return `${quantity(1000 * joules)} mJ`
+  return joules < 9_995 ? `${quantity(joules)} J` : `${quantity(joules / 1000)} kJ`
+}
+
 /** `245 tokens/s`; null as `n/a`. */
 export function tokensPerSecond(value: number | null, missing: string = NOT_MEASURED): string {
   return value === null ? missing : `${quantity(value)} tokens/s`

@@ -10,9 +10,14 @@ const INTERVAL_MS = 100
 /** A reading that takes longer is a failure. */
 const LIMITS = { timeout: 10_000, maxBuffer: 1 << 20 }
 
-/** A shell command that prints a power in watts, run again and again. */
-export function commandProbe(command: string): Promise<EnergyProbe> {
-  const run = async (): Promise<number> => wattsOf((await promisify(exec)(command, LIMITS)).stdout)
+/**
+ * A shell command that prints a power in watts, run again and again.
+ *
+ * @param folder its working folder. Default: the process's
+ */
+export function commandProbe(command: string, folder: string = process.cwd()): Promise<EnergyProbe> {
+  const run = async (): Promise<number> =>
+    wattsOf((await promisify(exec)(command, { ...LIMITS, cwd: folder })).stdout)
   return sampledProbe(`command:${command}`, `what ${quoted(command)} prints`, run)
 }
 

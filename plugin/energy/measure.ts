@@ -39,7 +39,12 @@ export async function measureEnergy<T>(
   return { result: outcome.value, energy: { scope: probe.scope, seconds, idleWatts, grossJoules, netJoules } }
 }
 
-async function idlePower(probe: EnergyProbe, seconds: number): Promise<number | null> {
+/**
+ * Mean power in watts over some seconds; null where the probe had no second reading.
+ *
+ * @throws {EdgejsonError} `IO` when the probe fails
+ */
+export async function idlePower(probe: EnergyProbe, seconds: number): Promise<number | null> {
   const reading = await probe.start()
   await delay(seconds * 1000)
   const span = await reading.stop()

@@ -21,6 +21,8 @@ export interface LatencyHeader {
   readonly request: LatencyRequest
   readonly provenance: Provenance
   readonly sample: { readonly examples: number; readonly warmUp: number }
+  /** What measured the `joules` of the lines. Absent: nothing did. */
+  readonly energy?: { readonly probe: string; readonly scope: string }
 }
 
 /** A committed latency baseline: the times of each example of the sample on one machine. JSON-safe. */
@@ -29,7 +31,7 @@ export interface LatencyBaseline extends LatencyHeader {
   readonly timings: readonly SampleTiming[]
 }
 
-/** Decimals of a millisecond in the file. */
+/** Decimals of a millisecond and of a joule in the file. */
 export const LATENCY_DIGITS = 3
 
 const HEADER: TUnsafe<LatencyHeader> = typed<LatencyHeader>()(
@@ -41,6 +43,7 @@ const HEADER: TUnsafe<LatencyHeader> = typed<LatencyHeader>()(
     request: Type.Object({ maxNewTokens: count, stop: Type.Enum([...STOP_CRITERIA]) }),
     provenance: PROVENANCE,
     sample: Type.Object({ examples: count, warmUp: count }),
+    energy: Type.Optional(Type.Object({ probe: text, scope: text })),
   }),
 )
 

@@ -13,6 +13,8 @@ export interface SampleTiming {
   readonly firstTokenMs: number | null
   readonly decodeMs: number | null
   readonly totalMs: number
+  /** All energy that a probe measured while it ran. Absent: not measured. */
+  readonly joules?: number
 }
 
 /** The record of the test worker about the sample, in {@link RunMeta}. JSON-safe. */
@@ -105,6 +107,7 @@ export const SAMPLE_TIMING: TUnsafe<SampleTiming> = typed<SampleTiming>()(
     firstTokenMs: nullable(milliseconds),
     decodeMs: nullable(milliseconds),
     totalMs: milliseconds,
+    joules: Type.Optional(Type.Number({ minimum: 0, rule: 'joules of at least 0' })),
   }),
 )
 

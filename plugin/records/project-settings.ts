@@ -10,6 +10,7 @@ import { FEW_SHOT, type FewShotOptions } from './prompt-frame.ts'
 import { boolean, count, milliseconds, nullable, number, text } from './schema.ts'
 import { SCORING_RECORD, type ScoringRecord } from './scoring-rules.ts'
 import {
+  type EnergyOptions,
   GATE_OPTIONS,
   type GateOptions,
   type LatencyOptions,
@@ -54,6 +55,12 @@ export type EngineSettings = Readonly<
 export interface LatencySettings extends Required<Omit<LatencyOptions, 'machine'>> {
   readonly machine: string | null
 }
+
+/** The sample where the option `latency` does not set it. */
+export const DEFAULT_SAMPLE: Pick<LatencySettings, 'sample' | 'warmUp'> = { sample: 20, warmUp: 2 }
+
+/** The option `energy` after defaults. */
+export type EnergySettings = Readonly<Required<EnergyOptions>>
 
 /**
  * The plugin's options after defaults, environment and validation, shared by worker and reporter. JSON-safe.
@@ -121,6 +128,8 @@ export interface ProjectSettings {
   readonly scoring: ScoringRecord | null
   /** Null if the option is not set: then nothing is measured and the report has no latency gate. */
   readonly latency: LatencySettings | null
+  /** Null if the option is not set. */
+  readonly energy: EnergySettings | null
   /** Written next to `report.json` and `junit.xml`, for the whole run. */
   readonly reports: readonly ReportFormat[]
   /** Folder of the outputs of the whole run. */
@@ -183,6 +192,10 @@ const LATENCY: TUnsafe<LatencySettings> = typed<LatencySettings>()(
   Type.Object({ machine: nullable(text), sample: count, warmUp: count, margin: number, fail: boolean }),
 )
 
+const ENERGY: TUnsafe<EnergySettings> = typed<EnergySettings>()(
+  Type.Object({ probe: text, idle: number, margin: number, fail: boolean }),
+)
+
 const fault: Validator = validator(
   typed<ProjectSettings>()(
     Type.Object({
@@ -217,6 +230,7 @@ const fault: Validator = validator(
       scoring: nullable(SCORING_RECORD),
       thresholds: THRESHOLDS,
       latency: nullable(LATENCY),
+      energy: nullable(ENERGY),
       reports: REPORTS,
       outputDir: text,
       record: RECORD,

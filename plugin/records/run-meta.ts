@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { type Checker, checker } from '../core/schema/checker.ts'
 import { typed } from '../core/schema/typed.ts'
 import { CONSTRAINT_RECORD, type ConstraintRecord } from './constraint.ts'
+import { ENERGY_RECORD, type EnergyRecord } from './energy.ts'
 import { FIELD_MAP, type FieldMap } from './field-map.ts'
 import { FINGERPRINT, type Fingerprint } from './fingerprint.ts'
 import { LATENCY_RECORD, type LatencyRecord } from './latency.ts'
@@ -69,6 +70,8 @@ export interface RunMeta {
   readonly scoring?: ScoringRecord
   /** The sample of the latency baseline; absent where the option `latency` is not set. */
   readonly latency?: LatencyRecord
+  /** The energy of that sample; absent where the option `energy` is not set. */
+  readonly energy?: EnergyRecord
   /**
    * The rendered prompt of an example with `{prompt}` in place of its text; absent where prompts differ in more than that, or
    * the option `texts` is set.
@@ -105,6 +108,7 @@ const check: Checker<RunMeta> = checker(
       constraint: Type.Optional(CONSTRAINT_RECORD),
       scoring: Type.Optional(SCORING_RECORD),
       latency: Type.Optional(LATENCY_RECORD),
+      energy: Type.Optional(ENERGY_RECORD),
       prompt: Type.Optional(PROMPT_RECORD),
       texts: Type.Optional(Type.Enum(['withheld', 'redacted'])),
       failure: nullable(text),

@@ -7,6 +7,7 @@ import { type JsonSchema, jsonSchema } from '../core/schema/definitions.ts'
 import { typed } from '../core/schema/typed.ts'
 import { CASE_RECORD, type CaseRecord } from './case.ts'
 import { CONSTRAINT_RECORD, type ConstraintRecord } from './constraint.ts'
+import { ENERGY, ENERGY_VERDICT, type Energy, type EnergyVerdict } from './energy.ts'
 import { ERROR_CLASSES, type ErrorClass } from './error-class.ts'
 import { FINGERPRINT, type Fingerprint } from './fingerprint.ts'
 import { LATENCY_VERDICT, type LatencyVerdict } from './latency.ts'
@@ -91,6 +92,8 @@ export interface RunReport {
    * measured.
    */
   readonly peakMemoryBytes?: number
+  /** Joules of the sample; absent where the option `energy` is not set. */
+  readonly energy?: Energy
   /** The scoring rules of the mode `task`; absent where there are none. */
   readonly scoring?: ScoringRecord
   /** How outputs were constrained, and what that leaves out; absent for free output. */
@@ -105,6 +108,8 @@ export interface RunReport {
   readonly verdict: Verdict
   /** The latency gate's decision; absent where the option `latency` is not set. */
   readonly latencyGate?: LatencyVerdict
+  /** The energy gate's decision; absent where the option `energy` is not set. */
+  readonly energyGate?: EnergyVerdict
   /** The examples, in the order of the dataset. */
   readonly cases: readonly CaseRecord[]
 }
@@ -139,6 +144,7 @@ const RUN_REPORT: TUnsafe<RunReport> = typed<RunReport>()(
     repeats: Type.Optional(REPEAT_FIGURES),
     latency: LATENCY,
     peakMemoryBytes: Type.Optional(count),
+    energy: Type.Optional(ENERGY),
     scoring: Type.Optional(SCORING_RECORD),
     constraint: Type.Optional(CONSTRAINT_RECORD),
     officialComparable: Type.Object({ comparable: boolean, reasons: Type.Array(text) }),
@@ -146,6 +152,7 @@ const RUN_REPORT: TUnsafe<RunReport> = typed<RunReport>()(
     marks: MARKS,
     verdict: VERDICT,
     latencyGate: Type.Optional(LATENCY_VERDICT),
+    energyGate: Type.Optional(ENERGY_VERDICT),
     cases: Type.Array(CASE_RECORD),
   }),
 )

@@ -56,6 +56,18 @@ export interface LatencyOptions {
   readonly fail?: boolean
 }
 
+/** Energy of the latency sample: see docs/guide/energy.md. */
+export interface EnergyOptions {
+  /** What measures: `rapl`, `pi-pmic`, `csv:FILE` (relative to the Vitest root) or `command:COMMAND`. */
+  readonly probe: string
+  /** Seconds of the idle machine that are measured before the sample; 0: no idle power and no net figure. Default 30. */
+  readonly idle?: number
+  /** Relevant increase, as a fraction: 0.1 is 10 %. Default 0.1. */
+  readonly margin?: number
+  /** Whether `more` fails the run (exit code 1) instead of a warning. Default false. */
+  readonly fail?: boolean
+}
+
 /** Lowest scores that a set of examples may have, each from 0 to 1. */
 export interface SliceThresholds {
   /** Share of the examples whose extracted value equals the expected one. Default: no threshold. */
@@ -138,6 +150,25 @@ export const LATENCY_OPTIONS: TUnsafe<LatencyOptions> = typed<LatencyOptions>()(
       warmUp: Type.Optional(count),
       margin: Type.Optional(
         Type.Number({ minimum: 0, maximum: 10, rule: 'a fraction from 0 to 10 (10 % slower is 0.1)' }),
+      ),
+      fail: Type.Optional(boolean),
+    },
+    closed,
+  ),
+)
+
+export const ENERGY_OPTIONS: TUnsafe<EnergyOptions> = typed<EnergyOptions>()(
+  Type.Object(
+    {
+      probe: Type.String({
+        pattern: '^(?:rapl|pi-pmic|(?:csv|command):\\s*\\S.*)$',
+        rule: "'rapl', 'pi-pmic', 'csv:FILE' or 'command:COMMAND'",
+      }),
+      idle: Type.Optional(
+        Type.Number({ minimum: 0, maximum: 3600, rule: 'a number of seconds from 0 to 3600' }),
+      ),
+      margin: Type.Optional(
+        Type.Number({ minimum: 0, maximum: 10, rule: 'a fraction from 0 to 10 (10 % more is 0.1)' }),
       ),
       fail: Type.Optional(boolean),
     },

@@ -161,7 +161,7 @@ export function defineDatasetTests(
       const tolerated = ran.size === usable ? (settings.gate.maxErrors ?? 0) : 0
       await session.close(answered.size > 0 && usable - answered.size <= tolerated)
       // Last, so that a run that is interrupted here already has its recording.
-      await session.measureLatency(() => sampleSources(lines, environment), tasks.length - answered.size)
+      await session.measureSample(() => sampleSources(lines, environment), tasks.length - answered.size)
       file.meta.edgejson = session.runMeta()
     })
   }

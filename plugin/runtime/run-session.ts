@@ -10,6 +10,7 @@ import { readBaseline } from '../gate/baseline/file.ts'
 import { baselineLookup } from '../gate/baseline/match-examples.ts'
 import { incomparable } from '../gate/fingerprint.ts'
 import type { ConstraintRecord } from '../records/constraint.ts'
+import { type EnergyRecord, energySkipped } from '../records/energy.ts'
 import type { Engine } from '../records/engine.ts'
 import type { Fingerprint } from '../records/fingerprint.ts'
 import type { LatencyRecord } from '../records/latency.ts'
@@ -17,6 +18,7 @@ import type { Machine } from '../records/machine.ts'
 import type { ModuleSpec } from '../records/module-spec.ts'
 import {
   type DatasetSettings,
+  DEFAULT_SAMPLE,
   isModule,
   isServer,
   type ProjectSettings,
@@ -29,7 +31,7 @@ import { constraintNote } from './check-run-constraint.ts'
 import type { DatasetLines } from './dataset-lines.ts'
 import { sharedEngine } from './engine-host.ts'
 import { GenerationClock } from './generation-clock.ts'
-import { latencySkipped, measureLatency, type SampleSource } from './measure-latency.ts'
+import { latencySkipped, measureSample, type SampleSource } from './measure-latency.ts'
 
 /** The engine of one test module while its tests run, and what the reporter learns about it. */
 export class RunSession {
@@ -43,6 +45,7 @@ export class RunSession {
   #clock: GenerationClock | null = null
   #recording: RecordingSession | null = null
   #latency: LatencyRecord | null = null
+  #energy: EnergyRecord | null = null
   #whole = true
   #failure: string | null = null
   readonly #notes: string[] = []
@@ -141,25 +144,29 @@ export class RunSession {
   }
 
   /**
-   * Measures the sample of the latency baseline, if the project has one and this run is suitable.
+   * Measures the sample of the latency baseline and its energy, where the project wants it and this run is suitable.
    *
    * @param unanswered examples that have no output
    */
-  async measureLatency(examples: () => readonly SampleSource[], unanswered: number): Promise<void> {
-    const { latency } = this.#settings
-    if (latency === null) return
-    const unfit = this.#whyNotTimed(unanswered)
-    this.#latency =
-      unfit === null && this.#live !== null
-        ? await measureLatency(this.#live, examples(), latency)
-        : latencySkipped(unfit ?? 'the engine was not loaded')
+  async measureSample(examples: () => readonly SampleSource[], unanswered: number): Promise<void> {
+    const { latency, energy, root } = this.#settings
+    if (latency === null && energy === null) return
+    const unfit = this.#whyNotMeasured(unanswered)
+    const untimed = unfit ?? (latency?.machine === null ? 'this machine has no label' : null)
+    if (latency !== null && untimed !== null) this.#latency = latencySkipped(untimed)
+    if (energy !== null && unfit !== null) this.#energy = energySkipped(energy, unfit)
+    if (this.#live === null || unfit !== null || (energy === null && untimed !== null)) return
+    const meter = energy === null ? null : { ...energy, folder: root }
+    const measured = await measureSample(this.#live, examples(), latency ?? DEFAULT_SAMPLE, meter)
+    if (latency !== null && untimed === null) this.#latency = measured.latency
+    this.#energy = measured.energy
   }
 
-  #whyNotTimed(unanswered: number): string | null {
-    const { latency, limit } = this.#settings
+  #whyNotMeasured(unanswered: number): string | null {
+    const { limit } = this.#settings
     const { part, examples } = this.#spec
-    if (latency?.machine === null) return 'this machine has no label'
-    if (this.#live?.replay === true) return 'replayed, no model ran'
+    if (this.#live === null) return 'the engine was not loaded'
+    if (this.#live.replay) return 'replayed, no model ran'
     if (part !== null) return 'sharded: a sample needs one machine'
     if (limit !== null && limit < examples) return `limited to the first ${limit}`
     if (!this.#whole) return 'filtered'
@@ -195,6 +202,7 @@ export class RunSession {
       ...(this.#constraint === null ? {} : { constraint: this.#constraint }),
       ...this.#promptPattern(),
       ...(this.#latency === null ? {} : { latency: this.#latency }),
+      ...(this.#energy === null ? {} : { energy: this.#energy }),
       notes: [
         ...this.#spec.notes,
         ...(this.#engine?.notes ?? []),

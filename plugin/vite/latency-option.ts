@@ -1,6 +1,6 @@
 import { EdgejsonError } from '../core/errors.ts'
 import { quoted } from '../core/printable.ts'
-import type { LatencySettings } from '../records/project-settings.ts'
+import { DEFAULT_SAMPLE, type LatencySettings } from '../records/project-settings.ts'
 import type { LatencyOptions } from '../records/settings.ts'
 
 /**
@@ -35,8 +35,8 @@ export function resolveLatency(
     checkMachineLabel(machine, fromEnv === undefined ? 'option latency.machine' : 'EDGEJSON_MACHINE')
   return {
     machine,
-    sample: latency.sample ?? 20,
-    warmUp: latency.warmUp ?? 2,
+    sample: latency.sample ?? DEFAULT_SAMPLE.sample,
+    warmUp: latency.warmUp ?? DEFAULT_SAMPLE.warmUp,
     margin: latency.margin ?? 0.1,
     fail: latency.fail ?? false,
   }

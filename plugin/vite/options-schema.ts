@@ -8,7 +8,7 @@ import { ENGINE_MEMBERS, MISSES, REASONING, RECORD } from '../records/project-se
 import { FEW_SHOT } from '../records/prompt-frame.ts'
 import { MOST_REPEATS } from '../records/repeats.ts'
 import { SCORING_OPTIONS } from '../records/scoring-rules.ts'
-import { GATE_OPTIONS, LATENCY_OPTIONS, REPORTS, THRESHOLDS } from '../records/settings.ts'
+import { ENERGY_OPTIONS, GATE_OPTIONS, LATENCY_OPTIONS, REPORTS, THRESHOLDS } from '../records/settings.ts'
 import type { EdgejsonOptions } from './options.ts'
 
 /** Unknown names are rejected at every depth: a misspelt threshold must not pass. */
@@ -80,6 +80,7 @@ export const OPTIONS: TUnsafe<EdgejsonOptions> = typed<EdgejsonOptions>()(
       scoring: Type.Optional(SCORING_OPTIONS),
       thresholds: Type.Optional(THRESHOLDS),
       latency: Type.Optional(LATENCY_OPTIONS),
+      energy: Type.Optional(ENERGY_OPTIONS),
       reports: Type.Optional(REPORTS),
       outputDir: Type.Optional(Type.String(text)),
       baselineDir: Type.Optional(Type.String(text)),

@@ -6,7 +6,13 @@ import type { GoldFile, GoldValuesOption } from '../records/gold-file.ts'
 import type { EngineSettings } from '../records/project-settings.ts'
 import type { FewShotOptions } from '../records/prompt-frame.ts'
 import type { ScoringOptions } from '../records/scoring-rules.ts'
-import type { GateOptions, LatencyOptions, ReportFormat, Thresholds } from '../records/settings.ts'
+import type {
+  EnergyOptions,
+  GateOptions,
+  LatencyOptions,
+  ReportFormat,
+  Thresholds,
+} from '../records/settings.ts'
 
 /** Options of the plugin. Everything has a default; `edgejson()` alone runs the packaged benchmark. */
 export interface EdgejsonOptions {
@@ -107,6 +113,8 @@ export interface EdgejsonOptions {
   readonly thresholds?: Thresholds
   /** Compare the latency of a fixed sample with this machine's own baseline; see docs/guide/latency.md. Default: not measured. */
   readonly latency?: LatencyOptions
+  /** Measure the joules of the latency sample with a probe; see docs/guide/energy.md. Default: not measured. */
+  readonly energy?: EnergyOptions
   /**
    * Written next to `report.json` and `junit.xml`: `html`, `markdown`, `csv`, `jsonl`; see
    * docs/reference/output-files.md. Default none.

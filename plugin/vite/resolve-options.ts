@@ -15,6 +15,7 @@ import {
   type ProjectSettings,
 } from '../records/project-settings.ts'
 import { checkOptions } from './check-options.ts'
+import { resolveEnergy } from './energy-option.ts'
 import { resolveLatency } from './latency-option.ts'
 import type { EdgejsonOptions } from './options.ts'
 import { resolveScoring } from './scoring-option.ts'
@@ -78,6 +79,7 @@ export function resolveOptions(
     scoring: resolveScoring(options.scoring, root),
     thresholds: options.thresholds ?? {},
     latency,
+    energy: resolveEnergy(options.energy),
     reports: [...new Set(options.reports)],
     outputDir,
     record: options.record ?? true,

@@ -1,4 +1,11 @@
-import { latencyReason, latencyTitle, latencyTone, outcomeTone } from '../../plugin/gate/outcome/titles.ts'
+import {
+  energyTitle,
+  energyTone,
+  latencyReason,
+  latencyTitle,
+  latencyTone,
+  outcomeTone,
+} from '../../plugin/gate/outcome/titles.ts'
 import { thresholdName, thresholdText } from '../../plugin/gate/thresholds/threshold-text.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import { resultNote } from '../../plugin/records/miss-note.ts'
@@ -21,8 +28,8 @@ type Kind = 'error' | 'warning' | 'notice'
 const MOST = 10
 
 /**
- * Annotations as workflow commands of GitHub Actions, a line each: the outcome of each dataset, then a latency that is
- * slower or was not judged, thresholds that are not met, and examples without output and lost examples at their lines.
+ * Annotations as workflow commands of GitHub Actions, a line each: the outcome of each dataset, then a latency or an
+ * energy that is higher or was not judged, thresholds that are not met, and examples without output and lost examples at their lines.
  * At most ten of each kind; what is left out is counted. Lost examples are errors only where the verdict is
  * `regression`.
  */
@@ -31,6 +38,7 @@ export function renderAnnotations(reports: readonly RunReport[], options: Annota
   const all = [
     ...reports.map(outcomeAnnotation),
     ...reports.flatMap(latencyAnnotation),
+    ...reports.flatMap(energyAnnotation),
     ...reports.flatMap((report) => details(report, options)),
   ]
   const chosen = all.filter(({ kind }) => room[kind]-- > 0)
@@ -63,6 +71,14 @@ function latencyAnnotation({ latencyGate, model, dataset }: RunReport): Annotati
   if (tone !== 'bad' && tone !== 'warn') return []
   const title = `EdgeJSON ${latencyTitle(latencyGate)}: ${model.id} on ${dataset.path}`
   return [annotation(KINDS[tone], { title }, latencyReason(latencyGate))]
+}
+
+function energyAnnotation({ energyGate, model, dataset }: RunReport): Annotation[] {
+  if (energyGate === undefined) return []
+  const tone = energyTone(energyGate)
+  if (tone !== 'bad' && tone !== 'warn') return []
+  const title = `EdgeJSON ${energyTitle(energyGate)}: ${model.id} on ${dataset.path}`
+  return [annotation(KINDS[tone], { title }, energyGate.reason)]
 }
 
 function details(

@@ -45,6 +45,7 @@ export function projectSettings(root: string, names: readonly string[] = ['test'
     scoring: null,
     thresholds: {},
     latency: null,
+    energy: null,
     reports: [],
     outputDir,
     record: true,

@@ -1,5 +1,6 @@
 import { breakdown } from '../../plugin/aggregation/breakdown.ts'
 import { slicesOf } from '../../plugin/aggregation/dimension.ts'
+import { energyFigures } from '../../plugin/aggregation/energy.ts'
 import { errorClassCounts } from '../../plugin/aggregation/error-classes.ts'
 import { latencySummary } from '../../plugin/aggregation/latency.ts'
 import { repeatFigures } from '../../plugin/aggregation/repeats.ts'
@@ -8,15 +9,18 @@ import { singleLine } from '../../plugin/core/printable.ts'
 import { decide, inconclusiveVerdict } from '../../plugin/gate/accuracy/decide.ts'
 import { planBaseline } from '../../plugin/gate/accuracy/plan.ts'
 import { DEFAULT_GATE, type GateInput, type UpdateMode } from '../../plugin/gate/input.ts'
-import { decideLatency, type LatencyDecision, type LatencyInput } from '../../plugin/gate/latency/decide.ts'
+import { decideLatency, type LatencyInput } from '../../plugin/gate/latency/decide.ts'
+import { decideEnergy, type EnergyInput } from '../../plugin/gate/latency/decide-energy.ts'
 import { outcomeOf } from '../../plugin/gate/outcome/outcome.ts'
 import type { Baseline } from '../../plugin/records/baseline.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
+import { type EnergyVerdict, energySkipped } from '../../plugin/records/energy.ts'
 import type { Fingerprint } from '../../plugin/records/fingerprint.ts'
 import type { LatencyRecord, LatencyVerdict } from '../../plugin/records/latency.ts'
 import type { LatencyBaseline } from '../../plugin/records/latency-baseline.ts'
 import { UNKNOWN_MODEL } from '../../plugin/records/model-info.ts'
 import type { MarkOptions } from '../../plugin/records/outcome.ts'
+import type { EnergySettings } from '../../plugin/records/project-settings.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { GateOptions, Thresholds } from '../../plugin/records/settings.ts'
 import type { Verdict } from '../../plugin/records/verdict.ts'
@@ -43,6 +47,8 @@ export interface BuildOptions {
   readonly mustGate: boolean
   /** Absent where the option `latency` is not set. */
   readonly latency?: Pick<LatencyInput, 'settings' | 'baseline' | 'baselinePath'> | undefined
+  /** Absent where the option `energy` is not set. */
+  readonly energy?: EnergySettings | undefined
   readonly tool: RunReport['tool']
   /** ISO 8601, UTC. */
   readonly createdAt: string
@@ -70,7 +76,9 @@ export interface Unwritten {
 export function buildReport(run: CollectedRun, options: BuildOptions): BuiltReport {
   const figures = summarise(run, options)
   const { verdict, write, announced } = judge(run, figures, options)
-  const latency = judgeLatency(run, figures, options)
+  const timed = judgeLatency(run, figures, options)
+  const latency = timed?.decision ?? null
+  const energy = judgeEnergy(run, timed, options)
   // Named one by one: the caller's object has all settings, also those that no report may hold, such as an API key.
   const { misses, perExample } = options.marks
   const marks = { misses, perExample, maxErrors: options.gate.maxErrors ?? DEFAULT_GATE.maxErrors }
@@ -78,9 +86,14 @@ export function buildReport(run: CollectedRun, options: BuildOptions): BuiltRepo
   const complete = (
     decided: Verdict,
     latencyGate: LatencyVerdict | undefined,
+    energyGate: EnergyVerdict | undefined,
     unwritten: readonly string[],
   ): RunReport => {
-    const gates = latencyGate === undefined ? { verdict: decided } : { verdict: decided, latencyGate }
+    const gates = {
+      verdict: decided,
+      ...(latencyGate === undefined ? {} : { latencyGate }),
+      ...(energyGate === undefined ? {} : { energyGate }),
+    }
     const outcome = outcomeOf({ ...gates, cases, marks, mustGate: options.mustGate, unwritten })
     return { ...figures, outcome, marks, ...gates, cases }
   }
@@ -89,7 +102,7 @@ export function buildReport(run: CollectedRun, options: BuildOptions): BuiltRepo
     notes: [...verdict.notes, ...lines],
   })
   return {
-    report: complete(withNotes(announced), latency?.verdict, []),
+    report: complete(withNotes(announced), latency?.verdict, energy, []),
     write,
     writeLatency: latency?.write ?? null,
     unwritten: ({ baseline, latencyBaseline, others = [] }) =>
@@ -97,19 +110,21 @@ export function buildReport(run: CollectedRun, options: BuildOptions): BuiltRepo
         baseline === undefined
           ? withNotes(announced)
           : { ...verdict, state: 'inconclusive', reason: baseline, exitCode: 2 },
-        latencyBaseline === undefined
-          ? latency?.verdict
-          : unwrittenLatency(latency?.verdict, latencyBaseline),
+        latencyBaseline === undefined ? latency?.verdict : unwritten(latency?.verdict, latencyBaseline),
+        latencyBaseline === undefined ? energy : unwritten(energy, latencyBaseline),
         [...(latencyBaseline === undefined ? [] : [latencyBaseline]), ...others],
       ),
   }
 }
 
-function unwrittenLatency(verdict: LatencyVerdict | undefined, reason: string): LatencyVerdict | undefined {
+function unwritten<V extends LatencyVerdict | EnergyVerdict>(
+  verdict: V | undefined,
+  reason: string,
+): V | undefined {
   return verdict && { ...verdict, state: 'inconclusive', reason, exitCode: 2, notes: [] }
 }
 
-type Figures = Omit<RunReport, 'outcome' | 'marks' | 'verdict' | 'latencyGate' | 'cases'>
+type Figures = Omit<RunReport, 'outcome' | 'marks' | 'verdict' | 'latencyGate' | 'energyGate' | 'cases'>
 
 function summarise({ meta, cases, coverage, durationMs }: CollectedRun, options: BuildOptions): Figures {
   const totals = slice(cases)
@@ -139,6 +154,7 @@ function summarise({ meta, cases, coverage, durationMs }: CollectedRun, options:
     ...repeatsOf(cases, fingerprint),
     latency: latencySummary(cases, meta.concurrency, meta.generation),
     ...(typeof meta.peakMemoryBytes === 'number' ? { peakMemoryBytes: meta.peakMemoryBytes } : {}),
+    ...(meta.energy === undefined ? {} : { energy: energyFigures(meta.energy, cases) }),
     ...(meta.scoring === undefined ? {} : { scoring: meta.scoring }),
     ...(meta.constraint === undefined ? {} : { constraint: meta.constraint }),
     officialComparable: officialComparable({ dataset, fingerprint, model, totals, coverage }),
@@ -211,13 +227,26 @@ function judgeLatency(
   { meta, failures }: CollectedRun,
   figures: Figures,
   { latency, update }: BuildOptions,
-): LatencyDecision | null {
+): EnergyInput['latency'] {
   if (latency === undefined) return null
   // What fails as a whole was no run to measure, whatever the module still recorded.
   const [failure] = failures.map(plain)
   const record: LatencyRecord | undefined =
     failure === undefined ? meta.latency : { status: 'skipped', reason: failure, warmUp: 0, timings: [] }
-  return decideLatency({ run: figures, record, update, ...latency })
+  const input: LatencyInput = { run: figures, record, energy: meta.energy, update, ...latency }
+  return { input, decision: decideLatency(input) }
+}
+
+/** What the energy gate says; undefined where the project has none. */
+function judgeEnergy(
+  { meta, failures }: CollectedRun,
+  latency: EnergyInput['latency'],
+  { energy }: BuildOptions,
+): EnergyVerdict | undefined {
+  if (energy === undefined) return undefined
+  const [failure] = failures.map(plain)
+  const record = failure === undefined ? meta.energy : energySkipped(energy, failure)
+  return decideEnergy({ record, settings: energy, latency })
 }
 
 /** A failure as part of a sentence of ours: one line, at a length that a terminal can take. */

@@ -245,6 +245,7 @@ export class EdgejsonReporter implements Reporter {
       marks: settings,
       thresholds: settings.thresholds,
       latency: this.#latency(vitest, dataset),
+      energy: settings.energy ?? undefined,
       reportPath: shownPath(vitest, path.join(dataset.outputDir, nameFor('report.json', run.selection))),
       tool: { name: packageInfo.name, version: packageInfo.version, vitest: vitest.version },
       createdAt: new Date().toISOString(),

@@ -79,6 +79,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     CONSTRAINT,
     'plugin/engines/watchdog',
     'plugin/matchers',
+    'plugin/energy',
     'plugin/gate/*',
   ],
   'plugin/vite': [...GROUND, 'plugin/dataset'],

@@ -25,12 +25,15 @@ function pairOf(figure: LatencyFigure, before: SampleTiming, now: SampleTiming):
 
 const median = (values: readonly number[]): number | null => percentile(Float64Array.from(values).sort(), 0.5)
 
-function ratioOf(figure: LatencyFigure, pairs: readonly Pair[]): Omit<LatencyRatio, 'judged'> | null {
+/** The median of the ratios with its interval, and the medians of both sides; null with too few pairs for an interval. */
+export function pairedRatio(
+  pairs: readonly Pair[],
+): Pick<LatencyRatio, 'reference' | 'candidate' | 'ratio' | 'interval'> | null {
   const result = medianRatio(pairs.map(([before, now]) => now / before))
   const reference = median(pairs.map(([before]) => before))
   const candidate = median(pairs.map(([, now]) => now))
   if (result === null || reference === null || candidate === null) return null
-  return { figure, pairs: pairs.length, reference, candidate, ...result }
+  return { reference, candidate, ...result }
 }
 
 /**
@@ -50,7 +53,8 @@ export function compareTimings(
       const pair = after?.prompt === before.prompt ? pairOf(figure, before, after) : null
       return pair === null ? [] : [pair]
     })
-    return ratioOf(figure, pairs) ?? []
+    const ratio = pairedRatio(pairs)
+    return ratio === null ? [] : { figure, pairs: pairs.length, ...ratio }
   })
   const counted = compared.some(({ figure }) => figure === 'msPerToken')
   return compared.map((each) => ({ ...each, judged: each.figure !== 'totalMs' || !counted }))

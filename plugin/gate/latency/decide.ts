@@ -1,4 +1,5 @@
 import { listed, printable } from '../../core/printable.ts'
+import type { EnergyRecord } from '../../records/energy.ts'
 import {
   LATENCY_FIGURES,
   type LatencyRecord,
@@ -20,6 +21,8 @@ export interface LatencyInput {
   readonly run: Pick<GateRun, 'name' | 'model' | 'machine' | 'fingerprint' | 'coverage'>
   /** What the worker measured; undefined if it did not get that far. */
   readonly record: LatencyRecord | undefined
+  /** The energy of that sample, for the baseline that is written. Absent: not measured. */
+  readonly energy?: EnergyRecord | undefined
   /** Null if there is no file, an Error if it cannot be read. */
   readonly baseline: LatencyBaseline | null | Error
   /** The path of the baseline file in messages. */
@@ -73,7 +76,7 @@ export function decideLatency(input: LatencyInput): LatencyDecision {
   }
 
   const sample = sampleFigures(record.timings, record.warmUp)
-  const next = latencyBaselineOf(run, machine, record)
+  const next = latencyBaselineOf(run, machine, record, input.energy)
   const commit = `Latency baseline written to ${path} (${sample.examples} examples): commit it.`
   if (baseline instanceof Error) {
     const reason = baseline.message.replace(/^\[vitest-edgejson\] /, '').slice(0, 1_000)

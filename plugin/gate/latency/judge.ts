@@ -20,6 +20,24 @@ export function ratioText({ figure, ratio, interval: [low, high] }: LatencyRatio
 /** Keeps comparisons with the margin independent of the last digit of a division. */
 const TOLERANCE = 1e-9
 
+/**
+ * Where the judged ratios lie: `above`, `below` the margin with their interval, `suspect` above it with their median alone, or
+ * `within`; and the ratios that say so.
+ */
+export function beyondMargin<R extends Pick<LatencyRatio, 'ratio' | 'interval' | 'judged'>>(
+  ratios: readonly R[],
+  margin: number,
+): { readonly state: 'above' | 'suspect' | 'below' | 'within'; readonly told: readonly R[] } {
+  const judged = ratios.filter((each) => each.judged)
+  const beyond = (value: number): boolean => value > 1 + margin + TOLERANCE
+  const above = judged.filter(({ interval }) => beyond(interval[0]))
+  if (above.length > 0) return { state: 'above', told: above }
+  const suspect = judged.filter(({ ratio }) => beyond(ratio))
+  if (suspect.length > 0) return { state: 'suspect', told: suspect }
+  const below = judged.filter(({ interval }) => beyond(1 / interval[1]))
+  return below.length > 0 ? { state: 'below', told: below } : { state: 'within', told: judged }
+}
+
 /** State and reason of a comparison with at least one judged ratio. */
 export function judgeRatios(
   ratios: readonly LatencyRatio[],
@@ -28,18 +46,17 @@ export function judgeRatios(
   readonly state: Extract<LatencyState, 'slower' | 'suspect' | 'stable' | 'faster'>
   readonly reason: string
 } {
-  const judged = ratios.filter((each) => each.judged)
-  const limit = 1 + margin
-  const above = (value: number): boolean => value > limit + TOLERANCE
-  const slower = judged.filter(({ interval }) => above(interval[0]))
-  const suspect = judged.filter(({ ratio }) => above(ratio))
-  const faster = judged.filter(({ interval }) => above(1 / interval[1]))
-  const told = (some: readonly LatencyRatio[]): string => some.map(ratioText).join(', ')
-  if (slower.length > 0)
-    return { state: 'slower', reason: `${told(slower)}, beyond the margin of ${times(limit)}` }
-  if (suspect.length > 0) {
-    return { state: 'suspect', reason: `${told(suspect)}, but the interval does not exclude ${times(limit)}` }
+  const limit = times(1 + margin)
+  const { state, told } = beyondMargin(ratios, margin)
+  const text = told.map(ratioText).join(', ')
+  switch (state) {
+    case 'above':
+      return { state: 'slower', reason: `${text}, beyond the margin of ${limit}` }
+    case 'suspect':
+      return { state: 'suspect', reason: `${text}, but the interval does not exclude ${limit}` }
+    case 'below':
+      return { state: 'faster', reason: text }
+    case 'within':
+      return { state: 'stable', reason: `${text}, within the margin of ${limit}` }
   }
-  if (faster.length > 0) return { state: 'faster', reason: told(faster) }
-  return { state: 'stable', reason: `${told(judged)}, within the margin of ${times(limit)}` }
 }

@@ -1,15 +1,16 @@
 import { EdgejsonError } from '../../core/errors.ts'
 import { plural } from '../../core/format.ts'
 import { printable, quoted } from '../../core/printable.ts'
+import type { EnergyVerdict } from '../../records/energy.ts'
 import type { LatencyVerdict } from '../../records/latency.ts'
 import type { Outcome, OutcomeState } from '../../records/outcome.ts'
 import type { RunReport } from '../../records/run-report.ts'
 import type { Verdict } from '../../records/verdict.ts'
 import { markOf } from './marks.ts'
-import { latencyReason, latencyTitle, verdictTitle } from './titles.ts'
+import { energyTitle, latencyReason, latencyTitle, verdictTitle } from './titles.ts'
 
 /** Everything that decides how a run ends. */
-export interface OutcomeInput extends Pick<RunReport, 'verdict' | 'latencyGate' | 'marks'> {
+export interface OutcomeInput extends Pick<RunReport, 'verdict' | 'latencyGate' | 'energyGate' | 'marks'> {
   readonly cases: readonly Pick<RunReport['cases'][number], 'state' | 'baseline'>[]
   /**
    * True if a run that is not gated must not pass: in CI, unless the options declare that it is not gated.
@@ -36,10 +37,13 @@ const WAY_OUT =
  * title.
  */
 export function outcomeOf(input: OutcomeInput): Outcome {
-  const { verdict, latencyGate } = input
-  const causes = [...verdictCauses(input), ...latencyCauses(latencyGate), ...markCauses(input)].sort(
-    (a, b) => b.exitCode - a.exitCode,
-  )
+  const { verdict, latencyGate, energyGate } = input
+  const causes = [
+    ...verdictCauses(input),
+    ...latencyCauses(latencyGate),
+    ...energyCauses(energyGate),
+    ...markCauses(input),
+  ].sort((a, b) => b.exitCode - a.exitCode)
   const [first, ...others] = causes
   const notes = [...others.flatMap(({ note }) => note ?? []), ...verdict.notes]
   if (first === undefined) {
@@ -63,7 +67,7 @@ export function outcomeOf(input: OutcomeInput): Outcome {
 }
 
 /**
- * Throws if the recorded outcome of a report does not follow from its verdict, latency gate, marks and cases, as in a file
+ * Throws if the recorded outcome of a report does not follow from its verdict, latency and energy gate, marks and cases, as in a file
  * that was edited. Whether the run had to be gated is not recorded, so both are accepted; so is an inconclusive outcome,
  * because files that could not be written are in no report.
  *
@@ -71,7 +75,7 @@ export function outcomeOf(input: OutcomeInput): Outcome {
  * @throws {EdgejsonError} `BAD_REPORT` with the recorded outcome and the one that follows.
  */
 export function refuseOtherOutcome(
-  report: Pick<RunReport, 'outcome' | 'verdict' | 'latencyGate' | 'marks' | 'cases'>,
+  report: Pick<RunReport, 'outcome' | 'verdict' | 'latencyGate' | 'energyGate' | 'marks' | 'cases'>,
   source: string,
 ): void {
   const { outcome } = report
@@ -127,6 +131,12 @@ function latencyCauses(gate: LatencyVerdict | undefined): Cause[] {
   if (gate === undefined || gate.exitCode === 0) return []
   const [title, reason] = [latencyTitle(gate), latencyReason(gate)]
   return [{ exitCode: gate.exitCode, title, reason, note: `${title}: ${reason}` }]
+}
+
+function energyCauses(gate: EnergyVerdict | undefined): Cause[] {
+  if (gate === undefined || gate.exitCode === 0) return []
+  const title = energyTitle(gate)
+  return [{ exitCode: gate.exitCode, title, reason: gate.reason, note: `${title}: ${gate.reason}` }]
 }
 
 /** Tests that are marked as failed by the options `misses` and `perExample`. */

@@ -1,3 +1,4 @@
+import type { EnergyState, EnergyVerdict } from '../../records/energy.ts'
 import type { LatencyState, LatencyVerdict } from '../../records/latency.ts'
 import type { Outcome, OutcomeState } from '../../records/outcome.ts'
 import type { VerdictState } from '../../records/verdict.ts'
@@ -25,6 +26,17 @@ const LATENCIES: Readonly<Record<LatencyState, string>> = {
   accepted: 'latency accepted',
   not_gated: 'latency not gated',
   inconclusive: 'latency not judged',
+}
+
+const ENERGIES: Readonly<Record<EnergyState, string>> = {
+  more: 'more energy',
+  suspect: 'energy suspect',
+  stable: 'energy stable',
+  less: 'less energy',
+  new: 'new energy baseline',
+  accepted: 'energy accepted',
+  not_gated: 'energy not gated',
+  inconclusive: 'energy not judged',
 }
 
 const TONES: Readonly<Record<OutcomeState, Tone>> = {
@@ -69,4 +81,15 @@ export function latencyTone({ state, exitCode }: LatencyVerdict): Tone {
   if (exitCode !== 0) return 'bad'
   if (state === 'slower' || state === 'suspect' || state === 'inconclusive') return 'warn'
   return state === 'stable' || state === 'faster' ? 'good' : 'neutral'
+}
+
+/** The decision on the energy in two or three words. */
+export function energyTitle({ state }: EnergyVerdict): string {
+  return ENERGIES[state]
+}
+
+export function energyTone({ state, exitCode }: EnergyVerdict): Tone {
+  if (exitCode !== 0) return 'bad'
+  if (state === 'more' || state === 'suspect' || state === 'inconclusive') return 'warn'
+  return state === 'stable' || state === 'less' ? 'good' : 'neutral'
 }

@@ -2,6 +2,7 @@ import pc from 'picocolors'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { type Analysis, analyse } from '../../analysis/index.ts'
 import { breakdown, schemas } from './breakdown.ts'
+import { energy, energyHeadline } from './energy.ts'
 import { examples } from './examples.ts'
 import { header } from './header.ts'
 import { latency, latencyHeadline, timedSample } from './latency.ts'
@@ -39,9 +40,11 @@ export function renderConsole(report: RunReport, options: ConsoleOptions): strin
     schemas(report, page),
     misses(report, analysis, page),
     [...latency(report, page), ...timedSample(report, page)],
+    energy(report, page),
     examples(report, page),
     evidence(report, options.files ?? [], page),
     latencyHeadline(report, page),
+    energyHeadline(report, page),
     headline(report, page),
   ].filter((section) => section.length > 0)
   return `\n${sections.map((section) => section.join('\n')).join('\n\n')}\n`

@@ -1,7 +1,7 @@
 import { duration, millisecondsPerToken, plural } from '../../../plugin/core/format.ts'
 import { latencyName } from '../../../plugin/gate/latency/judge.ts'
-import { latencyReason, latencyTitle, latencyTone } from '../../../plugin/gate/outcome/titles.ts'
-import type { LatencyRatio, LatencyVerdict } from '../../../plugin/records/latency.ts'
+import { latencyReason, latencyTitle, latencyTone, type Tone } from '../../../plugin/gate/outcome/titles.ts'
+import type { LatencyRatio } from '../../../plugin/records/latency.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { prefixCacheText, speculationText, throughputText, timingOrigin } from '../latency-words.ts'
 import { clip, wrap } from '../text.ts'
@@ -61,23 +61,42 @@ function movement({ figure, reference, candidate }: LatencyRatio): string {
 /** The latency gate's decision; a line above the verdict. */
 export function latencyHeadline({ latencyGate }: RunReport, page: Page): string[] {
   if (latencyGate === undefined) return []
-  const { color } = page
-  const title = latencyTitle(latencyGate)
-  const paint = { bad: color.red, warn: color.yellow, good: color.green, neutral: color.cyan }[
-    latencyTone(latencyGate)
-  ]
-  const hang = title.length + 4
-  const reason = wrap(latencyReason(latencyGate), page.width - hang)
-  return [
-    ...reason.map((line, index) =>
-      index === 0 ? `  ${paint(title)}  ${line}` : `${' '.repeat(hang)}${line}`,
-    ),
-    ...notes(latencyGate, page),
-  ]
+  const { notes } = latencyGate
+  return gateHeadline(
+    {
+      title: latencyTitle(latencyGate),
+      tone: latencyTone(latencyGate),
+      reason: latencyReason(latencyGate),
+      notes,
+    },
+    page,
+  )
 }
 
-function notes({ notes }: LatencyVerdict, page: Page): string[] {
-  return notes.flatMap((note) =>
-    wrap(note, page.width - 5).map((line, index) => `${index === 0 ? '   ' : '     '}${line}`),
-  )
+/** Title and reason in a line, then the notes. */
+export function gateHeadline(
+  {
+    title,
+    tone,
+    reason,
+    notes,
+  }: {
+    readonly title: string
+    readonly tone: Tone
+    readonly reason: string
+    readonly notes: readonly string[]
+  },
+  page: Page,
+): string[] {
+  const { color } = page
+  const paint = { bad: color.red, warn: color.yellow, good: color.green, neutral: color.cyan }[tone]
+  const hang = title.length + 4
+  return [
+    ...wrap(reason, page.width - hang).map((line, index) =>
+      index === 0 ? `  ${paint(title)}  ${line}` : `${' '.repeat(hang)}${line}`,
+    ),
+    ...notes.flatMap((note) =>
+      wrap(note, page.width - 5).map((line, index) => `${index === 0 ? '   ' : '     '}${line}`),
+    ),
+  ]
 }

@@ -1,12 +1,13 @@
 import { thresholdName, thresholdText } from '../../../plugin/gate/thresholds/threshold-text.ts'
+import type { EnergyFigure, EnergyVerdict } from '../../../plugin/records/energy.ts'
 import type { LatencyFigure, LatencyVerdict } from '../../../plugin/records/latency.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { ThresholdResult } from '../../../plugin/records/verdict.ts'
 import type { Element, Outcome } from './element.ts'
 
-/** The decisions of the gate as testcases: the outcome, each threshold, and the latency. */
+/** The decisions of the gate as testcases: the outcome, each threshold, the latency and the energy. */
 export function gateElements(report: RunReport): Element[] {
-  const { outcome, verdict, dataset, latencyGate } = report
+  const { outcome, verdict, dataset, latencyGate, energyGate } = report
   const classname = `gate.${dataset.name}`
   return [
     {
@@ -32,6 +33,7 @@ export function gateElements(report: RunReport): Element[] {
       output: null,
     })),
     ...(latencyGate === undefined ? [] : [latencyElement(classname, latencyGate)]),
+    ...(energyGate === undefined ? [] : [energyElement(classname, energyGate)]),
   ]
 }
 
@@ -50,12 +52,28 @@ function latencyElement(classname: string, verdict: LatencyVerdict): Element {
       ms_per_token_ratio: ratio('msPerToken'),
       total_ratio: ratio('totalMs'),
     },
-    outcome: latencyOutcome(verdict),
+    outcome: warningOutcome(verdict),
     output: [`${state}: ${reason}`, ...changed, ...notes].join('\n'),
   }
 }
 
-function latencyOutcome({ state, reason, exitCode }: LatencyVerdict): Outcome | null {
+function energyElement(classname: string, verdict: EnergyVerdict): Element {
+  const { state, reason, ratios, exitCode, notes } = verdict
+  const ratio = (figure: EnergyFigure) => ratios.find((each) => each.figure === figure)?.ratio ?? null
+  return {
+    attributes: { classname, name: 'energy' },
+    properties: {
+      state,
+      exit_code: exitCode,
+      joules_per_token_ratio: ratio('perToken'),
+      joules_per_example_ratio: ratio('perExample'),
+    },
+    outcome: warningOutcome(verdict),
+    output: [`${state}: ${reason}`, ...notes].join('\n'),
+  }
+}
+
+function warningOutcome({ state, reason, exitCode }: LatencyVerdict | EnergyVerdict): Outcome | null {
   if (state === 'not_gated') return { kind: 'skipped', message: reason, type: null, body: null }
   if (exitCode === 0) return null
   return { kind: exitCode === 1 ? 'failure' : 'error', message: reason, type: state, body: null }

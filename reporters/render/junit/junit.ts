@@ -1,4 +1,5 @@
 import { secondsNumber } from '../../../plugin/core/format.ts'
+import type { Energy } from '../../../plugin/records/energy.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { primaryRates } from '../../../plugin/records/slice.ts'
 import { openTag, type XmlAttributes } from '../xml.ts'
@@ -56,7 +57,7 @@ function propertiesText(report: RunReport): string {
 }
 
 function suiteProperties(report: RunReport): Record<string, string | number | null> {
-  const { model, dataset, machine, fingerprint, totals, latency, verdict, outcome } = report
+  const { model, dataset, machine, fingerprint, totals, latency, energy, verdict, outcome } = report
   return {
     name: report.name,
     model: model.id,
@@ -84,9 +85,29 @@ function suiteProperties(report: RunReport): Record<string, string | number | nu
     latency_measured: latency.measured,
     latency_concurrency: latency.measured === 'live' ? latency.concurrency : null,
     output_tokens_per_second: latency.tokensPerSecond,
+    ...(energy === undefined ? {} : energyProperties(energy)),
     verdict: verdict.state,
     outcome: outcome.state,
     exit_code: outcome.exitCode,
+  }
+}
+
+/** Joules without a value were not measured; `energy_reason` then says why. */
+function energyProperties({ probe, scope, reason, seconds, idleWatts, gross, net }: Energy) {
+  return {
+    energy_probe: probe,
+    energy_scope: scope,
+    energy_reason: reason,
+    energy_seconds: seconds,
+    energy_idle_watts: idleWatts,
+    energy_gross_joules: gross?.joules ?? null,
+    energy_gross_joules_per_example: gross?.perExample ?? null,
+    energy_gross_joules_per_token: gross?.perToken ?? null,
+    energy_gross_joules_per_exact: gross?.perExact ?? null,
+    energy_net_joules: net?.joules ?? null,
+    energy_net_joules_per_example: net?.perExample ?? null,
+    energy_net_joules_per_token: net?.perToken ?? null,
+    energy_net_joules_per_exact: net?.perExact ?? null,
   }
 }
 

@@ -33,6 +33,7 @@ export function latencyBlocks({ latencyGate }: RunReport): Block[] {
   ]
 }
 
-function prose(text: string): string {
+/** Untrusted text of a sentence, shortened. */
+export function prose(text: string): string {
   return markdownProse(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
 }

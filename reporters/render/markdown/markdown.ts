@@ -2,6 +2,7 @@ import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { type Analysis, analyse } from '../../analysis/index.ts'
 import { type Block, compose } from './blocks.ts'
 import { type CaseLimits, caseBlocks, detailBlocks } from './cases.ts'
+import { energyBlocks } from './energy.ts'
 import { errorBlocks, runBlocks, scoreBlocks, sliceBlocks } from './figures.ts'
 import { latencyBlocks } from './latency.ts'
 import { markdownCode } from './markdown-text.ts'
@@ -69,6 +70,7 @@ function page(report: RunReport, analysis: Analysis, limits: CaseLimits): Block[
     ...comparisonBlocks(report),
     ...repeatBlocks(report, limits.rows),
     ...latencyBlocks(report),
+    ...energyBlocks(report),
     ...caseBlocks(report, limits),
     ...sliceBlocks(report),
     ...errorBlocks(report, analysis),

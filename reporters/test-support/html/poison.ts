@@ -5,7 +5,7 @@ import type { Slice } from '../../../plugin/records/slice.ts'
 
 /** A report in which everything that others may have written says `text`; what must be unique gets a number after it. */
 export function poison(report: RunReport, text: string): RunReport {
-  const { verdict, model, machine, latencyGate } = report
+  const { verdict, model, machine, latencyGate, energy, energyGate } = report
   return {
     ...report,
     name: text,
@@ -36,6 +36,8 @@ export function poison(report: RunReport, text: string): RunReport {
       slices: [],
     },
     ...(latencyGate === undefined ? {} : { latencyGate: poisonLatency(latencyGate, text) }),
+    ...(energy === undefined ? {} : { energy: { ...energy, probe: text, scope: text, reason: text } }),
+    ...(energyGate === undefined ? {} : { energyGate: { ...energyGate, reason: text, notes: [text] } }),
     cases: report.cases.map((record, index) => poisonCase(record, text, index)),
   }
 }

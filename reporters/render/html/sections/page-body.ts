@@ -8,6 +8,7 @@ import { sentencesOf } from './analysis.ts'
 import { breakdown } from './breakdown.ts'
 import { caseList } from './case-list.ts'
 import { comparisons } from './comparison.ts'
+import { energy } from './energy.ts'
 import { errorClasses } from './error-classes.ts'
 import { pageTitle, runLine } from './header.ts'
 import { history } from './history.ts'
@@ -86,6 +87,7 @@ function singleRun(run: Run, place: Place): Parts {
       { id: 'errors', title: 'Errors' },
       ...(run.report.repeats === undefined ? [] : [{ id: 'repeats', title: 'Repeats' }]),
       { id: 'latency', title: 'Latency' },
+      ...(run.report.energy === undefined ? [] : [{ id: 'energy', title: 'Energy' }]),
       { id: 'about', title: 'About' },
     ],
     content: runParts(run, place),
@@ -113,6 +115,7 @@ ${breakdown(report, run, place)}
 ${errorClasses(report, analysis, run, place)}
 ${repeats(report, run, place)}
 ${latency(report, place)}
+${energy(report, place)}
 ${aboutRun(report, place)}`
   return html`${section(place, 'verdict', 'Verdict', verdictPanel(report), sentencesOf(analysis), keyFigures(report, run))}
 ${urgentCases(report, run, place)}

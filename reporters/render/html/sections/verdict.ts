@@ -7,8 +7,15 @@ import {
   pointsSize,
   signed,
 } from '../../../../plugin/core/format.ts'
-import { exitText, latencyReason, latencyTitle, outcomeTone } from '../../../../plugin/gate/outcome/titles.ts'
+import {
+  energyTitle,
+  exitText,
+  latencyReason,
+  latencyTitle,
+  outcomeTone,
+} from '../../../../plugin/gate/outcome/titles.ts'
 import { thresholdText } from '../../../../plugin/gate/thresholds/threshold-text.ts'
+import type { EnergyVerdict } from '../../../../plugin/records/energy.ts'
 import { metricLabel } from '../../../../plugin/records/gate-metric.ts'
 import type { LatencyVerdict } from '../../../../plugin/records/latency.ts'
 import type { Outcome } from '../../../../plugin/records/outcome.ts'
@@ -23,14 +30,14 @@ import { differenceMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 
 /** The decision and its evidence. */
-export function verdictPanel({ outcome, verdict, latencyGate }: RunReport): Html {
+export function verdictPanel({ outcome, verdict, latencyGate, energyGate }: RunReport): Html {
   const tone = toneOf(outcome)
   return html`<div class="verdict ${tone}">
 <p class="verdict-title"><span class="verdict-mark" aria-hidden="true">${TONE_MARKS[tone]}</span> <strong>${outcome.title}</strong> <span class="exit">${exitText(outcome)}</span></p>
 <p class="verdict-reason">${outcome.reason}</p>
 ${verdict.comparison === null || verdict.mean !== undefined ? null : comparisonLines(verdict, verdict.comparison)}
 ${thresholds(verdict.thresholds)}
-${facts(verdict, outcome.notes, latencyGate)}
+${facts(verdict, outcome.notes, { latencyGate, energyGate })}
 </div>`
 }
 
@@ -50,7 +57,14 @@ function thresholds(results: readonly ThresholdResult[]): Html | null {
   })}</ul>`
 }
 
-function facts(verdict: Verdict, notes: readonly string[], latencyGate: LatencyVerdict | undefined): Html {
+function facts(
+  verdict: Verdict,
+  notes: readonly string[],
+  {
+    latencyGate,
+    energyGate,
+  }: { latencyGate: LatencyVerdict | undefined; energyGate: EnergyVerdict | undefined },
+): Html {
   const { baseline, changed, comparison, fieldF1, mean, metric } = verdict
   const lines: (readonly [string, string])[] = []
   if (baseline !== null) {
@@ -71,6 +85,7 @@ function facts(verdict: Verdict, notes: readonly string[], latencyGate: LatencyV
   if (latencyGate !== undefined) {
     lines.push(['latency', `${latencyTitle(latencyGate)}: ${latencyReason(latencyGate)}`])
   }
+  if (energyGate !== undefined) lines.push(['energy', `${energyTitle(energyGate)}: ${energyGate.reason}`])
   for (const note of notes) lines.push(['note', note])
   if (lines.length === 0) return html``
   return html`<dl class="facts">${lines.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>`
