@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   bytes,
   duration,
+  energy,
   f1,
   f1Interval,
   integer,
@@ -209,4 +210,34 @@ test('milliseconds of a token, ratios and the smallest figures that are not noth
     'n/a',
   ])
   expect([1.309, 0.005, 0.004, 0].map(times)).toEqual(['×1.31', '×0.01', '×< 0.01', '×0.00'])
+})
+
+describe('energy', () => {
+  test.each([
+    [0, '0 J'],
+    [1e-9, '< 0.01 mJ'],
+    [0.0042, '4.20 mJ'],
+    [0.99949, '999 mJ'],
+    [0.9996, '1.00 J'],
+    [812, '812 J'],
+    [12_345, '12.3 kJ'],
+    [-3.5, '−3.50 J'],
+    [-8.9e-16, '±0.00 J'],
+    [null, 'n/a'],
+  ])('%d J is %s', (joules, text) => {
+    expect(energy(joules)).toBe(text)
+  })
+
+  test('more joules never have a smaller text', () => {
+    const unit: Record<string, number> = { mJ: 1e-3, J: 1, kJ: 1e3 }
+    const valueOf = (text: string): number => {
+      const [number = '', name = ''] = text.replace('< ', '').split(' ')
+      return Number(number.replaceAll(',', '')) * (unit[name] ?? Number.NaN)
+    }
+    fc.assert(
+      fc.property(amount, amount, (a, b) => {
+        expect(valueOf(energy(Math.min(a, b)))).toBeLessThanOrEqual(valueOf(energy(Math.max(a, b))))
+      }),
+    )
+  })
 })

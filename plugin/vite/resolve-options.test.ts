@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../engines/test-support/temporary-folder.ts'
+import type { EdgejsonOptions } from './options.ts'
 import { resolveOptions } from './resolve-options.ts'
 
 const ROOT = path.resolve('/project')
@@ -244,5 +245,33 @@ describe('latency', () => {
     [{ label: 'pi' }, /there is no option "latency\.label"\. The options of latency are: machine, sample/],
   ])('%j is refused', (latency, message) => {
     expect(() => resolve({ datasets, latency })).toThrow(message)
+  })
+})
+
+describe('energy', () => {
+  test('off by default; a probe alone has the other defaults', () => {
+    expect(resolve({}).energy).toBeNull()
+    expect(resolve({ energy: { probe: 'rapl' } }).energy).toEqual({
+      probe: 'rapl',
+      idle: 30,
+      margin: 0.1,
+      fail: false,
+    })
+    expect(resolve({ energy: { probe: 'csv:meter.csv', idle: 0, fail: true } }).energy).toMatchObject({
+      idle: 0,
+      fail: true,
+    })
+  })
+
+  test.each([
+    [{}, /energy.*probe/],
+    [{ probe: 'tdp' }, /energy\.probe.*"tdp".*'csv:FILE'/s],
+    [{ probe: 'csv:' }, /energy\.probe/],
+    [{ probe: 'command: ' }, /energy\.probe/],
+    [{ probe: 'rapl', idle: -1 }, /energy\.idle.*from 0 to 3600/s],
+    [{ probe: 'rapl', watts: 1 }, /energy\.watts/],
+  ])('%j is refused', (value, message) => {
+    const options = { energy: value } as EdgejsonOptions
+    expect(() => resolve(options)).toThrow(message)
   })
 })

@@ -73,6 +73,7 @@ export interface Judged {
   readonly thresholds?: Thresholds
   readonly marks?: BuildOptions['marks']
   readonly latency?: BuildOptions['latency']
+  readonly energy?: BuildOptions['energy']
 }
 
 /** The report of a run, through the real gate. */
@@ -85,6 +86,7 @@ export function report(
     thresholds = {},
     marks = { misses: 'gate', perExample: false },
     latency,
+    energy,
   }: Judged = {},
 ): RunReport {
   return buildReport(run, {
@@ -97,6 +99,7 @@ export function report(
     mustGate: update === 'none',
     thresholds,
     latency,
+    energy,
     tool: { name: 'vitest-edgejson', version: '0.1.0', vitest: '4.1.12' },
     createdAt: '2026-11-22T10:00:00.000Z',
   }).report

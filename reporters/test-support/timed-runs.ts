@@ -1,7 +1,8 @@
 import { decideLatency } from '../../plugin/gate/latency/decide.ts'
+import type { EnergyRecord } from '../../plugin/records/energy.ts'
 import type { LatencyRecord } from '../../plugin/records/latency.ts'
 import type { LatencyBaseline } from '../../plugin/records/latency-baseline.ts'
-import type { LatencySettings } from '../../plugin/records/project-settings.ts'
+import type { EnergySettings, LatencySettings } from '../../plugin/records/project-settings.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import { collected, report } from './benchmark.ts'
 
@@ -27,11 +28,32 @@ export function timedSample(factor: number): LatencyRecord {
 
 const EXAMPLES = 12
 
-function baselineOf(record: LatencyRecord): LatencyBaseline {
+/** Joules of that sample, `factor` times 3 J for each of 20 examples of a second. */
+function sampleEnergy(factor: number): EnergyRecord {
+  const examples = timedSample(1).timings.map(({ id, prompt, tokensOut }) => ({
+    id,
+    prompt,
+    tokensOut,
+    joules: 3 * factor,
+    seconds: 1,
+  }))
+  return {
+    status: 'measured',
+    reason: null,
+    probe: 'rapl',
+    scope: '1 CPU package',
+    idleSeconds: 30,
+    idleWatts: 1.5,
+    examples,
+  }
+}
+
+function baselineOf(record: LatencyRecord, energy?: EnergyRecord): LatencyBaseline {
   const run = report(collected({ examples: EXAMPLES }))
   const { write } = decideLatency({
     run,
     record,
+    energy,
     baseline: null,
     baselinePath: PATH,
     update: 'new',
@@ -46,4 +68,24 @@ export function timedReport(factor: number | null, settings: Partial<LatencySett
   const run = collected({ examples: EXAMPLES, meta: { latency: timedSample(factor ?? 1) } })
   const baseline = factor === null ? null : baselineOf(timedSample(1))
   return report(run, { latency: { settings: { ...SETTINGS, ...settings }, baseline, baselinePath: PATH } })
+}
+
+/** The same with the energy of the sample: `factor` times the joules of the baseline, in the same time. */
+export function measuredReport(
+  factor: number,
+  change: Partial<EnergyRecord> = {},
+  settings: Partial<EnergySettings> = {},
+): RunReport {
+  const latency = timedSample(1)
+  const energy = { ...sampleEnergy(factor), ...change }
+  const run = collected({
+    examples: EXAMPLES,
+    change: ({ line }) => ({ id: `ex-${line - 1}` }),
+    meta: { latency, energy },
+  })
+  const baseline = baselineOf(latency, sampleEnergy(1))
+  return report(run, {
+    latency: { settings: SETTINGS, baseline, baselinePath: PATH },
+    energy: { probe: 'rapl', idle: 30, margin: 0.1, fail: false, ...settings },
+  })
 }

@@ -86,6 +86,13 @@ export function quantity(value, missing = NOT_MEASURED) {
   if (value < 9.995) return value.toFixed(2)
   return value < 99.95 ? value.toFixed(1) : integer(value)
 }
+export function energy(joules, missing = NOT_MEASURED) {
+  if (joules === null) return missing
+  if (joules <= 0 && joules > -0.000005) return joules === 0 ? '0 J' : '±0.00 J'
+  if (joules < 0) return `−${energy(-joules)}`
+  if (joules < 0.9995) return `${quantity(1000 * joules)} mJ`
+  return joules < 9_995 ? `${quantity(joules)} J` : `${quantity(joules / 1000)} kJ`
+}
 export function tokensPerSecond(value, missing = NOT_MEASURED) {
   return value === null ? missing : `${quantity(value)} tokens/s`
 }
