@@ -230,13 +230,13 @@ describe('energy', () => {
 
   test('more joules never have a smaller text', () => {
     const unit: Record<string, number> = { mJ: 1e-3, J: 1, kJ: 1e3 }
-    const valueOf = (text: string): number => {
+    const joulesOf = (text: string): number => {
       const [number = '', name = ''] = text.replace('< ', '').split(' ')
       return Number(number.replaceAll(',', '')) * (unit[name] ?? Number.NaN)
     }
     fc.assert(
       fc.property(amount, amount, (a, b) => {
-        expect(valueOf(energy(Math.min(a, b)))).toBeLessThanOrEqual(valueOf(energy(Math.max(a, b))))
+        expect(joulesOf(energy(Math.min(a, b)))).toBeLessThanOrEqual(joulesOf(energy(Math.max(a, b))))
       }),
     )
   })
