@@ -5,6 +5,7 @@ import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { printable, quoted } from '../../plugin/core/printable.ts'
 import { acceptChanges } from '../../plugin/gate/accuracy/accept-changes.ts'
 import { readBaseline, writeBaseline } from '../../plugin/gate/baseline/file.ts'
+import { originText } from '../../plugin/records/baseline-source.ts'
 import { readRunFile } from '../reports/read-run-file.ts'
 
 /** What the command line says, after commander has read it. */
@@ -43,6 +44,14 @@ export function runAccept(given: string, options: AcceptCommandOptions = {}): st
     throw new EdgejsonError(
       'BAD_ARGUMENT',
       `the run in ${quoted(given, 300)} was not compared with a baseline, so there is nothing to accept.`,
+    )
+  }
+  const origin = report.verdict.baseline?.origin
+  if (options.baseline === undefined && origin !== undefined) {
+    throw new EdgejsonError(
+      'BAD_ARGUMENT',
+      `the run in ${quoted(given, 300)} was compared with ${originText(origin)}, which is only read. Name the baseline file that is to ` +
+        'take the changes: --baseline FILE.',
     )
   }
   const file = options.baseline ?? placeOf(named, given)

@@ -1,4 +1,5 @@
 import type { Baseline } from '../records/baseline.ts'
+import type { BaselineOrigin } from '../records/baseline-source.ts'
 import { DEFAULT_METRIC } from '../records/gate-metric.ts'
 import type { RunReport } from '../records/run-report.ts'
 import type { GateOptions, Thresholds } from '../records/settings.ts'
@@ -12,8 +13,10 @@ export interface GateInput {
   readonly run: GateRun
   /** Null when there is no baseline file. */
   readonly baseline: Baseline | null
-  /** The path of the baseline file in messages. */
+  /** The path of the baseline file, or of the report in its place, in messages. */
   readonly baselinePath: string
+  /** Where the baseline was read; absent: the file itself, which may be written. */
+  readonly origin?: BaselineOrigin | undefined
   readonly update: UpdateMode
   /** The path of the run's report in messages. Default `.edgejson/report.json`. */
   readonly reportPath?: string

@@ -3,6 +3,7 @@ import { EdgejsonError } from '../core/errors.ts'
 import { type Validator, validator } from '../core/schema/checker.ts'
 import { typed } from '../core/schema/typed.ts'
 import type { ReasoningOption } from '../extraction/reasoning.ts'
+import { BASELINE_SOURCE, type BaselineSource } from './baseline-source.ts'
 import { STOP_CRITERIA, type StopCriterion } from './completion.ts'
 import { FIELD_MAP, type FieldMap } from './field-map.ts'
 import { GOLD_FILE, GOLD_VALUES, type GoldFile, type GoldValuesOption } from './gold-file.ts'
@@ -122,6 +123,8 @@ export interface ProjectSettings {
   readonly gated: boolean
   /** Rules of the gate. */
   readonly gate: GateOptions
+  /** The option `baseline`; null: the baseline files. */
+  readonly baseline: BaselineSource | null
   /** The option `thresholds`. */
   readonly thresholds: Thresholds
   /** The scoring rules; null where there are none. */
@@ -227,6 +230,7 @@ const fault: Validator = validator(
       perExample: boolean,
       gated: boolean,
       gate: GATE_OPTIONS,
+      baseline: nullable(BASELINE_SOURCE),
       scoring: nullable(SCORING_RECORD),
       thresholds: THRESHOLDS,
       latency: nullable(LATENCY),

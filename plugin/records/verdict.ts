@@ -1,5 +1,6 @@
 import Type, { type TUnsafe } from 'typebox'
 import { typed } from '../core/schema/typed.ts'
+import { BASELINE_ORIGIN, type BaselineOrigin } from './baseline-source.ts'
 import { GATE_METRICS, type GateMetric } from './gate-metric.ts'
 import { boolean, count, nullable, number, pair, text } from './schema.ts'
 
@@ -135,7 +136,10 @@ export interface ThresholdResult {
 }
 
 export interface BaselineSummary {
+  /** Of the baseline file, or of the report that it was read from. */
   readonly path: string
+  /** Where it was read (the option `baseline`); absent: the baseline file itself. */
+  readonly origin?: BaselineOrigin
   /** Model id recorded in the baseline. */
   readonly model: string
   readonly exact: number
@@ -150,6 +154,8 @@ export interface Verdict {
   readonly reason: string
   /** Of the verdict and the thresholds alone; the exit code of the run is in its outcome. */
   readonly exitCode: 0 | 1 | 2
+  /** True where the run itself is inconclusive, whatever it is compared with; absent otherwise. */
+  readonly invalid?: true
   /** The metric that decides (`gate.metric`); absent: `jsonExact`. */
   readonly metric?: GateMetric
   /** Significance level of the test. */
@@ -274,10 +280,19 @@ export const VERDICT: TUnsafe<Verdict> = typed<Verdict>()(
       ]),
       reason: text,
       exitCode: Type.Enum([0, 1, 2]),
+      invalid: Type.Optional(Type.Literal(true)),
       metric: Type.Optional(Type.Enum([...GATE_METRICS])),
       alpha: number,
       minEffect: number,
-      baseline: nullable(Type.Object({ path: text, model: text, exact: number, examples: count })),
+      baseline: nullable(
+        Type.Object({
+          path: text,
+          origin: Type.Optional(BASELINE_ORIGIN),
+          model: text,
+          exact: count,
+          examples: count,
+        }),
+      ),
       comparison: nullable(COMPARISON),
       mean: Type.Optional(MEAN),
       fieldF1: nullable(

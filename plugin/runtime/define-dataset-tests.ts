@@ -108,7 +108,7 @@ export function defineDatasetTests(
       announce: announcer(settings),
       tolerate,
       lines: linesOfDataset(),
-      baselineOf: baselineStates(session.dataset.baselineFile, session.fingerprint),
+      baselineOf: baselineStates(session.dataset.baselineFile, settings.baseline, session.fingerprint),
     }
   }
 

@@ -92,7 +92,7 @@ export async function runCase(
   if (result === null || typeof result === 'string') return fail(result ?? completion.finishReason)
   const right = isRight(result) === true
   const markOfMiss = markOf({ state: 'missed', baseline }, settings, {
-    accepted: settings.perExample && baseline === 'hit' && isUpdate(context),
+    accepted: settings.perExample && settings.baseline === null && baseline === 'hit' && isUpdate(context),
     tolerated: false,
   })
   const red = markOfMiss === 'fail'

@@ -6,9 +6,10 @@ import { quoted } from '../core/printable.ts'
 import { promptPattern, templateFingerprint } from '../dataset/index.ts'
 import { openRecording, type RecordingSession } from '../engines/index.ts'
 import { reasoningName } from '../extraction/reasoning.ts'
-import { readBaseline } from '../gate/baseline/file.ts'
 import { baselineLookup } from '../gate/baseline/match-examples.ts'
+import { readReference } from '../gate/baseline/read-reference.ts'
 import { incomparable } from '../gate/fingerprint.ts'
+import type { BaselineSource } from '../records/baseline-source.ts'
 import type { ConstraintRecord } from '../records/constraint.ts'
 import { type EnergyRecord, energySkipped } from '../records/energy.ts'
 import type { Engine } from '../records/engine.ts'
@@ -266,13 +267,17 @@ function describeMachine(label: string | null): Machine {
 }
 
 /** The baseline state of each example; null for all if there is no comparable baseline. */
-export function baselineStates(file: string, fingerprint: Fingerprint): ReturnType<typeof baselineLookup> {
+export function baselineStates(
+  file: string,
+  source: BaselineSource | null,
+  fingerprint: Fingerprint,
+): ReturnType<typeof baselineLookup> {
   try {
-    const baseline = readBaseline(file)
+    const { baseline } = readReference(file, source)
     if (baseline === null || incomparable(baseline.fingerprint, fingerprint).length > 0) return () => null
     return baselineLookup(baseline)
   } catch (error) {
-    // The gate reads the file again and makes the run invalid, with the reason. Here only the marks of the
+    // The gate reads it again and makes the run invalid, with the reason. Here only the marks of the
     // tests do without it.
     if (error instanceof EdgejsonError) return () => null
     throw error

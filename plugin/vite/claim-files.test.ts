@@ -13,6 +13,26 @@ function claimAll(...projects: readonly EdgejsonOptions[]): void {
 
 const datasets = ['a/test.jsonl', 'a/val.jsonl']
 
+describe('a report that another project replaces', () => {
+  const writer = { name: 'a', datasets: 'x.jsonl' }
+  const reader = { name: 'b', datasets: 'y.jsonl', baseline: '.edgejson/a/report.json' }
+
+  test.each([
+    ['first', [reader, writer]],
+    ['last', [writer, reader]],
+  ])('the reader %s', (_, projects) => {
+    expect(() => claimAll(...projects)).toThrow(
+      /option baseline of the project "b" is ".*report\.json", which the project "a" of the same run replaces/,
+    )
+  })
+
+  test('alone, or with another report, it is read', () => {
+    claimAll(reader)
+    claimAll(writer, { ...reader, baseline: 'kept/report.json' })
+    claimAll(writer, { ...reader, baseline: 'git:main' })
+  })
+})
+
 describe('what two projects write', () => {
   test('folders of their own', () => {
     claimAll({ datasets }, { name: 'q4', datasets }, { name: 'q8', datasets, baselineDir: 'baselines' })

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { EdgejsonError } from '../core/errors.ts'
 import { quoted } from '../core/printable.ts'
 import type { ProjectSettings } from '../records/project-settings.ts'
@@ -8,6 +9,8 @@ interface Claim {
 }
 
 const KEY = Symbol.for('vitest-edgejson.files')
+/** Reports that projects are compared with, by project. */
+const READERS = Symbol.for('vitest-edgejson.reports-read')
 
 /**
  * Registers the folders and baselines that a project writes, for all projects of one Vitest.
@@ -17,16 +20,47 @@ const KEY = Symbol.for('vitest-edgejson.files')
  * path.
  */
 export function claimFiles(vitest: object, settings: ProjectSettings): void {
-  const claims = claimsOf(vitest)
+  const claims = registry<Claim>(vitest, KEY)
   // A config that is evaluated again replaces what the project had.
   for (const [file, { project }] of claims) if (project === settings.name) claims.delete(file)
+  refuseReportOfRun(vitest, claims, settings)
   for (const [what, file] of writtenBy(settings)) {
-    // On Windows and macOS, names that differ only in case are the same file.
-    const key = file.normalize('NFC').toLowerCase()
+    const key = keyOf(file)
     const other = claims.get(key)
     if (other === undefined) claims.set(key, { project: settings.name, what })
     else throw shared(file, other, { project: settings.name, what })
   }
+}
+
+/** A project would be compared with what another one of the same run wrote before or after it: chance decides which. */
+function refuseReportOfRun(
+  vitest: object,
+  claims: ReadonlyMap<string, Claim>,
+  settings: ProjectSettings,
+): void {
+  const readers = registry<string>(vitest, READERS)
+  readers.delete(settings.name)
+  if (settings.baseline?.kind === 'report') readers.set(settings.name, settings.baseline.file)
+  for (const [reader, file] of readers) {
+    const folder = keyOf(path.dirname(file))
+    const owner =
+      reader === settings.name
+        ? claims.get(folder)?.project
+        : [...writtenBy(settings)].some(([, written]) => keyOf(written) === folder)
+          ? settings.name
+          : undefined
+    if (owner === undefined || owner === reader) continue
+    throw new EdgejsonError(
+      'BAD_OPTION',
+      `option baseline of the project ${quoted(reader)} is ${quoted(file)}, which the project ${quoted(owner)} of the same run replaces. ` +
+        'Name a copy of the report, or run one of the projects (--project).',
+    )
+  }
+}
+
+/** On Windows and macOS, names that differ only in case are the same file. */
+function keyOf(file: string): string {
+  return file.normalize('NFC').toLowerCase()
 }
 
 function* writtenBy(settings: ProjectSettings): Generator<readonly [what: string, file: string]> {
@@ -38,12 +72,13 @@ function* writtenBy(settings: ProjectSettings): Generator<readonly [what: string
   }
 }
 
-function claimsOf(vitest: object): Map<string, Claim> {
-  const known: unknown = Reflect.get(vitest, KEY)
+/** A map that belongs to one Vitest. */
+function registry<Value>(vitest: object, key: symbol): Map<string, Value> {
+  const known: unknown = Reflect.get(vitest, key)
   if (known instanceof Map) return known
-  const claims = new Map<string, Claim>()
-  Reflect.defineProperty(vitest, KEY, { value: claims })
-  return claims
+  const made = new Map<string, Value>()
+  Reflect.defineProperty(vitest, key, { value: made })
+  return made
 }
 
 function shared(file: string, one: Claim, other: Claim): EdgejsonError {

@@ -28,6 +28,17 @@ const TEXTS: TUnsafe<'all' | 'none' | (string & {})> = Type.Unsafe<'all' | 'none
   }),
 )
 
+/** No option of git, no range or path, nothing that a shell or a terminal would interpret. */
+const REF = '(?!-)(?!.*\\.\\.)[^\\s\\p{C}:?*\\[\\\\]{1,250}'
+const BASELINE: TUnsafe<string> = Type.Unsafe<string>(
+  Type.String({
+    pattern: `^(?:git:${REF}|(?!git:).*\\.json)$`,
+    rule:
+      'the path of a report.json, or \'git:REF\' with a branch, tag or commit (no leading "-", white space, control characters, ' +
+      '":", "..", "?", "*", "[" and "\\")',
+  }),
+)
+
 /**
  * All options of the plugin. Paths, the names of slices and what depends on the engine are validated where
  * they are resolved; `EdgejsonOptions` documents each option.
@@ -83,6 +94,7 @@ export const OPTIONS: TUnsafe<EdgejsonOptions> = typed<EdgejsonOptions>()(
       energy: Type.Optional(ENERGY_OPTIONS),
       reports: Type.Optional(REPORTS),
       outputDir: Type.Optional(Type.String(text)),
+      baseline: Type.Optional(BASELINE),
       baselineDir: Type.Optional(Type.String(text)),
       record: Type.Optional(RECORD),
     },

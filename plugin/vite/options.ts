@@ -123,6 +123,11 @@ export interface EdgejsonOptions {
   /** Folder of the reports, relative to the root. `EDGEJSON_OUTPUT_DIR` overrides it. Default `.edgejson`. */
   readonly outputDir?: string
   /**
+   * What runs are compared with in place of the baseline file: the `report.json` of another run (a path that ends in `.json`), or
+   * `git:REF`, the baseline file as it is in a commit. Nothing is written then, with `-u` too. Default: the baseline file.
+   */
+  readonly baseline?: string
+  /**
    * Folder of the baselines. Default: next to each dataset; for the packaged dataset `edgejson-baselines`.
    */
   readonly baselineDir?: string

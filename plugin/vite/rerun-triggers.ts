@@ -24,6 +24,7 @@ export function addRerunTriggers(
     modelPath(settings),
     settings.assertion,
     settings.texts,
+    settings.baseline?.kind === 'report' ? settings.baseline.file : null,
     settings.schemas,
     settings.gold?.file ?? null,
     settings.examples?.file ?? null,

@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { printable } from '../core/printable.ts'
 import { temporaryFolder } from '../engines/test-support/temporary-folder.ts'
 import type { EdgejsonOptions } from './options.ts'
 import { resolveOptions } from './resolve-options.ts'
@@ -273,5 +275,63 @@ describe('energy', () => {
   ])('%j is refused', (value, message) => {
     const options = { energy: value } as EdgejsonOptions
     expect(() => resolve(options)).toThrow(message)
+  })
+})
+
+describe('baseline', () => {
+  const datasets = 'a/test.jsonl'
+  const baseline = (given: string, more = {}) => resolve({ datasets, baseline: given, ...more }).baseline
+
+  test('a report starts from the root, a commit is taken as it is', () => {
+    expect(resolve({ datasets }).baseline).toBeNull()
+    expect(baseline('kept/report.json')).toEqual({
+      kind: 'report',
+      file: path.join(ROOT, 'kept/report.json'),
+    })
+    expect(baseline('git:origin/main~2')).toEqual({ kind: 'git', ref: 'origin/main~2' })
+    expect(baseline('git:main', { datasets: ['a/x.jsonl', 'a/y.jsonl'] })).toEqual({
+      kind: 'git',
+      ref: 'main',
+    })
+  })
+
+  test('a ref that is accepted is no option, range or path, and has nothing to escape', () => {
+    const refs = fc.oneof(
+      fc.string({ maxLength: 12 }),
+      fc.string({ unit: 'binary', maxLength: 6 }),
+      fc.constantFrom('-x', '--all', 'a b', 'a:b', 'a..b', '', 'a\u001b[2J', 'a\n', '\u202emain', 'a\u0000'),
+    )
+    fc.assert(
+      fc.property(refs, (ref) => {
+        let found: unknown = null
+        try {
+          found = baseline(`git:${ref}`)
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'BAD_OPTION' })
+        }
+        if (found === null) return
+        expect(found).toEqual({ kind: 'git', ref })
+        expect(ref).not.toMatch(/^-|^$|\.\.|[\s:?*[\\]|\p{C}/u)
+        expect(printable(ref)).toBe(ref)
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  test.each([
+    [
+      'report.jsonl',
+      {},
+      /option baseline is "report.jsonl"; it must be the path of a report\.json, or 'git:REF'/,
+    ],
+    ['git:a.json b', {}, /option baseline is/],
+    ['.edgejson/report.json', {}, /a report that this run replaces/],
+    [
+      'kept/report.json',
+      { datasets: ['a/x.jsonl', 'a/y.jsonl'] },
+      /there are 2 datasets, and a report has one/,
+    ],
+  ])('%s %j is refused', (given, more, message) => {
+    expect(() => baseline(given, more)).toThrow(message)
   })
 })

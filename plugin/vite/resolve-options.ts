@@ -14,6 +14,7 @@ import {
   isServer,
   type ProjectSettings,
 } from '../records/project-settings.ts'
+import { resolveBaseline } from './baseline-option.ts'
 import { checkOptions } from './check-options.ts'
 import { resolveEnergy } from './energy-option.ts'
 import { resolveLatency } from './latency-option.ts'
@@ -44,12 +45,13 @@ export function resolveOptions(
   const outputDir = resolveOutputDir(options, name, root, env, cwd)
   const label = nonEmpty(env.EDGEJSON_MACHINE)
   const latency = resolveLatency(options.latency, label)
+  const datasets = resolveDatasets(options, { name, outputDir, latency, root, env, cwd })
   return {
     name,
     root,
     model,
     modelFromEnv: nonEmpty(env.EDGEJSON_MODEL) !== undefined,
-    datasets: resolveDatasets(options, { name, outputDir, latency, root, env, cwd }),
+    datasets,
     schemas: resolveSchemas(options, root),
     schema: options.schema ?? null,
     backtrackingPatterns: options.backtrackingPatterns ?? [],
@@ -76,6 +78,7 @@ export function resolveOptions(
     perExample: options.perExample ?? false,
     gated: options.gate !== false,
     gate: options.gate || {},
+    baseline: resolveBaseline(options.baseline, datasets, root),
     scoring: resolveScoring(options.scoring, root),
     thresholds: options.thresholds ?? {},
     latency,

@@ -41,6 +41,7 @@ export function projectSettings(root: string, names: readonly string[] = ['test'
     misses: 'gate',
     perExample: false,
     gated: true,
+    baseline: null,
     gate: {},
     scoring: null,
     thresholds: {},

@@ -6,13 +6,15 @@ import { latencySummary } from '../../plugin/aggregation/latency.ts'
 import { repeatFigures } from '../../plugin/aggregation/repeats.ts'
 import { slice } from '../../plugin/aggregation/slice.ts'
 import { singleLine } from '../../plugin/core/printable.ts'
-import { decide, inconclusiveVerdict } from '../../plugin/gate/accuracy/decide.ts'
+import { decide, inconclusiveVerdict, invalidVerdict } from '../../plugin/gate/accuracy/decide.ts'
 import { planBaseline } from '../../plugin/gate/accuracy/plan.ts'
+import { unwrittenNote } from '../../plugin/gate/accuracy/ways-out.ts'
 import { DEFAULT_GATE, type GateInput, type UpdateMode } from '../../plugin/gate/input.ts'
 import { decideLatency, type LatencyInput } from '../../plugin/gate/latency/decide.ts'
 import { decideEnergy, type EnergyInput } from '../../plugin/gate/latency/decide-energy.ts'
 import { outcomeOf } from '../../plugin/gate/outcome/outcome.ts'
 import type { Baseline } from '../../plugin/records/baseline.ts'
+import type { BaselineOrigin } from '../../plugin/records/baseline-source.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import { type EnergyVerdict, energySkipped } from '../../plugin/records/energy.ts'
 import type { Fingerprint } from '../../plugin/records/fingerprint.ts'
@@ -35,6 +37,8 @@ export interface BuildOptions {
   readonly baseline: Baseline | null | Error
   /** As it should be printed. */
   readonly baselinePath: string
+  /** Where the baseline was read; absent: the dataset's file. Nothing is written then, with `-u` too. */
+  readonly origin?: BaselineOrigin | undefined
   readonly update: UpdateMode
   /** The report's file, as it should be printed. */
   readonly reportPath?: string | undefined
@@ -177,12 +181,14 @@ function judge(
   options: BuildOptions,
 ): { verdict: Verdict; write: Baseline | null; announced: readonly string[] } {
   const { baseline } = options
-  const invalid = (reason: string, further: readonly string[]) => ({
-    verdict: inconclusiveVerdict(reason, further, options.gate),
-    write: null,
-    announced: [],
-  })
-  const notes = [...selectionNote(run.selection), ...run.meta.notes.map(singleLine)]
+  const withoutBaseline = (verdict: Verdict) => ({ verdict, write: null, announced: [] })
+  const invalid = (reason: string, further: readonly string[]) =>
+    withoutBaseline(invalidVerdict(reason, further, options.gate))
+  const notes = [
+    ...(options.origin !== undefined && options.update === 'all' ? [unwrittenNote(options.origin)] : []),
+    ...selectionNote(run.selection),
+    ...run.meta.notes.map(singleLine),
+  ]
   const [failure, ...others] = run.failures.map(plain)
   if (failure !== undefined) {
     return invalid(failure, [...others, ...notes])
@@ -192,12 +198,13 @@ function judge(
     return invalid(unclear, notes)
   }
   if (baseline instanceof Error) {
-    return invalid(plain(baseline.message), notes)
+    return withoutBaseline(inconclusiveVerdict(plain(baseline.message), notes, options.gate))
   }
   const input: GateInput = {
     run: { ...figures, cases: run.cases },
     baseline,
     baselinePath: options.baselinePath,
+    origin: options.origin,
     update: options.update,
     ...(options.reportPath === undefined ? {} : { reportPath: options.reportPath }),
     gated: options.gated,

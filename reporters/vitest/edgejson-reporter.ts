@@ -17,7 +17,7 @@ import type { ReporterOptions } from './options.ts'
 import { fail, print, save, shownPath } from './output.ts'
 import { raiseExitCode, stdoutIsData, workerEnd } from './process.ts'
 import { isWatched, ProgressReporter } from './progress/progress-reporter.ts'
-import { baselineOfRun, readOrError } from './read-baselines.ts'
+import { readOrError, referenceOfRun } from './read-baselines.ts'
 import { namedSelection, nameFor } from './report-files.ts'
 import { isBroken, isCi, shardLine } from './shard-line.ts'
 import { unhandledErrors } from './unhandled-errors.ts'
@@ -233,15 +233,26 @@ export class EdgejsonReporter implements Reporter {
     const { dataset } = collected
     const run = { ...collected, selection: namedSelection(collected.selection, dataset.outputDir) }
     const update = vitest.snapshot.options.updateSnapshot
-    const baselinePath = shownPath(vitest, dataset.baselineFile)
-    const baseline = settings.gated ? baselineOfRun(dataset.baselineFile, run, baselinePath, update) : null
+    const { baseline: source, gate } = settings
+    const file = source?.kind === 'report' ? source.file : dataset.baselineFile
+    const baselinePath = shownPath(vitest, file)
+    const { baseline, origin } = settings.gated
+      ? referenceOfRun(run, {
+          file: dataset.baselineFile,
+          source,
+          metric: gate.metric,
+          path: baselinePath,
+          update,
+        })
+      : { baseline: null }
     const built = buildReport(run, {
       baseline,
       baselinePath,
+      origin,
       update,
       gated: settings.gated,
       mustGate: settings.gated && (update === 'none' || isCi(this.#options.env ?? process.env)),
-      gate: settings.gate,
+      gate,
       marks: settings,
       thresholds: settings.thresholds,
       latency: this.#latency(vitest, dataset),

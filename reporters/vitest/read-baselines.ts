@@ -1,29 +1,41 @@
 import { EdgejsonError } from '../../plugin/core/errors.ts'
-import { readBaseline } from '../../plugin/gate/baseline/file.ts'
+import { type Reference, readReference } from '../../plugin/gate/baseline/read-reference.ts'
 import type { UpdateMode } from '../../plugin/gate/input.ts'
-import type { Baseline } from '../../plugin/records/baseline.ts'
+import type { BaselineSource } from '../../plugin/records/baseline-source.ts'
+import type { GateMetric } from '../../plugin/records/gate-metric.ts'
 import type { CollectedRun } from './collect.ts'
 
+export interface ReferenceRequest {
+  /** The baseline file of the dataset. */
+  readonly file: string
+  /** The option `baseline`. */
+  readonly source: BaselineSource | null
+  readonly metric: GateMetric | undefined
+  /** The file, for messages. */
+  readonly path: string
+  /** `all` (-u) replaces the baseline file, whatever became of it. */
+  readonly update: UpdateMode
+}
+
 /**
- * The baseline of a run, or why there is none to compare with; null where there never was one. Tests that were compared with a
+ * What a run is compared with, or why there is nothing; null where there never was one. Tests that were compared with a
  * baseline show that it was deleted while they ran, or is missing where shards are merged: the run must not become the new one.
- *
- * @param path the file, for messages
- * @param update `all` (-u) replaces the baseline, whatever became of it
  */
-export function baselineOfRun(
-  file: string,
+export function referenceOfRun(
   { cases }: CollectedRun,
-  path: string,
-  update: UpdateMode,
-): Baseline | Error | null {
-  const baseline = readOrError(file, readBaseline)
-  if (baseline !== null || update === 'all' || cases.every((each) => each.baseline === null)) return baseline
-  return new EdgejsonError(
-    'BAD_BASELINE',
-    `${path} is gone: the examples were compared with it while they ran. Restore it and run again, or run with -u to ` +
-      'accept this run as the new baseline.',
-  )
+  { file, source, metric, path, update }: ReferenceRequest,
+): Omit<Reference, 'baseline'> & { readonly baseline: Reference['baseline'] | Error } {
+  const found = readOrError(file, () => readReference(file, source, metric))
+  if (found instanceof Error) return { baseline: found }
+  const isReplaced = source === null && update === 'all'
+  if (found.baseline !== null || isReplaced || cases.every((each) => each.baseline === null)) return found
+  const wayOut = source === null ? ', or run with -u to accept this run as the new baseline.' : '.'
+  return {
+    baseline: new EdgejsonError(
+      'BAD_BASELINE',
+      `${path} is gone: the examples were compared with it while they ran. Restore it and run again${wayOut}`,
+    ),
+  }
 }
 
 /** A file that is there but cannot be used is a part of the verdict, which says why. */

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { EdgejsonError, errorMessage } from '../../../plugin/core/errors.ts'
 import { isRecord } from '../../../plugin/core/json/json.ts'
 import { printable } from '../../../plugin/core/printable.ts'
+import { readReportJson } from '../../../plugin/records/report-file.ts'
 import { parseRunReport } from '../../../plugin/records/run-report.ts'
 import {
   type ReferenceDataset,
@@ -11,7 +12,6 @@ import {
   type VerifiedRun,
   verifySubmission,
 } from '../../../reporters/leaderboard/index.ts'
-import { readJsonFile } from '../../reports/read-run-file.ts'
 
 export interface SubmissionOptions {
   readonly rescore: Rescore
@@ -44,7 +44,7 @@ export function readSubmissions(folder: string, options: SubmissionOptions): Sub
 /** Null for JSON that is no run report and does not pretend to be one. */
 function readOne(folder: string, file: string, { rescore, dataset, packaged }: SubmissionOptions) {
   try {
-    const value = readJsonFile(path.join(folder, file))
+    const value = readReportJson(path.join(folder, file))
     const isReport = isRecord(value) && value.kind === 'edgejson-run'
     if (!isReport && path.posix.basename(file) !== 'report.json') return null
     const report = parseRunReport(value, file)

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { EdgejsonError, errorCode, errorMessage, isMissing } from '../../../plugin/core/errors.ts'
-import { condensed, printable, quoted } from '../../../plugin/core/printable.ts'
+import { EdgejsonError } from '../../../plugin/core/errors.ts'
+import { git, isShallow } from '../../../plugin/core/git.ts'
+import { printable, quoted } from '../../../plugin/core/printable.ts'
 import { parseBaseline } from '../../../plugin/records/baseline.ts'
 import { historyPoint } from '../../../reporters/render/html/history-point.ts'
 import type { BaselineHistory, HistoryPoint } from '../../../reporters/render/html/options.ts'
@@ -72,11 +72,6 @@ function normal(text: string): string {
   return text.replaceAll('\r\n', '\n')
 }
 
-function isShallow(dir: string): boolean {
-  const answer = git(dir, 'rev-parse', '--is-shallow-repository')
-  return answer.ok && answer.text.trim() === 'true'
-}
-
 /** The oldest first. */
 function commitsOf(dir: string, base: string, file: string): Commit[] {
   if (!existsSync(dir)) {
@@ -118,35 +113,4 @@ function pointOf(text: string, file: string, label: string, note: string): Histo
     const [problem = ''] = error.message.replace(/^\[vitest-edgejson\] /, '').split(/\. (?=[A-Z])/)
     return `${printable(problem, 300)}.`
   }
-}
-
-/** A baseline of 100,000 examples has about 12 MB. */
-const LARGEST_BYTES = 256 * 2 ** 20
-
-/** `git` in a folder: its output, or what it complained of. */
-type GitAnswer = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string }
-
-/**
- * Asks git in a folder. Paths are taken literally, and nothing that a repository's own configuration names is run.
- *
- * @throws {EdgejsonError} `IO` where git is not installed or cannot be started.
- */
-export function git(folder: string, ...args: readonly string[]): GitAnswer {
-  const { error, status, stdout, stderr } = spawnSync(
-    'git',
-    ['--literal-pathspecs', '--no-pager', '-c', 'core.fsmonitor=false', '-C', folder, ...args],
-    {
-      encoding: 'utf8',
-      maxBuffer: LARGEST_BYTES,
-      env: { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      windowsHide: true,
-    },
-  )
-  if (error !== undefined) {
-    if (errorCode(error) === 'ENOBUFS') return { ok: false, why: `more than ${LARGEST_BYTES} bytes` }
-    const why = isMissing(error) ? 'it is not installed, or not in PATH' : condensed(errorMessage(error))
-    throw new EdgejsonError('IO', `the history of a baseline is read with git, but ${why}.`, { cause: error })
-  }
-  return status === 0 ? { ok: true, text: stdout } : { ok: false, why: condensed(stderr) }
 }

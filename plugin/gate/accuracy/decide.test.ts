@@ -4,7 +4,8 @@ import type { Verdict } from '../../records/verdict.ts'
 import { baselineFromRun } from '../baseline/from-run.ts'
 import { card, caseOf, casesOf, completion, FINGERPRINT, flipped, runOf } from '../test-support/run.ts'
 import { decide, inconclusiveVerdict } from './decide.ts'
-import { before, PATH, verdictOf } from './test-support/verdict.ts'
+import { planBaseline } from './plan.ts'
+import { baseline, before, PATH, verdictOf } from './test-support/verdict.ts'
 
 const ids = (from: number, to: number): string[] => before.slice(from, to).map((item) => item.id)
 const changing = (...changed: string[]): Verdict => verdictOf(runOf(flipped(before, changed)))
@@ -57,6 +58,32 @@ describe('decide, compared with the baseline', () => {
     expect(better).toMatchObject({ state: 'improved', exitCode: 0 })
     expect(better.notes[0]).toContain('-u')
   })
+
+  test.each(['all', 'new', 'none'] as const)(
+    'what the option baseline names decides like the file, is never replaced, and %s changes nothing',
+    (update) => {
+      const origin = { kind: 'git', ref: 'main', commit: 'c'.repeat(40) } as const
+      for (const run of [before, flipped(before, ids(0, 5)), flipped(before, ids(100, 120))].map((cases) =>
+        runOf(cases),
+      )) {
+        const input = { run, baseline, baselinePath: PATH, update, origin }
+        const verdict = decide(input)
+        expect(planBaseline(input, verdict)).toEqual({ write: null, lines: [] })
+        const byFile = verdictOf(run, { update: 'none' })
+        expect(verdict).toEqual({
+          ...byFile,
+          baseline: { ...byFile.baseline, origin },
+          notes: verdict.notes,
+        })
+        expect(verdict.notes.join()).not.toMatch(/with -u and commit the baseline/)
+      }
+      const without = decide({ run: runOf(before), baseline: null, baselinePath: PATH, update, origin })
+      expect(without).toMatchObject({ state: 'inconclusive', exitCode: 2 })
+      expect(without.reason).toBe(
+        `there is no ${PATH} in git:main (commit cccccccccccc), which the option baseline names`,
+      )
+    },
+  )
 
   test('a significant loss below minEffect is a suspect', () => {
     const verdict = verdictOf(runOf(flipped(before, ids(0, 5))), { options: { minEffect: 0.05 } })

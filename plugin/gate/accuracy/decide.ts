@@ -14,9 +14,10 @@ import { judgeThresholds } from '../thresholds/judge-thresholds.ts'
 import { judge, movement } from './causes.ts'
 import { complianceMovement } from './compliance.ts'
 import { complianceAlone, gatherEvidence } from './evidence.ts'
-import { acceptNote, changeLines, complianceLines, exampleChanges, unsettledText } from './example-changes.ts'
+import { changeLines, complianceLines, exampleChanges, unsettledText } from './example-changes.ts'
 import { comparisonNotes, failureNote, thresholdNotes, trackedNotes } from './notes.ts'
 import { coverageGap, runProblem } from './soundness.ts'
+import { waysOut } from './ways-out.ts'
 
 function rateOf({ totals }: GateRun): string {
   const { jsonExact, schemaCompliance } = primaryRates(totals)
@@ -30,10 +31,12 @@ function rateOf({ totals }: GateRun): string {
  * docs/reference/verdicts.md has the rules in words; `planBaseline` says what to write.
  */
 export function decide(input: GateInput): Verdict {
-  const { run, baseline, update } = input
+  const { run, baseline, origin } = input
+  // What the option `baseline` names is only read.
+  const update = origin === undefined ? input.update : 'none'
   const options = gateOptions(input.options)
   const problem = runProblem(run, options.maxErrors)
-  if (problem !== null) return inconclusiveVerdict(problem.reason, problem.notes, options)
+  if (problem !== null) return invalidVerdict(problem.reason, problem.notes, options)
 
   const empty = inconclusiveVerdict('', [], options)
   const gap = coverageGap(run)
@@ -52,8 +55,8 @@ export function decide(input: GateInput): Verdict {
     return conclude({ state: 'not_gated', reason: 'not gated: the option gate is false', notes })
   }
 
+  const ways = waysOut(input)
   if (baseline === null) {
-    const file = printable(input.baselinePath, 300)
     if (update !== 'none') {
       return conclude({
         state: 'new',
@@ -61,12 +64,7 @@ export function decide(input: GateInput): Verdict {
         notes,
       })
     }
-    const wayOut = `Run once outside CI, or with -u, and commit ${file}.`
-    return conclude({
-      state: 'inconclusive',
-      reason: `there is no baseline at ${file}, and CI never writes one`,
-      notes: [wayOut, ...notes],
-    })
+    return conclude({ state: 'inconclusive', reason: missingText(input), notes: [ways.missing, ...notes] })
   }
 
   const matched = matchExamples(baseline.entries, run.cases)
@@ -74,6 +72,7 @@ export function decide(input: GateInput): Verdict {
   const compared = {
     baseline: {
       path: input.baselinePath,
+      ...(origin === undefined ? {} : { origin }),
       model: baseline.provenance.model,
       exact: baseline.totals.exact,
       examples: baseline.dataset.examples,
@@ -93,9 +92,12 @@ export function decide(input: GateInput): Verdict {
       const reason = `accepted as the new baseline (${rateOf(run)}), ${why}`
       return conclude({ ...compared, state: 'accepted', reason, notes })
     }
-    const wayOut =
-      'If the change is meant, run Vitest with -u to make this run the new baseline, and commit it; otherwise undo it.'
-    return conclude({ ...compared, state: 'inconclusive', reason: why, notes: [wayOut, ...notes] })
+    return conclude({
+      ...compared,
+      state: 'inconclusive',
+      reason: why,
+      notes: [ways.incomparable, ...notes],
+    })
   }
 
   const evidence = gatherEvidence(run, matched, options)
@@ -137,7 +139,7 @@ export function decide(input: GateInput): Verdict {
       ...shown,
       state: 'inconclusive',
       reason: `${unsettled} since the baseline; ${rest}`,
-      notes: [...lines, acceptNote(printable(input.reportPath ?? DEFAULT_REPORT, 300)), ...notes],
+      notes: [...lines, ways.changedExamples, ...notes],
     })
   }
   if (evidence === null && shown.compliance !== null) {
@@ -145,17 +147,32 @@ export function decide(input: GateInput): Verdict {
     return conclude({ ...shown, state: 'stable', reason, notes: [...changeLines(matched), ...notes] })
   }
   if (evidence === null || judged === null) {
-    const wayOut = 'Run Vitest with -u to make this run the new baseline, and commit it.'
-    return conclude({ ...shown, state: 'inconclusive', reason: outcome, notes: [wayOut, ...lines, ...notes] })
+    return conclude({
+      ...shown,
+      state: 'inconclusive',
+      reason: outcome,
+      notes: [ways.nothingCompared, ...lines, ...notes],
+    })
   }
   return conclude({
     ...shown,
     ...judged,
-    notes: [...comparisonNotes(judged.state, evidence), ...trackedNotes(evidence.slices), ...lines, ...notes],
+    notes: [
+      ...comparisonNotes(judged.state, evidence, ways),
+      ...trackedNotes(evidence.slices),
+      ...lines,
+      ...notes,
+    ],
   })
 }
 
-const DEFAULT_REPORT = '.edgejson/report.json'
+function missingText({ baselinePath, origin }: GateInput): string {
+  const file = printable(baselinePath, 300)
+  if (origin === undefined) return `there is no baseline at ${file}, and CI never writes one`
+  return origin.kind === 'report'
+    ? `there is no report at ${file}, which the option baseline names`
+    : `there is no ${file} in git:${printable(origin.ref)} (commit ${origin.commit.slice(0, 12)}), which the option baseline names`
+}
 
 /**
  * The verdict for failures outside {@link decide}: a baseline that cannot be read, an engine that could not
@@ -184,6 +201,15 @@ export function inconclusiveVerdict(
     changed: [],
     notes,
   }
+}
+
+/** The verdict on a run that is inconclusive by itself, whatever it is compared with. */
+export function invalidVerdict(
+  reason: string,
+  notes: readonly string[] = [],
+  options?: GateOptions,
+): Verdict {
+  return { ...inconclusiveVerdict(reason, notes, options), invalid: true }
 }
 
 /** A metric of a named mode is in the lines only where the baseline was written under that option. */

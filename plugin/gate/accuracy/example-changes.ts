@@ -72,14 +72,3 @@ export function complianceLines(
   }
   return lines
 }
-
-/**
- * The two ways to accept changed examples. `report` is the path of the run's report as a user should type it.
- */
-export function acceptNote(report: string): string {
-  return (
-    'Changed, renamed and removed examples are not compared. If the changes are meant: ' +
-    `\`npx edgejson accept ${report}\` takes them into the baseline and keeps the results of all other examples; ` +
-    '-u makes this run the baseline. Then commit the file.'
-  )
-}

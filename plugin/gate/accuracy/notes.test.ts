@@ -9,5 +9,7 @@ test.each([
   const outcomes = new Map(Array.from({ length: count }, (_, index) => [String(index), true]))
   const comparison = comparePaired(outcomes, outcomes)
   if (comparison === null) throw new Error('nothing was compared')
-  expect(comparisonNotes('stable', { comparison, mean: null, reworded: 0 })).toEqual([note])
+  expect(
+    comparisonNotes('stable', { comparison, mean: null, reworded: 0 }, { regression: '', improved: '' }),
+  ).toEqual([note])
 })

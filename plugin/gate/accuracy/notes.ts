@@ -5,6 +5,7 @@ import type { GateRun } from '../input.ts'
 import { thresholdText } from '../thresholds/threshold-text.ts'
 import type { Evidence } from './evidence.ts'
 import { failedCases } from './soundness.ts'
+import type { WaysOut } from './ways-out.ts'
 
 /** A line for each threshold that is not met or could not be judged. */
 export function thresholdNotes(results: readonly ThresholdResult[]): string[] {
@@ -18,6 +19,7 @@ export function thresholdNotes(results: readonly ThresholdResult[]): string[] {
 export function comparisonNotes(
   state: Verdict['state'],
   { comparison, mean, reworded }: Pick<Evidence, 'comparison' | 'mean' | 'reworded'>,
+  ways: Pick<WaysOut, 'regression' | 'improved'>,
 ): string[] {
   const notes: string[] = []
   if (state === 'stable' || state === 'suspect') {
@@ -34,10 +36,8 @@ export function comparisonNotes(
       )
     }
   }
-  if (state === 'regression')
-    notes.push('To accept the new state anyway, run Vitest with -u and commit the baseline.')
-  if (state === 'improved')
-    notes.push('To compare later runs with this one, run Vitest with -u and commit the baseline.')
+  if (state === 'regression') notes.push(ways.regression)
+  if (state === 'improved') notes.push(ways.improved)
   if (reworded > 0)
     notes.push(
       `${plural(reworded, 'completion')} ${reworded === 1 ? 'differs' : 'differ'} in text from the baseline, whatever the score.`,

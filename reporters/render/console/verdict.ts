@@ -5,6 +5,7 @@ import { comparedLabel, metricLabel } from '../../../plugin/records/gate-metric.
 import type { Outcome } from '../../../plugin/records/outcome.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { FieldF1Comparison, Verdict } from '../../../plugin/records/verdict.ts'
+import { baselinePlace } from '../baseline-words.ts'
 import { wrap } from '../text.ts'
 import { type Colors, labelled, type Page } from './page.ts'
 
@@ -61,8 +62,12 @@ function badge(outcome: Outcome, color: Colors): [string, (text: string) => stri
 
 function baseline({ baseline }: Verdict, page: Page): string[] {
   if (baseline === null) return []
-  const { path, model, exact, examples } = baseline
-  return labelled(page, 'baseline', `${path} (${model}, ${integer(exact)} of ${integer(examples)} exact)`)
+  const { model, exact, examples } = baseline
+  return labelled(
+    page,
+    'baseline',
+    `${baselinePlace(baseline)} (${model}, ${integer(exact)} of ${integer(examples)} exact)`,
+  )
 }
 
 function comparison({ comparison, fieldF1, mean, metric }: Verdict, page: Page): string[] {

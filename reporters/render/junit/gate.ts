@@ -17,6 +17,7 @@ export function gateElements(report: RunReport): Element[] {
         exit_code: outcome.exitCode,
         verdict: verdict.state,
         baseline: verdict.baseline?.path ?? null,
+        ...originOf(verdict),
         ...(verdict.metric === undefined ? {} : { metric: verdict.metric }),
         p_worse: (verdict.mean ?? verdict.comparison)?.pWorse ?? null,
         difference: (verdict.mean ?? verdict.comparison)?.difference ?? null,
@@ -35,6 +36,14 @@ export function gateElements(report: RunReport): Element[] {
     ...(latencyGate === undefined ? [] : [latencyElement(classname, latencyGate)]),
     ...(energyGate === undefined ? [] : [energyElement(classname, energyGate)]),
   ]
+}
+
+function originOf({ baseline }: RunReport['verdict']): Record<string, string> {
+  const origin = baseline?.origin
+  if (origin === undefined) return {}
+  return origin.kind === 'report'
+    ? { baseline_origin: 'report' }
+    : { baseline_origin: `git:${origin.ref}`, baseline_commit: origin.commit }
 }
 
 /** A warning passes: test results must not show a failure when the exit code is 0. */

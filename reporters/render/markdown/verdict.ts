@@ -3,6 +3,7 @@ import { outcomeTone } from '../../../plugin/gate/outcome/titles.ts'
 import { comparedLabel, metricLabel } from '../../../plugin/records/gate-metric.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { FieldF1Comparison } from '../../../plugin/records/verdict.ts'
+import { baselinePlace } from '../baseline-words.ts'
 import type { Block } from './blocks.ts'
 import { markdownCode, markdownProse } from './markdown-text.ts'
 
@@ -35,7 +36,7 @@ export function comparisonBlocks({ verdict }: RunReport): Block[] {
   const lines: string[] = []
   if (baseline !== null) {
     lines.push(
-      `- baseline ${markdownCode(baseline.path, 200)} (${markdownCode(baseline.model, 80)}, ` +
+      `- baseline ${markdownCode(baselinePlace(baseline), 300)} (${markdownCode(baseline.model, 80)}, ` +
         `${integer(baseline.exact)} of ${plural(baseline.examples, 'example')} exact)`,
     )
   }

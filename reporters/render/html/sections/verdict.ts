@@ -26,6 +26,7 @@ import type {
   ThresholdResult,
   Verdict,
 } from '../../../../plugin/records/verdict.ts'
+import { baselinePlace } from '../../baseline-words.ts'
 import { differenceMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 
@@ -68,8 +69,11 @@ function facts(
   const { baseline, changed, comparison, fieldF1, mean, metric } = verdict
   const lines: (readonly [string, string])[] = []
   if (baseline !== null) {
-    const { path, model, exact, examples } = baseline
-    lines.push(['baseline', `${path} (${model}, ${integer(exact)} of ${integer(examples)} exact)`])
+    const { model, exact, examples } = baseline
+    lines.push([
+      'baseline',
+      `${baselinePlace(baseline)} (${model}, ${integer(exact)} of ${integer(examples)} exact)`,
+    ])
   }
   if (metric !== undefined) lines.push(['metric', metricLabel(metric)])
   if (mean !== undefined) {

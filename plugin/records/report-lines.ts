@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import { EdgejsonError } from '../../plugin/core/errors.ts'
-import { MAX_JSON_DEPTH, readWholeJson } from '../../plugin/core/json/parse.ts'
-import { printable } from '../../plugin/core/printable.ts'
+import { EdgejsonError } from '../core/errors.ts'
+import { MAX_JSON_DEPTH, readWholeJson } from '../core/json/parse.ts'
+import { printable } from '../core/printable.ts'
 
 const CHUNK_BYTES = 1 << 22
 const LINE_FEED = 0x0a

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { renderJson } from '../../reporters/render/json.ts'
 import { sampleReport } from '../../reporters/test-support/html/sample-report.ts'
-import { readJsonFile } from './read-run-file.ts'
+import { readReportJson } from './report-file.ts'
 import { readReportLines } from './report-lines.ts'
 
 function save(text: string): string {
@@ -19,11 +19,11 @@ const text = [...renderJson(sampleReport({ examples: 6, skill: 0.5 }))].join('')
 
 test('a report read line by line is the report read whole', () => {
   const file = save(text)
-  expect(readReportLines(file)).toEqual(readJsonFile(file))
+  expect(readReportLines(file)).toEqual(readReportJson(file))
 })
 
 test('line ends of Windows and a byte order mark change nothing', () => {
-  expect(readReportLines(save(`\ufeff${text.replaceAll('\n', '\r\n')}`))).toEqual(readJsonFile(save(text)))
+  expect(readReportLines(save(`\ufeff${text.replaceAll('\n', '\r\n')}`))).toEqual(readReportJson(save(text)))
 })
 
 test.each([
