@@ -62,18 +62,28 @@ describe('options from a configuration file', () => {
       )
     }
     await expect(loadEngine({ model: root, device: 'webgpu' })).rejects.toThrow(
-      /engine\.device is for engine\.runtime 'transformers\.js', but the runtime is 'onnx'/,
+      /engine\.device is for engine\.runtime 'transformers\.js' or 'browser', but the runtime is 'onnx'/,
     )
     await expect(loadEngine({ model: REPLAY, root, runtime: 'transformers.js' })).rejects.toThrow(
       /engine\.runtime is for a model in ONNX, but/,
     )
     const unknown: object = { runtime: 'bun' }
     await expect(loadEngine({ model: root, ...unknown })).rejects.toThrow(
-      "engine.runtime is \"bun\"; it must be 'onnx' or 'transformers.js'",
+      "engine.runtime is \"bun\"; it must be 'onnx', 'transformers.js' or 'browser'",
     )
     const wasm: object = { device: 'wasm' }
     await expect(loadEngine({ model: root, runtime: 'transformers.js', ...wasm })).rejects.toThrow(
       /engine\.device is "wasm"; it must be 'cpu' or 'webgpu'/,
+    )
+    await expect(loadEngine({ model: root, runtime: 'browser', device: 'cpu' })).rejects.toThrow(
+      /engine\.device is "cpu"; it must be 'wasm' or 'webgpu'/,
+    )
+    const misspelt: object = { backend: 'onnx', browserArgs: '--flag' }
+    await expect(loadEngine({ model: root, runtime: 'browser', ...misspelt })).rejects.toThrow(
+      /engine\.backend is "onnx"; it must be 'transformers\.js'|engine\.browserArgs is "--flag"; it must be/,
+    )
+    await expect(loadEngine({ model: root, browser: 'chrome' })).rejects.toThrow(
+      /engine\.browser is for engine\.runtime 'browser', but the runtime is 'onnx'/,
     )
   })
 

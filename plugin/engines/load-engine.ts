@@ -85,6 +85,10 @@ async function loadWeights(source: OnnxSource, options: EngineOptions): Promise<
       const { loadTransformersJs } = await import('./transformers-js/load-transformers-js.ts')
       return loadTransformersJs(source, options)
     }
+    case 'browser': {
+      const { loadBrowser } = await import('./browser/load-browser.ts')
+      return loadBrowser(source, options)
+    }
   }
 }
 

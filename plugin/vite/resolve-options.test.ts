@@ -66,8 +66,8 @@ describe('concurrency', () => {
     expect(resolve({ model, concurrency: 3 }).concurrency).toBe(3)
   })
 
-  test('of transformers.js is 1', () => {
-    expect(resolve({ model: './models/a', engine: { runtime: 'transformers.js' } }).concurrency).toBe(1)
+  test.each(['transformers.js', 'browser'] as const)('of %s is 1', (runtime) => {
+    expect(resolve({ model: './models/a', engine: { runtime } }).concurrency).toBe(1)
   })
 })
 

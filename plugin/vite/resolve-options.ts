@@ -180,7 +180,7 @@ function defaultConcurrency(model: string, runtime: unknown): number {
   if (isServer(model)) return 4
   // A module declares its own concurrency; a parser and a recording gain nothing from it.
   if (model === 'rules' || model.startsWith('replay:') || isModule(model)) return 1
-  if (runtime === 'transformers.js') return 1
+  if (runtime === 'transformers.js' || runtime === 'browser') return 1
   // An ONNX model batches all of them in the same steps.
   return 32
 }

@@ -6,6 +6,7 @@ import { rolldown } from 'rolldown'
 
 /** Files that the code names instead of importing them (`codeFile` in plugin/core/package-info.ts), and what tests start. */
 const NAMED = [
+  'plugin/engines/browser/model-process',
   'plugin/engines/gguf/gguf-process',
   'plugin/engines/onnx/process/model-process',
   'plugin/engines/transformers-js/model-process',
@@ -45,8 +46,45 @@ export async function bundle(modules, target, manifest) {
     minifyInternalExports: false,
   })
   await build.close()
+  await bundlePage(modules, target)
   const license = createRequire(import.meta.url)
     .resolve(BUNDLED)
     .replace(/build[\\/].*/, 'license')
   copyFileSync(license, path.join(target, 'chunks', `${BUNDLED}-license.txt`))
+}
+
+/** The folder of the code that runs in a page of a browser. */
+const PAGE = 'plugin/engines/browser/page'
+
+/** Packages that the code of a page contains: a page cannot resolve their names. */
+const IN_PAGE = ['@huggingface/jinja', '@huggingface/tokenizers']
+
+/** Bundles the code that runs in a page: the page itself and its worker, with everything that they import. */
+async function bundlePage(modules, target) {
+  const build = await rolldown({
+    input: Object.fromEntries(
+      ['page', 'worker'].map((name) => [name, path.join(modules, PAGE, `${name}.js`)]),
+    ),
+    platform: 'browser',
+    // Shared code may import a built-in of Node for a function that the page does not use.
+    external: /^node:/,
+    treeshake: { moduleSideEffects: (id) => !id.startsWith('node:') },
+  })
+  const { output } = await build.write({
+    dir: path.join(target, PAGE),
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    minify: true,
+  })
+  await build.close()
+  for (const { fileName, code = '' } of output) {
+    const outside = /\b(?:from|import)\s*\(?["'`]([^."'`][^"'`]*)["'`]/.exec(code)
+    if (outside !== null)
+      throw new Error(`${PAGE}/${fileName} imports ${outside[1]}, which a page cannot load`)
+  }
+  for (const name of IN_PAGE) {
+    const file = createRequire(import.meta.url).resolve(name)
+    const folder = file.slice(0, file.lastIndexOf(path.normalize(name)) + name.length)
+    copyFileSync(path.join(folder, 'LICENSE'), path.join(target, PAGE, `${path.basename(name)}-license.txt`))
+  }
 }

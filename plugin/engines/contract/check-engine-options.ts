@@ -10,6 +10,7 @@ const SETS = Object.keys(ENGINE_OPTIONS) as OptionSet[]
 const WORDS: Readonly<Record<OptionSet, string>> = {
   onnx: 'a model in ONNX',
   'transformers.js': 'a model in ONNX',
+  browser: 'a model in ONNX',
   server: 'a server',
   replay: 'a recording',
   rules: 'the rule-based parser',

@@ -15,6 +15,8 @@ type OnnxOptions = WeightsOptions &
     'promptLookup' | 'prefixCaching' | 'int8' | 'dequantize' | 'kvCacheMegabytes' | Constraint
   >
 type TransformersJsOptions = WeightsOptions & { readonly device?: 'cpu' | 'webgpu' }
+type BrowserOptions = WeightsOptions &
+  Pick<EngineOptions, 'browser' | 'browserArgs' | 'backend'> & { readonly device?: 'wasm' | 'webgpu' }
 type GgufOptions = Pick<EngineOptions, 'threads' | 'chatTemplateKwargs' | 'contextSize'> & {
   readonly constrain?: false
 }
@@ -60,7 +62,7 @@ const constraint = {
 
 /** Options of every runtime of ONNX weights. */
 const weights = {
-  runtime: Type.Optional(Type.Enum(['onnx', 'transformers.js'])),
+  runtime: Type.Optional(Type.Enum(['onnx', 'transformers.js', 'browser'])),
   dtype: text,
   threads: Type.Optional(Type.Integer({ minimum: 1, maximum: 1024 })),
   chatTemplateKwargs: Type.Optional(
@@ -88,6 +90,19 @@ const ONNX: TUnsafe<OnnxOptions> = typed<OnnxOptions>()(
 
 const TRANSFORMERS_JS: TUnsafe<TransformersJsOptions> = typed<TransformersJsOptions>()(
   Type.Object({ ...weights, device: Type.Optional(Type.Enum(['cpu', 'webgpu'])) }, closed),
+)
+
+const BROWSER: TUnsafe<BrowserOptions> = typed<BrowserOptions>()(
+  Type.Object(
+    {
+      ...weights,
+      device: Type.Optional(Type.Enum(['wasm', 'webgpu'])),
+      browser: text,
+      browserArgs: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+      backend: Type.Optional(Type.Enum(['transformers.js'])),
+    },
+    closed,
+  ),
 )
 
 const GGUF: TUnsafe<GgufOptions> = typed<GgufOptions>()(
@@ -157,6 +172,7 @@ export type OptionSet = Runtime | Exclude<ModelTarget['kind'], 'builtin' | 'fold
 export const ENGINE_OPTIONS: Readonly<Record<OptionSet, TUnsafe<object> | TObject | null>> = {
   onnx: ONNX,
   'transformers.js': TRANSFORMERS_JS,
+  browser: BROWSER,
   server: SERVER,
   replay: NONE,
   rules: NONE,
@@ -167,8 +183,10 @@ export const ENGINE_OPTIONS: Readonly<Record<OptionSet, TUnsafe<object> | TObjec
 /** The kinds of `model` whose weights are ONNX. Each runs in every runtime. */
 const ONNX_KINDS: readonly ModelTarget['kind'][] = ['builtin', 'folder', 'hub']
 
+const RUNTIMES: readonly OptionSet[] = ['onnx', 'transformers.js', 'browser'] satisfies Runtime[]
+
 /** Whether the set is that of a runtime of ONNX weights. */
-export const isRuntime = (set: OptionSet): set is Runtime => set === 'onnx' || set === 'transformers.js'
+export const isRuntime = (set: OptionSet): set is Runtime => RUNTIMES.includes(set)
 
 /** The option set of a kind of `model`. A runtime that does not exist is rejected by the set of `onnx`. */
 export function optionSetOf(kind: ModelTarget['kind'], runtime: Runtime = 'onnx'): OptionSet {

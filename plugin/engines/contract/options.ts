@@ -1,7 +1,7 @@
 import type { ConstraintMode, WhiteSpace } from '../../records/constraint.ts'
 
-/** The runtimes of ONNX weights: our engine on onnxruntime-node, and transformers.js in Node. */
-export type Runtime = 'onnx' | 'transformers.js'
+/** The runtimes of ONNX weights: our engine on onnxruntime-node, transformers.js in Node, and a page of a browser. */
+export type Runtime = 'onnx' | 'transformers.js' | 'browser'
 
 /**
  * The API of a server: `/chat/completions` (`chat`), `/completions` or `/responses` of OpenAI and compatible servers, or
@@ -37,12 +37,21 @@ export interface EngineOptions {
   /** Folder that relative paths in `model` and `cacheDir` start from. Default: the working directory. */
   readonly root?: string
   /**
-   * ONNX: what runs the weights: the engine of this package (`onnx`), or the package `@huggingface/transformers` in Node
-   * (`transformers.js`). Each has options of its own. Default `onnx`.
+   * ONNX: what runs the weights: the engine of this package (`onnx`), the package `@huggingface/transformers` in Node
+   * (`transformers.js`), or a page of a browser without a window (`browser`). Each has options of its own. Default `onnx`.
    */
   readonly runtime?: Runtime
-  /** `transformers.js`: what computes. Default `cpu`. */
-  readonly device?: 'cpu' | 'webgpu'
+  /** `transformers.js`: what computes, `cpu` or `webgpu`, default `cpu`. `browser`: `wasm` or `webgpu`, default `wasm`. */
+  readonly device?: 'cpu' | 'wasm' | 'webgpu'
+  /**
+   * `browser`: which one: `chromium` (that of Playwright, or else the Chromium, Chrome or Edge of the system), `chrome`, `msedge`, or
+   * the path of its program. Default `chromium`.
+   */
+  readonly browser?: string
+  /** `browser`: further arguments of its program, such as those that a GPU needs. Default: none. */
+  readonly browserArgs?: readonly string[]
+  /** `browser`: what runs the weights in the page. Default `transformers.js`. */
+  readonly backend?: 'transformers.js'
   /**
    * ONNX: which weights file, e.g. `fp32`, `fp16`, `q8`, `q4`. Default: the only one, or the most precise
    * one.

@@ -8,8 +8,8 @@ import { withPermit } from '../contract/with-permit.ts'
 import { NO_CLOCK } from '../contract/work-clock.ts'
 import { type OnnxSource, readModelFolder } from '../onnx/loading/read-model-folder.ts'
 import { generate } from './generate.ts'
-import { ignoredSettings } from './ignored-settings.ts'
 import { importLibrary, type Library, type LibraryModel } from './library.ts'
+import { concurrencyNote, ignoredSettings } from './notes.ts'
 import { weightsName } from './weights-name.ts'
 
 /**
@@ -74,10 +74,4 @@ async function openLibraryModel(
       { cause: error },
     )
   }
-}
-
-function concurrencyNote({ concurrency = 1 }: EngineOptions): string[] {
-  return concurrency === 1
-    ? []
-    : [`transformers.js generates one completion at a time; concurrency ${concurrency} has no effect`]
 }

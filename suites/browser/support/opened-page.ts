@@ -3,13 +3,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-
-/** Debian's Chromium unless EDGEJSON_CHROMIUM names another; nothing is downloaded. */
-const executablePath = process.env.EDGEJSON_CHROMIUM ?? '/usr/bin/chromium'
+import { CHROMIUM } from './chromium.ts'
 
 export function startBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath,
+    executablePath: CHROMIUM,
     args: [
       '--no-sandbox',
       '--disable-gpu',

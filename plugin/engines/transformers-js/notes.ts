@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { readJsonOrNull } from '../../core/json/read-file.ts'
+import type { EngineOptions } from '../contract/options.ts'
 import { GREEDY } from './greedy.ts'
 
 /** Those that change greedy decoding, with the values that do not. */
@@ -17,4 +18,11 @@ export async function ignoredSettings(folder: string): Promise<readonly string[]
   return ignored.length === 0
     ? []
     : [`decoding is greedy: ${ignored.join(', ')} of generation_config.json are not applied`]
+}
+
+/** A note on a concurrency that has no effect. */
+export function concurrencyNote({ concurrency = 1 }: EngineOptions): string[] {
+  return concurrency === 1
+    ? []
+    : [`transformers.js generates one completion at a time; concurrency ${concurrency} has no effect`]
 }

@@ -1,0 +1,4 @@
+import { serveModel } from '../process/serve-model.ts'
+import { openBrowser } from './open-browser.ts'
+
+serveModel(openBrowser)

@@ -1,0 +1,118 @@
+import path from 'node:path'
+import { EdgejsonError, errorMessage } from '../../core/errors.ts'
+import { codeFile } from '../../core/package-info.ts'
+import { condensed } from '../../core/printable.ts'
+import type { OpenModel } from '../contract/open-model.ts'
+import type { EngineOptions } from '../contract/options.ts'
+import { type OnnxSource, readModelFolder } from '../onnx/loading/read-model-folder.ts'
+import { findChatTemplate, templateVariables } from '../onnx/model/load-chat-template.ts'
+import { concurrencyNote, ignoredSettings } from '../transformers-js/notes.ts'
+import { weightsName } from '../transformers-js/weights-name.ts'
+import { findBrowser } from './find-browser.ts'
+import { libraryFolders } from './library-files.ts'
+import type { PageModel } from './page/protocol.ts'
+import { PageConnection } from './page-connection.ts'
+import { startPageServer } from './page-server.ts'
+import { importPlaywright, type Playwright } from './playwright.ts'
+import { servedModel } from './served-model.ts'
+import { startBrowser } from './start-browser.ts'
+
+/**
+ * Loads a model into a page of a browser that this process starts. The page has its files from a server of this process and
+ * reaches no other address.
+ */
+export async function openBrowser(source: OnnxSource, options: EngineOptions): Promise<OpenModel> {
+  const device = options.device === 'webgpu' ? 'webgpu' : 'wasm'
+  const { weights, config, threads, decoding, info } = await readModelFolder(source, options)
+  const playwright = await importPlaywright()
+  const location = findBrowser(
+    options.browser ?? 'chromium',
+    ownChromium(playwright),
+    options.root ?? process.cwd(),
+  )
+  const { library, onnxruntime } = libraryFolders()
+  const served = servedModel(source.folder, weights)
+  const server = await startPageServer({
+    files: served.files,
+    folders: new Map([
+      ['page/', path.dirname(codeFile('plugin/engines/browser/page/page'))],
+      ['library/', library],
+      ['onnxruntime/', onnxruntime],
+    ]),
+  })
+  const { origin, base } = server
+  const template = await findChatTemplate(source.folder, config.tokenizerConfig)
+  const model: PageModel = {
+    backend: 'transformers.js',
+    device,
+    threads,
+    files: { model: `${base}model/`, library: `${base}library/`, onnxruntime: `${base}onnxruntime/` },
+    weights: served.weights,
+    decoding: {
+      tokenizerConfig: config.tokenizerConfig,
+      chatTemplate:
+        template === null
+          ? null
+          : { ...template, variables: templateVariables(config.tokenizerConfig, options.chatTemplateKwargs) },
+      endTokens: [...decoding.endTokens],
+      contextLength: decoding.contextLength,
+    },
+    backendOptions: {
+      ...weightsName(source.folder, weights),
+      subfolder: path.posix.dirname(served.weights.file),
+    },
+  }
+  const browser = await startBrowser(playwright, location, device, options.browserArgs ?? [])
+  const close = async (): Promise<void> => {
+    await browser.close()
+    await server.close()
+  }
+  try {
+    const context = await browser.newContext()
+    await context.route(
+      (url) => url.origin !== origin,
+      (request) => request.abort('blockedbyclient'),
+    )
+    const page = await PageConnection.open(await context.newPage(), `${origin}${base}`)
+    const name = `Chromium ${browser.version()}`
+    browser.on('disconnected', () => page.fail(`the browser ${name} has ended`))
+    const facts = await page.load(model)
+    return {
+      info: {
+        ...info,
+        engine: 'transformers.js in a browser',
+        engineVersion: `${facts.engineVersion}, ${name}`,
+        numerics: 'as in the file',
+        device,
+        threads: facts.threads,
+      },
+      maxSequences: facts.maxSequences,
+      notes: [...(await ignoredSettings(source.folder)), ...concurrencyNote(options), ...facts.notes],
+      complete: (request, signal, clock) => page.complete(request, signal, clock),
+      close: async () => {
+        await page.close()
+        await close()
+      },
+    }
+  } catch (error) {
+    await close()
+    if (error instanceof EdgejsonError) throw error
+    throw new EdgejsonError(
+      'BAD_MODEL',
+      `the page cannot load the model on device '${device}': ${condensed(errorMessage(error))}; ` +
+        (device === 'wasm'
+          ? "use engine.runtime 'onnx', or export the model again."
+          : "use engine.device 'wasm', or a machine whose browser has WebGPU."),
+      { cause: error },
+    )
+  }
+}
+
+/** Where Playwright's own Chromium is or would be; empty on a system that it has none for. */
+function ownChromium({ chromium }: Playwright): string {
+  try {
+    return chromium.executablePath()
+  } catch {
+    return ''
+  }
+}
