@@ -18,7 +18,7 @@ export interface ServedFiles {
 export interface PageServer {
   /** Scheme, host and port. */
   readonly origin: string
-  /** Path of everything that it serves; it cannot be guessed. */
+  /** Path of everything that it serves, with a random part. */
   readonly base: string
   close(): Promise<void>
 }

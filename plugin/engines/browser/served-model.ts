@@ -12,9 +12,9 @@ export function servedModel(
   weights: Weights,
 ): { readonly files: ReadonlyMap<string, string>; readonly weights: WeightsFiles } {
   const files = new Map(SETTINGS.map((name) => [`model/${name}`, path.join(folder, name)]))
-  const beside = path.dirname(weights.file)
+  const folderOfWeights = path.dirname(weights.file)
   const places = filesOf(weights).map((file) => {
-    const location = forwardSlashes(path.relative(beside, file))
+    const location = forwardSlashes(path.relative(folderOfWeights, file))
     files.set(`model/weights/${location}`, file)
     return { location, path: `weights/${location}` }
   })

@@ -41,7 +41,9 @@ export interface EngineOptions {
    * (`transformers.js`), or a page of a browser without a window (`browser`). Each has options of its own. Default `onnx`.
    */
   readonly runtime?: Runtime
-  /** `transformers.js`: what computes, `cpu` or `webgpu`, default `cpu`. `browser`: `wasm` or `webgpu`, default `wasm`. */
+  /**
+   * What computes. `transformers.js`: `cpu` or `webgpu`; `browser`: `wasm` or `webgpu`. Default `cpu`, in a browser `wasm`.
+   */
   readonly device?: 'cpu' | 'wasm' | 'webgpu'
   /**
    * `browser`: which one: `chromium` (that of Playwright, or else the Chromium, Chrome or Edge of the system), `chrome`, `msedge`, or

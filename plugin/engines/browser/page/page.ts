@@ -3,7 +3,7 @@ import { ABORT_SLOTS, abortSlot, type FromPage, type ToPage } from './protocol.t
 /** The globals of a window that are used. */
 interface PageWindow {
   readonly Worker: new (
-    url: URL,
+    path: string,
     options: { readonly type: 'module' },
   ) => {
     postMessage(message: unknown): void
@@ -21,7 +21,8 @@ interface PageWindow {
  * message, so an abort also goes through shared memory.
  */
 const page = globalThis as unknown as PageWindow
-const worker = new page.Worker(new URL('worker.js', import.meta.url), { type: 'module' })
+// The path starts from the document.
+const worker = new page.Worker('page/worker.js', { type: 'module' })
 const aborts = new Int32Array(new SharedArrayBuffer(ABORT_SLOTS * Int32Array.BYTES_PER_ELEMENT))
 
 worker.onmessage = ({ data }) => page.edgejsonFromPage(data as FromPage)

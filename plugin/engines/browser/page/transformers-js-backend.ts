@@ -40,7 +40,7 @@ export const openTransformersJs: PageBackend = async (model, decoding): Promise<
     mjs: `${files.onnxruntime}${RUNTIME}.mjs`,
     wasm: `${files.onnxruntime}${RUNTIME}.wasm`,
   }
-  // The runtime takes one thread in a worker unless it is told a number.
+  // The runtime takes one thread in a worker by itself.
   wasm.numThreads = threads
   const loaded = await library.AutoModelForCausalLM.from_pretrained(
     files.model.slice(env.localModelPath.length, -1),
