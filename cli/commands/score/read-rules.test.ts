@@ -36,7 +36,7 @@ describe('edgejson score --rules', () => {
   it.each([
     ['{', /rules.json is not JSON/],
     ['[]', /rules.json/],
-    ['{}', /has no rules/],
+    ['{}', /has neither rules nor a metric/],
     ['{"rules": [{"path": "$.a", "nmber": {}}]}', /nmber/],
     ['{"rules": [{"path": "$.a", "comparator": "./none.mjs"}]}', /relative to the file of the rules/],
   ])('refuses %s', async (text, message) => {
