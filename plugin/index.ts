@@ -1,7 +1,7 @@
 /** The plugin, and the records that reports and baselines are made of. */
 export { EdgejsonError, type EdgejsonErrorCode } from './core/errors.ts'
 export type { JsonValue } from './core/json/json.ts'
-export type { PromptTemplateOption } from './dataset/index.ts'
+export type { PromptTemplateOption, RenderTemplate, TemplateInput } from './dataset/index.ts'
 export type { ReasoningMarkers, ReasoningOption } from './extraction/reasoning.ts'
 export type { BaselineState, CaseMeta, CaseRecord, CaseState } from './records/case.ts'
 export type { ChatMessage, ChatRole } from './records/chat-message.ts'

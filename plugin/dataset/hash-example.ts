@@ -5,7 +5,7 @@ import { promptIdentity, type RenderedPrompt } from '../records/engine.ts'
 import { acceptableValues, type Example } from '../records/example.ts'
 import type { ExampleHash } from '../records/example-hash.ts'
 import { NO_FRAME, type PromptFrame } from '../records/prompt-frame.ts'
-import { type PromptTemplateOption, renderPrompt } from './prompt-template.ts'
+import { type PromptTemplate, renderPrompt } from './prompt-template.ts'
 import { referredDocuments } from './schemas/referred-documents.ts'
 import type { SchemaRegistry } from './schemas/schema-registry.ts'
 
@@ -31,7 +31,7 @@ function expectedIdentity(example: Example): string {
 
 /** Computes the example hashes of a run. Each schema is hashed once. */
 export class ExampleHasher {
-  readonly #template: PromptTemplateOption
+  readonly #template: PromptTemplate
   readonly #schemas: Pick<SchemaRegistry, 'document' | 'entryFor'>
   readonly #rules: string
   readonly #frame: PromptFrame
@@ -42,7 +42,7 @@ export class ExampleHasher {
    * @param frame system prompt and few-shot examples. Default: neither
    */
   constructor(
-    template: PromptTemplateOption,
+    template: PromptTemplate,
     schemas: Pick<SchemaRegistry, 'document' | 'entryFor'>,
     rules: JsonValue,
     frame: PromptFrame = NO_FRAME,

@@ -12,6 +12,7 @@ export { loadShots } from './load-shots.ts'
 export {
   CHAT_TEMPLATE,
   OFFICIAL_TEMPLATE,
+  type PromptTemplate,
   type PromptTemplateOption,
   promptPattern,
   renderPrompt,
@@ -28,6 +29,7 @@ export {
   SchemaRegistry,
 } from './schemas/schema-registry.ts'
 export { unknownSchemaNotes } from './schemas/unknown-schemas.ts'
+export { type RenderTemplate, type TemplateInput, TemplateModule } from './template-module.ts'
 export type { TokenCounter } from './validate/check-expected-length.ts'
 export type { ComplianceCheck, ComplianceIssue } from './validate/check-schema.ts'
 export type { Finding, FindingCode, FindingSeverity } from './validate/finding.ts'

@@ -8,6 +8,7 @@ import { chatMessages, type RenderedPrompt } from '../records/engine.ts'
 import type { Example } from '../records/example.ts'
 import { NO_FRAME, type PromptFrame } from '../records/prompt-frame.ts'
 import type { SchemaRegistry } from './schemas/schema-registry.ts'
+import { TemplateModule } from './template-module.ts'
 
 /** The prompt of the official harness, word for word. Published figures are comparable only with this one. */
 export const OFFICIAL_TEMPLATE =
@@ -19,13 +20,18 @@ export const CHAT_TEMPLATE =
 
 /**
  * How an example becomes a prompt: `official`, `chat`, or a custom text in which `{prompt}` stands for the
- * text of the example, `{schema}` for its JSON Schema (compact) and `{schema_id}` for the name of the schema.
+ * text of the example, `{schema}` for its JSON Schema (compact) and `{schema_id}` for the name of the schema; or the path of
+ * a module, see `RenderTemplate`.
  */
 export type PromptTemplateOption = 'official' | 'chat' | (string & {})
 
+/** A template as it renders: the option, or its module. */
+export type PromptTemplate = PromptTemplateOption | TemplateModule
+
 /** The rule for the option `template`. */
-export const TEMPLATE_RULE =
-  "'official', 'chat' or a text that contains {prompt}, which stands for the text of the example"
+export const TEMPLATE_RULE: string =
+  "'official', 'chat', a text that contains {prompt}, which stands for the text of the example, or the path of a module " +
+  '(.ts, .mts, .js, .mjs, .cjs)'
 
 export interface TemplateFingerprint {
   readonly template: 'official' | 'chat' | 'custom'
@@ -49,11 +55,11 @@ const PLACEHOLDER = /\{(prompt|schema|schema_id)\}/g
  *
  * @param schemas where `{schema}` is looked up.
  * @param frame system prompt and few-shot examples. Default: neither
- * @throws {EdgejsonError} `BAD_OPTION` if the template has no `{prompt}`, or needs a schema that the example
- * or the registry does not have.
+ * @throws {EdgejsonError} `BAD_OPTION` if the template has no `{prompt}`, needs a schema that the example
+ * or the registry does not have, or is a module that fails.
  */
 export function renderPrompt(
-  template: PromptTemplateOption,
+  template: PromptTemplate,
   example: TemplatedExample,
   schemas: Pick<SchemaRegistry, 'entryFor'> | null = null,
   { system, shots }: PromptFrame = NO_FRAME,
@@ -79,12 +85,13 @@ export function renderPrompt(
 
 /**
  * What {@link renderPrompt} gives for an example whose text is `{prompt}`; null where a prompt needs more of the example than
- * its text, such as its schema.
+ * its text, such as its schema, and for a module, whose prompts may depend on anything in the example.
  */
 export function promptPattern(
-  template: PromptTemplateOption,
+  template: PromptTemplate,
   frame: PromptFrame = NO_FRAME,
 ): RenderedPrompt | null {
+  if (template instanceof TemplateModule) return null
   try {
     return renderPrompt(template, { id: '', prompt: '{prompt}', schemaId: null }, null, frame)
   } catch (error) {
@@ -103,10 +110,22 @@ function solved(text: string, answer: string): string {
 }
 
 function renderAlone(
-  template: PromptTemplateOption,
+  template: PromptTemplate,
   example: TemplatedExample,
   schemas: Pick<SchemaRegistry, 'entryFor'> | null,
 ): RenderedPrompt {
+  if (template instanceof TemplateModule) {
+    const { id, prompt, messages: turns, schemaId } = example
+    const schema = example.schema ?? schemas?.entryFor(example)?.schema ?? null
+    const made = template.render({
+      id,
+      prompt,
+      ...(turns === undefined ? {} : { messages: turns }),
+      schemaId,
+      schema,
+    })
+    return typeof made === 'string' ? { kind: 'text', text: made } : conversation(made)
+  }
   const { kind, text, template: name } = wordingOf(template)
   const { messages } = example
   if (messages === undefined) return { kind, text: fill(text, example.prompt, example, schemas) }
@@ -139,10 +158,13 @@ function fill(
  * Name and hash of a template with what is around it. @throws {EdgejsonError} `BAD_OPTION` when it has no `{prompt}`.
  */
 export function templateFingerprint(
-  template: PromptTemplateOption,
+  template: PromptTemplate,
   { system, shots }: PromptFrame = NO_FRAME,
 ): TemplateFingerprint {
-  const wording = wordingOf(template)
+  const wording =
+    template instanceof TemplateModule
+      ? ({ template: 'custom', kind: 'module', text: template.sha256 } as const)
+      : wordingOf(template)
   const framed = system !== null || shots.length > 0
   const frame = framed ? `\n${canonicalJson([system, shots] as unknown as JsonValue)}` : ''
   const templateSha256 = createHash('sha256').update(`${wording.kind}\n${wording.text}${frame}`).digest('hex')

@@ -89,8 +89,10 @@ export interface ProjectSettings {
   readonly gold: GoldFile | null
   /** The option `goldValues`. */
   readonly goldValues: GoldValuesOption
-  /** The option `template`. */
+  /** The option `template`; of a module, its absolute path. */
   readonly template: string
+  /** SHA-256, hex, of the template module; null where the template is none. */
+  readonly templateModule: string | null
   /** The option `system`; null where it is not set. */
   readonly system: string | null
   /** The option `examples`, its path absolute; null where it is not set. */
@@ -214,6 +216,7 @@ const fault: Validator = validator(
       gold: nullable(GOLD_FILE),
       goldValues: GOLD_VALUES,
       template: text,
+      templateModule: nullable(text),
       system: nullable(text),
       examples: nullable(FEW_SHOT),
       maxNewTokens: count,

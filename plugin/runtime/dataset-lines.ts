@@ -4,6 +4,7 @@ import {
   type OpenedDataset,
   openDataset,
   openSchemas,
+  type PromptTemplate,
   renderPrompt,
   type SchemaRegistry,
 } from '../dataset/index.ts'
@@ -19,6 +20,7 @@ import { type LoadedScoring, loadScoring, rulesIdentity } from '../scoring/rules
 /** The examples of a dataset, parsed when their test runs, and their schemas, each compiled once. */
 export class DatasetLines {
   readonly schemas: SchemaRegistry
+  readonly template: PromptTemplate
   /** What is around every prompt. */
   readonly frame: PromptFrame
   /** Set where the engine constrains outputs. */
@@ -29,19 +31,19 @@ export class DatasetLines {
   readonly #hasher: ExampleHasher
   readonly #validators: SchemaValidators
 
-  constructor(dataset: DatasetSettings, settings: ProjectSettings, shots: readonly Shot[]) {
+  constructor(
+    dataset: DatasetSettings,
+    settings: ProjectSettings,
+    { template, shots }: { readonly template: PromptTemplate; readonly shots: readonly Shot[] },
+  ) {
+    this.template = template
     this.schemas = openSchemas(settings.schemas)
     this.#validators = new SchemaValidators(this.schemas, {
       root: settings.root,
       backtrackingPatterns: settings.backtrackingPatterns,
     })
     this.frame = { system: settings.system, shots }
-    this.#hasher = new ExampleHasher(
-      settings.template,
-      this.schemas,
-      rulesIdentity(settings.scoring),
-      this.frame,
-    )
+    this.#hasher = new ExampleHasher(template, this.schemas, rulesIdentity(settings.scoring), this.frame)
     this.#dataset = openDataset(dataset.file, {
       label: dataset.path,
       fields: settings.fields,
@@ -100,8 +102,8 @@ export class DatasetLines {
 /** The request of an example. */
 export function requestOf(
   example: Example,
-  { template, maxNewTokens, stop, reasoning, timeoutMs, engine, model }: ProjectSettings,
-  { schemas, constraint, frame }: DatasetLines,
+  { maxNewTokens, stop, reasoning, timeoutMs, engine, model }: ProjectSettings,
+  { schemas, constraint, template, frame }: DatasetLines,
 ): CompletionRequest {
   const prompt = renderPrompt(template, example, schemas, frame)
   const request = { id: example.id, prompt, maxNewTokens, stop, timeoutMs }

@@ -10,7 +10,7 @@ import {
   test,
 } from 'vitest'
 import { EdgejsonError } from '../core/errors.ts'
-import { prepareDatasets } from '../dataset/index.ts'
+import { prepareDatasets, TemplateModule } from '../dataset/index.ts'
 import { DEFAULT_GATE } from '../gate/input.ts'
 import type { CaseMeta } from '../records/case.ts'
 import type { ConstraintRecord } from '../records/constraint.ts'
@@ -62,21 +62,28 @@ export interface DatasetTests {
   done(lines: readonly number[]): void
 }
 
+/** Default exports of the modules of the user that a generated module imports; null where there is none. */
+export interface UserModules {
+  readonly assertion: unknown
+  readonly redact: unknown
+  readonly template: unknown
+}
+
 /**
  * Opens a dataset inside its generated test module. Nothing is loaded before tests run, so collecting is
  * fast.
  */
-export function defineDatasetTests(
-  spec: ModuleSpec,
-  assertionModule: unknown,
-  redactionModule: unknown = null,
-): DatasetTests {
+export function defineDatasetTests(spec: ModuleSpec, modules: UserModules): DatasetTests {
   const settings = providedSettings()
-  const session = new RunSession(settings, spec)
+  const template =
+    settings.templateModule === null
+      ? settings.template
+      : new TemplateModule(settings.template, settings.templateModule, modules.template)
+  const session = new RunSession(settings, spec, template)
   let environment: CaseEnvironment | undefined
   let dataset: DatasetLines | undefined
   const linesOfDataset = (): DatasetLines => {
-    dataset ??= new DatasetLines(session.dataset, settings, spec.shots)
+    dataset ??= new DatasetLines(session.dataset, settings, { template, shots: spec.shots })
     return dataset
   }
   const turns = new EventLoopTurns()
@@ -98,11 +105,11 @@ export function defineDatasetTests(
   }
 
   const createEnvironment = (): CaseEnvironment => {
-    const redaction = redactionOf(settings.texts, redactionModule)
+    const redaction = redactionOf(settings.texts, modules.redact)
     return {
       settings,
       engine: session.engine,
-      assertion: toAssertion(assertionModule, settings.assertion),
+      assertion: toAssertion(modules.assertion, settings.assertion),
       redaction,
       prompts: new PromptRecorder(session.pattern, redaction),
       announce: announcer(settings),
@@ -136,8 +143,9 @@ export function defineDatasetTests(
       const chosen = tasks.filter(({ mode }) => mode !== 'skip' && mode !== 'todo').length
       try {
         await prepareDatasets([session.dataset.file, ...(settings.gold === null ? [] : [settings.gold.file])])
-        toAssertion(assertionModule, settings.assertion)
-        redactionOf(settings.texts, redactionModule)
+        toAssertion(modules.assertion, settings.assertion)
+        redactionOf(settings.texts, modules.redact)
+        if (template instanceof TemplateModule) template.check()
         let constraint: ConstraintRecord | null = null
         await session.open(chosen === tasks.length, async () => {
           await linesOfDataset().loadScoring(settings)

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { cpuModel } from '../core/cpu.ts'
 import { EdgejsonError, errorMessage } from '../core/errors.ts'
 import { quoted } from '../core/printable.ts'
-import { promptPattern, templateFingerprint } from '../dataset/index.ts'
+import { type PromptTemplate, promptPattern, templateFingerprint } from '../dataset/index.ts'
 import { openRecording, type RecordingSession } from '../engines/index.ts'
 import { reasoningName } from '../extraction/reasoning.ts'
 import { baselineLookup } from '../gate/baseline/match-examples.ts'
@@ -40,6 +40,7 @@ export class RunSession {
   readonly fingerprint: Fingerprint
   readonly #settings: ProjectSettings
   readonly #spec: ModuleSpec
+  readonly #template: PromptTemplate
   #engine: Engine | null = null
   /** The engine itself, without a recording in front of it. */
   #live: Engine | null = null
@@ -52,12 +53,12 @@ export class RunSession {
   readonly #notes: string[] = []
   #constraint: ConstraintRecord | null = null
 
-  constructor(settings: ProjectSettings, spec: ModuleSpec) {
+  constructor(settings: ProjectSettings, spec: ModuleSpec, template: PromptTemplate) {
     const dataset = settings.datasets[spec.dataset]
     if (dataset === undefined) throw new RangeError(`there is no dataset ${spec.dataset}`)
     this.dataset = dataset
     this.fingerprint = {
-      ...templateFingerprint(settings.template, { system: settings.system, shots: spec.shots }),
+      ...templateFingerprint(template, { system: settings.system, shots: spec.shots }),
       maxNewTokens: settings.maxNewTokens,
       stop: settings.stop,
       reasoning: reasoningName(settings.reasoning ?? undefined),
@@ -68,13 +69,14 @@ export class RunSession {
       ...(settings.scoring === null ? {} : { scoringRules: rulesHash(settings.scoring) }),
     }
     this.#settings = settings
+    this.#template = template
     this.#spec = spec
   }
 
   /** The rendered prompt of an example with `{prompt}` in place of its text; null where prompts have no such pattern. */
   get pattern(): PromptRecord | null {
-    const { template, system } = this.#settings
-    const pattern = promptPattern(template, { system, shots: this.#spec.shots })
+    const { system } = this.#settings
+    const pattern = promptPattern(this.#template, { system, shots: this.#spec.shots })
     const record = pattern === null ? null : promptRecord(pattern)
     // A pattern that is shortened would give other prompts.
     return record === null || boundedPrompt(record) !== record ? null : record

@@ -5,6 +5,8 @@ export interface ModuleSource {
   readonly assertion: string | null
   /** File of the redaction module; null for none. */
   readonly redact: string | null
+  /** File of the template module; null for none. */
+  readonly template: string | null
   readonly spec: ModuleSpec
   readonly lines: readonly ModuleLine[]
 }
@@ -32,12 +34,13 @@ export function runModule(source: ModuleSource): string {
   return `${opening(source)};dataset.define(${parsed(moduleTable(source.lines))})\n`
 }
 
-function opening({ runtime, assertion, redact, spec }: ModuleSource): string {
+function opening({ runtime, assertion, redact, template, spec }: ModuleSource): string {
   return [
     `import { defineDatasetTests } from ${literal(runtime)}`,
-    assertion === null ? 'const assertion = null' : `import assertion from ${literal(assertion)}`,
-    redact === null ? 'const redact = null' : `import redact from ${literal(redact)}`,
-    `const dataset = defineDatasetTests(${parsed(spec)}, assertion, redact)`,
+    ...Object.entries({ assertion, redact, template }).map(([name, file]) =>
+      file === null ? `const ${name} = null` : `import ${name} from ${literal(file)}`,
+    ),
+    `const dataset = defineDatasetTests(${parsed(spec)}, { assertion, redact, template })`,
   ].join(';')
 }
 

@@ -17,7 +17,7 @@ const text = { minLength: 1 }
 
 const count = (minimum: number) => Type.Integer({ minimum, maximum: Number.MAX_SAFE_INTEGER })
 const TEMPLATE: TUnsafe<PromptTemplateOption> = Type.Unsafe<PromptTemplateOption>(
-  Type.Union([Type.Enum(['official', 'chat']), Type.String({ pattern: '\\{prompt\\}' })], {
+  Type.Union([Type.Enum(['official', 'chat']), Type.String({ pattern: '\\{prompt\\}|\\.[cm]?[jt]s$' })], {
     rule: TEMPLATE_RULE,
   }),
 )

@@ -49,7 +49,10 @@ export interface EdgejsonOptions {
   readonly fields?: FieldMap
   /** Expected values in a file of their own, joined by id; for one dataset. Default: they are in the lines. */
   readonly gold?: GoldFile
-  /** `official`, `chat`, or a text with `{prompt}` and optionally `{schema}` and `{schema_id}` in it. Default `official`. */
+  /**
+   * `official`, `chat`, a text with `{prompt}` and optionally `{schema}` and `{schema_id}` in it, or the path of a module, see
+   * `RenderTemplate`. Default `official`.
+   */
   readonly template?: PromptTemplateOption
   /**
    * `optional`: a line without an expected value is an example that is scored on schema compliance alone. Default

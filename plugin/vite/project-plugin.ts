@@ -93,6 +93,7 @@ export function projectPlugin(options: EdgejsonOptions): Plugin {
         runtime: RUNTIME,
         assertion: settings.assertion,
         redact,
+        template: settings.templateModule === null ? null : settings.template,
         ...index.read(dataset, part, shard),
       }
       // No source map: nothing in the module of a run is worth mapping.

@@ -25,6 +25,7 @@ export function addRerunTriggers(
     settings.assertion,
     settings.texts,
     settings.baseline?.kind === 'report' ? settings.baseline.file : null,
+    settings.templateModule === null ? null : settings.template,
     settings.schemas,
     settings.gold?.file ?? null,
     settings.examples?.file ?? null,

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { EdgejsonError } from '../core/errors.ts'
+import { EdgejsonError, errorMessage } from '../core/errors.ts'
 import { forwardSlashes } from '../core/forward-slashes.ts'
 import { isRecord } from '../core/json/json.ts'
 import { packageInfo } from '../core/package-info.ts'
-import { quoted } from '../core/printable.ts'
+import { condensed, quoted } from '../core/printable.ts'
 import { addSecretsOfEngine, addSecretsOfEnvironment } from '../core/secrets.ts'
 import { PACKAGED_SCHEMAS } from '../dataset/index.ts'
 import { OWN_METRIC } from '../records/gate-metric.ts'
@@ -58,7 +59,7 @@ export function resolveOptions(
     fields: options.fields ? { ...options.fields } : null,
     gold: resolveGold(options, root),
     goldValues: options.goldValues ?? 'required',
-    template: options.template ?? 'official',
+    ...resolveTemplate(options, root),
     system: options.system ?? null,
     examples:
       options.examples === undefined
@@ -115,6 +116,27 @@ function nonEmpty(value: string | undefined): string | undefined {
 function resolveSchemas({ schemas }: EdgejsonOptions, root: string): string | null {
   if (schemas === undefined) return null
   return schemas === PACKAGED_SCHEMAS ? schemas : path.resolve(root, schemas)
+}
+
+/** A text with `{prompt}` is a template, whatever it ends with. */
+function resolveTemplate(
+  { template = 'official' }: EdgejsonOptions,
+  root: string,
+): Pick<ProjectSettings, 'template' | 'templateModule'> {
+  if (template === 'official' || template === 'chat' || template.includes('{prompt}'))
+    return { template, templateModule: null }
+  const file = path.resolve(root, template)
+  try {
+    const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex')
+    return { template: file, templateModule: sha256 }
+  } catch (error) {
+    throw new EdgejsonError(
+      'BAD_OPTION',
+      `the template module ${quoted(template)} cannot be read: ${condensed(errorMessage(error))}. Its path is relative to the ` +
+        'root of the Vitest config; a text must contain {prompt}.',
+      { cause: error },
+    )
+  }
 }
 
 function resolveTexts({ texts = 'all' }: EdgejsonOptions, root: string): string {

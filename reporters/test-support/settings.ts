@@ -26,6 +26,7 @@ export function projectSettings(root: string, names: readonly string[] = ['test'
     gold: null,
     goldValues: 'required',
     template: 'official',
+    templateModule: null,
     system: null,
     examples: null,
     maxNewTokens: 2048,
