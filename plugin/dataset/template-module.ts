@@ -5,6 +5,7 @@ import { CHAT_ROLES, type ChatMessage } from '../records/chat-message.ts'
 
 /** What a template module makes a prompt of. */
 export interface TemplateInput {
+  /** The example's id, for messages. */
   readonly id: string
   /** The text of the example; of a conversation, all turns as one text. */
   readonly prompt: string

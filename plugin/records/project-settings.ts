@@ -91,7 +91,7 @@ export interface ProjectSettings {
   readonly goldValues: GoldValuesOption
   /** The option `template`; of a module, its absolute path. */
   readonly template: string
-  /** SHA-256, hex, of the template module; null where the template is none. */
+  /** SHA-256, hex, of the template module; null without one. */
   readonly templateModule: string | null
   /** The option `system`; null where it is not set. */
   readonly system: string | null
