@@ -1,4 +1,5 @@
 import { EdgejsonError } from '../../../core/errors.ts'
+import { nextTurn } from '../../../core/next-turn.ts'
 import { onAbort } from '../../../core/on-abort.ts'
 import { quoted } from '../../../core/printable.ts'
 import type { CompletionRequest } from '../../../records/engine.ts'
@@ -87,7 +88,7 @@ export class BatchScheduler {
 
   async #run(): Promise<void> {
     // Let requests of the same tick join the first batch.
-    await new Promise((resolve) => setImmediate(resolve))
+    await nextTurn()
     try {
       for (;;) {
         while (this.#running.length < this.#maxSequences) {
