@@ -1,3 +1,4 @@
+import { loadXGrammar } from './load-xgrammar.ts'
 import { type TokenConstraint, TokenGrammars } from './token-grammar.ts'
 
 const END = 0
@@ -9,7 +10,11 @@ let grammars: TokenGrammars | null = null
 
 /** Whether the grammar accepts a whole text. */
 export async function grammarAccepts(grammar: string, text: string): Promise<boolean> {
-  grammars ??= new TokenGrammars({ tokens: ['', ...BYTES], kind: 'byte_fallback', endTokens: [END] })
+  grammars ??= new TokenGrammars(loadXGrammar(), {
+    tokens: ['', ...BYTES],
+    kind: 'byte_fallback',
+    endTokens: [END],
+  })
   const constraint: TokenConstraint = await grammars.open(grammar)
   try {
     return [...Buffer.from(text)].every((byte) => constraint.accept(byte + 1)) && constraint.accept(END)

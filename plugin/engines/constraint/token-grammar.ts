@@ -1,6 +1,6 @@
 import { EdgejsonError } from '../../core/errors.ts'
 import { START } from './base-grammar.ts'
-import { loadXGrammar, reasonOf, type XCompiled, type XCompiler, type XMatcher } from './load-xgrammar.ts'
+import type { LoadedXGrammar, XCompiled, XCompiler, XMatcher } from './xgrammar.ts'
 
 /** Largest number of cached grammars; each takes some megabytes with a large vocabulary. */
 const KEPT = 64
@@ -31,12 +31,14 @@ export interface TokenConstraint {
 
 /** Compiles grammars for one vocabulary and caches the latest. */
 export class TokenGrammars {
+  readonly #loaded: LoadedXGrammar
   readonly #compiler: Promise<XCompiler>
   readonly #compiled = new Map<string, Promise<XCompiled>>()
   readonly #size: number
 
-  constructor({ tokens, kind, endTokens }: TokenVocabulary) {
-    const { TokenizerInfo, GrammarCompiler } = loadXGrammar()
+  constructor(loaded: LoadedXGrammar, { tokens, kind, endTokens }: TokenVocabulary) {
+    this.#loaded = loaded
+    const { TokenizerInfo, GrammarCompiler } = loaded.library
     this.#size = tokens.length
     this.#compiler = TokenizerInfo.createTokenizerInfo(tokens, kind, false, tokens.length, endTokens).then(
       (info) => GrammarCompiler.createGrammarCompiler(info, false),
@@ -49,7 +51,9 @@ export class TokenGrammars {
    * @throws EdgejsonError `BAD_SCHEMA` when the library cannot compile the grammar
    */
   async open(grammar: string): Promise<TokenConstraint> {
-    const matcher = await loadXGrammar().GrammarMatcher.createGrammarMatcher(await this.#compile(grammar))
+    const matcher = await this.#loaded.library.GrammarMatcher.createGrammarMatcher(
+      await this.#compile(grammar),
+    )
     return new Matcher(matcher, this.#size)
   }
 
@@ -62,7 +66,7 @@ export class TokenGrammars {
         this.#compiled.delete(grammar)
         throw new EdgejsonError(
           'BAD_SCHEMA',
-          `the grammar of the schema cannot be compiled: ${reasonOf(error)}`,
+          `the grammar of the schema cannot be compiled: ${this.#loaded.printed.reasonOf(error)}`,
           {
             cause: error,
           },

@@ -28,6 +28,16 @@ export interface StepResult {
   readonly logits: Float32Array | null
 }
 
+/** The part of a runtime that runs a rewritten graph, which onnxruntime-node and onnxruntime-web share. */
+export type TensorRuntime = Pick<typeof Onnx, 'Tensor'>
+/** The part of its session. */
+export type GraphSession = Pick<Onnx.InferenceSession, 'inputNames' | 'release'> & {
+  run(
+    feeds: Onnx.InferenceSession.FeedsType,
+    fetches: readonly string[],
+  ): Promise<Onnx.InferenceSession.ReturnType>
+}
+
 /** A rewritten graph and its KV cache. Every call is one run, which blocks its thread. */
 export class PagedDecoder {
   readonly kvCache: KvCache
@@ -35,16 +45,16 @@ export class PagedDecoder {
   readonly resumeColumns: number | null
   /** Also return logits; slow, for tests. */
   keepLogits = false
-  readonly #onnx: typeof Onnx
-  readonly #session: Onnx.InferenceSession
+  readonly #onnx: TensorRuntime
+  readonly #session: GraphSession
   readonly #inputs: ReadonlySet<string>
   /** Tensors over the KV cache by input name, reused while their shapes stay equal. */
   readonly #views = new Map<string, Onnx.Tensor>()
   readonly #zeros: { readonly keys: Float32Array; readonly values: Float32Array }
 
   constructor(
-    onnx: typeof Onnx,
-    session: Onnx.InferenceSession,
+    onnx: TensorRuntime,
+    session: GraphSession,
     kvCache: KvCache,
     resumeColumns: number | null = null,
   ) {

@@ -2,6 +2,7 @@ import path from 'node:path'
 import * as onnx from 'onnxruntime-node'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { CompletionRequest } from '../../../records/engine.ts'
+import { loadXGrammar } from '../../constraint/load-xgrammar.ts'
 import { TokenGrammars } from '../../constraint/token-grammar.ts'
 import type { EngineResult } from '../../contract/completions.ts'
 import { request } from '../../test-support/requests.ts'
@@ -58,7 +59,11 @@ async function scheduler(
     contextLength: 1024,
     lookup,
     constraint: {
-      grammars: new TokenGrammars({ tokens: [...BYTES, ''], kind: 'byte_fallback', endTokens: [END] }),
+      grammars: new TokenGrammars(loadXGrammar(), {
+        tokens: [...BYTES, ''],
+        kind: 'byte_fallback',
+        endTokens: [END],
+      }),
       endToken: END,
       forced: new ForcedTokens(tokenizer),
     },

@@ -7,9 +7,7 @@ import { isRecord } from '../../../core/json/json.ts'
 import { condensed } from '../../../core/printable.ts'
 import { Semaphore } from '../../../core/semaphore.ts'
 import type { ModelInfo } from '../../../records/model-info.ts'
-import { grammarLibrary } from '../../constraint/load-xgrammar.ts'
-import { selfTest } from '../../constraint/self-test.ts'
-import { TokenGrammars } from '../../constraint/token-grammar.ts'
+import { grammarLibrary, loadXGrammar } from '../../constraint/load-xgrammar.ts'
 import type { OpenModel } from '../../contract/open-model.ts'
 import type { EngineOptions } from '../../contract/options.ts'
 import { withPermit } from '../../contract/with-permit.ts'
@@ -19,8 +17,7 @@ import { blockBytes, KvCache } from '../batching/kv-cache.ts'
 import { resumeColumns } from '../batching/resumed-chunk.ts'
 import { BatchScheduler } from '../batching/scheduler.ts'
 import type { DecodingConfig } from '../decoding/decoding-config.ts'
-import { ForcedTokens } from '../decoding/forced-tokens.ts'
-import type { ConstraintConfig } from '../decoding/sequence-constraint.ts'
+import { openConstraint } from '../decoding/open-constraint.ts'
 import type { DecoderShape, RewriteOptions } from '../graph/rewrite-decoder.ts'
 import { createSession } from '../model/create-session.ts'
 import type { Weights } from '../model/find-weights.ts'
@@ -42,7 +39,9 @@ export async function openModel(source: OnnxSource, options: EngineOptions): Pro
   const decoding: DecodingConfig = {
     ...folder.decoding,
     lookup,
-    constraint: await openConstraint(tokenizer, folder.decoding.endTokens, options.constrain),
+    constraint: isConstrained(options)
+      ? await openConstraint(loadXGrammar(), tokenizer, folder.decoding.endTokens)
+      : null,
   }
   const onnx = await importOnnxRuntime()
   const int8 = int8Of(options.int8)
@@ -134,21 +133,12 @@ function plainName(lookup: boolean): string {
 /** Likely next tokens that the graph returns where outputs are constrained; more are seldom needed. */
 const CANDIDATES = 16
 
-function candidatesOf(tokenizer: TextTokenizer, { constrain = false }: EngineOptions): number {
-  return constrain === false ? 1 : Math.min(CANDIDATES, tokenizer.vocabulary().tokens.length)
+function candidatesOf(tokenizer: TextTokenizer, options: EngineOptions): number {
+  return isConstrained(options) ? Math.min(CANDIDATES, tokenizer.vocabulary().tokens.length) : 1
 }
 
-/** Loads the grammar library and checks that it works with this tokenizer. */
-async function openConstraint(
-  tokenizer: TextTokenizer,
-  endTokens: ReadonlySet<number>,
-  constrain: EngineOptions['constrain'] = false,
-): Promise<ConstraintConfig | null> {
-  if (constrain === false) return null
-  const vocabulary = { ...tokenizer.vocabulary(), endTokens: [...endTokens] }
-  const grammars = new TokenGrammars(vocabulary)
-  await selfTest(grammars, vocabulary, (text) => tokenizer.encode(text, false))
-  return { grammars, endToken: vocabulary.endTokens[0] ?? 0, forced: new ForcedTokens(tokenizer) }
+function isConstrained({ constrain = false }: EngineOptions): boolean {
+  return constrain !== false
 }
 
 function constraintInfo(constrain: EngineOptions['constrain'] = false): Pick<ModelInfo, 'constraint'> {

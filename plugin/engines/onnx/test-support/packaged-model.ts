@@ -5,6 +5,7 @@ import { packageInfo } from '../../../core/package-info.ts'
 import type { OutputConstraint } from '../../../records/constraint.ts'
 import type { CompletionRequest } from '../../../records/engine.ts'
 import { inPropertyOrder, jsonText } from '../../constraint/json-text.ts'
+import { loadXGrammar } from '../../constraint/load-xgrammar.ts'
 import { TokenGrammars } from '../../constraint/token-grammar.ts'
 import type { DecodingConfig } from '../decoding/decoding-config.ts'
 import { ForcedTokens } from '../decoding/forced-tokens.ts'
@@ -29,7 +30,7 @@ export async function packagedDecoding(
     contextLength: config.contextLength,
     lookup: true,
     constraint: {
-      grammars: new Grammars({ ...tokenizer.vocabulary(), endTokens }),
+      grammars: new Grammars(loadXGrammar(), { ...tokenizer.vocabulary(), endTokens }),
       endToken: endTokens[0] ?? 0,
       forced: new ForcedTokens(tokenizer),
     },
