@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { expect, test } from 'vitest'
+import { parseAllDocuments } from 'yaml'
 import { ids, replayProject } from './support/benchmark.ts'
-import { Project } from './support/project.ts'
+import { HOST, Project, REPOSITORY } from './support/project.ts'
 import { runEdgejson, runVitest } from './support/vitest-process.ts'
 
 const SHARDS = 3
@@ -89,3 +93,66 @@ test('shards of another token limit, or of another model, are refused by name', 
   expect(model.exitCode).toBe(2)
   expect(model.stdout).toMatch(/the shards belong to different runs.*rules/s)
 })
+
+interface Job {
+  readonly kind: string
+  readonly metadata: { readonly name: string }
+  readonly spec: {
+    readonly completions?: number
+    readonly template: {
+      readonly spec: {
+        readonly containers: readonly [
+          { readonly command: readonly string[]; readonly env: readonly { name: string; value: string }[] },
+        ]
+      }
+    }
+  }
+}
+
+/** Runs the command of a Job's container with its variables, as a pod would. */
+function runPod({ spec }: Job, project: Project, more: Record<string, string>): Promise<number | null> {
+  const [{ command, env }] = spec.template.spec.containers
+  const [program = '', ...args] = command
+  const bin = path.join(HOST, 'node_modules/.bin')
+  const child = spawn(program, args, {
+    cwd: project.root,
+    env: {
+      ...Object.fromEntries(env.map(({ name, value }) => [name, value])),
+      PATH: `${bin}:${process.env.PATH}`,
+      HOME: process.env.HOME,
+      ...more,
+    },
+    stdio: 'ignore',
+  })
+  return new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
+}
+
+test.skipIf(process.platform === 'win32')(
+  'the commands of the Kubernetes example run the shards and judge their merge',
+  async () => {
+    const file = readFileSync(path.join(REPOSITORY, 'examples/ci/kubernetes.yml'), 'utf8')
+    const jobs = parseAllDocuments(file)
+      .map((document): Job => document.toJS())
+      .filter(({ kind }) => kind === 'Job')
+    const [shards, judge] = jobs as [Job, Job]
+    const { completions = 0, template } = shards.spec
+    expect(template.spec.containers[0].env).toContainEqual({ name: 'SHARDS', value: String(completions) })
+
+    const project = new Project(replayProject(9))
+    await runEdgejson(project)
+    project.remove('.edgejson')
+    const shared = {
+      BLOBS: project.path('evaluation/blobs'),
+      EDGEJSON_OUTPUT_DIR: project.path('evaluation/report'),
+    }
+    for (const JOB_COMPLETION_INDEX of ['0', '1'])
+      expect(await runPod(shards, project, { ...shared, SHARDS: '2', JOB_COMPLETION_INDEX })).toBe(0)
+    expect(await runPod(judge, project, shared)).toBe(0)
+    const report = JSON.parse(project.read('evaluation/report/report.json'))
+    expect(report).toMatchObject({ verdict: { state: 'stable' }, totals: { examples: 9 } })
+
+    project.remove('evaluation/blobs/2.json')
+    expect(await runPod(judge, project, shared)).toBe(2)
+  },
+  120_000,
+)
