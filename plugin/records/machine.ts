@@ -11,6 +11,8 @@ export interface Machine {
   readonly platform: string
   readonly arch: string
   readonly node: string
+  /** Architecture of the system where it is another one than `arch`: the run was emulated. Absent: it was not, or is not known. */
+  readonly emulatedOn?: string
 }
 
 export const MACHINE: TUnsafe<Machine> = typed<Machine>()(
@@ -23,6 +25,7 @@ export const MACHINE: TUnsafe<Machine> = typed<Machine>()(
       platform: text,
       arch: text,
       node: text,
+      emulatedOn: Type.Optional(text),
     },
     { definition: 'machine', description: 'Where it ran.' },
   ),

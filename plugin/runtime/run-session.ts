@@ -1,6 +1,6 @@
 import os from 'node:os'
 import path from 'node:path'
-import { cpuModel } from '../core/cpu.ts'
+import { cpuModel, emulatedOn } from '../core/cpu.ts'
 import { EdgejsonError, errorMessage } from '../core/errors.ts'
 import { quoted } from '../core/printable.ts'
 import { type PromptTemplate, promptPattern, templateFingerprint } from '../dataset/index.ts'
@@ -257,6 +257,7 @@ function samplingOf({ model, engine }: ProjectSettings): Pick<Fingerprint, 'samp
 /** The machine of this process; `label` is the user's name for it, or CPU and platform. */
 function describeMachine(label: string | null): Machine {
   const cpu = cpuModel()
+  const emulated = emulatedOn()
   return {
     label: label ?? `${cpu}, ${os.platform()}-${os.arch()}`,
     cpu,
@@ -265,6 +266,7 @@ function describeMachine(label: string | null): Machine {
     platform: os.platform(),
     arch: os.arch(),
     node: process.version,
+    ...(emulated === null ? {} : { emulatedOn: emulated }),
   }
 }
 

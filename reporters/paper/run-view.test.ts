@@ -24,6 +24,20 @@ describe('viewRuns', () => {
     expect(labels([{ name: 'a' }, { name: 'a' }, { name: 'a #2' }])).toEqual(['a', 'a #2', 'a #2 #2'])
   })
 
+  test('runs of one model in several runtimes say which, with the machine only where it differs', () => {
+    const theirs = { engine: 'transformers.js', device: 'cpu' }
+    expect(labels([{ name: 'nano' }, { name: 'nano', model: theirs }])).toEqual([
+      'nano (onnx)',
+      'nano (transformers.js, cpu)',
+    ])
+    expect(
+      labels([
+        { name: 'nano', machine: 'pi5' },
+        { name: 'nano', machine: 'laptop', model: theirs },
+      ]),
+    ).toEqual(['nano (pi5, onnx)', 'nano (laptop, transformers.js, cpu)'])
+  })
+
   test('what is known of a run is found by its model or its name', () => {
     const runs = sampleViews([{ name: 'nano' }, {}], {
       nano: { loraRank: 8 },

@@ -1,6 +1,7 @@
 import { shorten } from '../../plugin/core/cut-text.ts'
 import { printable } from '../../plugin/core/printable.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
+import { runtimeText } from './platform.ts'
 import type { RunAnnotations } from './run-annotations.ts'
 import { uniqueNames } from './unique-names.ts'
 
@@ -9,7 +10,7 @@ export interface RunView {
   readonly report: RunReport
   /** Unique among the runs and printable. */
   readonly label: string
-  /** The name without machine and number: runs of one model on several machines have it in common. */
+  /** The name without machine, runtime and number: runs of one model on several platforms have it in common. */
   readonly model: string
   readonly meta: RunAnnotations
   /** Labels of runs with the same results that this run represents. */
@@ -23,7 +24,7 @@ const DEFAULT_NAME = 'edgejson'
 
 /**
  * Names the runs. A label is the `name` of the run, or its model and dtype where the name is the default one. Where two
- * runs would have the same label, their machine is added, and then a number.
+ * runs would have the same label, machine and runtime are added as far as they differ, and then a number.
  *
  * @param meta what is known besides, by model label or run name
  */
@@ -32,11 +33,19 @@ export function viewRuns(
   meta: ReadonlyMap<string, RunAnnotations> = new Map(),
 ): RunView[] {
   const models = reports.map(modelLabel)
-  const machines = reports.map((report) => printable(report.machine.label, LABEL_LENGTH))
+  // What runs of one model may differ in.
+  const platforms = reports.map((report) => [
+    printable(report.machine.label, LABEL_LENGTH),
+    runtimeText(report),
+  ])
   const labels = uniqueNames(
     models.map((model, index) => {
-      const twins = models.flatMap((other, at) => (other === model ? [machines[at]] : []))
-      return new Set(twins).size > 1 ? `${model} (${machines[index] ?? ''})` : model
+      const own = platforms[index] ?? []
+      const differing = own.filter((_, part) => {
+        const values = platforms.flatMap((each, at) => (models[at] === model ? [each[part]] : []))
+        return new Set(values).size > 1
+      })
+      return differing.length === 0 ? model : `${model} (${shorten(differing.join(', '), LABEL_LENGTH)})`
     }),
   )
   return reports.map((report, index) => {

@@ -32,6 +32,7 @@ const options = (change: Partial<PaperOptions> = {}): PaperOptions => ({
 
 const full = (change: Partial<PaperOptions> = {}): PaperOptions =>
   options({
+    reports: [run, sampleRun({ name: 'q4', machine: 'laptop' })],
     datasetFile: [testSplit],
     trainingLogs: [
       `nano=${file('log.jsonl', '{"config":{"lr":0.02}}\n{"step":1,"loss":2}\n{"step":2,"loss":1}')}`,
@@ -54,10 +55,10 @@ const contents = (outDir: string): Map<string, string> =>
   )
 
 describe('writePaper', () => {
-  test('all eight tables and figures, and the same bytes again', async () => {
+  test('all nine tables and eight figures, and the same bytes again', async () => {
     const result = await writePaper(full())
     expect(result).toMatchObject({ omitted: [], warnings: [] })
-    expect(result.written).toHaveLength(1 + 8 * 3 + 8 * 2)
+    expect(result.written).toHaveLength(1 + 9 * 3 + 8 * 2)
     expect([...contents(result.outDir).keys()].sort()).toEqual([...result.written].sort())
     const again = await writePaper(full())
     expect(contents(again.outDir)).toEqual(contents(result.outDir))
@@ -77,6 +78,7 @@ describe('writePaper', () => {
     expect(result.omitted.map(({ title }) => title)).toEqual([
       'Table 2: Hyper-parameters',
       'Table 7: Results by training data',
+      'Table 9: Outputs by platform',
       'Figure 3: Architecture',
       'Figure 4: Training curves',
     ])

@@ -41,7 +41,7 @@ const POSSIBLE_FILES: readonly string[] = [
 ]
 
 /**
- * Writes tables 1 to 8 (Markdown, CSV, LaTeX), figures 1 to 8 (SVG, PNG) and an index into a folder. What lacks an
+ * Writes tables 1 to 9 (Markdown, CSV, LaTeX), figures 1 to 8 (SVG, PNG) and an index into a folder. What lacks an
  * input is left out, the index and the result say why, and its files of an earlier paper are removed. The same inputs
  * give the same bytes; PNGs also depend on the fonts of the machine.
  *

@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { fullInput, log } from '../../test-support/paper/full-input.ts'
 import { paperInput, published, sampleViews } from '../../test-support/paper/paper-input.ts'
+import { platformRuns } from '../../test-support/paper/platform-runs.ts'
 import type { ChartFigure, DiagramFigure, Figure } from '../figure.ts'
 import type { PaperInput } from '../paper-input.ts'
+import { loadChartRenderer } from '../render-chart.ts'
 import { readTrainingLog } from '../training-log.ts'
 import { architectureDiagram } from './architecture-diagram.ts'
 import { complexityDistribution } from './complexity-distribution.ts'
 import { errorBars } from './error-bars.ts'
 import { FIGURES } from './index.ts'
 import { latencyRanges } from './latency-ranges.ts'
+import { platforms } from './platforms.ts'
 import { resultsByComplexity } from './results-by-complexity.ts'
 import { sizePareto } from './size-pareto.ts'
 import { taskOverview } from './task-overview.ts'
@@ -209,6 +212,89 @@ test('7: median and 95th percentile by machine, live runs only', () => {
   ])
   expect(figure.notes).toEqual(['Left out, because replayed or not measured: c.'])
 })
+
+describe('7: platforms', () => {
+  const figure = chart(platforms(paperInput({ runs: platformRuns() })))
+  const panels = panelsOf(figure.spec)
+
+  test('a panel for each cost that two runs have, with the numbers of the first part', () => {
+    expect(panels.map(({ title }) => title)).toEqual([
+      'time to first token, p50 (ms)',
+      'each further token, p50 (ms)',
+      'wall clock for each example (ms)',
+      'peak memory (MiB)',
+      'energy of an example, gross (J)',
+    ])
+    expect(panels.map(({ points }) => points.map(({ number }) => number))).toEqual([
+      [1, 2, 3, 4],
+      [1, 2, 3, 4],
+      [1, 2],
+      [1, 2],
+      [1, 2],
+    ])
+    expect(panels[2]?.points.map(({ size }) => size)).toEqual([100, 1000])
+    const texts = rowsOf(figure.spec).flatMap(({ text }) => (text === undefined ? [] : [String(text)]))
+    expect(texts.map((text) => text.split(':')[0])).toEqual([
+      '1  nano, onnx',
+      '2  nano, transformers.js, cpu',
+      '3  nano, onnx',
+      '4  nano, onnx',
+    ])
+  })
+
+  test('no emulated machine is on the line, and its mark is hollow', () => {
+    const [first] = panels
+    expect(first?.points.map(({ emulated }) => emulated)).toEqual([false, false, false, true])
+    const emulated = first?.points[3]
+    expect(Math.min(...(first?.points ?? []).map(({ size }) => size))).toBe(emulated?.size)
+    expect(first?.line[0]?.size).toBe(first?.points[0]?.size)
+    expect(figure.notes.join(' ')).toContain('Hollow: emulated')
+    expect(figure.notes).toContain('Scope of the energy: 1 CPU package.')
+  })
+
+  test('joules of two scopes are in two panels, so a single one of each is in none', () => {
+    const runs = platformRuns().map((run, index) =>
+      run.report.energy === undefined
+        ? run
+        : { ...run, report: { ...run.report, energy: { ...run.report.energy, scope: `meter ${index}` } } },
+    )
+    const titles = panelsOf(chart(platforms(paperInput({ runs }))).spec).map(({ title }) => title)
+    expect(titles.join()).not.toContain('energy')
+  })
+
+  test('one run has no panel', () => {
+    const [only] = platformRuns()
+    if (only === undefined) throw new Error('runs')
+    expect(chart(platforms(paperInput({ runs: [only] }))).caption).not.toContain('JSONExact')
+  })
+
+  test('its specification draws without a warning', async () => {
+    const { svg, warnings } = await (await loadChartRenderer()).toSvg(figure.spec)
+    expect(warnings).toEqual([])
+    expect(svg).toContain('wall clock for each example (ms)')
+  })
+})
+
+interface Point {
+  readonly number: number
+  readonly size: number
+  readonly emulated: boolean
+}
+
+/** Title, points and line of the panels below the first part. */
+function panelsOf(spec: unknown): { title: string; points: Point[]; line: { size: number }[] }[] {
+  const { vconcat = [] } = spec as { vconcat?: { hconcat?: { layer: unknown[] }[] }[] }
+  return vconcat.flatMap(({ hconcat = [] }) =>
+    hconcat.map(({ layer }) => {
+      const [line, marks] = layer as { data: { values: unknown[] }; encoding: { x: { title: string } } }[]
+      return {
+        title: line?.encoding.x.title ?? '',
+        line: (line?.data.values ?? []) as { size: number }[],
+        points: (marks?.data.values ?? []) as Point[],
+      }
+    }),
+  )
+}
 
 test('8: a panel for each model with misses', () => {
   const runs = sampleViews([{ name: 'q4' }, { name: 'perfect', fate: () => 'exact' }])

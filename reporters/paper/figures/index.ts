@@ -4,7 +4,7 @@ import { withoutTwins } from '../run-twins.ts'
 import { architectureDiagram } from './architecture-diagram.ts'
 import { complexityDistribution } from './complexity-distribution.ts'
 import { errorBars } from './error-bars.ts'
-import { latencyRanges } from './latency-ranges.ts'
+import { platforms } from './platforms.ts'
 import { resultsByComplexity } from './results-by-complexity.ts'
 import { sizePareto } from './size-pareto.ts'
 import { taskOverview } from './task-overview.ts'
@@ -31,7 +31,7 @@ export const FIGURES: readonly FigureMaker[] = [
     make: once(resultsByComplexity),
   },
   { number: 6, slug: 'pareto', title: 'Accuracy against size', make: once(sizePareto) },
-  { number: 7, slug: 'latency', title: 'Latency by platform', make: latencyRanges },
+  { number: 7, slug: 'latency', title: 'Latency and cost by platform', make: platforms },
   { number: 8, slug: 'errors', title: 'Errors by class', make: once(errorBars) },
 ]
 

@@ -1,7 +1,7 @@
 import { duration, integer } from '../../../plugin/core/format.ts'
-import { printable } from '../../../plugin/core/printable.ts'
 import type { Figure } from '../figure.ts'
 import type { PaperInput } from '../paper-input.ts'
+import { machineText, runtimeText, sequenceTimes } from '../platform.ts'
 import type { RunView } from '../run-view.ts'
 import { latencyMissing, latencyNotes, liveRuns } from '../tables/latency-table.ts'
 import { chartName, ERROR_BAR_COLOUR, paperSeries, seriesScales } from './series.ts'
@@ -10,7 +10,6 @@ import { COLUMN_WIDTH, FONT_SIZE, INK, MUTED, THEME } from './theme.ts'
 
 /** Larger spans than this need a logarithmic axis. */
 const LINEAR_SPAN = 20
-const WIDTH = COLUMN_WIDTH - 30
 const STEP = 46
 
 interface LatencyRow {
@@ -24,12 +23,21 @@ interface LatencyRow {
   readonly shape: string
 }
 
-/** Figure 7: median and 95th percentile of the time of a completion, by machine. */
-export function latencyRanges(input: PaperInput): Figure {
+/**
+ * Median and 95th percentile of the time of a completion, by machine.
+ *
+ * @param numbered whether the name of each run begins with its number
+ * @param width of the plot. Default: one column
+ */
+export function latencyRanges(
+  input: PaperInput,
+  numbered = false,
+  width: number = COLUMN_WIDTH - 30,
+): Figure {
   const { runs } = input
   const live = liveRuns(runs)
   if (live.length === 0) return latencyMissing(runs)
-  const rows = latencyRows(live, paperSeries(input))
+  const rows = latencyRows(live, paperSeries(input), { numbered, width })
   // A heading takes a line of its own, with half an empty line above it.
   let at = 0
   const values = rows.map((row) => {
@@ -61,7 +69,7 @@ export function latencyRanges(input: PaperInput): Figure {
       'Time of a whole completion by machine, queueing excluded: median (mark) to 95th percentile (bar, p95)',
     notes: latencyNotes(runs, live),
     spec: {
-      width: WIDTH,
+      width,
       height: Math.round((at + 0.15) * STEP),
       config: THEME,
       data: { values },
@@ -97,30 +105,43 @@ export function latencyRanges(input: PaperInput): Figure {
   }
 }
 
-function latencyRows(live: readonly RunView[], order: readonly string[]): LatencyRow[] {
-  return live.flatMap(({ label, model, report: { latency, machine } }, index): LatencyRow[] => {
-    const { totalMs } = latency
+function latencyRows(
+  live: readonly RunView[],
+  order: readonly string[],
+  { numbered, width }: { numbered: boolean; width: number },
+): LatencyRow[] {
+  return live.flatMap(({ label, model, report }, index): LatencyRow[] => {
+    const { latency, machine } = report
+    const { totalMs, alone } = sequenceTimes(report)
     if (totalMs === null) return []
     const { p50, p95 } = totalMs
-    const load = latency.concurrency > 1 ? `, concurrency ${integer(latency.concurrency)}` : ''
+    const several = live.some(
+      (other) => other.model === model && runtimeText(other.report) !== runtimeText(report),
+    )
+    const runtime = several ? `, ${runtimeText(report)}` : ''
+    const load = `${runtime}${alone ? '' : `, concurrency ${integer(latency.concurrency)}`}`
     const figures = `${load}: ${duration(p50)} (p95 ${duration(p95)})`
-    const room = WIDTH - 10 - textWidth(figures, FONT_SIZE - 1)
+    const room = width - 10 - textWidth(figures, FONT_SIZE - 1)
     const first = machine.label !== live[index - 1]?.report.machine.label
     return [
       {
-        heading: first ? fitText(printable(machine.label, 80), WIDTH - 10, FONT_SIZE) : null,
-        text: `${fitText(model, room, FONT_SIZE - 1)}${figures}`,
+        heading: first ? fitText(machineText(report), width - 10, FONT_SIZE) : null,
+        text: `${fitText(numbered ? `${index + 1}  ${model}` : model, room, FONT_SIZE - 1)}${figures}`,
         p50,
         p95,
-        // A model on several machines has its own name in the other figures.
-        ...markOf(order.includes(chartName(label)) ? label : model, order),
+        ...markOf({ label, model }, order),
       },
     ]
   })
 }
 
 /** Colour and shape that the model has in every figure. */
-function markOf(name: string, order: readonly string[]): Pick<LatencyRow, 'colour' | 'shape'> {
-  const { colours, shapes } = seriesScales([chartName(name)], [], order)
+export function markOf(
+  { label, model }: Pick<RunView, 'label' | 'model'>,
+  order: readonly string[],
+): Pick<LatencyRow, 'colour' | 'shape'> {
+  // A model on several machines has its own name in the other figures.
+  const name = chartName(order.includes(chartName(label)) ? label : model)
+  const { colours, shapes } = seriesScales([name], [], order)
   return { colour: colours[0] ?? INK, shape: shapes[0] ?? 'circle' }
 }

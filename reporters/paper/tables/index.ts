@@ -1,6 +1,7 @@
 import type { PaperInput } from '../paper-input.ts'
 import { withoutTwins } from '../run-twins.ts'
 import type { Missing, PaperTable } from '../table.ts'
+import { agreementTable } from './agreement-table.ts'
 import { complexityTable } from './complexity-table.ts'
 import { datasetTable } from './dataset-table.ts'
 import { errorTable } from './error-table.ts'
@@ -24,10 +25,11 @@ export const TABLES: readonly TableMaker[] = [
   { number: 2, slug: 'hyperparameters', title: 'Hyper-parameters', make: hyperparameterTable },
   { number: 3, slug: 'results', title: 'Main results', make: once(resultsTable) },
   { number: 4, slug: 'complexity', title: 'Results by complexity', make: once(complexityTable) },
-  { number: 5, slug: 'latency', title: 'Latency by platform', make: latencyTable },
+  { number: 5, slug: 'latency', title: 'Latency and cost by platform', make: latencyTable },
   { number: 6, slug: 'model-size', title: 'Results by model size', make: once(sizeTable) },
   { number: 7, slug: 'training-size', title: 'Results by training data', make: once(trainingSizeTable) },
   { number: 8, slug: 'errors', title: 'Errors by class', make: once(errorTable) },
+  { number: 9, slug: 'agreement', title: 'Outputs by platform', make: agreementTable },
 ]
 
 /** Tables of results show runs with the same results once. */

@@ -1,7 +1,10 @@
 import { printable } from '../../../plugin/core/printable.ts'
+import { exactTitle, modeOf } from '../figures/series.ts'
+import { jsonExact } from '../figures-of-runs.ts'
 import type { PaperInput } from '../paper-input.ts'
+import { machineText, runtimeText, sequenceTimes } from '../platform.ts'
 import type { RunView } from '../run-view.ts'
-import { type Missing, missing, type PaperTable, type Row } from '../table.ts'
+import { type Cell, type Column, type Missing, missing, type PaperTable, type Row } from '../table.ts'
 
 /**
  * Runs whose latency was measured while they ran, by machine, then as given; recorded timings may come from another
@@ -28,83 +31,134 @@ export function latencyMissing(runs: readonly RunView[]): Missing {
 /** The runs that are in no latency table or figure, and the effect of concurrency on the others. */
 export function latencyNotes(runs: readonly RunView[], live: readonly RunView[]): string[] {
   const left = runs.filter((run) => !live.includes(run)).map(({ label }) => label)
-  const shared = live.filter(({ report }) => report.latency.concurrency > 1)
+  const shared = live.filter(({ report }) => !sequenceTimes(report).alone)
+  const sampled = live.filter(({ report }) => report.latency.concurrency > 1 && sequenceTimes(report).alone)
+  const emulated = live.filter(({ report }) => report.machine.emulatedOn !== undefined)
   return [
     ...(left.length === 0 ? [] : [`Left out, because replayed or not measured: ${left.join(', ')}.`]),
     ...shared.map(
       ({ label, report }) =>
         `${label} ran at a concurrency of ${report.latency.concurrency}, so the time of a sequence includes work for other sequences.`,
     ),
+    ...(sampled.length === 0
+      ? []
+      : [
+          `Times of a completion and its tokens are those of the latency sample, one example at a time, for ${sampled.map(({ label }) => label).join(', ')}.`,
+        ]),
+    ...(emulated.length === 0
+      ? []
+      : [
+          `Emulated, so times, memory and energy say nothing about such a machine: ${emulated.map(({ label }) => label).join(', ')}.`,
+        ]),
   ]
 }
 
-/** Table 5: latency and speed of every run on every machine. */
-export function latencyTable({ runs, published }: PaperInput): PaperTable | Missing {
+/** Columns that need a meter or a system that says; left out where no run has a value. */
+const OPTIONAL = [
+  'peak memory (MiB)',
+  'energy per exact example, gross (J)',
+  'energy per exact example, net (J)',
+]
+
+/** Table 5: latency, speed, memory, energy and JSONExact of every run on every machine. */
+export function latencyTable(input: PaperInput): PaperTable | Missing {
+  const { runs, published } = input
   const live = liveRuns(runs)
   if (live.length === 0) return latencyMissing(runs)
+  const mode = modeOf(input)
+  const columns: Column[] = [
+    { title: 'machine', kind: 'text' },
+    { title: 'model', kind: 'text' },
+    { title: 'runtime', kind: 'text' },
+    { title: 'threads', kind: 'number' },
+    { title: 'concurrency', kind: 'number' },
+    { title: 'completion p50 (ms)', kind: 'number' },
+    { title: 'completion p95 (ms)', kind: 'number' },
+    { title: 'first token p50 (ms)', kind: 'number', digits: 1 },
+    { title: 'each further token p50 (ms)', kind: 'number', digits: 2 },
+    { title: 'tokens/s of one sequence', kind: 'number', digits: 1 },
+    { title: 'output tokens/s, wall clock', kind: 'number', digits: 1 },
+    { title: 'peak memory (MiB)', kind: 'number' },
+    { title: 'energy per exact example, gross (J)', kind: 'number', digits: 2 },
+    { title: 'energy per exact example, net (J)', kind: 'number', digits: 2 },
+    { title: exactTitle(mode), kind: 'estimate', digits: 1, scale: 100 },
+  ]
   const rows: Row[] = live.map(({ report, model }, index) => {
-    const { latency, machine } = report
+    const { latency, machine, energy, peakMemoryBytes } = report
+    const { totalMs, firstTokenMs, msPerToken } = sequenceTimes(report)
     return {
       startsGroup: machine.label !== live[index - 1]?.report.machine.label,
       cells: [
-        printable(machine.label, 60),
+        machineText(report),
         model,
-        printable(report.model.engine, 40),
+        runtimeText(report),
         report.model.threads,
         latency.concurrency,
-        latency.totalMs?.count ?? null,
-        latency.totalMs?.p50 ?? null,
-        latency.totalMs?.p95 ?? null,
-        latency.firstTokenMs?.p50 ?? null,
-        latency.msPerToken?.p50 ?? null,
+        totalMs?.p50 ?? null,
+        totalMs?.p95 ?? null,
+        firstTokenMs?.p50 ?? null,
+        msPerToken?.p50 ?? null,
         latency.sequenceTokensPerSecond,
         latency.tokensPerSecond,
+        peakMemoryBytes === undefined ? null : peakMemoryBytes / 2 ** 20,
+        energy?.gross?.perExact ?? null,
+        energy?.net?.perExact ?? null,
+        jsonExact(report.totals[mode]),
       ],
     }
   })
-  const others = (published?.speed ?? []).map(
-    ({ model, machine, tokensPerSecond }, index): Row => ({
+  const others = (published?.speed ?? []).map(({ model, machine, tokensPerSecond }, index): Row => {
+    const known = new Map<string, Cell>([
+      ['machine', printable(machine, 60)],
+      ['model', printable(model, 60)],
+      ['tokens/s of one sequence', tokensPerSecond],
+    ])
+    return {
       published: true,
       startsGroup: index === 0,
-      cells: [
-        printable(machine, 60),
-        printable(model, 60),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        tokensPerSecond,
-        null,
-      ],
-    }),
-  )
+      cells: columns.map(({ title }) => known.get(title) ?? null),
+    }
+  })
+  const table = withoutEmpty(columns, [...rows, ...others])
   return {
     kind: 'table',
-    caption: 'Latency of a sequence and throughput of the whole run by platform',
-    columns: [
-      { title: 'machine', kind: 'text' },
-      { title: 'model', kind: 'text' },
-      { title: 'engine', kind: 'text' },
-      { title: 'threads', kind: 'number' },
-      { title: 'concurrency', kind: 'number' },
-      { title: 'completions', kind: 'number' },
-      { title: 'completion p50 (ms)', kind: 'number' },
-      { title: 'completion p95 (ms)', kind: 'number' },
-      { title: 'first token p50 (ms)', kind: 'number', digits: 1 },
-      { title: 'each further token p50 (ms)', kind: 'number', digits: 2 },
-      { title: 'tokens/s of one sequence', kind: 'number', digits: 1 },
-      { title: 'output tokens/s, wall clock', kind: 'number', digits: 1 },
-    ],
-    rows: [...rows, ...others],
+    caption: 'Latency of a sequence, throughput of the whole run, memory, energy and JSONExact by platform',
+    ...table,
     notes: [
       ...latencyNotes(runs, live),
+      ...energyNotes(live),
       ...(others.length > 0 && published !== null
         ? [`Published figures, of other machines and prompts: ${printable(published.source, 300)}.`]
         : []),
     ],
   }
+}
+
+function withoutEmpty(
+  columns: readonly Column[],
+  rows: readonly Row[],
+): Pick<PaperTable, 'columns' | 'rows'> {
+  const kept = columns.map(
+    ({ title }, index) => !OPTIONAL.includes(title) || rows.some(({ cells }) => cells[index] !== null),
+  )
+  return {
+    columns: columns.filter((_, index) => kept[index]),
+    rows: rows.map((row) => ({ ...row, cells: row.cells.filter((_, index) => kept[index]) })),
+  }
+}
+
+/** What the joules cover, and why a run that was to measure them has none. */
+function energyNotes(live: readonly RunView[]): string[] {
+  const scopes = new Map<string, string[]>()
+  for (const { label, report } of live) {
+    const { energy } = report
+    if (energy === undefined) continue
+    const text =
+      energy.gross === null
+        ? `not measured: ${printable(energy.reason ?? 'no reason was given', 200)}`
+        : `${printable(energy.scope ?? 'unknown', 200)} (probe ${printable(energy.probe, 100)})`
+    scopes.set(text, [...(scopes.get(text) ?? []), label])
+  }
+  const notes = [...scopes].map(([scope, labels]) => `Energy of ${labels.join(', ')}: ${scope}.`)
+  return scopes.size > 1 ? [...notes, 'Energies of different scopes cannot be compared.'] : notes
 }

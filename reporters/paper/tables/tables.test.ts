@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../plugin/core/json/json.ts'
 import type { Example } from '../../../plugin/records/example.ts'
 import { paperInput, published, type SampleRun, sampleViews } from '../../test-support/paper/paper-input.ts'
+import { platformRuns } from '../../test-support/paper/platform-runs.ts'
 import { type Cell, type Missing, notesOf, type PaperTable } from '../table.ts'
+import { agreementTable } from './agreement-table.ts'
 import { complexityTable } from './complexity-table.ts'
 import { datasetTable } from './dataset-table.ts'
 import { errorTable } from './error-table.ts'
@@ -237,6 +239,83 @@ describe('5: latency', () => {
       'tokens/s of one sequence': 20,
       'output tokens/s, wall clock': null,
       'completion p50 (ms)': null,
+    })
+  })
+})
+
+describe('5 and 9: platforms', () => {
+  test('runtime, memory, energy and JSONExact of every platform; an emulated one is marked', () => {
+    const table = made(latencyTable(paperInput({ runs: platformRuns() })))
+    const rows = table.rows.map(({ cells }) =>
+      Object.fromEntries(table.columns.map(({ title }, index) => [title, cells[index]])),
+    )
+    expect(rows.map((each) => [each.machine, each.runtime])).toEqual([
+      ['laptop', 'onnx'],
+      ['laptop', 'transformers.js, cpu'],
+      ['pi5', 'onnx'],
+      ['arm64 (emulated on x86_64)', 'onnx'],
+    ])
+    expect(rows[0]).toMatchObject({
+      'peak memory (MiB)': 300,
+      'energy per exact example, gross (J)': 2.5,
+      'energy per exact example, net (J)': 1.25,
+      'output tokens/s, wall clock': 500,
+      'JSONExact, lenient (%)': { value: 50 / 60 },
+    })
+    expect(rows[1]?.['energy per exact example, net (J)']).toBeNull()
+    expect(rows[2]?.['peak memory (MiB)']).toBeNull()
+    const notes = notesOf(table)
+    expect(notes).toContain(
+      'Energy of nano (laptop, onnx), nano (laptop, transformers.js, cpu): 1 CPU package (probe rapl).',
+    )
+    expect(notes.join(' ')).toContain(
+      'Emulated, so times, memory and energy say nothing about such a machine: nano (arm64, onnx).',
+    )
+  })
+
+  test('a column that no run has a value for is left out; energies of two scopes are said to be no pair', () => {
+    const bare = made(latencyTable(paperInput({ runs: sampleViews([{ name: 'a' }]) })))
+    expect(bare.columns.map(({ title }) => title).join()).not.toMatch(/energy|memory/)
+    const [first, second] = platformRuns()
+    if (first === undefined || second?.report.energy === undefined) throw new Error('runs')
+    const other = {
+      ...second,
+      report: { ...second.report, energy: { ...second.report.energy, scope: 'USB meter' } },
+    }
+    const failed = {
+      ...second,
+      report: {
+        ...second.report,
+        energy: { ...second.report.energy, gross: null, net: null, reason: 'no counter' },
+      },
+    }
+    const notes = (runs: Parameters<typeof paperInput>[0]) =>
+      made(latencyTable(paperInput(runs))).notes.join(' ')
+    expect(notes({ runs: [first, other] })).toContain('Energies of different scopes cannot be compared.')
+    expect(notes({ runs: [first, failed] })).toContain('not measured: no counter')
+  })
+
+  test('each further platform against the first: same text, lost, gained', () => {
+    const table = made(agreementTable(paperInput({ runs: platformRuns() })))
+    expect(table.rows.map(({ cells }) => cells.slice(0, 7))).toEqual([
+      ['nano', 'laptop: onnx', 'laptop: transformers.js, cpu', 60, 57, 1, 1],
+      ['nano', 'laptop: onnx', 'pi5: onnx', 60, 60, 0, 0],
+      ['nano', 'laptop: onnx', 'arm64 (emulated on x86_64): onnx', 60, 60, 0, 0],
+    ])
+    expect(table.rows[0]?.cells[7]).toMatchObject({ value: 0 })
+  })
+
+  test('runs without examples or with other settings make no pair, and the reason is given', () => {
+    const runs = platformRuns()
+    const slim = runs.map((run) => ({ ...run, report: { ...run.report, cases: [] } }))
+    expect(agreementTable(paperInput({ runs: slim }))).toMatchObject({ kind: 'missing' })
+    const [first, second] = runs
+    if (first === undefined || second === undefined) throw new Error('runs')
+    const fingerprint = { ...second.report.fingerprint, maxNewTokens: 512 }
+    const other = { ...second, report: { ...second.report, fingerprint } }
+    expect(agreementTable(paperInput({ runs: [first, other] }))).toMatchObject({
+      kind: 'missing',
+      what: expect.stringContaining('token limit'),
     })
   })
 })
