@@ -26,6 +26,11 @@ export function isServer(model: string): boolean {
   return /^https?:/i.test(model)
 }
 
+/** True for a GGUF file. */
+export function isGguf(model: string): boolean {
+  return model.endsWith('.gguf')
+}
+
 /** True for a model that a module provides. */
 export function isModule(model: string): boolean {
   return /\.[mc]?[jt]s$/.test(model)

@@ -20,6 +20,7 @@ import type { ModuleSpec } from '../records/module-spec.ts'
 import {
   type DatasetSettings,
   DEFAULT_SAMPLE,
+  isGguf,
   isModule,
   isServer,
   type ProjectSettings,
@@ -242,14 +243,15 @@ function refuseCopies({ deterministic, model }: Engine, { repeats }: ProjectSett
   throw new EdgejsonError(
     'BAD_OPTION',
     `option repeats is ${repeats}, but the model ${quoted(model.id)} runs in an engine that decodes greedily and has the same output ` +
-      'for a prompt every time. Leave repeats out, or name a server or a module that samples as the model.',
+      'for a prompt every time. Leave repeats out, or name a model that samples: a server, a GGUF file with engine.temperature, or a module.',
   )
 }
 
-/** Only a server and a module sample. Its temperature is 0 unless the options say otherwise. */
+/** Only a server, a GGUF file and a module sample. The temperature is 0 unless the options say otherwise. */
 function samplingOf({ model, engine }: ProjectSettings): Pick<Fingerprint, 'sampling'> {
   const { temperature = 0, seed } = engine
-  if (!(isServer(model) || isModule(model)) || (temperature === 0 && seed === undefined)) return {}
+  const samples = isServer(model) || isGguf(model) || isModule(model)
+  if (!samples || (temperature === 0 && seed === undefined)) return {}
   const name = temperature === false ? 'temperature of the model' : `temperature ${String(temperature)}`
   return { sampling: seed === undefined ? name : `${name}, seed ${String(seed)}` }
 }

@@ -44,6 +44,26 @@ describe('a GGUF file', () => {
     expect(info.bytes).toBeGreaterThan(1e6)
   })
 
+  test('a temperature samples: the seed and the repeat decide, and 0 is greedy', async () => {
+    const answers = async (options: Partial<EngineOptions>): Promise<string[]> => {
+      const engine = await load({ contextSize: 512, ...options })
+      const asked = (repeat?: number) =>
+        text('The weather today is', {
+          maxNewTokens: 24,
+          stop: 'eos',
+          ...(repeat === undefined ? {} : { repeat }),
+        })
+      const made = await engine.generate([asked(), asked(2)])
+      return made.map((each) => each.text)
+    }
+    const [greedy, again] = await answers({})
+    expect(again).toBe(greedy)
+    const sampled = await answers({ temperature: 1.5, seed: 7 })
+    expect(await answers({ temperature: 1.5, seed: 7 })).toEqual(sampled)
+    expect(sampled[1]).not.toBe(sampled[0])
+    expect((await answers({ temperature: 1.5, seed: 8 }))[0]).toBe(sampled[1])
+  })
+
   test('the token limit, the end token and the end of the JSON value end a completion', async () => {
     const engine = await load()
     const messages = [

@@ -17,7 +17,8 @@ type OnnxOptions = WeightsOptions &
 type TransformersJsOptions = WeightsOptions & { readonly device?: 'cpu' | 'webgpu' }
 type BrowserOptions = WeightsOptions &
   Pick<EngineOptions, 'browser' | 'browserArgs' | 'backend'> & { readonly device?: 'wasm' | 'webgpu' }
-type GgufOptions = Pick<EngineOptions, 'threads' | 'chatTemplateKwargs' | 'contextSize'> & {
+type GgufOptions = Pick<EngineOptions, 'threads' | 'chatTemplateKwargs' | 'contextSize' | 'seed'> & {
+  readonly temperature?: number
   readonly constrain?: false
 }
 type ServerOptions = Pick<
@@ -105,12 +106,17 @@ const BROWSER: TUnsafe<BrowserOptions> = typed<BrowserOptions>()(
   ),
 )
 
+/** Repeats add their number to the seed, which is an unsigned integer of 32 bits in llama.cpp. */
+const MAX_GGUF_SEED = 4_000_000_000
+
 const GGUF: TUnsafe<GgufOptions> = typed<GgufOptions>()(
   Type.Object(
     {
       threads: weights.threads,
       chatTemplateKwargs: weights.chatTemplateKwargs,
       contextSize: Type.Optional(Type.Integer({ minimum: 16 })),
+      temperature: Type.Optional(Type.Number({ minimum: 0, rule: 'a number from 0' })),
+      seed: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_GGUF_SEED })),
       constrain: Type.Optional(
         Type.Literal(false, {
           rule: 'false for a GGUF file: to constrain its outputs, serve it (llama-server -m FILE) and give the URL as model',

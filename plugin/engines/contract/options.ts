@@ -122,8 +122,8 @@ export interface EngineOptions {
    */
   readonly keyHeader?: string
   /**
-   * Server: sampling temperature from 0; `false`: not sent, for models that reject it (they sample as they like). Default 0,
-   * greedy.
+   * Server and GGUF file: sampling temperature from 0. Server alone: `false`, not sent, for models that reject it (they sample
+   * as they like). Default 0, greedy.
    */
   readonly temperature?: number | false
   /**
@@ -131,7 +131,7 @@ export interface EngineOptions {
    * tokens are then not known unless the server counts them in every event. Default false.
    */
   readonly stream?: boolean
-  /** Server: seed of sampling. Default: not sent. */
+  /** Server and GGUF file: seed of sampling. Default: a server receives none, and a GGUF file is sampled with 0. */
   readonly seed?: number
   /**
    * Server: name of the field with the token limit. Default: as the API names it; `max_completion_tokens` from the first

@@ -5,15 +5,24 @@ import { NextTokens } from '../onnx/decoding/next-tokens.ts'
 import { SequenceState } from '../onnx/decoding/sequence-state.ts'
 import type { LlamaSequence } from './llama-library.ts'
 
+/** How the requests of a context are decoded. */
+export interface GgufDecoding {
+  /** Tokens of a prefill step. */
+  readonly batchSize: number
+  /** 0: greedy. */
+  readonly temperature: number
+  /** Of the first completion of an example. */
+  readonly seed: number
+}
+
 /**
- * Greedy decoding of one request in a sequence of a context: prefill in steps of `batchSize` tokens, then a step for each
- * token. Nothing of an earlier request is reused. The signal is checked between two steps; an aborted request fails with
+ * Decodes one request in a sequence of a context: prefill in steps of `batchSize` tokens, then a step for each token. Nothing of an earlier request is reused. The signal is checked between two steps; an aborted request fails with
  * the text so far.
  */
 export async function generate(
   config: DecodingConfig,
   sequence: LlamaSequence,
-  batchSize: number,
+  { batchSize, temperature, seed }: GgufDecoding,
   request: CompletionRequest,
   signal: AbortSignal,
 ): Promise<EngineResult> {
@@ -29,7 +38,12 @@ export async function generate(
   state.cached(last)
   if (signal.aborted) return state.finish({ failure: interruption(signal) })
   if (state.remaining <= 0) return state.finish({ finishReason: 'length' })
-  const tokens = sequence.evaluate(prompt.slice(last), { temperature: 0, yieldEogToken: true })
+  const tokens = sequence.evaluate(prompt.slice(last), {
+    temperature,
+    // A repeat with the seed of the first completion would be that completion.
+    seed: seed + (request.repeat ?? 1) - 1,
+    yieldEogToken: true,
+  })
   for await (const token of tokens) {
     const step = { tokens: state.uncached, draft: [] }
     const { kept, result } = await state.verify(step, new NextTokens([token], 1))

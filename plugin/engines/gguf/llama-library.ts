@@ -66,10 +66,10 @@ export interface LlamaContext {
 export interface LlamaSequence {
   clearHistory(): Promise<void>
   evaluateWithoutGeneratingNewTokens(tokens: readonly number[]): Promise<void>
-  /** Yields the most likely next token, again and again. */
+  /** Yields the next token, again and again: the most likely one at temperature 0. */
   evaluate(
     tokens: readonly number[],
-    options: { readonly temperature: 0; readonly yieldEogToken: true },
+    options: { readonly temperature: number; readonly seed: number; readonly yieldEogToken: true },
   ): AsyncGenerator<number, void, undefined>
 }
 

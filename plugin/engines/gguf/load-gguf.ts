@@ -21,5 +21,6 @@ export async function loadGguf(source: GgufSource, options: EngineOptions): Prom
     source,
     options,
   )
-  return engineOfModel(model)
+  // Sequences of one step change the order of sums.
+  return engineOfModel(model, { deterministic: model.maxSequences === 1 && !options.temperature })
 }

@@ -9,7 +9,7 @@ import type { DecodingConfig } from '../onnx/decoding/decoding-config.ts'
 import { compileChatTemplate } from '../onnx/model/chat-template.ts'
 import { defaultThreads } from '../onnx/model/threads.ts'
 import { checkHeader } from './check-header.ts'
-import { generate } from './generate.ts'
+import { type GgufDecoding, generate } from './generate.ts'
 import { fileInfo, readMetadata } from './gguf-file.ts'
 import { ggufTokenizer } from './gguf-tokenizer.ts'
 import {
@@ -70,6 +70,11 @@ export async function openGguf({ file, specifier }: GgufSource, options: EngineO
     lookup: false,
     constraint: null,
   }
+  const how: GgufDecoding = {
+    batchSize: context.batchSize,
+    temperature: options.temperature === false ? 0 : (options.temperature ?? 0),
+    seed: options.seed ?? 0,
+  }
   const sequences = Array.from({ length: maxSequences }, () => context.getSequence())
   const semaphore = new Semaphore(maxSequences)
   return {
@@ -94,7 +99,7 @@ export async function openGguf({ file, specifier }: GgufSource, options: EngineO
         const sequence = sequences.pop()
         if (sequence === undefined) throw new Error('no sequence of the context is free')
         try {
-          return await generate(decoding, sequence, context.batchSize, request, signal)
+          return await generate(decoding, sequence, how, request, signal)
         } finally {
           sequences.push(sequence)
         }
