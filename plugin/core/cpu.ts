@@ -3,7 +3,17 @@ import os from 'node:os'
 
 /** Name of this machine's processor. */
 export function cpuModel(): string {
-  return os.cpus()[0]?.model.trim() || `unknown ${os.arch()} CPU`
+  const model = os.cpus()[0]?.model.trim()
+  return (model === 'unknown' ? '' : model) || boardModel() || `unknown ${os.arch()} CPU`
+}
+
+/** `Raspberry Pi 5 Model B Rev 1.0`: Linux on Arm boards may know the board and not the processor. Empty where it knows neither. */
+function boardModel(): string {
+  try {
+    return readFileSync('/proc/device-tree/model', 'utf8').replaceAll('\0', '').trim()
+  } catch {
+    return ''
+  }
 }
 
 /** `os.arch()` and what Linux calls it. 32-bit programs run on 64-bit systems without an emulator. */

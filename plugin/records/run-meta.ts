@@ -12,6 +12,7 @@ import { PROMPT_RECORD, type PromptRecord } from './prompt-record.ts'
 import { GENERATION_SPAN, type GenerationSpan } from './run-latency.ts'
 import { boolean, count, nullable, pair, text } from './schema.ts'
 import { SCORING_RECORD, type ScoringRecord } from './scoring-rules.ts'
+import { THROTTLING, type Throttling } from './throttling.ts'
 
 /**
  * The record of a generated test module about its run, once, in the module's `meta().edgejson`. JSON-safe.
@@ -70,6 +71,8 @@ export interface RunMeta {
   readonly scoring?: ScoringRecord
   /** The sample of the latency baseline; absent where the option `latency` is not set. */
   readonly latency?: LatencyRecord
+  /** What the machine said of its clock before and after; absent where it says nothing, or no model runs here. */
+  readonly throttling?: Throttling
   /** The energy of that sample; absent where the option `energy` is not set. */
   readonly energy?: EnergyRecord
   /**
@@ -108,6 +111,7 @@ const check: Checker<RunMeta> = checker(
       constraint: Type.Optional(CONSTRAINT_RECORD),
       scoring: Type.Optional(SCORING_RECORD),
       latency: Type.Optional(LATENCY_RECORD),
+      throttling: Type.Optional(THROTTLING),
       energy: Type.Optional(ENERGY_RECORD),
       prompt: Type.Optional(PROMPT_RECORD),
       texts: Type.Optional(Type.Enum(['withheld', 'redacted'])),

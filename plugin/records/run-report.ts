@@ -20,6 +20,7 @@ import { LATENCY, type Latency } from './run-latency.ts'
 import { boolean, count, dictionary, nullable, number, text } from './schema.ts'
 import { SCORING_RECORD, type ScoringRecord } from './scoring-rules.ts'
 import { SLICE, type Slice } from './slice.ts'
+import { THROTTLING, type Throttling } from './throttling.ts'
 import { VERDICT, type Verdict } from './verdict.ts'
 
 /** Which examples ran. Only a complete run is gated and written as a baseline. */
@@ -92,6 +93,8 @@ export interface RunReport {
    * measured.
    */
   readonly peakMemoryBytes?: number
+  /** What the machine said of its clock before and after; absent where it says nothing, and of several shards. */
+  readonly throttling?: Throttling
   /** Joules of the sample; absent where the option `energy` is not set. */
   readonly energy?: Energy
   /** The scoring rules of the mode `task`; absent where there are none. */
@@ -144,6 +147,7 @@ const RUN_REPORT: TUnsafe<RunReport> = typed<RunReport>()(
     repeats: Type.Optional(REPEAT_FIGURES),
     latency: LATENCY,
     peakMemoryBytes: Type.Optional(count),
+    throttling: Type.Optional(THROTTLING),
     energy: Type.Optional(ENERGY),
     scoring: Type.Optional(SCORING_RECORD),
     constraint: Type.Optional(CONSTRAINT_RECORD),

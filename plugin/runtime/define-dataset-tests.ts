@@ -170,6 +170,7 @@ export function defineDatasetTests(spec: ModuleSpec, modules: UserModules): Data
       await session.close(answered.size > 0 && usable - answered.size <= tolerated)
       // Last, so that a run that is interrupted here already has its recording.
       await session.measureSample(() => sampleSources(lines, environment), tasks.length - answered.size)
+      await session.readMachine()
       file.meta.edgejson = session.runMeta()
     })
   }

@@ -28,12 +28,14 @@ import {
 import { boundedPrompt, type PromptRecord, promptRecord } from '../records/prompt-record.ts'
 import type { RunMeta } from '../records/run-meta.ts'
 import { EXTRACTION_VERSION, METRIC_VERSION } from '../records/scores.ts'
+import type { Throttling } from '../records/throttling.ts'
 import { rulesHash } from '../scoring/rules/load-scoring.ts'
 import { constraintNote } from './check-run-constraint.ts'
 import type { DatasetLines } from './dataset-lines.ts'
 import { sharedEngine } from './engine-host.ts'
 import { GenerationClock } from './generation-clock.ts'
 import { latencySkipped, measureSample, type SampleSource } from './measure-latency.ts'
+import { readThrottling, type ThrottleReading, throttlingNotes, throttlingOf } from './throttling.ts'
 
 /** The engine of one test module while its tests run, and what the reporter learns about it. */
 export class RunSession {
@@ -49,6 +51,8 @@ export class RunSession {
   #recording: RecordingSession | null = null
   #latency: LatencyRecord | null = null
   #energy: EnergyRecord | null = null
+  #throttlingBefore: ThrottleReading | null = null
+  #throttling: Throttling | null = null
   #whole = true
   #failure: string | null = null
   readonly #notes: string[] = []
@@ -109,6 +113,7 @@ export class RunSession {
         this.#recording = await openRecording({ engine, finalFile, engineOptions, resume, runId })
       }
       this.#engine = this.#recording?.engine ?? engine
+      if (!engine.replay) this.#throttlingBefore = await readThrottling()
     } catch (error) {
       this.#failure = errorMessage(error)
       throw error
@@ -166,6 +171,13 @@ export class RunSession {
     this.#energy = measured.energy
   }
 
+  /** Reads what the machine says of its clock, after the last request. */
+  async readMachine(): Promise<void> {
+    if (this.#throttlingBefore === null) return
+    this.#throttling = throttlingOf(this.#throttlingBefore, await readThrottling())
+    if (this.#throttling !== null) this.#notes.push(...throttlingNotes(this.#throttling))
+  }
+
   #whyNotMeasured(unanswered: number): string | null {
     const { limit } = this.#settings
     const { part, examples } = this.#spec
@@ -206,6 +218,7 @@ export class RunSession {
       ...(this.#constraint === null ? {} : { constraint: this.#constraint }),
       ...this.#promptPattern(),
       ...(this.#latency === null ? {} : { latency: this.#latency }),
+      ...(this.#throttling === null ? {} : { throttling: this.#throttling }),
       ...(this.#energy === null ? {} : { energy: this.#energy }),
       notes: [
         ...this.#spec.notes,

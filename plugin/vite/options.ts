@@ -80,9 +80,12 @@ export interface EdgejsonOptions {
    * and servers that are not deterministic; at most 100. Default 1.
    */
   readonly repeats?: number
-  /** Time limit of one completion in milliseconds, queueing excluded. Default 300,000. */
+  /**
+   * Time limit of one completion in milliseconds, queueing excluded. Default 300,000; for a model on this machine times the number
+   * of sequences for each core.
+   */
   readonly timeout?: number
-  /** Requests in flight at once. Default: what the engine recommends. */
+  /** Requests in flight at once. Default: by the kind of engine, for ONNX also by cores and memory; see docs/reference/options.md. */
   readonly concurrency?: number
   /** Settings for the engine, such as `dtype`, `threads` or `modelName`, JSON-safe; see docs/reference/options.md. Default: none. */
   readonly engine?: EngineSettings

@@ -57,13 +57,19 @@ describe('model', () => {
 describe('concurrency', () => {
   test.each([
     ['./models/a', 32],
+    ['./model.gguf', 1],
     ['http://localhost:8080/v1', 4],
     ['./engine.ts', 1],
     ['rules', 1],
     ['replay:answers.jsonl', 1],
   ])('of %s is %i', (model, expected) => {
-    expect(resolve({ model }).concurrency).toBe(expected)
-    expect(resolve({ model, concurrency: 3 }).concurrency).toBe(3)
+    const board = { cores: 4, memoryBytes: 8 * 2 ** 30 }
+    const on = (options: object) => resolveOptions({ model, ...options }, ROOT, {}, ROOT, board)
+    expect(on({}).concurrency).toBe(expected)
+    expect(on({ concurrency: 3 }).concurrency).toBe(3)
+    expect(on({ timeout: 7 }).timeoutMs).toBe(7)
+    // Sequences that share a core have the time that they share.
+    expect(on({}).timeoutMs).toBe(300_000 * Math.max(1, expected / 4))
   })
 
   test.each(['transformers.js', 'browser'] as const)('of %s is 1', (runtime) => {

@@ -9,16 +9,17 @@ import { condensed, quoted } from '../core/printable.ts'
 import { addSecretsOfEngine, addSecretsOfEnvironment } from '../core/secrets.ts'
 import { PACKAGED_SCHEMAS } from '../dataset/index.ts'
 import { OWN_METRIC } from '../records/gate-metric.ts'
-import {
-  type DatasetSettings,
-  isModule,
-  isServer,
-  type ProjectSettings,
-} from '../records/project-settings.ts'
+import type { DatasetSettings, ProjectSettings } from '../records/project-settings.ts'
 import { resolveBaseline } from './baseline-option.ts'
 import { checkOptions } from './check-options.ts'
 import { resolveEnergy } from './energy-option.ts'
 import { resolveLatency } from './latency-option.ts'
+import {
+  defaultConcurrency,
+  defaultTimeoutMs,
+  type MachineResources,
+  machineResources,
+} from './machine-defaults.ts'
 import type { EdgejsonOptions } from './options.ts'
 import { resolveScoring } from './scoring-option.ts'
 
@@ -35,6 +36,7 @@ export function resolveOptions(
   root: string,
   env: Environment = process.env,
   cwd: string = process.cwd(),
+  machine: MachineResources = machineResources(),
 ): ProjectSettings {
   addSecretsOfEnvironment(env)
   // Before the validation, whose messages quote values.
@@ -43,6 +45,7 @@ export function resolveOptions(
   checkMetric(options)
   const name = options.name ?? 'edgejson'
   const model = resolveModel(options, root, env, cwd)
+  const concurrency = options.concurrency ?? defaultConcurrency(model, options.engine?.runtime, machine)
   const outputDir = resolveOutputDir(options, name, root, env, cwd)
   const label = nonEmpty(env.EDGEJSON_MACHINE)
   const latency = resolveLatency(options.latency, label)
@@ -69,8 +72,8 @@ export function resolveOptions(
     stop: options.stop ?? 'json_complete',
     reasoning: options.reasoning ?? null,
     repeats: options.repeats ?? 1,
-    timeoutMs: options.timeout ?? 300_000,
-    concurrency: options.concurrency ?? defaultConcurrency(model, options.engine?.runtime),
+    timeoutMs: options.timeout ?? defaultTimeoutMs(model, concurrency, machine),
+    concurrency,
     engine: options.engine ?? {},
     limit: resolveLimit(options, env),
     assertion: options.assertion === undefined ? null : path.resolve(root, options.assertion),
@@ -192,19 +195,6 @@ function explicitPath(specifier: string, cwd: string, root: string): string {
     )
   }
   return specifier
-}
-
-/**
- * The default for the kind of engine: a server batches, a module in this process runs one at a time, a
- * recording never waits.
- */
-function defaultConcurrency(model: string, runtime: unknown): number {
-  if (isServer(model)) return 4
-  // A module declares its own concurrency; a parser and a recording gain nothing from it.
-  if (model === 'rules' || model.startsWith('replay:') || isModule(model)) return 1
-  if (runtime === 'transformers.js' || runtime === 'browser') return 1
-  // An ONNX model batches all of them in the same steps.
-  return 32
 }
 
 /**

@@ -158,6 +158,7 @@ function summarise({ meta, cases, coverage, durationMs }: CollectedRun, options:
     ...repeatsOf(cases, fingerprint),
     latency: latencySummary(cases, meta.concurrency, meta.generation),
     ...(typeof meta.peakMemoryBytes === 'number' ? { peakMemoryBytes: meta.peakMemoryBytes } : {}),
+    ...(meta.throttling === undefined ? {} : { throttling: meta.throttling }),
     ...(meta.energy === undefined ? {} : { energy: energyFigures(meta.energy, cases) }),
     ...(meta.scoring === undefined ? {} : { scoring: meta.scoring }),
     ...(meta.constraint === undefined ? {} : { constraint: meta.constraint }),

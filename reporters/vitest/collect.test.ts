@@ -141,6 +141,23 @@ describe('shards', () => {
     })
   })
 
+  test('what a machine says of its clock is that of one machine', async () => {
+    const state = { now: [], sinceStart: [], events: 1 }
+    const throttling = { source: 'Linux thermal_throttle', before: state, after: state, signs: [] }
+    const whole = await collectOne([
+      finishedModule({ meta: runMeta({ throttling }), tests: [passed(1), passed(2), passed(3)] }),
+    ])
+    expect(whole.meta.throttling).toEqual(throttling)
+    const shards = [1, 2].map((index) =>
+      finishedModule({
+        id: `/elsewhere/evals/test.jsonl?edgejson-shard=${index}-2`,
+        meta: runMeta({ part: [index, 2], throttling }),
+        tests: index === 1 ? [passed(1), passed(3)] : [passed(2)],
+      }),
+    )
+    expect((await collectOne(shards)).meta).not.toHaveProperty('throttling')
+  })
+
   test('a lost one is named', async () => {
     const run = await collectOne([part(1, 2, [1, 3])])
     expect(run.failures).toEqual(['1 of 2 shards is missing'])

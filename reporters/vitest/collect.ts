@@ -136,9 +136,12 @@ function collectRun(
 function mergeMetas(metas: readonly RunMeta[], notes: readonly string[]): RunMeta | null {
   const first = metas.find(({ model }) => model !== null) ?? metas[0]
   if (first === undefined) return null
+  const { throttling, ...common } = first
   const constraints = metas.flatMap(({ constraint }) => constraint ?? [])
   return {
-    ...first,
+    ...common,
+    // Of one machine: shards may have run on several.
+    ...(metas.length === 1 && throttling !== undefined ? { throttling } : {}),
     ...mergeConstraints(constraints),
     part: null,
     shard: null,

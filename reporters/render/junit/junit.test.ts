@@ -272,3 +272,17 @@ describe('untrusted text', () => {
     expect(child(testcases(suites(readXml(xml))[0])[0], 'failure')?.text).toContain('more characters')
   })
 })
+
+test('a lowered clock is a property of the suite; a machine that does not say has none', () => {
+  const state = { now: [], sinceStart: [], events: null }
+  const source = 'vcgencmd get_throttled'
+  const run = report(collected({ examples: 2 }))
+  const of = (signs: readonly string[]): string | undefined =>
+    property(
+      suites(render([{ ...run, throttling: { source, before: state, after: state, signs } }]))[0],
+      'throttled',
+    )
+  expect(of(['undervoltage', 'throttled'])).toBe('undervoltage, throttled')
+  expect(of([])).toBe('no')
+  expect(property(suites(render([run]))[0], 'throttled')).toBeUndefined()
+})

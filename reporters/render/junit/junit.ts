@@ -80,6 +80,7 @@ function suiteProperties(report: RunReport): Record<string, string | number | nu
     pass_rate: report.repeats?.passRate ?? null,
     flip_rate: report.repeats?.flipRate ?? null,
     unstable_examples: report.repeats?.unstable.length ?? null,
+    throttled: report.throttling === undefined ? null : report.throttling.signs.join(', ') || 'no',
     latency_p50_ms: latency.totalMs?.p50 ?? null,
     latency_p95_ms: latency.totalMs?.p95 ?? null,
     latency_measured: latency.measured,
