@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { loadEngine } from 'vitest-edgejson/engines'
 import { officialPrompt } from '../../plugin/engines/onnx/test-support/packaged-model.ts'
 import { config, dataset } from './support/benchmark.ts'
+import { resumesAfterKill } from './support/killed-run.ts'
 import { Project } from './support/project.ts'
 import { runEdgejson } from './support/vitest-process.ts'
 
@@ -77,6 +78,12 @@ test.skipIf(process.platform !== 'linux')(
     await next.close()
     expect(processes()).toEqual([])
   },
+)
+
+test(
+  'a killed run keeps its completions and resumes',
+  () => resumesAfterKill(`engine: { runtime: '${RUNTIME}' }`),
+  120_000,
 )
 
 /** Processes of models of this test. */
