@@ -93,6 +93,34 @@ test('what the model is called with', async () => {
   ])
 })
 
+test('the schema as a tool', async () => {
+  const calls: AiSdkCall[] = []
+  const call = (toolName: string) => ({
+    content: [{ type: 'tool-call', toolName, input: '{"x": 1}' }],
+    finishReason: 'tool-calls',
+  })
+  const tool = { name: 'point', parameters: { type: 'object' } }
+  const complete = (toolName: string) =>
+    completionOf(
+      async (each) => {
+        calls.push(each)
+        return result('', call(toolName))
+      },
+      { tools: 'required' },
+      { tool },
+    )
+  const right = await complete('point')
+  expect([right.text, right.kind]).toEqual(['{"x": 1}', undefined])
+  expect(await complete('other')).toMatchObject({ kind: 'wrong_tool' })
+  expect(calls[0]).toMatchObject({
+    tools: [{ type: 'function', name: 'point', inputSchema: { type: 'object' } }],
+    toolChoice: { type: 'required' },
+  })
+  expect(() => fromAiSdk(modelOf(async () => 0))({ model: 'x', tools: 'auto', constrain: 'json' })).toThrow(
+    /cannot be combined with engine.constrain/,
+  )
+})
+
 describe('what the model returns', () => {
   test.each<[string, object, Partial<Completion>]>([
     [

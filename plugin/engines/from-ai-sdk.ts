@@ -38,18 +38,23 @@ export interface AiSdkCall {
   /** Absent: free output. */
   // biome-ignore lint/suspicious/noExplicitAny: its schema type is that of the json-schema package
   readonly responseFormat?: any
+  /** Absent: no tools. */
+  // biome-ignore lint/suspicious/noExplicitAny: the tool types of v2 and v3 differ
+  readonly tools?: any
+  /** Whether a tool must be called; absent without tools. */
+  readonly toolChoice?: { readonly type: 'required' | 'auto' }
   /** Aborted at the time limit of the request. */
   readonly abortSignal: AbortSignal
 }
 
 /**
  * An engine module for a model of the AI SDK: `export default fromAiSdk(openai('gpt-4o-mini'))`. Of the option `engine` it
- * uses `temperature` (default 0; `false`: not sent), `seed`, `retries` (default 4) and `constrain`, which becomes
- * `responseFormat`; of the plugin `concurrency` (1 unless set).
+ * uses `temperature` (default 0; `false`: not sent), `seed`, `retries` (default 4), `constrain`, which becomes
+ * `responseFormat`, and `tools`; of the plugin `concurrency` (1 unless set).
  *
  * @returns the default export of an engine module
  * @throws EdgejsonError `BAD_MODEL` for an object without `doGenerate` or of an unknown version; its engine, when it is
- * loaded, `BAD_OPTION` for another value of `constrain` or a `concurrency` that is not a whole number of at least 1;
+ * loaded, `BAD_OPTION` for another value of `constrain` or `tools`, or both, or a `concurrency` that is not a whole number of at least 1;
  * `generate` of the engine rejects with `ENGINE_FAILED` once it is closed.
  */
 export function fromAiSdk(model: AiSdkModel): (options: EngineOptions) => Engine {
@@ -70,6 +75,16 @@ export function fromAiSdk(model: AiSdkModel): (options: EngineOptions) => Engine
     if (constrain !== false && constrain !== 'schema' && constrain !== 'json') {
       throw new EdgejsonError('BAD_OPTION', 'option engine.constrain must be "schema", "json" or false.')
     }
+    const { tools } = options
+    if (tools !== undefined && tools !== 'required' && tools !== 'auto') {
+      throw new EdgejsonError('BAD_OPTION', 'option engine.tools must be "required" or "auto".')
+    }
+    if (tools !== undefined && constrain !== false) {
+      throw new EdgejsonError(
+        'BAD_OPTION',
+        'option engine.tools cannot be combined with engine.constrain: both say what the output is; leave one out.',
+      )
+    }
     return defineEngine({
       model: {
         id: model.modelId,
@@ -85,10 +100,11 @@ export function fromAiSdk(model: AiSdkModel): (options: EngineOptions) => Engine
 
 async function answer(
   model: AiSdkModel,
-  { temperature = 0, seed, retries = 4 }: EngineOptions,
+  { temperature = 0, seed, retries = 4, tools = 'required' }: EngineOptions,
   request: CompletionRequest,
   signal: AbortSignal,
 ): Promise<EngineResult> {
+  const { tool } = request
   const call: AiSdkCall = {
     prompt: chatMessages(request.prompt).map(({ role, content }) => ({
       role,
@@ -98,6 +114,12 @@ async function answer(
     ...(temperature === false ? {} : { temperature }),
     ...(seed === undefined ? {} : { seed }),
     ...(request.constraint === undefined ? {} : { responseFormat: formatOf(request.constraint.schema) }),
+    ...(tool === undefined
+      ? {}
+      : {
+          tools: [{ type: 'function', name: tool.name, inputSchema: tool.parameters }],
+          toolChoice: { type: tools },
+        }),
     abortSignal: signal,
   }
   const attempt = async (): Promise<EngineResult> => {
@@ -107,7 +129,7 @@ async function answer(
     } catch (error) {
       throw signal.aborted ? signal.reason : serverError(error)
     }
-    return readCompletion(chatForm(result))
+    return readCompletion(chatForm(result), tool?.name)
   }
   try {
     return await retried(attempt, { retries, signal })

@@ -12,7 +12,12 @@ import type { ConstraintRecord } from '../records/constraint.ts'
 import type { CompletionRequest, RequestedTool } from '../records/engine.ts'
 import type { Example } from '../records/example.ts'
 import type { ExampleHash } from '../records/example-hash.ts'
-import { type DatasetSettings, isServer, type ProjectSettings } from '../records/project-settings.ts'
+import {
+  type DatasetSettings,
+  isModule,
+  isServer,
+  type ProjectSettings,
+} from '../records/project-settings.ts'
 import type { PromptFrame, Shot } from '../records/prompt-frame.ts'
 import { type SchemaValidator, SchemaValidators } from '../scoring/index.ts'
 import { type LoadedScoring, loadScoring, rulesIdentity } from '../scoring/rules/load-scoring.ts'
@@ -110,7 +115,7 @@ export function requestOf(
   return {
     ...request,
     ...(reasoning === null ? {} : { reasoning }),
-    ...(engine.tools !== undefined && isServer(model)
+    ...(engine.tools !== undefined && (isServer(model) || isModule(model))
       ? { tool: toolOf(example.schemaId, schemas.entryFor(example)?.schema) }
       : {}),
     ...(constraint === null

@@ -143,7 +143,7 @@ export interface EngineOptions {
   /** Server: `strict` of a `response_format` with a schema; the schemas must then have the form that OpenAI requires. Default `false`. */
   readonly constrainStrict?: boolean
   /**
-   * Server: the example's JSON Schema is sent as a tool, and the arguments of its call are the output text. `required`: the
+   * Server, and model of the AI SDK: the example's JSON Schema is sent as a tool, and the arguments of its call are the output text. `required`: the
    * model must call it; `auto`: it may also write content, which is then a miss. Default: no tools.
    */
   readonly tools?: 'required' | 'auto'
