@@ -48,14 +48,23 @@ describe('PromptLookup', () => {
     expect(lookup.draft(7)).toEqual([])
   })
 
-  test('a draft stands somewhere before its end in what is known, and keeps to the limit', () => {
+  test('the draft of a repetition continues beyond the end of what is known', () => {
+    const lookup = new PromptLookup([5, 6, 7, 8, 1, 1, 1, 1, 1])
+    expect(lookup.draft(99)).toEqual([1, 1, 1, 1])
+    lookup.recordAcceptance(4, 4)
+    expect(lookup.draft(99)).toEqual(new Array(8).fill(1))
+    expect(new PromptLookup([1, 2, 3, 1, 2, 3, 1, 2]).draft(99)).toEqual([3, 1, 2, 3])
+  })
+
+  test('a draft follows the same tokens in what is known and itself, and keeps to the limit', () => {
     fc.assert(
       fc.property(tokens, fc.integer({ min: 0, max: 12 }), (known, limit) => {
         const draft = new PromptLookup(known).draft(limit)
         expect(draft.length).toBeLessThanOrEqual(limit)
         if (draft.length === 0) return
-        const context = [...known.slice(-2), ...draft].join(' ')
-        expect(` ${known.join(' ')} `).toContain(` ${context} `)
+        const all = [...known, ...draft]
+        const context = ` ${all.slice(known.length - 2).join(' ')} `
+        expect(` ${all.slice(0, -1).join(' ')} `).toContain(context)
       }),
     )
   })

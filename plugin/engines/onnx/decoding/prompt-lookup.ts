@@ -58,8 +58,7 @@ export class PromptLookup {
       const ahead = found.find((position) => position >= this.#cursor && position < this.#sketchEnd)
       const start = ahead ?? found.at(-1) ?? 0
       this.#source = start
-      const end = start + Math.min(this.#length, limit)
-      return this.#tokens.slice(start, start < this.#sketchEnd ? Math.min(end, this.#sketchEnd) : end)
+      return this.#from(start, Math.min(this.#length, limit))
     }
     return []
   }
@@ -72,6 +71,14 @@ export class PromptLookup {
       accepted === drafted
         ? Math.min(MAX_DRAFT, this.#length * 2)
         : Math.max(2, Math.min(this.#length, accepted + 1))
+  }
+
+  /** `count` tokens from a position on. At the end of what is known the draft repeats itself, as a loop of the output does. */
+  #from(start: number, count: number): number[] {
+    if (start < this.#sketchEnd) return this.#tokens.slice(start, Math.min(start + count, this.#sketchEnd))
+    const draft = this.#tokens.slice(start, start + count)
+    for (let at = 0; draft.length < count; at++) draft.push(draft[at] ?? 0)
+    return draft
   }
 
   #context(length: number): string | null {
