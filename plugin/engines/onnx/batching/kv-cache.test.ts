@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { BLOCK } from '../graph/paged-attention.ts'
 import { type CachedSequence, KvCache } from './kv-cache.ts'
 
-const SHAPE = { layers: 2, heads: 2, cacheHeads: 2, headSize: 3 }
+const SHAPE = { layers: 2, heads: 2, cacheHeads: 2, headSize: 3, products: 1000 }
 const WIDTH = SHAPE.layers * 2 * SHAPE.cacheHeads * SHAPE.headSize
 
 /** Key and value of a token, different for each layer, role, head and position. */

@@ -7,17 +7,12 @@ import { type EngineResult, interruption } from '../../contract/completions.ts'
 import { NO_CLOCK, type WorkClock } from '../../contract/work-clock.ts'
 import type { DecodingConfig } from '../decoding/decoding-config.ts'
 import type { NextTokens } from '../decoding/next-tokens.ts'
-import { SequenceState } from '../decoding/sequence-state.ts'
+import { SequenceState, type StepTokens } from '../decoding/sequence-state.ts'
 import { BLOCK } from '../graph/paged-attention.ts'
 import { type PagedDecoder, PREFILL_CHUNK, type ScheduledSequence } from './batched-decoder.ts'
 import type { CachedSequence } from './kv-cache.ts'
 import { reusableBlocks } from './resumed-chunk.ts'
-
-/** Token budget of one step, draft tokens included; the time of a step grows with its tokens. */
-const STEP_TOKENS = 64
-/** Draft tokens of one sequence in one step: its share of the budget within these bounds. */
-const MIN_DRAFT_TOKENS = 2
-const MAX_DRAFT_TOKENS = 31
+import { draftLimit, stepLimit } from './step-size.ts'
 
 /** A submitted request and the promise of its completion. */
 interface QueuedRequest {
@@ -206,19 +201,25 @@ export class BatchScheduler {
   }
 
   /** The tokens of the next step: of each sequence its last token and draft tokens, in the order of the slots. */
-  #scheduled(): (ScheduledSequence & {
-    readonly running: RunningSequence
-    readonly draft: readonly number[]
-  })[] {
-    const share = Math.floor(STEP_TOKENS / this.#running.length) - 1
-    const draftTokens = Math.min(MAX_DRAFT_TOKENS, Math.max(MIN_DRAFT_TOKENS, share))
-    return this.#running
-      .map((running) => {
-        const { sequence, state } = running
-        // A step never crosses a block boundary.
-        const room = BLOCK - (sequence.length % BLOCK)
-        return { running, sequence, ...state.next(draftTokens, room) }
-      })
+  #scheduled(): (ScheduledSequence & StepTokens & { readonly running: RunningSequence })[] {
+    const { shape } = this.#decoder.kvCache
+    const drafts = draftLimit(this.#running.length, shape)
+    const parts = this.#running.map((running) => {
+      const { sequence, state } = running
+      // A step never crosses a block boundary.
+      const room = BLOCK - (sequence.length % BLOCK)
+      return { running, sequence, ...state.next(drafts, room) }
+    })
+    const limit = stepLimit(
+      parts.map(({ sequence, tokens, draft }) => ({
+        certain: tokens.length - draft.length,
+        draft: draft.length,
+        blocks: sequence.blocks.length + 1,
+      })),
+      shape,
+    )
+    return parts
+      .map((part) => ({ ...part, ...shortened(part, limit) }))
       .sort((a, b) => a.sequence.slot - b.sequence.slot)
   }
 
@@ -263,4 +264,10 @@ export class BatchScheduler {
         'completion); raise the engine option kvCacheMegabytes',
     )
   }
+}
+
+/** The first `limit` tokens of a part. */
+function shortened({ tokens, draft }: StepTokens, limit: number): StepTokens {
+  const certain = tokens.length - draft.length
+  return { tokens: tokens.slice(0, limit), draft: draft.slice(0, Math.max(0, limit - certain)) }
 }

@@ -29,6 +29,8 @@ export interface DecoderShape {
   readonly heads: number
   readonly cacheHeads: number
   readonly headSize: number
+  /** Multiplications of one token with weights. */
+  readonly products: number
 }
 
 export interface RewriteOptions {
@@ -149,8 +151,14 @@ export function rewriteDecoder(
     },
     matrices: int8Matmul.matrices,
     expanded,
-    shape: { layers: found.length, heads, cacheHeads, headSize },
+    shape: { layers: found.length, heads, cacheHeads, headSize, products: productsOf(matrices) },
   }
+}
+
+function productsOf(matrices: ReadonlyMap<OnnxNode, WeightMatrix | null>): number {
+  let products = 0
+  for (const matrix of matrices.values()) if (matrix !== null) products += matrix.inputs * matrix.outputs
+  return products
 }
 
 /** Whether there are weights to dequantize at load, and memory for them. */
