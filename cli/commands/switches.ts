@@ -5,8 +5,8 @@ import { duration, integer, pointsSize } from '../../plugin/core/format.ts'
 import { printable, quoted } from '../../plugin/core/printable.ts'
 import type { ConstraintMode } from '../../plugin/records/constraint.ts'
 import type { SwitchesRecord } from '../../plugin/records/switches.ts'
+import { DEFAULT_MARGIN } from '../../plugin/stats/non-inferiority.ts'
 import {
-  DEFAULT_MARGIN,
   measureSwitches,
   renderSwitches,
   renderSwitchesMarkdown,

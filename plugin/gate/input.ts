@@ -4,6 +4,7 @@ import { DEFAULT_METRIC } from '../records/gate-metric.ts'
 import type { RunReport } from '../records/run-report.ts'
 import type { GateOptions, Thresholds } from '../records/settings.ts'
 import { DEFAULT_RULE } from '../stats/decision-rule.ts'
+import { DEFAULT_MARGIN } from '../stats/non-inferiority.ts'
 
 /** Vitest's snapshot update state: `all` is `-u`, `new` the default, `none` CI. */
 export type UpdateMode = 'all' | 'new' | 'none'
@@ -44,17 +45,25 @@ export type GateRun = Pick<
   | 'cases'
 >
 
+/** The gate's options with their defaults. */
+export interface GateRules extends Required<Omit<GateOptions, 'against'>> {
+  /** The project that the run is tested against; null: it is compared with a baseline. */
+  readonly against: string | null
+}
+
 /** Defaults of the gate's options. */
-export const DEFAULT_GATE: Required<GateOptions> = {
+export const DEFAULT_GATE: GateRules = {
   metric: DEFAULT_METRIC,
   ...DEFAULT_RULE,
   maxErrors: 0,
   failOn: [],
   tracked: {},
+  against: null,
+  margin: DEFAULT_MARGIN,
 }
 
 /** The options with defaults for missing or undefined ones. */
-export function gateOptions(options: GateOptions = {}): Required<GateOptions> {
+export function gateOptions(options: GateOptions = {}): GateRules {
   return {
     metric: options.metric ?? DEFAULT_GATE.metric,
     alpha: options.alpha ?? DEFAULT_GATE.alpha,
@@ -62,5 +71,7 @@ export function gateOptions(options: GateOptions = {}): Required<GateOptions> {
     maxErrors: options.maxErrors ?? DEFAULT_GATE.maxErrors,
     failOn: options.failOn ?? DEFAULT_GATE.failOn,
     tracked: options.tracked ?? DEFAULT_GATE.tracked,
+    against: options.against ?? DEFAULT_GATE.against,
+    margin: options.margin ?? DEFAULT_GATE.margin,
   }
 }

@@ -25,6 +25,13 @@ export interface GateOptions {
   readonly failOn?: readonly ('fieldF1' | 'slices' | 'suspect')[]
   /** Slices that are reported and tested, and never fail the run. Default: none. */
   readonly tracked?: TrackedSlices
+  /**
+   * Name of another edgejson() project of the same run. This run is tested against it, in place of a baseline: it passes if it is
+   * shown to be non-inferior within `margin`. Default: none.
+   */
+  readonly against?: string
+  /** Largest loss of the metric, in its unit, with which a run is non-inferior to `against`. Default 0.03. */
+  readonly margin?: number
 }
 
 /** Slices by name, e.g. `{ complexity: ['complex'], slices: { language: ['de'] } }`. */
@@ -136,6 +143,14 @@ export const GATE_OPTIONS: TUnsafe<GateOptions> = typed<GateOptions>()(
         }),
       ),
       tracked: Type.Optional(TRACKED),
+      against: Type.Optional(Type.String({ minLength: 1 })),
+      margin: Type.Optional(
+        Type.Number({
+          exclusiveMinimum: 0,
+          maximum: 1,
+          rule: 'a number above 0, up to 1 (3 points are 0.03)',
+        }),
+      ),
     },
     closed,
   ),

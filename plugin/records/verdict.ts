@@ -7,7 +7,8 @@ import { boolean, count, nullable, number, pair, text } from './schema.ts'
 /**
  * The gate's decision.
  * `regression`, `suspect`, `stable`, `improved`, `inconclusive` as in docs/reference/verdicts.md; `new`: there was no baseline to
- * compare with and one was written (or may be); `not_gated`: the run does not cover the dataset.
+ * compare with and one was written (or may be); `not_gated`: the run does not cover the dataset. Against another project
+ * (`gate.against`): `non_inferior`, and `not_shown` where that is not shown.
  */
 export type VerdictState =
   | 'regression'
@@ -18,6 +19,8 @@ export type VerdictState =
   | 'new'
   | 'accepted'
   | 'not_gated'
+  | 'non_inferior'
+  | 'not_shown'
 
 /** Result of a paired comparison of a candidate with a reference on the same examples. */
 export interface PairedComparison {
@@ -82,6 +85,18 @@ export interface MeanComparison extends FieldF1Comparison {
   readonly pBetter: number
   /** Minimum detectable effect in the unit of the metric; null where it cannot be estimated. */
   readonly detectableLoss: number | null
+}
+
+/** Whether a run is shown to be non-inferior within `margin` than the project that it is tested against. */
+export interface NonInferiorityTest {
+  /** True when the upper bound of the loss is below the margin. */
+  readonly nonInferior: boolean
+  readonly margin: number
+  /** One-sided level of the bound. */
+  readonly alpha: number
+  /** Reference minus candidate; negative when the candidate is better. */
+  readonly loss: number
+  readonly lossUpperBound: number
 }
 
 /** Schema compliance against the baseline, over the examples whose schema is unchanged. */
@@ -168,6 +183,8 @@ export interface Verdict {
   readonly comparison: PairedComparison | null
   /** The metric that decides, where it is a mean; absent for a rate, or where the run was not compared. */
   readonly mean?: MeanComparison
+  /** The test against another project (`gate.against`), in the unit of the metric; absent against a baseline. */
+  readonly nonInferiority?: NonInferiorityTest
   /** FieldF1 against the baseline; null where the run was not compared. */
   readonly fieldF1: FieldF1Comparison | null
   /** Schema compliance against the baseline; null where no schema judged both. */
@@ -217,6 +234,10 @@ const MEAN: TUnsafe<MeanComparison> = typed<MeanComparison>()(
     pBetter: number,
     detectableLoss: nullable(number),
   }),
+)
+
+const NON_INFERIORITY: TUnsafe<NonInferiorityTest> = typed<NonInferiorityTest>()(
+  Type.Object({ nonInferior: boolean, margin: number, alpha: number, loss: number, lossUpperBound: number }),
 )
 
 const EXAMPLES: TUnsafe<ExampleChanges> = typed<ExampleChanges>()(
@@ -277,6 +298,8 @@ export const VERDICT: TUnsafe<Verdict> = typed<Verdict>()(
         'new',
         'accepted',
         'not_gated',
+        'non_inferior',
+        'not_shown',
       ]),
       reason: text,
       exitCode: Type.Enum([0, 1, 2]),
@@ -295,6 +318,7 @@ export const VERDICT: TUnsafe<Verdict> = typed<Verdict>()(
       ),
       comparison: nullable(COMPARISON),
       mean: Type.Optional(MEAN),
+      nonInferiority: Type.Optional(NON_INFERIORITY),
       fieldF1: nullable(
         Type.Object({ reference: number, candidate: number, difference: number, interval: pair(number) }),
       ),

@@ -1,6 +1,9 @@
 import { newcombePairedInterval } from './newcombe.ts'
 import type { PairCounts } from './types.ts'
 
+/** The default margin: 3 points of a rate. */
+export const DEFAULT_MARGIN = 0.03
+
 /** Result of the test whether the candidate is at most `margin` worse. */
 export interface NonInferiority {
   /** True when the upper bound of the loss is below the margin. */
@@ -30,4 +33,14 @@ export function nonInferiority(counts: PairCounts, margin: number, alpha = 0.05)
     loss: (counts.lost - counts.gained) / pairs,
     lossUpperBound,
   }
+}
+
+/** Whether so many examples could show it at all: a candidate in which no example changes would. */
+export function canShowNonInferiority(
+  { exact, pairs }: { readonly exact: number; readonly pairs: number },
+  margin: number,
+  alpha: number,
+): boolean {
+  const unchanged = { bothHit: exact, lost: 0, gained: 0, bothMiss: pairs - exact }
+  return nonInferiority(unchanged, margin, alpha)?.nonInferior === true
 }

@@ -82,7 +82,7 @@ export function resolveOptions(
     perExample: options.perExample ?? false,
     gated: options.gate !== false,
     gate: options.gate || {},
-    baseline: resolveBaseline(options.baseline, datasets, root),
+    baseline: resolveBaseline(options, { name, datasets, root }),
     scoring: resolveScoring(options.scoring, root),
     thresholds: options.thresholds ?? {},
     latency,

@@ -11,7 +11,7 @@ import type {
   VariantFigures,
 } from '../../plugin/records/switches.ts'
 import { DEFAULT_RULE } from '../../plugin/stats/decision-rule.ts'
-import { nonInferiority } from '../../plugin/stats/non-inferiority.ts'
+import { DEFAULT_MARGIN, nonInferiority } from '../../plugin/stats/non-inferiority.ts'
 import { compareReports, type ReportComparison } from '../compare/index.ts'
 import { adviceOf } from './advice.ts'
 import { freeOf, keyOf, plannedDifferences } from './planned-differences.ts'
@@ -42,7 +42,6 @@ export interface SwitchesOptions {
   readonly withoutSpeed?: boolean
 }
 
-export const DEFAULT_MARGIN = 0.03
 const ALPHA: number = DEFAULT_RULE.alpha
 
 /** A variant with a report of all examples. */

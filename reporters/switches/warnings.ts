@@ -1,7 +1,7 @@
 import { plural, pointsSize } from '../../plugin/core/format.ts'
 import { listed } from '../../plugin/core/printable.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
-import { nonInferiority } from '../../plugin/stats/non-inferiority.ts'
+import { canShowNonInferiority } from '../../plugin/stats/non-inferiority.ts'
 
 /** The wanted reference was not measured, and another variant is the reference. */
 export function referenceWarning(
@@ -23,8 +23,7 @@ export function powerWarning(
 ): string[] {
   if (reference === undefined || measured < 2) return []
   const { exact, scored } = reference.totals
-  const counts = { bothHit: exact, lost: 0, gained: 0, bothMiss: scored - exact }
-  if (nonInferiority(counts, margin, alpha)?.nonInferior !== false) return []
+  if (scored === 0 || canShowNonInferiority({ exact, pairs: scored }, margin, alpha)) return []
   return [
     `${plural(scored, 'example')} are too few to show non-inferiority within ${pointsSize(margin)}, even for a variant in ` +
       'which no example changes',

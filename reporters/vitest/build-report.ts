@@ -78,7 +78,7 @@ export interface Unwritten {
 
 /** A collected run → its report, with the gate's verdict. Pure: reads and writes nothing. */
 export function buildReport(run: CollectedRun, options: BuildOptions): BuiltReport {
-  const figures = summarise(run, options)
+  const figures = summarise(run)
   const { verdict, write, announced } = judge(run, figures, options)
   const timed = judgeLatency(run, figures, options)
   const latency = timed?.decision ?? null
@@ -87,6 +87,7 @@ export function buildReport(run: CollectedRun, options: BuildOptions): BuiltRepo
   const { misses, perExample } = options.marks
   const marks = { misses, perExample, maxErrors: options.gate.maxErrors ?? DEFAULT_GATE.maxErrors }
   const { cases } = run
+  const { tool, createdAt } = options
   const complete = (
     decided: Verdict,
     latencyGate: LatencyVerdict | undefined,
@@ -99,7 +100,8 @@ export function buildReport(run: CollectedRun, options: BuildOptions): BuiltRepo
       ...(energyGate === undefined ? {} : { energyGate }),
     }
     const outcome = outcomeOf({ ...gates, cases, marks, mustGate: options.mustGate, unwritten })
-    return { ...figures, outcome, marks, ...gates, cases }
+    const { kind, version, ...rest } = figures
+    return { kind, version, tool, createdAt, ...rest, outcome, marks, ...gates, cases }
   }
   const withNotes = (lines: readonly string[]): Verdict => ({
     ...verdict,
@@ -128,17 +130,20 @@ function unwritten<V extends LatencyVerdict | EnergyVerdict>(
   return verdict && { ...verdict, state: 'inconclusive', reason, exitCode: 2, notes: [] }
 }
 
-type Figures = Omit<RunReport, 'outcome' | 'marks' | 'verdict' | 'latencyGate' | 'energyGate' | 'cases'>
+/** The part of a report that follows from the results alone. */
+export type Figures = Omit<
+  RunReport,
+  'tool' | 'createdAt' | 'outcome' | 'marks' | 'verdict' | 'latencyGate' | 'energyGate' | 'cases'
+>
 
-function summarise({ meta, cases, coverage, durationMs }: CollectedRun, options: BuildOptions): Figures {
+/** The figures of a run, before anything is decided. */
+export function summarise({ meta, cases, coverage, durationMs }: CollectedRun): Figures {
   const totals = slice(cases)
   const { fingerprint, dataset } = meta
   const model = meta.model ?? UNKNOWN_MODEL
   return {
     kind: 'edgejson-run',
     version: 1,
-    tool: options.tool,
-    createdAt: options.createdAt,
     durationMs,
     name: meta.name,
     model,
@@ -190,14 +195,8 @@ function judge(
     ...selectionNote(run.selection),
     ...run.meta.notes.map(singleLine),
   ]
-  const [failure, ...others] = run.failures.map(plain)
-  if (failure !== undefined) {
-    return invalid(failure, [...others, ...notes])
-  }
-  const unclear = unclearReasoning(run.cases, figures.fingerprint)
-  if (unclear !== null) {
-    return invalid(unclear, notes)
-  }
+  const [failure, ...others] = runFailures(run, figures)
+  if (failure !== undefined) return invalid(failure, [...others, ...notes])
   if (baseline instanceof Error) {
     return withoutBaseline(inconclusiveVerdict(plain(baseline.message), notes, options.gate))
   }
@@ -219,6 +218,16 @@ function judge(
     write: plan.write,
     announced: plan.lines,
   }
+}
+
+/** What makes a run as a whole inconclusive; empty where nothing does. */
+export function runFailures(
+  { failures, cases }: CollectedRun,
+  { fingerprint }: Pick<Figures, 'fingerprint'>,
+): string[] {
+  if (failures.length > 0) return failures.map(plain)
+  const unclear = unclearReasoning(cases, fingerprint)
+  return unclear === null ? [] : [unclear]
 }
 
 /** Where the reports of a part of the dataset are. */

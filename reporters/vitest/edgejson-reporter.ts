@@ -11,16 +11,17 @@ import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
 import { analyse } from '../analysis/index.ts'
 import { renderConsole } from '../render/console/console.ts'
 import { type BuildOptions, buildReport } from './build-report.ts'
-import { type CollectedRun, collectRuns } from './collect.ts'
+import type { CollectedRun } from './collect.ts'
 import { reportToGithub } from './github-actions.ts'
 import type { ReporterOptions } from './options.ts'
 import { fail, print, save, shownPath } from './output.ts'
-import { raiseExitCode, stdoutIsData, workerEnd } from './process.ts'
+import { raiseExitCode, stdoutIsData } from './process.ts'
 import { isWatched, ProgressReporter } from './progress/progress-reporter.ts'
 import { readOrError, referenceOfRun } from './read-baselines.ts'
+import { type FoundReference, missingProject, referenceOfProject } from './reference-project.ts'
 import { namedSelection, nameFor } from './report-files.ts'
+import { collectorOf, type EndedRun, RunCollector } from './run-collector.ts'
 import { isBroken, isCi, shardLine } from './shard-line.ts'
-import { unhandledErrors } from './unhandled-errors.ts'
 import type {
   CollectedModule,
   ProgressTest,
@@ -45,8 +46,7 @@ export class EdgejsonReporter implements Reporter {
   #vitest: VitestLike | undefined
   /** Only where a person watches standard error. */
   #progress: ProgressReporter | undefined
-  /** The last results of every dataset: a watch rerun brings only some, and the key `u` may bring none at all. */
-  readonly #runs = new Map<string, CollectedRun>()
+  readonly #results: RunCollector
   readonly #pages = new Map<string, Page>()
   /** Whether the run has datasets of this project. */
   #started = false
@@ -67,6 +67,7 @@ export class EdgejsonReporter implements Reporter {
     }
     this.#options = options
     this.#project = options.projectName ?? options.settings.name
+    this.#results = new RunCollector(options.settings, options.loadDataset, this.#project)
   }
 
   /**
@@ -76,6 +77,7 @@ export class EdgejsonReporter implements Reporter {
    */
   onInit(vitest: VitestLike): void {
     this.#vitest = vitest
+    this.#results.share(vitest)
     if (process.exitCode === 1 && this.#exitCodeBefore !== 1) {
       this.#startFailed = true
       fail(vitest, new EdgejsonError('BAD_OPTION', START_FAILED))
@@ -105,6 +107,10 @@ export class EdgejsonReporter implements Reporter {
 
   onTestRunStart(specifications: readonly { readonly project: { readonly name: string } }[]): void {
     this.#started = specifications.some(({ project }) => project.name === this.#project)
+    const { baseline } = this.#options.settings
+    if (!this.#started || this.#vitest === undefined || baseline?.kind !== 'project') return
+    if (collectorOf(this.#vitest, baseline.project) === undefined)
+      print(this.#vitest, ` EdgeJSON  ${this.#project}: ${missingProject(baseline.project)}.`)
   }
 
   async onTestRunEnd(
@@ -118,49 +124,27 @@ export class EdgejsonReporter implements Reporter {
     // Vitest may have lowered it.
     if (this.#startFailed) raiseExitCode(2)
     try {
-      await this.#report(
-        vitest,
-        testModules.filter(({ project }) => project.name === this.#project),
-        errors,
-        reason,
-        testModules.length === 0,
-      )
+      await this.#report(vitest, { modules: testModules, errors, reason })
     } catch (error) {
       // Whatever it is: a person reads a sentence, and CI sees that nothing was judged.
       fail(vitest, error)
     }
   }
 
-  async #report(
-    vitest: VitestLike,
-    modules: readonly ProjectModule[],
-    errors: readonly unknown[],
-    reason: TestRunEndReason,
-    alone: boolean,
-  ): Promise<void> {
-    const { settings, loadDataset } = this.#options
-    if (modules.length === 0) {
+  async #report(vitest: VitestLike, ended: EndedRun): Promise<void> {
+    const { settings } = this.#options
+    if (this.#results.modulesOf(ended).length === 0) {
       // The key `u` reruns only what failed, which may be nothing: it then accepts the results on the screen.
-      if (vitest.snapshot.options.updateSnapshot === 'all' && this.#runs.size > 0)
-        await this.#judge(vitest, [...this.#runs.values()])
-      else this.#withoutModules(vitest, alone)
+      const { last } = this.#results
+      if (vitest.snapshot.options.updateSnapshot === 'all' && last.length > 0)
+        await this.#judge(vitest, last, ended)
+      else this.#withoutModules(vitest, ended.modules.length === 0)
       return
     }
-    await workerEnd()
-    const interrupted = reason === 'interrupted'
-    const { datasets, name } = settings
-    const { runs, failures } = await collectRuns(modules, {
-      datasets,
-      loadDataset,
-      interrupted,
-      name,
-      unhandled: unhandledErrors(errors),
-    })
+    const { runs, failures } = await this.#results.collect(ended)
     for (const { dataset, error } of failures) {
       fail(vitest, error)
-      if (dataset === null) continue
-      this.#runs.delete(dataset.path)
-      this.#pages.delete(dataset.path)
+      if (dataset !== null) this.#pages.delete(dataset.path)
     }
     if (vitest.config.shard && vitest.state.blobs === undefined) {
       const { index, count } = vitest.config.shard
@@ -170,8 +154,7 @@ export class EdgejsonReporter implements Reporter {
       }
       return
     }
-    for (const run of runs) this.#runs.set(run.dataset.path, run)
-    await this.#judge(vitest, runs, failures.length > 0)
+    await this.#judge(vitest, runs, ended, failures.length > 0)
   }
 
   /**
@@ -184,7 +167,7 @@ export class EdgejsonReporter implements Reporter {
       fail(vitest, new EdgejsonError('ENGINE_FAILED', `${this.#project}: ${what}; see the errors above.`))
       return
     }
-    if (this.#runs.size > 0 || this.#saidNotGated) return
+    if (this.#results.last.length > 0 || this.#saidNotGated) return
     this.#saidNotGated = true
     const { changed, related } = vitest.config
     const by = changed
@@ -209,11 +192,16 @@ export class EdgejsonReporter implements Reporter {
   }
 
   /** @param failed the results of a dataset could not be read, so that no filter left it out */
-  async #judge(vitest: VitestLike, runs: readonly CollectedRun[], failed = false): Promise<void> {
+  async #judge(
+    vitest: VitestLike,
+    runs: readonly CollectedRun[],
+    ended: EndedRun,
+    failed = false,
+  ): Promise<void> {
     if (runs.length === 0) return
     const { settings } = this.#options
     const judged: Page[] = []
-    for (const run of runs) judged.push(await this.#judgeOne(vitest, run))
+    for (const run of runs) judged.push(await this.#judgeOne(vitest, run, ended))
     // In the configuration's order, those of earlier reruns included.
     const pages = settings.datasets.flatMap(({ path }) => this.#pages.get(path) ?? [])
     const files = await writeReports(judged, pages, settings, (write) => save(vitest, write), failed)
@@ -228,26 +216,28 @@ export class EdgejsonReporter implements Reporter {
   }
 
   /** Decides, and writes the baselines where the gate says so. */
-  async #judgeOne(vitest: VitestLike, collected: CollectedRun): Promise<Page> {
+  async #judgeOne(vitest: VitestLike, collected: CollectedRun, ended: EndedRun): Promise<Page> {
     const { settings } = this.#options
     const { dataset } = collected
     const run = { ...collected, selection: namedSelection(collected.selection, dataset.outputDir) }
     const update = vitest.snapshot.options.updateSnapshot
     const { baseline: source, gate } = settings
     const file = source?.kind === 'report' ? source.file : dataset.baselineFile
-    const baselinePath = shownPath(vitest, file)
-    const { baseline, origin } = settings.gated
-      ? referenceOfRun(run, {
-          file: dataset.baselineFile,
-          source,
-          metric: gate.metric,
-          path: baselinePath,
-          update,
-        })
-      : { baseline: null }
+    const reference: FoundReference = !settings.gated
+      ? { baseline: null }
+      : source?.kind === 'project'
+        ? await referenceOfProject(vitest, source.project, ended, { settings, dataset })
+        : referenceOfRun(run, {
+            file: dataset.baselineFile,
+            source,
+            metric: gate.metric,
+            path: shownPath(vitest, file),
+            update,
+          })
+    const { baseline, origin } = reference
     const built = buildReport(run, {
       baseline,
-      baselinePath,
+      baselinePath: shownPath(vitest, reference.file ?? file),
       origin,
       update,
       gated: settings.gated,

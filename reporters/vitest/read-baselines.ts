@@ -1,9 +1,10 @@
 import { EdgejsonError } from '../../plugin/core/errors.ts'
-import { type Reference, readReference } from '../../plugin/gate/baseline/read-reference.ts'
+import { readReference } from '../../plugin/gate/baseline/read-reference.ts'
 import type { UpdateMode } from '../../plugin/gate/input.ts'
 import type { BaselineSource } from '../../plugin/records/baseline-source.ts'
 import type { GateMetric } from '../../plugin/records/gate-metric.ts'
 import type { CollectedRun } from './collect.ts'
+import type { FoundReference } from './reference-project.ts'
 
 export interface ReferenceRequest {
   /** The baseline file of the dataset. */
@@ -24,7 +25,7 @@ export interface ReferenceRequest {
 export function referenceOfRun(
   { cases }: CollectedRun,
   { file, source, metric, path, update }: ReferenceRequest,
-): Omit<Reference, 'baseline'> & { readonly baseline: Reference['baseline'] | Error } {
+): FoundReference {
   const found = readOrError(file, () => readReference(file, source, metric))
   if (found instanceof Error) return { baseline: found }
   const isReplaced = source === null && update === 'all'

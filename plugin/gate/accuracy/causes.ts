@@ -1,9 +1,9 @@
 import { f1, plural, points, pointsSize, pText, signed } from '../../core/format.ts'
 import { listed, quoted } from '../../core/printable.ts'
 import { type GateMetric, isRate, metricLabel, partsOf } from '../../records/gate-metric.ts'
-import type { GateOptions } from '../../records/settings.ts'
 import type { MeanComparison } from '../../records/verdict.ts'
 import { isLoss, type PrimaryOutcome, primaryMeanOutcome, primaryOutcome } from '../../stats/decision-rule.ts'
+import type { GateRules } from '../input.ts'
 import type { Evidence } from './evidence.ts'
 import { pairCounts } from './paired.ts'
 
@@ -32,7 +32,7 @@ function meanMovement(mean: MeanComparison, metric: GateMetric): string {
 }
 
 /** A difference in the unit of the metric: points of a rate, else a number. */
-function sizeText(size: number, metric: GateMetric): string {
+export function sizeText(size: number, metric: GateMetric): string {
   return isRate(metric) ? pointsSize(size) : f1(size)
 }
 
@@ -40,7 +40,7 @@ function sizeText(size: number, metric: GateMetric): string {
 const COLLAPSE_EXAMPLES = 3
 
 /** The rules for a regression besides the primary test; a sentence for each rule that applies. */
-function furtherCauses(evidence: Evidence, options: Required<GateOptions>): string[] {
+export function furtherCauses(evidence: Evidence, options: GateRules): string[] {
   const causes: string[] = []
   if (evidence.critical.length > 0) causes.push(`critical examples lost: ${listed(evidence.critical)}`)
   const { referenceExact = 0, candidateExact = 0, pairs = 0 } = evidence.comparison ?? {}
@@ -70,11 +70,17 @@ function furtherCauses(evidence: Evidence, options: Required<GateOptions>): stri
   return causes
 }
 
-/** State and reason of a comparable run. */
+/** What the gate decides on a comparable run. */
+export interface Judgement {
+  readonly state: PrimaryOutcome | 'non_inferior' | 'not_shown' | 'inconclusive'
+  readonly reason: string
+}
+
+/** State and reason of a run that is comparable with its baseline. */
 export function judge(
   evidence: Evidence,
-  options: Required<GateOptions>,
-): { readonly state: PrimaryOutcome; readonly reason: string } {
+  options: GateRules,
+): Judgement & { readonly state: PrimaryOutcome } {
   const { comparison, mean } = evidence
   const moved = movement(evidence, options.metric)
   const primary = primaryOf(evidence, options)
@@ -94,7 +100,7 @@ export function judge(
     : { state: primary, reason }
 }
 
-function primaryOf({ comparison, mean }: Evidence, options: Required<GateOptions>): PrimaryOutcome {
+export function primaryOf({ comparison, mean }: Evidence, options: GateRules): PrimaryOutcome {
   if (mean !== null) return primaryMeanOutcome(mean, options)
   if (comparison === null) return 'stable'
   const { lost, gained } = pairCounts(comparison)

@@ -1,6 +1,7 @@
 import { NOT_MEASURED_WORDS, percent, plural } from '../../core/format.ts'
 import { printable } from '../../core/printable.ts'
 import type { Baseline } from '../../records/baseline.ts'
+import { originText } from '../../records/baseline-source.ts'
 import { DEFAULT_METRIC, type GateMetric, metricLabel } from '../../records/gate-metric.ts'
 import type { GateOptions } from '../../records/settings.ts'
 import { primaryRates } from '../../records/slice.ts'
@@ -15,6 +16,7 @@ import { judge, movement } from './causes.ts'
 import { complianceMovement } from './compliance.ts'
 import { complianceAlone, gatherEvidence } from './evidence.ts'
 import { changeLines, complianceLines, exampleChanges, unsettledText } from './example-changes.ts'
+import { judgeNonInferiority } from './non-inferior.ts'
 import { comparisonNotes, failureNote, thresholdNotes, trackedNotes } from './notes.ts'
 import { coverageGap, runProblem } from './soundness.ts'
 import { waysOut } from './ways-out.ts'
@@ -36,9 +38,9 @@ export function decide(input: GateInput): Verdict {
   const update = origin === undefined ? input.update : 'none'
   const options = gateOptions(input.options)
   const problem = runProblem(run, options.maxErrors)
-  if (problem !== null) return invalidVerdict(problem.reason, problem.notes, options)
+  if (problem !== null) return invalidVerdict(problem.reason, problem.notes, input.options)
 
-  const empty = inconclusiveVerdict('', [], options)
+  const empty = inconclusiveVerdict('', [], input.options)
   const gap = coverageGap(run)
   if (gap !== null) return { ...empty, state: 'not_gated', reason: `not gated: ${gap}`, exitCode: 0 }
 
@@ -56,6 +58,8 @@ export function decide(input: GateInput): Verdict {
   }
 
   const ways = waysOut(input)
+  const isProject = origin?.kind === 'project'
+  const reference = isProject ? printable(originText(origin)) : 'the baseline'
   if (baseline === null) {
     if (update !== 'none') {
       return conclude({
@@ -87,7 +91,7 @@ export function decide(input: GateInput): Verdict {
     ...incomparable(baseline.fingerprint, run.fingerprint),
   ]
   if (reasons.length > 0) {
-    const why = `not comparable with the baseline: ${reasons.join('; ')}`
+    const why = `not comparable with ${reference}: ${reasons.join('; ')}`
     if (update === 'all') {
       const reason = `accepted as the new baseline (${rateOf(run)}), ${why}`
       return conclude({ ...compared, state: 'accepted', reason, notes })
@@ -101,14 +105,16 @@ export function decide(input: GateInput): Verdict {
   }
 
   const evidence = gatherEvidence(run, matched, options)
-  const judged = evidence === null ? null : judge(evidence, options)
-  const unsettled = unsettledText(matched)
-  const examples = exampleChanges(matched, judged?.state ?? null)
+  const byBaseline = evidence === null || isProject ? null : judge(evidence, options)
+  const judged = evidence !== null && isProject ? judgeNonInferiority(evidence, options) : byBaseline
+  const unsettled = unsettledText(matched, isProject)
+  const examples = exampleChanges(matched, byBaseline?.state ?? null)
   const shown = {
     ...compared,
     examples,
     comparison: evidence?.comparison ?? null,
     ...(evidence?.mean ? { mean: evidence.mean } : {}),
+    ...(evidence?.nonInferiority ? { nonInferiority: evidence.nonInferiority } : {}),
     fieldF1: evidence?.fieldF1?.comparison ?? null,
     compliance: evidence === null ? complianceAlone(run, matched) : evidence.compliance,
     slices: evidence?.slices ?? [],
@@ -120,7 +126,7 @@ export function decide(input: GateInput): Verdict {
       ? movement(evidence, options.metric)
       : shown.compliance !== null
         ? complianceMovement(shown.compliance)
-        : 'no example has a result both in the baseline and in this run'
+        : `no example has a result both in ${reference} and in this run`
   if (update === 'all') {
     const changes = unsettled === '' ? '' : `${unsettled}; of ${among}: `
     return conclude({
@@ -138,11 +144,11 @@ export function decide(input: GateInput): Verdict {
     return conclude({
       ...shown,
       state: 'inconclusive',
-      reason: `${unsettled} since the baseline; ${rest}`,
+      reason: `${unsettled} ${isProject ? `against ${reference}` : 'since the baseline'}; ${rest}`,
       notes: [...lines, ways.changedExamples, ...notes],
     })
   }
-  if (evidence === null && shown.compliance !== null) {
+  if (evidence === null && shown.compliance !== null && !isProject) {
     const reason = `${outcome}; without expected values only thresholds decide`
     return conclude({ ...shown, state: 'stable', reason, notes: [...changeLines(matched), ...notes] })
   }
@@ -169,8 +175,9 @@ export function decide(input: GateInput): Verdict {
 function missingText({ baselinePath, origin }: GateInput): string {
   const file = printable(baselinePath, 300)
   if (origin === undefined) return `there is no baseline at ${file}, and CI never writes one`
-  return origin.kind === 'report'
-    ? `there is no report at ${file}, which the option baseline names`
+  if (origin.kind === 'report') return `there is no report at ${file}, which the option baseline names`
+  return origin.kind === 'project'
+    ? `there is no run of ${printable(originText(origin))}`
     : `there is no ${file} in git:${printable(origin.ref)} (commit ${origin.commit.slice(0, 12)}), which the option baseline names`
 }
 
@@ -221,5 +228,5 @@ function missingMetric(baseline: Baseline, metric: GateMetric): string[] {
 /** 2 invalid or infrastructure; 1 a regression or a threshold not met; 0 otherwise. */
 function exitCodeOf(state: VerdictState, thresholds: Verdict['thresholds']): 0 | 1 | 2 {
   if (state === 'inconclusive') return 2
-  return state === 'regression' || thresholds.some(({ broken }) => broken) ? 1 : 0
+  return state === 'regression' || state === 'not_shown' || thresholds.some(({ broken }) => broken) ? 1 : 0
 }

@@ -1,19 +1,20 @@
 import type { BaselineEntry } from '../../records/baseline.ts'
 import { type GateMetric, isRate } from '../../records/gate-metric.ts'
-import type { GateOptions } from '../../records/settings.ts'
 import type {
   ComplianceComparison,
   MeanComparison,
   PairedComparison,
   SliceComparison,
 } from '../../records/verdict.ts'
+import type { NonInferiority } from '../../stats/non-inferiority.ts'
 import { entriesOf } from '../baseline/from-run.ts'
 import type { MatchedExamples } from '../baseline/match-examples.ts'
-import type { GateRun } from '../input.ts'
+import type { GateRules, GateRun } from '../input.ts'
 import { valueOfEntry } from '../metric-value.ts'
 import { compareCompliance } from './compliance.ts'
 import { type FieldF1Test, testFieldF1 } from './field-f1.ts'
 import { compareMeans } from './mean.ts'
+import { meanNonInferiority, rateNonInferiority } from './non-inferiority-tests.ts'
 import { comparePaired } from './paired.ts'
 import { type Collapse, collapsedSchemas, compareSlices, isTracked } from './slices.ts'
 
@@ -23,6 +24,8 @@ export interface Evidence {
   readonly comparison: PairedComparison | null
   /** The metric that decides, where it is a mean. */
   readonly mean: MeanComparison | null
+  /** Whether the loss of the metric is shown to be below the margin; null against a baseline. */
+  readonly nonInferiority: NonInferiority | null
   readonly fieldF1: FieldF1Test | null
   readonly compliance: ComplianceComparison | null
   readonly slices: readonly SliceComparison[]
@@ -34,11 +37,7 @@ export interface Evidence {
 }
 
 /** Null if no example has a value of the metric on both sides. Both sides are rounded as a baseline stores them. */
-export function gatherEvidence(
-  run: GateRun,
-  matched: MatchedExamples,
-  options: Required<GateOptions>,
-): Evidence | null {
+export function gatherEvidence(run: GateRun, matched: MatchedExamples, options: GateRules): Evidence | null {
   const { unchanged } = matched
   const { metric } = options
   const entries = new Map(entriesOf(run.cases, metric).map((entry) => [entry.id, entry]))
@@ -47,14 +46,19 @@ export function gatherEvidence(
   const candidate = valuesOf(entries, outcome)
   const comparison = comparePaired(reference, candidate, options)
   const value = (entry: BaselineEntry): number | null => valueOfEntry(entry, metric)
-  const mean = isRate(metric)
-    ? null
-    : compareMeans(valuesOf(unchanged, value), valuesOf(entries, value), options)
+  const [before, now] = [valuesOf(unchanged, value), valuesOf(entries, value)]
+  const mean = isRate(metric) ? null : compareMeans(before, now, options)
   if ((isRate(metric) ? comparison : mean) === null) return null
   const lost = new Set(comparison?.lost)
   return {
     comparison,
     mean,
+    nonInferiority:
+      options.against === null
+        ? null
+        : isRate(metric)
+          ? comparison && rateNonInferiority(comparison, options)
+          : meanNonInferiority(before, now, options),
     fieldF1: testFieldF1(
       valuesOf(unchanged, ({ f1 }) => f1),
       valuesOf(entries, ({ f1 }) => f1),

@@ -11,12 +11,17 @@ export function exampleChanges(
   return { unchanged: unchanged.size, changed, renamed, removed, added, schemaChanged, verdict }
 }
 
-/** `2 examples changed, 1 was removed`: what must be accepted; empty if nothing. */
-export function unsettledText({ changed, renamed, removed }: MatchedExamples): string {
+/**
+ * `2 examples changed, 1 removed`: what must be accepted; empty if nothing.
+ *
+ * @param same both sides must have the same examples: a new one counts, too
+ */
+export function unsettledText({ changed, renamed, removed, added }: MatchedExamples, same = false): string {
   const groups: [number, string][] = [
     [changed.length, 'changed'],
     [renamed.length, 'renamed'],
     [removed.length, 'removed'],
+    [same ? added.length : 0, 'new'],
   ]
   return groups
     .filter(([count]) => count > 0)

@@ -40,6 +40,7 @@ export function waysOut({
       improved: 'To compare later runs with this one, run Vitest with -u and commit the baseline.',
     }
   }
+  if (origin.kind === 'project') return againstProject(printable(originText(origin)))
   const accept = acceptance(origin, file, report)
   return {
     missing:
@@ -54,7 +55,23 @@ export function waysOut({
   }
 }
 
-function acceptance(origin: BaselineOrigin, file: string, report: string): string {
+/** Neither run is accepted by the other: what can be done is to run both alike, or another model. */
+function againstProject(project: string): WaysOut {
+  return {
+    missing: `Run both projects: leave --project out, or name both.`,
+    incomparable: `Give both projects the same settings. What must differ may be compared with \`edgejson compare --allow-different-settings\`.`,
+    changedExamples: `Both projects must have the same examples: datasets, template, schemas and scoring rules as in ${project}.`,
+    nothingCompared: `Set gate.metric to one that the examples have; without expected values that is 'schemaCompliance'.`,
+    regression: `Compared with ${project}; nothing is written. See its report for the outputs of lost examples.`,
+    improved: '',
+  }
+}
+
+function acceptance(
+  origin: Exclude<BaselineOrigin, { kind: 'project' }>,
+  file: string,
+  report: string,
+): string {
   return origin.kind === 'report'
     ? `let the option baseline name a copy of the report of this run (${report}).`
     : `run Vitest with -u and without the option baseline, and commit ${file} where git:${printable(origin.ref)} finds it.`
@@ -66,5 +83,6 @@ function sentence(text: string): string {
 
 /** Said where -u was given: nothing is written. */
 export function unwrittenNote(origin: BaselineOrigin): string {
-  return `-u wrote no baseline and accepted nothing: the option baseline names ${printable(originText(origin))}, which is only read.`
+  const option = origin.kind === 'project' ? 'gate.against' : 'baseline'
+  return `-u wrote no baseline and accepted nothing: the option ${option} names ${printable(originText(origin))}, which is only read.`
 }

@@ -31,6 +31,8 @@ export interface Reference {
  */
 export function readReference(file: string, source: BaselineSource | null, metric?: GateMetric): Reference {
   if (source === null) return { baseline: readBaseline(file) }
+  // Its run ends with this one: the reporter has both.
+  if (source.kind === 'project') return { baseline: null, origin: source }
   return source.kind === 'report' ? ofReport(source.file, metric) : ofCommit(file, source.ref)
 }
 

@@ -117,8 +117,8 @@ function verdictCauses({ verdict, unwritten, mustGate }: OutcomeInput): Cause[] 
   if (state === 'not_gated' && mustGate) {
     causes.push({ exitCode: 2, title: 'not gated', reason: `${reason}. ${WAY_OUT}`, note: null })
   }
-  if (state === 'regression') {
-    causes.push({ exitCode: 1, title: 'regression', reason, note: sentence(verdict) })
+  if (state === 'regression' || state === 'not_shown') {
+    causes.push({ exitCode: 1, title: verdictTitle(state), reason, note: sentence(verdict) })
   }
   if (verdict.thresholds.some(({ broken }) => broken)) {
     // The verdict's own notes already name the thresholds.

@@ -15,6 +15,8 @@ const VERDICTS: Readonly<Record<VerdictState, string>> = {
   new: 'new baseline',
   accepted: 'accepted',
   not_gated: 'not gated',
+  non_inferior: 'non-inferior',
+  not_shown: 'non-inferiority not shown',
 }
 
 const LATENCIES: Readonly<Record<LatencyState, string>> = {

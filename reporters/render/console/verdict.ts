@@ -5,7 +5,7 @@ import { comparedLabel, metricLabel } from '../../../plugin/records/gate-metric.
 import type { Outcome } from '../../../plugin/records/outcome.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { FieldF1Comparison, Verdict } from '../../../plugin/records/verdict.ts'
-import { baselinePlace } from '../baseline-words.ts'
+import { baselinePlace, nonInferiorityText, referenceLabel } from '../baseline-words.ts'
 import { wrap } from '../text.ts'
 import { type Colors, labelled, type Page } from './page.ts'
 
@@ -14,6 +14,7 @@ export function evidence({ verdict }: RunReport, files: readonly string[], page:
   return [
     ...baseline(verdict, page),
     ...comparison(verdict, page),
+    ...nonInferiority(verdict, page),
     ...slices(verdict, page),
     ...thresholdsMet(verdict, page),
     ...(verdict.changed.length > 0 ? labelled(page, 'changed', verdict.changed.join(', ')) : []),
@@ -65,9 +66,14 @@ function baseline({ baseline }: Verdict, page: Page): string[] {
   const { model, exact, examples } = baseline
   return labelled(
     page,
-    'baseline',
+    referenceLabel(baseline),
     `${baselinePlace(baseline)} (${model}, ${integer(exact)} of ${integer(examples)} exact)`,
   )
+}
+
+function nonInferiority(verdict: Verdict, page: Page): string[] {
+  const text = nonInferiorityText(verdict)
+  return text === null ? [] : labelled(page, 'bound', text)
 }
 
 function comparison({ comparison, fieldF1, mean, metric }: Verdict, page: Page): string[] {

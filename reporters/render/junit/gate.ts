@@ -19,6 +19,12 @@ export function gateElements(report: RunReport): Element[] {
         baseline: verdict.baseline?.path ?? null,
         ...originOf(verdict),
         ...(verdict.metric === undefined ? {} : { metric: verdict.metric }),
+        ...(verdict.nonInferiority === undefined
+          ? {}
+          : {
+              margin: verdict.nonInferiority.margin,
+              loss_upper_bound: verdict.nonInferiority.lossUpperBound,
+            }),
         p_worse: (verdict.mean ?? verdict.comparison)?.pWorse ?? null,
         difference: (verdict.mean ?? verdict.comparison)?.difference ?? null,
         lost: verdict.comparison?.lost.length ?? null,
@@ -41,8 +47,9 @@ export function gateElements(report: RunReport): Element[] {
 function originOf({ baseline }: RunReport['verdict']): Record<string, string> {
   const origin = baseline?.origin
   if (origin === undefined) return {}
-  return origin.kind === 'report'
-    ? { baseline_origin: 'report' }
+  if (origin.kind === 'report') return { baseline_origin: 'report' }
+  return origin.kind === 'project'
+    ? { baseline_origin: `project:${origin.project}` }
     : { baseline_origin: `git:${origin.ref}`, baseline_commit: origin.commit }
 }
 

@@ -3,7 +3,7 @@ import { outcomeTone } from '../../../plugin/gate/outcome/titles.ts'
 import { comparedLabel, metricLabel } from '../../../plugin/records/gate-metric.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { FieldF1Comparison } from '../../../plugin/records/verdict.ts'
-import { baselinePlace } from '../baseline-words.ts'
+import { baselinePlace, nonInferiorityText, referenceLabel } from '../baseline-words.ts'
 import type { Block } from './blocks.ts'
 import { markdownCode, markdownProse } from './markdown-text.ts'
 
@@ -36,7 +36,7 @@ export function comparisonBlocks({ verdict }: RunReport): Block[] {
   const lines: string[] = []
   if (baseline !== null) {
     lines.push(
-      `- baseline ${markdownCode(baselinePlace(baseline), 300)} (${markdownCode(baseline.model, 80)}, ` +
+      `- ${referenceLabel(baseline)} ${markdownCode(baselinePlace(baseline), 300)} (${markdownCode(baseline.model, 80)}, ` +
         `${integer(baseline.exact)} of ${plural(baseline.examples, 'example')} exact)`,
     )
   }
@@ -49,6 +49,8 @@ export function comparisonBlocks({ verdict }: RunReport): Block[] {
     )
   }
   if (fieldF1 !== null && metric !== 'fieldF1') lines.push(meanLine('FieldF1', fieldF1))
+  const test = nonInferiorityText(verdict)
+  if (test !== null) lines.push(`- non-inferiority: ${test}`)
   if (changed.length > 0) lines.push(`- changed: ${changed.slice(0, 10).map(prose).join(', ')}`)
   return lines.length > 0 ? [lines.join('\n')] : []
 }

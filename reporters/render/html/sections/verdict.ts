@@ -26,7 +26,7 @@ import type {
   ThresholdResult,
   Verdict,
 } from '../../../../plugin/records/verdict.ts'
-import { baselinePlace } from '../../baseline-words.ts'
+import { baselinePlace, nonInferiorityText, referenceLabel } from '../../baseline-words.ts'
 import { differenceMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 
@@ -44,9 +44,10 @@ ${facts(verdict, outcome.notes, { latencyGate, energyGate })}
 
 function comparisonLines(verdict: Verdict, comparison: PairedComparison): Html {
   const { difference, differenceInterval, referenceExact, candidateExact, pairs } = comparison
+  const smallest = verdict.nonInferiority?.margin ?? verdict.minEffect
   return html`<div class="difference">
-${differenceMark(difference, differenceInterval, verdict.minEffect)}
-<p>${percent(referenceExact / pairs)} → ${percent(candidateExact / pairs)}, ${points(difference)}; 95 % interval ${pointsInterval(differenceInterval)}. <span class="aside">The dotted line is the smallest loss that counts, ${pointsSize(verdict.minEffect)}.</span></p>
+${differenceMark(difference, differenceInterval, smallest)}
+<p>${percent(referenceExact / pairs)} → ${percent(candidateExact / pairs)}, ${points(difference)}; 95 % interval ${pointsInterval(differenceInterval)}. <span class="aside">The dotted line is ${verdict.nonInferiority === undefined ? 'the smallest loss that counts' : 'the margin'}, ${pointsSize(smallest)}.</span></p>
 </div>`
 }
 
@@ -71,7 +72,7 @@ function facts(
   if (baseline !== null) {
     const { model, exact, examples } = baseline
     lines.push([
-      'baseline',
+      referenceLabel(baseline),
       `${baselinePlace(baseline)} (${model}, ${integer(exact)} of ${integer(examples)} exact)`,
     ])
   }
@@ -85,6 +86,8 @@ function facts(
       ])
   }
   if (fieldF1 !== null && metric !== 'fieldF1') lines.push(['FieldF1', meanText(fieldF1)])
+  const test = nonInferiorityText(verdict)
+  if (test !== null) lines.push(['non-inferiority', test])
   if (changed.length > 0) lines.push(['changed', changed.join(', ')])
   if (latencyGate !== undefined) {
     lines.push(['latency', `${latencyTitle(latencyGate)}: ${latencyReason(latencyGate)}`])
