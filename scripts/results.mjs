@@ -1,7 +1,7 @@
 // npm run docs:results [-- --out FOLDER]
 //
-// Makes the results pages (docs/results/README.md, its figures and tables, switches.md) from the slim reports in
-// docs/results/reports, the records in docs/results/switches and the packaged dataset, with `edgejson report --paper`.
+// Makes the results pages (docs/results/README.md, its figures and tables, switches.md, platforms.md) from the slim reports in
+// docs/results/reports and docs/results/platforms, the records in docs/results/switches and the packaged dataset, with `edgejson report --paper`.
 // The same inputs give the same bytes; what a page cannot show because an input is missing, it names.
 
 import { spawnSync } from 'node:child_process'
@@ -19,6 +19,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { hasPlatforms, writePlatformsPage } from './results/platforms.mjs'
 import { RESULTS, readRuns } from './results/slim-report.mjs'
 import { switchesPage } from './results/switches.mjs'
 
@@ -49,6 +50,7 @@ try {
     page(readFileSync(path.join(scratch, 'README.md'), 'utf8')),
   )
   if (switches !== null) writeFileSync(path.join(values.out, 'switches.md'), switches)
+  writePlatformsPage(values.out)
 } finally {
   rmSync(scratch, { recursive: true })
 }
@@ -102,7 +104,10 @@ function page(index) {
     const day = createdAt.slice(0, 10)
     return `| [${name}](reports/${report}) | \`${command}\` | ${machine.label} | ${day} |`
   })
-  const seeAlso = switches === null ? '' : ' [Precisions and constraints](switches.md) of models, compared.'
+  const seeAlso = [
+    ...(switches === null ? [] : [' [Precisions and constraints](switches.md) of models, compared.']),
+    ...(hasPlatforms() ? [' [Platforms](platforms.md): one model in several runtimes.'] : []),
+  ].join('')
   const made = [
     '## How the runs were made',
     '',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parseRunReport } from '../../plugin/records/run-report.ts'
 import { parseSwitchesRecord } from '../../plugin/records/switches.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -26,7 +27,12 @@ function files(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-    .filter((file) => !/^((?:reports|switches|training)[\\/]|(runs|meta)\.json$)/.test(file))
+    .filter(
+      (file) =>
+        !/^((?:reports|switches|training|platforms[\\/]reports)[\\/]|(platforms[\\/])?(runs|meta|agreements)\.json$)/.test(
+          file,
+        ),
+    )
     .sort()
 }
 
@@ -51,6 +57,38 @@ test('every kept report is named with its command, and holds no example and no p
     expect(path.isAbsolute(kept.model.specifier)).toBe(false)
     expect(page).toContain(`\`${command}\` | ${kept.machine.label} | ${kept.createdAt.slice(0, 10)} |`)
   }
+})
+
+test('every kept run of a platform is in its page, and holds no example and no path of a machine', () => {
+  const folder = path.join(COMMITTED, 'platforms')
+  const runs: { run: string; command: string }[] = JSON.parse(
+    readFileSync(path.join(folder, 'runs.json'), 'utf8'),
+  )
+  expect(runs.map(({ run }) => `${run}.json`).sort()).toEqual(
+    readdirSync(path.join(folder, 'reports')).sort(),
+  )
+  const page = readFileSync(path.join(COMMITTED, 'platforms.md'), 'utf8')
+  for (const { run, command } of runs) {
+    const text = readFileSync(path.join(folder, 'reports', `${run}.json`), 'utf8')
+    const { cases, coverage } = parseRunReport(JSON.parse(text))
+    expect(cases).toEqual([])
+    expect(coverage.complete).toBe(true)
+    expect(text).not.toMatch(/"\/(?:home|root|tmp|work|Users)\//)
+    expect(page).toContain(`\`${command}\``)
+  }
+})
+
+test('a platform run whose model is not given is skipped, and one that is unknown is named', () => {
+  const platforms = (...args: string[]) =>
+    spawnSync(process.execPath, ['scripts/platforms.mjs', ...args], { cwd: ROOT, encoding: 'utf8' })
+  expect(platforms('smollm2-135m-tuned-q4.onnx')).toMatchObject({
+    status: 0,
+    stdout: 'smollm2-135m-tuned-q4.onnx: skipped: no --tuned\n',
+  })
+  expect(platforms('nano')).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/^no run nano; there are edgejson-nano\.onnx, /),
+  })
 })
 
 test('every kept table of switches is measured throughout, and holds no path of a machine', () => {
