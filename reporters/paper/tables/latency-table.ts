@@ -85,7 +85,7 @@ export function latencyTable(input: PaperInput): PaperTable | Missing {
   ]
   const rows: Row[] = live.map(({ report, model }, index) => {
     const { latency, machine, energy, peakMemoryBytes } = report
-    const { totalMs, firstTokenMs, msPerToken } = sequenceTimes(report)
+    const { totalMs, firstTokenMs, msPerToken, alone } = sequenceTimes(report)
     return {
       startsGroup: machine.label !== live[index - 1]?.report.machine.label,
       cells: [
@@ -98,7 +98,8 @@ export function latencyTable(input: PaperInput): PaperTable | Missing {
         totalMs?.p95 ?? null,
         firstTokenMs?.p50 ?? null,
         msPerToken?.p50 ?? null,
-        latency.sequenceTokensPerSecond,
+        // Of the run: next to times of a sequence alone it would be of other conditions.
+        alone && latency.concurrency > 1 ? null : latency.sequenceTokensPerSecond,
         latency.tokensPerSecond,
         peakMemoryBytes === undefined ? null : peakMemoryBytes / 2 ** 20,
         energy?.gross?.perExact ?? null,

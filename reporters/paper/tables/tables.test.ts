@@ -3,6 +3,7 @@ import type { JsonValue } from '../../../plugin/core/json/json.ts'
 import type { Example } from '../../../plugin/records/example.ts'
 import { paperInput, published, type SampleRun, sampleViews } from '../../test-support/paper/paper-input.ts'
 import { platformRuns } from '../../test-support/paper/platform-runs.ts'
+import { timedReport } from '../../test-support/timed-runs.ts'
 import { type Cell, type Missing, notesOf, type PaperTable } from '../table.ts'
 import { agreementTable } from './agreement-table.ts'
 import { complexityTable } from './complexity-table.ts'
@@ -271,6 +272,26 @@ describe('5 and 9: platforms', () => {
     expect(notes.join(' ')).toContain(
       'Emulated, so times, memory and energy say nothing about such a machine: nano (arm64, onnx).',
     )
+  })
+
+  test('with a latency sample the times are those of one example at a time', () => {
+    const [run] = platformRuns()
+    const { latencyGate } = timedReport(1)
+    if (run === undefined || latencyGate === undefined) throw new Error('runs')
+    const latency = { ...run.report.latency, concurrency: 8 }
+    const timesOf = (report: typeof run.report) =>
+      row(made(latencyTable(paperInput({ runs: [{ ...run, report }] }))), 'laptop')
+    expect(timesOf({ ...run.report, latency, latencyGate })).toMatchObject({
+      concurrency: 8,
+      'completion p50 (ms)': latencyGate.sample?.totalMs?.p50,
+      'first token p50 (ms)': 100,
+      'tokens/s of one sequence': null,
+      'output tokens/s, wall clock': 500,
+    })
+    expect(timesOf({ ...run.report, latency })).toMatchObject({
+      'completion p50 (ms)': latency.totalMs?.p50,
+      'tokens/s of one sequence': latency.sequenceTokensPerSecond,
+    })
   })
 
   test('a column that no run has a value for is left out; energies of two scopes are said to be no pair', () => {
