@@ -59,6 +59,12 @@ const PAGE = 'plugin/engines/browser/page'
 /** Packages that the code of a page contains: a page cannot resolve their names. */
 const IN_PAGE = ['@huggingface/jinja', '@huggingface/tokenizers']
 
+/** The grammar library without the built-ins that it takes where it runs in Node. */
+function withoutNode(code, id) {
+  if (!id.includes('web-xgrammar')) return null
+  return code.replaceAll("import('module')", 'Promise.reject()').replaceAll('require(', '(void 0)(')
+}
+
 /** Bundles the code that runs in a page: the page itself and its worker, with everything that they import. */
 async function bundlePage(modules, target) {
   const build = await rolldown({
@@ -68,6 +74,7 @@ async function bundlePage(modules, target) {
     platform: 'browser',
     // Shared code may import a built-in of Node for a function that the page does not use.
     external: /^node:/,
+    plugins: [{ name: 'grammar-library', transform: withoutNode }],
     treeshake: { moduleSideEffects: (id) => !id.startsWith('node:') },
   })
   const { output } = await build.write({

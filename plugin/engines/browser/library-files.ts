@@ -5,9 +5,12 @@ import { LIBRARY } from '../transformers-js/library.ts'
 
 /** Folders of the built files of the library and of its runtime. */
 export interface LibraryFolders {
-  readonly library: string
+  /** Null where the back end needs no library. */
+  readonly library: string | null
   readonly onnxruntime: string
 }
+
+const RUNTIME = 'onnxruntime-web'
 
 /**
  * Finds the files that a page loads, in the packages of the user.
@@ -15,17 +18,29 @@ export interface LibraryFolders {
  * @throws EdgejsonError `BAD_MODEL` where the library is not installed, with the way to install it.
  */
 export function libraryFolders(require: NodeJS.Require = createRequire(import.meta.url)): LibraryFolders {
-  let entry: string
+  const entry = resolved(LIBRARY, "engine.runtime 'browser'", require)
+  // The version of the runtime that the library was built with.
+  const runtime = createRequire(entry).resolve(RUNTIME)
+  return { library: path.dirname(entry), onnxruntime: path.dirname(runtime) }
+}
+
+/**
+ * Finds the files of the runtime alone.
+ *
+ * @throws EdgejsonError `BAD_MODEL` where it is not installed, with the way to install it.
+ */
+export function runtimeFolder(require: NodeJS.Require = createRequire(import.meta.url)): string {
+  return path.dirname(resolved(RUNTIME, "engine.backend 'onnx'", require))
+}
+
+function resolved(name: string, what: string, require: NodeJS.Require): string {
   try {
-    entry = require.resolve(LIBRARY)
+    return require.resolve(name)
   } catch (error) {
     throw new EdgejsonError(
       'BAD_MODEL',
-      `engine.runtime 'browser' needs the package ${LIBRARY}, which is not installed; run: npm i -D ${LIBRARY}`,
+      `${what} needs the package ${name}, which is not installed; run: npm i -D ${name}`,
       { cause: error },
     )
   }
-  // The version of the runtime that the library was built with.
-  const runtime = createRequire(entry).resolve('onnxruntime-web')
-  return { library: path.dirname(entry), onnxruntime: path.dirname(runtime) }
 }

@@ -6,10 +6,8 @@ import type { OpenModel } from '../contract/open-model.ts'
 import type { EngineOptions } from '../contract/options.ts'
 import { type OnnxSource, readModelFolder } from '../onnx/loading/read-model-folder.ts'
 import { findChatTemplate, templateVariables } from '../onnx/model/load-chat-template.ts'
-import { concurrencyNote, ignoredSettings } from '../transformers-js/notes.ts'
-import { weightsName } from '../transformers-js/weights-name.ts'
+import { prepareBackend } from './backend-source.ts'
 import { findBrowser } from './find-browser.ts'
-import { libraryFolders } from './library-files.ts'
 import type { PageModel } from './page/protocol.ts'
 import { PageConnection } from './page-connection.ts'
 import { startPageServer } from './page-server.ts'
@@ -23,27 +21,29 @@ import { startBrowser } from './start-browser.ts'
  */
 export async function openBrowser(source: OnnxSource, options: EngineOptions): Promise<OpenModel> {
   const device = options.device === 'webgpu' ? 'webgpu' : 'wasm'
-  const { weights, config, threads, decoding, info } = await readModelFolder(source, options)
+  const folder = await readModelFolder(source, options)
+  const { weights, config, threads, decoding, info } = folder
   const playwright = await importPlaywright()
   const location = findBrowser(
     options.browser ?? 'chromium',
     ownChromium(playwright),
     options.root ?? process.cwd(),
   )
-  const { library, onnxruntime } = libraryFolders()
   const served = servedModel(source.folder, weights)
+  const backend = await prepareBackend(source.folder, folder, served.weights, options)
+  const { library, onnxruntime } = backend.libraries
   const server = await startPageServer({
-    files: served.files,
+    files: new Map([...served.files, ...backend.files]),
     folders: new Map([
       ['page/', path.dirname(codeFile('plugin/engines/browser/page/page'))],
-      ['library/', library],
+      ...(library === null ? [] : [['library/', library] as const]),
       ['onnxruntime/', onnxruntime],
     ]),
   })
   const { origin, base } = server
   const template = await findChatTemplate(source.folder, config.tokenizerConfig)
   const model: PageModel = {
-    backend: 'transformers.js',
+    backend: backend.backend,
     device,
     threads,
     files: { model: `${base}model/`, library: `${base}library/`, onnxruntime: `${base}onnxruntime/` },
@@ -57,10 +57,7 @@ export async function openBrowser(source: OnnxSource, options: EngineOptions): P
       endTokens: [...decoding.endTokens],
       contextLength: decoding.contextLength,
     },
-    backendOptions: {
-      ...weightsName(source.folder, weights),
-      subfolder: path.posix.dirname(served.weights.file),
-    },
+    backendOptions: backend.backendOptions,
   }
   const browser = await startBrowser(playwright, location, device, options.browserArgs ?? [])
   const close = async (): Promise<void> => {
@@ -80,14 +77,13 @@ export async function openBrowser(source: OnnxSource, options: EngineOptions): P
     return {
       info: {
         ...info,
-        engine: 'transformers.js in a browser',
+        ...backend.info,
         engineVersion: `${facts.engineVersion}, ${name}`,
-        numerics: 'as in the file',
         device,
         threads: facts.threads,
       },
       maxSequences: facts.maxSequences,
-      notes: [...(await ignoredSettings(source.folder)), ...concurrencyNote(options), ...facts.notes],
+      notes: [...backend.notes, ...facts.notes],
       complete: (request, signal, clock) => page.complete(request, signal, clock),
       close: async () => {
         await page.close()
@@ -101,7 +97,7 @@ export async function openBrowser(source: OnnxSource, options: EngineOptions): P
       'BAD_MODEL',
       `the page cannot load the model on device '${device}': ${condensed(errorMessage(error))}; ` +
         (device === 'wasm'
-          ? "use engine.runtime 'onnx', or export the model again."
+          ? backend.wayOut
           : "use engine.device 'wasm', or a machine whose browser has WebGPU."),
       { cause: error },
     )

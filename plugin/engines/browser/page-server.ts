@@ -8,8 +8,8 @@ import { pipeline } from 'node:stream/promises'
 
 /** What a page server serves. */
 export interface ServedFiles {
-  /** Files by their path below the server's own folder, e.g. `model/config.json`. */
-  readonly files: ReadonlyMap<string, string>
+  /** Files, or their content, by their path below the server's own folder, e.g. `model/config.json`. */
+  readonly files: ReadonlyMap<string, string | Uint8Array>
   /** Folders whose scripts and WebAssembly files are served, by their path, e.g. `library/`. */
   readonly folders: ReadonlyMap<string, string>
 }
@@ -30,6 +30,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
   '.json': 'application/json',
 }
+const BINARY = 'application/octet-stream'
 const DOCUMENT = '<!doctype html><meta charset="utf-8"><script type="module" src="page/page.js"></script>'
 
 /**
@@ -86,6 +87,10 @@ async function respond(
     return
   }
   const file = fileOf(name, served)
+  if (file instanceof Uint8Array) {
+    response.writeHead(200, { ...headers, 'content-type': BINARY, 'content-length': file.length }).end(file)
+    return
+  }
   const size = file === null ? null : await sizeOf(file)
   if (file === null || size === null) {
     response.writeHead(404, headers).end()
@@ -93,13 +98,13 @@ async function respond(
   }
   response.writeHead(200, {
     ...headers,
-    'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
+    'content-type': TYPES[path.extname(file)] ?? BINARY,
     'content-length': size,
   })
   await pipeline(createReadStream(file), response)
 }
 
-function fileOf(name: string, { files, folders }: ServedFiles): string | null {
+function fileOf(name: string, { files, folders }: ServedFiles): string | Uint8Array | null {
   const file = files.get(name)
   if (file !== undefined) return file
   const end = name.lastIndexOf('/') + 1

@@ -3,7 +3,14 @@ import { isRecord } from '../../core/json/json.ts'
 import { quoted } from '../../core/printable.ts'
 import { type Checker, type CheckWording, checker } from '../../core/schema/checker.ts'
 import type { EngineOptions, Runtime } from './options.ts'
-import { COMMON, ENGINE_OPTIONS, isRuntime, type OptionSet, optionSetOf } from './options-schema.ts'
+import {
+  COMMON,
+  ENGINE_OPTIONS,
+  isRuntime,
+  OF_BACKEND_ONNX,
+  type OptionSet,
+  optionSetOf,
+} from './options-schema.ts'
 import type { ModelTarget } from './specifier.ts'
 
 const SETS = Object.keys(ENGINE_OPTIONS) as OptionSet[]
@@ -54,6 +61,28 @@ export function checkEngineOptions(
     else if (otherKinds === 'refuse') throw notOfThisKind(name, owners, set, model)
   }
   checkOwn.get(set)?.(Object.fromEntries(own), WORDING)
+  if (set === 'browser') checkBackend(options)
+}
+
+/** Options that the back end of a page does not have. */
+function checkBackend(options: EngineOptions): void {
+  if (options.backend === 'onnx') {
+    if (options.device !== 'webgpu') return
+    throw new EdgejsonError(
+      'BAD_OPTION',
+      "option engine.device is 'webgpu', and engine.backend 'onnx' computes with 'wasm' only; leave engine.device out, or use " +
+        "engine.backend 'transformers.js'.",
+    )
+  }
+  const given = Object.entries(options).find(
+    ([name, value]) => OF_BACKEND_ONNX.includes(name) && value !== undefined,
+  )
+  if (given === undefined) return
+  throw new EdgejsonError(
+    'BAD_OPTION',
+    `option engine.${given[0]} is for engine.backend 'onnx', but the backend is 'transformers.js'; leave engine.${given[0]} out, or ` +
+      "set engine.backend to 'onnx'.",
+  )
 }
 
 function ofOtherRuntime(name: string, owners: readonly Runtime[], runtime: Runtime): EdgejsonError {

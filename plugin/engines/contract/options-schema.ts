@@ -9,14 +9,13 @@ const text = Type.Optional(Type.String({ minLength: 1 }))
 type Common = Pick<EngineOptions, 'root' | 'concurrency'>
 type Constraint = 'constrain' | 'constrainWhiteSpace' | 'constrainUnenforced'
 type WeightsOptions = Pick<EngineOptions, 'runtime' | 'dtype' | 'threads' | 'chatTemplateKwargs' | 'cacheDir'>
-type OnnxOptions = WeightsOptions &
-  Pick<
-    EngineOptions,
-    'promptLookup' | 'prefixCaching' | 'int8' | 'dequantize' | 'kvCacheMegabytes' | Constraint
-  >
+type OwnEngine = 'promptLookup' | 'dequantize' | 'kvCacheMegabytes' | Constraint
+type OnnxOptions = WeightsOptions & Pick<EngineOptions, 'prefixCaching' | 'int8' | OwnEngine>
 type TransformersJsOptions = WeightsOptions & { readonly device?: 'cpu' | 'webgpu' }
 type BrowserOptions = WeightsOptions &
-  Pick<EngineOptions, 'browser' | 'browserArgs' | 'backend'> & { readonly device?: 'wasm' | 'webgpu' }
+  Pick<EngineOptions, 'browser' | 'browserArgs' | 'backend' | OwnEngine> & {
+    readonly device?: 'wasm' | 'webgpu'
+  }
 type GgufOptions = Pick<EngineOptions, 'threads' | 'chatTemplateKwargs' | 'contextSize' | 'seed'> & {
   readonly temperature?: number
   readonly constrain?: false
@@ -74,15 +73,20 @@ const weights = {
   cacheDir: text,
 }
 
+/** Options of the engine of this package, in Node and in a page. */
+const ownEngine = {
+  promptLookup: Type.Optional(Type.Boolean()),
+  dequantize: Type.Optional(Type.Boolean()),
+  kvCacheMegabytes: Type.Optional(Type.Number({ minimum: 1 })),
+}
+
 const ONNX: TUnsafe<OnnxOptions> = typed<OnnxOptions>()(
   Type.Object(
     {
       ...weights,
-      promptLookup: Type.Optional(Type.Boolean()),
       prefixCaching: Type.Optional(Type.Boolean()),
-      dequantize: Type.Optional(Type.Boolean()),
       int8: Type.Optional(Type.Enum(['never', 'quantized', 'always'])),
-      kvCacheMegabytes: Type.Optional(Type.Number({ minimum: 1 })),
+      ...ownEngine,
       ...constraint,
     },
     closed,
@@ -100,7 +104,9 @@ const BROWSER: TUnsafe<BrowserOptions> = typed<BrowserOptions>()(
       device: Type.Optional(Type.Enum(['wasm', 'webgpu'])),
       browser: text,
       browserArgs: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
-      backend: Type.Optional(Type.Enum(['transformers.js'])),
+      backend: Type.Optional(Type.Enum(['transformers.js', 'onnx'])),
+      ...ownEngine,
+      ...constraint,
     },
     closed,
   ),
@@ -168,6 +174,9 @@ const SERVER: TUnsafe<ServerOptions> = typed<ServerOptions>()(
     closed,
   ),
 )
+
+/** Options of `runtime: 'browser'` that only the engine of this package has. */
+export const OF_BACKEND_ONNX: readonly string[] = [...Object.keys(ownEngine), ...Object.keys(constraint)]
 
 const NONE: TObject = Type.Object({}, closed)
 

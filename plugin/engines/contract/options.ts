@@ -52,8 +52,11 @@ export interface EngineOptions {
   readonly browser?: string
   /** `browser`: further arguments of its program, such as those that a GPU needs. Default: none. */
   readonly browserArgs?: readonly string[]
-  /** `browser`: what runs the weights in the page. Default `transformers.js`. */
-  readonly backend?: 'transformers.js'
+  /**
+   * `browser`: what runs the weights in the page: the package `@huggingface/transformers` (`transformers.js`), or the engine of this
+   * package on `onnxruntime-web` (`onnx`), which has the options of `runtime: 'onnx'`. Default `transformers.js`.
+   */
+  readonly backend?: 'transformers.js' | 'onnx'
   /**
    * ONNX: which weights file, e.g. `fp32`, `fp16`, `q8`, `q4`. Default: the only one, or the most precise
    * one.

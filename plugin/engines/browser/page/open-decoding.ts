@@ -1,14 +1,11 @@
-import type { DecodingConfig } from '../../onnx/decoding/decoding-config.ts'
 import { compileChatTemplate } from '../../onnx/model/chat-template.ts'
 import { createTokenizer } from '../../onnx/model/tokenizer.ts'
 import { fetchJson } from './fetch-file.ts'
+import type { PageDecoding } from './page-backend.ts'
 import type { PageModel } from './protocol.ts'
 
 /** Tokenizer, chat template and limits of the model. */
-export async function openDecoding({
-  decoding,
-  files,
-}: PageModel): Promise<Omit<DecodingConfig, 'lookup' | 'constraint'>> {
+export async function openDecoding({ decoding, files }: PageModel): Promise<PageDecoding> {
   const { tokenizerConfig, chatTemplate, endTokens, contextLength } = decoding
   const definition = await fetchJson(`${files.model}tokenizer.json`)
   return {

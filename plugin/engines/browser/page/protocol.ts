@@ -1,8 +1,9 @@
 import type { CompletionRequest } from '../../../records/engine.ts'
 import type { EngineResult } from '../../contract/completions.ts'
+import type { DecoderShape } from '../../onnx/graph/rewrite-decoder.ts'
 
 /** What runs the weights in the page. */
-export type PageBackendName = 'transformers.js'
+export type PageBackendName = 'transformers.js' | 'onnx'
 
 /** What computes in a page. */
 export type PageDevice = 'wasm' | 'webgpu'
@@ -29,6 +30,19 @@ export interface WeightsFiles {
   readonly externalData: readonly { readonly location: string; readonly path: string }[]
 }
 
+/** What the back end `onnx` needs besides. */
+export interface OnnxBackendOptions {
+  /** The rewritten graph, and the files that it names with their paths; both below `files.model`. */
+  readonly graph: string
+  readonly externalData: WeightsFiles['externalData']
+  readonly shape: DecoderShape
+  readonly maxSequences: number
+  /** KV blocks of the pool. */
+  readonly blocks: number
+  readonly lookup: boolean
+  readonly isConstrained: boolean
+}
+
 /** What a page opens a model from. JSON-safe. */
 export interface PageModel {
   readonly backend: PageBackendName
@@ -39,7 +53,7 @@ export interface PageModel {
   readonly files: {
     /** `config.json`, `generation_config.json`, `tokenizer.json` and the weights. */
     readonly model: string
-    /** The built files of @huggingface/transformers. */
+    /** The built files of @huggingface/transformers, which only its back end needs. */
     readonly library: string
     /** The built files of onnxruntime-web. */
     readonly onnxruntime: string
@@ -47,7 +61,7 @@ export interface PageModel {
   readonly weights: WeightsFiles
   readonly decoding: DecodingSource
   /** What only this back end needs. */
-  readonly backendOptions: Readonly<Record<string, unknown>>
+  readonly backendOptions: Readonly<Record<string, unknown>> | OnnxBackendOptions
 }
 
 /** A WebGPU adapter, as the browser describes it; texts may be empty. */

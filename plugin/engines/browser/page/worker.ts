@@ -9,6 +9,7 @@ import { scope } from './worker-scope.ts'
 /** The back ends. Each is loaded only where it is used. */
 const BACKENDS: Readonly<Record<PageBackendName, () => Promise<PageBackend>>> = {
   'transformers.js': async () => (await import('./transformers-js-backend.ts')).openTransformersJs,
+  onnx: async () => (await import('./onnx-backend.ts')).openOnnx,
 }
 
 const running = new Map<number, () => void>()

@@ -7,7 +7,7 @@ import { isRecord } from '../../../core/json/json.ts'
 import { condensed } from '../../../core/printable.ts'
 import { Semaphore } from '../../../core/semaphore.ts'
 import type { ModelInfo } from '../../../records/model-info.ts'
-import { grammarLibrary, loadXGrammar } from '../../constraint/load-xgrammar.ts'
+import { loadXGrammar } from '../../constraint/load-xgrammar.ts'
 import type { OpenModel } from '../../contract/open-model.ts'
 import type { EngineOptions } from '../../contract/options.ts'
 import { withPermit } from '../../contract/with-permit.ts'
@@ -23,10 +23,10 @@ import { createSession } from '../model/create-session.ts'
 import type { Weights } from '../model/find-weights.ts'
 import { cacheBytesOf, dequantizeOf, int8Of, maxSequencesOf } from '../model/limits.ts'
 import type { ModelConfig } from '../model/model-config.ts'
-import type { TextTokenizer } from '../model/tokenizer.ts'
 import { Decoder } from '../unbatched/decoder.ts'
 import { describeGraph } from '../unbatched/decoder-io.ts'
 import { generate } from '../unbatched/generate.ts'
+import { candidatesOf, constraintInfo, isConstrained } from './constraint-options.ts'
 import { type PreparedGraph, prepareGraph } from './prepare-graph.ts'
 import { type OnnxSource, readModelFolder } from './read-model-folder.ts'
 
@@ -61,7 +61,7 @@ export async function openModel(source: OnnxSource, options: EngineOptions): Pro
     engine: prepared.kind === 'plain' ? plainName(lookup) : prepared.engine,
     engineVersion: onnxRuntimeVersion(),
     numerics: numericsOf(prepared, int8),
-    ...constraintInfo(options.constrain),
+    ...constraintInfo(options),
   }
   if (prepared.kind === 'plain') {
     return {
@@ -128,23 +128,6 @@ function numericsOf(prepared: PreparedGraph, int8: RewriteOptions['int8']): stri
 
 function plainName(lookup: boolean): string {
   return lookup ? 'onnxruntime-node, prompt lookup' : 'onnxruntime-node'
-}
-
-/** Likely next tokens that the graph returns where outputs are constrained; more are seldom needed. */
-const CANDIDATES = 16
-
-function candidatesOf(tokenizer: TextTokenizer, options: EngineOptions): number {
-  return isConstrained(options) ? Math.min(CANDIDATES, tokenizer.vocabulary().tokens.length) : 1
-}
-
-function isConstrained({ constrain = false }: EngineOptions): boolean {
-  return constrain !== false
-}
-
-function constraintInfo(constrain: EngineOptions['constrain'] = false): Pick<ModelInfo, 'constraint'> {
-  if (constrain === false) return {}
-  const { name, version } = grammarLibrary()
-  return { constraint: `${constrain}, ${name} ${version}` }
 }
 
 async function importOnnxRuntime(): Promise<typeof Onnx> {

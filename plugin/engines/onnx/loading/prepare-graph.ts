@@ -22,8 +22,10 @@ export type PreparedGraph =
       readonly kind: 'paged'
       readonly shape: DecoderShape
       readonly bytes: Uint8Array
-      /** The folder of its long constants. */
+      /** The folder of its long constants; the graph names their files by paths in it. */
       readonly folder: string
+      /** The files of its long constants. */
+      readonly files: readonly string[]
       /** The engine's name in reports and recordings. */
       readonly engine: string
     }
@@ -50,12 +52,13 @@ export async function prepareGraph(
   const engine = `edgejson-onnx ${expanded ? EXPANDED_VERSION : GRAPH_VERSION}`
   if (matrices.size === 0) {
     const { model, folder } = await withRealFiles(rewritten.model, weights.file)
-    return { kind: 'paged', shape, bytes: writeOnnx(model, folder), folder, engine }
+    return { kind: 'paged', shape, bytes: writeOnnx(model, folder), folder, files: filesOf(model), engine }
   }
   const folder = await realpath(await writable(path.join(cacheFolder(cacheDir), 'prepared')))
   const file = path.join(folder, `${sha256.slice(0, 32)}-int8-${int8}-${GRAPH_VERSION}.bin`)
   const packed = await packConstants(rewritten, file)
-  return { kind: 'paged', shape, bytes: writeOnnx(packed, folder), folder, engine: `${engine}, int8` }
+  const bytes = writeOnnx(packed, folder)
+  return { kind: 'paged', shape, bytes, folder, files: filesOf(packed), engine: `${engine}, int8` }
 }
 
 /**
@@ -80,6 +83,11 @@ async function withRealFiles(
       : tensor
   })
   return { model: { ...model, constants }, folder: commonFolder([...real.values()]) }
+}
+
+/** The files of a model's constants. */
+function filesOf({ constants }: OnnxModel): string[] {
+  return [...new Set(constants.flatMap(({ data }) => (data.kind === 'file' ? data.file : [])))]
 }
 
 /** The deepest folder that holds all files. */

@@ -1,0 +1,99 @@
+import path from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type EngineOptions, loadEngine } from 'vitest-edgejson/engines'
+import { packagedRequests } from '../../../plugin/engines/onnx/test-support/packaged-model.ts'
+import { END, writeTinyModel } from '../../../plugin/engines/onnx/test-support/tiny-model.ts'
+import { describeEngine } from '../../../plugin/engines/test-support/engine-contract.ts'
+import { request } from '../../../plugin/engines/test-support/requests.ts'
+import { temporaryFolder } from '../../../plugin/engines/test-support/temporary-folder.ts'
+import type { Completion } from '../../../plugin/records/completion.ts'
+import type { CompletionRequest, Engine } from '../../../plugin/records/engine.ts'
+import { CHROMIUM, lacksOfEngine } from '../support/chromium.ts'
+
+const lacks = await lacksOfEngine('onnxruntime-web')
+const root = temporaryFolder()
+const engines: Engine[] = []
+afterEach(async () => {
+  for (const engine of engines.splice(0)) await engine.close()
+})
+
+const IN_PAGE = { runtime: 'browser', backend: 'onnx', browser: CHROMIUM } as const
+/** Short examples of the packaged test split. */
+const asked = packagedRequests(20)
+  .sort((a, b) => a.expected.length - b.expected.length)
+  .slice(0, 4)
+const free = asked.map(({ constraint: _, expected: __, ...each }): CompletionRequest => each)
+
+async function open(options: Omit<EngineOptions, 'model'> & { readonly model?: string }): Promise<Engine> {
+  const engine = await loadEngine({ model: 'builtin', threads: 1, ...options })
+  engines.push(engine)
+  return engine
+}
+
+function compared({ text, tokensIn, tokensOut, finishReason }: Completion): unknown {
+  return { text, tokensIn, tokensOut, finishReason }
+}
+
+describe.skipIf(lacks !== null)(`our engine in a page (skipped: ${lacks})`, () => {
+  describeEngine('our engine in a page', {
+    load: () => loadEngine({ model: 'builtin', threads: 1, ...IN_PAGE }),
+    // What the packaged model writes; the last one is repeated until a limit.
+    answers: { '{"n": [1, 2, ': '2]}', '{"a": "': '"]}', '{"ok": tr': '"}' },
+    slow: 'z',
+    capabilities: ['token counts', 'time to first token', 'batch-invariant', 'abort within a step'],
+  })
+
+  test('says what it is, and has the completions that it has in Node, in every batch', async () => {
+    const node = await open({})
+    const expected = (await node.generate(free)).map(compared)
+    const page = await open({ ...IN_PAGE, threads: 2, concurrency: 3 })
+    expect(page.model).toMatchObject({
+      id: 'edgejson-nano',
+      engine: `${node.model.engine} in a browser`,
+      numerics: 'as in the file',
+      device: 'wasm',
+      dtype: 'q8',
+      threads: 2,
+      contentSha256: node.model.contentSha256,
+    })
+    expect(page.model.engineVersion).toMatch(/^onnxruntime-web 1\.\d+\.\d+/)
+    expect([page.notes, page.concurrency]).toEqual([[], 3])
+    const completions = await page.generate(free)
+    expect(completions.map(compared)).toEqual(expected)
+    expect(completions.some(({ speculation }) => (speculation?.accepted ?? 0) > 0)).toBe(true)
+    const one = await open({ ...IN_PAGE, concurrency: 1, promptLookup: false })
+    const plain = await one.generate(free)
+    expect(plain.map(compared)).toEqual(expected)
+    expect(plain.every(({ speculation }) => speculation === undefined)).toBe(true)
+  })
+
+  test('constrained completions are those of Node', async () => {
+    const constrain = 'schema'
+    const node = await open({ constrain })
+    const page = await open({ ...IN_PAGE, constrain })
+    expect(page.model.constraint).toBe(node.model.constraint)
+    const requests = asked.map(({ expected: _, ...each }) => each)
+    expect((await page.generate(requests)).map(compared)).toEqual(
+      (await node.generate(requests)).map(compared),
+    )
+  })
+
+  test('requests that come while others run join the batch', async () => {
+    const page = await open(IN_PAGE)
+    const abort = new AbortController()
+    const endless = request({ prompt: { kind: 'text', text: 'z' }, maxNewTokens: 1e6, timeoutMs: 60_000 })
+    const running = page.generate([endless], abort.signal)
+    // Without a turn of the event loop before each step, the second request would wait for the end of the first.
+    const [short] = await page.generate([{ ...endless, maxNewTokens: 3 }])
+    expect(short).toMatchObject({ finishReason: 'length', tokensOut: 3 })
+    abort.abort()
+    expect((await running)[0]?.error?.code).toBe('ABORTED')
+  })
+
+  test('a graph that is not rewritten is one error with the way out', async () => {
+    const model = writeTinyModel(path.join(root, 'plain'), { follows: { a: END } })
+    await expect(open({ ...IN_PAGE, model })).rejects.toThrow(
+      /engine\.backend 'onnx' cannot run .*model\.onnx in a page: the graph has no GroupQueryAttention; use engine\.backend 'transformers\.js'\./,
+    )
+  })
+})
