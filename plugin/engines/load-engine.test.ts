@@ -58,7 +58,7 @@ describe('options from a configuration file', () => {
     const options: EngineOptions = { model: 'builtin', runtime: 'transformers.js', promptLookup: true }
     for (const otherKinds of ['refuse', 'ignore'] as const) {
       await expect(loadEngine(options, { otherKinds })).rejects.toThrow(
-        /engine\.promptLookup is for engine\.runtime 'onnx', but the runtime is 'transformers\.js', which has .*; leave engine\.promptLookup out, or set engine\.runtime to 'onnx'\./,
+        /engine\.promptLookup is for engine\.runtime 'onnx' or 'browser', but the runtime is 'transformers\.js', which has .*; leave engine\.promptLookup out, or set engine\.runtime to 'onnx' or 'browser'\./,
       )
     }
     await expect(loadEngine({ model: root, device: 'webgpu' })).rejects.toThrow(
@@ -78,12 +78,27 @@ describe('options from a configuration file', () => {
     await expect(loadEngine({ model: root, runtime: 'browser', device: 'cpu' })).rejects.toThrow(
       /engine\.device is "cpu"; it must be 'wasm' or 'webgpu'/,
     )
-    const misspelt: object = { backend: 'onnx', browserArgs: '--flag' }
+    const misspelt: object = { backend: 'paged', browserArgs: '--flag' }
     await expect(loadEngine({ model: root, runtime: 'browser', ...misspelt })).rejects.toThrow(
-      /engine\.backend is "onnx"; it must be 'transformers\.js'|engine\.browserArgs is "--flag"; it must be/,
+      /engine\.backend is "paged"; it must be 'transformers\.js' or 'onnx'|engine\.browserArgs is "--flag"; it must be/,
     )
     await expect(loadEngine({ model: root, browser: 'chrome' })).rejects.toThrow(
       /engine\.browser is for engine\.runtime 'browser', but the runtime is 'onnx'/,
+    )
+  })
+
+  test('those of the other back end of a page are refused, with the way out', async () => {
+    const page: EngineOptions = { model: root, runtime: 'browser' }
+    await expect(loadEngine({ ...page, constrain: 'schema' })).rejects.toThrow(
+      "option engine.constrain is for engine.backend 'onnx', but the backend is 'transformers.js'; leave engine.constrain out, or set " +
+        "engine.backend to 'onnx'.",
+    )
+    await expect(loadEngine({ ...page, backend: 'onnx', device: 'webgpu' })).rejects.toThrow(
+      "option engine.device is 'webgpu', and engine.backend 'onnx' computes with 'wasm' only; leave engine.device out, or use " +
+        "engine.backend 'transformers.js'.",
+    )
+    await expect(loadEngine({ ...page, backend: 'onnx', int8: 'always' })).rejects.toThrow(
+      "option engine.int8 is for engine.runtime 'onnx', but the runtime is 'browser'",
     )
   })
 
