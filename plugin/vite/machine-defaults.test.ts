@@ -15,7 +15,9 @@ describe('concurrency', () => {
     ['one core', machine(1, 4), 16],
     ['hardly any memory', machine(1, 0.1), 1],
   ])('of an ONNX model on %s', (_, resources, expected) => {
-    expect(defaultConcurrency(model, undefined, resources)).toBe(expected)
+    expect(defaultConcurrency(model, {}, resources)).toBe(expected)
+    const page = { runtime: 'browser', backend: 'onnx' }
+    expect(defaultConcurrency(model, page, resources)).toBe(expected)
   })
 
   test.each([
@@ -28,7 +30,7 @@ describe('concurrency', () => {
     [model, 'browser', 1],
   ])('of %s (%s) is the same on every machine', (given, runtime, expected) => {
     for (const resources of [machine(1, 1), machine(64, 256)])
-      expect(defaultConcurrency(given, runtime, resources)).toBe(expected)
+      expect(defaultConcurrency(given, { runtime }, resources)).toBe(expected)
   })
 })
 

@@ -27,14 +27,19 @@ const MEMORY_PER_SEQUENCE = 128 * 2 ** 20
  * The default for the kind of engine: a server batches, a module in this process runs one at a time, a recording never waits. An
  * ONNX model batches as many sequences as cores and memory of the machine allow, at most 32.
  *
- * @param runtime the engine option `runtime`
+ * @param engine the engine options `runtime` and `backend`
  */
-export function defaultConcurrency(model: string, runtime: unknown, machine: MachineResources): number {
+export function defaultConcurrency(
+  model: string,
+  { runtime, backend }: { readonly runtime?: unknown; readonly backend?: unknown },
+  machine: MachineResources,
+): number {
   if (isServer(model)) return 4
   // A module declares its own concurrency; a parser and a recording gain nothing from it.
   if (model === 'rules' || model.startsWith('replay:') || isModule(model)) return 1
   // In llama.cpp the size of a step changes the order of sums.
-  if (runtime === 'transformers.js' || runtime === 'browser' || isGguf(model)) return 1
+  if (isGguf(model) || runtime === 'transformers.js' || (runtime === 'browser' && backend !== 'onnx'))
+    return 1
   const most = Math.min(
     MOST_SEQUENCES,
     SEQUENCES_PER_CORE * machine.cores,

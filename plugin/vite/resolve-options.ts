@@ -45,7 +45,7 @@ export function resolveOptions(
   checkMetric(options)
   const name = options.name ?? 'edgejson'
   const model = resolveModel(options, root, env, cwd)
-  const concurrency = options.concurrency ?? defaultConcurrency(model, options.engine?.runtime, machine)
+  const concurrency = options.concurrency ?? defaultConcurrency(model, options.engine ?? {}, machine)
   const outputDir = resolveOutputDir(options, name, root, env, cwd)
   const label = nonEmpty(env.EDGEJSON_MACHINE)
   const latency = resolveLatency(options.latency, label)
