@@ -5,7 +5,7 @@ const global = globalThis as { console: object }
 /** The grammar library, which is a part of the page's code. */
 export async function loadXGrammar(): Promise<LoadedXGrammar> {
   const printed = new Printed()
-  // It keeps the functions of the console that it finds at its first use. Nobody reads the console of this worker.
+  // It keeps the functions of the console that it finds at its first use. The console of this worker is not read.
   const { add } = printed
   global.console = { ...global.console, log: add, warn: add, error: add }
   // A CommonJS module, whatever its package.json says; the bundler makes it the default export.

@@ -35,7 +35,7 @@ export const openOnnx: PageBackend = async (model, decoding): Promise<OpenedBack
     mjs: `${files.onnxruntime}${RUNTIME}.mjs`,
     wasm: `${files.onnxruntime}${RUNTIME}.wasm`,
   }
-  // The runtime takes one thread in a worker unless it is told a number.
+  // Without a number the runtime takes one thread in a worker.
   wasm.numThreads = threads
   const constraint = options.isConstrained
     ? openConstraint(await loadXGrammar(), decoding.tokenizer, decoding.endTokens)
