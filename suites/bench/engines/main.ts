@@ -53,9 +53,7 @@ async function measureAll(options: BenchOptions, args: readonly string[]): Promi
   const old = options.append ? readSaved(SAVED) : null
   const threads = options.threads ?? defaultThreads()
   const all = loadDataset(path.resolve(ROOT, options.dataset)).examples
-  const examples = createRandomSource(String(options.seed))
-    .shuffle(all)
-    .slice(0, options.examples ?? all.length)
+  const examples = exampleSample(all, options)
   const setting: Setting = {
     options,
     threads,
@@ -132,7 +130,11 @@ async function runGroup(
   const weights = await findWeights(model)
   const { parameters } = await readModelConfig(model)
   // Figures with other threads are added to the default ones, and do not replace them.
-  const name = options.threads === null ? title : `${title}, threads: ${threads}`
+  const name = [
+    title,
+    ...(options.shortest === null ? [] : [`the ${examples.length} shortest prompts`]),
+    ...(options.threads === null ? [] : [`threads: ${threads}`]),
+  ].join(', ')
   const before = {
     started: new Date().toISOString(),
     loadAverage: os.loadavg()[0] ?? 0,
@@ -157,6 +159,7 @@ async function runGroup(
     dataset: path.basename(options.dataset),
     examples: examples.length,
     datasetExamples,
+    shortest: options.shortest !== null,
     seed: options.seed,
     maxNewTokens: options.maxNewTokens,
     stop,
@@ -165,6 +168,16 @@ async function runGroup(
     threads,
     contenders,
   }
+}
+
+/** In the order of the seed, so that similar examples are not next to one another. */
+function exampleSample(all: readonly Example[], { examples, shortest, seed }: BenchOptions): Example[] {
+  const shuffled = createRandomSource(String(seed)).shuffle(all)
+  if (shortest === null) return shuffled.slice(0, examples ?? all.length)
+  const kept = new Set(
+    shuffled.toSorted((a, b) => promptOf(a).length - promptOf(b).length).slice(0, shortest),
+  )
+  return shuffled.filter((example) => kept.has(example))
 }
 
 function promptOf(example: Example): string {

@@ -45,6 +45,7 @@ export async function measure(plans: readonly ContenderPlan[], round: Round): Pr
       kind: plan.kind,
       engine: textOrNull(info.engine),
       version: textOrNull(info.version),
+      numerics: textOrNull(info.numerics),
       notes: Array.isArray(info.notes) ? info.notes.map(String) : [],
       loadSeconds,
       peakMiB: process?.peakMiB ?? null,

@@ -16,6 +16,8 @@ test.each([
   [['--examples', '0'], /--examples is "0"; it must be a whole number above 0/],
   [['--gguf', 'x'], /--gguf and --gguf-model go together/],
   [['--python', 'x'], /--python and --official go together/],
+  [['--examples', '7', '--shortest', '3'], /--examples and --shortest exclude each other/],
+  [['--shortest', 'all'], /--shortest is "all"/],
   [['--what'], /--what/],
 ])('%j is refused', (args, message) => {
   expect(() => readOptions(args)).toThrow(message)

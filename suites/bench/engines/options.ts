@@ -11,6 +11,8 @@ export interface BenchOptions {
   readonly official: string | null
   readonly dataset: string
   readonly examples: number | null
+  /** Only so many examples, those with the shortest prompts; null: a sample. */
+  readonly shortest: number | null
   readonly seed: number
   readonly slice: number
   readonly maxNewTokens: number
@@ -36,6 +38,7 @@ export const HELP = `npm run bench:engines -- [options]
   --official DIR        the folder with the weights of a fp32 --model as safetensors
   --dataset FILE        default fixtures/edgejson/test.jsonl
   --examples N          a sample of so many examples. Default: all
+  --shortest N          the N examples with the shortest prompts in place of a sample
   --seed N              of the sample and its order. Default 1
   --slice N             examples that a contender answers before the next one's turn. Default 40
   --tokens N            at most so many tokens an answer. Default 512
@@ -62,6 +65,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       official: { type: 'string' },
       dataset: { type: 'string', default: 'fixtures/edgejson/test.jsonl' },
       examples: { type: 'string' },
+      shortest: { type: 'string' },
       seed: { type: 'string', default: '1' },
       slice: { type: 'string', default: '40' },
       tokens: { type: 'string', default: '512' },
@@ -82,6 +86,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
   const python = values.python ?? null
   const official = values.official ?? null
   if ((python === null) !== (official === null)) throw new Error('--python and --official go together')
+  if (values.examples !== undefined && values.shortest !== undefined)
+    throw new Error('--examples and --shortest exclude each other')
   return {
     models: values.model,
     gguf,
@@ -90,6 +96,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     official,
     dataset: values.dataset,
     examples: values.examples === undefined ? null : wholeNumber('--examples', values.examples),
+    shortest: values.shortest === undefined ? null : wholeNumber('--shortest', values.shortest),
     seed: wholeNumber('--seed', values.seed),
     slice: wholeNumber('--slice', values.slice),
     maxNewTokens: wholeNumber('--tokens', values.tokens),

@@ -18,6 +18,8 @@ export interface Group {
   /** Asked, and in the whole file. */
   readonly examples: number
   readonly datasetExamples: number
+  /** The examples are those with the shortest prompts; otherwise a sample by the seed. */
+  readonly shortest?: boolean
   readonly seed: number
   readonly maxNewTokens: number
   /** `eos`: the model's end token or the limit. `limit`: the end token is ignored, so that all write alike much. */
@@ -37,6 +39,8 @@ export interface Contender {
   readonly kind: ContenderKind
   readonly engine: string | null
   readonly version: string | null
+  /** How matrix products are computed; null where the contender does not say. */
+  readonly numerics?: string | null
   readonly notes: readonly string[]
   /** From the start of its process until it could answer. */
   readonly loadSeconds: number | null

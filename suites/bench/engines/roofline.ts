@@ -1,4 +1,4 @@
-import type { Group, Machine } from './results.ts'
+import type { Contender, Group, Machine } from './results.ts'
 
 /** What the machine allows for one model, whatever the engine. */
 export interface Roofline {
@@ -22,4 +22,21 @@ export function roofline(group: Pick<Group, 'weightBytes' | 'parameters'>, machi
     fp32TokensPerSecond: bound(machine.fp32Gops),
     int8TokensPerSecond: bound(machine.int8Gops),
   }
+}
+
+/**
+ * Share of the machine's fp32 arithmetic that a contender's tokens need, prompts included: 0 to 1, and above 1 only with
+ * other numerics. Rejected draft tokens, attention and padding count as nothing. Null where something is not measured.
+ */
+export function fp32Share(
+  { slices }: Pick<Contender, 'slices'>,
+  { parameters }: Pick<Group, 'parameters'>,
+  { fp32Gops }: Machine,
+): number | null {
+  let [seconds, tokens] = [0, 0]
+  for (const slice of slices) {
+    seconds += slice.seconds
+    for (const { tokensIn, tokensOut } of slice.answers) tokens += tokensIn + tokensOut
+  }
+  return parameters === null || seconds === 0 ? null : (2 * parameters * tokens) / seconds / (fp32Gops * 1e9)
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { markdownTable } from '../shared/markdown-table.ts'
 import { figures, withFigures } from './docs-section.ts'
 import type { Contender, Group, Slice } from './results.ts'
-import { roofline } from './roofline.ts'
+import { fp32Share, roofline } from './roofline.ts'
 import { merged } from './saved-file.ts'
 
 const slice: Slice = {
@@ -28,6 +28,7 @@ const contender: Contender = {
   kind: 'ours',
   engine: 'some',
   version: '1',
+  numerics: 'as in the file',
   notes: [],
   loadSeconds: 1,
   peakMiB: 300,
@@ -68,6 +69,7 @@ test('the tables name the command, the ratio and what was not measured', () => {
   expect(text).toContain('| slow: CPU time | 4.0× |')
   expect(text).toContain('Not measured: absent (not installed).')
   expect(text).not.toContain('| absent |')
+  expect(text).toContain('| ours | as in the file | 1 |')
 })
 
 test('a busy machine is named, with whom it disturbed', () => {
@@ -119,6 +121,11 @@ test('bounds: all weights once a token, two operations a parameter', () => {
     fp32TokensPerSecond: 50,
     int8TokensPerSecond: 200,
   })
+  // 103 tokens in 2 s, two operations for each of a billion parameters, of 100 billion a second.
+  expect(fp32Share(contender, group, machine)).toBeCloseTo(1.03)
+  expect(fp32Share({ slices: [] }, group, machine)).toBeNull()
+  expect(fp32Share(contender, { parameters: null }, machine)).toBeNull()
+  expect(figures({ ...file, machine })).toMatch(/\| model, q4 \|.*\| 103\.0 % \| – \|/)
   expect(roofline({ weightBytes: null, parameters: null }, machine)).toEqual({
     readTokensPerSecond: null,
     fp32TokensPerSecond: null,

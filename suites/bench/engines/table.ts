@@ -1,7 +1,7 @@
 import { markdownTable, number, oneLine, percent, QUIET, times } from '../shared/markdown-table.ts'
 import { compare, type Spread, summarise } from './compare.ts'
 import type { BenchFile, Contender, Group, Machine } from './results.ts'
-import { roofline } from './roofline.ts'
+import { fp32Share, roofline } from './roofline.ts'
 
 /** Figures of one group as Markdown: who needed what, how many times as fast ours is, and what could not be run. */
 export function groupTables(group: Group): string {
@@ -25,9 +25,14 @@ export function groupTables(group: Group): string {
 export function machineTable({ groups }: BenchFile, machine: Machine): string {
   const rows = groups.map((group) => {
     const bound = roofline(group, machine)
+    const named = (name: string): Contender | undefined => group.contenders.find((each) => each.name === name)
     const speed = (name: string): string => {
-      const contender = group.contenders.find((each) => each.name === name)
+      const contender = named(name)
       return number(contender === undefined ? null : summarise(contender).tokensPerSecond, 0)
+    }
+    const share = (name: string): string => {
+      const contender = named(name)
+      return percent(contender === undefined ? null : fp32Share(contender, group, machine))
     }
     return [
       group.name,
@@ -37,6 +42,8 @@ export function machineTable({ groups }: BenchFile, machine: Machine): string {
       number(bound.fp32TokensPerSecond, 0),
       number(bound.int8TokensPerSecond, 0),
       speed('ours'),
+      share('ours'),
+      share('transformers.js'),
     ]
   })
   return [
@@ -52,6 +59,8 @@ export function machineTable({ groups }: BenchFile, machine: Machine): string {
         'tokens/s if only fp32 arithmetic counts',
         'bytes',
         'ours',
+        'ours, share of fp32 arithmetic, prompts included',
+        'transformers.js, the same share',
       ],
       rows,
     ),
@@ -64,7 +73,7 @@ function setting(group: Group): string {
       ? `at most ${group.maxNewTokens} tokens or the model's end token`
       : `${group.maxNewTokens} tokens each, the end token ignored`
   return (
-    `${group.examples} of ${group.datasetExamples} examples of ${group.dataset} (seed ${group.seed}), ${stop}, ${group.threads} threads; ` +
+    `${group.examples} of ${group.datasetExamples} examples of ${group.dataset} (${group.shortest === true ? 'the shortest prompts, ' : ''}seed ${group.seed}), ${stop}, ${group.threads} threads; ` +
     `${group.started.slice(0, 16).replace('T', ' ')} UTC, commit ${group.commit ?? 'unknown'}, ` +
     `load average before: ${group.loadAverage.toFixed(1)}.`
   )
@@ -87,6 +96,7 @@ function contenderTable(contenders: readonly Contender[], ours: Contender | unde
       const ratio = ours === undefined || contender === ours ? null : compare(ours, contender, all)
       return [
         contender.name,
+        contender.numerics ?? 'n/a',
         String(summary.answered),
         number(summary.loadSeconds, 1),
         number(summary.seconds, 1),
@@ -104,6 +114,7 @@ function contenderTable(contenders: readonly Contender[], ours: Contender | unde
   return markdownTable(
     [
       'contender',
+      'numerics',
       'examples',
       'loading s',
       'generating s',

@@ -26,7 +26,11 @@ await serve(async ({ model: folder, options, maxNewTokens, stop }) => {
   }
   const never = new AbortController().signal
   return {
-    info: { engine: 'onnxruntime-node, the graph as it is, prompt lookup', version: null },
+    info: {
+      engine: 'onnxruntime-node, the graph as it is, prompt lookup',
+      version: null,
+      numerics: 'as in the file',
+    },
     async answer(requests) {
       const answers = []
       for (const { id, prompt } of requests) {

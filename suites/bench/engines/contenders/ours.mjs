@@ -8,6 +8,7 @@ await serve(async ({ model, options, maxNewTokens, stop }) => {
     info: {
       engine: engine.model.engine,
       version: engine.model.engineVersion,
+      numerics: engine.model.numerics,
       notes: engine.notes ?? [],
     },
     async answer(requests) {

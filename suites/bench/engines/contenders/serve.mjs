@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 
 /**
  * @param {(settings: object) => Promise<{
- *   info: { engine: string, version: string | null, notes?: readonly string[] },
+ *   info: { engine: string, version: string | null, numerics?: string, notes?: readonly string[] },
  *   answer: (requests: readonly { id: string, prompt: string }[]) => Promise<readonly object[]>,
  *   close: () => Promise<void>,
  * }>} load

@@ -28,7 +28,7 @@ await serve(async ({ model: folder, options, maxNewTokens }) => {
 
   const { version } = JSON.parse(readFileSync(peerFile('@huggingface/transformers/package.json'), 'utf8'))
   return {
-    info: { engine: '@huggingface/transformers', version },
+    info: { engine: '@huggingface/transformers', version, numerics: 'as in the file' },
     async answer(requests) {
       const answers = []
       for (const { prompt } of requests) {
