@@ -86,13 +86,14 @@ export function stepFeeds(
         resultRows[(token + at) * cacheHeads + head] = (index * cacheHeads + head) * step + at
       }
     }
-    for (let slot = 0; slot < width; slot++) {
-      for (let at = 0; at < step; at++) {
-        if (slot <= row.fill + Math.min(at, length - 1)) break
-        const from = (index * width + slot) * step * group + at * group
-        mask.fill(HIDDEN, from, from + group)
-      }
+    const columns = step * group
+    const first = index * width * columns
+    // Slots after the first new one are masked for the queries before them, those after the last new one for all.
+    for (let at = 1; at < length; at++) {
+      const from = first + (row.fill + at) * columns
+      mask.fill(HIDDEN, from, from + at * group)
     }
+    mask.fill(HIDDEN, first + (row.fill + length) * columns, first + width * columns)
     for (let at = 0; at < list; at++) {
       const block = row.blocks[at - 1]
       const known = at === 0 ? index : block === undefined ? null : sequences + block

@@ -1,3 +1,5 @@
+import { NGrams } from './ngrams.ts'
+
 /** Most draft tokens of a step of the unbatched engine. */
 export const MAX_DRAFT_UNBATCHED = 10
 /** Most draft tokens whatever the limit. */
@@ -15,8 +17,9 @@ const SHORT_LIMIT = 7
  */
 export class PromptLookup {
   readonly #tokens: number[] = []
-  /** For each n, the n-gram → the positions after its occurrences before the end. */
-  readonly #seen: ReadonlyMap<number, Map<string, number[]>>
+  readonly #ngrams = new NGrams(Math.max(...CONTEXTS))
+  /** By n-gram, the positions after its occurrences before the end. */
+  readonly #positions: number[][] = []
   /** The sketch is stored before the prompt, so that the output follows the prompt. */
   readonly #sketchEnd: number
   /** The position in the sketch that the output has reached: fields are generated in order. */
@@ -27,7 +30,6 @@ export class PromptLookup {
   #length = 4
 
   constructor(prompt: readonly number[], sketch: readonly number[] = []) {
-    this.#seen = new Map(CONTEXTS.map((length) => [length, new Map()]))
     // The prompt's end goes before the sketch, so that the first output tokens match it.
     if (sketch.length > 0)
       for (const token of [...prompt.slice(-Math.max(...CONTEXTS)), ...sketch]) this.push(token)
@@ -38,22 +40,23 @@ export class PromptLookup {
   /** Adds an accepted token. */
   push(token: number): void {
     // An n-gram is indexed when its next token is known, so that the end does not match itself.
-    for (const [length, positions] of this.#seen) {
-      const key = this.#context(length)
-      if (key === null) continue
-      const known = positions.get(key)
-      if (known === undefined) positions.set(key, [this.#tokens.length])
+    for (const length of CONTEXTS) {
+      const ngram = this.#ngrams.last(length)
+      if (ngram === null) continue
+      const known = this.#positions[ngram]
+      if (known === undefined) this.#positions[ngram] = [this.#tokens.length]
       else known.push(this.#tokens.length)
     }
     this.#tokens.push(token)
+    this.#ngrams.push(token)
   }
 
   /** At most `limit` draft tokens; often none. */
   draft(limit: number): number[] {
-    for (const [length, positions] of this.#seen) {
+    for (const length of CONTEXTS) {
       if (limit <= SHORT_LIMIT && length < MIN_CONTEXT_SHARED) continue
-      const key = this.#context(length)
-      const found = key === null ? undefined : positions.get(key)
+      const ngram = this.#ngrams.last(length)
+      const found = ngram === null ? undefined : this.#positions[ngram]
       if (found === undefined) continue
       const ahead = found.find((position) => position >= this.#cursor && position < this.#sketchEnd)
       const start = ahead ?? found.at(-1) ?? 0
@@ -79,9 +82,5 @@ export class PromptLookup {
     const draft = this.#tokens.slice(start, start + count)
     for (let at = 0; draft.length < count; at++) draft.push(draft[at] ?? 0)
     return draft
-  }
-
-  #context(length: number): string | null {
-    return this.#tokens.length < length ? null : this.#tokens.slice(-length).join(' ')
   }
 }
