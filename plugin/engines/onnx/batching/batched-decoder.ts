@@ -12,6 +12,12 @@ import { type IntegerTensor, type StepSequence, stepFeeds } from './step-inputs.
 /** Prompt tokens of one prefill step; a multiple of {@link BLOCK}. */
 export const PREFILL_CHUNK = 256
 
+/**
+ * Slots of the pool's block of zeros in a prefill step that reads no other block: the fewest with which no product has a
+ * single row. They are summed with weight 0 whatever their number.
+ */
+const ZERO_SLOTS = 2
+
 /** One sequence's part of a step: its last token and draft tokens. */
 export interface ScheduledSequence {
   readonly sequence: CachedSequence
@@ -50,6 +56,7 @@ export class PagedDecoder {
   readonly #inputs: ReadonlySet<string>
   /** Tensors over the KV cache by input name, reused while their shapes stay equal. */
   readonly #views = new Map<string, Onnx.Tensor>()
+  readonly #ones = new Float32Array(BLOCK).fill(1)
   readonly #zeros: { readonly keys: Float32Array; readonly values: Float32Array }
 
   constructor(
@@ -96,6 +103,7 @@ export class PagedDecoder {
     )
     // Only its own blocks: a product with the whole pool would waste time.
     const own = [0, ...earlier]
+    const slots = earlier.length === 0 ? ZERO_SLOTS : BLOCK
     const keys = cacheHeads * BLOCK * headSize
     const values = cacheHeads * BLOCK * (headSize + 1)
     for (const [layer, { poolKeys, poolValues }] of layers.entries()) {
@@ -106,16 +114,17 @@ export class PagedDecoder {
       feeds[names.poolKeys] = this.#tensor(pick(poolKeys, own, keys), [
         own.length,
         cacheHeads,
-        BLOCK,
+        slots,
         headSize,
       ])
       feeds[names.poolValues] = this.#tensor(pick(poolValues, own, values), [
         own.length,
         cacheHeads,
         headSize + 1,
-        BLOCK,
+        slots,
       ])
     }
+    feeds[SHARED.poolOnes] = this.#tensor(this.#ones, [slots, 1])
     feeds[SHARED.owners] = this.#integers({ data: new Int32Array(own.length), dims: [own.length] })
     return this.#run(feeds, 1, logits)
   }
@@ -193,6 +202,7 @@ export class PagedDecoder {
       view(names.poolKeys, memory.poolKeys, [owners.length, cacheHeads, BLOCK, headSize])
       view(names.poolValues, memory.poolValues, [owners.length, cacheHeads, headSize + 1, BLOCK])
     }
+    feeds[SHARED.poolOnes] = this.#tensor(this.#ones, [BLOCK, 1])
     const slots = Int32Array.from(owners, (owner) => owner?.slot ?? 0)
     feeds[SHARED.owners] = this.#integers({ data: slots, dims: [owners.length] })
   }

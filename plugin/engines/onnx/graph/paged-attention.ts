@@ -20,6 +20,8 @@ export const SHARED = {
   maxBlocks: 'edgejson/max_blocks',
   /** The same, padded with a block of zeros. */
   sumBlocks: 'edgejson/sum_blocks',
+  /** A column of ones for the slots of a block of the pool. */
+  poolOnes: 'edgejson/pool_ones',
   /** A row of ones as long as the list of blocks. */
   ones: 'edgejson/ones',
   /** Rows of the attention's result by `[token, head]`. */
@@ -102,8 +104,7 @@ export function addPagedAttention(
   const peak = graph.reduceMax(gather(peaks, SHARED.maxBlocks), 1, false)
   const localWeights = graph.add('Exp', [graph.add('Sub', [localScores, peak])])
   // Bit-identical to Sub, which is slower: it processes a row for each slot, and a row may have only three values.
-  const slots = graph.constant('slot_ones', ELEMENT.float32, [BLOCK, 1], new Float32Array(BLOCK).fill(1))
-  const spread = product([slots, gather(peak, SHARED.owners)], {}, -1)
+  const spread = product([SHARED.poolOnes, gather(peak, SHARED.owners)], {}, -1)
   const poolWeights = graph.add('Exp', [graph.add('Add', [poolScores, spread])])
 
   const parts = graph.add(
@@ -158,6 +159,7 @@ function declare(graph: GraphBuilder, { cacheHeads, headSize }: AttentionNode, c
   graph.input(SHARED.owners, int32, ['blocks'])
   graph.input(SHARED.maxBlocks, int32, ['sequences', 'longest'])
   graph.input(SHARED.sumBlocks, int32, ['sequences', 'longest'])
+  graph.input(SHARED.poolOnes, float32, ['pool_slots', 1])
   graph.input(SHARED.ones, float32, [1, 'longest'])
   graph.input(SHARED.resultRows, int32, ['tokens', cacheHeads])
   // Sizes that may differ have different names: the runtime assumes that equal names mean equal sizes.
