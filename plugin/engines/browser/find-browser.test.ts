@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { findBrowser, type SearchedMachine } from './find-browser.ts'
-import { libraryFolders } from './library-files.ts'
+import { libraryFolders, runtimeFolder } from './library-files.ts'
 import { importPlaywright } from './playwright.ts'
 
 const OWN = '/cache/chromium'
@@ -61,7 +61,7 @@ describe('what is missing is an error with the way out', () => {
     )
   })
 
-  test('transformers.js', () => {
+  test('transformers.js, and the runtime of our engine', () => {
     const none = {
       resolve: () => {
         throw new Error('not found')
@@ -69,6 +69,9 @@ describe('what is missing is an error with the way out', () => {
     } as unknown as NodeJS.Require
     expect(() => libraryFolders(none)).toThrow(
       "engine.runtime 'browser' needs the package @huggingface/transformers, which is not installed; run: npm i -D @huggingface/transformers",
+    )
+    expect(() => runtimeFolder(none)).toThrow(
+      "engine.backend 'onnx' needs the package onnxruntime-web, which is not installed; run: npm i -D onnxruntime-web",
     )
   })
 })

@@ -20,7 +20,8 @@ afterEach(async () => {
 
 async function start(): Promise<PageServer> {
   const server = await startPageServer({
-    files: new Map([
+    files: new Map<string, string | Uint8Array>([
+      ['model/prepared/graph.onnx', new TextEncoder().encode('graph')],
       ['model/weights/a b.onnx', path.join(root, 'model.onnx')],
       ['model/config.json', path.join(root, 'missing.json')],
     ]),
@@ -66,6 +67,11 @@ test('listed files and scripts are served to an isolated page', async () => {
     },
   })
   expect(page.headers['content-security-policy']).toContain("default-src 'none'")
+  expect(await get(server, `${server.base}model/prepared/graph.onnx`)).toMatchObject({
+    status: 200,
+    headers: { 'content-type': 'application/octet-stream', 'content-length': '5' },
+    text: 'graph',
+  })
   expect(await get(server, `${server.base}model/weights/a%20b.onnx`)).toMatchObject({
     status: 200,
     text: 'weights',
