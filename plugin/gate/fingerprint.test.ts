@@ -53,6 +53,8 @@ describe('whatChanged', () => {
       engineVersion: null,
       numerics: 'int8 (all weights)',
       device: 'webgpu',
+      browser: 'Chromium 150',
+      adapter: 'google swiftshader, software, no f16',
       threads: 4,
       cpu: 'Xeon',
     }
@@ -68,6 +70,8 @@ describe('whatChanged', () => {
       'engine version 1.30.0 → unknown',
       'numerics as in the file → int8 (all weights)',
       'device unknown → webgpu',
+      'browser none → Chromium 150',
+      'adapter none → google swiftshader, software, no f16',
       'threads 2 → 4',
       'CPU Cortex-A76 → Xeon',
     ])

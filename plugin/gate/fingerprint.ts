@@ -58,6 +58,8 @@ export function whatChanged(baseline: Provenance, run: Provenance): string[] {
     ['engine version', 'engineVersion'],
     ['numerics', 'numerics'],
     ['device', 'device'],
+    ['browser', 'browser'],
+    ['adapter', 'adapter'],
     ['constraint', 'constraint'],
     ['threads', 'threads'],
     ['CPU', 'cpu'],
@@ -67,7 +69,7 @@ export function whatChanged(baseline: Provenance, run: Provenance): string[] {
     const [before, after] = [baseline[key] ?? null, run[key] ?? null]
     if (before === after) continue
     const show = (value: string | number | null): string =>
-      key === 'constraint' && value === null
+      value === null && (key === 'constraint' || key === 'browser' || key === 'adapter')
         ? 'none'
         : key.endsWith('Sha256') && typeof value === 'string'
           ? short(value)

@@ -26,6 +26,10 @@ export interface Provenance {
   readonly numerics: string | null
   /** What computed; absent where the engine has no choice. */
   readonly device?: string | null
+  /** Name and version of the browser; absent where the model ran in none. */
+  readonly browser?: string
+  /** The WebGPU adapter of the browser; absent where there was none. */
+  readonly adapter?: string
   /** How outputs were constrained; absent for free output. */
   readonly constraint?: string | null
   readonly threads: number | null
@@ -46,6 +50,8 @@ export const PROVENANCE: TUnsafe<Provenance> = typed<Provenance>()(
     engineVersion: nullable(text),
     numerics: nullable(text),
     device: Type.Optional(nullable(text)),
+    browser: Type.Optional(text),
+    adapter: Type.Optional(text),
     constraint: Type.Optional(nullable(text)),
     threads: nullable(count),
     cpu: text,

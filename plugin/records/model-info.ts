@@ -1,5 +1,6 @@
 import Type, { type TUnsafe } from 'typebox'
 import { typed } from '../core/schema/typed.ts'
+import { BROWSER_INFO, type BrowserInfo } from './browser-info.ts'
 import { count, nullable, text } from './schema.ts'
 
 /**
@@ -49,6 +50,8 @@ export interface ModelInfo {
    * engine has no choice.
    */
   readonly device?: string | null
+  /** The browser whose page runs the model. Absent: it runs in no browser. */
+  readonly browser?: BrowserInfo
   /** How outputs are constrained and by what, e.g. `schema, @mlc-ai/web-xgrammar 0.1.27`. Absent: free output. */
   readonly constraint?: string | null
   /** Intra-op threads. */
@@ -83,6 +86,7 @@ export const MODEL_INFO: TUnsafe<ModelInfo> = typed<ModelInfo>()(
       engineVersion: nullable(text),
       numerics: nullable(text),
       device: Type.Optional(nullable(text)),
+      browser: Type.Optional(BROWSER_INFO),
       constraint: Type.Optional(nullable(text)),
       threads: nullable(count),
       cpu: nullable(text),

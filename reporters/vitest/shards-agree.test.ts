@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { BrowserInfo } from '../../plugin/records/browser-info.ts'
 import type { RunMeta } from '../../plugin/records/run-meta.ts'
 import { EXTRACTION_VERSION } from '../../plugin/records/scores.ts'
+import { browserInfo, SOFTWARE } from '../../plugin/records/test-support/browser.ts'
 import { machine, model, type RunMetaChange, runMeta } from '../test-support/run-meta.ts'
 import { shardsAgree } from './shards-agree.ts'
 
@@ -84,6 +86,21 @@ describe('shardsAgree', () => {
         'The shards ran with different threads 4 (shard 1), 8 (shard 2); CPU Cortex-A76 (shard 1), EPYC (shard 2).',
       ],
     })
+  })
+
+  test('another browser is a note, an adapter in software for some of them is not', () => {
+    const on = (more: Partial<BrowserInfo>) => ({ model: { ...model, browser: browserInfo(more) } })
+    expect(shardsAgree(shards(on({}), on({ version: '151' })))).toEqual({
+      problem: null,
+      notes: ['The shards ran with different browser Chromium 150.0.1 (shard 1), Chromium 151 (shard 2).'],
+    })
+    const gpu = on({ adapter: { ...SOFTWARE, isFallback: false } })
+    const software = on({ adapter: SOFTWARE })
+    expect(problemOf(gpu, software)).toContain('WebGPU in software no (shard 1), yes (shard 2)')
+    expect(problemOf(software, on({ adapter: SOFTWARE, softwareAdapter: true }))).toContain(
+      'WebGPU in software yes (shard 1), as asked for (shard 2)',
+    )
+    expect(problemOf(software, software)).toBeNull()
   })
 
   test('without a content hash the file of a module counts, the address of a server does not', () => {

@@ -1,4 +1,5 @@
 import { printable } from '../../plugin/core/printable.ts'
+import { adapterText, type BrowserInfo, browserText, fellBack } from '../../plugin/records/browser-info.ts'
 import type { ModelInfo } from '../../plugin/records/model-info.ts'
 import type { RunMeta } from '../../plugin/records/run-meta.ts'
 
@@ -17,6 +18,7 @@ const MAY_DIFFER: ReadonlySet<string> = new Set([
   'specifier',
   'threads',
   'cpu',
+  'browser',
   'parameters',
   'bytes',
   'contextLength',
@@ -61,6 +63,8 @@ export function shardsAgree(all: readonly RunMeta[]): ShardAgreement {
   const places = differences(loaded, ({ model, machine }) => ({
     threads: model?.threads ?? null,
     CPU: machine.cpu,
+    browser: model?.browser === undefined ? null : browserText(model.browser),
+    adapter: model?.browser === undefined ? null : adapterText(model.browser),
   }))
   const found = [...models, ...settings]
   return {
@@ -93,8 +97,10 @@ function settingsOf({
 }
 
 function identityOf({ parts, ...model }: ModelInfo): Record<string, Value> {
+  // What one shard may compute in software, another one may not.
+  const software = adapterKind(model.browser)
   const identity = Object.fromEntries(
-    Object.entries({ ...model, ...parts })
+    Object.entries({ ...model, ...parts, 'WebGPU in software': software })
       .filter(([key]) => !MAY_DIFFER.has(key))
       .map(([key, value]) => [key, isPlain(value) ? value : JSON.stringify(value)]),
   )
@@ -102,6 +108,11 @@ function identityOf({ parts, ...model }: ModelInfo): Record<string, Value> {
   return model.contentSha256 !== null || /^(?:https?|replay):/.test(model.specifier)
     ? identity
     : { ...identity, 'model path': model.specifier }
+}
+
+function adapterKind(browser: BrowserInfo | undefined): string {
+  if (browser?.adapter?.isFallback !== true) return 'no'
+  return fellBack(browser) ? 'yes' : 'as asked for'
 }
 
 function isPlain(value: unknown): value is Value {

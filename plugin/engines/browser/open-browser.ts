@@ -71,15 +71,21 @@ export async function openBrowser(source: OnnxSource, options: EngineOptions): P
       (request) => request.abort('blockedbyclient'),
     )
     const page = await PageConnection.open(await context.newPage(), `${origin}${base}`)
-    const name = `Chromium ${browser.version()}`
-    browser.on('disconnected', () => page.fail(`the browser ${name} has ended`))
+    browser.on('disconnected', () => page.fail(`the browser Chromium ${browser.version()} has ended`))
     const facts = await page.load(model)
     return {
       info: {
         ...info,
         ...backend.info,
-        engineVersion: `${facts.engineVersion}, ${name}`,
+        engineVersion: facts.engineVersion,
         device,
+        browser: {
+          name: 'Chromium',
+          version: browser.version(),
+          crossOriginIsolated: facts.crossOriginIsolated,
+          adapter: facts.adapter,
+          softwareAdapter: options.softwareAdapter ?? false,
+        },
         threads: facts.threads,
       },
       maxSequences: facts.maxSequences,

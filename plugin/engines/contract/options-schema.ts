@@ -13,7 +13,7 @@ type OwnEngine = 'promptLookup' | 'dequantize' | 'kvCacheMegabytes' | Constraint
 type OnnxOptions = WeightsOptions & Pick<EngineOptions, 'prefixCaching' | 'int8' | OwnEngine>
 type TransformersJsOptions = WeightsOptions & { readonly device?: 'cpu' | 'webgpu' }
 type BrowserOptions = WeightsOptions &
-  Pick<EngineOptions, 'browser' | 'browserArgs' | 'backend' | OwnEngine> & {
+  Pick<EngineOptions, 'browser' | 'browserArgs' | 'softwareAdapter' | 'backend' | OwnEngine> & {
     readonly device?: 'wasm' | 'webgpu'
   }
 type GgufOptions = Pick<EngineOptions, 'threads' | 'chatTemplateKwargs' | 'contextSize' | 'seed'> & {
@@ -103,6 +103,7 @@ const BROWSER: TUnsafe<BrowserOptions> = typed<BrowserOptions>()(
       ...weights,
       device: Type.Optional(Type.Enum(['wasm', 'webgpu'])),
       browser: text,
+      softwareAdapter: Type.Optional(Type.Boolean()),
       browserArgs: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
       backend: Type.Optional(Type.Enum(['transformers.js', 'onnx'])),
       ...ownEngine,

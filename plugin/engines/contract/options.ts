@@ -53,6 +53,11 @@ export interface EngineOptions {
   /** `browser`: further arguments of its program, such as those that a GPU needs. Default: none. */
   readonly browserArgs?: readonly string[]
   /**
+   * `browser` with `webgpu`: an adapter that computes in software is requested. Without it, a run on such an adapter is
+   * inconclusive. Default false.
+   */
+  readonly softwareAdapter?: boolean
+  /**
    * `browser`: what runs the weights in the page: the package `@huggingface/transformers` (`transformers.js`), or the engine of this
    * package on `onnxruntime-web` (`onnx`), which has the options of `runtime: 'onnx'`. Default `transformers.js`.
    */

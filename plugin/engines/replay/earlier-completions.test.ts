@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { CompletionRequest } from '../../records/engine.ts'
 import type { ModelInfo } from '../../records/model-info.ts'
+import { browserInfo, SOFTWARE } from '../../records/test-support/browser.ts'
 import { defineEngine } from '../contract/define-engine.ts'
 import { loadEngine } from '../load-engine.ts'
 import { requestsFor } from '../test-support/requests.ts'
@@ -74,6 +75,7 @@ describe('a model with a content hash', () => {
     ['engine version', { engineVersion: '2' }],
     ['numerics', { numerics: 'int8 (all weights)' }],
     ['device', { device: 'webgpu' }],
+    ['browser', { browser: browserInfo() }],
     ['threads', { threads: 8 }],
     ['CPU', { cpu: 'CPU 2' }],
   ])('another %s: nothing is reused, and the note names it', async (what, change) => {
@@ -90,6 +92,23 @@ describe('a model with a content hash', () => {
     await session.finish()
     expect(linesOf(files.finalFile)).toHaveLength(5)
     expect(partialsOf(files)).toEqual([])
+  })
+
+  test('of a browser, version and adapter count, and not whether a software adapter was asked for', async () => {
+    const files = place()
+    const browser = browserInfo({ adapter: SOFTWARE })
+    await interrupted(files, ['a', 'b'], { model: { browser } })
+    for (const other of [
+      browserInfo(),
+      { ...browser, version: '151' },
+      { ...browser, adapter: { ...SOFTWARE, f16: true } },
+    ]) {
+      const { session, asked } = await next(files, { model: { browser: other } })
+      expect([asked.length, session.notes]).toEqual([4, [expect.stringContaining('of another browser')]])
+      await session.leave()
+    }
+    const { asked } = await next(files, { model: { browser: { ...browser, softwareAdapter: true } } })
+    expect(asked).toEqual(['c', 'd'])
   })
 
   test('other engine options: nothing is reused, whatever the model says of itself', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { packageInfo } from '../../core/package-info.ts'
+import { BROWSER_INFO, type BrowserInfo } from '../../records/browser-info.ts'
 import { MODEL_INFO, type ModelInfo, type ModelParts } from '../../records/model-info.ts'
 import { inSchemaOrder } from '../../records/schema.ts'
 
@@ -30,7 +31,7 @@ const PARTS = {
  */
 export function modelIdentity(model: ModelInfo): string {
   const content = model.contentSha256 ?? knownFields(model)
-  const { dtype, engine, engineVersion, numerics, device, constraint, threads, cpu } = model
+  const { dtype, engine, engineVersion, numerics, device, constraint, browser, threads, cpu } = model
   const parts: unknown[] = [
     packageInfo.version,
     content,
@@ -43,12 +44,20 @@ export function modelIdentity(model: ModelInfo): string {
   ]
   if (constraint !== undefined) parts.push(constraint)
   if (device !== undefined) parts.push({ device })
+  if (browser !== undefined) parts.push({ browser: browserIdentity(browser) })
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
 /** The values of a model's description, always in the same order. */
 function knownFields(model: ModelInfo): unknown[] {
   return Object.values(inSchemaOrder(MODEL_INFO, model)).filter((value) => value !== undefined)
+}
+
+/** What may change a completion: not whether a software adapter was asked for. */
+function browserIdentity(browser: BrowserInfo | undefined): string | null {
+  if (browser === undefined) return null
+  const { softwareAdapter: _, ...facts } = inSchemaOrder(BROWSER_INFO, browser)
+  return JSON.stringify(facts)
 }
 
 /** True if recordings of both may be joined into one. The machines may differ. */
@@ -69,6 +78,7 @@ export function modelDifferences(then: ModelInfo, now: ModelInfo): string[] {
     names.push(then.contentSha256 === null && now.contentSha256 === null ? 'model' : 'content')
   }
   names.push(...differing(then, now, { ...SAME_MODEL, ...SAME_MACHINE }))
+  if (browserIdentity(then.browser) !== browserIdentity(now.browser)) names.push('browser')
   // What remains is the version of this package, and the description of a model without a content hash.
   return names.length > 0 ? names : ['settings']
 }

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { AdapterInfo, BrowserInfo } from '../../records/browser-info.ts'
 import type { Completion, CompletionTimings, SpeculationCounts } from '../../records/completion.ts'
 import { COMPLETION_KINDS } from '../../records/finish-reason.ts'
 import type { ModelInfo, ModelParts } from '../../records/model-info.ts'
@@ -54,6 +55,21 @@ const parts: Fields<ModelParts> = {
   generationConfig: hash,
   modelConfig: hash,
 }
+const adapter: Fields<AdapterInfo> = {
+  vendor: fc.string(),
+  architecture: fc.string(),
+  device: fc.string(),
+  description: fc.string(),
+  isFallback: fc.boolean(),
+  f16: fc.boolean(),
+}
+const browser: Fields<BrowserInfo> = {
+  name: fc.string(),
+  version: fc.string(),
+  crossOriginIsolated: fc.boolean(),
+  adapter: fc.option(fc.record(adapter)),
+  softwareAdapter: fc.boolean(),
+}
 const modelFields: Fields<ModelInfo> = {
   id: fc.string({ minLength: 1 }),
   specifier: fc.string(),
@@ -65,6 +81,7 @@ const modelFields: Fields<ModelInfo> = {
   engineVersion: fc.option(fc.string()),
   numerics: fc.option(fc.string()),
   device: fc.option(fc.string()),
+  browser: fc.option(fc.record(browser), { nil: undefined }),
   constraint: fc.option(fc.string()),
   threads: countOrNull,
   cpu: fc.option(fc.string()),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { CaseRecord } from '../../records/case.ts'
+import { browserInfo, SOFTWARE } from '../../records/test-support/browser.ts'
 import { baselineFromRun } from '../baseline/from-run.ts'
 import type { GateRun } from '../input.ts'
 import { caseOf, FINGERPRINT, flipped, runOf } from '../test-support/run.ts'
@@ -74,6 +75,25 @@ describe('decide, when the run or the baseline is no ground for a verdict', () =
     for (const [coverage, reason] of cases) {
       const run = runOf(before.slice(0, coverage.ran), { coverage })
       expect(verdictOf(run)).toMatchObject({ state: 'inconclusive', exitCode: 2, reason })
+    }
+  })
+
+  test('WebGPU in software is invalid unless it is asked for, in a part of a run, too', () => {
+    const adapter = { ...SOFTWARE, vendor: 'evil\u001b[2J' }
+    const on = (softwareAdapter: boolean): GateRun['model'] => ({
+      ...runOf(before).model,
+      browser: browserInfo({ adapter, softwareAdapter }),
+    })
+    const coverage = { planned: 158, ran: 5, complete: false, reason: 'limited' }
+    for (const run of [runOf(before), runOf(before.slice(0, 5), { coverage })]) {
+      expect(verdictOf({ ...run, model: on(false) })).toMatchObject({
+        state: 'inconclusive',
+        invalid: true,
+        exitCode: 2,
+        reason: 'WebGPU fell back to software (evil\\u001b[2J swiftshader, software, no f16)',
+        notes: [expect.stringContaining('engine.softwareAdapter')],
+      })
+      expect(verdictOf({ ...run, model: on(true) }).state).toBe(verdictOf(run).state)
     }
   })
 

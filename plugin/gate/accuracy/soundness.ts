@@ -1,5 +1,6 @@
 import { plural } from '../../core/format.ts'
 import { listed, printable, quoted } from '../../core/printable.ts'
+import { adapterText, fellBack } from '../../records/browser-info.ts'
 import { hasResult } from '../../records/case-result.ts'
 import type { GateRun } from '../input.ts'
 
@@ -33,7 +34,7 @@ export function failedCases(run: GateRun): GateRun['cases'] {
 
 /** What makes a run inconclusive by itself, whatever the baseline; null if nothing does. */
 export function runProblem(run: GateRun, maxErrors: number): Problem | null {
-  const { coverage } = run
+  const { coverage, model } = run
   const failed = failedCases(run)
   const total = plural(run.cases.length, 'example')
   if (failed.length > maxErrors) {
@@ -58,6 +59,14 @@ export function runProblem(run: GateRun, maxErrors: number): Problem | null {
     }
     if (failed.length === run.cases.length)
       return { reason: 'no output was scored', notes: failureNotes(failed) }
+  }
+  if (model.browser !== undefined && fellBack(model.browser)) {
+    return {
+      reason: `WebGPU fell back to software (${printable(adapterText(model.browser) ?? '', 100)})`,
+      notes: [
+        'Run on a machine whose browser has a GPU (engine.browserArgs), take engine.device wasm, or set engine.softwareAdapter to true.',
+      ],
+    }
   }
   const twice = duplicateId(run.cases)
   return twice === null

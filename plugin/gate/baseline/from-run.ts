@@ -9,6 +9,7 @@ import type {
   BaselineTotals,
   Provenance,
 } from '../../records/baseline.ts'
+import { adapterText, browserText } from '../../records/browser-info.ts'
 import type { CaseRecord } from '../../records/case.ts'
 import { complianceOf, errorClassOf, hasResult } from '../../records/case-result.ts'
 import type { GateMetric } from '../../records/gate-metric.ts'
@@ -33,11 +34,18 @@ export function provenanceOf(run: Pick<RunReport, 'model' | 'machine'>): Provena
     engineVersion: model.engineVersion,
     numerics: model.numerics,
     ...(model.device === undefined ? {} : { device: model.device }),
+    ...browserOf(model),
     ...(model.constraint === undefined ? {} : { constraint: model.constraint }),
     threads: model.threads,
     // A replay computes nothing: the CPU is the one on which the completions were recorded.
     cpu: model.cpu ?? machine.cpu,
   }
+}
+
+function browserOf({ browser }: RunReport['model']): Pick<Provenance, 'browser' | 'adapter'> {
+  if (browser === undefined) return {}
+  const adapter = adapterText(browser)
+  return { browser: browserText(browser), ...(adapter === null ? {} : { adapter }) }
 }
 
 /** The baseline entry of a case. */

@@ -1,4 +1,4 @@
-import type { AdapterFacts } from './protocol.ts'
+import type { AdapterInfo } from '../../../records/browser-info.ts'
 import { scope } from './worker-scope.ts'
 
 /**
@@ -6,7 +6,7 @@ import { scope } from './worker-scope.ts'
  *
  * @throws Error where there is none
  */
-export async function adapterFacts(): Promise<AdapterFacts> {
+export async function adapterInfo(): Promise<AdapterInfo> {
   const adapter = await scope.navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' })
   if (adapter === undefined || adapter === null) throw new Error('the browser has no WebGPU adapter')
   const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info

@@ -1,3 +1,4 @@
+import type { AdapterInfo } from '../../../records/browser-info.ts'
 import type { CompletionRequest } from '../../../records/engine.ts'
 import type { EngineResult } from '../../contract/completions.ts'
 import type { DecoderShape } from '../../onnx/graph/rewrite-decoder.ts'
@@ -64,18 +65,6 @@ export interface PageModel {
   readonly backendOptions: Readonly<Record<string, unknown>> | OnnxBackendOptions
 }
 
-/** A WebGPU adapter, as the browser describes it; texts may be empty. */
-export interface AdapterFacts {
-  readonly vendor: string
-  readonly architecture: string
-  readonly device: string
-  readonly description: string
-  /** Whether it computes in software. */
-  readonly isFallback: boolean
-  /** Whether shaders can compute in half precision. */
-  readonly f16: boolean
-}
-
 /** What the page has found out while it opened the model. */
 export interface PageFacts {
   /** Version of the library and of its runtime. */
@@ -84,7 +73,7 @@ export interface PageFacts {
   readonly threads: number
   readonly crossOriginIsolated: boolean
   /** Null for a device other than WebGPU. */
-  readonly adapter: AdapterFacts | null
+  readonly adapter: AdapterInfo | null
   /** Concurrent sequences. */
   readonly maxSequences: number
   readonly notes: readonly string[]

@@ -1,5 +1,5 @@
 import { errorMessage } from '../../../core/errors.ts'
-import { adapterFacts } from './adapter.ts'
+import { adapterInfo } from './adapter.ts'
 import { liveSignal } from './live-signal.ts'
 import { openDecoding } from './open-decoding.ts'
 import type { OpenedBackend, PageBackend } from './page-backend.ts'
@@ -25,7 +25,7 @@ async function open(model: PageModel): Promise<void> {
   try {
     const { crossOriginIsolated } = scope
     // First, because a missing adapter is the reason of every later failure.
-    const adapter = model.device === 'webgpu' ? await adapterFacts() : null
+    const adapter = model.device === 'webgpu' ? await adapterInfo() : null
     const load = await BACKENDS[model.backend]()
     const backend = await load(model, await openDecoding(model))
     opened = backend

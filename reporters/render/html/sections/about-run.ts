@@ -1,4 +1,5 @@
 import { bytes, duration, integer, NOT_MEASURED, parameters } from '../../../../plugin/core/format.ts'
+import { adapterText, browserText } from '../../../../plugin/records/browser-info.ts'
 import type { ModelInfo } from '../../../../plugin/records/model-info.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import { type Html, html } from '../markup.ts'
@@ -13,6 +14,7 @@ export function aboutRun(report: RunReport, place: Place): Html {
     ['SHA-256 of the weights', model.sha256 ?? NOT_MEASURED],
     ['SHA-256 of the whole model', model.contentSha256 ?? NOT_MEASURED],
     ['Engine', [model.engine, model.engineVersion, model.device].filter(Boolean).join(' ')],
+    ['Browser', browserFact(model)],
     ['Threads', model.threads === null ? NOT_MEASURED : String(model.threads)],
     ['Context', model.contextLength === null ? NOT_MEASURED : `${integer(model.contextLength)} tokens`],
     ['Dataset', `${dataset.path}, ${integer(dataset.examples)} examples`],
@@ -60,4 +62,11 @@ function weightsText({ dtype, bytes: size, parameters: weights }: ModelInfo): st
     ...(size === null ? [] : [bytes(size)]),
     ...(weights === null ? [] : [`${parameters(weights)} parameters`]),
   ].join(', ')
+}
+
+/** Browser and adapter; empty where the model ran in no browser. */
+function browserFact({ browser }: ModelInfo): string {
+  return browser === undefined
+    ? ''
+    : [browserText(browser), adapterText(browser)].filter((text) => text !== null).join(', ')
 }
