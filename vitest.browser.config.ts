@@ -10,8 +10,8 @@ const config: ViteUserConfig = defineConfig({
     include: ['suites/browser/**/*.test.ts'],
     pool: 'forks',
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })
 

@@ -19,6 +19,7 @@ export async function loadBrowser(source: OnnxSource, options: EngineOptions): P
       file: codeFile('plugin/engines/browser/model-process'),
       model: source.weights ?? source.folder,
       memoryAdvice: 'use a smaller dtype',
+      hasTemporaryFiles: true,
     },
     source,
     options,

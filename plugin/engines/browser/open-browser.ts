@@ -21,9 +21,8 @@ import { startBrowser } from './start-browser.ts'
  */
 export async function openBrowser(source: OnnxSource, options: EngineOptions): Promise<OpenModel> {
   const device = options.device === 'webgpu' ? 'webgpu' : 'wasm'
-  const folder = await readModelFolder(source, options)
+  const [folder, playwright] = await Promise.all([readModelFolder(source, options), importPlaywright()])
   const { weights, config, threads, decoding, info } = folder
-  const playwright = await importPlaywright()
   const location = findBrowser(
     options.browser ?? 'chromium',
     ownChromium(playwright),
@@ -32,6 +31,8 @@ export async function openBrowser(source: OnnxSource, options: EngineOptions): P
   const served = servedModel(source.folder, weights)
   const backend = await prepareBackend(source.folder, folder, served.weights, options)
   const { library, onnxruntime } = backend.libraries
+  const template = await findChatTemplate(source.folder, config.tokenizerConfig)
+  const browser = await startBrowser(playwright, location, device, options.browserArgs ?? [])
   const server = await startPageServer({
     files: new Map([...served.files, ...backend.files]),
     folders: new Map([
@@ -41,7 +42,6 @@ export async function openBrowser(source: OnnxSource, options: EngineOptions): P
     ]),
   })
   const { origin, base } = server
-  const template = await findChatTemplate(source.folder, config.tokenizerConfig)
   const model: PageModel = {
     backend: backend.backend,
     device,
@@ -59,7 +59,6 @@ export async function openBrowser(source: OnnxSource, options: EngineOptions): P
     },
     backendOptions: backend.backendOptions,
   }
-  const browser = await startBrowser(playwright, location, device, options.browserArgs ?? [])
   const close = async (): Promise<void> => {
     await browser.close()
     await server.close()

@@ -1,4 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { EdgejsonError } from '../../core/errors.ts'
 import { onAbort } from '../../core/on-abort.ts'
 import { condensed } from '../../core/printable.ts'
@@ -23,6 +27,8 @@ export interface ModelProcess {
   readonly model: string
   /** What a user can do where the system has no memory left. */
   readonly memoryAdvice: string
+  /** Whether it leaves temporary files when it is killed: it gets a folder for them that is removed. Default false. */
+  readonly hasTemporaryFiles?: boolean
 }
 
 interface Waiting {
@@ -39,13 +45,19 @@ export async function spawnModel<Source>(
   source: Source,
   options: EngineOptions,
 ): Promise<OpenModel> {
+  const folder =
+    served.hasTemporaryFiles === true ? mkdtempSync(path.join(tmpdir(), 'edgejson-model-')) : null
   const child = fork(served.file, [], {
+    ...(folder === null ? {} : { env: { ...process.env, TMPDIR: folder, TMP: folder, TEMP: folder } }),
     // Without the loaders and flags of the test runner.
     execArgv: [],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   const stderr = stderrTail(child)
+  const cleaned = new Promise<void>((resolve) => {
+    child.once('exit', () => void removeFolder(folder).then(resolve, resolve))
+  })
   const waiting = new Map<number, Waiting>()
   let count = 0
   let exitError: Error | null = null
@@ -77,8 +89,9 @@ export async function spawnModel<Source>(
     child.on('exit', (code, signal) => fail(signal === null ? `code ${code}` : `signal ${signal}`))
   })
   send({ kind: 'open', source, options })
-  const { info, maxSequences, notes } = await opened.catch((error: unknown) => {
+  const { info, maxSequences, notes } = await opened.catch(async (error: unknown) => {
     child.kill()
+    if (child.pid !== undefined) await cleaned
     throw error
   })
 
@@ -110,17 +123,20 @@ export async function spawnModel<Source>(
         undo()
       }
     },
-    close: () =>
-      new Promise((resolve) => {
-        if (exitError !== null || child.exitCode !== null) return resolve()
-        const stuck = setTimeout(() => child.kill('SIGKILL'), CLOSING_MS)
-        child.once('exit', () => {
-          clearTimeout(stuck)
-          resolve()
-        })
-        send({ kind: 'close' })
-      }),
+    close: async () => {
+      // A process that could not be started has no exit.
+      if (child.pid === undefined) return
+      const stuck = setTimeout(() => child.kill('SIGKILL'), CLOSING_MS)
+      send({ kind: 'close' })
+      await cleaned
+      clearTimeout(stuck)
+    },
   }
+}
+
+/** What the process has started may write for a moment longer than it. */
+async function removeFolder(folder: string | null): Promise<void> {
+  if (folder !== null) await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
 }
 
 function stderrTail(child: ChildProcess): () => string {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type EngineOptions, loadEngine } from 'vitest-edgejson/engines'
@@ -14,6 +15,9 @@ import { allGone, descendantsOf } from '../support/processes.ts'
 
 const lacks = await lacksOfEngine()
 const root = temporaryFolder()
+/** Temporary files of engines. */
+const temporary = temporaryFolder()
+process.env.TMPDIR = temporary
 const engines: Engine[] = []
 afterEach(async () => {
   for (const engine of engines.splice(0)) await engine.close()
@@ -41,7 +45,10 @@ const ENDLESS = { prompt: { kind: 'text', text: 'z' }, maxNewTokens: 1e6, timeou
 
 describe.skipIf(lacks !== null)(`a model in a page (skipped: ${lacks})`, () => {
   test('says what it is, and has the completions of the ONNX engine', async () => {
-    const asked = packagedRequests(40).map(({ constraint: _, expected: __, ...each }) => each)
+    const asked = packagedRequests(40).map(({ constraint: _, expected: __, ...each }) => ({
+      ...each,
+      maxNewTokens: 40,
+    }))
     const page = await open('builtin', { threads: 2 })
     expect(page.model).toMatchObject({
       id: 'edgejson-nano',
@@ -101,6 +108,7 @@ describe.skipIf(lacks !== null)(`a model in a page (skipped: ${lacks})`, () => {
     await expect(open(endless, { browser: process.execPath })).rejects.toThrow(
       /the browser ".*node.*" cannot be started: .* Give the path of another one in engine\.browser, or run: npx playwright-core install chromium/,
     )
+    expect(readdirSync(temporary)).toEqual([])
     expect(descendantsOf(process.pid).filter(({ command }) => command.includes('model-process'))).toEqual([])
   })
 
@@ -123,6 +131,7 @@ describe.skipIf(lacks !== null)(`a model in a page (skipped: ${lacks})`, () => {
       expect(processes.some(({ command }) => command.includes('--type=renderer'))).toBe(true)
       await engine.close()
       await allGone(processes)
+      expect(readdirSync(temporary)).toEqual([])
     })
 
     test.each([
@@ -150,6 +159,7 @@ describe.skipIf(lacks !== null)(`a model in a page (skipped: ${lacks})`, () => {
       expect((await complete(engine, ENDLESS)).error?.message).toMatch(message)
       await engine.close()
       await allGone(processes)
+      expect(readdirSync(temporary)).toEqual([])
     })
 
     test('a killed test process leaves nothing behind', async () => {
