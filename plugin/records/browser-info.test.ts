@@ -13,7 +13,7 @@ test('browser and adapter in words', () => {
   expect(adapterText(browserInfo({ adapter: unnamed }))).toBe('adapter without a name, f16')
 })
 
-test('a software adapter is a fallback unless it is asked for', () => {
+test('a software adapter is a fallback unless it is requested', () => {
   expect(fellBack(browserInfo())).toBe(false)
   expect(fellBack(browserInfo({ adapter: SOFTWARE }))).toBe(true)
   expect(fellBack(browserInfo({ adapter: SOFTWARE, softwareAdapter: true }))).toBe(false)

@@ -22,7 +22,7 @@ export interface BrowserInfo {
   readonly crossOriginIsolated: boolean
   /** Null for a device other than WebGPU. */
   readonly adapter: AdapterInfo | null
-  /** Whether the option `engine.softwareAdapter` asks for an adapter that computes in software. */
+  /** Whether the option `engine.softwareAdapter` requests an adapter that computes in software. */
   readonly softwareAdapter: boolean
 }
 

@@ -98,7 +98,7 @@ describe('shardsAgree', () => {
     const software = on({ adapter: SOFTWARE })
     expect(problemOf(gpu, software)).toContain('WebGPU in software no (shard 1), yes (shard 2)')
     expect(problemOf(software, on({ adapter: SOFTWARE, softwareAdapter: true }))).toContain(
-      'WebGPU in software yes (shard 1), as asked for (shard 2)',
+      'WebGPU in software yes (shard 1), as requested (shard 2)',
     )
     expect(problemOf(software, software)).toBeNull()
   })

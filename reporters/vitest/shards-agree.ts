@@ -112,7 +112,7 @@ function identityOf({ parts, ...model }: ModelInfo): Record<string, Value> {
 
 function adapterKind(browser: BrowserInfo | undefined): string {
   if (browser?.adapter?.isFallback !== true) return 'no'
-  return fellBack(browser) ? 'yes' : 'as asked for'
+  return fellBack(browser) ? 'yes' : 'as requested'
 }
 
 function isPlain(value: unknown): value is Value {

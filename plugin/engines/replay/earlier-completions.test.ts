@@ -94,7 +94,7 @@ describe('a model with a content hash', () => {
     expect(partialsOf(files)).toEqual([])
   })
 
-  test('of a browser, version and adapter count, and not whether a software adapter was asked for', async () => {
+  test('of a browser, version and adapter count, and not whether a software adapter was requested', async () => {
     const files = place()
     const browser = browserInfo({ adapter: SOFTWARE })
     await interrupted(files, ['a', 'b'], { model: { browser } })

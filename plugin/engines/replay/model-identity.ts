@@ -53,7 +53,7 @@ function knownFields(model: ModelInfo): unknown[] {
   return Object.values(inSchemaOrder(MODEL_INFO, model)).filter((value) => value !== undefined)
 }
 
-/** What may change a completion: not whether a software adapter was asked for. */
+/** What may change a completion: not whether a software adapter was requested. */
 function browserIdentity(browser: BrowserInfo | undefined): string | null {
   if (browser === undefined) return null
   const { softwareAdapter: _, ...facts } = inSchemaOrder(BROWSER_INFO, browser)

@@ -78,7 +78,7 @@ describe('decide, when the run or the baseline is no ground for a verdict', () =
     }
   })
 
-  test('WebGPU in software is invalid unless it is asked for, in a part of a run, too', () => {
+  test('WebGPU in software is invalid unless it is requested, in a part of a run, too', () => {
     const adapter = { ...SOFTWARE, vendor: 'evil\u001b[2J' }
     const on = (softwareAdapter: boolean): GateRun['model'] => ({
       ...runOf(before).model,

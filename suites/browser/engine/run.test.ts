@@ -31,7 +31,7 @@ function reportOf(project: Project): Report {
 }
 
 describe.skipIf(lacks !== null)(`a run in a page (skipped: ${lacks})`, () => {
-  test('on WebGPU in software it is inconclusive, unless it is asked for', {
+  test('on WebGPU in software it is inconclusive, unless it is requested', {
     timeout: 3 * MINUTES,
   }, async ({ skip }) => {
     const project = new Project({ 'bench.jsonl': dataset(3) })
