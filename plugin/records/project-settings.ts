@@ -112,6 +112,8 @@ export interface ProjectSettings {
   readonly repeats: number
   /** Time limit of one completion in milliseconds, queueing excluded. */
   readonly timeoutMs: number
+  /** Time limit of user code, such as an assertion or the start of an engine module, in milliseconds: no sequences share it. */
+  readonly codeTimeoutMs: number
   /** Requests in flight at once. */
   readonly concurrency: number
   /** The option `engine`. */
@@ -229,6 +231,7 @@ const fault: Validator = validator(
       reasoning: nullable(REASONING),
       repeats: count,
       timeoutMs: milliseconds,
+      codeTimeoutMs: milliseconds,
       concurrency: count,
       engine: ENGINE_MEMBERS,
       limit: nullable(count),

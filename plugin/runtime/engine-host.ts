@@ -19,12 +19,12 @@ const ACTIVITIES = { starting: 0, engine: 1, assertion: 2 } as const
  * for hours, in parallel with the next run and writing into the same recording. User code runs in this
  * process, so an endless loop in it can be ended only with the process.
  */
-function watchWorker({ model, assertion, timeoutMs }: ProjectSettings): Announce {
+function watchWorker({ model, assertion, codeTimeoutMs }: ProjectSettings): Announce {
   process.once('disconnect', () => process.exit())
   const runsModule = isModule(model)
   const engine = runsModule ? `the engine module ${printable(model, 300)}` : 'the engine'
   return watchProcess({
-    limitMs: runsModule || assertion !== null ? moduleLimitMs(timeoutMs) : null,
+    limitMs: runsModule || assertion !== null ? moduleLimitMs(codeTimeoutMs) : null,
     activities: [
       `${engine}, while it starts,`,
       `${engine}, at line {} of the dataset,`,
@@ -70,7 +70,7 @@ export async function sharedEngine(settings: ProjectSettings): Promise<Engine> {
     {
       schemas: schemas.toRecord(),
       notify,
-      startLimitMs: moduleLimitMs(settings.timeoutMs),
+      startLimitMs: moduleLimitMs(settings.codeTimeoutMs),
       otherKinds: settings.modelFromEnv ? 'ignore' : 'refuse',
     },
   )

@@ -120,7 +120,7 @@ export async function runCase(
   else {
     environment.announce('assertion', line)
     try {
-      const limit = { timeoutMs: settings.timeoutMs, file: settings.assertion }
+      const limit = { timeoutMs: settings.codeTimeoutMs, file: settings.assertion }
       // The default assertion fails if and only if the worst repeat does.
       const subjects = assertion === exactMatch ? [completion] : completions
       complaint = null

@@ -48,8 +48,8 @@ export function defaultConcurrency(
   return Math.max(1, most)
 }
 
-/** Milliseconds for one completion that has a core of its own. */
-const TIMEOUT_MS = 300_000
+/** Milliseconds for one completion that has a core of its own, and for user code. */
+export const TIMEOUT_MS = 300_000
 /** What a timer can hold. */
 const LONGEST_MS = 2 ** 31 - 1
 

@@ -67,7 +67,8 @@ describe('concurrency', () => {
     const on = (options: object) => resolveOptions({ model, ...options }, ROOT, {}, ROOT, board)
     expect(on({}).concurrency).toBe(expected)
     expect(on({ concurrency: 3 }).concurrency).toBe(3)
-    expect(on({ timeout: 7 }).timeoutMs).toBe(7)
+    expect(on({ timeout: 7 })).toMatchObject({ timeoutMs: 7, codeTimeoutMs: 7 })
+    expect(on({}).codeTimeoutMs).toBe(300_000)
     // Sequences that share a core have the time that they share.
     expect(on({}).timeoutMs).toBe(300_000 * Math.max(1, expected / 4))
   })

@@ -19,6 +19,7 @@ import {
   defaultTimeoutMs,
   type MachineResources,
   machineResources,
+  TIMEOUT_MS,
 } from './machine-defaults.ts'
 import type { EdgejsonOptions } from './options.ts'
 import { resolveScoring } from './scoring-option.ts'
@@ -73,6 +74,7 @@ export function resolveOptions(
     reasoning: options.reasoning ?? null,
     repeats: options.repeats ?? 1,
     timeoutMs: options.timeout ?? defaultTimeoutMs(model, concurrency, machine),
+    codeTimeoutMs: options.timeout ?? TIMEOUT_MS,
     concurrency,
     engine: options.engine ?? {},
     limit: resolveLimit(options, env),

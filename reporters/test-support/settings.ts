@@ -34,6 +34,7 @@ export function projectSettings(root: string, names: readonly string[] = ['test'
     reasoning: null,
     repeats: 1,
     timeoutMs: 120_000,
+    codeTimeoutMs: 120_000,
     concurrency: 1,
     engine: {},
     limit: null,

@@ -14,6 +14,9 @@ import { NO_CLOCK, type WorkClock } from '../contract/work-clock.ts'
 import type { FromModel, ToModel } from './messages.ts'
 import { peakMemoryOf } from './peak-memory.ts'
 
+/** No step of a model takes longer; the time limit of a completion may be longer, where many sequences share the cores. */
+const LONGEST_STEP_MS = 300_000
+
 /** Characters of the end of standard error that are quoted. */
 const STDERR_TAIL = 2000
 /** How long a process may take to end. */
@@ -104,7 +107,7 @@ export async function spawnModel<Source>(
       if (exitError !== null) throw exitError
       const id = count++
       // A process that does not react to an abort is stuck and would block every other request.
-      const stuckMs = moduleLimitMs(request.timeoutMs)
+      const stuckMs = Math.min(moduleLimitMs(request.timeoutMs), LONGEST_STEP_MS)
       const undo = onAbort(signal, () => {
         send({ kind: 'abort', id, ...interruption(signal) })
         setTimeout(() => {
