@@ -79,6 +79,8 @@ function execute({ run, name, model, given, ...options }) {
     },
   )
   if (status === 0) {
+    const { coverage } = JSON.parse(readFileSync(reportFile(run, name), 'utf8'))
+    if (!coverage.complete) return `only a run of the whole split is kept: ${coverage.reason}`
     const place = given === undefined ? '' : ` --${given} ${given === 'gguf' ? 'FILE' : 'FOLDER'}`
     const probe = values.probe === undefined ? '' : ` --probe ${JSON.stringify(values.probe)}`
     const command = `npm run results:platforms -- ${run}${place}${probe}${values.busy ? ' --busy' : ''}`
