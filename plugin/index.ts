@@ -20,6 +20,7 @@ export type { CompletionKind, FinishReason } from './records/finish-reason.ts'
 export type { GateMetric } from './records/gate-metric.ts'
 export type { GoldFile, GoldValuesOption } from './records/gold-file.ts'
 export type { ModelInfo, ModelParts } from './records/model-info.ts'
+export type { Prices } from './records/prices.ts'
 export type { EngineSettings } from './records/project-settings.ts'
 export type { FewShotOptions } from './records/prompt-frame.ts'
 export type { CaseRepeats, RepeatFigures, RepeatResult, UnstableExample } from './records/repeats.ts'
@@ -28,6 +29,7 @@ export type { RunReport } from './records/run-report.ts'
 export type { ScoreCard, Scores, ScoringMode } from './records/scores.ts'
 export type { ScoringOptions } from './records/scoring-rules.ts'
 export type {
+  Budget,
   EnergyOptions,
   GateOptions,
   LatencyOptions,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  amountText,
   bytes,
   duration,
   energy,
@@ -8,6 +9,7 @@ import {
   f1Interval,
   integer,
   millisecondsPerToken,
+  money,
   parameters,
   percent,
   percentInterval,
@@ -240,4 +242,19 @@ describe('energy', () => {
       }),
     )
   })
+})
+
+test.each([
+  [0, '0'],
+  [0.00001234567, '0.00001235'],
+  [0.004, '0.004'],
+  [0.1 + 0.2, '0.3'],
+  [86.4, '86.4'],
+  [100, '100'],
+  [999.94, '999.9'],
+  [999.96, '1,000'],
+  [12_559.6, '12,560'],
+])('an amount of %d is %s', (value, text) => {
+  expect(amountText(value)).toBe(text)
+  expect(money(value, 'USD')).toBe(`${text} USD`)
 })

@@ -179,6 +179,21 @@ export function plural(count: number, noun: string, nouns: string = `${noun}s`):
   return `${integer(count)} ${count === 1 ? noun : nouns}`
 }
 
+/** An amount of at least 0 with four significant digits, never as a power of ten: `0.01234`, `86.4`, `12,560`. */
+export function amountText(value: number): string {
+  if (value >= 999.95) return integer(value)
+  const rounded = Number(value.toPrecision(4))
+  if (rounded === 0) return '0'
+  const decimals = Math.min(100, Math.max(0, 3 - Math.floor(Math.log10(rounded))))
+  const text = rounded.toFixed(decimals)
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text
+}
+
+/** `0.01234 USD`; `n/a` for null. The currency is untrusted text. */
+export function money(value: number | null, currency: string, missing: string = NOT_MEASURED): string {
+  return value === null ? missing : `${amountText(value)} ${currency}`
+}
+
 /** A size in powers of a thousand: `812 B`, `9.72 MB`, `137 MB`, `1.02 GB`. */
 export function bytes(count: number | null, missing: string = NOT_MEASURED): string {
   return count === null ? missing : scaled(count, [' B', ' kB', ' MB', ' GB', ' TB'])

@@ -42,6 +42,7 @@ export type GateRun = Pick<
   | 'bySource'
   | 'bySlice'
   | 'latency'
+  | 'cost'
   | 'cases'
 >
 

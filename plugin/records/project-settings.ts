@@ -7,6 +7,7 @@ import { BASELINE_SOURCE, type BaselineSource } from './baseline-source.ts'
 import { STOP_CRITERIA, type StopCriterion } from './completion.ts'
 import { FIELD_MAP, type FieldMap } from './field-map.ts'
 import { GOLD_FILE, GOLD_VALUES, type GoldFile, type GoldValuesOption } from './gold-file.ts'
+import { PRICES, type Prices } from './prices.ts'
 import { FEW_SHOT, type FewShotOptions } from './prompt-frame.ts'
 import { boolean, count, milliseconds, nullable, number, text } from './schema.ts'
 import { SCORING_RECORD, type ScoringRecord } from './scoring-rules.ts'
@@ -136,6 +137,8 @@ export interface ProjectSettings {
   readonly baseline: BaselineSource | null
   /** The option `thresholds`. */
   readonly thresholds: Thresholds
+  /** The option `prices`; null where it is not set. */
+  readonly prices: Prices | null
   /** The scoring rules; null where there are none. */
   readonly scoring: ScoringRecord | null
   /** Null if the option is not set: then nothing is measured and the report has no latency gate. */
@@ -244,6 +247,7 @@ const fault: Validator = validator(
       baseline: nullable(BASELINE_SOURCE),
       scoring: nullable(SCORING_RECORD),
       thresholds: THRESHOLDS,
+      prices: nullable(PRICES),
       latency: nullable(LATENCY),
       energy: nullable(ENERGY),
       reports: REPORTS,

@@ -14,6 +14,7 @@ import { LATENCY_VERDICT, type LatencyVerdict } from './latency.ts'
 import { MACHINE, type Machine } from './machine.ts'
 import { MODEL_INFO, type ModelInfo } from './model-info.ts'
 import { MARKS, type MarkOptions, OUTCOME, type Outcome } from './outcome.ts'
+import { COST, type CostFigures } from './prices.ts'
 import { PROMPT_RECORD, type PromptRecord } from './prompt-record.ts'
 import { REPEAT_FIGURES, type RepeatFigures } from './repeats.ts'
 import { LATENCY, type Latency } from './run-latency.ts'
@@ -95,6 +96,8 @@ export interface RunReport {
   readonly peakMemoryBytes?: number
   /** What the machine said of its clock before and after; absent where it says nothing, and of several shards. */
   readonly throttling?: Throttling
+  /** What the completions cost; absent where the option `prices` is not set. */
+  readonly cost?: CostFigures
   /** Joules of the sample; absent where the option `energy` is not set. */
   readonly energy?: Energy
   /** The scoring rules of the mode `task`; absent where there are none. */
@@ -148,6 +151,7 @@ const RUN_REPORT: TUnsafe<RunReport> = typed<RunReport>()(
     latency: LATENCY,
     peakMemoryBytes: Type.Optional(count),
     throttling: Type.Optional(THROTTLING),
+    cost: Type.Optional(COST),
     energy: Type.Optional(ENERGY),
     scoring: Type.Optional(SCORING_RECORD),
     constraint: Type.Optional(CONSTRAINT_RECORD),

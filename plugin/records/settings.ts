@@ -97,6 +97,22 @@ export interface Thresholds extends SliceThresholds {
   readonly slices?: Readonly<Record<string, Readonly<Record<string, SliceThresholds>>>>
   /** Highest percentiles in milliseconds; judged on live runs only. Default: none. */
   readonly latency?: { readonly p50?: number; readonly p90?: number; readonly p95?: number }
+  /** Highest numbers of prompt tokens. Where they were not measured, the run is inconclusive. Default: none. */
+  readonly tokensIn?: Budget
+  /** Highest numbers of output tokens. Where they were not measured, the run is inconclusive. Default: none. */
+  readonly tokensOut?: Budget
+  /** Highest costs, in the currency of the option `prices`. Where they were not measured, the run is inconclusive. Default: none. */
+  readonly cost?: Budget
+}
+
+/** Ceilings of an amount that each example takes, all its repeats together. */
+export interface Budget {
+  /** Mean over the examples. Default: no ceiling. */
+  readonly mean?: number
+  /** 95th percentile of the examples, nearest rank. Default: no ceiling. */
+  readonly p95?: number
+  /** Sum of the run. Default: no ceiling. */
+  readonly total?: number
 }
 
 /** Unknown names are rejected at every depth: a misspelt threshold must not pass. */
@@ -201,6 +217,11 @@ const slices = Type.Record(Type.String(), SLICE_THRESHOLDS, {
   rule: 'an object of slice names, such as { complex: { jsonExact: 0.5 } }',
 })
 
+const most = Type.Number({ exclusiveMinimum: 0, maximum: Number.MAX_SAFE_INTEGER, rule: 'a number above 0' })
+const BUDGET: TUnsafe<Budget> = typed<Budget>()(
+  Type.Object({ mean: Type.Optional(most), p95: Type.Optional(most), total: Type.Optional(most) }, closed),
+)
+
 export const THRESHOLDS: TUnsafe<Thresholds> = typed<Thresholds>()(
   Type.Object(
     {
@@ -219,6 +240,9 @@ export const THRESHOLDS: TUnsafe<Thresholds> = typed<Thresholds>()(
           closed,
         ),
       ),
+      tokensIn: Type.Optional(BUDGET),
+      tokensOut: Type.Optional(BUDGET),
+      cost: Type.Optional(BUDGET),
     },
     closed,
   ),

@@ -129,16 +129,29 @@ export interface ExampleChanges {
 
 const SCORES = ['jsonExact', 'fieldF1', 'schemaCompliance'] as const
 const LATENCIES = ['latencyP50', 'latencyP90', 'latencyP95'] as const
+const BUDGETS = [
+  'tokensInMean',
+  'tokensInP95',
+  'tokensInTotal',
+  'tokensOutMean',
+  'tokensOutP95',
+  'tokensOutTotal',
+  'costMean',
+  'costP95',
+  'costTotal',
+] as const
 /** The metrics for which a threshold can be set. */
-export type ThresholdMetric = (typeof SCORES | typeof LATENCIES)[number]
+export type ThresholdMetric = (typeof SCORES | typeof LATENCIES | typeof BUDGETS)[number]
 
 /** A configured threshold and the measured figure. */
 export interface ThresholdResult {
   readonly metric: ThresholdMetric
   /** The examples it applies to; null for all of them. */
   readonly slice: { readonly dimension: string; readonly key: string } | null
-  /** Of `limit` and `actual`: `rate` a fraction of 1 shown in percent, `score` a mean in 0..1, `ms` milliseconds. */
-  readonly unit: 'rate' | 'score' | 'ms'
+  /** Of `limit` and `actual`: `rate` a fraction of 1 shown in percent, `score` a mean in 0..1, `ms` milliseconds, `tokens`, `cost`. */
+  readonly unit: 'rate' | 'score' | 'ms' | 'tokens' | 'cost'
+  /** Of a cost. */
+  readonly currency?: string
   readonly direction: 'at least' | 'at most'
   readonly limit: number
   /** Null if it was not measured; a threshold on a figure that was not measured is not met. */
@@ -148,6 +161,8 @@ export interface ThresholdResult {
    * Why it was not judged (a latency on a replayed run); absent if it was. Such a threshold does not fail.
    */
   readonly skipped?: string
+  /** Why a budget could not be judged; absent if it was. The run is then inconclusive. */
+  readonly unmeasured?: string
 }
 
 export interface BaselineSummary {
@@ -275,14 +290,16 @@ const SLICE_COMPARISON: TUnsafe<SliceComparison> = typed<SliceComparison>()(
 
 const THRESHOLD: TUnsafe<ThresholdResult> = typed<ThresholdResult>()(
   Type.Object({
-    metric: Type.Enum([...SCORES, ...LATENCIES]),
+    metric: Type.Enum([...SCORES, ...LATENCIES, ...BUDGETS]),
     slice: nullable(Type.Object({ dimension: text, key: text })),
-    unit: Type.Enum(['rate', 'score', 'ms']),
+    unit: Type.Enum(['rate', 'score', 'ms', 'tokens', 'cost']),
+    currency: Type.Optional(text),
     direction: Type.Enum(['at least', 'at most']),
     limit: number,
     actual: nullable(number),
     broken: boolean,
     skipped: Type.Optional(text),
+    unmeasured: Type.Optional(text),
   }),
 )
 

@@ -4,6 +4,7 @@ import { type PromptTemplateOption, TEMPLATE_RULE } from '../dataset/index.ts'
 import { STOP_CRITERIA } from '../records/completion.ts'
 import { FIELD_MAP } from '../records/field-map.ts'
 import { GOLD_FILE, GOLD_VALUES } from '../records/gold-file.ts'
+import { PRICES } from '../records/prices.ts'
 import { ENGINE_MEMBERS, MISSES, REASONING, RECORD } from '../records/project-settings.ts'
 import { FEW_SHOT } from '../records/prompt-frame.ts'
 import { MOST_REPEATS } from '../records/repeats.ts'
@@ -90,6 +91,7 @@ export const OPTIONS: TUnsafe<EdgejsonOptions> = typed<EdgejsonOptions>()(
       ),
       scoring: Type.Optional(SCORING_OPTIONS),
       thresholds: Type.Optional(THRESHOLDS),
+      prices: Type.Optional(PRICES),
       latency: Type.Optional(LATENCY_OPTIONS),
       energy: Type.Optional(ENERGY_OPTIONS),
       reports: Type.Optional(REPORTS),

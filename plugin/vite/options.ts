@@ -3,6 +3,7 @@ import type { ReasoningOption } from '../extraction/reasoning.ts'
 import type { StopCriterion } from '../records/completion.ts'
 import type { FieldMap } from '../records/field-map.ts'
 import type { GoldFile, GoldValuesOption } from '../records/gold-file.ts'
+import type { Prices } from '../records/prices.ts'
 import type { EngineSettings } from '../records/project-settings.ts'
 import type { FewShotOptions } from '../records/prompt-frame.ts'
 import type { ScoringOptions } from '../records/scoring-rules.ts'
@@ -117,6 +118,8 @@ export interface EdgejsonOptions {
   readonly scoring?: ScoringOptions
   /** Lowest scores and highest latencies that a run may have; a run that breaks one exits with 1. Default: none. */
   readonly thresholds?: Thresholds
+  /** What a million tokens of prompts and of completions cost: reports then have the cost of the run and of its examples. Default: none. */
+  readonly prices?: Prices
   /** Compare the latency of a fixed sample with this machine's own baseline; see docs/guide/latency.md. Default: not measured. */
   readonly latency?: LatencyOptions
   /** Measure the joules of the latency sample with a probe; see docs/guide/energy.md. Default: not measured. */

@@ -87,6 +87,7 @@ export function resolveOptions(
     baseline: resolveBaseline(options, { name, datasets, root }),
     scoring: resolveScoring(options.scoring, root),
     thresholds: options.thresholds ?? {},
+    prices: resolvePrices(options),
     latency,
     energy: resolveEnergy(options.energy),
     reports: [...new Set(options.reports)],
@@ -110,6 +111,16 @@ function checkMetric({ gate, scoring }: EdgejsonOptions): void {
   throw new EdgejsonError(
     'BAD_OPTION',
     `option gate.metric is ${quoted(metric)}, but there are no scoring rules; set scoring.rules, or choose another mode.`,
+  )
+}
+
+/** A ceiling of the cost without prices could never be judged. */
+function resolvePrices({ prices, thresholds }: EdgejsonOptions): ProjectSettings['prices'] {
+  if (thresholds?.cost === undefined || prices !== undefined) return prices ?? null
+  throw new EdgejsonError(
+    'BAD_OPTION',
+    'option thresholds.cost is set, but there are no prices; set the option prices, such as { input: 0.15, output: 0.6 } per million ' +
+      'tokens.',
   )
 }
 

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
+import { costOfCase } from '../../plugin/aggregation/amounts.ts'
 import { type Dimension, groupBy } from '../../plugin/aggregation/dimension.ts'
 import { stringifyJson } from '../../plugin/core/json/stringify.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
@@ -77,6 +78,7 @@ const CASE_COLUMNS = [
   'finish_reason',
   'tokens_in',
   'tokens_out',
+  'cost',
   'queue_ms',
   'total_ms',
   'first_token_ms',
@@ -93,11 +95,11 @@ const CASE_COLUMNS = [
 function* caseRows(reports: readonly RunReport[]): Generator<Cell[]> {
   for (const report of reports) {
     const run = runCells(report)
-    for (const each of report.cases) yield [...run, ...caseCells(each)]
+    for (const each of report.cases) yield [...run, ...caseCells(each, report)]
   }
 }
 
-function caseCells(each: CaseRecord): Cell[] {
+function caseCells(each: CaseRecord, { cost }: RunReport): Cell[] {
   const { scores, completion } = each
   return [
     each.id,
@@ -127,6 +129,7 @@ function caseCells(each: CaseRecord): Cell[] {
     completion?.finishReason ?? null,
     completion?.tokensIn ?? null,
     completion?.tokensOut ?? null,
+    cost === undefined ? null : costOfCase(each, cost),
     completion?.timings.queueMs ?? null,
     completion?.timings.totalMs ?? null,
     completion?.timings.firstTokenMs ?? null,

@@ -44,6 +44,7 @@ export function projectSettings(root: string, names: readonly string[] = ['test'
     perExample: false,
     gated: true,
     baseline: null,
+    prices: null,
     gate: {},
     scoring: null,
     thresholds: {},

@@ -1,3 +1,4 @@
+import { costFigures } from '../../plugin/aggregation/amounts.ts'
 import { breakdown } from '../../plugin/aggregation/breakdown.ts'
 import { slicesOf } from '../../plugin/aggregation/dimension.ts'
 import { energyFigures } from '../../plugin/aggregation/energy.ts'
@@ -22,6 +23,7 @@ import type { LatencyRecord, LatencyVerdict } from '../../plugin/records/latency
 import type { LatencyBaseline } from '../../plugin/records/latency-baseline.ts'
 import { UNKNOWN_MODEL } from '../../plugin/records/model-info.ts'
 import type { MarkOptions } from '../../plugin/records/outcome.ts'
+import type { Prices } from '../../plugin/records/prices.ts'
 import type { EnergySettings } from '../../plugin/records/project-settings.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { GateOptions, Thresholds } from '../../plugin/records/settings.ts'
@@ -46,6 +48,8 @@ export interface BuildOptions {
   readonly gated: boolean
   readonly gate: GateOptions
   readonly thresholds: Thresholds
+  /** The option `prices`; null or absent: no cost is reported. */
+  readonly prices?: Prices | null
   readonly marks: Pick<MarkOptions, 'misses' | 'perExample'>
   /** In CI a run that is not gated does not pass, unless that was declared. */
   readonly mustGate: boolean
@@ -78,7 +82,7 @@ export interface Unwritten {
 
 /** A collected run → its report, with the gate's verdict. Pure: reads and writes nothing. */
 export function buildReport(run: CollectedRun, options: BuildOptions): BuiltReport {
-  const figures = summarise(run)
+  const figures = summarise(run, options.prices ?? null)
   const { verdict, write, announced } = judge(run, figures, options)
   const timed = judgeLatency(run, figures, options)
   const latency = timed?.decision ?? null
@@ -137,7 +141,10 @@ export type Figures = Omit<
 >
 
 /** The figures of a run, before anything is decided. */
-export function summarise({ meta, cases, coverage, durationMs }: CollectedRun): Figures {
+export function summarise(
+  { meta, cases, coverage, durationMs }: CollectedRun,
+  prices: Prices | null = null,
+): Figures {
   const totals = slice(cases)
   const { fingerprint, dataset } = meta
   const model = meta.model ?? UNKNOWN_MODEL
@@ -164,6 +171,7 @@ export function summarise({ meta, cases, coverage, durationMs }: CollectedRun): 
     latency: latencySummary(cases, meta.concurrency, meta.generation),
     ...(typeof meta.peakMemoryBytes === 'number' ? { peakMemoryBytes: meta.peakMemoryBytes } : {}),
     ...(meta.throttling === undefined ? {} : { throttling: meta.throttling }),
+    ...(prices === null ? {} : { cost: costFigures(cases, prices) }),
     ...(meta.energy === undefined ? {} : { energy: energyFigures(meta.energy, cases) }),
     ...(meta.scoring === undefined ? {} : { scoring: meta.scoring }),
     ...(meta.constraint === undefined ? {} : { constraint: meta.constraint }),

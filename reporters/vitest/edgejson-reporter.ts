@@ -245,6 +245,7 @@ export class EdgejsonReporter implements Reporter {
       gate,
       marks: settings,
       thresholds: settings.thresholds,
+      prices: settings.prices,
       latency: this.#latency(vitest, dataset),
       energy: settings.energy ?? undefined,
       reportPath: shownPath(vitest, path.join(dataset.outputDir, nameFor('report.json', run.selection))),

@@ -227,6 +227,6 @@ function missingMetric(baseline: Baseline, metric: GateMetric): string[] {
 
 /** 2 invalid or infrastructure; 1 a regression or a threshold not met; 0 otherwise. */
 function exitCodeOf(state: VerdictState, thresholds: Verdict['thresholds']): 0 | 1 | 2 {
-  if (state === 'inconclusive') return 2
+  if (state === 'inconclusive' || thresholds.some(({ unmeasured }) => unmeasured !== undefined)) return 2
   return state === 'regression' || state === 'not_shown' || thresholds.some(({ broken }) => broken) ? 1 : 0
 }

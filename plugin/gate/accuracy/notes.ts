@@ -10,7 +10,8 @@ import type { WaysOut } from './ways-out.ts'
 /** A line for each threshold that is not met or could not be judged. */
 export function thresholdNotes(results: readonly ThresholdResult[]): string[] {
   return results.flatMap((result) => {
-    if (result.skipped !== undefined) return [`Threshold not judged: ${thresholdText(result)}.`]
+    if (result.skipped !== undefined || result.unmeasured !== undefined)
+      return [`Threshold not judged: ${thresholdText(result)}.`]
     return result.broken ? [`Threshold not met: ${thresholdText(result)}.`] : []
   })
 }

@@ -113,6 +113,15 @@ function verdictCauses({ verdict, unwritten, mustGate }: OutcomeInput): Cause[] 
     note: `Inconclusive: ${text}.`,
   })
   if (state === 'inconclusive') causes.push(inconclusive(reason))
+  const unmeasured = verdict.thresholds.filter((each) => each.unmeasured !== undefined)
+  if (unmeasured.length > 0)
+    causes.push({
+      exitCode: 2,
+      title: 'inconclusive',
+      reason: `${plural(unmeasured.length, 'threshold')} could not be judged: ${[...new Set(unmeasured.map((each) => each.unmeasured))].join('; ')}`,
+      // The verdict's own notes already name the thresholds.
+      note: null,
+    })
   if (unwritten.length > 0) causes.push(inconclusive(unwritten.join('; ')))
   if (state === 'not_gated' && mustGate) {
     causes.push({ exitCode: 2, title: 'not gated', reason: `${reason}. ${WAY_OUT}`, note: null })

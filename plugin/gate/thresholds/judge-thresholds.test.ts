@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { costFigures } from '../../aggregation/amounts.ts'
+import { decide } from '../accuracy/decide.ts'
+import { baselineFromRun } from '../baseline/from-run.ts'
+import { outcomeOf } from '../outcome/outcome.ts'
 import { caseOf, casesOf, completion, runOf, timings } from '../test-support/run.ts'
 import { judgeThresholds } from './judge-thresholds.ts'
+import { thresholdText } from './threshold-text.ts'
 
 const run = runOf(casesOf(10, 7))
 
@@ -156,6 +161,68 @@ describe('judgeThresholds', () => {
     })
     const [mixed] = judgeThresholds({ latency: { p95: 1 } }, runOf([...replayed, caseOf('live', true)]))
     expect(mixed).toMatchObject({ broken: false, skipped: 'some of the completions were replayed' })
+  })
+
+  test('budgets of tokens and cost, each with its statistic', () => {
+    const spent = [100, 300].map((tokensOut, index) =>
+      caseOf(String(index), true, { completion: completion({ tokensIn: 1000, tokensOut }) }),
+    )
+    const cost = costFigures(spent, { input: 1, output: 10, currency: 'EUR' })
+    const results = judgeThresholds(
+      {
+        tokensIn: { mean: 1000, total: 1999 },
+        tokensOut: { mean: 199, p95: 300 },
+        cost: { mean: 0.003, p95: 0.0039, total: 0.006 },
+      },
+      runOf(spent, { cost }),
+    )
+    expect(results.map(({ metric, actual, broken }) => [metric, actual, broken])).toEqual([
+      ['tokensInMean', 1000, false],
+      ['tokensInTotal', 2000, true],
+      ['tokensOutMean', 200, true],
+      ['tokensOutP95', 300, false],
+      ['costMean', 0.003, false],
+      ['costP95', 0.004, true],
+      ['costTotal', 0.006, false],
+    ])
+    expect(results.map(thresholdText).slice(-2)).toEqual([
+      'cost of an example (p95) is 0.004 EUR, must be at most 0.0039 EUR',
+      'cost of the run is 0.006 EUR, must be at most 0.006 EUR',
+    ])
+  })
+
+  test('a budget that was not measured makes the run inconclusive, with its reason', () => {
+    const unknown = [caseOf('a', true, { completion: completion({ tokensIn: 5, tokensOut: null }) })]
+    const cost = costFigures(unknown, { input: 1, output: 10 })
+    const thresholds = { tokensIn: { mean: 5 }, tokensOut: { p95: 9 }, cost: { total: 1 } }
+    const run = runOf(unknown, { cost })
+    const reason = '1 of 1 completion has no token counts'
+    expect(judgeThresholds(thresholds, run)).toMatchObject([
+      { metric: 'tokensInMean', actual: 5, broken: false },
+      { metric: 'tokensOutP95', actual: null, broken: false, unmeasured: reason },
+      { metric: 'costTotal', actual: null, broken: false, unmeasured: reason },
+    ])
+    const verdict = decide({
+      run,
+      baseline: baselineFromRun(run),
+      baselinePath: 'b.jsonl',
+      update: 'none',
+      thresholds,
+    })
+    expect(verdict).toMatchObject({ state: 'stable', exitCode: 2 })
+    const outcome = outcomeOf({
+      verdict,
+      cases: run.cases,
+      marks: { misses: 'gate', perExample: false, maxErrors: 0 },
+      mustGate: true,
+      unwritten: [],
+    })
+    expect(outcome).toMatchObject({
+      exitCode: 2,
+      state: 'inconclusive',
+      reason: `2 thresholds could not be judged: ${reason}`,
+    })
+    expect(outcome.notes).toContain(`Threshold not judged: cost of the run, at most 1 USD: ${reason}.`)
   })
 
   test('a live run that knows no durations breaks a latency ceiling', () => {

@@ -1,4 +1,4 @@
-import { duration, f1, NOT_MEASURED_WORDS, percent } from '../../core/format.ts'
+import { amountText, duration, f1, money, NOT_MEASURED_WORDS, percent } from '../../core/format.ts'
 import { printable } from '../../core/printable.ts'
 import type { ThresholdMetric, ThresholdResult } from '../../records/verdict.ts'
 
@@ -9,7 +9,18 @@ const NAMES: Readonly<Record<ThresholdMetric, string>> = {
   latencyP50: 'latency p50',
   latencyP90: 'latency p90',
   latencyP95: 'latency p95',
+  tokensInMean: 'prompt tokens of an example (mean)',
+  tokensInP95: 'prompt tokens of an example (p95)',
+  tokensInTotal: 'prompt tokens of the run',
+  tokensOutMean: 'output tokens of an example (mean)',
+  tokensOutP95: 'output tokens of an example (p95)',
+  tokensOutTotal: 'output tokens of the run',
+  costMean: 'cost of an example (mean)',
+  costP95: 'cost of an example (p95)',
+  costTotal: 'cost of the run',
 }
+
+type RateUnit = Exclude<ThresholdResult['unit'], 'cost' | 'tokens'>
 
 /** `jsonExact`, `jsonExact of complexity complex`, `latency p95`. */
 export function thresholdName({ metric, slice }: Pick<ThresholdResult, 'metric' | 'slice'>): string {
@@ -21,29 +32,46 @@ export function thresholdName({ metric, slice }: Pick<ThresholdResult, 'metric' 
  * judged.
  */
 export function thresholdText(result: ThresholdResult): string {
-  const { unit, direction, limit, actual, skipped } = result
-  const [value, bounded] = actual === null ? ['', amount(unit, limit)] : amounts(unit, actual, limit)
+  const { unit, direction, limit, actual, currency = '' } = result
+  const [value, bounded] =
+    unit === 'cost' || unit === 'tokens'
+      ? budgetTexts(unit, actual, limit, currency)
+      : actual === null
+        ? ['', amount(unit, limit)]
+        : amounts(unit, actual, limit)
   const bound = `${direction} ${bounded}`
-  if (skipped !== undefined) return `${thresholdName(result)}, ${bound}: ${skipped}`
+  const notJudged = result.skipped ?? result.unmeasured
+  if (notJudged !== undefined) return `${thresholdName(result)}, ${bound}: ${notJudged}`
   const measured = actual === null ? NOT_MEASURED_WORDS : value
   return `${thresholdName(result)} is ${measured}, must be ${bound}`
+}
+
+function budgetTexts(
+  unit: 'cost' | 'tokens',
+  actual: number | null,
+  limit: number,
+  currency: string,
+): readonly [string, string] {
+  const text = (value: number): string => (unit === 'cost' ? money(value, currency) : amountText(value))
+  const texts = [actual === null ? '' : text(actual), text(limit)] as const
+  return texts[0] !== texts[1] || actual === limit ? texts : [String(actual), String(limit)]
 }
 
 /**
  * Figure and limit with enough digits to distinguish them: 9.98 % is below 10 %, although both are shown as
  * `10.0 %`.
  */
-function amounts(unit: ThresholdResult['unit'], actual: number, limit: number): readonly [string, string] {
+function amounts(unit: RateUnit, actual: number, limit: number): readonly [string, string] {
   const texts = [amount(unit, actual), amount(unit, limit)] as const
   return texts[0] !== texts[1] || actual === limit ? texts : [precise(unit, actual), precise(unit, limit)]
 }
 
-function precise(unit: ThresholdResult['unit'], value: number): string {
+function precise(unit: RateUnit, value: number): string {
   const number = Number((unit === 'ms' || unit === 'score' ? value : 100 * value).toPrecision(12))
   return unit === 'score' ? String(number) : `${number} ${unit === 'ms' ? 'ms' : '%'}`
 }
 
-function amount(unit: ThresholdResult['unit'], value: number): string {
+function amount(unit: RateUnit, value: number): string {
   if (unit === 'ms') return duration(value)
   return unit === 'score' ? f1(value) : percent(value)
 }

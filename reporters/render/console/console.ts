@@ -5,7 +5,7 @@ import { breakdown, schemas } from './breakdown.ts'
 import { energy, energyHeadline } from './energy.ts'
 import { examples } from './examples.ts'
 import { header } from './header.ts'
-import { latency, latencyHeadline, timedSample } from './latency.ts'
+import { cost, latency, latencyHeadline, timedSample } from './latency.ts'
 import { inWords, misses } from './misses.ts'
 import type { Page } from './page.ts'
 import { repeats } from './repeats.ts'
@@ -39,7 +39,7 @@ export function renderConsole(report: RunReport, options: ConsoleOptions): strin
     breakdown(report, page),
     schemas(report, page),
     misses(report, analysis, page),
-    [...latency(report, page), ...timedSample(report, page)],
+    [...latency(report, page), ...cost(report, page), ...timedSample(report, page)],
     energy(report, page),
     examples(report, page),
     evidence(report, options.files ?? [], page),

@@ -3,6 +3,7 @@ import { latencyName } from '../../../plugin/gate/latency/judge.ts'
 import { latencyReason, latencyTitle, latencyTone, type Tone } from '../../../plugin/gate/outcome/titles.ts'
 import type { LatencyRatio } from '../../../plugin/records/latency.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
+import { costText } from '../cost-words.ts'
 import { prefixCacheText, speculationText, throughputText, timingOrigin } from '../latency-words.ts'
 import { clip, wrap } from '../text.ts'
 import { labelled, labelledParts, type Page } from './page.ts'
@@ -30,6 +31,11 @@ export function latency(report: RunReport, page: Page): string[] {
       ? labelledParts(page, 'throughput', ['not measured', ...tokens])
       : labelled(page, 'throughput', throughput)),
   ]
+}
+
+/** What the run cost; empty without prices. */
+export function cost({ cost }: RunReport, page: Page): string[] {
+  return cost === undefined ? [] : labelled(page, 'cost', costText(cost))
 }
 
 /** The latency sample, and the latency baseline that it is compared with. */

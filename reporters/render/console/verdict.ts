@@ -123,7 +123,9 @@ function slices({ slices, alpha }: Verdict, page: Page): string[] {
 
 /** The gate's notes name thresholds that are not met or could not be judged. */
 function thresholdsMet({ thresholds }: Verdict, page: Page): string[] {
-  const met = thresholds.filter(({ broken, skipped }) => !broken && skipped === undefined)
+  const met = thresholds.filter(
+    ({ broken, skipped, unmeasured }) => !broken && skipped === undefined && unmeasured === undefined,
+  )
   return met.length === 0
     ? []
     : labelled(page, 'thresholds', met.map(thresholdText).join('; '), page.color.dim)

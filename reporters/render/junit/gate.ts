@@ -28,6 +28,9 @@ export function gateElements(report: RunReport): Element[] {
         p_worse: (verdict.mean ?? verdict.comparison)?.pWorse ?? null,
         difference: (verdict.mean ?? verdict.comparison)?.difference ?? null,
         lost: verdict.comparison?.lost.length ?? null,
+        ...(report.cost === undefined
+          ? {}
+          : { cost: report.cost.amounts?.total ?? null, currency: report.cost.currency }),
         gained: verdict.comparison?.gained.length ?? null,
       },
       outcome: decisionOutcome(report),
@@ -109,5 +112,6 @@ function decisionOutcome({ outcome, verdict }: RunReport): Outcome | null {
 function thresholdOutcome(threshold: ThresholdResult): Outcome | null {
   const message = thresholdText(threshold)
   if (threshold.broken) return { kind: 'failure', message, type: 'threshold', body: null }
+  if (threshold.unmeasured !== undefined) return { kind: 'error', message, type: 'not_measured', body: null }
   return threshold.skipped === undefined ? null : { kind: 'skipped', message, type: null, body: null }
 }

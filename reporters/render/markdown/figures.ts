@@ -13,6 +13,7 @@ import { metricLabel, OWN_METRIC } from '../../../plugin/records/gate-metric.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { type ModeRates, primaryRates, type Slice } from '../../../plugin/records/slice.ts'
 import type { Analysis } from '../../analysis/index.ts'
+import { costText } from '../cost-words.ts'
 import { prefixCacheText, speculationText, throughputText, timingOrigin } from '../latency-words.ts'
 import { type Block, table } from './blocks.ts'
 import { markdownCode, markdownProse } from './markdown-text.ts'
@@ -156,7 +157,7 @@ export function errorBlocks(report: RunReport, { byComplexity, paths, types }: A
 
 /** Model, dataset, machine, latency and throughput. */
 export function runBlocks(report: RunReport): Block[] {
-  const { model, machine, latency, fingerprint, dataset, tool } = report
+  const { model, machine, latency, fingerprint, dataset, tool, cost } = report
   const { totalMs, firstTokenMs, msPerToken, queueMs, speculation } = latency
   const origin = timingOrigin(latency)
   const cached = prefixCacheText(latency)
@@ -172,6 +173,7 @@ export function runBlocks(report: RunReport): Block[] {
         `first token ${duration(firstTokenMs?.p50 ?? null)}, ${millisecondsPerToken(msPerToken?.p50 ?? null)}, ` +
         `queue p50 ${duration(queueMs?.p50 ?? null)}${speculation ? `; ${speculationText(speculation)}` : ''}${cached === null ? '' : `; ${cached}`}`,
       `- throughput: ${throughputText(latency) ?? NOT_MEASURED_WORDS}`,
+      ...(cost === undefined ? [] : [`- cost: ${markdownProse(costText(cost).slice(0, 300))}`]),
       `- ${markdownProse(`${tool.name} ${tool.version}, ${report.createdAt}`.slice(0, 200))}`,
     ].join('\n'),
   ]

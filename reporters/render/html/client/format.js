@@ -111,6 +111,17 @@ export function integer(value) {
 export function plural(count, noun, nouns = `${noun}s`) {
   return `${integer(count)} ${count === 1 ? noun : nouns}`
 }
+export function amountText(value) {
+  if (value >= 999.95) return integer(value)
+  const rounded = Number(value.toPrecision(4))
+  if (rounded === 0) return '0'
+  const decimals = Math.min(100, Math.max(0, 3 - Math.floor(Math.log10(rounded))))
+  const text = rounded.toFixed(decimals)
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text
+}
+export function money(value, currency, missing = NOT_MEASURED) {
+  return value === null ? missing : `${amountText(value)} ${currency}`
+}
 export function bytes(count, missing = NOT_MEASURED) {
   return count === null ? missing : scaled(count, [' B', ' kB', ' MB', ' GB', ' TB'])
 }

@@ -15,9 +15,7 @@ import {
   outcomeTone,
 } from '../../../../plugin/gate/outcome/titles.ts'
 import { thresholdText } from '../../../../plugin/gate/thresholds/threshold-text.ts'
-import type { EnergyVerdict } from '../../../../plugin/records/energy.ts'
 import { metricLabel } from '../../../../plugin/records/gate-metric.ts'
-import type { LatencyVerdict } from '../../../../plugin/records/latency.ts'
 import type { Outcome } from '../../../../plugin/records/outcome.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import type {
@@ -27,18 +25,19 @@ import type {
   Verdict,
 } from '../../../../plugin/records/verdict.ts'
 import { baselinePlace, nonInferiorityText, referenceLabel } from '../../baseline-words.ts'
+import { costText } from '../../cost-words.ts'
 import { differenceMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 
 /** The decision and its evidence. */
-export function verdictPanel({ outcome, verdict, latencyGate, energyGate }: RunReport): Html {
+export function verdictPanel({ outcome, verdict, latencyGate, energyGate, cost }: RunReport): Html {
   const tone = toneOf(outcome)
   return html`<div class="verdict ${tone}">
 <p class="verdict-title"><span class="verdict-mark" aria-hidden="true">${TONE_MARKS[tone]}</span> <strong>${outcome.title}</strong> <span class="exit">${exitText(outcome)}</span></p>
 <p class="verdict-reason">${outcome.reason}</p>
 ${verdict.comparison === null || verdict.mean !== undefined ? null : comparisonLines(verdict, verdict.comparison)}
 ${thresholds(verdict.thresholds)}
-${facts(verdict, outcome.notes, { latencyGate, energyGate })}
+${facts(verdict, outcome.notes, { latencyGate, energyGate, cost })}
 </div>`
 }
 
@@ -54,7 +53,7 @@ ${differenceMark(difference, differenceInterval, smallest)}
 function thresholds(results: readonly ThresholdResult[]): Html | null {
   if (results.length === 0) return null
   return html`<ul class="thresholds">${results.map((each) => {
-    const mark = each.broken ? '✕' : each.skipped === undefined ? '✓' : '–'
+    const mark = each.broken ? '✕' : (each.skipped ?? each.unmeasured) === undefined ? '✓' : '–'
     return html`<li class="${each.broken ? 'broken' : ''}"><span aria-hidden="true">${mark}</span> ${thresholdText(each)}</li>`
   })}</ul>`
 }
@@ -62,10 +61,7 @@ function thresholds(results: readonly ThresholdResult[]): Html | null {
 function facts(
   verdict: Verdict,
   notes: readonly string[],
-  {
-    latencyGate,
-    energyGate,
-  }: { latencyGate: LatencyVerdict | undefined; energyGate: EnergyVerdict | undefined },
+  { latencyGate, energyGate, cost }: Pick<RunReport, 'latencyGate' | 'energyGate' | 'cost'>,
 ): Html {
   const { baseline, changed, comparison, fieldF1, mean, metric } = verdict
   const lines: (readonly [string, string])[] = []
@@ -88,6 +84,7 @@ function facts(
   if (fieldF1 !== null && metric !== 'fieldF1') lines.push(['FieldF1', meanText(fieldF1)])
   const test = nonInferiorityText(verdict)
   if (test !== null) lines.push(['non-inferiority', test])
+  if (cost !== undefined) lines.push(['cost', costText(cost)])
   if (changed.length > 0) lines.push(['changed', changed.join(', ')])
   if (latencyGate !== undefined) {
     lines.push(['latency', `${latencyTitle(latencyGate)}: ${latencyReason(latencyGate)}`])

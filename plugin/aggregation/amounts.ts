@@ -1,0 +1,74 @@
+import { plural } from '../core/format.ts'
+import type { CaseMeta } from '../records/case.ts'
+import type { Completion } from '../records/completion.ts'
+import { hasOutput } from '../records/finish-reason.ts'
+import type { Amounts, CostFigures, Prices } from '../records/prices.ts'
+import { completionsOf } from '../records/repeats.ts'
+import { percentile } from '../stats/percentile.ts'
+
+type Case = Pick<CaseMeta, 'state' | 'completion' | 'repeats'>
+type Tokens = Pick<Completion, 'tokensIn' | 'tokensOut'>
+
+/** Amounts, or why they were not measured: a sum that leaves something out would be too small. */
+export type MeasuredAmounts =
+  | { readonly amounts: Amounts; readonly reason: null }
+  | { readonly amounts: null; readonly reason: string }
+
+/**
+ * Mean, p95 and total of what each example took. An example without an output is in no rate and is left out; a completion
+ * without the amount makes all three unknown.
+ */
+export function amountsOf(
+  cases: readonly Case[],
+  of: (completion: Tokens) => number | null,
+): MeasuredAmounts {
+  const sums: number[] = []
+  let completions = 0
+  let unknown = 0
+  for (const each of cases) {
+    const answers = each.state === 'failed' ? [] : completionsOf(each).filter(hasOutput)
+    if (answers.length === 0) continue
+    const values = answers.map(of)
+    completions += values.length
+    unknown += values.filter((value) => value === null).length
+    sums.push(values.reduce<number>((sum, value) => sum + (value ?? 0), 0))
+  }
+  if (unknown > 0) {
+    const lack = unknown === 1 ? 'has' : 'have'
+    return {
+      amounts: null,
+      reason: `${unknown} of ${plural(completions, 'completion')} ${lack} no token counts`,
+    }
+  }
+  const sorted = [...sums].sort((a, b) => a - b)
+  const p95 = percentile(sorted, 0.95)
+  if (p95 === null) return { amounts: null, reason: 'no example has an output' }
+  // In this order the sum does not depend on the order of the examples.
+  const total = sorted.reduce((sum, each) => sum + each, 0)
+  return { amounts: { mean: total / sums.length, p95, total }, reason: null }
+}
+
+/** The cost of a completion; null without token counts. */
+export function costOf(
+  { tokensIn, tokensOut }: Tokens,
+  { input, output }: Pick<Prices, 'input' | 'output'>,
+): number | null {
+  return tokensIn === null || tokensOut === null ? null : (tokensIn * input + tokensOut * output) / 1e6
+}
+
+/** What all completions of an example cost together; null without an output or token counts. */
+export function costOfCase(each: Case, prices: Pick<Prices, 'input' | 'output'>): number | null {
+  return amountsOf([each], (completion) => costOf(completion, prices)).amounts?.total ?? null
+}
+
+/** What a run costs. */
+export function costFigures(cases: readonly Case[], prices: Prices): CostFigures {
+  const { input, output, currency = 'USD' } = prices
+  return {
+    currency,
+    input,
+    output,
+    examples: cases.filter((each) => each.state !== 'failed' && completionsOf(each).some(hasOutput)).length,
+    ...amountsOf(cases, (completion) => costOf(completion, prices)),
+  }
+}
