@@ -33,7 +33,7 @@ test('a paper from reports of real runs', async () => {
   expect({ exitCode, stdout }, stderr).toEqual({ exitCode: 0, stdout: '' })
   for (const title of [
     'Table 2: Hyper-parameters',
-    'Table 5: Latency by platform',
+    'Table 5: Latency and cost by platform',
     'Table 7',
     'Figure 3',
     'Figure 7',
@@ -62,7 +62,7 @@ test('a paper from reports of real runs', async () => {
   // Runs of another dataset are not comparable with published figures, so one plot does not hold both.
   expect(project.read('paper/figures/figure-5-results-by-complexity.svg')).not.toContain('Maaza')
   expect(project.read('paper/README.md')).toContain(
-    '- Table 5: Latency by platform. It needs a run that measured latency live',
+    '- Table 5: Latency and cost by platform. It needs a run that measured latency live',
   )
 })
 
