@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url'
 /** The repository's folder. */
 export const ROOT: string = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** The commit that is measured; null when it is not known. */
-export function commit(): string | null {
+/** The commit of a checkout, by default of the one that is measured; null when it is not known. */
+export function commit(folder: string = ROOT): string | null {
   try {
-    return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim()
+    return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { cwd: folder, encoding: 'utf8' }).trim()
   } catch {
     // Not a clone, or no git: the commit is not known.
     return null
