@@ -113,7 +113,9 @@ describe('edgejson validate', () => {
     await expect(runValidate(dataset(contact), { schemas: folder })).rejects.toMatchObject({
       code: 'BAD_SCHEMA',
     })
-    await expect(runValidate(dataset(contact), { schemas: folder })).rejects.toThrow(schemas)
+    // The path from the working folder, where that is shorter.
+    const end = path.join(path.basename(folder), 'contact_info.json')
+    await expect(runValidate(dataset(contact), { schemas: folder })).rejects.toThrow(end)
   })
 
   it('reads the command line', async () => {

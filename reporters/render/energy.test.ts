@@ -16,7 +16,8 @@ const junit = (each: RunReport): string => text(renderJunit([each]))
 const all = (each: RunReport): string[] => [
   console_(each),
   text([renderMarkdown([each])]),
-  text(renderHtml([each])),
+  // The script formats figures and names every unit.
+  text(renderHtml([each])).replace(/<script type="module">.*?<\/script>/gs, ''),
   junit(each),
 ]
 /** White space and the entities of inert Markdown aside. */

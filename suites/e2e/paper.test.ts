@@ -45,6 +45,7 @@ test('a paper from reports of real runs', async () => {
     'table-3-results.csv',
     'table-4-complexity.csv',
     'table-8-errors.csv',
+    'table-9-agreement.csv',
   ])
   expect(list(project.path('paper/figures')).filter((name) => name.endsWith('.png'))).toEqual([
     'figure-1-task.png',
