@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import type { Completion } from '../../records/completion.ts'
 import type { CompletionRequest, Engine } from '../../records/engine.ts'
 import { request } from './requests.ts'
@@ -23,6 +23,8 @@ export interface ContractSetup {
    * engine that never waits.
    */
   readonly slow: string | null
+  /** True: one engine for all tests but those that close it, because a start takes seconds. Default false: one for each test. */
+  readonly oneEngine?: boolean
   /** What the engine does beyond the core. Default: nothing. */
   readonly capabilities?: readonly Capability[]
 }
@@ -34,14 +36,21 @@ export interface ContractSetup {
 export function describeEngine(name: string, setup: ContractSetup): void {
   describe(`the contract of an engine: ${name}`, () => {
     const engines: Engine[] = []
-    const load = async (): Promise<Engine> => {
+    const loadNew = async (): Promise<Engine> => {
       const engine = await setup.load()
       engines.push(engine)
       return engine
     }
+    let common: Promise<Engine> | undefined
+    const load = (): Promise<Engine> => {
+      if (setup.oneEngine !== true) return loadNew()
+      common ??= setup.load()
+      return common
+    }
     afterEach(async () => {
       for (const engine of engines.splice(0)) await engine.close()
     })
+    afterAll(async () => (await common)?.close())
     const words = Object.keys(setup.answers)
     const ask = (word: string, more: Partial<CompletionRequest> = {}): CompletionRequest =>
       request({ id: word, prompt: { kind: 'text', text: word }, maxNewTokens: 400, ...more })
@@ -173,7 +182,7 @@ export function describeEngine(name: string, setup: ContractSetup): void {
     })
 
     test('closed is closed, and may be closed again', async () => {
-      const engine = await load()
+      const engine = await loadNew()
       await engine.close()
       await engine.close()
       const [word = ''] = words
@@ -184,7 +193,7 @@ export function describeEngine(name: string, setup: ContractSetup): void {
     })
 
     test.skipIf(setup.slow === null)('closing ends what runs', async () => {
-      const engine = await load()
+      const engine = await loadNew()
       const running = engine.generate([ask(setup.slow ?? '', { maxNewTokens: 1e6 })])
       await new Promise((resolve) => setTimeout(resolve, 30))
       await engine.close()

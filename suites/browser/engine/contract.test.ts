@@ -14,6 +14,7 @@ describe.skipIf(lacks !== null)(`transformers.js in a page (skipped: ${lacks})`,
     load: () => loadEngine({ model, runtime: 'browser', browser: CHROMIUM, threads: 1 }),
     answers: { a: 'x', 'a longer prompt to b': 'y', zzza: 'x' },
     slow: 'z',
+    oneEngine: true,
     capabilities: ['token counts', 'time to first token', 'batch-invariant', 'abort within a step'],
   })
 })

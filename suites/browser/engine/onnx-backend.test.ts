@@ -40,6 +40,7 @@ describe.skipIf(lacks !== null)(`our engine in a page (skipped: ${lacks})`, () =
     // What the packaged model writes; the last one is repeated until a limit.
     answers: { '{"n": [1, 2, ': '2]}', '{"a": "': '"]}', '{"ok": tr': '"}' },
     slow: 'z',
+    oneEngine: true,
     capabilities: ['token counts', 'time to first token', 'batch-invariant', 'abort within a step'],
   })
 
