@@ -1,3 +1,4 @@
+import { defaultFunction } from '../core/default-function.ts'
 import { EdgejsonError, errorMessage } from '../core/errors.ts'
 import { isRecord } from '../core/json/json.ts'
 import { condensed, quoted } from '../core/printable.ts'
@@ -39,12 +40,12 @@ export class TemplateModule {
 
   /** @throws {EdgejsonError} `BAD_OPTION` for a default export that is no function */
   check(): RenderTemplate {
-    if (typeof this.#exported === 'function') return this.#exported as RenderTemplate
-    throw new EdgejsonError(
-      'BAD_OPTION',
-      `the template module ${quoted(this.file)} exports ${typeof this.#exported} as default; it must export a function: ` +
-        'export default ({ prompt, schema }) => …',
-    )
+    const form = '({ prompt, schema }) => …'
+    return defaultFunction(this.#exported, {
+      what: 'template module',
+      module: this.file,
+      form,
+    }) as RenderTemplate
   }
 
   /**

@@ -1,6 +1,5 @@
 import type { ExpectStatic } from 'vitest'
-import { EdgejsonError } from '../core/errors.ts'
-import { quoted } from '../core/printable.ts'
+import { defaultFunction } from '../core/default-function.ts'
 import type { Completion } from '../records/completion.ts'
 import type { Example } from '../records/example.ts'
 
@@ -27,10 +26,6 @@ export function toAssertion(exported: unknown, file: string | null): Assertion {
   if (exported === null || exported === undefined) {
     if (file === null) return exactMatch
   }
-  if (typeof exported === 'function') return exported as Assertion
-  throw new EdgejsonError(
-    'BAD_OPTION',
-    `the assertion module ${quoted(file)} exports ${typeof exported} as default; ` +
-      'it must export a function: export default ({ expect, example, completion }) => { … }',
-  )
+  const form = '({ expect, example, completion }) => { … }'
+  return defaultFunction(exported, { what: 'assertion module', module: file, form }) as Assertion
 }

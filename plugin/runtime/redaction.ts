@@ -1,6 +1,6 @@
-import { EdgejsonError, errorMessage } from '../core/errors.ts'
+import { defaultFunction } from '../core/default-function.ts'
+import { errorMessage } from '../core/errors.ts'
 import { stringifyJson } from '../core/json/stringify.ts'
-import { quoted } from '../core/printable.ts'
 import type { CaseMeta } from '../records/case.ts'
 import { WITHHELD } from '../records/case-texts.ts'
 import type { Completion } from '../records/completion.ts'
@@ -96,12 +96,8 @@ export class Redaction {
 export function redactionOf(option: string, exported: unknown): Redaction | null {
   if (option === 'all') return null
   if (option === 'none') return new Redaction(null)
-  if (typeof exported === 'function') return new Redaction(exported as Redact)
-  throw new EdgejsonError(
-    'BAD_OPTION',
-    `the redaction module ${quoted(option)} exports ${typeof exported} as default; it must export a function: ` +
-      'export default (text, part) => …',
-  )
+  const module = { what: 'redaction module', module: option, form: '(text, part) => …' }
+  return new Redaction(defaultFunction(exported, module) as Redact)
 }
 
 /** An error for the output of Vitest: its message is redacted, and it has neither a difference nor a cause. */

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { defaultFunction } from '../../core/default-function.ts'
 import { EdgejsonError, errorMessage } from '../../core/errors.ts'
 import { isRecord } from '../../core/json/json.ts'
 import { condensed, quoted } from '../../core/printable.ts'
@@ -35,14 +36,10 @@ export async function loadScoringModule(
     )
   }
   const exported: unknown = isRecord(loaded) ? loaded.default : undefined
-  if (typeof exported !== 'function')
-    throw new EdgejsonError(
-      'BAD_OPTION',
-      `the ${kind} ${quoted(module)} exports ${typeof exported} as default; it must export a function: export default ${form}`,
-    )
+  const call = defaultFunction(exported, { what: kind, module, form }) as (...given: unknown[]) => unknown
   return (...given) => {
     try {
-      return exported(...given.map((each) => structuredClone(each)))
+      return call(...given.map((each) => structuredClone(each)))
     } catch (error) {
       throw moduleFailed(kind, module, `threw ${condensed(errorMessage(error))}`)
     }
