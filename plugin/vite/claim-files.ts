@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { EdgejsonError } from '../core/errors.ts'
 import { quoted } from '../core/printable.ts'
+import { sharedMap } from '../core/shared-map.ts'
 import type { ProjectSettings } from '../records/project-settings.ts'
 
 interface Claim {
@@ -20,7 +21,7 @@ const READERS = Symbol.for('vitest-edgejson.reports-read')
  * path.
  */
 export function claimFiles(vitest: object, settings: ProjectSettings): void {
-  const claims = registry<Claim>(vitest, KEY)
+  const claims = sharedMap<Claim>(vitest, KEY)
   // A config that is evaluated again replaces what the project had.
   for (const [file, { project }] of claims) if (project === settings.name) claims.delete(file)
   refuseReportOfRun(vitest, claims, settings)
@@ -38,7 +39,7 @@ function refuseReportOfRun(
   claims: ReadonlyMap<string, Claim>,
   settings: ProjectSettings,
 ): void {
-  const readers = registry<string>(vitest, READERS)
+  const readers = sharedMap<string>(vitest, READERS)
   readers.delete(settings.name)
   if (settings.baseline?.kind === 'report') readers.set(settings.name, settings.baseline.file)
   for (const [reader, file] of readers) {
@@ -70,15 +71,6 @@ function* writtenBy(settings: ProjectSettings): Generator<readonly [what: string
     yield ['baseline', baselineFile]
     if (latencyFile !== null) yield ['latency baseline', latencyFile]
   }
-}
-
-/** A map that belongs to one Vitest. */
-function registry<Value>(vitest: object, key: symbol): Map<string, Value> {
-  const known: unknown = Reflect.get(vitest, key)
-  if (known instanceof Map) return known
-  const made = new Map<string, Value>()
-  Reflect.defineProperty(vitest, key, { value: made })
-  return made
 }
 
 function shared(file: string, one: Claim, other: Claim): EdgejsonError {

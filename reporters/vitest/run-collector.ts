@@ -1,4 +1,5 @@
 import type { TestRunEndReason } from 'vitest/node'
+import { sharedMap } from '../../plugin/core/shared-map.ts'
 import type { DatasetSettings, ProjectSettings } from '../../plugin/records/project-settings.ts'
 import { type CollectedRun, type CollectFailure, collectRuns } from './collect.ts'
 import type { DatasetLoader } from './options.ts'
@@ -94,9 +95,5 @@ export function collectorOf(vitest: object, project: string): RunCollector | und
 }
 
 function collectorsOf(vitest: object): Map<string, RunCollector> {
-  const known: unknown = Reflect.get(vitest, KEY)
-  if (known instanceof Map) return known
-  const made = new Map<string, RunCollector>()
-  Reflect.defineProperty(vitest, KEY, { value: made })
-  return made
+  return sharedMap(vitest, KEY)
 }
