@@ -1,5 +1,5 @@
 import os from 'node:os'
-import { isModule, isServer } from '../records/project-settings.ts'
+import { isGguf, isModule, isServer } from '../records/project-settings.ts'
 
 /** What the defaults depend on; known before the first request. */
 export interface MachineResources {
@@ -60,8 +60,4 @@ const LONGEST_MS = 2 ** 31 - 1
 export function defaultTimeoutMs(model: string, concurrency: number, { cores }: MachineResources): number {
   if (isServer(model) || isModule(model)) return TIMEOUT_MS
   return Math.min(LONGEST_MS, TIMEOUT_MS * Math.max(1, Math.ceil(concurrency / cores)))
-}
-
-function isGguf(model: string): boolean {
-  return model.endsWith('.gguf')
 }

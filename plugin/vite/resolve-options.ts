@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { EdgejsonError, errorMessage } from '../core/errors.ts'
+import { EdgejsonError } from '../core/errors.ts'
 import { forwardSlashes } from '../core/forward-slashes.ts'
 import { isRecord } from '../core/json/json.ts'
 import { packageInfo } from '../core/package-info.ts'
-import { condensed, quoted } from '../core/printable.ts'
+import { quoted } from '../core/printable.ts'
 import { addSecretsOfEngine, addSecretsOfEnvironment } from '../core/secrets.ts'
 import { PACKAGED_SCHEMAS } from '../dataset/index.ts'
 import { OWN_METRIC } from '../records/gate-metric.ts'
@@ -23,6 +22,7 @@ import {
 } from './machine-defaults.ts'
 import type { EdgejsonOptions } from './options.ts'
 import { resolveScoring } from './scoring-option.ts'
+import { resolveTemplate } from './template-option.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -132,27 +132,6 @@ function nonEmpty(value: string | undefined): string | undefined {
 function resolveSchemas({ schemas }: EdgejsonOptions, root: string): string | null {
   if (schemas === undefined) return null
   return schemas === PACKAGED_SCHEMAS ? schemas : path.resolve(root, schemas)
-}
-
-/** A text with `{prompt}` is a template, whatever it ends with. */
-function resolveTemplate(
-  { template = 'official' }: EdgejsonOptions,
-  root: string,
-): Pick<ProjectSettings, 'template' | 'templateModule'> {
-  if (template === 'official' || template === 'chat' || template.includes('{prompt}'))
-    return { template, templateModule: null }
-  const file = path.resolve(root, template)
-  try {
-    const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex')
-    return { template: file, templateModule: sha256 }
-  } catch (error) {
-    throw new EdgejsonError(
-      'BAD_OPTION',
-      `the template module ${quoted(template)} cannot be read: ${condensed(errorMessage(error))}. Its path is relative to the ` +
-        'root of the Vitest config; a text must contain {prompt}.',
-      { cause: error },
-    )
-  }
 }
 
 function resolveTexts({ texts = 'all' }: EdgejsonOptions, root: string): string {

@@ -1,10 +1,6 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
-import { EdgejsonError, errorMessage } from '../core/errors.ts'
 import { PatternSet } from '../core/json/path-pattern.ts'
-import { condensed, quoted } from '../core/printable.ts'
 import type { ScoringOptions, ScoringRecord } from '../records/scoring-rules.ts'
+import { moduleHash } from './module-hash.ts'
 
 /**
  * The option `scoring` with the hashes of its modules, relative to the root; null without rules and metric.
@@ -22,23 +18,10 @@ export function resolveScoring(
   if (rules.length === 0 && metric === undefined) return null
   new PatternSet(rules.map((rule) => rule.path))
   const named = [...new Set(rules.flatMap(({ comparator }) => comparator ?? []))]
+  const rule = `Paths of modules of scoring are relative to ${base}.`
   const modules: Record<string, string> = {}
-  for (const module of named) modules[module] = hashOf('comparator', module, root, base)
+  for (const module of named) modules[module] = moduleHash('comparator', module, root, rule)
   if (metric === undefined) return { rules, modules }
-  modules[metric] ??= hashOf('metric', metric, root, base)
+  modules[metric] ??= moduleHash('metric', metric, root, rule)
   return { rules, metric, modules }
-}
-
-function hashOf(kind: string, module: string, root: string, base: string): string {
-  try {
-    return createHash('sha256')
-      .update(readFileSync(path.resolve(root, module)))
-      .digest('hex')
-  } catch (error) {
-    throw new EdgejsonError(
-      'BAD_OPTION',
-      `the ${kind} ${quoted(module)} cannot be read: ${condensed(errorMessage(error))}. Paths of modules of scoring are ` +
-        `relative to ${base}.`,
-    )
-  }
 }
