@@ -1,6 +1,6 @@
 import Type, { type TUnsafe } from 'typebox'
 import { typed } from '../core/schema/typed.ts'
-import { boolean, count, nullable, number, pair, text } from './schema.ts'
+import { boolean, count, joules, nullable, number, pair, text } from './schema.ts'
 
 /** Energy of one example of the sample, run alone. */
 export interface SampleEnergy {
@@ -125,8 +125,6 @@ export interface EnergyVerdict {
   /** Further lines: what to do. */
   readonly notes: readonly string[]
 }
-
-const joules: TUnsafe<number> = Type.Unsafe<number>(Type.Number({ minimum: 0, rule: 'joules of at least 0' }))
 
 const SAMPLE_ENERGY: TUnsafe<SampleEnergy> = typed<SampleEnergy>()(
   Type.Object({ id: text, prompt: text, tokensOut: nullable(count), joules, seconds: number }),

@@ -1,7 +1,7 @@
 import Type, { type TUnsafe } from 'typebox'
 import { typed } from '../core/schema/typed.ts'
 import { PERCENTILES, type Percentiles } from './percentiles.ts'
-import { boolean, count, milliseconds, nullable, number, pair, text } from './schema.ts'
+import { boolean, count, joules, milliseconds, nullable, number, pair, text } from './schema.ts'
 
 /** The times of one example of the sample, run alone. Milliseconds; null is unknown, never 0. */
 export interface SampleTiming {
@@ -107,7 +107,7 @@ export const SAMPLE_TIMING: TUnsafe<SampleTiming> = typed<SampleTiming>()(
     firstTokenMs: nullable(milliseconds),
     decodeMs: nullable(milliseconds),
     totalMs: milliseconds,
-    joules: Type.Optional(Type.Number({ minimum: 0, rule: 'joules of at least 0' })),
+    joules: Type.Optional(joules),
   }),
 )
 

@@ -23,6 +23,9 @@ export const rate: TNumber = Type.Number({ minimum: 0, maximum: 1 })
 /** A duration in milliseconds. */
 export const milliseconds: TNumber = Type.Number({ minimum: 0, rule: 'milliseconds of at least 0' })
 
+/** An energy in joules. */
+export const joules: TNumber = Type.Number({ minimum: 0, rule: 'joules of at least 0' })
+
 export function nullable<S extends TSchema>(schema: S): TUnion<[S, TNull]> {
   return Type.Union([schema, Type.Null()])
 }

@@ -13,6 +13,7 @@ import { hasOutput } from '../records/finish-reason.ts'
 import { resultNote } from '../records/miss-note.ts'
 import type { ProjectSettings } from '../records/project-settings.ts'
 import { scoreBest, scoreCompliance } from '../scoring/index.ts'
+import { isUnscored } from '../scoring/unscored.ts'
 import { type Assertion, exactMatch } from './assertion.ts'
 import { type DatasetLines, requestOf } from './dataset-lines.ts'
 import type { PromptRecorder } from './prompt-recorder.ts'
@@ -197,8 +198,7 @@ function judge(
       ? `the example has no expected value, and there is no JSON Schema ${quoted(example.schemaId)}: nothing can be scored`
       : { scores: null, compliance: scoreCompliance({ ...answer, schema }) }
   } catch (error) {
-    if (error instanceof EdgejsonError && ['WORK_LIMIT', 'SCORING_MODULE_FAILED'].includes(error.code))
-      return error.message
+    if (isUnscored(error)) return error.message
     throw error
   }
 }

@@ -1,4 +1,3 @@
-import { EdgejsonError } from '../../../plugin/core/errors.ts'
 import { isRecord, type JsonObject, type JsonValue } from '../../../plugin/core/json/json.ts'
 import { type ReadOptions, readWholeJson } from '../../../plugin/core/json/parse.ts'
 import { quoted } from '../../../plugin/core/printable.ts'
@@ -16,6 +15,7 @@ import {
   scoreExtraction,
 } from '../../../plugin/scoring/index.ts'
 import type { LoadedScoring } from '../../../plugin/scoring/rules/load-scoring.ts'
+import { isUnscored } from '../../../plugin/scoring/unscored.ts'
 import { replaceMember } from './replace-member.ts'
 
 /** What `edgejson score` adds to a line. */
@@ -89,8 +89,7 @@ export function createLineScorer(scoring: LineScoring): LineScorer {
       scores = scoresOf(output, right.values, line)
     } catch (error) {
       // A value that cannot be judged within its bound of work has no score.
-      if (error instanceof EdgejsonError && ['WORK_LIMIT', 'SCORING_MODULE_FAILED'].includes(error.code))
-        return { ok: false, problem: error.text }
+      if (isUnscored(error)) return { ok: false, problem: error.text }
       throw error
     }
     const { parsed, jsonExact, fieldF1, schemaCompliance, ownMetric } = scores

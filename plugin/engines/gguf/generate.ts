@@ -16,8 +16,9 @@ export interface GgufDecoding {
 }
 
 /**
- * Decodes one request in a sequence of a context: prefill in steps of `batchSize` tokens, then a step for each token. Nothing of an earlier request is reused. The signal is checked between two steps; an aborted request fails with
- * the text so far.
+ * Decodes one request in a sequence of a context: prefill in steps of `batchSize` tokens, then a step for each token.
+ * Nothing of an earlier request is reused. The signal is checked between two steps; an aborted request fails with the
+ * text so far.
  */
 export async function generate(
   config: DecodingConfig,
