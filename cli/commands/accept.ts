@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { printable, quoted } from '../../plugin/core/printable.ts'
 import { acceptChanges } from '../../plugin/gate/accuracy/accept-changes.ts'
+import { writtenText } from '../../plugin/gate/accuracy/plan.ts'
 import { readBaseline, writeBaseline } from '../../plugin/gate/baseline/file.ts'
 import { originText } from '../../plugin/records/baseline-source.ts'
 import { readRunFile } from '../reports/read-run-file.ts'
@@ -66,11 +67,7 @@ export function runAccept(given: string, options: AcceptCommandOptions = {}): st
   const shown = printable(file, 300)
   if (lines.length === 0) return `No example changed since the baseline ${shown}: nothing to accept.\n`
   writeBaseline(file, next)
-  const { exact, scored } = next.totals
-  return [
-    ...lines.map((line) => `${printable(line)}\n`),
-    `Baseline written to ${shown} (${exact} of ${scored} exact): commit it.\n`,
-  ].join('')
+  return [...lines.map((line) => printable(line)), writtenText(next, shown), ''].join('\n')
 }
 
 /** As seen from here, or from the folders above the report, where Vitest ran. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Example } from '../records/example.ts'
-import { changedParts } from '../records/example-hash.ts'
+import { changedParts, NO_EXPECTED_VALUE } from '../records/example-hash.ts'
 import { ExampleHasher } from './hash-example.ts'
 import { parseExampleLine } from './load/read-example.ts'
 import { lineContext } from './load/scan-dataset.ts'
@@ -40,6 +40,14 @@ describe('an example hash', () => {
   it('is made of four hashes of 16 digits', () => {
     expect(Object.values(hash).every((each) => /^[0-9a-f]{16}$/.test(each ?? ''))).toBe(true)
     expect(new Set(Object.values(hash)).size).toBe(4)
+  })
+
+  it('has one hash for every example without an expected value', () => {
+    const { expected, ...rest } = example
+    const hasher = new ExampleHasher('official', registry(), RULES)
+    expect(expected).toBeDefined()
+    expect(hasher.hash(rest).expected).toBe(NO_EXPECTED_VALUE)
+    expect(hasher.hash({ ...rest, expected: '' }).expected).not.toBe(NO_EXPECTED_VALUE)
   })
 
   it('says which part changed, and nothing of id, line and labels', () => {

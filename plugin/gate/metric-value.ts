@@ -1,11 +1,24 @@
 import { BASELINE_DIGITS, type BaselineEntry } from '../records/baseline.ts'
 import type { CaseRecord } from '../records/case.ts'
-import { type GateMetric, OWN_METRIC, partsOf } from '../records/gate-metric.ts'
+import { NO_EXPECTED_VALUE } from '../records/example-hash.ts'
+import { DEFAULT_METRIC, type GateMetric, OWN_METRIC, partsOf } from '../records/gate-metric.ts'
+import type { ReportedMode } from '../records/scores.ts'
 
 const SCALE = 10 ** BASELINE_DIGITS
 
 /** A value as a baseline stores it. */
 export const rounded = (value: number): number => Math.round(value * SCALE) / SCALE
+
+/** The metric that decides without the option: schema compliance where no example has an expected value. */
+export function defaultMetric(cases: readonly Pick<CaseRecord, 'hash' | 'compliance'>[]): GateMetric {
+  const alone = cases.filter(({ compliance }) => compliance !== undefined)
+  // Of a broken line nothing is known.
+  const others = cases.some(
+    ({ hash, compliance }) =>
+      compliance === undefined && hash !== null && hash.expected !== NO_EXPECTED_VALUE,
+  )
+  return alone.length > 0 && !others ? 'schemaCompliance' : DEFAULT_METRIC
+}
 
 /** True for a metric that every baseline holds: those of the primary mode. */
 export function isAlwaysStored(metric: GateMetric): boolean {
@@ -14,13 +27,23 @@ export function isAlwaysStored(metric: GateMetric): boolean {
 
 /** The value of a case under a metric of a named mode or the own metric, as a baseline stores it; null without a result. */
 export function valueOfCase(
-  { state, scores }: Pick<CaseRecord, 'state' | 'scores'>,
+  { state, scores, compliance }: Pick<CaseRecord, 'state' | 'scores' | 'compliance'>,
   metric: GateMetric,
 ): number | null {
   if (state === 'failed') return null
   const { mode, score } = partsOf(metric)
-  const value = score === OWN_METRIC ? scores?.ownMetric : mode === null ? undefined : scores?.[mode]?.[score]
+  const value =
+    score === OWN_METRIC
+      ? scores?.ownMetric
+      : mode === null
+        ? undefined
+        : (scores?.[mode]?.[score] ?? (score === 'schemaCompliance' ? complianceIn(mode, compliance) : null))
   return value === undefined || value === null ? null : rounded(Number(value))
+}
+
+/** Of an example without an expected value; the official mode has no compliance then, and scoring rules concern values only. */
+function complianceIn(mode: ReportedMode, card: CaseRecord['compliance']): boolean | undefined {
+  return mode === 'official' ? undefined : card?.[mode === 'strict' ? 'strict' : 'lenient'].schemaCompliance
 }
 
 /** The value of an entry under a metric; null without a result. */

@@ -29,6 +29,9 @@ export const EXAMPLE_HASH: TUnsafe<ExampleHash> = typed<ExampleHash>()(
   ),
 )
 
+/** Hash of the expected value of an example that has none: of the empty text, which no JSON value is. */
+export const NO_EXPECTED_VALUE = 'e3b0c44298fc1c14'
+
 /** A part of an example that may change; `schema` concerns schema compliance only. */
 export type ExamplePart = keyof ExampleHash
 

@@ -12,7 +12,7 @@ export const REPORT_FORMATS: readonly ReportFormat[] = ['html', 'markdown', 'csv
 export interface GateOptions {
   /**
    * The metric that decides: a score of the primary mode (`jsonExact`, `fieldF1`, `schemaCompliance`) or of a named one, such
-   * as `official.fieldF1`. Default `jsonExact`.
+   * as `official.fieldF1`. Default `jsonExact`; `schemaCompliance` where no example has an expected value.
    */
   readonly metric?: GateMetric
   /** One-sided significance level of the paired test. Default 0.05. */

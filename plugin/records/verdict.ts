@@ -115,7 +115,7 @@ export interface ComplianceComparison {
 export interface ExampleChanges {
   /** Comparable examples: same prompt, expected value and scoring rules. */
   readonly unchanged: number
-  /** `parts` names what changed: `prompt`, `expected value`, `scoring rules`. */
+  /** `parts` names what changed: `prompt`, `expected value`, `scoring rules`; `JSON Schema` where schema compliance decides. */
   readonly changed: readonly { readonly id: string; readonly parts: readonly string[] }[]
   readonly renamed: readonly { readonly from: string; readonly to: string }[]
   readonly removed: readonly string[]
@@ -173,6 +173,8 @@ export interface BaselineSummary {
   /** Model id recorded in the baseline. */
   readonly model: string
   readonly exact: number
+  /** Outputs that comply with their schema, where no example of the baseline has an expected value; absent otherwise. */
+  readonly compliant?: number
   readonly examples: number
 }
 
@@ -186,7 +188,7 @@ export interface Verdict {
   readonly exitCode: 0 | 1 | 2
   /** True where the run itself is inconclusive, whatever it is compared with; absent otherwise. */
   readonly invalid?: true
-  /** The metric that decides (`gate.metric`); absent: `jsonExact`. */
+  /** The metric that decides (`gate.metric`, or its default); absent: `jsonExact`. */
   readonly metric?: GateMetric
   /** Significance level of the test. */
   readonly alpha: number
@@ -330,6 +332,7 @@ export const VERDICT: TUnsafe<Verdict> = typed<Verdict>()(
           origin: Type.Optional(BASELINE_ORIGIN),
           model: text,
           exact: count,
+          compliant: Type.Optional(count),
           examples: count,
         }),
       ),

@@ -1,4 +1,4 @@
-import { f1, percentNumber, pointsSize } from '../../plugin/core/format.ts'
+import { f1, integer, percentNumber, pointsSize } from '../../plugin/core/format.ts'
 import { originText } from '../../plugin/records/baseline-source.ts'
 import { isRate } from '../../plugin/records/gate-metric.ts'
 import type { BaselineSummary, Verdict } from '../../plugin/records/verdict.ts'
@@ -8,6 +8,14 @@ export function baselinePlace({ path, origin }: Pick<BaselineSummary, 'path' | '
   if (origin === undefined) return path
   if (origin.kind === 'report') return `report ${path}`
   return origin.kind === 'project' ? originText(origin) : `${path} in ${originText(origin)}`
+}
+
+/** `100 of 160 exact`, or `12 of 30 compliant` where no example has an expected value. */
+export function baselineResult(
+  { exact, compliant, examples }: Pick<BaselineSummary, 'exact' | 'compliant' | 'examples'>,
+  of: (examples: number) => string = integer,
+): string {
+  return `${integer(compliant ?? exact)} of ${of(examples)} ${compliant === undefined ? 'exact' : 'compliant'}`
 }
 
 /** What the line with {@link baselinePlace} is called. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { baselineFromRun } from '../../plugin/gate/baseline/from-run.ts'
 import { parseBaseline, serializeBaseline } from '../../plugin/records/baseline.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { ComplianceCard } from '../../plugin/records/compliance-card.ts'
@@ -64,17 +65,55 @@ test('the paired test is of the other examples; compliance compares all', () => 
   expect(verdict.compliance).toMatchObject({ pairs: 30, lost: 2 })
 })
 
-test('without any expected value thresholds decide', () => {
+test('without any expected value schema compliance decides', () => {
   const baseline = baselineOf(run(all))
   expect(baseline.totals).toMatchObject({ exact: 0, scored: 0, jsonExact: null, schemaCompliance: 1 })
-  const made = report(run(all, [1]), { baseline })
-  expect(made.outcome).toMatchObject({ exitCode: 0, title: 'stable' })
-  expect(made.verdict.reason).toBe(
-    'schema compliance fell from 30 to 29 of 30 (1 lost, 0 gained); without expected values only thresholds decide',
-  )
+  const note = 'No example has an expected value, so schema compliance decides (gate.metric).'
+  const one = report(run(all, [1]), { baseline })
+  expect(one.outcome).toMatchObject({ exitCode: 0, title: 'suspect' })
+  expect(one.outcome.notes).toContain(note)
+  expect(one.outcome.notes.join()).not.toContain('decides nothing')
+  expect(one.verdict).toMatchObject({
+    metric: 'schemaCompliance',
+    baseline: { compliant: 30, examples: 30 },
+    reason:
+      'schema compliance fell from 30 to 29 of 30 (−3.3 points; 1 lost, 0 gained; p = 0.25): chance explains it',
+  })
+  const many = withoutGold(report(run(all, [1, 2, 3, 4, 5, 6]), { baseline }))
+  expect(many.outcome).toMatchObject({ exitCode: 1, title: 'regression' })
+  expect(many.verdict.comparison).toMatchObject({ pairs: 30, lost: { length: 6 } })
+  expect(renderConsole(many, { color: false }).replace(/\s+/g, ' ')).toContain('30 of 30 compliant')
   const strict = report(run(all, [1]), { baseline, thresholds: { schemaCompliance: 1 } })
   expect(strict.outcome).toMatchObject({ exitCode: 1, title: 'threshold not met' })
+  // The option decides where it is set.
+  expect(report(run(all, [1, 2, 3, 4, 5, 6]), { baseline, gate: { metric: 'jsonExact' } })).toMatchObject({
+    outcome: { exitCode: 0, title: 'stable' },
+    verdict: { reason: expect.stringContaining('without expected values only thresholds decide') },
+  })
   expect(report(run(all), { update: 'new' }).outcome.reason).toContain('schema compliance 100.0 %')
+})
+
+test('the gate of a mix is of JSONExact, also where no line with an expected value has a result', () => {
+  const failed = (made: ReturnType<typeof run>) => ({
+    ...made,
+    cases: made.cases.map((each) =>
+      each.compliance === undefined ? { ...each, state: 'failed' as const, scores: null } : each,
+    ),
+  })
+  const baseline = baselineOf(run(some))
+  const { verdict } = report(failed(run(some, [1])), { baseline, gate: { maxErrors: 20 } })
+  expect(verdict).not.toHaveProperty('metric')
+  expect(verdict.reason).toContain('only thresholds decide')
+})
+
+test('compliance of a named mode is in the baseline, except the official one, which has none', () => {
+  const modes = ['strict.schemaCompliance', 'official.schemaCompliance'] as const
+  const [strict, official] = modes.map((metric) => {
+    const { entries } = baselineFromRun(report(run(all, [1])), null, metric)
+    return entries.map(({ value }) => value)
+  })
+  expect(strict?.toSorted()).toEqual([0, ...Array<number>(29).fill(1)])
+  expect(official).toEqual(Array(30).fill(null))
 })
 
 test.each([

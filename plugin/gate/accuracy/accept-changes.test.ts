@@ -43,6 +43,28 @@ describe('acceptChanges', () => {
     expect(acceptChanges(run, next).lines).toEqual([])
   })
 
+  test('of an example with another schema, compliance is taken, also that of a named mode', () => {
+    for (const metric of ['schemaCompliance', 'strict.schemaCompliance'] as const) {
+      const stored = baselineFromRun(runOf(before), null, metric)
+      const now = before.map((each, at) =>
+        at === 0 ? caseOf(each.id, false, { hash: hashOf(each.id, { schema: 'stricter' }) }) : each,
+      )
+      const gate = (against: typeof stored) =>
+        decide({
+          run: runOf(now),
+          baseline: against,
+          baselinePath: 'b.jsonl',
+          update: 'none',
+          options: { metric },
+        })
+      expect(gate(stored).reason).toMatch(/^1 example changed since the baseline/)
+      const { baseline: next, lines } = acceptChanges(runOf(now), stored)
+      expect(lines).toEqual(['JSON Schema changed (1): "ex-000".'])
+      expect(next.entries[0]).toMatchObject({ exact: true, compliant: false })
+      expect(gate(next)).toMatchObject({ state: 'stable', comparison: { pairs: 60, lost: [] } })
+    }
+  })
+
   test('never accepts a loss of an unchanged or renamed example', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat({ max: 39 }), { maxLength: 12 }), (lost) => {

@@ -1,6 +1,7 @@
 import { EdgejsonError } from '../../core/errors.ts'
 import { listed, printable } from '../../core/printable.ts'
 import { type Baseline, type BaselineEntry, wasRight } from '../../records/baseline.ts'
+import { partsOf } from '../../records/gate-metric.ts'
 import { datasetOf, entriesOf, totalsOf } from '../baseline/from-run.ts'
 import { matchExamples } from '../baseline/match-examples.ts'
 import { incomparable } from '../fingerprint.ts'
@@ -41,8 +42,9 @@ export function acceptChanges(run: GateRun, baseline: Baseline): AcceptedChanges
   const entries = entriesOf(run.cases, baseline.metric).map((now): BaselineEntry => {
     const old = matched.unchanged.get(now.id) ?? before.get(renamed.get(now.id) ?? '')
     if (old === undefined || !(matched.unchanged.has(now.id) || renamed.has(now.id))) return now
-    const compliant = schemaChanged.has(now.id) ? now.compliant : old.compliant
-    return { ...old, id: now.id, compliant, critical: now.critical, hash: now.hash ?? old.hash }
+    // Under another schema the earlier compliance says nothing.
+    const ofSchema = old.hash?.schema === now.hash?.schema ? {} : complianceOf(now, baseline.metric)
+    return { ...old, ...ofSchema, id: now.id, critical: now.critical, hash: now.hash ?? old.hash }
   })
   const taken = new Set([...matched.changed.map(({ id }) => id), ...matched.added])
   const empty = entries.filter((entry) => wasRight(entry) === null && taken.has(entry.id)).map(({ id }) => id)
@@ -62,6 +64,14 @@ export function acceptChanges(run: GateRun, baseline: Baseline): AcceptedChanges
     },
     lines,
   }
+}
+
+function complianceOf(
+  { compliant, value }: BaselineEntry,
+  metric: Baseline['metric'],
+): Pick<BaselineEntry, 'compliant' | 'value'> {
+  const stored = metric !== undefined && partsOf(metric).score === 'schemaCompliance' && value !== undefined
+  return { compliant, ...(stored ? { value } : {}) }
 }
 
 function refuse(problem: string, wayOut: string): never {

@@ -2,15 +2,15 @@ import { NOT_MEASURED_WORDS, percent, plural } from '../../core/format.ts'
 import { printable } from '../../core/printable.ts'
 import type { Baseline } from '../../records/baseline.ts'
 import { originText } from '../../records/baseline-source.ts'
-import { DEFAULT_METRIC, type GateMetric, metricLabel } from '../../records/gate-metric.ts'
+import { DEFAULT_METRIC, type GateMetric, metricLabel, partsOf } from '../../records/gate-metric.ts'
 import type { GateOptions } from '../../records/settings.ts'
 import { primaryRates } from '../../records/slice.ts'
 import type { Verdict, VerdictState } from '../../records/verdict.ts'
 import { provenanceOf } from '../baseline/from-run.ts'
-import { matchExamples } from '../baseline/match-examples.ts'
+import { matchExamples, matchedWithSchemas } from '../baseline/match-examples.ts'
 import { incomparable, templateChange, whatChanged } from '../fingerprint.ts'
 import { type GateInput, type GateRun, gateOptions } from '../input.ts'
-import { isAlwaysStored } from '../metric-value.ts'
+import { defaultMetric, isAlwaysStored } from '../metric-value.ts'
 import { judgeThresholds } from '../thresholds/judge-thresholds.ts'
 import { judge, movement } from './causes.ts'
 import { complianceMovement } from './compliance.ts'
@@ -36,11 +36,12 @@ export function decide(input: GateInput): Verdict {
   const { run, baseline, origin } = input
   // What the option `baseline` names is only read.
   const update = origin === undefined ? input.update : 'none'
-  const options = gateOptions(input.options)
+  const given = { ...input.options, metric: input.options?.metric ?? defaultMetric(run.cases) }
+  const options = gateOptions(given)
   const problem = runProblem(run, options.maxErrors)
-  if (problem !== null) return invalidVerdict(problem.reason, problem.notes, input.options)
+  if (problem !== null) return invalidVerdict(problem.reason, problem.notes, given)
 
-  const empty = inconclusiveVerdict('', [], input.options)
+  const empty = inconclusiveVerdict('', [], given)
   const gap = coverageGap(run)
   if (gap !== null) return { ...empty, state: 'not_gated', reason: `not gated: ${gap}`, exitCode: 0 }
 
@@ -57,6 +58,9 @@ export function decide(input: GateInput): Verdict {
     return conclude({ state: 'not_gated', reason: 'not gated: the option gate is false', notes })
   }
 
+  if (input.options?.metric === undefined && options.metric !== DEFAULT_METRIC) {
+    notes.push(`No example has an expected value, so ${metricLabel(options.metric)} decides (gate.metric).`)
+  }
   const ways = waysOut(input)
   const isProject = origin?.kind === 'project'
   const reference = isProject ? printable(originText(origin)) : 'the baseline'
@@ -71,7 +75,9 @@ export function decide(input: GateInput): Verdict {
     return conclude({ state: 'inconclusive', reason: missingText(input), notes: [ways.missing, ...notes] })
   }
 
-  const matched = matchExamples(baseline.entries, run.cases)
+  const ofCompliance = partsOf(options.metric).score === 'schemaCompliance'
+  const allMatched = matchExamples(baseline.entries, run.cases)
+  const matched = ofCompliance ? matchedWithSchemas(allMatched) : allMatched
   const template = templateChange(baseline.fingerprint, run.fingerprint)
   const compared = {
     baseline: {
@@ -79,6 +85,7 @@ export function decide(input: GateInput): Verdict {
       ...(origin === undefined ? {} : { origin }),
       model: baseline.provenance.model,
       exact: baseline.totals.exact,
+      ...compliantOf(baseline),
       examples: baseline.dataset.examples,
     },
     changed: [
@@ -119,7 +126,11 @@ export function decide(input: GateInput): Verdict {
     compliance: evidence === null ? complianceAlone(run, matched) : evidence.compliance,
     slices: evidence?.slices ?? [],
   }
-  const lines = [...changeLines(matched), ...complianceLines(matched, shown.compliance)]
+  const lines = [
+    ...changeLines(matched),
+    // Where it decides, the reason has it.
+    ...(ofCompliance ? [] : complianceLines(matched, shown.compliance)),
+  ]
   const among = `${plural(examples.unchanged, 'unchanged example')}`
   const outcome =
     evidence !== null
@@ -170,6 +181,12 @@ export function decide(input: GateInput): Verdict {
       ...notes,
     ],
   })
+}
+
+/** Said in place of exact examples where none of the baseline has an expected value. */
+function compliantOf({ totals, entries }: Baseline): { compliant?: number } {
+  if (totals.scored > 0 || totals.schemaCompliance === null) return {}
+  return { compliant: entries.filter(({ compliant }) => compliant === true).length }
 }
 
 function missingText({ baselinePath, origin }: GateInput): string {

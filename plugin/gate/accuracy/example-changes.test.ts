@@ -68,6 +68,18 @@ describe('a dataset that was edited since the baseline', () => {
     expect(verdict.notes.join(' ')).toContain('The JSON Schema changed for 2 examples')
   })
 
+  test('a changed schema changes the example where schema compliance decides', () => {
+    const now = before.map((item, index) =>
+      caseOf(item.id, index < 87, index < 2 ? { hash: hashOf(item.id, { schema: 'stricter' }) } : {}),
+    )
+    const verdict = verdictOf(now, { options: { metric: 'schemaCompliance' } })
+    expect(verdict).toMatchObject({ state: 'inconclusive', examples: { unchanged: 156, schemaChanged: [] } })
+    expect(verdict.reason).toMatch(
+      /^2 examples changed since the baseline; of 156 unchanged examples: stable/,
+    )
+    expect(verdict.notes).toContain('Changed (2): ex-000 (JSON Schema), ex-001 (JSON Schema).')
+  })
+
   test('schema compliance that moved is said, and decides nothing', () => {
     const now = before.map((item, index) => {
       const { scores } = item

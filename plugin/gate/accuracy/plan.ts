@@ -49,11 +49,12 @@ function accepted(previous: Baseline, next: Baseline, verdict: Verdict): string[
 }
 
 function warnings(next: Baseline): string[] {
-  const { exact, scored } = next.totals
+  const { exact, scored, schemaCompliance } = next.totals
   const lines: string[] = []
-  if (scored > 0 && exact === 0) {
+  const right = scored > 0 ? exact : schemaCompliance
+  if (right === 0) {
     lines.push(
-      'Warning: no completion of the new baseline is exact. Such a model cannot get worse, so the gate cannot find a regression.',
+      `Warning: no completion of the new baseline ${scored > 0 ? 'is exact' : 'complies with its schema'}. Such a model cannot get worse, so the gate cannot find a regression.`,
     )
   }
   const unanswered = next.entries.filter((entry) => wasRight(entry) === null).length
@@ -78,11 +79,14 @@ export function planBaseline(input: GateInput, verdict: Verdict): BaselinePlan {
     return { write: null, lines: [`The baseline ${file} is already equal to this run: nothing to accept.`] }
   }
   const lines = previous === null ? [] : accepted(previous, next, verdict)
-  const { exact, scored, schemaCompliance } = next.totals
+  return { write: next, lines: [...lines, ...warnings(next), writtenText(next, file)] }
+}
+
+/** `Baseline written to evals/test.default.baseline.jsonl (87 of 158 exact): commit it.` */
+export function writtenText({ totals: { exact, scored, schemaCompliance } }: Baseline, file: string): string {
   const figures =
     scored === 0 && schemaCompliance !== null
       ? `schema compliance ${percent(schemaCompliance)}`
       : `${exact} of ${scored} exact`
-  const written = `Baseline written to ${file} (${figures}): commit it.`
-  return { write: next, lines: [...lines, ...warnings(next), written] }
+  return `Baseline written to ${file} (${figures}): commit it.`
 }

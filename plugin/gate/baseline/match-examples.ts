@@ -118,6 +118,19 @@ export function matchExamples(
   }
 }
 
+/** Where schema compliance decides, an example with another JSON Schema is a changed one. */
+export function matchedWithSchemas(matched: MatchedExamples): MatchedExamples {
+  const others = new Set(matched.schemaChanged)
+  if (others.size === 0) return matched
+  const changed = [...matched.changed, ...matched.schemaChanged.map((id) => ({ id, parts: [PARTS.schema] }))]
+  return {
+    ...matched,
+    unchanged: new Map([...matched.unchanged].filter(([id]) => !others.has(id))),
+    changed: changed.sort((a, b) => byCodeUnit(a.id, b.id)),
+    schemaChanged: [],
+  }
+}
+
 /** The entries of the examples that a run and a baseline share, under the run's ids. */
 export function comparableEntries(
   baseline: { readonly entries: readonly BaselineEntry[] },

@@ -1,11 +1,11 @@
-import { f1, integer, percent, points, pointsInterval, pText, signed } from '../../../plugin/core/format.ts'
+import { f1, percent, points, pointsInterval, pText, signed } from '../../../plugin/core/format.ts'
 import { outcomeTone } from '../../../plugin/gate/outcome/titles.ts'
 import { thresholdText } from '../../../plugin/gate/thresholds/threshold-text.ts'
 import { comparedLabel, metricLabel } from '../../../plugin/records/gate-metric.ts'
 import type { Outcome } from '../../../plugin/records/outcome.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { FieldF1Comparison, Verdict } from '../../../plugin/records/verdict.ts'
-import { baselinePlace, nonInferiorityText, referenceLabel } from '../baseline-words.ts'
+import { baselinePlace, baselineResult, nonInferiorityText, referenceLabel } from '../baseline-words.ts'
 import { wrap } from '../text.ts'
 import { type Colors, labelled, type Page } from './page.ts'
 
@@ -63,11 +63,10 @@ function badge(outcome: Outcome, color: Colors): [string, (text: string) => stri
 
 function baseline({ baseline }: Verdict, page: Page): string[] {
   if (baseline === null) return []
-  const { model, exact, examples } = baseline
   return labelled(
     page,
     referenceLabel(baseline),
-    `${baselinePlace(baseline)} (${model}, ${integer(exact)} of ${integer(examples)} exact)`,
+    `${baselinePlace(baseline)} (${baseline.model}, ${baselineResult(baseline)})`,
   )
 }
 

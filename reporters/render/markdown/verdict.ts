@@ -3,7 +3,7 @@ import { outcomeTone } from '../../../plugin/gate/outcome/titles.ts'
 import { comparedLabel, metricLabel } from '../../../plugin/records/gate-metric.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { FieldF1Comparison } from '../../../plugin/records/verdict.ts'
-import { baselinePlace, nonInferiorityText, referenceLabel } from '../baseline-words.ts'
+import { baselinePlace, baselineResult, nonInferiorityText, referenceLabel } from '../baseline-words.ts'
 import type { Block } from './blocks.ts'
 import { markdownCode, markdownProse } from './markdown-text.ts'
 
@@ -37,7 +37,7 @@ export function comparisonBlocks({ verdict }: RunReport): Block[] {
   if (baseline !== null) {
     lines.push(
       `- ${referenceLabel(baseline)} ${markdownCode(baselinePlace(baseline), 300)} (${markdownCode(baseline.model, 80)}, ` +
-        `${integer(baseline.exact)} of ${plural(baseline.examples, 'example')} exact)`,
+        `${baselineResult(baseline, (count) => plural(count, 'example'))})`,
     )
   }
   if (mean !== undefined) lines.push(meanLine(metricLabel(metric), mean))

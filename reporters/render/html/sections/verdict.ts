@@ -24,7 +24,7 @@ import type {
   ThresholdResult,
   Verdict,
 } from '../../../../plugin/records/verdict.ts'
-import { baselinePlace, nonInferiorityText, referenceLabel } from '../../baseline-words.ts'
+import { baselinePlace, baselineResult, nonInferiorityText, referenceLabel } from '../../baseline-words.ts'
 import { costText } from '../../cost-words.ts'
 import { differenceMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
@@ -66,10 +66,9 @@ function facts(
   const { baseline, changed, comparison, fieldF1, mean, metric } = verdict
   const lines: (readonly [string, string])[] = []
   if (baseline !== null) {
-    const { model, exact, examples } = baseline
     lines.push([
       referenceLabel(baseline),
-      `${baselinePlace(baseline)} (${model}, ${integer(exact)} of ${integer(examples)} exact)`,
+      `${baselinePlace(baseline)} (${baseline.model}, ${baselineResult(baseline)})`,
     ])
   }
   if (metric !== undefined) lines.push(['metric', metricLabel(metric)])
