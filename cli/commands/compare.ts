@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { EdgejsonError } from '../../plugin/core/errors.ts'
+import { GATE_METRICS, type GateMetric } from '../../plugin/records/gate-metric.ts'
 import { compareReports, type NamedRun, type ReportComparison } from '../../reporters/compare/index.ts'
 import { renderComparison, renderComparisonMarkdown } from '../../reporters/render/comparison/index.ts'
 import { runLabels } from '../../reporters/render/run-label.ts'
@@ -11,6 +12,7 @@ import { referenceIndex } from '../reports/reference.ts'
 /** What the command line says, after commander has read it. */
 export interface CompareCommandOptions {
   readonly reference?: string
+  readonly metric?: GateMetric
   readonly margin?: number
   readonly alpha?: number
   readonly minEffect?: number
@@ -22,7 +24,8 @@ export interface CompareCommandOptions {
 }
 
 const help = `
-The first run is the reference, unless --reference names another by its label, its file or its letter. All figures use
+The first run is the reference, unless --reference names another by its label, its file or its letter. The metric is the one on which
+all runs were gated (gate.metric); where they differ, --metric must choose one. All figures use
 the examples that have an output in every run. Exit code: 0 compared; 1 with --margin if a run is not shown to be non-inferior, or
 with --fail-on-regression if a run is a regression by the rule of the gate; 2 if the runs cannot be compared.
 
@@ -36,13 +39,24 @@ export function registerCompare(command: Command): void {
   command
     .argument('<reports...>', 'report.json files, or folders that contain one')
     .option('--reference <name>', 'the reference run (default: the first)')
+    .addOption(
+      new Option(
+        '--metric <name>',
+        'metric that is compared (default: the one on which the runs were gated)',
+      ).choices(GATE_METRICS),
+    )
     .option(
       '--margin <fraction>',
       'test whether the others are non-inferior within this margin, such as 0.03',
       fraction,
     )
     .option('--alpha <fraction>', 'significance level', fraction, 0.05)
-    .option('--min-effect <fraction>', 'smallest loss that counts as a regression', fractionOrZero, 0.02)
+    .option(
+      '--min-effect <fraction>',
+      'smallest loss of the metric that counts as a regression',
+      fractionOrZero,
+      0.02,
+    )
     .option(
       '--allow-different-settings',
       'compare across templates, token limits and stop criteria, with a warning',
@@ -78,6 +92,7 @@ export function runCompare(
   const runs = reports.map((report, index): NamedRun => ({ report, label: labels[index] ?? '' }))
   const comparison = compareReports(runs, {
     reference: referenceIndex(options.reference, runs, files),
+    ...(options.metric === undefined ? {} : { metric: options.metric }),
     ...(options.alpha === undefined ? {} : { alpha: options.alpha }),
     ...(options.minEffect === undefined ? {} : { minEffect: options.minEffect }),
     ...(options.margin === undefined ? {} : { margin: options.margin }),

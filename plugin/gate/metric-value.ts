@@ -1,8 +1,9 @@
 import { BASELINE_DIGITS, type BaselineEntry } from '../records/baseline.ts'
 import type { CaseRecord } from '../records/case.ts'
+import { complianceOf } from '../records/case-result.ts'
 import { NO_EXPECTED_VALUE } from '../records/example-hash.ts'
 import { DEFAULT_METRIC, type GateMetric, OWN_METRIC, partsOf } from '../records/gate-metric.ts'
-import type { ReportedMode } from '../records/scores.ts'
+import { primaryScores, type ReportedMode } from '../records/scores.ts'
 
 const SCALE = 10 ** BASELINE_DIGITS
 
@@ -25,20 +26,26 @@ export function isAlwaysStored(metric: GateMetric): boolean {
   return metric !== OWN_METRIC && partsOf(metric).mode === null
 }
 
-/** The value of a case under a metric of a named mode or the own metric, as a baseline stores it; null without a result. */
+/** The value of a case under a metric, as a baseline stores it; null without a result. */
 export function valueOfCase(
-  { state, scores, compliance }: Pick<CaseRecord, 'state' | 'scores' | 'compliance'>,
+  item: Pick<CaseRecord, 'state' | 'scores' | 'compliance'>,
   metric: GateMetric,
 ): number | null {
-  if (state === 'failed') return null
+  if (item.state === 'failed') return null
   const { mode, score } = partsOf(metric)
-  const value =
-    score === OWN_METRIC
-      ? scores?.ownMetric
-      : mode === null
-        ? undefined
-        : (scores?.[mode]?.[score] ?? (score === 'schemaCompliance' ? complianceIn(mode, compliance) : null))
+  const value = score === OWN_METRIC ? item.scores?.ownMetric : scoreOf(item, mode, score)
   return value === undefined || value === null ? null : rounded(Number(value))
+}
+
+function scoreOf(
+  item: Pick<CaseRecord, 'scores' | 'compliance'>,
+  mode: ReportedMode | null,
+  score: 'jsonExact' | 'fieldF1' | 'schemaCompliance',
+): number | boolean | null | undefined {
+  const { scores, compliance } = item
+  if (scores !== null) return (mode === null ? primaryScores(scores) : scores[mode])?.[score]
+  if (score !== 'schemaCompliance') return null
+  return mode === null ? complianceOf(item) : complianceIn(mode, compliance)
 }
 
 /** Of an example without an expected value; the official mode has no compliance then, and scoring rules concern values only. */

@@ -53,6 +53,11 @@ export function isRate(metric: GateMetric = DEFAULT_METRIC): boolean {
   return score !== 'fieldF1' && score !== OWN_METRIC
 }
 
+/** What an output is that is right under a rate: `exact`, `compliant`. */
+export function rightWord(metric: GateMetric = DEFAULT_METRIC): 'exact' | 'compliant' {
+  return partsOf(metric).score === 'schemaCompliance' ? 'compliant' : 'exact'
+}
+
 /** What the paired comparison of a verdict is of: the metric, or JSONExact where that is a mean. */
 export function comparedLabel(metric: GateMetric = DEFAULT_METRIC): string {
   return isRate(metric) ? metricLabel(metric) : metricLabel()

@@ -24,6 +24,16 @@ export function mcnemarMidP(lost: number, gained: number): { pWorse: number; pBe
  * Source: Fagerland, Lydersen & Laake, BMC Medical Research Methodology 13 (2013) 91.
  */
 export function twoSided(lost: number, gained: number): number {
-  const { pWorse, pBetter } = mcnemarMidP(lost, gained)
+  return twoSidedOf(mcnemarMidP(lost, gained))
+}
+
+/** The two-sided p value of a test: twice the smaller of the one-sided ones. */
+export function twoSidedOf({
+  pWorse,
+  pBetter,
+}: {
+  readonly pWorse: number
+  readonly pBetter: number
+}): number {
   return Math.min(1, 2 * Math.min(pWorse, pBetter))
 }

@@ -1,27 +1,21 @@
 import { byCodeUnit } from '../../plugin/core/code-unit-order.ts'
 import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { printable } from '../../plugin/core/printable.ts'
+import { valueOfCase } from '../../plugin/gate/metric-value.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
+import { type GateMetric, partsOf } from '../../plugin/records/gate-metric.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
-import type { ScoreCard } from '../../plugin/records/scores.ts'
 
-/** A case with a scored output. */
-export type ScoredCase = CaseRecord & { readonly scores: ScoreCard }
-
-/** Scored cases by id. */
-export type CasesById = ReadonlyMap<string, ScoredCase>
-
-function isScored(item: CaseRecord): item is ScoredCase {
-  return item.state !== 'failed' && item.scores !== null
-}
+/** Cases with a value of the metric, by id. */
+export type CasesById = ReadonlyMap<string, CaseRecord>
 
 /**
- * The scored cases of a report by id.
+ * The cases of a report that have a value of the metric, by id.
  *
  * @throws {EdgejsonError} `BAD_REPORT` for a duplicate id: it would be unclear which completion to compare.
  */
-export function scoredCases({ cases }: Pick<RunReport, 'cases'>, label: string): CasesById {
-  const byId = new Map<string, ScoredCase>()
+export function casesWith(metric: GateMetric, { cases }: Pick<RunReport, 'cases'>, label: string): CasesById {
+  const byId = new Map<string, CaseRecord>()
   const seen = new Set<string>()
   for (const item of cases) {
     if (seen.has(item.id)) {
@@ -32,29 +26,32 @@ export function scoredCases({ cases }: Pick<RunReport, 'cases'>, label: string):
       )
     }
     seen.add(item.id)
-    if (isScored(item)) byId.set(item.id, item)
+    if (valueOfCase(item, metric) !== null) byId.set(item.id, item)
   }
   return byId
 }
 
 /**
  * The ids of the examples that every run answered and that are the same in all of them (text, expected value, scoring
- * rules), in code-unit order: the same pairs whichever run comes first. The template is a setting of the run.
+ * rules; the schema where schema compliance is compared), in code-unit order: the same pairs whichever run comes first. The template is a
+ * setting of the run.
  */
-export function commonIds(runs: readonly CasesById[]): string[] {
+export function commonIds(runs: readonly CasesById[], metric: GateMetric): string[] {
+  const withSchema = partsOf(metric).score === 'schemaCompliance'
   const [first, ...others] = runs
   if (first === undefined) return []
   return [...first]
-    .filter(([id, item]) => others.every((run) => isSameQuestion(item, run.get(id))))
+    .filter(([id, item]) => others.every((run) => isSameQuestion(item, run.get(id), withSchema)))
     .map(([id]) => id)
     .sort(byCodeUnit)
 }
 
-function isSameQuestion(a: ScoredCase, b: ScoredCase | undefined): boolean {
+function isSameQuestion(a: CaseRecord, b: CaseRecord | undefined, withSchema: boolean): boolean {
   return (
     b !== undefined &&
     a.prompt === b.prompt &&
     a.hash?.expected === b.hash?.expected &&
-    a.hash?.rules === b.hash?.rules
+    a.hash?.rules === b.hash?.rules &&
+    (!withSchema || a.hash?.schema === b.hash?.schema)
   )
 }

@@ -1,5 +1,7 @@
 import { EdgejsonError } from '../../plugin/core/errors.ts'
+import { DEFAULT_METRIC, metricLabel } from '../../plugin/records/gate-metric.ts'
 import { compareReports } from './compare-reports.ts'
+import { agreedMetric, metricsText } from './compared-metric.ts'
 import type { CompareOptions, NamedRun, ReportComparison } from './types.ts'
 
 /** Runs of one dataset, compared with the first of them, or the reason why they cannot be. */
@@ -13,14 +15,14 @@ export interface GroupComparison {
 }
 
 /** How the runs of each dataset are compared. */
-export interface GroupOptions extends Pick<CompareOptions, 'alpha' | 'minEffect' | 'margin'> {
+export interface GroupOptions extends Pick<CompareOptions, 'alpha' | 'minEffect' | 'margin' | 'metric'> {
   /** Index of the run that the others of its dataset are compared with; in other datasets it is the first. Default 0. */
   readonly reference?: number
 }
 
 /**
  * Compares all runs that share a dataset, for reports of any set of runs: what cannot be compared is reported, not
- * thrown, and runs with different settings are compared with a warning. A run is named by its number in the list
+ * thrown, and runs with different settings are compared with a warning, by JSONExact where they were gated on different metrics. A run is named by its number in the list
  * given (`run 2`), as on the pages that show the comparison.
  *
  * @throws no EdgejsonError: `BAD_REPORT` and `BAD_ARGUMENT` become `refused`.
@@ -46,13 +48,21 @@ function compareGroup(
     return run === undefined ? [] : [{ ...run, key: `run ${index + 1}` }]
   })
   const at = reference === undefined ? -1 : indexes.indexOf(reference)
+  const agreed = agreedMetric(group)
   try {
     const comparison = compareReports(group, {
+      metric: agreed ?? DEFAULT_METRIC,
       ...options,
       reference: Math.max(0, at),
       allowDifferentSettings: true,
     })
-    return { indexes, comparison, refused: null }
+    if (options.metric !== undefined || agreed !== null) return { indexes, comparison, refused: null }
+    const warning = `the runs were gated on different metrics (${metricsText(group)}): compared by ${metricLabel()}`
+    return {
+      indexes,
+      comparison: { ...comparison, warnings: [warning, ...comparison.warnings] },
+      refused: null,
+    }
   } catch (error) {
     if (!(error instanceof EdgejsonError)) throw error
     return { indexes, comparison: null, refused: error.message.replace(/^\[vitest-edgejson\] /, '') }

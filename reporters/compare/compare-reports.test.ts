@@ -287,8 +287,8 @@ function expectMirrored(a: PairComparison, b: PairComparison): void {
   expect(b.difference).toBeCloseTo(-a.difference, 12)
   expect(b.differenceInterval[0]).toBeCloseTo(-a.differenceInterval[1], 12)
   expect(b.differenceInterval[1]).toBeCloseTo(-a.differenceInterval[0], 12)
-  expect(b.fieldF1.difference).toBeCloseTo(-a.fieldF1.difference, 12)
-  expect(b.fieldF1.interval[0]).toBeCloseTo(-a.fieldF1.interval[1], 12)
+  expect(b.fieldF1?.difference).toBeCloseTo(-(a.fieldF1?.difference ?? Number.NaN), 12)
+  expect(b.fieldF1?.interval[0]).toBeCloseTo(-(a.fieldF1?.interval[1] ?? Number.NaN), 12)
   expect(b.agreement.sameText).toBe(a.agreement.sameText)
   expect(b.agreement.kappa === null ? null : b.agreement.kappa.toFixed(9)).toBe(
     a.agreement.kappa === null ? null : a.agreement.kappa.toFixed(9),

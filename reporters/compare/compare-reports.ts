@@ -1,14 +1,28 @@
 import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { compareFieldF1 } from '../../plugin/gate/accuracy/field-f1.ts'
+import { meanNonInferiority, rateNonInferiority } from '../../plugin/gate/accuracy/non-inferiority-tests.ts'
 import { pairCounts } from '../../plugin/gate/accuracy/paired.ts'
 import { provenanceOf } from '../../plugin/gate/baseline/from-run.ts'
 import { whatChanged } from '../../plugin/gate/fingerprint.ts'
+import { valueOfCase } from '../../plugin/gate/metric-value.ts'
+import {
+  DEFAULT_METRIC,
+  type GateMetric,
+  isRate,
+  metricLabel,
+  partsOf,
+} from '../../plugin/records/gate-metric.ts'
 import { primaryScores, type ScoreCard } from '../../plugin/records/scores.ts'
-import { DEFAULT_RULE, type DecisionRule, primaryOutcome } from '../../plugin/stats/decision-rule.ts'
-import { nonInferiority } from '../../plugin/stats/non-inferiority.ts'
+import {
+  DEFAULT_RULE,
+  type DecisionRule,
+  primaryMeanOutcome,
+  primaryOutcome,
+} from '../../plugin/stats/decision-rule.ts'
 import { agreementOf } from './agreement.ts'
 import { mirrored, type TestedPair, testAllPairs } from './all-pairs.ts'
-import { type CasesById, commonIds, scoredCases } from './common-cases.ts'
+import { type CasesById, casesWith, commonIds } from './common-cases.ts'
+import { comparedMetric } from './compared-metric.ts'
 import { compareLatency } from './paired-latency.ts'
 import { pairedSlices } from './paired-slices.ts'
 import { refuseIncomparable } from './refuse-incomparable.ts'
@@ -37,22 +51,28 @@ export function compareReports(runs: readonly NamedRun[], options: CompareOption
   }
   const keyOf = (at: number): string => runs[at]?.key ?? runKey(at)
   const settings = refuseIncomparable(reference, runs, options.allowDifferentSettings ?? false)
-  const all = runs.map((run) => scoredCases(run.report, run.label))
-  const ids = commonIds(all)
-  if (ids.length === 0) {
-    throw new EdgejsonError(
-      'BAD_REPORT',
-      'there is no example with an expected value that is the same in all of these runs and has an output in all of them: nothing can be compared',
-    )
-  }
+  const metric = options.metric ?? comparedMetric(runs)
+  const all = runs.map((run) => casesWith(metric, run.report, run.label))
+  const ids = commonIds(all, metric)
+  if (ids.length === 0) throw new EdgejsonError('BAD_REPORT', nothingText(metric))
   const sides = runs.map((run, at): Side => {
     const cases: CasesById = all[at] ?? new Map()
-    const outcomes = new Map(ids.map((id) => [id, primaryScores(cases.get(id)?.scores)?.jsonExact ?? null]))
-    return { ...run, key: keyOf(at), cases, outcomes }
+    const valuesOf = (of: GateMetric) =>
+      new Map(
+        ids.map((id) => {
+          const item = cases.get(id)
+          return [id, item === undefined ? null : valueOfCase(item, of)] as const
+        }),
+      )
+    const values = valuesOf(metric)
+    const right = isRate(metric) ? values : valuesOf(DEFAULT_METRIC)
+    const outcomes = new Map([...right].map(([id, value]) => [id, value === null ? null : value === 1]))
+    return { ...run, key: keyOf(at), cases, outcomes, values }
   })
   const { pairs, ranks } = testAllPairs(
     sides.map(({ outcomes }) => outcomes),
     rule.alpha,
+    isRate(metric) ? null : sides.map(({ values }) => values),
   )
   const against = sides.flatMap((side, at) =>
     at === index
@@ -65,16 +85,26 @@ export function compareReports(runs: readonly NamedRun[], options: CompareOption
     version: 1,
     dataset: { name, path, sha256 },
     examples: ids.length,
+    metric,
     ...rule,
     margin: options.margin ?? null,
     reference: keyOf(index),
     runs: sides.map((side, at) =>
-      describe(side, ids, ranks[at] ?? [1, runs.length], tiesOf(at, pairs).map(keyOf)),
+      describe(side, ids, metric, ranks[at] ?? [1, runs.length], tiesOf(at, pairs).map(keyOf)),
     ),
     against,
     pairs: pairs.map((pair) => summary(pair, keyOf(pair.first), keyOf(pair.second))),
     warnings: [...settings, ...otherExamples(sides, ids), ...leftOut(sides, ids.length)],
   }
+}
+
+function nothingText(metric: GateMetric): string {
+  const what =
+    partsOf(metric).score === 'jsonExact' ? 'an expected value' : `a value of ${metricLabel(metric)}`
+  return (
+    `there is no example with ${what} that is the same in all of these runs and has an output in all of them: nothing can be compared. ` +
+    '--metric chooses what is compared.'
+  )
 }
 
 function tiesOf(index: number, pairs: readonly TestedPair[]): number[] {
@@ -91,7 +121,7 @@ function pairOf(pairs: readonly TestedPair[], a: number, b: number): TestedPair 
 }
 
 function summary(
-  { paired, p, pHolm, significant }: TestedPair,
+  { paired, mean, p, pHolm, significant }: TestedPair,
   reference: string,
   candidate: string,
 ): PairSummary {
@@ -100,8 +130,9 @@ function summary(
     candidate,
     lost: paired.lost.length,
     gained: paired.gained.length,
-    difference: paired.difference,
-    differenceInterval: paired.differenceInterval,
+    difference: (mean ?? paired).difference,
+    differenceInterval: mean?.interval ?? paired.differenceInterval,
+    ...(mean === null ? {} : { mean }),
     p,
     pHolm,
     significant,
@@ -116,24 +147,31 @@ function comparePair(
   rule: DecisionRule,
   margin: number | undefined,
 ): PairComparison {
-  const { paired } = pair
+  const { paired, mean } = pair
   const counts = pairCounts(paired)
   const valuesOf = ({ cases }: Side, value: (scores: ScoreCard | null | undefined) => number | undefined) =>
     new Map(ids.map((id) => [id, value(cases.get(id)?.scores) ?? null]))
   const f1Of = (side: Side) => valuesOf(side, (scores) => primaryScores(scores)?.fieldF1)
   const ownOf = (side: Side) => valuesOf(side, (scores) => scores?.ownMetric)
   const ownMetric = compareFieldF1(ownOf(reference), ownOf(candidate))
-  const fieldF1 = compareFieldF1(f1Of(reference), f1Of(candidate))
-  if (fieldF1 === null) throw new Error('there are pairs, so FieldF1 can be compared')
+  const rules = margin === undefined ? null : { margin, alpha: rule.alpha }
+  const cases = ids.flatMap((id) => reference.cases.get(id) ?? [])
   return {
     ...summary(pair, reference.key, candidate.key),
     paired,
-    outcome: primaryOutcome(counts.lost, counts.gained, paired.pairs, rule),
-    fieldF1,
+    outcome:
+      mean === null
+        ? primaryOutcome(counts.lost, counts.gained, paired.pairs, rule)
+        : primaryMeanOutcome(mean, rule),
+    fieldF1: compareFieldF1(f1Of(reference), f1Of(candidate)),
     ...(ownMetric === null ? {} : { ownMetric }),
-    nonInferiority: margin === undefined ? null : nonInferiority(counts, margin, rule.alpha),
+    nonInferiority:
+      rules &&
+      (mean === null
+        ? rateNonInferiority(paired, rules)
+        : meanNonInferiority(reference.values, candidate.values, rules)),
     agreement: agreementOf(ids, reference.cases, candidate.cases, counts),
-    slices: pairedSlices(ids, reference.cases, candidate.cases),
+    slices: pairedSlices(cases, reference.outcomes, candidate.outcomes),
     latency: compareLatency(ids, reference, candidate),
     changed: whatChanged(provenanceOf(reference.report), provenanceOf(candidate.report)),
   }

@@ -1,10 +1,10 @@
 import { dimensionsOf, groupBy } from '../../plugin/aggregation/dimension.ts'
-import { primaryScores } from '../../plugin/records/scores.ts'
+import type { Outcomes } from '../../plugin/gate/accuracy/paired.ts'
+import type { CaseRecord } from '../../plugin/records/case.ts'
 import { holm } from '../../plugin/stats/holm.ts'
 import { twoSided } from '../../plugin/stats/mcnemar.ts'
 import { newcombePairedInterval } from '../../plugin/stats/newcombe.ts'
 import type { PairCounts } from '../../plugin/stats/types.ts'
-import type { CasesById, ScoredCase } from './common-cases.ts'
 import type { PairSlice } from './types.ts'
 
 /**
@@ -12,17 +12,16 @@ import type { PairSlice } from './types.ts'
  * dimension with one value says nothing that the whole does not, and is left out.
  */
 export function pairedSlices(
-  ids: readonly string[],
-  reference: CasesById,
-  candidate: CasesById,
+  cases: readonly CaseRecord[],
+  reference: Outcomes,
+  candidate: Outcomes,
 ): PairSlice[] {
-  const cases = ids.map((id) => reference.get(id)).filter((item) => item !== undefined)
   const slices: Omit<PairSlice, 'pHolm'>[] = []
   for (const dimension of dimensionsOf(cases)) {
     const groups = groupBy(cases, dimension)
     if (groups.size < 2) continue
     for (const [key, group] of groups) {
-      const counts = countPairs(group, candidate)
+      const counts = countPairs(group, reference, candidate)
       const differenceInterval = newcombePairedInterval(counts)
       if (differenceInterval === null) continue
       const { bothHit, lost, gained } = counts
@@ -44,11 +43,10 @@ export function pairedSlices(
   return slices.map((slice, index) => ({ ...slice, pHolm: adjusted[index] ?? 1 }))
 }
 
-function countPairs(cases: readonly ScoredCase[], candidate: CasesById): PairCounts {
+function countPairs(cases: readonly CaseRecord[], reference: Outcomes, candidate: Outcomes): PairCounts {
   const counts = { bothHit: 0, lost: 0, gained: 0, bothMiss: 0 }
-  for (const { id, scores } of cases) {
-    const before = primaryScores(scores).jsonExact
-    const after = primaryScores(candidate.get(id)?.scores)?.jsonExact === true
+  for (const { id } of cases) {
+    const [before, after] = [reference.get(id) === true, candidate.get(id) === true]
     if (before && after) counts.bothHit += 1
     else if (before) counts.lost += 1
     else if (after) counts.gained += 1

@@ -2,9 +2,11 @@ import { slice } from '../../plugin/aggregation/slice.ts'
 import { byCodeUnit } from '../../plugin/core/code-unit-order.ts'
 import { plural } from '../../plugin/core/format.ts'
 import { listed, printable } from '../../plugin/core/printable.ts'
+import type { FieldScores } from '../../plugin/gate/accuracy/field-f1.ts'
 import type { Outcomes } from '../../plugin/gate/accuracy/paired.ts'
 import { hasResult } from '../../plugin/records/case-result.ts'
-import { primaryRates } from '../../plugin/records/slice.ts'
+import { type GateMetric, OWN_METRIC, partsOf } from '../../plugin/records/gate-metric.ts'
+import { primaryRates, type Slice } from '../../plugin/records/slice.ts'
 import type { CasesById } from './common-cases.ts'
 import type { ComparedRun, NamedRun, RankRange } from './types.ts'
 
@@ -13,7 +15,10 @@ export interface Side extends NamedRun {
   /** Also where the caller gave none. */
   readonly key: string
   readonly cases: CasesById
+  /** Right or wrong under the metric, or exact or not where that is a mean. */
   readonly outcomes: Outcomes
+  /** The metric by example. */
+  readonly values: FieldScores
 }
 
 /** What to say of examples that differ from run to run: the dataset was edited between them. */
@@ -44,14 +49,15 @@ export function leftOut(sides: readonly Side[], common: number): string[] {
 }
 
 function unanswered({ report, cases }: Side): number {
-  const alone = report.cases.filter((each) => hasResult(each) && each.scores === null).length
-  return Math.max(0, report.dataset.examples - alone - cases.size)
+  const without = report.cases.filter((each) => hasResult(each) && !cases.has(each.id)).length
+  return Math.max(0, report.dataset.examples - without - cases.size)
 }
 
 /** The run as the comparison shows it. */
 export function describe(
   side: Side,
   ids: readonly string[],
+  metric: GateMetric,
   rank: RankRange,
   tiedWith: readonly string[],
 ): ComparedRun {
@@ -66,14 +72,23 @@ export function describe(
     createdAt: report.createdAt,
     measured: report.latency.measured,
     unanswered: unanswered(side),
+    ...figureOf(figures, metric),
     exact: figures.exact,
-    // There is at least one example, so that none of these is null.
-    jsonExact: jsonExact ?? 0,
-    jsonExactInterval: jsonExactInterval ?? [0, 1],
-    fieldF1: fieldF1 ?? 0,
-    fieldF1Interval: fieldF1Interval ?? [0, 1],
+    jsonExact,
+    jsonExactInterval,
+    fieldF1,
+    fieldF1Interval,
     schemaCompliance,
     rank,
     tiedWith,
   }
+}
+
+/** The metric over a set of examples that all have a value of it. */
+function figureOf(figures: Slice, metric: GateMetric): Pick<ComparedRun, 'value' | 'valueInterval'> {
+  const { mode, score } = partsOf(metric)
+  if (score === OWN_METRIC)
+    return { value: figures.ownMetric?.mean ?? 0, valueInterval: figures.ownMetric?.interval ?? null }
+  const rates = (mode === null ? null : figures[mode]) ?? primaryRates(figures)
+  return { value: rates[score] ?? 0, valueInterval: rates[`${score}Interval`] }
 }

@@ -1,7 +1,13 @@
+import type { GateMetric } from '../../plugin/records/gate-metric.ts'
 import type { ModelInfo } from '../../plugin/records/model-info.ts'
 import type { Latency } from '../../plugin/records/run-latency.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
-import type { FieldF1Comparison, PairedComparison, SliceComparison } from '../../plugin/records/verdict.ts'
+import type {
+  FieldF1Comparison,
+  MeanComparison,
+  PairedComparison,
+  SliceComparison,
+} from '../../plugin/records/verdict.ts'
 import type { PrimaryOutcome } from '../../plugin/stats/decision-rule.ts'
 import type { NonInferiority } from '../../plugin/stats/non-inferiority.ts'
 
@@ -21,9 +27,14 @@ export interface CompareOptions {
   readonly reference?: number
   /** One-sided level of the gate's rule and of non-inferiority; two-sided level of ranks. Default 0.05. */
   readonly alpha?: number
-  /** Smallest loss of JSONExact, in 0..1, that is called a regression. Default 0.02. */
+  /**
+   * The metric that is compared. Default: the one on which all runs were gated (`gate.metric`); where they differ, it has to be
+   * chosen.
+   */
+  readonly metric?: GateMetric
+  /** Smallest loss of the metric, in 0..1, that is called a regression. Default 0.02. */
   readonly minEffect?: number
-  /** Largest loss of JSONExact, in 0..1, with which a run counts as non-inferior. Default: non-inferiority is not tested. */
+  /** Largest loss of the metric, in 0..1, with which a run counts as non-inferior. Default: non-inferiority is not tested. */
   readonly margin?: number
   /** Compare runs with different template, token limit or stop criterion, with a warning. Default false. */
   readonly allowDifferentSettings?: boolean
@@ -32,7 +43,7 @@ export interface CompareOptions {
 /** The ranks that the tests leave open to a run, `[best, worst]`, 1 is the first. Runs without a significant difference overlap. */
 export type RankRange = readonly [best: number, worst: number]
 
-/** One run over the examples that all runs answered. Lenient figures, fractions of 1. */
+/** One run over the examples that all runs answered. Figures of the primary mode, fractions of 1. */
 export interface ComparedRun {
   /** `A`, `B`, … in the order given, or what the caller calls it. */
   readonly key: string
@@ -41,13 +52,17 @@ export interface ComparedRun {
   readonly machine: string
   readonly createdAt: string
   readonly measured: Latency['measured']
-  /** Examples of the dataset for which this run has no scored output. */
+  /** Examples of the dataset for which this run has no output with a value of the metric. */
   readonly unanswered: number
+  /** The metric of the comparison, with its 95 % interval; null where it cannot be estimated. */
+  readonly value: number
+  readonly valueInterval: readonly [number, number] | null
   readonly exact: number
-  readonly jsonExact: number
-  readonly jsonExactInterval: readonly [number, number]
-  readonly fieldF1: number
-  readonly fieldF1Interval: readonly [number, number]
+  /** Null where no example has an expected value. */
+  readonly jsonExact: number | null
+  readonly jsonExactInterval: readonly [number, number] | null
+  readonly fieldF1: number | null
+  readonly fieldF1Interval: readonly [number, number] | null
   /** Null where no example has a schema. */
   readonly schemaCompliance: number | null
   readonly rank: RankRange
@@ -59,11 +74,15 @@ export interface ComparedRun {
 export interface PairSummary {
   readonly reference: string
   readonly candidate: string
+  /** Of the metric, or of JSONExact where that is a mean. */
   readonly lost: number
   readonly gained: number
+  /** Of the metric. */
   readonly difference: number
   readonly differenceInterval: readonly [number, number]
-  /** Two-sided McNemar mid-p. */
+  /** The metric, where it is a mean; absent for a rate. */
+  readonly mean?: MeanComparison
+  /** Two-sided mid-p: McNemar's test of a rate, the paired permutation test of a mean. */
   readonly p: number
   /** The same after Holm over all pairs of the comparison. */
   readonly pHolm: number
@@ -76,7 +95,7 @@ export interface Agreement {
   readonly pairs: number
   /** Answers with the same text, character by character. */
   readonly sameText: number
-  /** Both exact or both not. */
+  /** Both right or both not: exact, or compliant where schema compliance is compared. */
   readonly sameOutcome: number
   /** Cohen's kappa of exact or not; null where chance alone explains all agreement (both always right, or wrong). */
   readonly kappa: number | null
@@ -119,10 +138,12 @@ export type LatencyComparison =
 
 /** A candidate against the reference, in full. */
 export interface PairComparison extends PairSummary {
+  /** The metric, or JSONExact where that is a mean. */
   readonly paired: PairedComparison
-  /** What the gate would say of the counts alone (one-sided, without Holm). */
+  /** What the gate would say of the metric alone (one-sided, without Holm). */
   readonly outcome: PrimaryOutcome
-  readonly fieldF1: FieldF1Comparison
+  /** Null where no example has an expected value. */
+  readonly fieldF1: FieldF1Comparison | null
   /** The project's own metric; absent where one of the runs has none. */
   readonly ownMetric?: FieldF1Comparison
   /** Null when no margin was given. */
@@ -146,7 +167,9 @@ export interface ReportComparison {
   readonly examples: number
   /** Significance level. */
   readonly alpha: number
-  /** Smallest loss of JSONExact, in 0..1, that is called a regression. */
+  /** The metric that is compared. */
+  readonly metric: GateMetric
+  /** Smallest loss of the metric, in 0..1, that is called a regression. */
   readonly minEffect: number
   /** Non-inferiority margin, in 0..1; null when none was given. */
   readonly margin: number | null

@@ -201,7 +201,7 @@ function compare(measured: readonly Measured[], reference: string): ReportCompar
   if (measured.length < 2) return null
   const comparison = compareReports(
     measured.map(({ name, report }) => ({ label: name, key: name, report })),
-    { reference: measured.findIndex(({ name }) => name === reference), alpha: ALPHA },
+    { reference: measured.findIndex(({ name }) => name === reference), alpha: ALPHA, metric: 'jsonExact' },
   )
   const examples = measured[0]?.report.dataset.examples ?? 0
   if (comparison.examples === examples) return comparison

@@ -7,6 +7,7 @@ import { parseRunReport, type RunReport } from '../../plugin/records/run-report.
 import { compareReports } from '../compare/index.ts'
 import { verifySubmission } from '../leaderboard/index.ts'
 import { renderAnnotations } from '../render/annotations.ts'
+import { renderComparison, renderComparisonMarkdown } from '../render/comparison/index.ts'
 import { renderConsole } from '../render/console/console.ts'
 import { renderCsv } from '../render/csv.ts'
 import { renderHtml } from '../render/html/render-html.ts'
@@ -142,12 +143,29 @@ test('compare leaves them out, and a leaderboard does not rank them', () => {
   expect(comparison.examples).toBe(20)
   expect(comparison.warnings.join()).not.toContain('has no output')
   const only = withoutGold(report(run(all)))
-  expect(() =>
-    compareReports([
-      { report: only, label: 'one' },
-      { report: only, label: 'two' },
-    ]),
-  ).toThrow('no example with an expected value')
+  const sides = [
+    { report: only, label: 'one' },
+    { report: withoutGold(report(run(all, [1, 2, 3, 4, 5, 6]))), label: 'two' },
+  ]
+  expect(() => compareReports(sides, { metric: 'jsonExact' })).toThrow('no example with an expected value')
+  const compliance = compareReports(sides, { margin: 0.03 })
+  expect(compliance).toMatchObject({
+    metric: 'schemaCompliance',
+    examples: 30,
+    runs: [
+      { value: 1, jsonExact: null, fieldF1: null },
+      { value: 0.8, jsonExact: null },
+    ],
+    against: [{ lost: 6, outcome: 'regression', fieldF1: null, nonInferiority: { nonInferior: false } }],
+  })
+  for (const output of [
+    renderComparison(compliance, { color: false }),
+    renderComparisonMarkdown(compliance),
+  ]) {
+    expect(output).toMatch(/schema compliance[\s\S]*100\.0 % → 80\.0 %/)
+    expect(output).toMatch(/both compliant\s+24/)
+    expect(output).not.toMatch(/NaN|undefined|null/)
+  }
   const rescore = () => {
     throw new Error('not scored')
   }

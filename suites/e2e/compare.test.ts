@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ids, replayProject } from './support/benchmark.ts'
+import { config, ids, replayProject } from './support/benchmark.ts'
 import { runCli } from './support/cli-process.ts'
 import { Project, prepared } from './support/project.ts'
 import { keepRun } from './support/runs.ts'
@@ -84,6 +84,37 @@ test('exit codes: a margin that does not hold and a regression are 1, what canno
   )
   expect(allowed.exitCode).toBe(0)
   expect(allowed.stdout).toContain('Warning: different settings')
+})
+
+test('the metric is that of the gates; --metric chooses where they differ', async () => {
+  const project = await threeRuns()
+  project.write(
+    'vitest.config.ts',
+    config(`{ model: 'replay:answers.jsonl', datasets: ['bench.jsonl'], gate: { metric: 'fieldF1' } }`),
+  )
+  await keepRun(project, 'f1-good', COUNT, ['ex-001'])
+  await keepRun(project, 'f1-bad', COUNT, ids(COUNT).slice(10, 22))
+  const byF1 = runCli(project, 'compare', 'runs/f1-good.json', 'runs/f1-bad.json', '--fail-on-regression')
+  expect(byF1).toMatchObject({ exitCode: 1, stderr: '' })
+  expect(byF1.stdout).toMatch(/run +FieldF1[\s\S]*12 lower, 1 higher/)
+
+  const differing = runCli(project, 'compare', 'runs/good.json', 'runs/f1-bad.json')
+  expect(differing).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(differing.stderr).toMatch(/gated on different metrics .*--metric jsonExact or --metric fieldF1\.\n$/)
+  const chosen = runCli(
+    project,
+    'compare',
+    'runs/good.json',
+    'runs/f1-bad.json',
+    '--metric',
+    'jsonExact',
+    '--json',
+  )
+  expect(chosen.exitCode, chosen.stderr).toBe(0)
+  expect(JSON.parse(chosen.stdout)).toMatchObject({ metric: 'jsonExact', against: [{ lost: 12, gained: 1 }] })
+  const unknown = runCli(project, 'compare', 'runs/good.json', 'runs/f1-bad.json', '--metric', 'exact')
+  expect(unknown.exitCode).toBe(2)
+  expect(unknown.stderr).toMatch(/'exact' is invalid. Allowed choices are jsonExact/)
 })
 
 test('bad input is one message, with the way out and without a stack', async () => {

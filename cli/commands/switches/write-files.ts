@@ -17,7 +17,7 @@ export async function writeFiles(
     0,
     named.findIndex(({ label }) => label === record.reference),
   )
-  const comparisons = compareGroups(named, { reference, margin: record.margin })
+  const comparisons = compareGroups(named, { reference, margin: record.margin, metric: 'jsonExact' })
   const page = (): Iterable<string> =>
     renderHtml(
       named.map(({ report }) => report),

@@ -1,6 +1,6 @@
 import { f1, plural, points, pointsSize, pText, signed } from '../../core/format.ts'
 import { listed, quoted } from '../../core/printable.ts'
-import { type GateMetric, isRate, metricLabel, partsOf } from '../../records/gate-metric.ts'
+import { type GateMetric, isRate, metricLabel, rightWord } from '../../records/gate-metric.ts'
 import type { MeanComparison } from '../../records/verdict.ts'
 import { isLoss, type PrimaryOutcome, primaryMeanOutcome, primaryOutcome } from '../../stats/decision-rule.ts'
 import type { GateRules } from '../input.ts'
@@ -44,10 +44,9 @@ export function furtherCauses(evidence: Evidence, options: GateRules): string[] 
   const causes: string[] = []
   if (evidence.critical.length > 0) causes.push(`critical examples lost: ${listed(evidence.critical)}`)
   const { referenceExact = 0, candidateExact = 0, pairs = 0 } = evidence.comparison ?? {}
-  const right = partsOf(options.metric).score === 'schemaCompliance' ? 'compliant' : 'exact'
   // Too few pairs for the test may still reveal a broken model.
   if (referenceExact >= COLLAPSE_EXAMPLES && candidateExact === 0)
-    causes.push(`none of ${pairs} compared examples is ${right}, ${referenceExact} were`)
+    causes.push(`none of ${pairs} compared examples is ${rightWord(options.metric)}, ${referenceExact} were`)
   for (const { schemaId, examples } of evidence.collapsed) {
     causes.push(`schema ${quoted(schemaId)} fell from all ${examples} to none`)
   }

@@ -1,9 +1,9 @@
 import { percentNumber, plural } from '../../core/format.ts'
-import { isRate } from '../../records/gate-metric.ts'
 import { canShowNonInferiority } from '../../stats/non-inferiority.ts'
 import type { GateRules } from '../input.ts'
 import { furtherCauses, type Judgement, movement, primaryOf, sizeText } from './causes.ts'
 import type { Evidence } from './evidence.ts'
+import { canShowMeanNonInferiority } from './non-inferiority-tests.ts'
 
 /**
  * State and reason of a run against another project. The rules that make a loss a regression whatever the test says hold as
@@ -18,12 +18,12 @@ export function judgeNonInferiority(evidence: Evidence, rules: GateRules): Judge
   if (causes.length > 0) return { state: 'regression', reason: [...causes, moved].join('; ') }
   const size = (value: number): string => sizeText(value, metric)
   const pairs = (mean ?? comparison)?.pairs ?? 0
-  // Of a mean in 0..1 the least favourable rate: nothing was lost so far, and the next example may lose everything.
-  const exact = isRate(metric) ? (comparison?.referenceExact ?? 0) : pairs
-  const isEnough = canShowNonInferiority({ exact, pairs }, margin, alpha)
+  const isEnough =
+    mean === null
+      ? canShowNonInferiority({ exact: comparison?.referenceExact ?? 0, pairs }, margin, alpha)
+      : canShowMeanNonInferiority(pairs, margin, alpha)
   const level = `${percentNumber(1 - alpha)} % bound`
-  // The bootstrap of equal values has no width, however few they are.
-  if (test?.nonInferior && (mean === null || isEnough)) {
+  if (test?.nonInferior) {
     const bound =
       test.lossUpperBound <= 0
         ? `it is not worse at all (${level})`

@@ -1,6 +1,6 @@
 import type { PairedComparison } from '../../records/verdict.ts'
 import { bootstrapMeanPercentiles } from '../../stats/bootstrap.ts'
-import { type NonInferiority, nonInferiority } from '../../stats/non-inferiority.ts'
+import { canShowNonInferiority, type NonInferiority, nonInferiority } from '../../stats/non-inferiority.ts'
 import type { GateRules } from '../input.ts'
 import type { FieldScores } from './field-f1.ts'
 import { pairCounts } from './paired.ts'
@@ -13,7 +13,10 @@ export function rateNonInferiority(
   return nonInferiority(pairCounts(comparison), margin, alpha)
 }
 
-/** The test of a mean: the one-sided bound of the paired bootstrap, in the unit of the metric. */
+/**
+ * The test of a mean: the one-sided bound of the paired bootstrap, in the unit of the metric. The bootstrap of equal values has no width,
+ * however few they are, so that nothing is called shown where no outcome of so many examples could show it.
+ */
 export function meanNonInferiority(
   reference: FieldScores,
   candidate: FieldScores,
@@ -27,5 +30,11 @@ export function meanNonInferiority(
   const [lowest] = points ?? []
   if (lowest === undefined) return null
   const loss = -differences.reduce((sum, each) => sum + each, 0) / differences.length
-  return { nonInferior: -lowest < margin, margin, alpha, loss, lossUpperBound: -lowest }
+  const nonInferior = -lowest < margin && canShowMeanNonInferiority(differences.length, margin, alpha)
+  return { nonInferior, margin, alpha, loss, lossUpperBound: -lowest }
+}
+
+/** Of a mean in 0..1 the least favourable rate: nothing was lost so far, and the next example may lose everything. */
+export function canShowMeanNonInferiority(pairs: number, margin: number, alpha: number): boolean {
+  return canShowNonInferiority({ exact: pairs, pairs }, margin, alpha)
 }

@@ -51,7 +51,10 @@ export function platformAgreements(runs: readonly RunView[]): {
 }
 
 function agreementOf(reference: RunView, candidate: RunView): PlatformAgreement {
-  const { against } = compareReports([reference, candidate].map(({ report, label }) => ({ report, label })))
+  const { against } = compareReports(
+    [reference, candidate].map(({ report, label }) => ({ report, label })),
+    { metric: 'jsonExact' },
+  )
   const [pair] = against
   if (pair === undefined) throw new Error('two runs have one pair')
   const platform = ({ report }: RunView) => [machineText(report), runtimeText(report)] as const

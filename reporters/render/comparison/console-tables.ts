@@ -1,10 +1,11 @@
 import { integer, pointsInterval, pointsNumber, pValue } from '../../../plugin/core/format.ts'
 import { printable } from '../../../plugin/core/printable.ts'
+import { metricLabel } from '../../../plugin/records/gate-metric.ts'
 import type { PairComparison, PairSlice, PairSummary } from '../../compare/types.ts'
 import type { Page } from '../console/page.ts'
 import { alignRows, type Cell, tableWidth } from '../table.ts'
 import { clip } from '../text.ts'
-import { changedSlices } from './words.ts'
+import { changedCounts, changedSlices, differenceIntervalText, differenceNumber } from './words.ts'
 
 export interface ComparisonPage extends Page {
   /** Largest number of rows of a list. */
@@ -22,10 +23,9 @@ export function fitting(rows: (interval: boolean) => Cell[][], { width }: Page):
 export function pairRow(pair: PairSummary, { color }: Page, interval: boolean): Cell[] {
   return [
     { text: `${pair.candidate} against ${pair.reference}` },
-    { text: integer(pair.lost) },
-    { text: integer(pair.gained) },
-    { text: pointsNumber(pair.difference) },
-    ...(interval ? [{ text: pointsInterval(pair.differenceInterval), paint: color.dim }] : []),
+    ...changedCounts(pair).counts.map((count) => ({ text: integer(count) })),
+    { text: differenceNumber(pair) },
+    ...(interval ? [{ text: differenceIntervalText(pair), paint: color.dim }] : []),
     { text: pValue(pair.p) },
     { text: pValue(pair.pHolm), paint: pair.significant ? color.bold : color.dim },
   ]
@@ -47,7 +47,8 @@ export function sliceRows(pair: PairComparison, page: ComparisonPage, interval: 
     const whole = pair.slices.filter((slice) => slice.dimension === dimension)
     if (whole.length === 0) return []
     const list = dimension === 'complexity' ? whole : changed.filter((slice) => slice.dimension === dimension)
-    const name = dimension === 'complexity' ? `by ${title}` : `by ${title}, changed`
+    const of = pair.mean === undefined || !first ? '' : ` (${metricLabel()})`
+    const name = dimension === 'complexity' ? `by ${title}${of}` : `by ${title}, changed${of}`
     const titles = [
       'n',
       pair.reference,

@@ -1,23 +1,24 @@
 import pc from 'picocolors'
-import { f1, integer, percent, percentInterval, plural } from '../../../plugin/core/format.ts'
+import { integer, plural } from '../../../plugin/core/format.ts'
 import { printable } from '../../../plugin/core/printable.ts'
-import { metricLabel, OWN_METRIC } from '../../../plugin/records/gate-metric.ts'
-import type { PairComparison, ReportComparison } from '../../compare/types.ts'
-import { flow, labelled, type Page } from '../console/page.ts'
+import type { ComparedRun, PairComparison, ReportComparison } from '../../compare/types.ts'
+import { flow, LABEL, labelledLines, type Page } from '../console/page.ts'
 import { alignRows, type Cell, tableWidth } from '../table.ts'
 import { clip, clipStart, whole, wrapBound } from '../text.ts'
 import { type ComparisonPage, fitting, pairRow, sliceRows } from './console-tables.ts'
 import {
   agreementText,
   type Conclusion,
+  changedCounts,
   conclusion,
-  exactText,
   latencyTexts,
   marginText,
-  meanText,
+  metricFacts,
+  otherFacts,
   powerText,
   rankNote,
   rankText,
+  runFigures,
   testText,
 } from './words.ts'
 
@@ -34,8 +35,6 @@ export interface ComparisonConsoleOptions {
 /** Largest number of rows of a list, unless `all` is set. */
 const MOST = 12
 const TITLE = ' EdgeJSON  '
-/** Columns of the labels of facts. */
-const LABEL = 16
 
 /** A comparison for a terminal: the runs, each pair with its tests, and the conclusions last. */
 export function renderComparison(comparison: ReportComparison, options: ComparisonConsoleOptions): string {
@@ -67,18 +66,24 @@ const INDENT = '   '
 
 function runs(comparison: ReportComparison, page: ComparisonPage): string[] {
   const { color } = page
-  const head = ['', 'run', 'JSONExact', '95 % interval', 'FieldF1', 'rank'].map(
+  const figuresOf = (run: ComparedRun) => runFigures(run, comparison.metric)
+  const [titled] = comparison.runs
+  const titles = titled === undefined ? [] : figuresOf(titled).map(({ title }) => title)
+  const head = ['', 'run', titles[0] ?? '', '95 % interval', titles[1] ?? '', 'rank'].map(
     (text, column): Cell => ({ text, paint: color.dim, left: column === 1 }),
   )
   const rows = (room: number): Cell[][] =>
-    comparison.runs.map((run) => [
-      { text: run.key, paint: color.bold },
-      { text: clip(run.label, room), left: true },
-      { text: percent(run.jsonExact), paint: color.bold },
-      { text: percentInterval(run.jsonExactInterval), paint: color.dim },
-      { text: f1(run.fieldF1) },
-      { text: rankText(run.rank), paint: color.bold },
-    ])
+    comparison.runs.map((run) => {
+      const [first, second] = figuresOf(run)
+      return [
+        { text: run.key, paint: color.bold },
+        { text: clip(run.label, room), left: true },
+        { text: first.value, paint: color.bold },
+        { text: first.interval, paint: color.dim },
+        { text: second?.value ?? '' },
+        { text: rankText(run.rank), paint: color.bold },
+      ]
+    })
   const besides = INDENT.length + tableWidth([head, ...rows(0)]) - 'run'.length
   const room = Math.max(SHORTEST_LABEL, page.width - besides)
   const inFull = comparison.runs
@@ -105,8 +110,7 @@ function fact(
   text: string,
   paint: (line: string) => string = (line) => line,
 ): string[] {
-  const room = page.width - LABEL
-  return wrapBound(text, room).flatMap((line, index) => labelled(page, index === 0 ? label : '', line, paint))
+  return labelledLines(page, label, wrapBound(text, page.width - LABEL), paint)
 }
 
 /** With two runs, the section of the pair has all figures. */
@@ -115,7 +119,10 @@ function allPairs({ pairs, runs }: ReportComparison, page: ComparisonPage): stri
   const { color } = page
   const shown = pairs.slice(0, Math.max(page.most, 15))
   const rows = (interval: boolean): Cell[][] => {
-    const titles = ['lost', 'gained', 'points', ...(interval ? ['95 % interval'] : []), 'p', 'p (Holm)']
+    const [one] = pairs
+    const changed = one === undefined ? [] : changedCounts(one).titles
+    const size = one?.mean === undefined ? 'points' : 'difference'
+    const titles = [...changed, size, ...(interval ? ['95 % interval'] : []), 'p', 'p (Holm)']
     const head = ['all pairs', ...titles].map((text): Cell => ({ text, paint: color.dim }))
     return [head, ...shown.map((pair) => pairRow(pair, page, interval))]
   }
@@ -124,17 +131,18 @@ function allPairs({ pairs, runs }: ReportComparison, page: ComparisonPage): stri
 
 function pairSections(pair: PairComparison, comparison: ReportComparison, page: ComparisonPage): string[][] {
   const { color } = page
+  const { metric } = comparison
   const margin = marginText(pair)
+  const [decisive, ...besides] = metricFacts(pair, metric)
   const facts = [
     ` ${color.bold(`${pair.candidate} against ${pair.reference}`)}`,
-    ...fact(page, 'JSONExact', exactText(pair)),
+    ...(decisive === undefined ? [] : fact(page, ...decisive)),
     ...fact(page, '', testText(pair, comparison.pairs.length), color.dim),
-    ...fact(page, 'FieldF1', meanText(pair.fieldF1)),
-    ...(pair.ownMetric === undefined ? [] : fact(page, metricLabel(OWN_METRIC), meanText(pair.ownMetric))),
+    ...[...besides, ...otherFacts(pair, metric)].flatMap(([label, text]) => fact(page, label, text)),
     ...(margin === null
       ? []
       : fact(page, 'margin', margin, pair.nonInferiority?.nonInferior ? color.green : color.red)),
-    ...fact(page, 'agreement', agreementText(pair)),
+    ...fact(page, 'agreement', agreementText(pair, metric)),
     ...latencyTexts(pair.latency).flatMap((text, index) => fact(page, index === 0 ? 'latency' : '', text)),
     ...(pair.changed.length > 0 ? fact(page, 'changed', pair.changed.join(', ')) : []),
   ]

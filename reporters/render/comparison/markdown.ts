@@ -1,30 +1,24 @@
-import {
-  f1,
-  f1Interval,
-  integer,
-  percent,
-  percentInterval,
-  plural,
-  points,
-  pointsInterval,
-  pValue,
-} from '../../../plugin/core/format.ts'
-import { metricLabel, OWN_METRIC } from '../../../plugin/records/gate-metric.ts'
+import { integer, percent, plural, points, pointsInterval, pValue } from '../../../plugin/core/format.ts'
+import { metricLabel } from '../../../plugin/records/gate-metric.ts'
 import type { PairComparison, PairSlice, ReportComparison } from '../../compare/types.ts'
 import { markdownTable } from '../markdown/markdown-table.ts'
 import { markdownCode, markdownText } from '../markdown/markdown-text.ts'
 import { shownId } from '../shorten.ts'
 import {
   agreementText,
+  changedCounts,
   changedSlices,
   conclusion,
-  exactText,
+  differenceIntervalText,
+  differenceNumber,
   latencyTexts,
   marginText,
-  meanText,
+  metricFacts,
+  otherFacts,
   powerText,
   rankNote,
   rankText,
+  runFigures,
   testText,
 } from './words.ts'
 
@@ -55,7 +49,7 @@ export function renderComparisonMarkdown(
     against.map((pair) => `- ${emphasis(pair)}`).join('\n'),
     `${plural(comparison.runs.length, 'run')} on ${markdownCode(dataset.path, LONGEST)}, ${plural(examples, 'example')}.`,
     ...warnings.map((text) => `**Warning:** ${sentence(text)}`),
-    runs(comparison),
+    runTable(comparison),
     notes(comparison),
     ...(comparison.runs.length > 2 ? ['### All pairs', allPairs(pairs, most)] : []),
     ...against.flatMap((pair) => pairBlocks(pair, comparison, most)),
@@ -69,16 +63,15 @@ function emphasis(pair: PairComparison): string {
   return tone === 'open' ? plain : `**${plain}**`
 }
 
-function runs({ runs, reference }: ReportComparison): string {
+function runTable({ runs, reference, metric }: ReportComparison): string {
+  const [titled] = runs
+  const figures = titled === undefined ? [] : runFigures(titled, metric)
   return markdownTable(
-    ['', 'run', 'JSONExact', '95 % interval', 'FieldF1', '95 % interval', 'schema', 'rank'],
+    ['', 'run', ...figures.flatMap(({ title }) => [title, '95 % interval']), 'schema', 'rank'],
     runs.map((run) => [
       run.key,
       markdownCode(run.label, LONGEST) + (run.key === reference ? ' (reference)' : ''),
-      percent(run.jsonExact),
-      percentInterval(run.jsonExactInterval),
-      f1(run.fieldF1),
-      f1Interval(run.fieldF1Interval),
+      ...runFigures(run, metric).flatMap(({ value, interval }) => [value, interval]),
       percent(run.schemaCompliance),
       rankText(run.rank),
     ]),
@@ -94,17 +87,18 @@ function notes(comparison: ReportComparison): string {
 
 function allPairs(pairs: ReportComparison['pairs'], most: number): string {
   const more = pairs.length - most
+  const [one] = pairs
+  const titles = one === undefined ? [] : changedCounts(one).titles
   return [
     markdownTable(
-      ['pair', 'lost', 'gained', 'difference', '95 % interval', 'p', 'p (Holm)'],
+      ['pair', ...titles, 'difference', '95 % interval', 'p', 'p (Holm)'],
       pairs
         .slice(0, most)
         .map((pair) => [
           `${pair.candidate} against ${pair.reference}`,
-          integer(pair.lost),
-          integer(pair.gained),
-          points(pair.difference),
-          pointsInterval(pair.differenceInterval),
+          ...changedCounts(pair).counts.map((count) => integer(count)),
+          pair.mean === undefined ? points(pair.difference) : differenceNumber(pair),
+          differenceIntervalText(pair),
           pNumber(pair.p),
           pair.significant ? `**${pNumber(pair.pHolm)}**` : pNumber(pair.pHolm),
         ]),
@@ -117,15 +111,14 @@ function pNumber(p: number): string {
   return sentence(pValue(p))
 }
 
-function pairBlocks(pair: PairComparison, { pairs }: ReportComparison, most: number): string[] {
+function pairBlocks(pair: PairComparison, { pairs, metric }: ReportComparison, most: number): string[] {
   const margin = marginText(pair)
   const facts = [
-    ['JSONExact', exactText(pair)],
+    ...metricFacts(pair, metric),
     ['tests', testText(pair, pairs.length)],
-    ['FieldF1', meanText(pair.fieldF1)],
-    ...(pair.ownMetric === undefined ? [] : [[metricLabel(OWN_METRIC), meanText(pair.ownMetric)]]),
+    ...otherFacts(pair, metric),
     ...(margin === null ? [] : [['margin', margin]]),
-    ['agreement', agreementText(pair)],
+    ['agreement', agreementText(pair, metric)],
     ['latency', latencyTexts(pair.latency).join('; ')],
     ...(pair.changed.length === 0 ? [] : [['changed', pair.changed.join(', ')]]),
   ]
@@ -146,7 +139,7 @@ function slices(pair: PairComparison, most: number): string {
   const more = others.length - most
   const table = markdownTable(
     [
-      'slice',
+      pair.mean === undefined ? 'slice' : `slice (${metricLabel()})`,
       '',
       'n',
       pair.reference,

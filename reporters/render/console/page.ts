@@ -10,7 +10,8 @@ export interface Page {
 }
 
 /** Columns of the labels of labelled lines, the indent included. */
-const LABEL = 16
+export const LABEL = 16
+const INDENT = 3
 
 /** `   label       text`, later lines indented to the text. The result is printable; `paint` colours it. */
 export function labelled(
@@ -24,19 +25,22 @@ export function labelled(
 
 /** Like {@link labelled}, for parts that are not wrapped: `p50 1.21 s · p90 4.80 s`. */
 export function labelledParts(page: Page, label: string, parts: readonly string[]): string[] {
-  return labelledLines(page, label, flow(parts, page.width, LABEL), (line) => line)
+  return labelledLines(page, label, flow(parts, page.width, LABEL))
 }
 
-function labelledLines(
+/** {@link labelled} with lines that are wrapped already. */
+export function labelledLines(
   page: Page,
   label: string,
   lines: readonly string[],
-  paint: (line: string) => string,
+  paint: (line: string) => string = (line) => line,
 ): string[] {
+  const shown = page.color.dim(label.padEnd(LABEL - INDENT))
+  const indented = lines.map((line) => `${' '.repeat(LABEL)}${paint(line)}`)
+  // A label without room for a blank behind it stands above its text.
+  if (label.length >= LABEL - INDENT) return [' '.repeat(INDENT) + shown, ...indented]
   return lines.map((line, index) =>
-    index === 0
-      ? `   ${page.color.dim(label.padEnd(LABEL - 3))}${paint(line)}`
-      : `${' '.repeat(LABEL)}${paint(line)}`,
+    index === 0 ? `${' '.repeat(INDENT)}${shown}${paint(line)}` : (indented[index] ?? ''),
   )
 }
 

@@ -1,14 +1,20 @@
-import { integer, pointsSize } from '../../../../plugin/core/format.ts'
+import { integer } from '../../../../plugin/core/format.ts'
 import type { CaseRecord } from '../../../../plugin/records/case.ts'
-import { metricLabel, OWN_METRIC } from '../../../../plugin/records/gate-metric.ts'
+import {
+  comparedLabel,
+  type GateMetric,
+  metricLabel,
+  rightWord,
+} from '../../../../plugin/records/gate-metric.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
-import type { PairComparison } from '../../../compare/index.ts'
+import type { PairComparison, ReportComparison } from '../../../compare/index.ts'
 import {
   agreementText,
-  exactText,
   latencyTexts,
   marginText,
-  meanText,
+  metricFacts,
+  otherFacts,
+  sizeOf,
   testText,
 } from '../../comparison/words.ts'
 import { differenceMark } from '../charts/interval.ts'
@@ -29,18 +35,23 @@ export interface ComparedSides {
 export function comparisonPair(
   pair: PairComparison,
   { candidate, reference }: ComparedSides,
-  allPairs: number,
+  { pairs, metric }: Pick<ReportComparison, 'pairs' | 'metric'>,
   place: Place,
 ): Html {
   const { paired, slices, differenceInterval, difference, nonInferiority } = pair
+  const allPairs = pairs.length
+  const right = rightWord(metric)
   const prefix = `${place.prefix}${candidate.index + 1}-`
   const at = below(place)
   const all = (change: CaseListAddress['change']): CaseListAddress => ({
     with: reference.index,
     ...(change === undefined ? {} : { change }),
   })
+  // The list of examples knows whether an output is exact, not what a named mode or a schema says of it.
   const count = (change: 'lost' | 'gained', value: number): Html =>
-    html`<td class="number"><a href="${caseListHref(candidate.index, all(change))}">${integer(value)}</a></td>`
+    comparedLabel(metric) !== metricLabel()
+      ? numberCell(integer(value))
+      : html`<td class="number"><a href="${caseListHref(candidate.index, all(change))}">${integer(value)}</a></td>`
   const list = (change: 'lost' | 'gained', ids: readonly string[], title: string): Html | null =>
     ids.length === 0
       ? null
@@ -52,7 +63,9 @@ ${caseTable({
   all: all(change),
   label: title,
   caption:
-    change === 'lost' ? 'Exact in the reference, not exact here' : 'Why each was missed by the reference',
+    change === 'lost'
+      ? `${right === 'exact' ? 'Exact' : 'Compliant'} in the reference, not ${right} here`
+      : 'Why each was missed by the reference',
 })}`
   const rest = [
     list('lost', paired.lost, 'Lost examples'),
@@ -63,25 +76,25 @@ ${caseTable({
 <div class="difference">${differenceMark(difference, differenceInterval, nonInferiority?.margin ?? null)}${
     nonInferiority === null
       ? null
-      : html`<p class="aside">The dotted line is the margin, ${pointsSize(nonInferiority.margin)}.</p>`
+      : html`<p class="aside">The dotted line is the margin, ${sizeOf(pair)(nonInferiority.margin)}.</p>`
   }</div>
-${facts(pair, allPairs)}
+${facts(pair, allPairs, metric)}
 ${table({
   label: 'Pairs',
   caption: 'Pairs of results',
   columns: [
     { title: html`<span class="hidden">Reference</span>` },
-    { title: html`${runPill(candidate.index)} exact`, kind: 'number' },
-    { title: html`${runPill(candidate.index)} not exact`, kind: 'number' },
+    { title: html`${runPill(candidate.index)} ${right}`, kind: 'number' },
+    { title: html`${runPill(candidate.index)} not ${right}`, kind: 'number' },
   ],
   rows: [
     row(
-      html`${runPill(reference.index)} exact`,
+      html`${runPill(reference.index)} ${right}`,
       numberCell(integer(paired.bothHit)),
       count('lost', paired.lost.length),
     ),
     row(
-      html`${runPill(reference.index)} not exact`,
+      html`${runPill(reference.index)} not ${right}`,
       count('gained', paired.gained.length),
       numberCell(integer(paired.bothMiss)),
     ),
@@ -91,15 +104,14 @@ ${table({
 ${allPairs > 1 && rest.some((part) => part !== null) ? html`<details class="more"><summary>Lost and gained examples, and where</summary>${rest}</details>` : rest}`
 }
 
-function facts(pair: PairComparison, allPairs: number): Html {
+function facts(pair: PairComparison, allPairs: number, metric: GateMetric): Html {
   const margin = marginText(pair)
   const lines: readonly (readonly [string, string])[] = [
-    ['JSONExact', exactText(pair)],
+    ...metricFacts(pair, metric),
     ['tests', testText(pair, allPairs)],
     ...(margin === null ? [] : [['non-inferiority', margin] as const]),
-    ['FieldF1', meanText(pair.fieldF1)],
-    ...(pair.ownMetric === undefined ? [] : [[metricLabel(OWN_METRIC), meanText(pair.ownMetric)] as const]),
-    ['agreement', agreementText(pair)],
+    ...otherFacts(pair, metric),
+    ['agreement', agreementText(pair, metric)],
     ['latency', latencyTexts(pair.latency).join('; ')],
     ...(pair.changed.length === 0 ? [] : [['changed', pair.changed.join(', ')] as const]),
   ]

@@ -1,16 +1,15 @@
+import { integer, percent, plural, points, pValue } from '../../../../plugin/core/format.ts'
+import { type GateMetric, metricLabel } from '../../../../plugin/records/gate-metric.ts'
+import type { ComparedRun, ReportComparison } from '../../../compare/index.ts'
 import {
-  f1,
-  f1Interval,
-  integer,
-  percent,
-  percentInterval,
-  plural,
-  points,
-  pointsInterval,
-  pValue,
-} from '../../../../plugin/core/format.ts'
-import type { ReportComparison } from '../../../compare/index.ts'
-import { powerText, rankNote, rankText } from '../../comparison/words.ts'
+  changedCounts,
+  differenceIntervalText,
+  differenceNumber,
+  powerText,
+  rankNote,
+  rankText,
+  runFigures,
+} from '../../comparison/words.ts'
 import { shorten } from '../../shorten.ts'
 import { rateMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
@@ -26,8 +25,10 @@ export function runPill(index: number): Html {
 
 /** The compared runs over the examples for which all of them have an output, with their ranks. */
 export function comparisonRuns(comparison: ReportComparison, indexes: readonly number[]): Html {
-  const { runs, examples, reference, against } = comparison
+  const { runs, examples, reference, against, metric } = comparison
   const [first] = against
+  const [titled] = runs
+  const [, ...others] = titled === undefined ? [null] : runFigures(titled, metric)
   return table({
     label: 'Compared runs',
     className: 'runs',
@@ -35,9 +36,9 @@ export function comparisonRuns(comparison: ReportComparison, indexes: readonly n
     columns: [
       { title: 'Run' },
       { title: 'Exact', kind: 'number' },
-      { title: 'JSONExact', kind: 'number' },
+      { title: metricLabel(metric), kind: 'number' },
       { title: '95 % interval' },
-      { title: 'FieldF1', kind: 'number' },
+      ...others.map(({ title }) => ({ title, kind: 'number' as const })),
       { title: 'Compliance', kind: 'number' },
       { title: 'Rank', kind: 'number' },
       { title: 'Tied with' },
@@ -46,9 +47,7 @@ export function comparisonRuns(comparison: ReportComparison, indexes: readonly n
       row(
         html`${runPill(indexes[at] ?? 0)} ${shorten(run.label, LONGEST_NAME)}${run.key === reference ? html` <span class="aside">reference</span>` : null}`,
         numberCell(integer(run.exact)),
-        numberCell(percent(run.jsonExact)),
-        html`<td class="interval">${rateMark(run.jsonExact, run.jsonExactInterval)} <span class="aside">${percentInterval(run.jsonExactInterval)}</span></td>`,
-        numberCell(html`${f1(run.fieldF1)}<span class="aside">${f1Interval(run.fieldF1Interval)}</span>`),
+        ...metricCells(run, metric),
         numberCell(percent(run.schemaCompliance)),
         numberCell(rankText(run.rank)),
         cell(run.tiedWith.length === 0 ? '–' : run.tiedWith.join(', ')),
@@ -58,19 +57,31 @@ export function comparisonRuns(comparison: ReportComparison, indexes: readonly n
   })
 }
 
+/** The compared metric with its interval as a mark, then the others. */
+function metricCells(run: ComparedRun, metric: GateMetric): Html[] {
+  const [first, ...others] = runFigures(run, metric)
+  return [
+    numberCell(first.value),
+    html`<td class="interval">${rateMark(run.value, run.valueInterval)} <span class="aside">${first.interval}</span></td>`,
+    ...others.map(({ value, interval }) => numberCell(html`${value}<span class="aside">${interval}</span>`)),
+  ]
+}
+
 /** Every pair of runs, where there are more than two. */
 export function comparisonPairs({ pairs }: ReportComparison, place: Place): Html {
   const shown = pairs.toSorted((a, b) => a.pHolm - b.pHolm).slice(0, MOST)
+  const [one] = shown
+  const [worse, better] = one?.mean === undefined ? ['Lost', 'Gained'] : ['Lower', 'Higher']
   return html`${heading(below(place), 'All pairs', `${place.prefix}pairs`)}
 ${table({
   label: 'All pairs of runs',
-  caption: 'The most significant first: two-sided McNemar mid-p, adjusted for the number of pairs (Holm)',
+  caption: `The most significant first: two-sided ${one?.mean === undefined ? 'McNemar' : 'permutation test,'} mid-p, adjusted for the number of pairs (Holm)`,
   columns: [
     { title: 'Pair' },
-    { title: 'Lost', kind: 'number' },
-    { title: 'Gained', kind: 'number' },
+    { title: worse, kind: 'number' },
+    { title: better, kind: 'number' },
     { title: 'Difference', kind: 'number' },
-    { title: '95 % interval, points', kind: 'number' },
+    { title: one?.mean === undefined ? '95 % interval, points' : '95 % interval', kind: 'number' },
     { title: 'p', kind: 'number' },
     { title: 'p (Holm)', kind: 'number' },
     { title: 'Result' },
@@ -78,10 +89,9 @@ ${table({
   rows: shown.map((pair) =>
     row(
       `${pair.candidate} against ${pair.reference}`,
-      numberCell(integer(pair.lost)),
-      numberCell(integer(pair.gained)),
-      numberCell(points(pair.difference)),
-      numberCell(pointsInterval(pair.differenceInterval)),
+      ...changedCounts(pair).counts.map((count) => numberCell(integer(count))),
+      numberCell(pair.mean === undefined ? points(pair.difference) : differenceNumber(pair)),
+      numberCell(differenceIntervalText(pair)),
       numberCell(pValue(pair.p)),
       numberCell(pValue(pair.pHolm)),
       cell(pair.significant ? (pair.difference > 0 ? 'better' : 'worse') : 'tie'),

@@ -49,7 +49,7 @@ ${comparison.against.map((pair) =>
   comparisonPair(
     pair,
     { reference: sideOf(pair.reference), candidate: sideOf(pair.candidate) },
-    comparison.pairs.length,
+    comparison,
     place,
   ),
 )}`
