@@ -42,6 +42,19 @@ test('returns the value itself', () => {
   expect(check(value, WORDING)).toBe(value)
 })
 
+test('values are checked alike before and after the schema is compiled', () => {
+  const checkList = checker(
+    Type.Object({ files: Type.Array(Type.Union([Type.String(), Type.Null()])) }, closed),
+  )
+  const files: (string | null | number)[] = Array.from({ length: 40_000 }, () => null)
+  for (let round = 0; round < 3; round += 1) checkList({ files }, WORDING)
+  files[39_999] = 7
+  const long = { files }
+  expect(() => checkList(long, WORDING)).toThrow('option files[39999] is 7; it must be a string or null.')
+  files.pop()
+  expect(checkList(long, WORDING)).toBe(long)
+})
+
 describe('a wrong value is named with path, value and rule', () => {
   test.each<[unknown, string]>([
     [{ name: '' }, 'option name is ""; it must be a non-empty string.'],

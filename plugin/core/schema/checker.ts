@@ -1,10 +1,12 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import { createRequire } from 'node:module'
+import type { Ajv as AjvClass, ErrorObject, ValidateFunction } from 'ajv'
 import type { Static, TSchema } from 'typebox'
 import { EdgejsonError, type EdgejsonErrorCode } from '../errors.ts'
 import { isRecord } from '../json/json.ts'
 import type { PathSegment } from '../json/path.ts'
 import { pointerSegments } from '../json/pointer.ts'
 import { printable, quoted } from '../printable.ts'
+import { Conformance } from './conformance.ts'
 import { withDefinitions } from './definitions.ts'
 import { nearestName } from './nearest-name.ts'
 import { ANNOTATIONS, ruleText } from './rule-text.ts'
@@ -44,27 +46,44 @@ export type Checker<T> = (value: unknown, wording: CheckWording) => T
 type Path = readonly PathSegment[]
 
 /**
- * The first fault of values from outside against a TypeBox schema. The schema is compiled at the first call; a check then
- * costs what the compiled code costs, and a message is made only for a fault. Members with the value undefined count as
- * absent.
+ * Steps in which values are compared with a schema before it is compiled. So many take about as long as the compilation of a
+ * large one.
+ */
+const STEPS_BEFORE_COMPILATION = 50_000
+
+/**
+ * The first fault of values from outside against a TypeBox schema. The schema is compiled at the first fault, or when the values
+ * are so many that compiled code is faster: most processes check a few values and would wait longer for the compilation than
+ * for all else that this package does at a start. Members with the value undefined count as absent.
  */
 export function validator(schema: TSchema): Validator {
+  let conformance: Conformance | undefined
   let validate: ValidateFunction | undefined
   return (value, wording) => {
-    // `verbose` adds the violated schema and the value to an error. It costs nothing while there is no error. The schemas
-    // are this package's own: the meta-schema, which takes longer to compile than most of them, checks them in a test.
-    validate ??= new Ajv({
-      strict: true,
-      meta: false,
-      validateSchema: false,
-      // Takes a third of the compilation, which each start waits for, and makes checks no faster that a bench could tell.
-      code: { optimize: false },
-      allowUnionTypes: true,
-      verbose: true,
-      keywords: [...ANNOTATIONS],
-    }).compile(withDefinitions(schema))
+    if (validate === undefined) {
+      conformance ??= new Conformance(schema, STEPS_BEFORE_COMPILATION)
+      if (conformance.shows(value)) return null
+      validate = compiled(schema)
+    }
     return validate(value) ? null : faultOf(mostSpecific(validate.errors ?? []), value, wording)
   }
+}
+
+function compiled(schema: TSchema): ValidateFunction {
+  // Loaded here, because a start that compiles nothing does not need it.
+  const { Ajv } = createRequire(import.meta.url)('ajv') as { Ajv: typeof AjvClass }
+  // `verbose` adds the violated schema and the value to an error. It costs nothing while there is no error. The schemas
+  // are this package's own: the meta-schema, which takes longer to compile than most of them, checks them in a test.
+  return new Ajv({
+    strict: true,
+    meta: false,
+    validateSchema: false,
+    // Takes a third of the compilation, and makes checks no faster that a bench could tell.
+    code: { optimize: false },
+    allowUnionTypes: true,
+    verbose: true,
+    keywords: [...ANNOTATIONS],
+  }).compile(withDefinitions(schema))
 }
 
 /** A {@link validator} that throws the fault. */
