@@ -4,7 +4,9 @@ import type { Completion } from '../records/completion.ts'
 import { hasOutput } from '../records/finish-reason.ts'
 import type { Amounts, CostFigures, Prices } from '../records/prices.ts'
 import { completionsOf } from '../records/repeats.ts'
+import { NumberList } from '../stats/number-list.ts'
 import { percentile } from '../stats/percentile.ts'
+import { type Tally, tallied } from './tally.ts'
 
 type Case = Pick<CaseMeta, 'state' | 'completion' | 'repeats'>
 type Tokens = Pick<Completion, 'tokensIn' | 'tokensOut'>
@@ -18,34 +20,43 @@ export type MeasuredAmounts =
  * Mean, p95 and total of what each example took. An example without an output is in no rate and is left out; a completion
  * without the amount makes all three unknown.
  */
-export function amountsOf(
-  cases: readonly Case[],
+export function amountsOf(cases: Iterable<Case>, of: (completion: Tokens) => number | null): MeasuredAmounts {
+  return tallied(cases, amountsTally(of))
+}
+
+/** {@link amountsOf}, case by case. */
+export function amountsTally(
   of: (completion: Tokens) => number | null,
-): MeasuredAmounts {
-  const sums: number[] = []
+): Tally<Case, MeasuredAmounts> & { readonly examples: () => number } {
+  const sums = new NumberList()
   let completions = 0
   let unknown = 0
-  for (const each of cases) {
-    const answers = each.state === 'failed' ? [] : completionsOf(each).filter(hasOutput)
-    if (answers.length === 0) continue
-    const values = answers.map(of)
-    completions += values.length
-    unknown += values.filter((value) => value === null).length
-    sums.push(values.reduce<number>((sum, value) => sum + (value ?? 0), 0))
+  return {
+    examples: () => sums.length,
+    add(each) {
+      const answers = each.state === 'failed' ? [] : completionsOf(each).filter(hasOutput)
+      if (answers.length === 0) return
+      const values = answers.map(of)
+      completions += values.length
+      unknown += values.filter((value) => value === null).length
+      sums.add(values.reduce<number>((sum, value) => sum + (value ?? 0), 0))
+    },
+    result() {
+      if (unknown > 0) {
+        const lack = unknown === 1 ? 'has' : 'have'
+        return {
+          amounts: null,
+          reason: `${unknown} of ${plural(completions, 'completion')} ${lack} no token counts`,
+        }
+      }
+      const sorted = sums.sorted()
+      const p95 = percentile(sorted, 0.95)
+      if (p95 === null) return { amounts: null, reason: 'no example has an output' }
+      // In this order the sum does not depend on the order of the examples.
+      const total = sorted.reduce((sum, each) => sum + each, 0)
+      return { amounts: { mean: total / sorted.length, p95, total }, reason: null }
+    },
   }
-  if (unknown > 0) {
-    const lack = unknown === 1 ? 'has' : 'have'
-    return {
-      amounts: null,
-      reason: `${unknown} of ${plural(completions, 'completion')} ${lack} no token counts`,
-    }
-  }
-  const sorted = [...sums].sort((a, b) => a - b)
-  const p95 = percentile(sorted, 0.95)
-  if (p95 === null) return { amounts: null, reason: 'no example has an output' }
-  // In this order the sum does not depend on the order of the examples.
-  const total = sorted.reduce((sum, each) => sum + each, 0)
-  return { amounts: { mean: total / sums.length, p95, total }, reason: null }
 }
 
 /** The cost of a completion; null without token counts. */
@@ -62,13 +73,15 @@ export function costOfCase(each: Case, prices: Pick<Prices, 'input' | 'output'>)
 }
 
 /** What a run costs. */
-export function costFigures(cases: readonly Case[], prices: Prices): CostFigures {
-  const { input, output, currency = 'USD' } = prices
+export function costFigures(cases: Iterable<Case>, prices: Prices): CostFigures {
+  return tallied(cases, costTally(prices))
+}
+
+/** {@link costFigures}, case by case. */
+export function costTally({ input, output, currency = 'USD' }: Prices): Tally<Case, CostFigures> {
+  const amounts = amountsTally((completion) => costOf(completion, { input, output }))
   return {
-    currency,
-    input,
-    output,
-    examples: cases.filter((each) => each.state !== 'failed' && completionsOf(each).some(hasOutput)).length,
-    ...amountsOf(cases, (completion) => costOf(completion, prices)),
+    add: (each) => amounts.add(each),
+    result: () => ({ currency, input, output, examples: amounts.examples(), ...amounts.result() }),
   }
 }

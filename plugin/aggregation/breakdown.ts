@@ -1,6 +1,7 @@
 import type { Slice } from '../records/slice.ts'
-import { type Dimension, type DimensionCase, groupBy } from './dimension.ts'
-import { type SliceCase, slice } from './slice.ts'
+import { type Dimension, type DimensionCase, tallyBy } from './dimension.ts'
+import { type SliceCase, SliceTally } from './slice.ts'
+import { type Tally, tallied } from './tally.ts'
 
 export type BreakdownCase = SliceCase & DimensionCase
 
@@ -9,8 +10,19 @@ export type BreakdownCase = SliceCase & DimensionCase
  * prototype, so a schema called `__proto__` is an ordinary key. Keys that look like integers come first, as
  * in every JavaScript object.
  */
-export function breakdown(cases: readonly BreakdownCase[], by: Dimension): Readonly<Record<string, Slice>> {
-  const slices: Record<string, Slice> = Object.create(null)
-  for (const [key, group] of groupBy(cases, by)) slices[key] = slice(group)
-  return slices
+export function breakdown(cases: Iterable<BreakdownCase>, by: Dimension): Readonly<Record<string, Slice>> {
+  return tallied(cases, breakdownTally(by))
+}
+
+/** {@link breakdown}, case by case. */
+export function breakdownTally(by: Dimension): Tally<BreakdownCase, Readonly<Record<string, Slice>>> {
+  const groups = tallyBy<BreakdownCase, Slice>(by, () => new SliceTally())
+  return {
+    add: (item) => groups.add(item),
+    result() {
+      const slices: Record<string, Slice> = Object.create(null)
+      for (const [key, slice] of groups.result()) slices[key] = slice
+      return slices
+    },
+  }
 }

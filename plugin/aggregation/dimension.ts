@@ -1,6 +1,7 @@
 import { byCodeUnit } from '../core/code-unit-order.ts'
 import type { CaseRecord } from '../records/case.ts'
 import { DIMENSIONS } from '../records/example.ts'
+import { type Tally, tallied } from './tally.ts'
 
 /** A dimension of a breakdown: one of {@link DIMENSIONS}, or the name of a slice of the dataset. */
 export type Dimension = string
@@ -8,15 +9,24 @@ export type Dimension = string
 export type DimensionCase = Pick<CaseRecord, 'complexity' | 'schemaId' | 'source' | 'slices'>
 
 /** The dimensions of these cases: those of every run, then the dataset's own by name. */
-export function dimensionsOf(cases: readonly Pick<CaseRecord, 'slices'>[]): readonly Dimension[] {
+export function dimensionsOf(cases: Iterable<Pick<CaseRecord, 'slices'>>): readonly Dimension[] {
   return [...DIMENSIONS, ...slicesOf(cases)]
 }
 
 /** The names of the dataset's own slices, in order. */
-export function slicesOf(cases: readonly Pick<CaseRecord, 'slices'>[]): readonly string[] {
-  return [...new Set(cases.flatMap(({ slices }) => (slices === undefined ? [] : Object.keys(slices))))].sort(
-    byCodeUnit,
-  )
+export function slicesOf(cases: Iterable<Pick<CaseRecord, 'slices'>>): readonly string[] {
+  return tallied(cases, sliceNames())
+}
+
+/** {@link slicesOf}, case by case. */
+export function sliceNames(): Tally<Pick<CaseRecord, 'slices'>, readonly string[]> {
+  const names = new Set<string>()
+  return {
+    add({ slices }) {
+      if (slices !== undefined) for (const name of Object.keys(slices)) names.add(name)
+    },
+    result: () => [...names].sort(byCodeUnit),
+  }
 }
 
 /** Key of the cases that have no value in the dimension. */
@@ -40,15 +50,39 @@ function rank(key: string, by: Dimension): number {
 
 /** Cases by their value: simple, medium, complex first, the others by code unit, `unknown` last. */
 export function groupBy<Item extends DimensionCase>(
-  cases: readonly Item[],
+  cases: Iterable<Item>,
   by: Dimension,
 ): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>()
-  for (const item of cases) {
-    const key = dimensionValue(item, by) ?? UNKNOWN_KEY
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [item])
-    else group.push(item)
+  return tallied(
+    cases,
+    tallyBy<Item, readonly Item[]>(by, () => {
+      const group: Item[] = []
+      return { add: (item) => void group.push(item), result: () => group }
+    }),
+  )
+}
+
+/** A tally for each value of a dimension, in the order of {@link groupBy}. */
+export function tallyBy<Item extends DimensionCase, Result>(
+  by: Dimension,
+  start: () => Tally<Item, Result>,
+): Tally<Item, ReadonlyMap<string, Result>> {
+  const tallies = new Map<string, Tally<Item, Result>>()
+  return {
+    add(item) {
+      const key = dimensionValue(item, by) ?? UNKNOWN_KEY
+      let tally = tallies.get(key)
+      if (tally === undefined) {
+        tally = start()
+        tallies.set(key, tally)
+      }
+      tally.add(item)
+    },
+    result: () =>
+      new Map(
+        [...tallies]
+          .sort(([a], [b]) => rank(a, by) - rank(b, by) || byCodeUnit(a, b))
+          .map(([key, tally]) => [key, tally.result()]),
+      ),
   }
-  return new Map([...groups].sort(([a], [b]) => rank(a, by) - rank(b, by) || byCodeUnit(a, b)))
 }

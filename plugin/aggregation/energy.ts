@@ -9,16 +9,15 @@ import { primaryScores } from '../records/scores.ts'
  */
 export function energyFigures(
   { probe, scope, reason, idleWatts, examples }: EnergyRecord,
-  cases: readonly Pick<CaseRecord, 'id' | 'scores'>[],
+  cases: Iterable<Pick<CaseRecord, 'id' | 'scores'>>,
 ): Energy {
   const nothing = { probe, scope, idleWatts, examples: 0, exact: 0, tokensOut: null }
   if (examples.length === 0) {
     return { ...nothing, reason: reason ?? 'no example was measured', seconds: null, gross: null, net: null }
   }
   const ids = new Set(examples.map(({ id }) => id))
-  const exact = cases.filter(
-    ({ id, scores }) => ids.has(id) && primaryScores(scores)?.jsonExact === true,
-  ).length
+  let exact = 0
+  for (const { id, scores } of cases) if (ids.has(id) && primaryScores(scores)?.jsonExact === true) exact += 1
   const tokensOut = examples.reduce<number | null>(
     (sum, each) => (sum === null || each.tokensOut === null ? null : sum + each.tokensOut),
     0,

@@ -1,9 +1,15 @@
 import { errorClassOf } from '../records/case-result.ts'
 import { ERROR_CLASSES, type ErrorClass } from '../records/error-class.ts'
 import type { SliceCase } from './slice.ts'
+import { type Tally, tallied } from './tally.ts'
 
 /** Misses by class (lenient). Every class is present. Failed cases are not misses. */
-export function errorClassCounts(cases: readonly SliceCase[]): Readonly<Record<ErrorClass, number>> {
+export function errorClassCounts(cases: Iterable<SliceCase>): Readonly<Record<ErrorClass, number>> {
+  return tallied(cases, errorClassTally())
+}
+
+/** {@link errorClassCounts}, case by case. */
+export function errorClassTally(): Tally<SliceCase, Readonly<Record<ErrorClass, number>>> {
   const counts: Record<ErrorClass, number> = {
     truncated: 0,
     no_json: 0,
@@ -15,9 +21,11 @@ export function errorClassCounts(cases: readonly SliceCase[]): Readonly<Record<E
     wrong_type: 0,
     wrong_value: 0,
   }
-  for (const item of cases) {
-    const errorClass = item.state === 'failed' ? null : errorClassOf(item)
-    if (errorClass && ERROR_CLASSES.includes(errorClass)) counts[errorClass] += 1
+  return {
+    add(item) {
+      const errorClass = item.state === 'failed' ? null : errorClassOf(item)
+      if (errorClass && ERROR_CLASSES.includes(errorClass)) counts[errorClass] += 1
+    },
+    result: () => counts,
   }
-  return counts
 }

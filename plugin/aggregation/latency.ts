@@ -4,11 +4,16 @@ import { hasOutput } from '../records/finish-reason.ts'
 import type { Percentiles } from '../records/percentiles.ts'
 import { completionsOf } from '../records/repeats.ts'
 import type { Generation, GenerationSpan, Latency, Speculation } from '../records/run-latency.ts'
+import { NumberList } from '../stats/number-list.ts'
 import { percentile, percentileInterval } from '../stats/percentile.ts'
+import { type Tally, tallied } from './tally.ts'
 
 /** Nearest-rank percentiles of durations with their order-statistic intervals; null without values. */
-export function percentiles(values: readonly number[]): Percentiles | null {
-  const sorted = Float64Array.from(values).sort()
+export function percentiles(values: Iterable<number>): Percentiles | null {
+  return sortedPercentiles(Float64Array.from(values).sort())
+}
+
+function sortedPercentiles(sorted: Float64Array): Percentiles | null {
   const p50 = percentile(sorted, 0.5)
   const p90 = percentile(sorted, 0.9)
   const p95 = percentile(sorted, 0.95)
@@ -36,47 +41,59 @@ export function percentiles(values: readonly number[]): Percentiles | null {
 const isDuration = (value: number | null): value is number =>
   value !== null && Number.isFinite(value) && value >= 0
 
-function measurement(completions: readonly Completion[]): Latency['measured'] {
-  const replayed = completions.filter((completion) => completion.replayed).length
-  if (completions.length === 0) return 'none'
-  if (replayed === 0) return 'live'
-  return replayed === completions.length ? 'replayed' : 'mixed'
+/** The sum, or null unless every completion has a count: a partial sum would be read as the total. */
+class Total {
+  #sum: number | null = null
+  #missing = false
+
+  add(count: number | null): void {
+    if (count === null) this.#missing = true
+    else this.#sum = (this.#sum ?? 0) + count
+  }
+
+  get value(): number | null {
+    return this.#missing ? null : this.#sum
+  }
 }
 
-/** The sum, or null unless every completion has a count: a partial sum would be read as the total. */
 function total(counts: readonly (number | null)[]): number | null {
-  let sum = 0
-  for (const count of counts) {
-    if (count === null) return null
-    sum += count
-  }
-  return counts.length === 0 ? null : sum
+  const sum = new Total()
+  for (const count of counts) sum.add(count)
+  return sum.value
 }
 
 /** Speculative decoding, summed over the completions that report draft tokens; null when none does. */
-function speculationOf(answers: readonly Completion[]): Speculation | null {
-  let [told, drafted, accepted, tokens, steps] = [0, 0, 0, 0, 0]
-  let counted = true
-  for (const { speculation, tokensOut } of answers) {
-    if (speculation === undefined) continue
-    told += 1
-    drafted += speculation.drafted
-    accepted += speculation.accepted
+class SpeculationTally {
+  #told = 0
+  #drafted = 0
+  #accepted = 0
+  #tokens = 0
+  #steps = 0
+  #counted = true
+
+  add({ speculation, tokensOut }: Completion): void {
+    if (speculation === undefined) return
+    this.#told += 1
+    this.#drafted += speculation.drafted
+    this.#accepted += speculation.accepted
     // A decoding step yields one token that is not a draft. A completion with fewer tokens than that counts
     // differently and is left out.
-    if (tokensOut === null || (tokensOut > 0 && tokensOut <= speculation.accepted)) counted = false
+    if (tokensOut === null || (tokensOut > 0 && tokensOut <= speculation.accepted)) this.#counted = false
     else {
-      tokens += tokensOut
-      steps += tokensOut - speculation.accepted
+      this.#tokens += tokensOut
+      this.#steps += tokensOut - speculation.accepted
     }
   }
-  if (told === 0) return null
-  return {
-    completions: told,
-    drafted,
-    accepted,
-    acceptanceRate: drafted === 0 ? null : accepted / drafted,
-    tokensPerStep: counted && steps > 0 ? tokens / steps : null,
+
+  result(): Speculation | null {
+    if (this.#told === 0) return null
+    return {
+      completions: this.#told,
+      drafted: this.#drafted,
+      accepted: this.#accepted,
+      acceptanceRate: this.#drafted === 0 ? null : this.#accepted / this.#drafted,
+      tokensPerStep: this.#counted && this.#steps > 0 ? this.#tokens / this.#steps : null,
+    }
   }
 }
 
@@ -115,42 +132,88 @@ function throughput(generation: Generation | null): number | null {
   return (1000 * generation.tokensOut) / generation.wallMs
 }
 
+type LatencyCase = Pick<CaseMeta, 'completion' | 'repeats'>
+
 /**
  * Durations and token counts of the completions; failures and time-outs are left out. `msPerToken` is the
  * decode time divided by the tokens after the first. `sequenceTokensPerSecond` uses the completions that have
  * both a token count and a total time.
  */
 export function latencySummary(
-  cases: readonly Pick<CaseMeta, 'completion' | 'repeats'>[],
+  cases: Iterable<LatencyCase>,
   concurrency: number,
   spans: readonly GenerationSpan[] = [],
 ): Latency {
-  const generation = generationOf(spans)
-  const answers: Completion[] = []
-  for (const each of cases) answers.push(...completionsOf(each).filter(hasOutput))
-  const perToken: number[] = []
-  let tokens = 0
-  let milliseconds = 0
-  for (const { tokensOut, timings } of answers) {
-    if (tokensOut === null) continue
-    if (tokensOut > 1 && isDuration(timings.decodeMs)) perToken.push(timings.decodeMs / (tokensOut - 1))
-    if (!isDuration(timings.totalMs)) continue
-    tokens += tokensOut
-    milliseconds += timings.totalMs
+  return tallied(cases, new LatencyTally(concurrency, spans))
+}
+
+/** {@link latencySummary}, case by case: of each completion its times alone are kept, for exact percentiles. */
+export class LatencyTally implements Tally<LatencyCase, Latency> {
+  readonly #concurrency: number
+  readonly #spans: readonly GenerationSpan[]
+  #answers = 0
+  #replayed = 0
+  readonly #totalMs = new NumberList()
+  readonly #firstTokenMs = new NumberList()
+  readonly #msPerToken = new NumberList()
+  readonly #queueMs = new NumberList()
+  readonly #tokensIn = new Total()
+  readonly #cachedTokensIn = new Total()
+  readonly #tokensOut = new Total()
+  #timedTokens = 0
+  #timedMs = 0
+  readonly #speculation = new SpeculationTally()
+
+  constructor(concurrency: number, spans: readonly GenerationSpan[] = []) {
+    this.#concurrency = concurrency
+    this.#spans = spans
   }
-  return {
-    measured: measurement(answers),
-    concurrency,
-    totalMs: percentiles(answers.map((answer) => answer.timings.totalMs).filter(isDuration)),
-    firstTokenMs: percentiles(answers.map((answer) => answer.timings.firstTokenMs).filter(isDuration)),
-    msPerToken: percentiles(perToken),
-    queueMs: percentiles(answers.map((answer) => answer.timings.queueMs).filter(isDuration)),
-    tokensIn: total(answers.map((answer) => answer.tokensIn)),
-    cachedTokensIn: total(answers.flatMap(({ cachedTokensIn }) => cachedTokensIn ?? [])),
-    tokensOut: total(answers.map((answer) => answer.tokensOut)),
-    tokensPerSecond: throughput(generation),
-    generation,
-    sequenceTokensPerSecond: milliseconds > 0 ? (1000 * tokens) / milliseconds : null,
-    speculation: speculationOf(answers),
+
+  add(item: LatencyCase): void {
+    for (const completion of completionsOf(item)) if (hasOutput(completion)) this.#addAnswer(completion)
+  }
+
+  #addAnswer(answer: Completion): void {
+    const { tokensIn, cachedTokensIn, tokensOut, timings } = answer
+    this.#answers += 1
+    if (answer.replayed) this.#replayed += 1
+    if (isDuration(timings.totalMs)) this.#totalMs.add(timings.totalMs)
+    if (isDuration(timings.firstTokenMs)) this.#firstTokenMs.add(timings.firstTokenMs)
+    if (isDuration(timings.queueMs)) this.#queueMs.add(timings.queueMs)
+    this.#tokensIn.add(tokensIn)
+    if (cachedTokensIn !== undefined && cachedTokensIn !== null) this.#cachedTokensIn.add(cachedTokensIn)
+    this.#tokensOut.add(tokensOut)
+    this.#speculation.add(answer)
+    if (tokensOut === null) return
+    if (tokensOut > 1 && isDuration(timings.decodeMs))
+      this.#msPerToken.add(timings.decodeMs / (tokensOut - 1))
+    if (!isDuration(timings.totalMs)) return
+    this.#timedTokens += tokensOut
+    this.#timedMs += timings.totalMs
+  }
+
+  #measured(): Latency['measured'] {
+    if (this.#answers === 0) return 'none'
+    if (this.#replayed === 0) return 'live'
+    return this.#replayed === this.#answers ? 'replayed' : 'mixed'
+  }
+
+  result(): Latency {
+    const generation = generationOf(this.#spans)
+    return {
+      measured: this.#measured(),
+      concurrency: this.#concurrency,
+      totalMs: sortedPercentiles(this.#totalMs.sorted()),
+      firstTokenMs: sortedPercentiles(this.#firstTokenMs.sorted()),
+      msPerToken: sortedPercentiles(this.#msPerToken.sorted()),
+      queueMs: sortedPercentiles(this.#queueMs.sorted()),
+      tokensIn: this.#tokensIn.value,
+      cachedTokensIn: this.#cachedTokensIn.value,
+      tokensOut: this.#tokensOut.value,
+      tokensPerSecond: throughput(generation),
+      generation,
+      sequenceTokensPerSecond: this.#timedMs > 0 ? (1000 * this.#timedTokens) / this.#timedMs : null,
+      speculation: this.#speculation.result(),
+    }
   }
 }

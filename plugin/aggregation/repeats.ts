@@ -1,7 +1,8 @@
 import type { CaseMeta } from '../records/case.ts'
 import { type RepeatFigures, rightRepeats } from '../records/repeats.ts'
-import { bootstrapMeanInterval } from '../stats/bootstrap.ts'
+import { MeanSample, samplePercentiles } from '../stats/bootstrap.ts'
 import { wilsonInterval } from '../stats/wilson.ts'
+import { type Tally, tallied } from './tally.ts'
 
 /**
  * The chance that `k` of `n` repeats, drawn without replacement, are all among `hits`: the unbiased estimate of the k-th power
@@ -13,33 +14,49 @@ export function allOf(hits: number, n: number, k: number): number {
   return chance
 }
 
+type RepeatCase = Pick<CaseMeta, 'id' | 'state' | 'repeats'>
+
 /** Figures of a run with repeats. Examples without an output in every repeat are left out. */
-export function repeatFigures(
-  cases: readonly Pick<CaseMeta, 'id' | 'state' | 'repeats'>[],
-  repeats: number,
-): RepeatFigures {
-  const scored = cases.flatMap(({ id, state, repeats: found }) =>
-    state === 'failed' || found?.results.length !== repeats
-      ? []
-      : [{ id, right: rightRepeats(found), outputs: found.outputs }],
-  )
-  const mean = (value: (right: number) => number): number =>
-    scored.reduce((sum, { right }) => sum + value(right), 0) / scored.length
-  const ks = scored.length === 0 ? [] : Array.from({ length: repeats }, (_, index) => index + 1)
-  const unstable = scored.filter(({ right }) => right > 0 && right < repeats)
+export function repeatFigures(cases: Iterable<RepeatCase>, repeats: number): RepeatFigures {
+  return tallied(cases, repeatTally(repeats))
+}
+
+/** {@link repeatFigures}, case by case. */
+export function repeatTally(repeats: number): Tally<RepeatCase, RepeatFigures> {
+  const ks = Array.from({ length: repeats }, (_, index) => index + 1)
+  const [all, some] = [ks.map(() => 0), ks.map(() => 0)]
+  const rates = new MeanSample()
+  const unstable: { id: string; right: number }[] = []
+  let [rightTotal, differentOutputs] = [0, 0]
   return {
-    repeats,
-    examples: scored.length,
-    passRate:
-      scored.length === 0
-        ? null
-        : scored.reduce((sum, { right }) => sum + right, 0) / (scored.length * repeats),
-    passRateInterval: bootstrapMeanInterval(scored.map(({ right }) => right / repeats)),
-    passHatK: ks.map((k) => mean((right) => allOf(right, repeats, k))),
-    passAtK: ks.map((k) => mean((right) => 1 - allOf(repeats - right, repeats, k))),
-    flipRate: scored.length === 0 ? null : unstable.length / scored.length,
-    flipRateInterval: wilsonInterval(unstable.length, scored.length),
-    differentOutputs: scored.filter(({ outputs }) => outputs > 1).length,
-    unstable: unstable.map(({ id, right }) => ({ id, right })),
+    add({ id, state, repeats: found }) {
+      if (state === 'failed' || found?.results.length !== repeats) return
+      const right = rightRepeats(found)
+      rates.add(right / repeats)
+      rightTotal += right
+      ks.forEach((k, index) => {
+        all[index] = (all[index] ?? 0) + allOf(right, repeats, k)
+        some[index] = (some[index] ?? 0) + (1 - allOf(repeats - right, repeats, k))
+      })
+      if (found.outputs > 1) differentOutputs += 1
+      if (right > 0 && right < repeats) unstable.push({ id, right })
+    },
+    result() {
+      const examples = rates.count
+      const [points] = samplePercentiles([rates], [0.025, 0.975])
+      const [low, high] = points ?? []
+      return {
+        repeats,
+        examples,
+        passRate: examples === 0 ? null : rightTotal / (examples * repeats),
+        passRateInterval: low === undefined || high === undefined ? null : [low, high],
+        passHatK: examples === 0 ? [] : all.map((sum) => sum / examples),
+        passAtK: examples === 0 ? [] : some.map((sum) => sum / examples),
+        flipRate: examples === 0 ? null : unstable.length / examples,
+        flipRateInterval: wilsonInterval(unstable.length, examples),
+        differentOutputs,
+        unstable,
+      }
+    },
   }
 }

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { BOOTSTRAP_LIMIT, bootstrapMeanInterval, bootstrapMeanPercentiles } from './bootstrap.ts'
+import {
+  BOOTSTRAP_LIMIT,
+  bootstrapMeanInterval,
+  bootstrapMeanPercentiles,
+  MeanSample,
+  samplePercentiles,
+} from './bootstrap.ts'
 import { createRandomSource } from './random.ts'
 
 const scores = (count: number, seed: number): number[] => {
@@ -96,5 +102,30 @@ describe('bootstrapMeanInterval', () => {
     const [first, second] = bootstrapMeanPercentiles([a, b], [0.025, 0.975])
     expect(first).toEqual(alone)
     expect(second).not.toEqual(first)
+  })
+})
+
+describe('MeanSample', () => {
+  test('gives the expansion of the moments of two passes', () => {
+    const values = scores(5_000, 3)
+    const n = values.length
+    const mean = values.reduce((sum, value) => sum + value, 0) / n
+    const power = (k: number): number => values.reduce((sum, value) => sum + (value - mean) ** k, 0) / n
+    const [second, third, fourth] = [power(2), power(3), power(4)]
+    const [skew, excess] = [third / second ** 1.5 / Math.sqrt(n), (fourth / second ** 2 - 3) / n]
+    const z = 1.959963984540054
+    const at = (sign: number): number =>
+      mean +
+      Math.sqrt(second / n) *
+        (sign * z +
+          (skew * (z * z - 1)) / 6 +
+          sign * ((excess * (z ** 3 - 3 * z)) / 24 - (skew * skew * (2 * z ** 3 - 5 * z)) / 36))
+    const [[low, high] = []] = samplePercentiles([MeanSample.of(values)], [0.025, 0.975])
+    expect(low).toBeCloseTo(at(-1), 12)
+    expect(high).toBeCloseTo(at(1), 12)
+  })
+
+  test('keeps no more values than are resampled', () => {
+    expect(MeanSample.of(scores(5_000, 3)).first).toHaveLength(BOOTSTRAP_LIMIT)
   })
 })

@@ -34,38 +34,74 @@ function resample(columns: readonly Float64Array[], probabilities: readonly numb
 }
 
 /**
- * The same percentiles without resampling: the Cornish–Fisher expansion of the bootstrap distribution of a mean,
- * to the terms in 1/n (Hall, The Bootstrap and Edgeworth Expansion, 1992, §2.5 and §3.5). From a few hundred values
- * on, what it leaves out is below the noise of 1,999 resamples, and it costs one pass.
+ * Values of which the bootstrap needs the mean: the first {@link BOOTSTRAP_LIMIT} of them, and the moments of all. It takes the
+ * same space for any number of values.
  */
-function expand(column: Float64Array, probabilities: readonly number[]): number[] {
-  const n = column.length
-  let mean = 0
-  let low = Number.POSITIVE_INFINITY
-  let high = Number.NEGATIVE_INFINITY
-  for (const value of column) {
-    mean += value / n
-    low = Math.min(low, value)
-    high = Math.max(high, value)
+export class MeanSample {
+  readonly #first: number[] = []
+  #count = 0
+  #mean = 0
+  #low = Number.POSITIVE_INFINITY
+  #high = Number.NEGATIVE_INFINITY
+  /** Sums of the second, third and fourth powers of the deviations from the mean. */
+  #second = 0
+  #third = 0
+  #fourth = 0
+
+  static of(values: Iterable<number>): MeanSample {
+    const sample = new MeanSample()
+    for (const value of values) sample.add(value)
+    return sample
   }
-  let second = 0
-  let third = 0
-  let fourth = 0
-  for (const value of column) {
-    const square = (value - mean) ** 2
-    second += square / n
-    third += (square * (value - mean)) / n
-    fourth += (square * square) / n
+
+  /** Source of the update: Pébay, Formulas for Robust, One-Pass Parallel Computation of Covariances and Moments, 2008. */
+  add(value: number): void {
+    if (this.#count < BOOTSTRAP_LIMIT) this.#first.push(value)
+    const before = this.#count
+    const n = before + 1
+    this.#count = n
+    this.#low = Math.min(this.#low, value)
+    this.#high = Math.max(this.#high, value)
+    const delta = value - this.#mean
+    const step = delta / n
+    const square = step * step
+    const term = delta * step * before
+    this.#mean += step
+    this.#fourth += term * square * (n * n - 3 * n + 3) + 6 * square * this.#second - 4 * step * this.#third
+    this.#third += term * step * (n - 2) - 3 * step * this.#second
+    this.#second += term
   }
-  // Skewness and excess kurtosis of the mean of n draws.
-  const skew = second === 0 ? 0 : third / second ** 1.5 / Math.sqrt(n)
-  const excess = second === 0 ? 0 : (fourth / second ** 2 - 3) / n
-  return probabilities.map((p) => {
-    const z = normalQuantile(p)
-    const lean = (skew * (z * z - 1)) / 6
-    const bulge = (excess * (z ** 3 - 3 * z)) / 24 - (skew * skew * (2 * z ** 3 - 5 * z)) / 36
-    return Math.min(high, Math.max(low, mean + Math.sqrt(second / n) * (z + lean + bulge)))
-  })
+
+  get count(): number {
+    return this.#count
+  }
+
+  /** The values where they are at most {@link BOOTSTRAP_LIMIT}, otherwise the first of them. */
+  get first(): readonly number[] {
+    return this.#first
+  }
+
+  /**
+   * Percentiles of the mean without resampling: the Cornish–Fisher expansion of the bootstrap distribution of a mean, to the terms
+   * in 1/n (Hall, The Bootstrap and Edgeworth Expansion, 1992, §2.5 and §3.5). From a few hundred values on, what it leaves out is
+   * below the noise of 1,999 resamples, and it costs one pass.
+   */
+  expand(probabilities: readonly number[]): number[] {
+    const n = this.#count
+    const [second, third, fourth] = [this.#second / n, this.#third / n, this.#fourth / n]
+    // Skewness and excess kurtosis of the mean of n draws.
+    const skew = second === 0 ? 0 : third / second ** 1.5 / Math.sqrt(n)
+    const excess = second === 0 ? 0 : (fourth / second ** 2 - 3) / n
+    return probabilities.map((p) => {
+      const z = normalQuantile(p)
+      const lean = (skew * (z * z - 1)) / 6
+      const bulge = (excess * (z ** 3 - 3 * z)) / 24 - (skew * skew * (2 * z ** 3 - 5 * z)) / 36
+      return Math.min(
+        this.#high,
+        Math.max(this.#low, this.#mean + Math.sqrt(second / n) * (z + lean + bulge)),
+      )
+    })
+  }
 }
 
 /**
@@ -76,9 +112,21 @@ export function bootstrapMeanPercentiles(
   columns: readonly Float64Array[],
   probabilities: readonly number[],
 ): number[][] {
-  const n = columns[0]?.length ?? 0
-  if (n === 0) return columns.map(() => [])
-  if (n > BOOTSTRAP_LIMIT) return columns.map((column) => expand(column, probabilities))
+  return samplePercentiles(
+    columns.map((column) => MeanSample.of(column)),
+    probabilities,
+  )
+}
+
+/** {@link bootstrapMeanPercentiles} of columns whose values came one by one. */
+export function samplePercentiles(
+  samples: readonly MeanSample[],
+  probabilities: readonly number[],
+): number[][] {
+  const n = samples[0]?.count ?? 0
+  if (n === 0) return samples.map(() => [])
+  if (n > BOOTSTRAP_LIMIT) return samples.map((sample) => sample.expand(probabilities))
+  const columns = samples.map(({ first }) => Float64Array.from(first))
   // A constant column needs no resampling (skipping it keeps its interval free of rounding). Modes often give
   // equal scores to every example; equal columns are resampled once.
   const varied: Float64Array[] = []
