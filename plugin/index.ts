@@ -4,6 +4,7 @@ export type { JsonValue } from './core/json/json.ts'
 export type { PromptTemplateOption, RenderTemplate, TemplateInput } from './dataset/index.ts'
 export type { ReasoningMarkers, ReasoningOption } from './extraction/reasoning.ts'
 export type { BaselineState, CaseMeta, CaseRecord, CaseState } from './records/case.ts'
+export type { CaseSequence } from './records/case-sequence.ts'
 export type { ChatMessage, ChatRole } from './records/chat-message.ts'
 export type {
   Completion,
@@ -25,7 +26,7 @@ export type { EngineSettings } from './records/project-settings.ts'
 export type { FewShotOptions } from './records/prompt-frame.ts'
 export type { CaseRepeats, RepeatFigures, RepeatResult, UnstableExample } from './records/repeats.ts'
 export type { RunMeta } from './records/run-meta.ts'
-export type { RunReport } from './records/run-report.ts'
+export type { LoadedReport, RunReport } from './records/run-report.ts'
 export type { ScoreCard, Scores, ScoringMode } from './records/scores.ts'
 export type { ScoringOptions } from './records/scoring-rules.ts'
 export type {

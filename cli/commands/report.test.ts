@@ -4,7 +4,7 @@ import path from 'node:path'
 import { Command } from 'commander'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { writeBaseline } from '../../plugin/gate/baseline/file.ts'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import { renderJson } from '../../reporters/render/json.ts'
 import { baselineOf, collected, report, typicalFate } from '../../reporters/test-support/benchmark.ts'
 import { readCsv } from '../../reporters/test-support/read-csv.ts'
@@ -27,7 +27,7 @@ const other = report(
   collected({ examples: 12, meta: { path: 'evals/other.jsonl', model: { ...model, dtype: 'q4' } } }),
 )
 
-function save(name: string, each: RunReport): string {
+function save(name: string, each: LoadedReport): string {
   const file = path.join(root, name)
   mkdirSync(path.dirname(file), { recursive: true })
   writeFileSync(file, [...renderJson(each)].join(''))

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { parseJson } from '../../plugin/core/json/parse.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import { renderJson } from '../../reporters/render/json.ts'
 import { hostileText } from '../../reporters/test-support/hostile.ts'
 import { sampleReport } from '../../reporters/test-support/html/sample-report.ts'
@@ -14,7 +14,7 @@ import { runShow } from './show.ts'
 const sample = sampleReport({ examples: 12, skill: 0.3 })
 const pattern = { kind: 'text', text: 'Read: {prompt}\nJSON:' } as const
 
-function save(change: Partial<CaseRecord> = {}, more: Partial<RunReport> = { prompt: pattern }): string {
+function save(change: Partial<CaseRecord> = {}, more: Partial<LoadedReport> = { prompt: pattern }): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'show-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const [first, ...others] = sample.cases

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import { renderJson } from '../../reporters/render/json.ts'
 import { collected, type Fate, report } from '../../reporters/test-support/benchmark.ts'
 import { model } from '../../reporters/test-support/run-meta.ts'
@@ -31,7 +31,7 @@ function reportOf(
   fate: (line: number) => Fate = () => 'exact',
   name = 'edgejson',
 ): string {
-  const run: RunReport = report(
+  const run: LoadedReport = report(
     collected({ examples: 200, fate, meta: { name, model: { ...model, dtype } } }),
   )
   const constrained = constraint === null ? {} : { constraint: constraintRecord }

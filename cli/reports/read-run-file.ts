@@ -4,7 +4,7 @@ import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { printable } from '../../plugin/core/printable.ts'
 import { refuseOtherOutcome } from '../../plugin/gate/outcome/outcome.ts'
 import { readReportJson, unreadable } from '../../plugin/records/report-file.ts'
-import { parseRunReport, type RunReport } from '../../plugin/records/run-report.ts'
+import { type LoadedReport, parseRunReport } from '../../plugin/records/run-report.ts'
 
 /** Where a folder may keep its report. */
 const PLACES = ['report.json', path.join('.edgejson', 'report.json')]
@@ -15,7 +15,7 @@ const PLACES = ['report.json', path.join('.edgejson', 'report.json')]
  * @throws {EdgejsonError} `IO` when it cannot be read, `BAD_REPORT` if it is not one, or when its outcome does not follow
  * from its verdict.
  */
-export function readRunFile(given: string): RunReport {
+export function readRunFile(given: string): LoadedReport {
   const file = reportFile(given)
   const report = parseRunReport(readReportJson(file), file)
   refuseOtherOutcome(report, file)

@@ -6,12 +6,12 @@ import { renderJson } from '../../reporters/render/json.ts'
 import { baselineOf, collected, report, typicalFate } from '../../reporters/test-support/benchmark.ts'
 import { timedReport } from '../../reporters/test-support/timed-runs.ts'
 import { EdgejsonError } from '../core/errors.ts'
-import { parseRunReport, type RunReport, runReportSchema } from './run-report.ts'
+import { type LoadedReport, parseRunReport, runReportSchema } from './run-report.ts'
 import { mutated, type Path } from './test-support/mutations.ts'
 
 const validate = new Ajv({ allErrors: false }).compile(runReportSchema())
 
-const asJson = (each: RunReport): unknown => JSON.parse([...renderJson(each)].join(''))
+const asJson = (each: LoadedReport): unknown => JSON.parse([...renderJson(each)].join(''))
 
 const reference = collected({
   examples: 12,
@@ -22,7 +22,7 @@ const reference = collected({
 })
 const baseline = baselineOf(reference)
 /** Reports in which every kind of value stands somewhere. */
-const REPORTS: readonly RunReport[] = [
+const REPORTS: readonly LoadedReport[] = [
   report(reference),
   report(
     collected({ examples: 12, fate: (line) => (line === 2 ? 'timeout' : line < 6 ? 'wrong_type' : 'exact') }),

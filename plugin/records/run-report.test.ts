@@ -4,7 +4,7 @@ import { renderJson } from '../../reporters/render/json.ts'
 import { baselineOf, collected, report, typicalFate } from '../../reporters/test-support/benchmark.ts'
 import { hostileText } from '../../reporters/test-support/hostile.ts'
 import { parseJson } from '../core/json/parse.ts'
-import type { RunReport } from './run-report.ts'
+import type { LoadedReport } from './run-report.ts'
 import { parseRunReport } from './run-report.ts'
 
 const run = collected({ examples: 8, fate: (line) => (line === 3 ? 'timeout' : typicalFate(line)) })
@@ -14,7 +14,7 @@ const full = report(run, {
   gate: { maxErrors: 1 },
   thresholds: { jsonExact: 0.5, complexity: { simple: { fieldF1: 0.1 } } },
 })
-const text = (each: RunReport): string => [...renderJson(each)].join('')
+const text = (each: LoadedReport): string => [...renderJson(each)].join('')
 
 describe('renderJson', () => {
   test('what is written is read back the same', () => {

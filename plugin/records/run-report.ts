@@ -6,6 +6,7 @@ import { type Checker, checker } from '../core/schema/checker.ts'
 import { type JsonSchema, jsonSchema } from '../core/schema/definitions.ts'
 import { typed } from '../core/schema/typed.ts'
 import { CASE_RECORD, type CaseRecord } from './case.ts'
+import type { CaseSequence } from './case-sequence.ts'
 import { CONSTRAINT_RECORD, type ConstraintRecord } from './constraint.ts'
 import { ENERGY, ENERGY_VERDICT, type Energy, type EnergyVerdict } from './energy.ts'
 import { ERROR_CLASSES, type ErrorClass } from './error-class.ts'
@@ -116,7 +117,12 @@ export interface RunReport {
   readonly latencyGate?: LatencyVerdict
   /** The energy gate's decision; absent where the option `energy` is not set. */
   readonly energyGate?: EnergyVerdict
-  /** The examples, in the order of the dataset. */
+  /** The examples, in the order of the dataset; of a large run they are read from a file, one at a time. */
+  readonly cases: CaseSequence
+}
+
+/** A report whose cases are in memory. */
+export interface LoadedReport extends RunReport {
   readonly cases: readonly CaseRecord[]
 }
 
@@ -125,7 +131,7 @@ const ERROR_CLASS_COUNTS: TUnsafe<Record<ErrorClass, number>> = Type.Unsafe<Reco
 )
 
 /** What {@link parseRunReport} accepts; published as JSON Schema by {@link runReportSchema}. */
-const RUN_REPORT: TUnsafe<RunReport> = typed<RunReport>()(
+const RUN_REPORT: TUnsafe<LoadedReport> = typed<LoadedReport>()(
   Type.Object({
     kind: Type.Literal('edgejson-run'),
     version: Type.Literal(1),
@@ -165,7 +171,7 @@ const RUN_REPORT: TUnsafe<RunReport> = typed<RunReport>()(
   }),
 )
 
-const check: Checker<RunReport> = checker(RUN_REPORT)
+const check: Checker<LoadedReport> = checker(RUN_REPORT)
 
 /**
  * A value from outside (a parsed `report.json`) as a RunReport. The value itself is returned, not a copy.
@@ -174,7 +180,7 @@ const check: Checker<RunReport> = checker(RUN_REPORT)
  * @throws {EdgejsonError} `BAD_REPORT` for another kind of value, another version, or with path, value and rule of the first
  * fault.
  */
-export function parseRunReport(value: unknown, source = 'the value'): RunReport {
+export function parseRunReport(value: unknown, source = 'the value'): LoadedReport {
   const file = printable(source)
   if (!isRecord(value) || value.kind !== 'edgejson-run') {
     throw new EdgejsonError(

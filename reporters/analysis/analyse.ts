@@ -1,13 +1,15 @@
-import { type Dimension, groupBy } from '../../plugin/aggregation/dimension.ts'
-import { errorClassCounts } from '../../plugin/aggregation/error-classes.ts'
+import { type Dimension, tallyBy } from '../../plugin/aggregation/dimension.ts'
+import { errorClassTally } from '../../plugin/aggregation/error-classes.ts'
+import type { Tally } from '../../plugin/aggregation/tally.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { Analysis, ClassRow } from './analysis.ts'
-import { drift, type ReferenceEntry } from './drift.ts'
-import { lengthBuckets } from './length-buckets.ts'
-import { lostPaths } from './lost-paths.ts'
+import { driftTally, type ReferenceEntry } from './drift.ts'
+import { lengthTally } from './length-buckets.ts'
+import { lostPathTally } from './lost-paths.ts'
+import { outputTally } from './output-counts.ts'
 import { sentences } from './sentences.ts'
-import { typeConfusions } from './type-confusions.ts'
+import { typeConfusionTally } from './type-confusions.ts'
 
 /**
  * Analyses the errors of a run. A pure function.
@@ -16,33 +18,52 @@ import { typeConfusions } from './type-confusions.ts'
  * knows only the classes of the lost examples.
  */
 export function analyse(report: RunReport, reference: readonly ReferenceEntry[] | null = null): Analysis {
-  const { cases } = report
-  const facts: Omit<Analysis, 'sentences'> = {
-    byComplexity: classRows(cases, 'complexity'),
-    bySchema: worstFirst(classRows(cases, 'schema')),
-    paths: lostPaths(cases),
-    types: typeConfusions(cases),
-    cutLists: cases.filter(
-      ({ scores }) => scores !== null && scores.differenceCount > scores.differences.length,
-    ).length,
-    promptTokens: lengthBuckets(cases, ({ completion }) => completion?.tokensIn ?? null),
-    answerTokens: lengthBuckets(cases, ({ completion }) => completion?.tokensOut ?? null),
-    drift: drift(report, reference),
+  const tallies = {
+    byComplexity: classRows('complexity'),
+    bySchema: classRows('schema'),
+    paths: lostPathTally(),
+    types: typeConfusionTally(),
+    promptTokens: lengthTally(({ completion }) => completion?.tokensIn ?? null),
+    answerTokens: lengthTally(({ completion }) => completion?.tokensOut ?? null),
+    drift: driftTally(report, reference),
+    outputs: outputTally(report),
   }
-  return { sentences: sentences(report, facts), ...facts }
+  const all: readonly Pick<Tally<CaseRecord, unknown>, 'add'>[] = Object.values(tallies)
+  for (const each of report.cases) for (const tally of all) tally.add(each)
+  const outputs = tallies.outputs.result()
+  const facts: Omit<Analysis, 'sentences'> = {
+    byComplexity: tallies.byComplexity.result(),
+    bySchema: worstFirst(tallies.bySchema.result()),
+    paths: tallies.paths.result(),
+    types: tallies.types.result(),
+    cutLists: outputs.cutLists,
+    promptTokens: tallies.promptTokens.result(),
+    answerTokens: tallies.answerTokens.result(),
+    drift: tallies.drift.result(),
+  }
+  return { sentences: sentences(report, facts, outputs), ...facts }
 }
 
 /** Misses by class for each value of a dimension, in the order in which reports list them. */
-function classRows(cases: readonly CaseRecord[], by: Dimension): ClassRow[] {
-  return [...groupBy(cases, by)].map(([key, group]) => {
-    const classes = errorClassCounts(group)
+function classRows(by: Dimension): Tally<CaseRecord, ClassRow[]> {
+  const groups = tallyBy<CaseRecord, Omit<ClassRow, 'key'>>(by, () => {
+    const counts = errorClassTally()
+    let scored = 0
     return {
-      key,
-      scored: group.filter(({ scores }) => scores !== null).length,
-      missed: Object.values(classes).reduce((sum, count) => sum + count, 0),
-      classes,
+      add(each) {
+        counts.add(each)
+        if (each.scores !== null) scored += 1
+      },
+      result() {
+        const classes = counts.result()
+        return { scored, missed: Object.values(classes).reduce((sum, count) => sum + count, 0), classes }
+      },
     }
   })
+  return {
+    add: (each) => groups.add(each),
+    result: () => [...groups.result()].map(([key, row]) => ({ key, ...row })),
+  }
 }
 
 /** Most misses first. */

@@ -1,3 +1,5 @@
+import type { Tally } from '../../plugin/aggregation/tally.ts'
+import type { CaseRecord } from '../../plugin/records/case.ts'
 import { ERROR_CLASSES, type ErrorClass } from '../../plugin/records/error-class.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { Drift } from './analysis.ts'
@@ -13,43 +15,42 @@ export interface ReferenceEntry {
 }
 
 /** What changed since the reference, by class. Null where the run was compared with nothing. */
-export function drift(report: RunReport, reference: readonly ReferenceEntry[] | null): Drift | null {
-  const { comparison } = report.verdict
-  if (comparison === null && reference === null) return null
+export function driftTally(
+  { verdict: { comparison } }: Pick<RunReport, 'verdict'>,
+  reference: readonly ReferenceEntry[] | null,
+): Tally<CaseRecord, Drift | null> {
+  if (comparison === null && reference === null) return { add: () => undefined, result: () => null }
   const before = new Map((reference ?? []).map((entry) => [entry.id, entry]))
-  const isLost =
-    comparison === null
-      ? (id: string) => before.get(id)?.exact === true
-      : (
-          (lost) => (id: string) =>
-            lost.has(id)
-        )(new Set(comparison.lost))
+  const ids = comparison === null ? null : new Set(comparison.lost)
+  const isLost = (id: string): boolean => (ids === null ? before.get(id)?.exact === true : ids.has(id))
   const lost = new Map<ErrorClass, number>()
   const then = new Map<ErrorClass, number>()
   const now = new Map<ErrorClass, number>()
-  for (const { id, scores } of report.cases) {
-    if (scores === null) continue
-    const { errorClass } = scores
-    if (errorClass !== null && isLost(id)) count(lost, errorClass)
-    const entry = before.get(id)
-    if (entry === undefined || entry.exact === null) continue
-    if (errorClass !== null) count(now, errorClass)
-    if (entry.class !== null) count(then, entry.class)
-  }
   return {
-    lost: [...lost]
-      .map(([errorClass, examples]) => ({ errorClass, examples }))
-      .sort((a, b) => b.examples - a.examples),
-    classes:
-      reference === null
-        ? null
-        : ERROR_CLASSES.map((errorClass) => ({
-            errorClass,
-            before: then.get(errorClass) ?? 0,
-            now: now.get(errorClass) ?? 0,
-          }))
-            .filter((row) => row.before + row.now > 0)
-            .sort((a, b) => b.now - b.before - (a.now - a.before)),
+    add({ id, scores }) {
+      if (scores === null) return
+      const { errorClass } = scores
+      if (errorClass !== null && isLost(id)) count(lost, errorClass)
+      const entry = before.get(id)
+      if (entry === undefined || entry.exact === null) return
+      if (errorClass !== null) count(now, errorClass)
+      if (entry.class !== null) count(then, entry.class)
+    },
+    result: () => ({
+      lost: [...lost]
+        .map(([errorClass, examples]) => ({ errorClass, examples }))
+        .sort((a, b) => b.examples - a.examples),
+      classes:
+        reference === null
+          ? null
+          : ERROR_CLASSES.map((errorClass) => ({
+              errorClass,
+              before: then.get(errorClass) ?? 0,
+              now: now.get(errorClass) ?? 0,
+            }))
+              .filter((row) => row.before + row.now > 0)
+              .sort((a, b) => b.now - b.before - (a.now - a.before)),
+    }),
   }
 }
 

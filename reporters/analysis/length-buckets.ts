@@ -1,3 +1,4 @@
+import type { Tally } from '../../plugin/aggregation/tally.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import { primaryScores } from '../../plugin/records/scores.ts'
 import type { LengthBucket } from './analysis.ts'
@@ -9,10 +10,9 @@ const BOUNDS = [64, 128, 256, 512, 1024, 2048, 4096]
  * Success by length. Only buckets between the shortest and the longest completion; completions without a token count are
  * in none, and without any the list is empty.
  */
-export function lengthBuckets(
-  cases: readonly CaseRecord[],
+export function lengthTally(
   tokensOf: (each: CaseRecord) => number | null,
-): LengthBucket[] {
+): Tally<CaseRecord, LengthBucket[]> {
   const buckets = [...BOUNDS, null].map((to, index) => ({
     from: index === 0 ? 0 : (BOUNDS[index - 1] ?? 0),
     to,
@@ -20,15 +20,19 @@ export function lengthBuckets(
     exact: 0,
     truncated: 0,
   }))
-  for (const each of cases) {
-    const tokens = tokensOf(each)
-    if (each.scores === null || tokens === null) continue
-    const bucket = buckets.find(({ to }) => to === null || tokens < to)
-    if (bucket === undefined) continue
-    bucket.scored++
-    if (primaryScores(each.scores).jsonExact) bucket.exact++
-    if (each.scores.errorClass === 'truncated') bucket.truncated++
+  return {
+    add(each) {
+      const tokens = tokensOf(each)
+      if (each.scores === null || tokens === null) return
+      const bucket = buckets.find(({ to }) => to === null || tokens < to)
+      if (bucket === undefined) return
+      bucket.scored++
+      if (primaryScores(each.scores).jsonExact) bucket.exact++
+      if (each.scores.errorClass === 'truncated') bucket.truncated++
+    },
+    result() {
+      const filled = buckets.map(({ scored }) => scored > 0)
+      return buckets.slice(Math.max(0, filled.indexOf(true)), filled.lastIndexOf(true) + 1)
+    },
   }
-  const filled = buckets.map(({ scored }) => scored > 0)
-  return buckets.slice(Math.max(0, filled.indexOf(true)), filled.lastIndexOf(true) + 1)
 }

@@ -1,7 +1,7 @@
 import { plural } from '../../plugin/core/format.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
-import { primaryScores } from '../../plugin/records/scores.ts'
 import type { Analysis } from './analysis.ts'
+import type { OutputCounts } from './output-counts.ts'
 import { confusedTypes, hopelessSchemas, longPrompts, lostField } from './rules/common-causes.ts'
 import { commonestClass, nearMisses, whatRose } from './rules/error-classes.ts'
 import { notJson, outputKinds, unanswered, wrapped } from './rules/output-text.ts'
@@ -30,18 +30,18 @@ const RULES: readonly Rule[] = [
 ]
 
 /** The first three sentences that the facts call for. */
-export function sentences(report: RunReport, figures: Omit<Analysis, 'sentences'>): string[] {
-  const scored = report.cases.filter(({ scores }) => scores !== null)
-  const missed = scored.filter(({ scores }) => scores?.errorClass != null)
-  const exact = scored.filter(({ scores }) => primaryScores(scores)?.jsonExact === true)
-  const facts = { ...figures, report, scored, missed, exact }
+export function sentences(
+  report: RunReport,
+  figures: Omit<Analysis, 'sentences'>,
+  outputs: OutputCounts,
+): string[] {
+  const facts = { ...figures, report, outputs }
+  const { scored, missed } = outputs
   const found: string[] = []
-  if (scored.length === 0) {
+  if (scored === 0) {
     if ((report.totals.complianceOnly ?? 0) === 0) found.push('No output was scored')
-  } else if (missed.length === 0)
-    found.push(
-      `${scored.length === 1 ? 'The one output is' : `All ${plural(scored.length, 'output')} are`} exact`,
-    )
+  } else if (missed === 0)
+    found.push(`${scored === 1 ? 'The one output is' : `All ${plural(scored, 'output')} are`} exact`)
   for (const rule of RULES) {
     if (found.length === MOST) break
     const sentence = rule(facts)

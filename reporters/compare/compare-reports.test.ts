@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import { collected, type Fate, report, typicalFate } from '../test-support/benchmark.ts'
 import { model, type RunMetaChange, runMeta } from '../test-support/run-meta.ts'
 import { compareReports } from './compare-reports.ts'
@@ -13,7 +13,7 @@ function run(
   fate: (line: number) => Fate,
   meta: RunMetaChange = {},
   examples = EXAMPLES,
-): NamedRun {
+): NamedRun & { readonly report: LoadedReport } {
   return { label, report: report(collected({ examples, fate, meta })) }
 }
 
@@ -148,7 +148,7 @@ describe('compareReports', () => {
     const a = run('a', losing(1))
     const b = run('b', losing(2))
     const { report } = b
-    const cases = report.cases.map((item) =>
+    const cases = Array.from(report.cases, (item) =>
       item.line === 2 && item.hash !== null ? { ...item, hash: { ...item.hash, expected: 'edited' } } : item,
     )
     const edited = {
@@ -168,7 +168,7 @@ describe('compareReports', () => {
   it('rejects a report with a duplicate id', () => {
     const a = run('a', losing())
     const cases = a.report.cases.map((item, index) => (index === 1 ? { ...item, id: '\u001b[2J' } : item))
-    const twice: RunReport = { ...a.report, cases: [...cases, { ...(cases[1] as (typeof cases)[0]) }] }
+    const twice: LoadedReport = { ...a.report, cases: [...cases, { ...(cases[1] as (typeof cases)[0]) }] }
     expect(() => compareReports([a, { label: 'b', report: twice }])).toThrow(
       /two cases with the id "\\u001b\[2J"/,
     )
@@ -220,7 +220,7 @@ describe('compareReports', () => {
       expect(reason(faster('b', 1, { machine }))).toContain('pi5-lab and laptop')
       expect(reason(faster('b', 1, { concurrency: 4 }))).toContain('concurrency, 1 and 4')
       const b = faster('b', 1)
-      const cases = b.report.cases.map((item) => ({
+      const cases = Array.from(b.report.cases, (item) => ({
         ...item,
         completion: item.completion === null ? null : { ...item.completion, replayed: true },
       }))

@@ -5,6 +5,7 @@ import { listed, printable } from '../../plugin/core/printable.ts'
 import type { FieldScores } from '../../plugin/gate/accuracy/field-f1.ts'
 import type { Outcomes } from '../../plugin/gate/accuracy/paired.ts'
 import { hasResult } from '../../plugin/records/case-result.ts'
+import { countWhere } from '../../plugin/records/case-sequence.ts'
 import { type GateMetric, OWN_METRIC, partsOf } from '../../plugin/records/gate-metric.ts'
 import { primaryRates, type Slice } from '../../plugin/records/slice.ts'
 import type { CasesById } from './common-cases.ts'
@@ -49,7 +50,7 @@ export function leftOut(sides: readonly Side[], common: number): string[] {
 }
 
 function unanswered({ report, cases }: Side): number {
-  const without = report.cases.filter((each) => hasResult(each) && !cases.has(each.id)).length
+  const without = countWhere(report.cases, (each) => hasResult(each) && !cases.has(each.id))
   return Math.max(0, report.dataset.examples - without - cases.size)
 }
 

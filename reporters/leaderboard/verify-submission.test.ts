@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CaseRecord } from '../../plugin/records/case.ts'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import type { ScoreCard } from '../../plugin/records/scores.ts'
 import { rescore, submission } from '../test-support/leaderboard/submissions.ts'
 import { accepted, missing, verify } from '../test-support/leaderboard/verified.ts'
@@ -11,12 +11,16 @@ import { verifySubmission } from './verify-submission.ts'
 
 const EXAMPLES = 40
 
-function reasonOf(report: RunReport, reference: ReferenceDataset | null = null): string {
+function reasonOf(report: LoadedReport, reference: ReferenceDataset | null = null): string {
   const outcome = verify(report, reference)
   return outcome.ok ? 'accepted' : `${outcome.as}: ${outcome.refusal.reason}`
 }
 
-function withCase(report: RunReport, index: number, change: (item: CaseRecord) => CaseRecord): RunReport {
+function withCase(
+  report: LoadedReport,
+  index: number,
+  change: (item: CaseRecord) => CaseRecord,
+): LoadedReport {
   return { ...report, cases: report.cases.map((item, at) => (at === index ? change(item) : item)) }
 }
 

@@ -6,6 +6,7 @@ import { byCodeUnit } from '../../plugin/core/code-unit-order.ts'
 import { stringifyJson } from '../../plugin/core/json/stringify.ts'
 import { printable } from '../../plugin/core/printable.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
+import { countWhere } from '../../plugin/records/case-sequence.ts'
 import { acceptableValues, type Example } from '../../plugin/records/example.ts'
 import { hasOutput } from '../../plugin/records/finish-reason.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
@@ -40,7 +41,7 @@ export function verifySubmission(file: string, report: RunReport, options: Verif
       'scored with scoring rules of its own; a leaderboard compares by typed equality and runs no module of a submission'
     return { ok: false, as: 'leftOut', refusal: refusal(reason) }
   }
-  const alone = report.cases.filter(({ expected }) => expected === undefined).length
+  const alone = countWhere(report.cases, ({ expected }) => expected === undefined)
   if (alone > 0) {
     const reason = `${alone} of ${report.cases.length} examples have no expected value; a leaderboard ranks by JSONExact`
     return { ok: false, as: 'leftOut', refusal: refusal(reason) }
@@ -120,7 +121,7 @@ function refuseIncomplete({ cases, coverage, dataset }: RunReport, reference: Re
     const reason = coverage.reason === null ? '' : `: ${printable(coverage.reason.slice(0, 200))}`
     throw new Rejection(`it does not cover the dataset, ${cases.length} of ${wanted} examples${reason}`)
   }
-  if (new Set(cases.map(({ id }) => id)).size !== cases.length) {
+  if (new Set(Array.from(cases, ({ id }) => id)).size !== cases.length) {
     throw new Rejection('two of its cases have the same id')
   }
 }

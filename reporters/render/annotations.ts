@@ -54,10 +54,10 @@ const KINDS = { bad: 'error', warn: 'warning', good: 'notice', neutral: 'notice'
 
 function outcomeAnnotation(report: RunReport): Annotation {
   const { outcome, dataset, model } = report
-  const { failed, lost } = worstCases(report)
+  const { failed, lost } = worstCases(report, 0)
   const counts = [
-    ...(lost.length > 0 ? [`${lost.length} lost`] : []),
-    ...(failed.length > 0 ? [`${failed.length} without output`] : []),
+    ...(lost.count > 0 ? [`${lost.count} lost`] : []),
+    ...(failed.count > 0 ? [`${failed.count} without output`] : []),
   ]
   const title = `EdgeJSON ${outcome.title}: ${model.id} on ${dataset.path}`
   const message = `${outcome.reason}${counts.length > 0 ? ` (${counts.join(', ')}; report.json has them all)` : ''}`
@@ -86,19 +86,19 @@ function details(
   { fileOf = ({ dataset }) => dataset.path }: AnnotationOptions,
 ): Annotation[] {
   const { verdict } = report
-  const { failed, lost } = worstCases(report)
+  const { failed, lost } = worstCases(report, MOST)
   const file = fileOf(report)
   const at = ({ line }: CaseRecord) => (file === null ? {} : { file, line: line > 0 ? line : null })
   return [
     ...verdict.thresholds.filter(({ broken }) => broken).map(brokenThreshold),
-    ...failed.map((each) =>
+    ...failed.items.map((each) =>
       annotation(
         verdict.state === 'inconclusive' ? 'error' : 'warning',
         { ...at(each), title: `no output: ${each.id}` },
         each.failure ?? each.completion?.error?.message ?? 'no reason was given',
       ),
     ),
-    ...lost.map((each) =>
+    ...lost.items.map((each) =>
       annotation(
         verdict.state === 'regression' ? 'error' : 'warning',
         { ...at(each), title: `lost: ${each.id}` },

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync'
 import { costOfCase } from '../../plugin/aggregation/amounts.ts'
-import { type Dimension, groupBy } from '../../plugin/aggregation/dimension.ts'
+import { type Dimension, tallyBy } from '../../plugin/aggregation/dimension.ts'
+import { type Tally, tallied } from '../../plugin/aggregation/tally.ts'
 import { stringifyJson } from '../../plugin/core/json/stringify.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import { complianceOf, errorClassOf } from '../../plugin/records/case-result.ts'
@@ -205,9 +206,9 @@ function* sliceRows(
   for (const report of reports) {
     const run = runCells(report)
     for (const { by, slices, first } of breakdownsOf(report)) {
-      const groups = groupBy(report.cases, by)
+      const counts = tallied(report.cases, tallyBy(by, errorCounts))
       for (const [key, slice] of Object.entries(slices))
-        yield [...run, ...first, key, ...sliceCells(slice), ...errorCounts(groups.get(key) ?? [])]
+        yield [...run, ...first, key, ...sliceCells(slice), ...(counts.get(key) ?? NO_ERRORS)]
     }
   }
 }
@@ -242,14 +243,18 @@ function sliceCells(slice: Slice): Cell[] {
 }
 
 /** Outputs by error class, in the order of the columns. */
-function errorCounts(cases: readonly CaseRecord[]): number[] {
+function errorCounts(): Tally<CaseRecord, readonly number[]> {
   const counts = new Map<string, number>()
-  for (const each of cases) {
-    const errorClass = errorClassOf(each)
-    if (errorClass !== null) counts.set(errorClass, (counts.get(errorClass) ?? 0) + 1)
+  return {
+    add(each) {
+      const errorClass = errorClassOf(each)
+      if (errorClass !== null) counts.set(errorClass, (counts.get(errorClass) ?? 0) + 1)
+    },
+    result: () => ERROR_CLASSES.map((name) => counts.get(name) ?? 0),
   }
-  return ERROR_CLASSES.map((name) => counts.get(name) ?? 0)
 }
+
+const NO_ERRORS: readonly number[] = ERROR_CLASSES.map(() => 0)
 
 function* csv(columns: readonly string[], rows: Iterable<Cell[]>): Generator<string> {
   yield write([[...columns]], true)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import { hostileText } from '../test-support/hostile.ts'
 import { measuredReport } from '../test-support/timed-runs.ts'
 import { renderAnnotations } from './annotations.ts'
@@ -11,9 +11,9 @@ import { renderMarkdown } from './markdown/markdown.ts'
 import { displayWidth } from './text.ts'
 
 const text = (chunks: Iterable<string>): string => [...chunks].join('').replaceAll('\u00a0', ' ')
-const console_ = (each: RunReport): string => renderConsole(each, { color: false })
-const junit = (each: RunReport): string => text(renderJunit([each]))
-const all = (each: RunReport): string[] => [
+const console_ = (each: LoadedReport): string => renderConsole(each, { color: false })
+const junit = (each: LoadedReport): string => text(renderJunit([each]))
+const all = (each: LoadedReport): string[] => [
   console_(each),
   text([renderMarkdown([each])]),
   // The script formats figures and names every unit.
@@ -121,7 +121,7 @@ test('hostile probes, scopes and reasons stay text in every output', () => {
   if (energy === undefined || energyGate === undefined) throw new Error('measured')
   fc.assert(
     fc.property(hostileText, (hostile) => {
-      const each: RunReport = {
+      const each: LoadedReport = {
         ...more,
         energy: { ...energy, probe: hostile, scope: hostile },
         energyGate: { ...energyGate, reason: hostile, notes: [hostile] },

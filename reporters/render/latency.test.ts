@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { LatencyVerdict } from '../../plugin/records/latency.ts'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import { hostileText } from '../test-support/hostile.ts'
 import { timedReport } from '../test-support/timed-runs.ts'
 import { renderAnnotations } from './annotations.ts'
@@ -12,8 +12,8 @@ import { renderMarkdown } from './markdown/markdown.ts'
 import { displayWidth } from './text.ts'
 
 const text = (chunks: Iterable<string>): string => [...chunks].join('')
-const console_ = (each: RunReport): string => renderConsole(each, { color: false })
-const junit = (each: RunReport): string => text(renderJunit([each]))
+const console_ = (each: LoadedReport): string => renderConsole(each, { color: false })
+const junit = (each: LoadedReport): string => text(renderJunit([each]))
 const slower = timedReport(1.5)
 const failed = timedReport(1.5, { fail: true })
 

@@ -1,15 +1,15 @@
 import { beforeAll, expect, test } from 'vitest'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import { sampleReport } from '../test-support/html/sample-report.ts'
 import { runLabels } from './run-label.ts'
 
-let report: RunReport
+let report: LoadedReport
 
 beforeAll(() => {
   report = sampleReport({ examples: 2, skill: 1 })
 })
 
-const labels = (...changes: Partial<RunReport>[]): string[] =>
+const labels = (...changes: Partial<LoadedReport>[]): string[] =>
   runLabels(changes.map((change) => ({ ...report, ...change })))
 
 test('a model and its dtype are name enough', () => {

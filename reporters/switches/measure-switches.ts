@@ -2,7 +2,7 @@ import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { plural } from '../../plugin/core/format.ts'
 import { packageInfo } from '../../plugin/core/package-info.ts'
 import { listed, printable, quoted, singleLine } from '../../plugin/core/printable.ts'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import type {
   AgainstReference,
   ConstraintEffect,
@@ -27,7 +27,7 @@ export interface VariantRun {
   /** Size of its weights in bytes, where it is known without a run. */
   readonly bytes: number | null
   /** Null where the run left none. */
-  readonly report: RunReport | null
+  readonly report: LoadedReport | null
   /** Why there is no report; null where there is one. */
   readonly reason: string | null
 }
@@ -46,7 +46,7 @@ const ALPHA: number = DEFAULT_RULE.alpha
 
 /** A variant with a report of all examples. */
 interface Measured extends VariantRun {
-  readonly report: RunReport
+  readonly report: LoadedReport
 }
 
 /**
@@ -179,7 +179,7 @@ function notMeasured({ report, reason }: VariantRun): string | null {
   return totals.scored === 0 ? 'the dataset has no examples' : null
 }
 
-function refuseOtherDataset(name: string, report: RunReport, first: RunReport | null): void {
+function refuseOtherDataset(name: string, report: LoadedReport, first: LoadedReport | null): void {
   if (first === null || report.dataset.sha256 === first.dataset.sha256) return
   throw new EdgejsonError(
     'BAD_REPORT',
@@ -213,11 +213,11 @@ function compare(measured: readonly Measured[], reference: string): ReportCompar
 }
 
 /** Whether the time of the run is that of its completions. */
-function isLive({ latency, resumed }: RunReport): boolean {
+function isLive({ latency, resumed }: LoadedReport): boolean {
   return latency.measured === 'live' && resumed === 0
 }
 
-function figuresOf(report: RunReport, withoutSpeed: boolean): VariantFigures {
+function figuresOf(report: LoadedReport, withoutSpeed: boolean): VariantFigures {
   const { totals, cases, latency } = report
   const { jsonExact, jsonExactInterval, schemaCompliance } = totals.lenient
   return {
@@ -231,10 +231,10 @@ function figuresOf(report: RunReport, withoutSpeed: boolean): VariantFigures {
   }
 }
 
-function exactIds({ cases }: RunReport): ReadonlySet<string> {
+function exactIds({ cases }: LoadedReport): ReadonlySet<string> {
   return new Set(cases.filter(({ scores }) => scores?.lenient.jsonExact === true).map(({ id }) => id))
 }
 
-function pick({ name, path, sha256, examples }: RunReport['dataset']): SwitchesRecord['dataset'] {
+function pick({ name, path, sha256, examples }: LoadedReport['dataset']): SwitchesRecord['dataset'] {
   return { name, path, sha256, examples }
 }

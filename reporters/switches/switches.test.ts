@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import { parseSwitchesRecord, type SwitchesRecord, switchesSchema } from '../../plugin/records/switches.ts'
 import { displayWidth } from '../render/text.ts'
 import { hostileText } from '../test-support/hostile.ts'
@@ -93,8 +93,8 @@ describe('what was not measured', () => {
 
   test('a run of a part of the dataset is no measurement', () => {
     const half = runOf('q8', null, fates(20, []))
-    const part = half.report as RunReport
-    const cut: RunReport = {
+    const part = half.report as LoadedReport
+    const cut: LoadedReport = {
       ...part,
       coverage: { planned: 20, ran: 12, complete: false, reason: 'interrupted' },
       totals: { ...part.totals, examples: 12, scored: 12 },
@@ -146,7 +146,7 @@ describe('what cannot be compared', () => {
   })
 
   test('another dataset, other settings', () => {
-    const other = q8.report as RunReport
+    const other = q8.report as LoadedReport
     const dataset = { ...other.dataset, sha256: 'f'.repeat(64) }
     expect(() => measureSwitches([fp32, { ...q8, report: { ...other, dataset } }])).toThrow('another dataset')
     const fingerprint = { ...other.fingerprint, maxNewTokens: 512 }

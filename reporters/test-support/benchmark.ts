@@ -4,11 +4,11 @@ import type { Baseline } from '../../plugin/records/baseline.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { Completion } from '../../plugin/records/completion.ts'
 import type { ErrorClass } from '../../plugin/records/error-class.ts'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import type { Difference, ScoreCard, Scores } from '../../plugin/records/scores.ts'
 import type { GateOptions, Thresholds } from '../../plugin/records/settings.ts'
 import { type BuildOptions, buildReport } from '../vitest/build-report.ts'
-import type { CollectedRun } from '../vitest/collect.ts'
+import type { LoadedRun } from '../vitest/collect.ts'
 import { dataset } from './modules.ts'
 import { type RunMetaChange, runMeta } from './run-meta.ts'
 
@@ -49,7 +49,7 @@ export function collected({
   fate = () => 'exact',
   change = () => ({}),
   meta,
-}: Answers): CollectedRun {
+}: Answers): LoadedRun {
   const cases = Array.from({ length: examples }, (_, index) => {
     const record = caseRecord(index + 1, fate(index + 1))
     return { ...record, ...change(record) }
@@ -78,7 +78,7 @@ export interface Judged {
 
 /** The report of a run, through the real gate. */
 export function report(
-  run: CollectedRun,
+  run: LoadedRun,
   {
     baseline = null,
     update = 'new',
@@ -88,7 +88,7 @@ export function report(
     latency,
     energy,
   }: Judged = {},
-): RunReport {
+): LoadedReport {
   return buildReport(run, {
     baseline,
     baselinePath: 'evals/test.edgejson.baseline.jsonl',
@@ -106,7 +106,7 @@ export function report(
 }
 
 /** What a run would leave as its baseline. */
-export function baselineOf(run: CollectedRun): Baseline {
+export function baselineOf(run: LoadedRun): Baseline {
   return baselineFromRun(report(run))
 }
 

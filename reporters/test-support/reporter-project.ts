@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterEach, beforeEach } from 'vitest'
 import type { CaseMeta } from '../../plugin/records/case.ts'
 import type { RunMeta } from '../../plugin/records/run-meta.ts'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import { parseRunReport } from '../../plugin/records/run-report.ts'
 import type { ReportFormat } from '../../plugin/records/settings.ts'
 import { EdgejsonReporter } from '../vitest/edgejson-reporter.ts'
@@ -72,7 +72,7 @@ export class ReporterProject {
     return readFileSync(this.path(...names), 'utf8')
   }
 
-  report(file = '.edgejson/report.json'): RunReport {
+  report(file = '.edgejson/report.json'): LoadedReport {
     return parseRunReport(JSON.parse(this.read(file)), file)
   }
 

@@ -3,7 +3,7 @@ import type { EnergyRecord } from '../../plugin/records/energy.ts'
 import type { LatencyRecord } from '../../plugin/records/latency.ts'
 import type { LatencyBaseline } from '../../plugin/records/latency-baseline.ts'
 import type { EnergySettings, LatencySettings } from '../../plugin/records/project-settings.ts'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import { collected, report } from './benchmark.ts'
 
 const PATH = 'evals/test.edgejson.pi5-lab.latency.jsonl'
@@ -64,7 +64,7 @@ function baselineOf(record: LatencyRecord, energy?: EnergyRecord): LatencyBaseli
 }
 
 /** The report of a run whose sample took `factor` times as long as the baseline; null without a baseline. */
-export function timedReport(factor: number | null, settings: Partial<LatencySettings> = {}): RunReport {
+export function timedReport(factor: number | null, settings: Partial<LatencySettings> = {}): LoadedReport {
   const run = collected({ examples: EXAMPLES, meta: { latency: timedSample(factor ?? 1) } })
   const baseline = factor === null ? null : baselineOf(timedSample(1))
   return report(run, { latency: { settings: { ...SETTINGS, ...settings }, baseline, baselinePath: PATH } })
@@ -75,7 +75,7 @@ export function measuredReport(
   factor: number,
   change: Partial<EnergyRecord> = {},
   settings: Partial<EnergySettings> = {},
-): RunReport {
+): LoadedReport {
   const latency = timedSample(1)
   const energy = { ...sampleEnergy(factor), ...change }
   const run = collected({

@@ -1,11 +1,12 @@
-import { costFigures } from '../../plugin/aggregation/amounts.ts'
-import { breakdown } from '../../plugin/aggregation/breakdown.ts'
-import { slicesOf } from '../../plugin/aggregation/dimension.ts'
+import { costTally } from '../../plugin/aggregation/amounts.ts'
+import { breakdownTally } from '../../plugin/aggregation/breakdown.ts'
+import { sliceNames } from '../../plugin/aggregation/dimension.ts'
 import { energyFigures } from '../../plugin/aggregation/energy.ts'
-import { errorClassCounts } from '../../plugin/aggregation/error-classes.ts'
-import { latencySummary } from '../../plugin/aggregation/latency.ts'
-import { repeatFigures } from '../../plugin/aggregation/repeats.ts'
-import { slice } from '../../plugin/aggregation/slice.ts'
+import { errorClassTally } from '../../plugin/aggregation/error-classes.ts'
+import { LatencyTally } from '../../plugin/aggregation/latency.ts'
+import { repeatTally } from '../../plugin/aggregation/repeats.ts'
+import { SliceTally } from '../../plugin/aggregation/slice.ts'
+import type { Tally } from '../../plugin/aggregation/tally.ts'
 import { singleLine } from '../../plugin/core/printable.ts'
 import { decide, inconclusiveVerdict, invalidVerdict } from '../../plugin/gate/accuracy/decide.ts'
 import { planBaseline } from '../../plugin/gate/accuracy/plan.ts'
@@ -17,8 +18,8 @@ import { outcomeOf } from '../../plugin/gate/outcome/outcome.ts'
 import type { Baseline } from '../../plugin/records/baseline.ts'
 import type { BaselineOrigin } from '../../plugin/records/baseline-source.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
+import type { CaseSequence } from '../../plugin/records/case-sequence.ts'
 import { type EnergyVerdict, energySkipped } from '../../plugin/records/energy.ts'
-import type { Fingerprint } from '../../plugin/records/fingerprint.ts'
 import type { LatencyRecord, LatencyVerdict } from '../../plugin/records/latency.ts'
 import type { LatencyBaseline } from '../../plugin/records/latency-baseline.ts'
 import { UNKNOWN_MODEL } from '../../plugin/records/model-info.ts'
@@ -62,14 +63,14 @@ export interface BuildOptions {
   readonly createdAt: string
 }
 
-export interface BuiltReport {
-  readonly report: RunReport
+export interface BuiltReport<Cases extends CaseSequence = CaseSequence> {
+  readonly report: RunReport & { readonly cases: Cases }
   /** The baseline to write; null when nothing is to be written. */
   readonly write: Baseline | null
   /** The latency baseline to write; null when nothing is to be written. */
   readonly writeLatency: LatencyBaseline | null
   /** The report when files could not be written: they are not said to be, and the run is inconclusive. */
-  unwritten(files: Unwritten): RunReport
+  unwritten(files: Unwritten): RunReport & { readonly cases: Cases }
 }
 
 /** What could not be written, each with the reason as a part of a sentence. */
@@ -81,7 +82,10 @@ export interface Unwritten {
 }
 
 /** A collected run → its report, with the gate's verdict. Pure: reads and writes nothing. */
-export function buildReport(run: CollectedRun, options: BuildOptions): BuiltReport {
+export function buildReport<Cases extends CaseSequence>(
+  run: CollectedRun<Cases>,
+  options: BuildOptions,
+): BuiltReport<Cases> {
   const figures = summarise(run, options.prices ?? null)
   const { verdict, write, announced } = judge(run, figures, options)
   const timed = judgeLatency(run, figures, options)
@@ -97,7 +101,7 @@ export function buildReport(run: CollectedRun, options: BuildOptions): BuiltRepo
     latencyGate: LatencyVerdict | undefined,
     energyGate: EnergyVerdict | undefined,
     unwritten: readonly string[],
-  ): RunReport => {
+  ): RunReport & { readonly cases: Cases } => {
     const gates = {
       verdict: decided,
       ...(latencyGate === undefined ? {} : { latencyGate }),
@@ -145,8 +149,21 @@ export function summarise(
   { meta, cases, coverage, durationMs }: CollectedRun,
   prices: Prices | null = null,
 ): Figures {
-  const totals = slice(cases)
   const { fingerprint, dataset } = meta
+  const tallies = {
+    totals: new SliceTally(),
+    byComplexity: breakdownTally('complexity'),
+    bySchema: breakdownTally('schema'),
+    bySource: breakdownTally('source'),
+    slices: sliceNames(),
+    errorClasses: errorClassTally(),
+    latency: new LatencyTally(meta.concurrency, meta.generation),
+    ...(fingerprint.repeats === undefined ? {} : { repeats: repeatTally(fingerprint.repeats) }),
+    ...(prices === null ? {} : { cost: costTally(prices) }),
+  }
+  const all: readonly Pick<Tally<CaseRecord, unknown>, 'add'>[] = Object.values(tallies)
+  for (const each of cases) for (const tally of all) tally.add(each)
+  const totals = tallies.totals.result()
   const model = meta.model ?? UNKNOWN_MODEL
   return {
     kind: 'edgejson-run',
@@ -162,16 +179,16 @@ export function summarise(
     replayed: meta.replayed,
     resumed: meta.resumed,
     totals,
-    byComplexity: breakdown(cases, 'complexity'),
-    bySchema: breakdown(cases, 'schema'),
-    bySource: breakdown(cases, 'source'),
-    ...bySlice(cases),
-    errorClasses: errorClassCounts(cases),
-    ...repeatsOf(cases, fingerprint),
-    latency: latencySummary(cases, meta.concurrency, meta.generation),
+    byComplexity: tallies.byComplexity.result(),
+    bySchema: tallies.bySchema.result(),
+    bySource: tallies.bySource.result(),
+    ...bySlice(cases, tallies.slices.result()),
+    errorClasses: tallies.errorClasses.result(),
+    ...(tallies.repeats === undefined ? {} : { repeats: tallies.repeats.result() }),
+    latency: tallies.latency.result(),
     ...(typeof meta.peakMemoryBytes === 'number' ? { peakMemoryBytes: meta.peakMemoryBytes } : {}),
     ...(meta.throttling === undefined ? {} : { throttling: meta.throttling }),
-    ...(prices === null ? {} : { cost: costFigures(cases, prices) }),
+    ...(tallies.cost === undefined ? {} : { cost: tallies.cost.result() }),
     ...(meta.energy === undefined ? {} : { energy: energyFigures(meta.energy, cases) }),
     ...(meta.scoring === undefined ? {} : { scoring: meta.scoring }),
     ...(meta.constraint === undefined ? {} : { constraint: meta.constraint }),
@@ -179,14 +196,12 @@ export function summarise(
   }
 }
 
-function repeatsOf(cases: readonly CaseRecord[], { repeats }: Fingerprint): Pick<RunReport, 'repeats'> {
-  return repeats === undefined ? {} : { repeats: repeatFigures(cases, repeats) }
-}
-
-function bySlice(cases: readonly CaseRecord[]): Pick<RunReport, 'bySlice'> {
-  const names = slicesOf(cases)
+/** The dataset's own slices; a case without one of them is in it as unknown, so their names are needed first. */
+function bySlice(cases: CaseSequence, names: readonly string[]): Pick<RunReport, 'bySlice'> {
   if (names.length === 0) return {}
-  return { bySlice: Object.fromEntries(names.map((name) => [name, breakdown(cases, name)])) }
+  const tallies = names.map((name) => ({ name, tally: breakdownTally(name) }))
+  for (const each of cases) for (const { tally } of tallies) tally.add(each)
+  return { bySlice: Object.fromEntries(tallies.map(({ name, tally }) => [name, tally.result()])) }
 }
 
 function judge(

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { caseMeta, dataset, finishedModule, finishedTest, joined } from '../test-support/modules.ts'
 import { runMeta } from '../test-support/run-meta.ts'
-import { type CollectedRun, type CollectOptions, collectRuns } from './collect.ts'
+import { type LoadedRun, type CollectOptions, collectRuns } from './collect.ts'
 import type { ModuleLike } from './vitest-types.ts'
 
 const options: CollectOptions = {
@@ -15,11 +15,11 @@ const options: CollectOptions = {
 async function collectOne(
   modules: ModuleLike[],
   change: Partial<CollectOptions> = {},
-): Promise<CollectedRun> {
+): Promise<LoadedRun> {
   const { runs, failures } = await collectRuns(modules, { ...options, ...change })
   expect(failures).toEqual([])
   expect(runs).toHaveLength(1)
-  return runs[0] as CollectedRun
+  return runs[0] as LoadedRun
 }
 
 const passed = (line: number) => finishedTest(line, 'passed', caseMeta(line))

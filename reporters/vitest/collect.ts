@@ -1,6 +1,7 @@
 import { errorMessage } from '../../plugin/core/errors.ts'
 import { quoted } from '../../plugin/core/printable.ts'
 import { type CaseMeta, type CaseRecord, failedCase, parseCaseMeta } from '../../plugin/records/case.ts'
+import type { CaseSequence } from '../../plugin/records/case-sequence.ts'
 import { WITHHELD } from '../../plugin/records/case-texts.ts'
 import { type ConstraintRecord, MAX_NAMED_REFUSALS } from '../../plugin/records/constraint.ts'
 import type { Example } from '../../plugin/records/example.ts'
@@ -16,11 +17,11 @@ import { unknownRun } from './unknown-run.ts'
 import { type ModuleLike, ownMeta, type TestLike } from './vitest-types.ts'
 
 /** One dataset's results: what the tests recorded, joined with the dataset. */
-export interface CollectedRun {
+export interface CollectedRun<Cases extends CaseSequence = CaseSequence> {
   readonly dataset: DatasetSettings
   readonly meta: RunMeta
   /** In the order of the dataset's lines. */
-  readonly cases: readonly CaseRecord[]
+  readonly cases: Cases
   readonly coverage: Coverage
   readonly selection: Selection
   /** What makes the results useless as a whole: the dataset's module or a hook failed, results are missing. */
@@ -30,6 +31,9 @@ export interface CollectedRun {
   /** Milliseconds that its modules took together; null when not known. */
   readonly durationMs: number | null
 }
+
+/** A run whose cases are in memory. */
+export type LoadedRun = CollectedRun<readonly CaseRecord[]>
 
 export interface CollectOptions {
   /** Of the project, in the order of its configuration. */
@@ -54,8 +58,8 @@ export interface CollectFailure {
 export async function collectRuns(
   modules: readonly ModuleLike[],
   options: CollectOptions,
-): Promise<{ runs: CollectedRun[]; failures: CollectFailure[] }> {
-  const runs: CollectedRun[] = []
+): Promise<{ runs: LoadedRun[]; failures: CollectFailure[] }> {
+  const runs: LoadedRun[] = []
   const { groups, unmatched } = groupByDataset(modules, options.datasets)
   const failures: CollectFailure[] = unmatched.map((error) => ({ dataset: null, error }))
   for (const group of groups) {
@@ -72,7 +76,7 @@ function collectRun(
   { dataset, modules }: Group,
   joined: JoinedDataset,
   options: CollectOptions,
-): CollectedRun {
+): LoadedRun {
   const metas = modules.map(({ meta }) => meta).filter((meta) => meta !== null)
   const agreement = shardsAgree(metas)
   const meta = mergeMetas(metas, agreement.notes) ?? unknownRun(options.name, dataset, joined)

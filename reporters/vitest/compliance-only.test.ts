@@ -3,7 +3,7 @@ import { baselineFromRun } from '../../plugin/gate/baseline/from-run.ts'
 import { parseBaseline, serializeBaseline } from '../../plugin/records/baseline.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { ComplianceCard } from '../../plugin/records/compliance-card.ts'
-import { parseRunReport, type RunReport } from '../../plugin/records/run-report.ts'
+import { type LoadedReport, parseRunReport } from '../../plugin/records/run-report.ts'
 import { compareReports } from '../compare/index.ts'
 import { verifySubmission } from '../leaderboard/index.ts'
 import { renderAnnotations } from '../render/annotations.ts'
@@ -39,7 +39,7 @@ function run(alone: (line: number) => boolean, broken: readonly number[] = []) {
 }
 
 /** As a reader of its file sees it: without the expected values. */
-function withoutGold(made: RunReport): RunReport {
+function withoutGold(made: LoadedReport): LoadedReport {
   const cases = made.cases.map(({ expected, ...rest }) =>
     rest.compliance === undefined ? { ...rest, expected } : rest,
   ) as CaseRecord[]

@@ -29,7 +29,7 @@ export function referenceOfRun(
   const found = readOrError(file, () => readReference(file, source, metric))
   if (found instanceof Error) return { baseline: found }
   const isReplaced = source === null && update === 'all'
-  if (found.baseline !== null || isReplaced || cases.every((each) => each.baseline === null)) return found
+  if (found.baseline !== null || isReplaced || !wasCompared(cases)) return found
   const wayOut = source === null ? ', or run with -u to accept this run as the new baseline.' : '.'
   return {
     baseline: new EdgejsonError(
@@ -37,6 +37,12 @@ export function referenceOfRun(
       `${path} is gone: the examples were compared with it while they ran. Restore it and run again${wayOut}`,
     ),
   }
+}
+
+/** Whether tests of the run were compared with a baseline. */
+function wasCompared(cases: CollectedRun['cases']): boolean {
+  for (const each of cases) if (each.baseline !== null) return true
+  return false
 }
 
 /** A file that is there but cannot be used is a part of the verdict, which says why. */

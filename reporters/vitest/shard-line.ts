@@ -1,4 +1,5 @@
 import { printable } from '../../plugin/core/printable.ts'
+import { countWhere } from '../../plugin/records/case-sequence.ts'
 import type { CollectedRun } from './collect.ts'
 
 /** As CI systems set it; Vitest's update mode `none` says the same for those that do not. */
@@ -13,7 +14,7 @@ export function isCi({ CI }: Readonly<Record<string, string | undefined>>): bool
 export function isBroken({ failures, missing, cases }: CollectedRun, maxErrors: number): boolean {
   return (
     failures.some((failure) => failure !== missing) ||
-    cases.filter(({ state }) => state === 'failed').length > maxErrors
+    countWhere(cases, ({ state }) => state === 'failed') > maxErrors
   )
 }
 

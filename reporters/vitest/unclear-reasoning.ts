@@ -10,24 +10,13 @@ import { primaryScores } from '../../plugin/records/scores.ts'
  * does not know the template (a server) cannot say so. JSON in a completion that was cut before the marker is a draft.
  */
 export function unclearReasoning(
-  cases: readonly CaseRecord[],
+  cases: Iterable<CaseRecord>,
   { reasoning }: Pick<Fingerprint, 'reasoning'>,
 ): string | null {
-  for (const block of blocksOf(reasoning)) {
-    let ended = 0
-    let unpaired = 0
-    let drafts = 0
-    for (const { completion, scores } of cases) {
-      if (completion === null || completion.reasoningOpened !== undefined) continue
-      const { text, finishReason } = completion
-      const end = afterLastEnd(text, [block])
-      if (finishReason === 'stop') {
-        ended += 1
-        if (end !== -1 && !text.slice(0, end).includes(block.start)) unpaired += 1
-      } else if (finishReason === 'length' && end === -1 && !text.includes(block.start)) {
-        if (primaryScores(scores)?.jsonExact === true) drafts += 1
-      }
-    }
+  const counted = blocksOf(reasoning).map((block) => ({ block, ended: 0, unpaired: 0, drafts: 0 }))
+  if (counted.length === 0) return null
+  for (const each of cases) for (const counts of counted) countReasoning(each, counts)
+  for (const { block, ended, unpaired, drafts } of counted) {
     if (drafts > 0 && unpaired * 2 > ended) {
       const [end = ''] = block.ends
       return (
@@ -39,6 +28,26 @@ export function unclearReasoning(
     }
   }
   return null
+}
+
+interface BlockCounts {
+  readonly block: ReasoningBlock
+  ended: number
+  unpaired: number
+  drafts: number
+}
+
+function countReasoning({ completion, scores }: CaseRecord, counts: BlockCounts): void {
+  if (completion === null || completion.reasoningOpened !== undefined) return
+  const { text, finishReason } = completion
+  const { block } = counts
+  const end = afterLastEnd(text, [block])
+  if (finishReason === 'stop') {
+    counts.ended += 1
+    if (end !== -1 && !text.slice(0, end).includes(block.start)) counts.unpaired += 1
+  } else if (finishReason === 'length' && end === -1 && !text.includes(block.start)) {
+    if (primaryScores(scores)?.jsonExact === true) counts.drafts += 1
+  }
 }
 
 /** The blocks of the option by its name in the report, see `reasoningName`. */

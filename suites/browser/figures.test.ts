@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { duration, f1, integer } from '../../plugin/core/format.ts'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import { renderHtml } from '../../reporters/render/html/render-html.ts'
 import { openReport, startBrowser } from './support/opened-page.ts'
 import { lossyReport, otherReport } from './support/reports.ts'
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 /** The figures of a run as every other output writes them, by id. */
-function figuresOf({ cases }: RunReport): Map<string, string[]> {
+function figuresOf({ cases }: LoadedReport): Map<string, string[]> {
   return new Map(
     cases.map(({ id, line, scores, completion }) => [
       id,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import { config } from './support/benchmark.ts'
 import { Project } from './support/project.ts'
 import { runEdgejson } from './support/vitest-process.ts'
@@ -25,7 +25,7 @@ test('the built-in model on the packaged split holds its committed baseline', {
     'edgejson-baselines/test.edgejson.baseline.jsonl': baseline,
   })
   const { exitCode, stdout, stderr } = await runEdgejson(project, [], { env: { CI: 'true' } })
-  const report: RunReport = JSON.parse(project.read('.edgejson/report.json'))
+  const report: LoadedReport = JSON.parse(project.read('.edgejson/report.json'))
   expect(
     { exitCode, complete: report.coverage.complete, replayed: report.replayed },
     stdout + stderr,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import { config } from './support/benchmark.ts'
 import { Project } from './support/project.ts'
 import { runEdgejson } from './support/vitest-process.ts'
@@ -37,7 +37,7 @@ test('outputs of the packaged model are constrained, and the report says what th
     'bench.jsonl': `${LINES.map((line) => line.replace(/"schema_id": "[^"]*"/, '"schema_id": "own"')).join('\n')}\n${JSON.stringify(OWN)}\n`,
   })
   const { stdout, stderr } = await runEdgejson(project)
-  const report: RunReport = JSON.parse(project.read('.edgejson/report.json'))
+  const report: LoadedReport = JSON.parse(project.read('.edgejson/report.json'))
   const text = stdout + stderr
   expect(report.constraint, text).toMatchObject({
     mode: 'schema',

@@ -11,7 +11,7 @@ import {
   promptOf,
   stream,
 } from '../../plugin/engines/http/test-support/local-server.ts'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import { answers, config, dataset } from './support/benchmark.ts'
 import { Project } from './support/project.ts'
 import { type Outcome, runEdgejson } from './support/vitest-process.ts'
@@ -53,7 +53,7 @@ function project(count: number, more = ''): Project {
 const run = (where: Project, { url }: LocalServer): Promise<Outcome> =>
   runEdgejson(where, [], { env: { EDGEJSON_MODEL: `${url}/v1` } })
 
-const reportOf = (where: Project): RunReport => JSON.parse(where.read('.edgejson/report.json'))
+const reportOf = (where: Project): LoadedReport => JSON.parse(where.read('.edgejson/report.json'))
 
 test('a good server passes; the same server with errors inside its 200s is inconclusive, not worse', async () => {
   const where = project(COUNT)

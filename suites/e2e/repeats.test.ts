@@ -7,7 +7,7 @@ import {
   localServer,
   promptOf,
 } from '../../plugin/engines/http/test-support/local-server.ts'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import { answers, config, dataset } from './support/benchmark.ts'
 import { Project } from './support/project.ts'
 import { type Outcome, runEdgejson } from './support/vitest-process.ts'
@@ -46,7 +46,7 @@ test('repeats of a server that is not deterministic: figures in every output, an
     expect([exitCode, stderr]).toEqual([0, expect.anything()])
     expect(stdout).toContain('flip rate 16.7 % (1 of 6 examples')
     expect(stdout).toContain('2 of 3 exact')
-    const report: RunReport = JSON.parse(where.read('.edgejson/report.json'))
+    const report: LoadedReport = JSON.parse(where.read('.edgejson/report.json'))
     expect(report).toMatchObject({
       fingerprint: { repeats: 3 },
       totals: { examples: COUNT, exact: COUNT - 1 },

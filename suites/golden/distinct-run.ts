@@ -1,6 +1,6 @@
 import type { Percentiles } from '../../plugin/records/percentiles.ts'
 import type { Latency } from '../../plugin/records/run-latency.ts'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import type { Slice } from '../../plugin/records/slice.ts'
 
 /**
@@ -36,7 +36,7 @@ function isPrime(value: number): boolean {
 }
 
 /** The report with every figure replaced: it belongs to no run, but all its numbers are different. */
-export function distinctRun(report: RunReport): RunReport {
+export function distinctRun(report: LoadedReport): LoadedReport {
   const numbers = new DistinctNumbers()
   const slices = (group: Readonly<Record<string, Slice>>): Record<string, Slice> =>
     Object.fromEntries(Object.entries(group).map(([key, slice]) => [key, distinctSlice(slice, numbers)]))
@@ -115,7 +115,7 @@ export function distinctRun(report: RunReport): RunReport {
 }
 
 function mapModes(
-  scores: NonNullable<RunReport['cases'][number]['scores']>,
+  scores: NonNullable<LoadedReport['cases'][number]['scores']>,
   change: (mode: typeof scores.lenient) => typeof scores.lenient,
 ): typeof scores {
   return {
@@ -194,7 +194,7 @@ function distinctLatency(numbers: DistinctNumbers): Latency {
 }
 
 /** Every number of a report's figures, for the test that all are different. */
-export function figuresOf({ totals, latency, errorClasses }: RunReport): number[] {
+export function figuresOf({ totals, latency, errorClasses }: LoadedReport): number[] {
   const found: number[] = []
   const walk = (value: unknown): void => {
     if (typeof value === 'number') found.push(value)

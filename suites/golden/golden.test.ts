@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createRescore } from '../../cli/commands/leaderboard/reference-datasets.ts'
 import { loadSchemas } from '../../plugin/dataset/index.ts'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import { compareGroups, compareReports } from '../../reporters/compare/index.ts'
 import {
   buildLeaderboard,
@@ -38,7 +38,7 @@ import { recordedRuns } from './recorded-run.ts'
  * are the same number. A figure that is shown in place of another, or rounded in another way, changes a file. After a
  * change that is meant: `npx vitest run --project unit suites/golden -u`, and review the difference.
  */
-let reports: Readonly<Record<'recorded' | 'rules' | 'distinct', RunReport>>
+let reports: Readonly<Record<'recorded' | 'rules' | 'distinct', LoadedReport>>
 
 beforeAll(async () => {
   const { recorded, rules } = await recordedRuns()
@@ -117,7 +117,7 @@ describe('several runs', () => {
   })
 
   test('switches: console, Markdown, JSON', async () => {
-    const variant = (dtype: string, constraint: string | null, report: RunReport | null): VariantRun => ({
+    const variant = (dtype: string, constraint: string | null, report: LoadedReport | null): VariantRun => ({
       name: constraint === null ? dtype : `${dtype}+${constraint}`,
       dtype,
       constraint,

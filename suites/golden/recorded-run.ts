@@ -6,7 +6,7 @@ import { baselineFromRun } from '../../plugin/gate/baseline/from-run.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { Engine } from '../../plugin/records/engine.ts'
 import { hasOutput } from '../../plugin/records/finish-reason.ts'
-import type { RunReport } from '../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import { compileSchema, SCORING_RULES, scoreAnswer } from '../../plugin/scoring/index.ts'
 import { dataset as datasetSettings } from '../../reporters/test-support/modules.ts'
 import { machine, runMeta } from '../../reporters/test-support/run-meta.ts'
@@ -23,7 +23,10 @@ const EVERY = 7
 const CLOCK = Date.UTC(2026, 10, 22, 10)
 
 /** Completions of the packaged recording and of the rule-based baseline on the packaged split, scored as a run scores them. */
-export async function recordedRuns(): Promise<{ readonly recorded: RunReport; readonly rules: RunReport }> {
+export async function recordedRuns(): Promise<{
+  readonly recorded: LoadedReport
+  readonly rules: LoadedReport
+}> {
   const schemas = loadSchemas()
   const context = { schemas: schemas.toRecord(), notify: () => {} }
   const options = { concurrency: 1, root: path.dirname(DATASET_FILE) }
@@ -33,7 +36,11 @@ export async function recordedRuns(): Promise<{ readonly recorded: RunReport; re
   const recorded = await runOf(replay, rules, true)
   return { recorded, rules }
 
-  async function runOf(engine: Engine, reference: RunReport | null, replayed: boolean): Promise<RunReport> {
+  async function runOf(
+    engine: Engine,
+    reference: LoadedReport | null,
+    replayed: boolean,
+  ): Promise<LoadedReport> {
     const loaded = loadDataset(DATASET_FILE)
     const hasher = new ExampleHasher('official', schemas, SCORING_RULES)
     const cases: CaseRecord[] = []

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { RunReport } from '../../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../../plugin/records/run-report.ts'
 import { renderJson } from '../../../reporters/render/json.ts'
 import { sampleReport } from '../../../reporters/test-support/html/sample-report.ts'
 import { TextSink } from '../../test-support/text-sink.ts'
@@ -19,7 +19,7 @@ afterEach(() => {
 const fp32 = sampleReport({ examples: 40, skill: 0.7, model: { id: 'm', dtype: 'fp32' } })
 const q4 = sampleReport({ examples: 40, skill: 0.4, seed: 2, model: { id: 'm', dtype: 'q4' } })
 
-function save(name: string, report: RunReport): string {
+function save(name: string, report: LoadedReport): string {
   const file = path.join(root, name, 'report.json')
   mkdirSync(path.dirname(file), { recursive: true })
   writeFileSync(file, [...renderJson(report)].join(''))

@@ -39,7 +39,7 @@ describe('acceptChanges', () => {
       exact: true,
       hash: hashOf('ex-002'),
     })
-    expect(verdictOf(run.cases, next)).toMatchObject({ state: 'stable', exitCode: 0 })
+    expect(verdictOf([...run.cases], next)).toMatchObject({ state: 'stable', exitCode: 0 })
     expect(acceptChanges(run, next).lines).toEqual([])
   })
 

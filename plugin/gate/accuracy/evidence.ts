@@ -1,4 +1,5 @@
 import type { BaselineEntry } from '../../records/baseline.ts'
+import type { CaseRecord } from '../../records/case.ts'
 import { type GateMetric, isRate } from '../../records/gate-metric.ts'
 import type {
   ComplianceComparison,
@@ -16,7 +17,7 @@ import { type FieldF1Test, testFieldF1 } from './field-f1.ts'
 import { compareMeans } from './mean.ts'
 import { meanNonInferiority, rateNonInferiority } from './non-inferiority-tests.ts'
 import { comparePaired } from './paired.ts'
-import { type Collapse, collapsedSchemas, compareSlices, isTracked } from './slices.ts'
+import { type Collapse, collapsedSchemas, compareSlices, isTracked, type SlicedCase } from './slices.ts'
 
 /** The results of the comparison with the baseline, over the unchanged examples. */
 export interface Evidence {
@@ -40,7 +41,8 @@ export interface Evidence {
 export function gatherEvidence(run: GateRun, matched: MatchedExamples, options: GateRules): Evidence | null {
   const { unchanged } = matched
   const { metric } = options
-  const entries = new Map(entriesOf(run.cases, metric).map((entry) => [entry.id, entry]))
+  const sliced: SlicedCase[] = []
+  const entries = new Map(entriesOf(noting(run.cases, sliced), metric).map((entry) => [entry.id, entry]))
   const outcome = outcomeUnder(metric)
   const reference = valuesOf(unchanged, outcome)
   const candidate = valuesOf(entries, outcome)
@@ -65,17 +67,29 @@ export function gatherEvidence(run: GateRun, matched: MatchedExamples, options: 
       options,
     ),
     compliance: compareCompliance(matched, entries),
-    slices: compareSlices(run.cases, reference, candidate, options.tracked),
-    critical: run.cases
-      .filter(({ id, critical }) => lost.has(id) && (critical || unchanged.get(id)?.critical === true))
-      .map(({ id }) => id),
-    collapsed: collapsedSchemas(run.cases, reference, candidate).filter(
+    slices: compareSlices(sliced, reference, candidate, options.tracked),
+    // In the order of the dataset.
+    critical: sliced.flatMap(({ id }) =>
+      lost.has(id) && (entries.get(id)?.critical === true || unchanged.get(id)?.critical === true)
+        ? [id]
+        : [],
+    ),
+    collapsed: collapsedSchemas(sliced, reference, candidate).filter(
       ({ schemaId }) => !isTracked(options.tracked, 'schema', schemaId),
     ),
     reworded: [...unchanged].filter(([id, { answer: before }]) => {
       const now = entries.get(id)?.answer ?? null
       return before !== null && now !== null && before !== now
     }).length,
+  }
+}
+
+/** Passes the cases on, and keeps what the comparison of slices needs of each. */
+function* noting(cases: GateRun['cases'], sliced: SlicedCase[]): Generator<CaseRecord> {
+  for (const each of cases) {
+    const { id, schemaId, complexity, source, slices } = each
+    sliced.push({ id, schemaId, complexity, source, ...(slices === undefined ? {} : { slices }) })
+    yield each
   }
 }
 

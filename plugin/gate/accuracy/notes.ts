@@ -4,7 +4,7 @@ import type { SliceComparison, ThresholdResult, Verdict } from '../../records/ve
 import type { GateRun } from '../input.ts'
 import { thresholdText } from '../thresholds/threshold-text.ts'
 import type { Evidence } from './evidence.ts'
-import { failedCases } from './soundness.ts'
+import { failuresOf } from './soundness.ts'
 import type { WaysOut } from './ways-out.ts'
 
 /** A line for each threshold that is not met or could not be judged. */
@@ -48,10 +48,10 @@ export function comparisonNotes(
 
 /** Examples without output that `maxErrors` tolerates. */
 export function failureNote(run: GateRun): string[] {
-  const failed = failedCases(run)
-  if (failed.length === 0) return []
+  const { ids } = failuresOf(run)
+  if (ids.length === 0) return []
   return [
-    `${plural(failed.length, 'example')} without output left out of every rate and of the comparison: ${listed(failed.map((item) => item.id))}.`,
+    `${plural(ids.length, 'example')} without output left out of every rate and of the comparison: ${listed(ids)}.`,
   ]
 }
 

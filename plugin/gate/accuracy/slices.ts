@@ -6,7 +6,8 @@ import { holm } from '../../stats/holm.ts'
 import { mcnemarMidP } from '../../stats/mcnemar.ts'
 import type { Outcomes } from './paired.ts'
 
-type SlicedCase = Pick<CaseRecord, 'id'> & DimensionCase
+/** What is compared by slice. */
+export type SlicedCase = Pick<CaseRecord, 'id'> & DimensionCase
 
 type Counts = Omit<SliceComparison, 'dimension' | 'key' | 'pWorse' | 'pWorseHolm' | 'tracked'>
 

@@ -20,28 +20,43 @@ function duplicateId(cases: GateRun['cases']): string | null {
 }
 
 /** The first failure in words, so that the reason of an invalid run is visible at once. */
-function failureNotes(failed: GateRun['cases']): string[] {
-  const notes = [`No output: ${listed(failed.map((item) => item.id))}.`]
-  const first = failed.find((item) => item.failure !== null)
-  if (first?.failure) notes.push(`First failure, ${quoted(first.id)}: ${printable(first.failure, 300)}`)
+function failureNotes({ ids, first }: Failures): string[] {
+  const notes = [`No output: ${listed(ids)}.`]
+  if (first !== null) notes.push(`First failure, ${quoted(first.id)}: ${printable(first.failure, 300)}`)
   return notes
 }
 
+/** The cases without output to score. */
+interface Failures {
+  readonly ids: readonly string[]
+  /** The first that says why. */
+  readonly first: { readonly id: string; readonly failure: string } | null
+}
+
 /** Cases without output to score: engine errors, time-outs, broken lines. */
-export function failedCases(run: GateRun): GateRun['cases'] {
-  return run.cases.filter((item) => !hasResult(item))
+export function failuresOf({ cases }: Pick<GateRun, 'cases'>): Failures {
+  const ids: string[] = []
+  let first: Failures['first'] = null
+  for (const each of cases) {
+    if (hasResult(each)) continue
+    const { id, failure } = each
+    ids.push(id)
+    if (first === null && failure !== null && failure !== '') first = { id, failure }
+  }
+  return { ids, first }
 }
 
 /** What makes a run inconclusive by itself, whatever the baseline; null if nothing does. */
 export function runProblem(run: GateRun, maxErrors: number): Problem | null {
   const { coverage, model } = run
-  const failed = failedCases(run)
+  const failures = failuresOf(run)
+  const failed = failures.ids
   const total = plural(run.cases.length, 'example')
   if (failed.length > maxErrors) {
     const verb = failed.length === 1 ? 'has' : 'have'
     return {
       reason: `${failed.length} of ${total} ${verb} no output to score (engine errors, time-outs or broken lines; maxErrors is ${maxErrors})`,
-      notes: failureNotes(failed),
+      notes: failureNotes(failures),
     }
   }
   if (coverage.complete || coverage.reason === null || coverage.reason.startsWith('interrupted')) {
@@ -58,7 +73,7 @@ export function runProblem(run: GateRun, maxErrors: number): Problem | null {
       }
     }
     if (failed.length === run.cases.length)
-      return { reason: 'no output was scored', notes: failureNotes(failed) }
+      return { reason: 'no output was scored', notes: failureNotes(failures) }
   }
   if (model.browser !== undefined && fellBack(model.browser)) {
     return {

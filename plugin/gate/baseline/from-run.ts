@@ -75,12 +75,12 @@ function entryOf(
  * The entries of a run by id, in code-unit order, with the values of a metric that they do not hold anyway. Throws BAD_REPORT
  * for a duplicate id.
  */
-export function entriesOf(cases: GateRun['cases'], metric?: GateMetric): BaselineEntry[] {
-  const withValue = (item: GateRun['cases'][number]): BaselineEntry =>
+export function entriesOf(cases: Iterable<CaseRecord>, metric?: GateMetric): BaselineEntry[] {
+  const withValue = (item: CaseRecord): BaselineEntry =>
     metric === undefined || isAlwaysStored(metric)
       ? entryOf(item)
       : { ...entryOf(item), value: valueOfCase(item, metric) }
-  const entries = cases.map(withValue).sort((a, b) => byCodeUnit(a.id, b.id))
+  const entries = Array.from(cases, withValue).sort((a, b) => byCodeUnit(a.id, b.id))
   entries.forEach((entry, index) => {
     if (index > 0 && entries[index - 1]?.id === entry.id) {
       throw new EdgejsonError(

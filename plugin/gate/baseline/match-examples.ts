@@ -52,10 +52,13 @@ function prefixOfNumbered(id: string, line?: number): string | null {
  */
 export function matchExamples(
   entries: readonly BaselineEntry[],
-  cases: readonly MatchedCase[],
+  cases: Iterable<MatchedCase>,
 ): MatchedExamples {
   const before = new Map(entries.map((entry) => [entry.id, entry]))
-  const now = new Map(cases.map((item) => [item.id, item]))
+  // Copies: a case that is kept keeps its texts.
+  const all = new Map<string, MatchedCase>()
+  for (const { id, line, hash, critical } of cases) all.set(id, { id, line, hash, critical })
+  const now = new Map(all)
   /** Ids of the run by those of the baseline. */
   const idOf = new Map<string, string>()
   const settle = (id: string, entry: BaselineEntry): void => {
@@ -100,13 +103,11 @@ export function matchExamples(
   const unchanged = new Map(
     entries.filter(({ id }) => idOf.has(id)).map((entry) => [idOf.get(entry.id) ?? '', entry]),
   )
-  const hashes = new Map(cases.map(({ id, hash }) => [id, hash]))
   const schemaChanged = [...unchanged].filter(([id, entry]) => {
-    const hash = hashes.get(id) ?? null
+    const hash = all.get(id)?.hash ?? null
     return hash !== null && entry.hash !== null && hash.schema !== entry.hash.schema
   })
-  const critical = new Map(cases.map((item) => [item.id, item.critical]))
-  const untagged = [...unchanged].filter(([id, entry]) => entry.critical && critical.get(id) === false)
+  const untagged = [...unchanged].filter(([id, entry]) => entry.critical && all.get(id)?.critical === false)
   return {
     unchanged,
     changed: changed.sort((a, b) => byCodeUnit(a.id, b.id)),
@@ -134,7 +135,7 @@ export function matchedWithSchemas(matched: MatchedExamples): MatchedExamples {
 /** The entries of the examples that a run and a baseline share, under the run's ids. */
 export function comparableEntries(
   baseline: { readonly entries: readonly BaselineEntry[] },
-  cases: readonly MatchedCase[],
+  cases: Iterable<MatchedCase>,
 ): BaselineEntry[] {
   return [...matchExamples(baseline.entries, cases).unchanged].map(([id, entry]) => ({ ...entry, id }))
 }

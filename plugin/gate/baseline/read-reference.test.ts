@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { renderJson } from '../../../reporters/render/json.ts'
 import { collected, report } from '../../../reporters/test-support/benchmark.ts'
 import { serializeBaseline } from '../../records/baseline.ts'
-import type { RunReport } from '../../records/run-report.ts'
+import type { LoadedReport } from '../../records/run-report.ts'
 import { casesOf, runOf } from '../test-support/run.ts'
 import { baselineFromRun } from './from-run.ts'
 import { readReference } from './read-reference.ts'
@@ -195,7 +195,7 @@ test('no repository at all', () => {
 
 describe('a report', () => {
   const run = report(collected({ examples: 12, fate: (line) => (line <= 8 ? 'exact' : 'omission') }))
-  const read = (value: RunReport, metric?: 'official.fieldF1') => {
+  const read = (value: LoadedReport, metric?: 'official.fieldF1') => {
     const name = path.join(root, 'report.json')
     writeFileSync(name, [...renderJson(value)].join(''))
     return readReference(file, { kind: 'report', file: name }, metric)
@@ -218,7 +218,7 @@ describe('a report', () => {
     })
   })
 
-  test.each<[string, Partial<RunReport>, RegExp]>([
+  test.each<[string, Partial<LoadedReport>, RegExp]>([
     [
       'of a part of the dataset',
       { coverage: { planned: 158, ran: 12, complete: false, reason: 'limited to the first 12' } },

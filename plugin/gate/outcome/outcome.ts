@@ -1,6 +1,8 @@
 import { EdgejsonError } from '../../core/errors.ts'
 import { plural } from '../../core/format.ts'
 import { printable, quoted } from '../../core/printable.ts'
+import type { CaseRecord } from '../../records/case.ts'
+import { countWhere } from '../../records/case-sequence.ts'
 import type { EnergyVerdict } from '../../records/energy.ts'
 import type { LatencyVerdict } from '../../records/latency.ts'
 import type { Outcome, OutcomeState } from '../../records/outcome.ts'
@@ -11,7 +13,7 @@ import { energyTitle, latencyReason, latencyTitle, verdictTitle } from './titles
 
 /** Everything that decides how a run ends. */
 export interface OutcomeInput extends Pick<RunReport, 'verdict' | 'latencyGate' | 'energyGate' | 'marks'> {
-  readonly cases: readonly Pick<RunReport['cases'][number], 'state' | 'baseline'>[]
+  readonly cases: Iterable<Pick<CaseRecord, 'state' | 'baseline'>>
   /**
    * True if a run that is not gated must not pass: in CI, unless the options declare that it is not gated.
    */
@@ -151,12 +153,12 @@ function energyCauses(gate: EnergyVerdict | undefined): Cause[] {
 /** Tests that are marked as failed by the options `misses` and `perExample`. */
 function markCauses({ cases, marks, verdict }: OutcomeInput): Cause[] {
   const accepted = verdict.state === 'accepted'
-  const red = cases.filter((item) => markOf(item, marks, { accepted, tolerated: true }) === 'fail')
-  if (red.length === 0) return []
+  const red = countWhere(cases, (item) => markOf(item, marks, { accepted, tolerated: true }) === 'fail')
+  if (red === 0) return []
   const [title, reason] =
     marks.misses === 'fail'
-      ? ['misses', `${plural(red.length, 'example')} missed, and the option misses is 'fail'`]
-      : ['examples lost', `${plural(red.length, 'example')} lost, and the option perExample is true`]
+      ? ['misses', `${plural(red, 'example')} missed, and the option misses is 'fail'`]
+      : ['examples lost', `${plural(red, 'example')} lost, and the option perExample is true`]
   return [{ exitCode: 1, title, reason, note: `${title}: ${reason}.` }]
 }
 

@@ -1,7 +1,5 @@
 import { UNKNOWN_KEY } from '../../../plugin/aggregation/dimension.ts'
 import { integer } from '../../../plugin/core/format.ts'
-import type { CaseRecord } from '../../../plugin/records/case.ts'
-import { primaryScores } from '../../../plugin/records/scores.ts'
 import type { JsonType } from '../analysis.ts'
 import { named, type Rule } from './rule.ts'
 
@@ -28,12 +26,8 @@ const LEAST_TYPE_OUTPUTS = 3
 const LEAST_TYPE_SHARE = 0.2
 
 /** A type that is confused again and again is a matter of the prompt or of quoting, not of reading. */
-export const confusedTypes: Rule = ({ types: [most], missed }) => {
-  if (
-    most === undefined ||
-    most.outputs < LEAST_TYPE_OUTPUTS ||
-    most.outputs < LEAST_TYPE_SHARE * missed.length
-  )
+export const confusedTypes: Rule = ({ types: [most], outputs: { missed } }) => {
+  if (most === undefined || most.outputs < LEAST_TYPE_OUTPUTS || most.outputs < LEAST_TYPE_SHARE * missed)
     return null
   return `${integer(most.outputs)} outputs have ${article(most.received)} in place of ${article(most.expected)}`
 }
@@ -47,10 +41,10 @@ const LEAST_SCORED_OF_SCHEMA = 5
 const MOST_NAMED = 3
 
 /** Schemas of which no output is exact, while others do well. */
-export const hopelessSchemas: Rule = ({ bySchema, exact }) => {
+export const hopelessSchemas: Rule = ({ bySchema, outputs: { exact } }) => {
   const none = bySchema.filter(({ scored, missed }) => scored >= LEAST_SCORED_OF_SCHEMA && missed === scored)
   const [first] = none
-  if (first === undefined || exact.length === 0) return null
+  if (first === undefined || exact === 0) return null
   if (none.length === 1) return `None of ${integer(first.scored)} ${named(first.key, 40)} outputs is exact`
   const names = none.slice(0, MOST_NAMED).map(({ key }) => named(key, 40))
   const more = none.length - names.length
@@ -62,24 +56,27 @@ const LEAST_HALF = 10
 const LEAST_DIFFERENCE = 0.3
 
 /** Whether length decides: the shorter half of the prompts against the longer. */
-export const longPrompts: Rule = ({ scored }) => {
-  const counted = scored
-    .map((each) => ({ each, tokens: each.completion?.tokensIn ?? null }))
-    .filter((item): item is { each: CaseRecord; tokens: number } => item.tokens !== null)
-    .sort((a, b) => a.tokens - b.tokens)
-  const middle = counted[Math.floor(counted.length / 2)]
-  if (middle === undefined) return null
-  const short = counted.filter(({ tokens }) => tokens < middle.tokens)
-  const long = counted.slice(short.length)
-  if (short.length < LEAST_HALF || long.length < LEAST_HALF) return null
-  const [shortExact, longExact] = [exactOf(short), exactOf(long)]
-  if (shortExact / short.length - longExact / long.length < LEAST_DIFFERENCE) return null
+export const longPrompts: Rule = ({ outputs: { promptTokens } }) => {
+  const middle = tokensOf(promptTokens[Math.floor(promptTokens.length / 2)])
+  if (middle === null) return null
+  const [short, long] = [
+    { outputs: 0, exact: 0 },
+    { outputs: 0, exact: 0 },
+  ]
+  for (let index = 0; index < promptTokens.length; index++) {
+    const half = (tokensOf(promptTokens[index]) ?? 0) < middle ? short : long
+    half.outputs += 1
+    half.exact += (promptTokens[index] ?? 0) % 2
+  }
+  if (short.outputs < LEAST_HALF || long.outputs < LEAST_HALF) return null
+  if (short.exact / short.outputs - long.exact / long.outputs < LEAST_DIFFERENCE) return null
   return (
-    `Long prompts decide: from ${integer(middle.tokens)} tokens on ${integer(longExact)} of ${integer(long.length)} ` +
-    `outputs are exact, below ${integer(shortExact)} of ${integer(short.length)}`
+    `Long prompts decide: from ${integer(middle)} tokens on ${integer(long.exact)} of ${integer(long.outputs)} ` +
+    `outputs are exact, below ${integer(short.exact)} of ${integer(short.outputs)}`
   )
 }
 
-function exactOf(items: readonly { each: CaseRecord }[]): number {
-  return items.filter(({ each }) => primaryScores(each.scores)?.jsonExact === true).length
+/** The tokens of an entry of `promptTokens`. */
+function tokensOf(entry: number | undefined): number | null {
+  return entry === undefined ? null : Math.floor(entry / 2)
 }

@@ -1,6 +1,5 @@
 import { integer, plural } from '../../../plugin/core/format.ts'
 import { ERROR_CLASSES, type ErrorClass } from '../../../plugin/records/error-class.ts'
-import { primaryScores } from '../../../plugin/records/scores.ts'
 import { notJson } from './output-text.ts'
 import { type Facts, named, type Rule } from './rule.ts'
 import { truncation } from './truncation.ts'
@@ -25,12 +24,9 @@ const LEAST_NEAR = 3
 const LEAST_NEAR_SHARE = 0.3
 
 /** How many misses are a hair's breadth away. */
-export const nearMisses: Rule = ({ missed }) => {
-  const near = missed.filter(
-    ({ scores }) => scores && primaryScores(scores).parsed && scores.differenceCount === 1,
-  ).length
-  if (near < LEAST_NEAR || near < LEAST_NEAR_SHARE * missed.length) return null
-  return `${integer(near)} of ${plural(missed.length, 'miss', 'misses')} differ in a single value: the model is close`
+export const nearMisses: Rule = ({ outputs: { near, missed } }) => {
+  if (near < LEAST_NEAR || near < LEAST_NEAR_SHARE * missed) return null
+  return `${integer(near)} of ${plural(missed, 'miss', 'misses')} differ in a single value: the model is close`
 }
 
 /** Classes whose names are countable nouns. */
@@ -41,12 +37,13 @@ const PLURALS: Readonly<Partial<Record<ErrorClass, string>>> = {
 
 /** A sentence for every run with misses: the most frequent class, and where it occurs. */
 export const commonestClass: Rule = (facts) => {
-  const { report, byComplexity, missed } = facts
+  const { report, byComplexity } = facts
+  const { missed } = facts.outputs
   const classes = ERROR_CLASSES.map((name) => ({ name, count: report.errorClasses[name] }))
   const most = classes.reduce((a, b) => (b.count > a.count ? b : a))
   if (most.count === 0 || isSaid(most.name, facts)) return null
-  if (missed.length === 1) return `The one miss is ${most.name}`
-  const text = `${integer(most.count)} of ${plural(missed.length, 'miss', 'misses')} ${most.count === 1 ? `is ${most.name}` : `are ${PLURALS[most.name] ?? most.name}`}`
+  if (missed === 1) return `The one miss is ${most.name}`
+  const text = `${integer(most.count)} of ${plural(missed, 'miss', 'misses')} ${most.count === 1 ? `is ${most.name}` : `are ${PLURALS[most.name] ?? most.name}`}`
   const [where] = byComplexity.toSorted((a, b) => b.classes[most.name] - a.classes[most.name])
   if (where === undefined || byComplexity.length < 2) return text
   return `${text}, ${integer(where.classes[most.name])} of them in ${named(where.key, 30)} examples`

@@ -1,24 +1,18 @@
 import { integer, plural } from '../../../plugin/core/format.ts'
-import type { ErrorClass } from '../../../plugin/records/error-class.ts'
 import { COMPLETION_KINDS, type CompletionKind } from '../../../plugin/records/finish-reason.ts'
 import { named, type Rule } from './rule.ts'
 
 /** Examples without output say nothing of the model; they come before everything else. */
-export const unanswered: Rule = ({ report, scored }) => {
-  const failed = report.cases.filter(({ state }) => state === 'failed')
-  if (failed.length === 0) return null
-  const codes = new Map<string, number>()
-  for (const { completion } of failed) {
-    const code = completion === null ? 'broken line' : (completion.error?.code ?? 'NOT_JUDGED')
-    codes.set(code, (codes.get(code) ?? 0) + 1)
-  }
+export const unanswered: Rule = ({ outputs: { failed, scored } }) => {
+  const { count: unscored, codes } = failed
+  if (unscored === 0) return null
   const list = [...codes]
     .sort(([, a], [, b]) => b - a)
     .slice(0, 3)
     .map(([code, count]) => `${named(code, 30)} ${integer(count)}`)
   return (
-    `${integer(failed.length)} of ${plural(failed.length + scored.length, 'example')} ` +
-    `${failed.length === 1 ? 'has' : 'have'} no output (${list.join(', ')}): repair that before judging the model`
+    `${integer(unscored)} of ${plural(unscored + scored, 'example')} ` +
+    `${unscored === 1 ? 'has' : 'have'} no output (${list.join(', ')}): repair that before judging the model`
   )
 }
 
@@ -34,14 +28,11 @@ const WAY_OUT: Readonly<Record<CompletionKind, string>> = {
 }
 
 /** Misses that have no ordinary output text have one cause, and it is not how the JSON was written. */
-export const outputKinds: Rule = ({ missed }) => {
-  const counts = COMPLETION_KINDS.map((kind) => ({
-    kind,
-    count: missed.filter(({ completion }) => completion?.kind === kind).length,
-  }))
+export const outputKinds: Rule = ({ outputs: { kinds, missed } }) => {
+  const counts = COMPLETION_KINDS.map((kind) => ({ kind, count: kinds.get(kind) ?? 0 }))
   const most = counts.reduce((a, b) => (b.count > a.count ? b : a))
   if (most.count === 0) return null
-  return `${integer(most.count)} of ${plural(missed.length, 'miss', 'misses')} ${WAY_OUT[most.kind]}`
+  return `${integer(most.count)} of ${plural(missed, 'miss', 'misses')} ${WAY_OUT[most.kind]}`
 }
 
 const LEAST_NOT_JSON_SHARE = 0.3
@@ -50,16 +41,13 @@ const LEAST_NOT_JSON = 2
 /**
  * If outputs contain no JSON, the model has probably not understood the task: the first possible cause is the prompt.
  */
-export const notJson: Rule = ({ report: { fingerprint }, missed }) => {
-  // What has no ordinary output text is said by another rule.
-  const classes = missed.filter(({ completion }) => completion?.kind === undefined)
-  const of = (name: ErrorClass) => classes.filter(({ scores }) => scores?.errorClass === name).length
-  const [noJson, invalidJson] = [of('no_json'), of('invalid_json')]
+export const notJson: Rule = ({ report: { fingerprint }, outputs }) => {
+  const { noJson, invalidJson, missed } = outputs
   const count = noJson + invalidJson
-  if (count < LEAST_NOT_JSON || count < LEAST_NOT_JSON_SHARE * missed.length) return null
+  if (count < LEAST_NOT_JSON || count < LEAST_NOT_JSON_SHARE * missed) return null
   const template = fingerprint.template === 'chat' ? 'the chat template' : 'the prompt template'
   return (
-    `${integer(count)} of ${plural(missed.length, 'miss', 'misses')} contain no JSON ` +
+    `${integer(count)} of ${plural(missed, 'miss', 'misses')} contain no JSON ` +
     `(no_json ${integer(noJson)}, invalid_json ${integer(invalidJson)}): ` +
     `check ${template} first`
   )
@@ -69,11 +57,10 @@ const LEAST_WRAPPED = 2
 const LEAST_WRAPPED_SHARE = 0.1
 
 /** Exact outputs that a program cannot parse without extraction. */
-export const wrapped: Rule = ({ exact }) => {
-  const count = exact.filter(({ scores }) => scores?.strict.jsonExact === false).length
-  if (count < LEAST_WRAPPED || count < LEAST_WRAPPED_SHARE * exact.length) return null
+export const wrapped: Rule = ({ outputs: { wrapped: count, exact } }) => {
+  if (count < LEAST_WRAPPED || count < LEAST_WRAPPED_SHARE * exact) return null
   return (
-    `${integer(count)} of ${integer(exact.length)} exact outputs are inside other text (a code fence, an explanation): ` +
+    `${integer(count)} of ${integer(exact)} exact outputs are inside other text (a code fence, an explanation): ` +
     'a strict JSON parser rejects them'
   )
 }

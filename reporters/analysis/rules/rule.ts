@@ -1,15 +1,12 @@
 import { printable } from '../../../plugin/core/printable.ts'
-import type { CaseRecord } from '../../../plugin/records/case.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { Analysis } from '../analysis.ts'
+import type { OutputCounts } from '../output-counts.ts'
 
 /** What a rule looks at. */
 export interface Facts extends Omit<Analysis, 'sentences'> {
   readonly report: RunReport
-  /** Cases with a scored output. */
-  readonly scored: readonly CaseRecord[]
-  readonly missed: readonly CaseRecord[]
-  readonly exact: readonly CaseRecord[]
+  readonly outputs: OutputCounts
 }
 
 /** One sentence without its full stop where the facts call for it, null where they do not. */

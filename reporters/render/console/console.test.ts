@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CaseRecord } from '../../../plugin/records/case.ts'
-import type { RunReport } from '../../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../../plugin/records/run-report.ts'
 import { analyse } from '../../analysis/index.ts'
 import { baselineOf, collected, report, typicalFate } from '../../test-support/benchmark.ts'
 import { hostileText } from '../../test-support/hostile.ts'
@@ -17,7 +17,7 @@ const worse = collected({
   fate: (line) => (LOST.includes(line) ? 'wrong_value' : typicalFate(line)),
 })
 
-const show = (each: RunReport, files: readonly string[] = []): string =>
+const show = (each: LoadedReport, files: readonly string[] = []): string =>
   renderConsole(each, { color: false, files })
 
 describe('the first line', () => {
@@ -194,7 +194,7 @@ describe('untrusted text', () => {
       source: hostileText,
       failure: hostileText,
     })
-    .map(({ failure, ...names }): RunReport => {
+    .map(({ failure, ...names }): LoadedReport => {
       const change = (record: CaseRecord): Partial<CaseRecord> =>
         record.line === 1
           ? { ...names, state: 'failed', scores: null, failure }

@@ -1,9 +1,10 @@
 import { f1, plural } from '../../../plugin/core/format.ts'
-import type { CaseRecord } from '../../../plugin/records/case.ts'
+import type { CaseRecord, CaseState } from '../../../plugin/records/case.ts'
 import { describeDifference, KIND_TEXT, missNote, resultNote } from '../../../plugin/records/miss-note.ts'
 import { repeatsText } from '../../../plugin/records/repeats.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { type Difference, primaryScores } from '../../../plugin/records/scores.ts'
+import { BestItems, type BestOf } from '../best-of.ts'
 import { clip, displayWidth, idLines, whole, wrap } from '../text.ts'
 import { flow, type Page } from './page.ts'
 
@@ -30,11 +31,11 @@ export function examples(report: RunReport, page: Page): string[] {
 
 function failed(report: RunReport, page: Page): string[] {
   const { color } = page
-  const cases = report.cases.filter(({ state }) => state === 'failed')
-  if (cases.length === 0) return []
+  const { items, count } = firstWhere(report, 'failed', MOST)
+  if (count === 0) return []
   return [
-    `   ${color.red(color.bold(`no output for ${plural(cases.length, 'example')}`))}`,
-    ...cases.slice(0, MOST).flatMap((each) => {
+    `   ${color.red(color.bold(`no output for ${plural(count, 'example')}`))}`,
+    ...items.flatMap((each) => {
       const code = each.completion?.error?.code
       const why = each.failure ?? each.completion?.error?.message ?? 'no reason was given'
       const text = code === undefined || why.includes(code) ? why : `${code}: ${why}`
@@ -43,7 +44,7 @@ function failed(report: RunReport, page: Page): string[] {
         ...indented(wrap(text, page.width - 7).slice(0, REASON_LINES), 7),
       ]
     }),
-    ...rest(cases.length - MOST, page),
+    ...rest(count - MOST, page),
   ]
 }
 
@@ -52,7 +53,7 @@ function lost(report: RunReport, ids: readonly string[], page: Page): string[] {
   if (ids.length === 0) return []
   return [
     `   ${color.red(color.bold(`lost ${ids.length}`))}`,
-    ...misses(find(report, ids), page),
+    ...misses(find(report, ids.slice(0, MOST)), page),
     ...rest(ids.length - MOST, page),
   ]
 }
@@ -61,9 +62,7 @@ function lost(report: RunReport, ids: readonly string[], page: Page): string[] {
 function gained(report: RunReport, ids: readonly string[], page: Page): string[] {
   const { color } = page
   if (ids.length === 0) return []
-  const shown = find(report, ids)
-    .slice(0, MOST)
-    .map(({ id }) => whole(id))
+  const shown = find(report, ids.slice(0, MOST)).map(({ id }) => whole(id))
   const parts = ids.length > MOST ? [...shown, `${ids.length - MOST} more`] : shown
   return [
     `   ${color.green(color.bold(`gained ${ids.length}`))}`,
@@ -73,9 +72,9 @@ function gained(report: RunReport, ids: readonly string[], page: Page): string[]
 
 /** The misses of a run of a few examples (`-t`, a limit). */
 function fewMisses(report: RunReport, page: Page): string[] {
-  const cases = report.cases.filter(({ state }) => state === 'missed')
-  if (cases.length === 0 || cases.length > MOST) return []
-  return [`   ${page.color.bold(`missed ${cases.length}`)}`, ...misses(cases, page)]
+  const { items, count } = firstWhere(report, 'missed', MOST)
+  if (count === 0 || count > MOST) return []
+  return [`   ${page.color.bold(`missed ${count}`)}`, ...misses(items, page)]
 }
 
 function misses(cases: readonly CaseRecord[], page: Page): string[] {
@@ -150,6 +149,12 @@ function differences(list: readonly Difference[], page: Page): string[] {
 
 function rest(count: number, page: Page): string[] {
   return count > 0 ? [page.color.dim(`     … ${count} more in report.json`)] : []
+}
+
+function firstWhere({ cases }: RunReport, wanted: CaseState, most: number): BestOf<CaseRecord> {
+  const first = new BestItems<CaseRecord>(most)
+  for (const each of cases) if (each.state === wanted) first.add(each)
+  return first
 }
 
 /** The records of some ids, in the ids' order. */

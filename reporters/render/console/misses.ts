@@ -64,7 +64,7 @@ function whereOf(name: ErrorClass, { byComplexity }: Analysis): string {
 }
 
 /** The miss with the lowest FieldF1 of each class; of several, the first by line. */
-function worstOf(cases: readonly CaseRecord[]): Map<ErrorClass, CaseRecord> {
+function worstOf(cases: Iterable<CaseRecord>): Map<ErrorClass, CaseRecord> {
   const worst = new Map<ErrorClass, CaseRecord>()
   for (const each of cases) {
     const { scores } = each

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { printable } from '../../../plugin/core/printable.ts'
-import type { RunReport } from '../../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../../plugin/records/run-report.ts'
 import { analyse } from '../../analysis/index.ts'
 import { hostileText } from '../../test-support/hostile.ts'
 import { compared } from '../../test-support/html/compared.ts'
@@ -13,8 +13,8 @@ import { historyPoint } from './history-point.ts'
 import { renderHtml } from './render-html.ts'
 
 const worse = { examples: 40, skill: 0.5, seed: 2 }
-let report: RunReport
-let other: RunReport
+let report: LoadedReport
+let other: LoadedReport
 
 beforeAll(() => {
   const baseline = sampleBaseline({ examples: 40, skill: 0.7 })

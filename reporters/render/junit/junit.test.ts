@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CaseRecord } from '../../../plugin/records/case.ts'
 import type { MarkOptions } from '../../../plugin/records/outcome.ts'
-import type { RunReport } from '../../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../../plugin/records/run-report.ts'
 import { baselineOf, collected, report, typicalFate } from '../../test-support/benchmark.ts'
 import { hostileText } from '../../test-support/hostile.ts'
 import { type JunitTree, readXml } from '../../test-support/read-xml.ts'
@@ -11,7 +11,7 @@ import { renderJunit } from './junit.ts'
 const reference = collected({ examples: 158, fate: typicalFate })
 const baseline = baselineOf(reference)
 
-const render = (reports: readonly RunReport[], change: Partial<MarkOptions> = {}): JunitTree => {
+const render = (reports: readonly LoadedReport[], change: Partial<MarkOptions> = {}): JunitTree => {
   const marked = reports.map((each) => ({ ...each, marks: { ...each.marks, ...change } }))
   return readXml([...renderJunit(marked)].join(''))
 }
@@ -81,7 +81,7 @@ describe('testcases', () => {
 })
 
 describe('what a miss becomes', () => {
-  const outcomes = (each: RunReport, change: Partial<MarkOptions> = {}) => {
+  const outcomes = (each: LoadedReport, change: Partial<MarkOptions> = {}) => {
     const [suite] = suites(render([each], change))
     const { tests, failures, errors, skipped } = suite?.attributes ?? {}
     return { tests, failures, errors, skipped }

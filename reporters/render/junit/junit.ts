@@ -4,7 +4,7 @@ import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { primaryRates } from '../../../plugin/records/slice.ts'
 import { openTag, type XmlAttributes } from '../xml.ts'
 import { caseElement, caseOutcomeKind } from './case.ts'
-import { type Counts, count, elementText } from './element.ts'
+import { type Counts, count, elementText, type Outcome } from './element.ts'
 import { gateElements } from './gate.ts'
 
 /**
@@ -21,7 +21,7 @@ export function* renderJunit(reports: readonly RunReport[]): Generator<string> {
       report,
       lost,
       gate,
-      cases: count(report.cases.map((each) => caseOutcomeKind(each, report, lost))),
+      cases: count(outcomeKinds(report, lost)),
       decisions: count(gate.map(({ outcome }) => outcome?.kind ?? null)),
     }
   })
@@ -47,6 +47,10 @@ export function* renderJunit(reports: readonly RunReport[]): Generator<string> {
     yield '  </testsuite>\n'
   }
   yield '</testsuites>\n'
+}
+
+function* outcomeKinds(report: RunReport, lost: ReadonlySet<string>): Generator<Outcome['kind'] | null> {
+  for (const each of report.cases) yield caseOutcomeKind(each, report, lost)
 }
 
 function propertiesText(report: RunReport): string {

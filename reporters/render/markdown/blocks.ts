@@ -12,16 +12,23 @@ export interface TableBlock {
   readonly more: number
 }
 
-/** Cells are Markdown already. Every column but the `left` first ones is aligned to the right. */
+/**
+ * Cells are Markdown already. Every column but the `left` first ones is aligned to the right. `count`: of all rows, where not
+ * all are given.
+ */
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  { left = 1, most = Number.POSITIVE_INFINITY }: { left?: number; most?: number } = {},
+  {
+    left = 1,
+    most = Number.POSITIVE_INFINITY,
+    count = rows.length,
+  }: { left?: number; most?: number; count?: number } = {},
 ): TableBlock {
   return {
     head: tableHead(head, alignAfter(left, head.length)),
     rows: rows.slice(0, most).map((cells) => tableLine(figures(cells, left))),
-    more: Math.max(0, rows.length - most),
+    more: Math.max(0, count - most),
   }
 }
 

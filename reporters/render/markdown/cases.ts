@@ -4,6 +4,7 @@ import { errorClassOf } from '../../../plugin/records/case-result.ts'
 import { describeDifference, resultNote } from '../../../plugin/records/miss-note.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { type Difference, primaryScores } from '../../../plugin/records/scores.ts'
+import type { BestOf } from '../best-of.ts'
 import { shownId } from '../shorten.ts'
 import { worstCases } from '../worst-cases.ts'
 import { type Block, table } from './blocks.ts'
@@ -23,22 +24,22 @@ const BEGINNING = 120
 
 /** Lost examples and misses, the worst first. */
 export function caseBlocks(report: RunReport, limits: CaseLimits): Block[] {
-  const { failed, lost, missed } = worstCases(report)
+  const { failed, lost, missed } = worstCases(report, limits.rows)
   const gained = report.verdict.comparison?.gained ?? []
   return [
-    ...(failed.length > 0
-      ? [`### No output for ${plural(failed.length, 'example')}`, failedTable(failed, limits)]
+    ...(failed.count > 0
+      ? [`### No output for ${plural(failed.count, 'example')}`, failedTable(failed, limits)]
       : []),
-    ...(lost.length > 0 ? [`### Lost ${integer(lost.length)}`, missTable(lost, limits)] : []),
+    ...(lost.count > 0 ? [`### Lost ${integer(lost.count)}`, missTable(lost, limits)] : []),
     ...(gained.length > 0
       ? [
           `### Gained ${integer(gained.length)}`,
           `${gained.slice(0, limits.rows).map(idCode).join(', ')}${rest(gained.length - limits.rows)}`,
         ]
       : []),
-    ...(missed.length > 0
+    ...(missed.count > 0
       ? [
-          `### ${lost.length > 0 ? 'Other misses' : 'Misses'}, the worst first (${integer(missed.length)})`,
+          `### ${lost.count > 0 ? 'Other misses' : 'Misses'}, the worst first (${integer(missed.count)})`,
           missTable(missed, limits),
         ]
       : []),
@@ -47,8 +48,8 @@ export function caseBlocks(report: RunReport, limits: CaseLimits): Block[] {
 
 /** The worst examples with prompt, output and differences, in closed details. */
 export function detailBlocks(report: RunReport, { details }: CaseLimits): Block[] {
-  const { lost, missed } = worstCases(report)
-  const chosen = [...lost, ...missed].slice(0, details)
+  const { lost, missed } = worstCases(report, details)
+  const chosen = [...lost.items, ...missed.items].slice(0, details)
   return chosen.length === 0 ? [] : ['### Outputs of the worst', ...chosen.map(folded)]
 }
 
@@ -66,29 +67,29 @@ function folded(each: CaseRecord): string {
   ].join('\n\n')
 }
 
-function failedTable(cases: readonly CaseRecord[], { rows }: CaseLimits): Block {
+function failedTable({ items, count }: BestOf<CaseRecord>, { rows }: CaseLimits): Block {
   return table(
     ['example', 'line', 'why'],
-    cases.map((each) => [
+    items.map((each) => [
       idCode(each.id),
       integer(each.line),
       markdownCode(each.failure ?? each.completion?.error?.message ?? 'no reason was given', 300),
     ]),
-    { left: 3, most: rows },
+    { left: 3, most: rows, count },
   )
 }
 
-function missTable(cases: readonly CaseRecord[], { rows }: CaseLimits): Block {
+function missTable({ items, count }: BestOf<CaseRecord>, { rows }: CaseLimits): Block {
   return table(
     ['example', 'line', 'class', 'F1', 'differences'],
-    cases.map((each) => [
+    items.map((each) => [
       `${idCode(each.id)}${each.critical ? ' **critical**' : ''}`,
       integer(each.line),
       errorClassOf(each) ?? (each.compliance === undefined ? 'assertion' : 'schema'),
       f1(primaryScores(each.scores)?.fieldF1 ?? null),
       said(each),
     ]),
-    { left: 5, most: rows },
+    { left: 5, most: rows, count },
   )
 }
 

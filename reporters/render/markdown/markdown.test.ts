@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CaseRecord } from '../../../plugin/records/case.ts'
-import type { RunReport } from '../../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../../plugin/records/run-report.ts'
 import { baselineOf, collected, type Fate, report, typicalFate } from '../../test-support/benchmark.ts'
 import { hostileText } from '../../test-support/hostile.ts'
 import { model } from '../../test-support/run-meta.ts'
@@ -109,7 +109,7 @@ describe('several runs', () => {
 
 describe('size', () => {
   /** A run whose every untrusted text is long. */
-  function bulky(examples: number, text: string, fate: Fate): RunReport {
+  function bulky(examples: number, text: string, fate: Fate): LoadedReport {
     const change = (record: CaseRecord): Partial<CaseRecord> => ({
       id: `${record.id} ${text}`,
       prompt: text,

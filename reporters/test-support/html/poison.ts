@@ -1,10 +1,10 @@
 import type { CaseRecord } from '../../../plugin/records/case.ts'
 import type { LatencyVerdict } from '../../../plugin/records/latency.ts'
-import type { RunReport } from '../../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../../plugin/records/run-report.ts'
 import type { Slice } from '../../../plugin/records/slice.ts'
 
 /** A report in which everything that others may have written says `text`; what must be unique gets a number after it. */
-export function poison(report: RunReport, text: string): RunReport {
+export function poison(report: LoadedReport, text: string): LoadedReport {
   const { verdict, model, machine, latencyGate, energy, energyGate } = report
   return {
     ...report,

@@ -4,11 +4,11 @@ import type { Baseline } from '../../../plugin/records/baseline.ts'
 import type { CaseRecord } from '../../../plugin/records/case.ts'
 import type { Completion } from '../../../plugin/records/completion.ts'
 import type { ModelInfo } from '../../../plugin/records/model-info.ts'
-import type { RunReport } from '../../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../../plugin/records/run-report.ts'
 import { primaryScores, type ScoreCard } from '../../../plugin/records/scores.ts'
 import type { Thresholds } from '../../../plugin/records/settings.ts'
 import { scoreAnswer } from '../../../plugin/scoring/index.ts'
-import type { CollectedRun } from '../../vitest/collect.ts'
+import type { LoadedRun } from '../../vitest/collect.ts'
 import { baselineOf, report } from '../benchmark.ts'
 import { dataset } from '../modules.ts'
 import { model, runMeta } from '../run-meta.ts'
@@ -33,7 +33,7 @@ export interface Sample {
 }
 
 /** A report with prompts, answers and differences as of a real run, judged by the real gate. */
-export function sampleReport(sample: Sample): RunReport {
+export function sampleReport(sample: Sample): LoadedReport {
   return report(sampleRun(sample), {
     ...(sample.baseline === undefined ? {} : { baseline: sample.baseline }),
     thresholds: sample.thresholds ?? {},
@@ -46,7 +46,7 @@ export function sampleBaseline(sample: Sample): Baseline {
   return baselineOf(sampleRun(sample))
 }
 
-function sampleRun(sample: Sample): CollectedRun {
+function sampleRun(sample: Sample): LoadedRun {
   const { examples, replayed = false, change = () => ({}) } = sample
   const stateOf = baselineLookup(sample.baseline ?? null)
   const cases: CaseRecord[] = []

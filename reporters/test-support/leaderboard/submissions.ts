@@ -1,7 +1,7 @@
 import type { CaseRecord } from '../../../plugin/records/case.ts'
 import { acceptableValues } from '../../../plugin/records/example.ts'
 import { hasOutput } from '../../../plugin/records/finish-reason.ts'
-import type { RunReport } from '../../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../../plugin/records/run-report.ts'
 import { compileSchema, scoreBest } from '../../../plugin/scoring/index.ts'
 import type { Rescore } from '../../leaderboard/types.ts'
 import { collected, type Fate, report } from '../benchmark.ts'
@@ -19,7 +19,7 @@ export function submission(
   fate: (line: number) => Fate,
   examples = 40,
   change: (record: CaseRecord) => Partial<CaseRecord> = () => ({}),
-): RunReport {
+): LoadedReport {
   const scored = (record: CaseRecord): Partial<CaseRecord> => {
     const changed = { ...record, ...change(record) }
     const { completion, schemaId } = changed

@@ -37,7 +37,7 @@ function ownInput(name: string): PaperInput {
     { name: 'fp32', fate: typicalFate, model: { bytes: 538_000_000 } },
     { name: 'rules', model: { parameters: 0, bytes: null }, slower: 0.001 },
   ])
-  const examples = (runs[0]?.report.cases ?? []).map((each) => ({
+  const examples = Array.from(runs[0]?.report.cases ?? [], (each) => ({
     ...each,
     id: name,
     prompt: `${name}\nA: 1`,

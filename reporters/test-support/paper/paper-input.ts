@@ -1,5 +1,5 @@
 import type { ModelInfo } from '../../../plugin/records/model-info.ts'
-import type { RunReport } from '../../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../../plugin/records/run-report.ts'
 import type { PaperInput } from '../../paper/paper-input.ts'
 import type { Published } from '../../paper/published.ts'
 import type { RunAnnotations } from '../../paper/run-annotations.ts'
@@ -20,7 +20,7 @@ export interface SampleRun {
 }
 
 /** A complete run through the real gate. */
-export function sampleRun(run: SampleRun = {}): RunReport {
+export function sampleRun(run: SampleRun = {}): LoadedReport {
   const { slower = 1, replayed = false, change = () => ({}) } = run
   const made = collected({
     examples: run.examples ?? 60,

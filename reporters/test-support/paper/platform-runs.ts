@@ -1,5 +1,5 @@
 import type { Energy } from '../../../plugin/records/energy.ts'
-import type { RunReport } from '../../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../../plugin/records/run-report.ts'
 import { type RunView, viewRuns } from '../../paper/run-view.ts'
 import { machine } from '../run-meta.ts'
 import { type SampleRun, sampleRun } from './paper-input.ts'
@@ -17,10 +17,10 @@ const energy: Energy = {
   net: { joules: 20, perExample: 1, perToken: 0.025, perExact: 1.25 },
 }
 
-const nano = (run: SampleRun): RunReport =>
+const nano = (run: SampleRun): LoadedReport =>
   sampleRun({ name: 'nano', fate: (line) => (line % 6 === 0 ? 'omission' : 'exact'), ...run })
 
-const generation = (report: RunReport, wallMs: number): RunReport => ({
+const generation = (report: LoadedReport, wallMs: number): LoadedReport => ({
   ...report,
   latency: {
     ...report.latency,

@@ -1,8 +1,8 @@
-import type { RunReport } from '../../../plugin/records/run-report.ts'
+import type { LoadedReport } from '../../../plugin/records/run-report.ts'
 import { sampleBaseline, sampleReport } from '../../../reporters/test-support/html/sample-report.ts'
 
 /** A run of 80 examples that lost some against its baseline, with one that got no output. */
-export function lossyReport(): RunReport {
+export function lossyReport(): LoadedReport {
   return sampleReport({
     examples: 80,
     skill: 0.45,
@@ -13,7 +13,7 @@ export function lossyReport(): RunReport {
 }
 
 /** Another model on the same examples. */
-export function otherReport(): RunReport {
+export function otherReport(): LoadedReport {
   return sampleReport({
     examples: 80,
     skill: 0.6,
@@ -25,12 +25,12 @@ export function otherReport(): RunReport {
 }
 
 /** The same examples over and over under new ids, each with a text of its own, up to `count`. */
-export function enlarged(report: RunReport, count: number): RunReport {
+export function enlarged(report: LoadedReport, count: number): LoadedReport {
   const { cases } = report
   return {
     ...report,
     cases: Array.from({ length: count }, (_, index) => {
-      const record = cases[index % cases.length] as RunReport['cases'][number]
+      const record = cases[index % cases.length] as LoadedReport['cases'][number]
       return {
         ...record,
         id: `${record.id}_${index}`,

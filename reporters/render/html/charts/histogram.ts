@@ -10,8 +10,8 @@ export interface Bins {
 }
 
 /** Equal bins from 0; a few extreme values are counted separately, so that the others are not all in one bin. */
-export function binValues(values: readonly number[], most = 24): Bins {
-  const sorted = values.map((value) => Math.max(0, value)).toSorted((a, b) => a - b)
+export function binValues(values: Iterable<number>, most = 24): Bins {
+  const sorted = Float64Array.from(values, (value) => Math.max(0, value)).sort()
   const max = sorted.at(-1) ?? 0
   const high = sorted[Math.floor(sorted.length * 0.98)] ?? max
   const end = max > high * 2 ? high : max

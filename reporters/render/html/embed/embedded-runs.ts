@@ -4,6 +4,7 @@ import { caseStatus } from '../case-status.ts'
 import type { PageCase, PageRun } from '../page-data.ts'
 import { caseRow, differenceBytes } from './case-row.ts'
 import { Intern } from './intern.ts'
+import { listedCases } from './listed-cases.ts'
 import { scriptJson } from './script-json.ts'
 import { commonLimit } from './size-budget.ts'
 
@@ -27,7 +28,8 @@ const MIN_DIFFERENCE_BYTES = 300
 
 /** The rows of all runs, with lists of differences of at most `differenceBudget` bytes in total. */
 export function embedRuns(reports: readonly RunReport[], differenceBudget: number): EmbeddedRuns {
-  const sizes = reports.flatMap(({ cases }) => cases.map(differenceBytes))
+  const listed = reports.map(listedCases)
+  const sizes = listed.flatMap((cases) => Array.from(cases, differenceBytes))
   const limit = Math.max(MIN_DIFFERENCE_BYTES, commonLimit(sizes, differenceBudget))
   const labels = runLabels(reports)
   const datasets = new Intern()
@@ -35,7 +37,7 @@ export function embedRuns(reports: readonly RunReport[], differenceBudget: numbe
   const urgent = new Set<number>()
   const runs = reports.map((report, index): EmbeddedRun => {
     const tables = { texts, schemas: new Intern(), complexities: new Intern(), sources: new Intern() }
-    const rows = report.cases.map((record) => {
+    const rows = Array.from(listed[index] ?? [], (record) => {
       const row = caseRow(record, tables, limit)
       if (isUrgent(record)) for (const ref of textRefs(row)) urgent.add(ref)
       return scriptJson(row)

@@ -4,6 +4,7 @@ import { CASE_STATUSES, STATUS_LABELS } from '../case-status.ts'
 import type { PageData } from '../page-data.ts'
 import { embedRuns } from './embedded-runs.ts'
 import { fitTexts } from './fit-texts.ts'
+import { MOST_LISTED } from './listed-cases.ts'
 import { scriptJson } from './script-json.ts'
 
 /**
@@ -43,7 +44,7 @@ export function* pageDataJson(
 function countExamples(reports: readonly RunReport[]): number {
   const counts = new Map<string, number>()
   for (const { dataset, cases } of reports) {
-    counts.set(dataset.sha256, Math.max(counts.get(dataset.sha256) ?? 0, cases.length))
+    counts.set(dataset.sha256, Math.max(counts.get(dataset.sha256) ?? 0, Math.min(cases.length, MOST_LISTED)))
   }
   return [...counts.values()].reduce((sum, count) => sum + count, 0)
 }

@@ -11,12 +11,21 @@ const FILTERS = [
 ] as const
 
 /** The frame of the list of examples; the page's script fills it from the embedded data. */
-export function caseList(runs: number, cases: number, place: Place): Html {
+export function caseList(
+  runs: number,
+  { cases, listed }: { readonly cases: number; readonly listed: number },
+  place: Place,
+): Html {
   return section(
     place,
     'examples',
     'Examples',
     html`<noscript><p class="warning">The list of ${integer(cases)} examples needs scripts, which are disabled. Everything above works without scripts, and report.json contains the examples.</p></noscript>
+${
+  listed === cases
+    ? null
+    : html`<p class="warning">The list has ${integer(listed)} of ${integer(cases)} examples: the most urgent, and of one status the first. report.json contains all.</p>`
+}
 <div id="case-list" hidden="">
 <form id="case-filters" role="search" aria-label="Examples">
 ${runs > 1 ? html`${select('run', 'Run')}${select('with', 'Compare with')}${select('change', 'Change')}` : null}

@@ -1,17 +1,18 @@
 import { plural } from '../../../../plugin/core/format.ts'
 import type { CaseRecord } from '../../../../plugin/records/case.ts'
 import { resultNote } from '../../../../plugin/records/miss-note.ts'
+import type { BestOf } from '../../best-of.ts'
 import { shorten, shownId } from '../../shorten.ts'
 import { type Html, html } from '../markup.ts'
 import { type CaseListAddress, caseListHref } from './case-link.ts'
 import { row, table } from './section.ts'
 
 /** Largest number of examples in a table; the list of examples has all of them. */
-const MOST = 25
+export const MOST_ROWS = 25
 
 /** A few examples, each with its reason, and a link to all of them. */
 export function caseTable(options: {
-  readonly cases: readonly CaseRecord[]
+  readonly cases: BestOf<CaseRecord>
   readonly run: number
   /** The filter that lists all of them. */
   readonly all: CaseListAddress
@@ -19,7 +20,7 @@ export function caseTable(options: {
   readonly caption: string
 }): Html {
   const { cases, run, all, label, caption } = options
-  const rest = cases.length - MOST
+  const rest = cases.count - MOST_ROWS
   return table({
     label,
     className: 'urgent',
@@ -30,7 +31,7 @@ export function caseTable(options: {
       { title: 'Schema', className: 'extra' },
       { title: 'Line', kind: 'number', className: 'extra' },
     ],
-    rows: cases.slice(0, MOST).map((record) => caseRow(record, run, all.with)),
+    rows: cases.items.slice(0, MOST_ROWS).map((record) => caseRow(record, run, all.with)),
     foot:
       rest > 0
         ? html`<a href="${caseListHref(run, all)}">${plural(rest, 'more example')} in the list</a>`

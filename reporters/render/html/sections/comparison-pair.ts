@@ -8,6 +8,7 @@ import {
 } from '../../../../plugin/records/gate-metric.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import type { PairComparison, ReportComparison } from '../../../compare/index.ts'
+import { BestItems, type BestOf } from '../../best-of.ts'
 import {
   agreementText,
   latencyTexts,
@@ -20,7 +21,7 @@ import {
 import { differenceMark } from '../charts/interval.ts'
 import { type Html, html } from '../markup.ts'
 import { type CaseListAddress, caseListHref } from './case-link.ts'
-import { caseTable } from './case-table.ts'
+import { caseTable, MOST_ROWS } from './case-table.ts'
 import { runPill } from './comparison-runs.ts'
 import { comparisonSlices } from './comparison-slices.ts'
 import { below, heading, numberCell, type Place, row, table } from './section.ts'
@@ -118,7 +119,9 @@ function facts(pair: PairComparison, allPairs: number, metric: GateMetric): Html
   return html`<dl class="facts">${lines.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>`
 }
 
-function casesOf({ cases }: RunReport, ids: readonly string[]): CaseRecord[] {
+function casesOf({ cases }: RunReport, ids: readonly string[]): BestOf<CaseRecord> {
   const wanted = new Set(ids)
-  return cases.filter(({ id }) => wanted.has(id))
+  const found = new BestItems<CaseRecord>(MOST_ROWS)
+  for (const each of cases) if (wanted.has(each.id)) found.add(each)
+  return found
 }

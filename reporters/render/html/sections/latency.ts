@@ -3,6 +3,7 @@ import { latencyReason, latencyTitle } from '../../../../plugin/gate/outcome/tit
 import type { Percentiles } from '../../../../plugin/records/percentiles.ts'
 import type { Latency, Speculation } from '../../../../plugin/records/run-latency.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
+import { NumberList } from '../../../../plugin/stats/number-list.ts'
 import { latencyRows } from '../../latency-rows.ts'
 import { prefixCacheText, throughputText } from '../../latency-words.ts'
 import { binValues, histogram } from '../charts/histogram.ts'
@@ -16,17 +17,18 @@ export function latency(report: RunReport, place: Place): Html {
   const cached = prefixCacheText(latency)
   if (totalMs === null)
     return section(place, 'latency', 'Latency', html`<p>Latency was not measured.</p>`, timedSample(report))
-  const values = cases.flatMap(({ state, completion }) => {
+  const values = new NumberList()
+  for (const { state, completion } of cases) {
     const ms = state === 'failed' ? null : (completion?.timings.totalMs ?? null)
-    return ms === null ? [] : [ms]
-  })
+    if (ms !== null) values.add(Math.max(0, ms))
+  }
   return section(
     place,
     'latency',
     'Latency',
     html`<p>${provenance(latency)} ${throughput(latency)}</p>
 <div class="side-by-side"><figure>${histogram(
-      binValues(values),
+      binValues(values.sorted()),
       [
         { value: totalMs.p50, label: 'p50' },
         { value: totalMs.p90, label: 'p90' },

@@ -1,6 +1,7 @@
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import { type Analysis, analyse } from '../../../analysis/index.ts'
 import { runLabels } from '../../run-label.ts'
+import { MOST_LISTED } from '../embed/listed-cases.ts'
 import { EMPTY, type Html, html } from '../markup.ts'
 import type { HtmlOptions } from '../options.ts'
 import { aboutRun } from './about-run.ts'
@@ -33,6 +34,7 @@ export function pageBody(reports: readonly RunReport[], options: HtmlOptions): H
   const parts = first !== undefined && runs.length === 1 ? singleRun(first, top) : manyRuns(runs)
   const list = { id: 'examples', title: 'Examples' }
   const cases = reports.reduce((sum, report) => sum + report.cases.length, 0)
+  const listed = reports.reduce((sum, report) => sum + Math.min(report.cases.length, MOST_LISTED), 0)
   const single = reports.length === 1 ? reports[0] : undefined
   return html`<body>
 <a class="skip" href="#main">Skip to the report</a>
@@ -45,7 +47,7 @@ ${navigation([...(single === undefined ? shared.stops : []), ...parts.stops, ...
 <main id="main" tabindex="-1">
 ${reports.length === 0 ? html`<p class="warning">There is no run to report.</p>` : null}
 ${single === undefined ? [shared.content, parts.content] : [parts.content, shared.content]}
-${caseList(reports.length, cases, top)}
+${caseList(reports.length, { cases, listed }, top)}
 </main>
 <footer><p>Made by ${reports[0] === undefined ? 'vitest-edgejson' : `${reports[0].tool.name} ${reports[0].tool.version}`}. This file is complete: it loads nothing.</p></footer>
 `

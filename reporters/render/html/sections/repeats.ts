@@ -1,8 +1,17 @@
+import type { CaseRecord } from '../../../../plugin/records/case.ts'
+import type { CaseSequence } from '../../../../plugin/records/case-sequence.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
+import { BestItems, type BestOf } from '../../best-of.ts'
 import { repeatRows } from '../../repeat-rows.ts'
 import { EMPTY, type Html, html } from '../markup.ts'
-import { caseTable } from './case-table.ts'
+import { caseTable, MOST_ROWS } from './case-table.ts'
 import { cell, numberCell, type Place, row, section, table } from './section.ts'
+
+function unstableCases(cases: CaseSequence, ids: ReadonlySet<string>): BestOf<CaseRecord> {
+  const unstable = new BestItems<CaseRecord>(MOST_ROWS)
+  for (const each of cases) if (ids.has(each.id)) unstable.add(each)
+  return unstable
+}
 
 /** How far the repeats of an example agree; nothing for a run without repeats. */
 export function repeats(report: RunReport, run: number, place: Place): Html {
@@ -24,7 +33,7 @@ export function repeats(report: RunReport, run: number, place: Place): Html {
     ids.size === 0
       ? html`<p>No example has both right and other repeats.</p>`
       : caseTable({
-          cases: cases.filter(({ id }) => ids.has(id)),
+          cases: unstableCases(cases, ids),
           run,
           all: {},
           label: 'Unstable examples',
