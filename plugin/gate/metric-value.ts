@@ -11,14 +11,14 @@ const SCALE = 10 ** BASELINE_DIGITS
 export const rounded = (value: number): number => Math.round(value * SCALE) / SCALE
 
 /** The metric that decides without the option: schema compliance where no example has an expected value. */
-export function defaultMetric(cases: readonly Pick<CaseRecord, 'hash' | 'compliance'>[]): GateMetric {
-  const alone = cases.filter(({ compliance }) => compliance !== undefined)
-  // Of a broken line nothing is known.
-  const others = cases.some(
-    ({ hash, compliance }) =>
-      compliance === undefined && hash !== null && hash.expected !== NO_EXPECTED_VALUE,
-  )
-  return alone.length > 0 && !others ? 'schemaCompliance' : DEFAULT_METRIC
+export function defaultMetric(cases: Iterable<Pick<CaseRecord, 'hash' | 'compliance'>>): GateMetric {
+  let alone = false
+  for (const { hash, compliance } of cases) {
+    if (compliance !== undefined) alone = true
+    // Of a broken line nothing is known.
+    else if (hash !== null && hash.expected !== NO_EXPECTED_VALUE) return DEFAULT_METRIC
+  }
+  return alone ? 'schemaCompliance' : DEFAULT_METRIC
 }
 
 /** True for a metric that every baseline holds: those of the primary mode. */

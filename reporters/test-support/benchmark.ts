@@ -44,12 +44,7 @@ export interface Answers {
 }
 
 /** A complete run of a benchmark that looks like the real one; figures depend on the line alone. */
-export function collected({
-  examples,
-  fate = () => 'exact',
-  change = () => ({}),
-  meta,
-}: Answers): LoadedRun {
+export function collected({ examples, fate = () => 'exact', change = () => ({}), meta }: Answers): LoadedRun {
   const cases = Array.from({ length: examples }, (_, index) => {
     const record = caseRecord(index + 1, fate(index + 1))
     return { ...record, ...change(record) }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { caseMeta, dataset, finishedModule, finishedTest, joined } from '../test-support/modules.ts'
 import { runMeta } from '../test-support/run-meta.ts'
-import { type LoadedRun, type CollectOptions, collectRuns } from './collect.ts'
+import { type CollectOptions, collectRuns, type LoadedRun } from './collect.ts'
 import type { ModuleLike } from './vitest-types.ts'
 
 const options: CollectOptions = {
@@ -12,10 +12,7 @@ const options: CollectOptions = {
   name: 'edgejson',
 }
 
-async function collectOne(
-  modules: ModuleLike[],
-  change: Partial<CollectOptions> = {},
-): Promise<LoadedRun> {
+async function collectOne(modules: ModuleLike[], change: Partial<CollectOptions> = {}): Promise<LoadedRun> {
   const { runs, failures } = await collectRuns(modules, { ...options, ...change })
   expect(failures).toEqual([])
   expect(runs).toHaveLength(1)

@@ -72,11 +72,7 @@ export async function collectRuns(
   return { runs, failures }
 }
 
-function collectRun(
-  { dataset, modules }: Group,
-  joined: JoinedDataset,
-  options: CollectOptions,
-): LoadedRun {
+function collectRun({ dataset, modules }: Group, joined: JoinedDataset, options: CollectOptions): LoadedRun {
   const metas = modules.map(({ meta }) => meta).filter((meta) => meta !== null)
   const agreement = shardsAgree(metas)
   const meta = mergeMetas(metas, agreement.notes) ?? unknownRun(options.name, dataset, joined)
