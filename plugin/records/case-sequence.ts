@@ -5,6 +5,7 @@ import type { CaseRecord } from './case.ts'
  * a case keeps its texts: figures are made from one case after the other.
  */
 export interface CaseSequence extends Iterable<CaseRecord> {
+  /** How many cases there are. */
   readonly length: number
 }
 

@@ -123,6 +123,7 @@ export interface RunReport {
 
 /** A report whose cases are in memory. */
 export interface LoadedReport extends RunReport {
+  /** The examples, in the order of the dataset. */
   readonly cases: readonly CaseRecord[]
 }
 
