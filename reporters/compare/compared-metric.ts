@@ -13,7 +13,7 @@ function gatedOn({ verdict, cases }: RunReport): GateMetric | null {
 /** The metric on which all of the runs were gated, or the default where none was; null where they differ. */
 export function agreedMetric(runs: readonly NamedRun[]): GateMetric | null {
   const metrics = new Set(runs.flatMap(({ report }) => gatedOn(report) ?? []))
-  const [first = defaultMetric(runs.flatMap(({ report }) => report.cases))] = metrics
+  const [first = defaultMetric(runs.flatMap(({ report }) => [...report.cases]))] = metrics
   return metrics.size > 1 ? null : first
 }
 
