@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module'
 import type { Ajv as AjvClass, ErrorObject, ValidateFunction } from 'ajv'
 import type { Static, TSchema } from 'typebox'
+import { Check } from 'typebox/schema'
 import { EdgejsonError, type EdgejsonErrorCode } from '../errors.ts'
 import { isRecord } from '../json/json.ts'
 import type { PathSegment } from '../json/path.ts'
 import { pointerSegments } from '../json/pointer.ts'
 import { printable, quoted } from '../printable.ts'
-import { Conformance } from './conformance.ts'
 import { withDefinitions } from './definitions.ts'
 import { nearestName } from './nearest-name.ts'
 import { ANNOTATIONS, ruleText } from './rule-text.ts'
@@ -45,28 +45,36 @@ export type Checker<T> = (value: unknown, wording: CheckWording) => T
 
 type Path = readonly PathSegment[]
 
-/**
- * Steps in which values are compared with a schema before it is compiled. So many take about as long as the compilation of a
- * large one.
- */
-const STEPS_BEFORE_COMPILATION = 50_000
+/** So many values, those inside of others included, take about as long to interpret a schema for as to compile a large one. */
+const VALUES_BEFORE_COMPILATION = 5000
 
 /**
- * The first fault of values from outside against a TypeBox schema. The schema is compiled at the first fault, or when the values
- * are so many that compiled code is faster: most processes check a few values and would wait longer for the compilation than
+ * The first fault of values from outside against a TypeBox schema. TypeBox interprets the schema for the first values. At the first fault,
+ * or when the values are so many that compiled code is faster, ajv compiles it: most processes check a few values and would wait longer for the compilation than
  * for all else that this package does at a start. Members with the value undefined count as absent.
  */
 export function validator(schema: TSchema): Validator {
-  let conformance: Conformance | undefined
+  let left = VALUES_BEFORE_COMPILATION
   let validate: ValidateFunction | undefined
   return (value, wording) => {
     if (validate === undefined) {
-      conformance ??= new Conformance(schema, STEPS_BEFORE_COMPILATION)
-      if (conformance.shows(value)) return null
+      left -= valuesIn(value, left)
+      if (left > 0 && Check(schema, value)) return null
       validate = compiled(schema)
     }
     return validate(value) ? null : faultOf(mostSpecific(validate.errors ?? []), value, wording)
   }
+}
+
+/** Number of values in a value, itself included. Counting ends at `limit`. */
+function valuesIn(value: unknown, limit: number): number {
+  if (typeof value !== 'object' || value === null) return 1
+  let count = 1
+  for (const inner of Object.values(value)) {
+    if (count >= limit) break
+    count += valuesIn(inner, limit - count)
+  }
+  return count
 }
 
 function compiled(schema: TSchema): ValidateFunction {
