@@ -15,7 +15,7 @@ afterEach(async () => {
 })
 
 interface Report {
-  readonly model: { readonly engine: string }
+  readonly model: { readonly engine: string; readonly threads: number }
   readonly latency: { readonly concurrency: number }
   readonly cases: { readonly completion: { readonly text: string } }[]
 }
@@ -39,13 +39,14 @@ async function report(options: string): Promise<Report> {
   return JSON.parse(readFileSync(made.path('.edgejson/report.json'), 'utf8')) as Report
 }
 
-test('batches, draft tokens and threads change the time of a run and not its completions', async () => {
+test('batches, draft tokens and replicas change the time of a run and not its completions', async () => {
   const together = await report('')
-  expect(together.model.engine).toBe('edgejson-onnx 1')
+  expect(together.model).toMatchObject({ engine: 'edgejson-onnx 1', threads: 1 })
   expect(together.latency.concurrency).toBe(32)
   const alone = await report('concurrency: 1, engine: { promptLookup: false }')
   const texts = ({ cases }: Report): string[] => cases.map(({ completion }) => completion.text)
   expect(texts(alone)).toEqual(texts(together))
+  expect(texts(await report('engine: { replicas: 3, threads: 1 }'))).toEqual(texts(together))
   expect(new Set(texts(alone)).size).toBeGreaterThan(COUNT / 2)
 })
 

@@ -10,7 +10,7 @@ type Common = Pick<EngineOptions, 'root' | 'concurrency'>
 type Constraint = 'constrain' | 'constrainWhiteSpace' | 'constrainUnenforced'
 type WeightsOptions = Pick<EngineOptions, 'runtime' | 'dtype' | 'threads' | 'chatTemplateKwargs' | 'cacheDir'>
 type OwnEngine = 'promptLookup' | 'dequantize' | 'kvCacheMegabytes' | Constraint
-type OnnxOptions = WeightsOptions & Pick<EngineOptions, 'prefixCaching' | 'int8' | OwnEngine>
+type OnnxOptions = WeightsOptions & Pick<EngineOptions, 'replicas' | 'prefixCaching' | 'int8' | OwnEngine>
 type TransformersJsOptions = WeightsOptions & { readonly device?: 'cpu' | 'webgpu' }
 type BrowserOptions = WeightsOptions &
   Pick<EngineOptions, 'browser' | 'browserArgs' | 'softwareAdapter' | 'backend' | OwnEngine> & {
@@ -84,6 +84,7 @@ const ONNX: TUnsafe<OnnxOptions> = typed<OnnxOptions>()(
   Type.Object(
     {
       ...weights,
+      replicas: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
       prefixCaching: Type.Optional(Type.Boolean()),
       int8: Type.Optional(Type.Enum(['never', 'quantized', 'always'])),
       ...ownEngine,

@@ -67,8 +67,16 @@ export interface EngineOptions {
    * one.
    */
   readonly dtype?: string
-  /** ONNX: intra-op threads. Default: all CPUs up to 4, beyond that one for each core. */
+  /**
+   * ONNX: intra-op threads. Default: all CPUs up to 4, beyond that one for each core; divided by `replicas`. Our engine: 1 for
+   * weights of at most 32 MiB.
+   */
   readonly threads?: number
+  /**
+   * ONNX: processes with a copy of the model each, which share the requests. Changes no completion. Default: one for each of the
+   * default `threads`, at most 8, for weights of at most 32 MiB; 1 for larger ones and where `threads` is set.
+   */
+  readonly replicas?: number
   /**
    * ONNX: prompt-lookup speculative decoding. Draft tokens are copied from the prompt and verified in one
    * step. Default true.

@@ -19,6 +19,7 @@ const WITHOUT_EFFECT = [
   'apiKey',
   'cacheDir',
   'kvCacheMegabytes',
+  'replicas',
   'retries',
   'concurrency',
   'root',

@@ -23,14 +23,22 @@ export interface OnnxPlan {
   readonly folder: string
   readonly dtype: string
   readonly threads: number
+  /** Whether the option `threads` is given: otherwise our engine divides the CPUs as it does for its users. */
+  readonly fixedThreads: boolean
   /** Where our engine keeps what it prepares; empty at first, so that the default pays for it. */
   readonly cacheDir: string
   readonly official: { readonly python: string; readonly folder: string } | null
 }
 
 /** Ours first: it is the default that all others are compared with. */
-export function onnxContenders({ folder, dtype, threads, cacheDir, official }: OnnxPlan): ContenderPlan[] {
-  const shared = { threads, dtype }
+export function onnxContenders({
+  folder,
+  dtype,
+  threads,
+  fixedThreads,
+  cacheDir,
+  official,
+}: OnnxPlan): ContenderPlan[] {
   const node = (
     name: string,
     kind: ContenderKind,
@@ -42,11 +50,12 @@ export function onnxContenders({ folder, dtype, threads, cacheDir, official }: O
     command: process.execPath,
     script: contenderFile(script),
     model: folder,
-    options: { ...shared, ...options },
+    options: { dtype, threads, ...options },
   })
+  const own = { cacheDir, threads: fixedThreads ? threads : undefined }
   const plans = [
-    node('ours', 'ours', 'ours.mjs', { cacheDir }),
-    ...VARIANTS.map(({ name, options }) => node(name, 'ours-variant', 'ours.mjs', { cacheDir, ...options })),
+    node('ours', 'ours', 'ours.mjs', own),
+    ...VARIANTS.map(({ name, options }) => node(name, 'ours-variant', 'ours.mjs', { ...own, ...options })),
     node('ours, the graph as it is', 'ours-variant', 'ours-plain.mjs'),
     node('transformers.js', 'peer', 'transformers-js.mjs'),
   ]

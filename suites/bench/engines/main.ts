@@ -57,6 +57,7 @@ async function measureAll(options: BenchOptions, args: readonly string[]): Promi
   const setting: Setting = {
     options,
     threads,
+    fixedThreads: options.threads !== null,
     examples,
     datasetExamples: all.length,
     command: publicCommand('bench:engines', args),
@@ -83,24 +84,32 @@ async function measureAll(options: BenchOptions, args: readonly string[]): Promi
 interface Setting {
   readonly options: BenchOptions
   readonly threads: number
+  readonly fixedThreads: boolean
   readonly examples: readonly Example[]
   readonly datasetExamples: number
   readonly command: string
 }
 
 async function benchModel(model: string, setting: Setting): Promise<Group> {
-  const { options, threads } = setting
+  const { options, threads, fixedThreads } = setting
   const { dtype } = await findWeights(model)
   const official =
     dtype === 'fp32' && options.python !== null && options.official !== null
       ? { python: options.python, folder: path.resolve(options.official) }
       : null
-  const plans = onnxContenders({ folder: model, dtype, threads, cacheDir: freshCache(), official })
+  const plans = onnxContenders({
+    folder: model,
+    dtype,
+    threads,
+    fixedThreads,
+    cacheDir: freshCache(),
+    official,
+  })
   return runGroup(model, `${path.basename(model)}, ${dtype}`, plans, 'eos', setting)
 }
 
 async function benchGguf(gguf: string, model: string, setting: Setting): Promise<Group> {
-  const { options, threads, examples } = setting
+  const { options, threads, fixedThreads, examples } = setting
   const { dtype } = await findWeights(model)
   const count = await loadTokenCounter(path.join(model, 'tokenizer.json'))
   const longest = examples.reduce((most, example) => Math.max(most, count(promptOf(example))), 0)
@@ -108,7 +117,7 @@ async function benchGguf(gguf: string, model: string, setting: Setting): Promise
   const contextTokens = 256 * Math.ceil((longest + 1 + options.maxNewTokens) / 256)
   const folder = endlessModel(model, path.join(WORK, 'endless', path.basename(model)))
   const plans = [
-    ...onnxContenders({ folder, dtype, threads, cacheDir: freshCache(), official: null }),
+    ...onnxContenders({ folder, dtype, threads, fixedThreads, cacheDir: freshCache(), official: null }),
     ...llamaContenders(gguf, threads, contextTokens),
   ]
   return runGroup(

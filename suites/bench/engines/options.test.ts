@@ -26,7 +26,14 @@ test.each([
 test('contenders have names of their own; a choice keeps ours to compare with', () => {
   const official = { python: 'python3', folder: 'f' }
   const plans = [
-    ...onnxContenders({ folder: 'f', dtype: 'fp32', threads: 2, cacheDir: 'c', official }),
+    ...onnxContenders({
+      folder: 'f',
+      dtype: 'fp32',
+      threads: 2,
+      fixedThreads: true,
+      cacheDir: 'c',
+      official,
+    }),
     ...llamaContenders('g', 2, 512),
   ]
   expect(new Set(plans.map(({ name }) => name)).size).toBe(plans.length)

@@ -43,8 +43,7 @@ export async function readModelFolder(source: OnnxSource, options: EngineOptions
   const { folder } = source
   const threads = options.threads ?? defaultThreads()
   const config = await readModelConfig(folder)
-  const weights =
-    source.weights === null ? await findWeights(folder, options.dtype) : await namedWeights(source.weights)
+  const weights = await weightsOf(source, options)
   const tokenizer = await loadTokenizer(folder, config.tokenizerConfig)
   const chatTemplate = await loadChatTemplate(folder, config.tokenizerConfig, options.chatTemplateKwargs)
   const { contextLength } = config
@@ -68,6 +67,14 @@ export async function readModelFolder(source: OnnxSource, options: EngineOptions
       contextLength,
     },
   }
+}
+
+/** The weights of a model: those of the option `dtype`, or the file that the option model names. */
+export function weightsOf(
+  { folder, weights }: OnnxSource,
+  { dtype }: Pick<EngineOptions, 'dtype'>,
+): Promise<Weights> {
+  return weights === null ? findWeights(folder, dtype) : namedWeights(weights)
 }
 
 /** The ids that config.json and generation_config.json name, else the tokenizer's own end token. */

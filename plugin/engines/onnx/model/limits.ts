@@ -4,7 +4,7 @@ import type { RewriteOptions } from '../graph/rewrite-decoder.ts'
 /** Concurrent sequences by default. */
 export const DEFAULT_SEQUENCES = 32
 const MAX_SEQUENCES = 256
-const MEGABYTE = 2 ** 20
+export const MEGABYTE: number = 2 ** 20
 /** Bytes of the KV cache by default, unless an eighth of the machine's memory is less. */
 const DEFAULT_CACHE = 512 * MEGABYTE
 
