@@ -42,10 +42,11 @@ describe('PromptLookup', () => {
     expect(lookup.draft(9)).toEqual([53, 70, 71, 72])
   })
 
-  test('two tokens in common are too few if draft tokens are expensive', () => {
+  test('two tokens in common are enough whatever the limit, one is not', () => {
     const lookup = new PromptLookup([1, 2, 30, 31, 9, 1, 2])
     expect(lookup.draft(8)).toEqual([30, 31, 9, 1])
-    expect(lookup.draft(7)).toEqual([])
+    expect(lookup.draft(3)).toEqual([30, 31, 9])
+    expect(new PromptLookup([1, 2, 30, 31, 9, 2]).draft(8)).toEqual([])
   })
 
   test('the draft of a repetition continues beyond the end of what is known', () => {

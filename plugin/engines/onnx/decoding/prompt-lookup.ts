@@ -4,11 +4,11 @@ import { NGrams } from './ngrams.ts'
 export const MAX_DRAFT_UNBATCHED = 10
 /** Most draft tokens whatever the limit. */
 const MAX_DRAFT = 32
-/** n-gram lengths that are looked up, longest first. */
+/**
+ * n-gram lengths that are looked up, longest first. Of the draft tokens that two tokens in common add to those of three, two
+ * thirds are accepted; of those that a single token would add, a fifth.
+ */
 const CONTEXTS: readonly number[] = [4, 3, 2]
-/** A 2-gram matches by chance too often where draft tokens compete with other sequences for the step's budget. */
-const MIN_CONTEXT_SHARED = 3
-const SHORT_LIMIT = 7
 
 /**
  * Prompt-lookup (n-gram) speculative decoding: the draft is what followed the last few tokens earlier in the prompt, in
@@ -54,7 +54,6 @@ export class PromptLookup {
   /** At most `limit` draft tokens; often none. */
   draft(limit: number): number[] {
     for (const length of CONTEXTS) {
-      if (limit <= SHORT_LIMIT && length < MIN_CONTEXT_SHARED) continue
       const ngram = this.#ngrams.last(length)
       const found = ngram === null ? undefined : this.#positions[ngram]
       if (found === undefined) continue
