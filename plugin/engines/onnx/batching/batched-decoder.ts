@@ -3,11 +3,11 @@ import { EdgejsonError, errorMessage } from '../../../core/errors.ts'
 import { condensed } from '../../../core/printable.ts'
 import { NextTokens } from '../decoding/next-tokens.ts'
 import { ZERO, ZERO_POINTS } from '../graph/int8-matmul.ts'
-import { BLOCK, layerCache, SHARED } from '../graph/paged-attention.ts'
+import { BLOCK, LAST_QUERIES, layerCache, SHARED } from '../graph/paged-attention.ts'
 import { DECODER } from '../graph/rewrite-decoder.ts'
 import type { CachedSequence, KvCache } from './kv-cache.ts'
-import { queryPositions } from './resumed-chunk.ts'
-import { type IntegerTensor, type StepSequence, stepFeeds } from './step-inputs.ts'
+import { lastQueryCount, queryPositions } from './resumed-chunk.ts'
+import { type IntegerTensor, lastQueries, type StepSequence, stepFeeds } from './step-inputs.ts'
 
 /** Prompt tokens of one prefill step; a multiple of {@link BLOCK}. */
 export const PREFILL_CHUNK = 256
@@ -95,11 +95,18 @@ export class PagedDecoder {
     const earlier = sequence.blocks.slice(0, (sequence.length - fill) / BLOCK)
     const cached = sequence.blocks.slice(earlier.length)
     const blocks = earlier.map((_, index) => index + 1)
+    const { shape } = this.kvCache
+    const columns = this.resumeColumns ?? Number.POSITIVE_INFINITY
+    const positions = queryPositions(fill, tokens.length, shape, columns)
+    // The last layer computes the last token only, twice: a product with a single row has another order of summation.
+    const last = tokens.length - 1
     const feeds = this.#feeds(
       [{ tokens, position: sequence.length, fill, blocks }],
-      [tokens.length - 1],
+      last === 0 ? [last] : [last, last],
+      [0],
       width,
-      queryPositions(fill, tokens.length, this.kvCache.shape, this.resumeColumns ?? Number.POSITIVE_INFINITY),
+      positions,
+      lastQueryCount(positions, tokens.length, shape, columns),
     )
     // Only its own blocks: a product with the whole pool would waste time.
     const own = [0, ...earlier]
@@ -145,11 +152,8 @@ export class PagedDecoder {
     // The kernels compute a product with a single row in another way, with another order of summation.
     if (count < 2) sequences.push({ tokens: [0], position: 0, fill: 0, blocks: [] })
     const all = Math.max(count, 2)
-    const feeds = this.#feeds(
-      sequences,
-      Array.from({ length: all }, (_, index) => index),
-      BLOCK,
-    )
+    const rows = Array.from({ length: all }, (_, index) => index)
+    const feeds = this.#feeds(sequences, rows, rows, BLOCK)
     this.#feedCache(feeds, sequences.length)
     return this.#run(feeds, all, logits)
   }
@@ -158,17 +162,35 @@ export class PagedDecoder {
     await this.#session.release()
   }
 
+  /**
+   * @param lastRows tokens that the operators after the last attention compute
+   * @param logitRows of these the ones whose next token is computed
+   * @param width slots of an open KV block
+   * @param positions query positions of each sequence, at least
+   * @param lastCount queries that the last layer computes, of a single sequence; null: all
+   */
   #feeds(
     sequences: readonly StepSequence[],
+    lastRows: readonly number[],
     logitRows: readonly number[],
     width: number,
     positions = 0,
+    lastCount: number | null = null,
   ): Record<string, Onnx.Tensor> {
-    const feeds = stepFeeds(sequences, this.kvCache.shape, width, positions)
+    const { shape } = this.kvCache
+    const feeds = stepFeeds(sequences, shape, width, positions)
+    const count = feeds.tokens.data.length
+    const isTrimmed = this.#inputs.has(DECODER.lastRows)
+    const isWhole = lastRows.length === count && lastRows.every((row, index) => row === index)
+    const last = isWhole ? feeds : lastQueries(feeds, shape, count, lastCount, lastRows)
     const all: Record<string, Onnx.Tensor> = {
       [DECODER.tokens]: this.#longs(feeds.tokens),
-      [DECODER.logitRows]: this.#integers({ data: Int32Array.from(logitRows), dims: [logitRows.length] }),
-      [ZERO_POINTS.tokens]: this.#zeroPoints(feeds.tokens.data.length),
+      [DECODER.lastRows]: this.#integers(vector(lastRows)),
+      [DECODER.logitRows]: this.#integers(
+        vector(isTrimmed ? logitRows : logitRows.map((row) => lastRows[row] ?? 0)),
+      ),
+      [ZERO_POINTS.tokens]: this.#zeroPoints(count),
+      [ZERO_POINTS.lastRows]: this.#zeroPoints(lastRows.length),
       [ZERO_POINTS.rows]: this.#zeroPoints(logitRows.length),
       [SHARED.positions]: this.#longs(feeds.positions),
       [SHARED.queryRows]: this.#integers(feeds.queryRows),
@@ -178,8 +200,11 @@ export class PagedDecoder {
       [SHARED.sumBlocks]: this.#integers(feeds.sumBlocks),
       [SHARED.ones]: this.#tensor(feeds.ones.data, feeds.ones.dims),
       [SHARED.resultRows]: this.#integers(feeds.resultRows),
+      [LAST_QUERIES.queryRows]: this.#integers(last.queryRows),
+      [LAST_QUERIES.mask]: this.#tensor(last.mask.data, last.mask.dims),
+      [LAST_QUERIES.resultRows]: this.#integers(last.resultRows),
     }
-    // A model without rotation needs no positions.
+    // A model without rotation needs no positions, one layer no queries but the last.
     for (const name of Object.keys(all)) if (!this.#inputs.has(name)) delete all[name]
     return all
   }
@@ -244,6 +269,10 @@ export class PagedDecoder {
   #longs({ data, dims }: IntegerTensor<BigInt64Array>): Onnx.Tensor {
     return new this.#onnx.Tensor('int64', data, dims)
   }
+}
+
+function vector(values: readonly number[]): IntegerTensor<Int32Array> {
+  return { data: Int32Array.from(values), dims: [values.length] }
 }
 
 function floats(tensor: Onnx.Tensor | undefined): Float32Array {

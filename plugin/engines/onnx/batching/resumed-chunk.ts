@@ -39,6 +39,23 @@ export function queryPositions(
 }
 
 /**
+ * Queries that the last layer computes of a chunk, of which only the last token's result is needed: as few as have sums in the
+ * same order.
+ *
+ * @param positions query positions of the chunk, padding included
+ * @param count positions that are computed
+ */
+export function lastQueryCount(
+  positions: number,
+  count: number,
+  { heads, cacheHeads }: Pick<DecoderShape, 'heads' | 'cacheHeads'>,
+  columns: number,
+): number | null {
+  const fewest = Math.ceil((columns * cacheHeads) / heads)
+  return positions > count || fewest >= count ? null : fewest
+}
+
+/**
  * Whole blocks of a prompt that may be taken from the cache. Its last token is always computed, and never as the only row
  * of a chunk that had more rows without the cache: a product of a single row has another order of sums.
  *

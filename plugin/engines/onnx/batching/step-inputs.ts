@@ -114,3 +114,50 @@ export function stepFeeds(
     resultRows: { data: resultRows, dims: [count, cacheHeads] },
   }
 }
+
+/** Inputs of a layer that computes only the last queries of a step of one sequence, and returns only some of their rows. */
+export interface LastQueries {
+  readonly queryRows: IntegerTensor<Int32Array>
+  readonly mask: IntegerTensor<Float32Array>
+  readonly resultRows: IntegerTensor<Int32Array>
+}
+
+/**
+ * The last `queries` of the `count` tokens of one sequence; null: all of them and their padding.
+ *
+ * @param rows tokens whose result is returned, all of them among the queries
+ */
+export function lastQueries(
+  { queryRows, mask }: Pick<StepFeeds, 'queryRows' | 'mask'>,
+  { heads, cacheHeads }: DecoderShape,
+  count: number,
+  queries: number | null,
+  rows: readonly number[],
+): LastQueries {
+  const group = heads / cacheHeads
+  const [, , step = 0] = queryRows.dims
+  const [, , width = 0, columns = 0] = mask.dims
+  const kept = queries ?? step
+  const first = queries === null ? 0 : count - queries
+  const resultRows = rows.flatMap((row) =>
+    Array.from({ length: cacheHeads }, (_, head) => head * kept + row - first),
+  )
+  const result = { data: Int32Array.from(resultRows), dims: [rows.length, cacheHeads] }
+  if (queries === null) return { queryRows, mask, resultRows: result }
+  const keptRows = new Int32Array(cacheHeads * kept)
+  for (let head = 0; head < cacheHeads; head++) {
+    const from = head * step + first
+    keptRows.set(queryRows.data.subarray(from, from + kept), head * kept)
+  }
+  const keptColumns = kept * group
+  const keptMask = new Float32Array(width * keptColumns)
+  for (let slot = 0; slot < width; slot++) {
+    const from = slot * columns + first * group
+    keptMask.set(mask.data.subarray(from, from + keptColumns), slot * keptColumns)
+  }
+  return {
+    queryRows: { data: keptRows, dims: [1, cacheHeads, kept] },
+    mask: { data: keptMask, dims: [1, 1, width, keptColumns] },
+    resultRows: result,
+  }
+}

@@ -3,7 +3,11 @@ import { ELEMENT, type OnnxNode } from './onnx-model.ts'
 import { type ConstantReader, eachColumn, type WeightMatrix } from './weight-matrix.ts'
 
 /** Inputs with the zero point {@link ZERO} of each quantized row, because the operator needs one for each scale. */
-export const ZERO_POINTS = { tokens: 'edgejson/token_zeros', rows: 'edgejson/row_zeros' } as const
+export const ZERO_POINTS = {
+  tokens: 'edgejson/token_zeros',
+  lastRows: 'edgejson/last_row_zeros',
+  rows: 'edgejson/row_zeros',
+} as const
 /** Zero point of 8-bit values. */
 export const ZERO = 128
 const LARGEST = 127

@@ -28,6 +28,20 @@ export const SHARED = {
   resultRows: 'edgejson/result_rows',
 } as const
 
+/** Which queries a layer computes, and which rows of its result are returned. */
+export interface QueryInputs {
+  readonly queryRows: string
+  readonly mask: string
+  readonly resultRows: string
+}
+
+/** The same of the last layer where it has inputs of its own. */
+export const LAST_QUERIES: QueryInputs = {
+  queryRows: 'edgejson/last_query_rows',
+  mask: 'edgejson/last_mask',
+  resultRows: 'edgejson/last_result_rows',
+}
+
 /** Names of one layer's cache. */
 export interface LayerCache {
   /** `[sequences, heads, slots, head size]` */
@@ -60,18 +74,22 @@ export function layerCache(layer: number): LayerCache {
  * the other sequences of a step. Padding has weight 0, and adding 0 changes no bit. Scores are transposed, `[slot,
  * query]`: the matrix product then reads the long operand in place, without packing it. The softmax's denominator is
  * summed by the same product, through a column of ones.
+ *
+ * @param inputs the names of its queries' inputs: those that all layers share, or {@link LAST_QUERIES}
  */
 export function addPagedAttention(
   graph: GraphBuilder,
   attention: AttentionNode,
   layer: number,
+  inputs: QueryInputs = SHARED,
 ): { keys: string; values: string } {
   const { node, heads, cacheHeads, headSize, scale } = attention
   const group = heads / cacheHeads
   const cache = layerCache(layer)
   declare(graph, attention, cache)
-  const product = (inputs: readonly string[], attributes: Record<string, number>, factor = 1): string =>
-    graph.add('FusedMatMul', inputs, {
+  declareQueries(graph, attention, inputs)
+  const product = (factors: readonly string[], attributes: Record<string, number>, factor = 1): string =>
+    graph.add('FusedMatMul', factors, {
       domain: MICROSOFT,
       attributes: { ...attributes, alpha: { float: factor } },
     })
@@ -80,7 +98,7 @@ export function addPagedAttention(
 
   const { query, keys, values } = projections(graph, attention)
 
-  const queryRows = gather(graph.reshape(query, [-1, group * headSize]), SHARED.queryRows)
+  const queryRows = gather(graph.reshape(query, [-1, group * headSize]), inputs.queryRows)
   const queries = graph.reshape(queryRows, [0, 0, -1, headSize])
   const put = (table: string, rows: string): string => graph.add('ScatterND', [table, SHARED.slots, rows])
   const localKeys = put(cache.localKeys, graph.reshape(keys, [-1, cacheHeads, headSize]))
@@ -91,7 +109,7 @@ export function addPagedAttention(
   ])
   const localValues = put(cache.localValues, counted)
 
-  const localScores = graph.add('Add', [product([localKeys, queries], { transB: 1 }, scale), SHARED.mask])
+  const localScores = graph.add('Add', [product([localKeys, queries], { transB: 1 }, scale), inputs.mask])
   const poolScores = product([cache.poolKeys, gather(queries, SHARED.owners)], { transB: 1 }, scale)
 
   const peaks = graph.add(
@@ -126,7 +144,7 @@ export function addPagedAttention(
   const mean = graph.add('Transpose', [graph.add('Div', [weighted, weight])], {
     attributes: { perm: [0, 1, 3, 2] },
   })
-  const result = gather(graph.reshape(mean, [-1, group * headSize]), SHARED.resultRows)
+  const result = gather(graph.reshape(mean, [-1, group * headSize]), inputs.resultRows)
   graph.add('Reshape', [result, graph.integers([1, -1, heads * headSize])], { output: node.outputs[0] ?? '' })
   return { keys, values }
 }
@@ -153,18 +171,23 @@ function projections(
 function declare(graph: GraphBuilder, { cacheHeads, headSize }: AttentionNode, cache: LayerCache): void {
   const { float32, int32, int64 } = ELEMENT
   graph.input(SHARED.positions, int64, [1, 'tokens'])
-  graph.input(SHARED.queryRows, int32, ['sequences', cacheHeads, 'step'])
   graph.input(SHARED.slots, int64, ['tokens', cacheHeads, 3])
-  graph.input(SHARED.mask, float32, ['sequences', 1, 'local_slots', 'queries'])
   graph.input(SHARED.owners, int32, ['blocks'])
   graph.input(SHARED.maxBlocks, int32, ['sequences', 'longest'])
   graph.input(SHARED.sumBlocks, int32, ['sequences', 'longest'])
   graph.input(SHARED.poolOnes, float32, ['pool_slots', 1])
   graph.input(SHARED.ones, float32, [1, 'longest'])
-  graph.input(SHARED.resultRows, int32, ['tokens', cacheHeads])
   // Sizes that may differ have different names: the runtime assumes that equal names mean equal sizes.
   graph.input(cache.localKeys, float32, ['sequences', cacheHeads, 'local_slots', headSize])
   graph.input(cache.localValues, float32, ['sequences', cacheHeads, 'local_slots', headSize + 1])
   graph.input(cache.poolKeys, float32, ['blocks', cacheHeads, 'pool_slots', headSize])
   graph.input(cache.poolValues, float32, ['blocks', cacheHeads, headSize + 1, 'pool_slots'])
+}
+
+function declareQueries(graph: GraphBuilder, { cacheHeads }: AttentionNode, inputs: QueryInputs): void {
+  const { float32, int32 } = ELEMENT
+  const own = inputs === SHARED ? '' : 'last_'
+  graph.input(inputs.queryRows, int32, ['sequences', cacheHeads, `${own}step`])
+  graph.input(inputs.mask, float32, ['sequences', 1, 'local_slots', `${own}queries`])
+  graph.input(inputs.resultRows, int32, [own === '' ? 'tokens' : 'last_rows', cacheHeads])
 }

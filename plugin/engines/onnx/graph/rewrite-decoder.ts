@@ -4,13 +4,16 @@ import { findAttention, UnknownGraph } from './find-attention.ts'
 import { GraphBuilder } from './graph-builder.ts'
 import { Int8Matmul, ZERO_POINTS } from './int8-matmul.ts'
 import { ELEMENT, type OnnxModel, type OnnxNode } from './onnx-model.ts'
-import { addPagedAttention } from './paged-attention.ts'
+import { addPagedAttention, LAST_QUERIES, SHARED } from './paged-attention.ts'
+import { findRowTail } from './row-tail.ts'
 import { type WeightMatrix, weightMatrix } from './weight-matrix.ts'
 
 /** Names of a rewritten graph's inputs and outputs in addition to those of the attention. */
 export const DECODER = {
   tokens: 'input_ids',
-  /** Rows of the tokens whose next token is computed. */
+  /** Rows of the tokens that the operators after the last attention compute, where they need not compute all. */
+  lastRows: 'edgejson/last_rows',
+  /** Rows of the tokens whose next token is computed, of those of `lastRows` where there are such. */
   logitRows: 'edgejson/logit_rows',
   logits: 'logits',
   /**
@@ -100,11 +103,31 @@ export function rewriteDecoder(
     else int8Matmul.add(product, matrix, zeros)
     if (matrix.bias !== null) graph.add('Add', [product.outputs[0] ?? '', matrix.bias], { output })
   }
+  const last = found.at(-1)?.node ?? first.node
+  const tail = findRowTail(model, last, projection, DECODER.tokens)
+  if (tail !== null) graph.input(DECODER.lastRows, ELEMENT.int32, ['last_rows'])
+  const lastRows = new Map<string, string>()
+  const rowsOf = (name: string): string => {
+    if (tail?.rows.has(name) !== true) return name
+    let rows = lastRows.get(name)
+    if (rows === undefined) {
+      rows = graph.add('Gather', [name, DECODER.lastRows], { attributes: { axis: 1 } })
+      lastRows.set(name, rows)
+    }
+    return rows
+  }
   for (const [node, matrix] of matrices) {
     const attention = byNode.get(node)
     if (attention !== undefined) {
-      const { keys, values } = addPagedAttention(graph, attention.each, attention.layer)
+      const queries = tail !== null && node === last ? LAST_QUERIES : SHARED
+      const { keys, values } = addPagedAttention(graph, attention.each, attention.layer, queries)
       newCache.push(keys, values)
+    } else if (tail?.nodes.has(node) === true) {
+      addProduct(
+        { ...node, inputs: node.inputs.map(rowsOf) },
+        matrix,
+        graph.input(ZERO_POINTS.lastRows, ELEMENT.uint8, ['last_rows']),
+      )
     } else if (node === projection) {
       graph.input(DECODER.logitRows, ELEMENT.int32, ['rows'])
       const [hidden = '', ...rest] = node.inputs

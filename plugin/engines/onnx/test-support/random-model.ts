@@ -31,6 +31,8 @@ export interface RandomModel {
   readonly rotaryNodes?: boolean
   /** Rows of the embedding and of the logits. Default 257. */
   readonly vocabulary?: number
+  /** A reshape before the last product that changes nothing, but that may mix rows as far as the rewriter knows. */
+  readonly reshapedRows?: boolean
   readonly seed?: number
   readonly endToken?: number
   /** Name of a file for the weights. Default: they are inside the model. */
@@ -224,9 +226,15 @@ function randomGraph(model: RandomModel): Graph {
     )
     state = add(name('residual2'), state, product(name('down'), name('gated'), inner, hidden))
   }
+  let normed = norm('norm', state)
+  if (model.reshapedRows === true) {
+    constants.push({ name: 'same_shape', shape: [3], data: BigInt64Array.of(0n, 0n, -1n) })
+    nodes.push({ type: 'Reshape', inputs: [normed, 'same_shape'], outputs: ['reshaped'] })
+    normed = 'reshaped'
+  }
   nodes.push({
     type: 'Identity',
-    inputs: [product('head', norm('norm', state), hidden, vocabulary)],
+    inputs: [product('head', normed, hidden, vocabulary)],
     outputs: ['logits'],
   })
   return { nodes, inputs, outputs, constants }
