@@ -332,6 +332,10 @@ describe('baseline', () => {
       /option baseline is "report.jsonl"; it must be the path of a report\.json, or 'git:REF'/,
     ],
     ['git:a.json b', {}, /option baseline is/],
+    ['git:--upload-pack=x', {}, /option baseline is "git:--upload-pack=x"; it must be/],
+    ['git:main\u001b[2J', {}, /option baseline is "git:main\\u001b\[2J"; it must be/],
+    ['git:a..b', {}, /option baseline is "git:a\.\.b"; it must be/],
+    ['main', {}, /option baseline is "main"; it must be .*'git:REF'/],
     ['.edgejson/report.json', {}, /a report that this run replaces/],
     [
       'kept/report.json',
@@ -341,4 +345,43 @@ describe('baseline', () => {
   ])('%s %j is refused', (given, more, message) => {
     expect(() => baseline(given, more)).toThrow(message)
   })
+})
+
+describe('a project as reference', () => {
+  test.each<[object, RegExp]>([
+    [{ against: 'q4' }, /option gate\.against is "q4"; it must be the name of another project/],
+    [{ margin: 0.03 }, /option gate\.margin is 0\.03, which has no effect without gate\.against/],
+    [{ against: 'fp32', margin: 3 }, /option gate\.margin is 3; it must be a number above 0, up to 1/],
+    [
+      { against: 'fp32', failOn: ['suspect'] },
+      /option gate\.against is "fp32"; 'suspect' of gate\.failOn needs a baseline/,
+    ],
+  ])('gate %j is refused', (gate, message) => {
+    expect(() => resolve({ name: 'q4', datasets: 'a/test.jsonl', gate })).toThrow(message)
+  })
+})
+
+describe('prices and budgets', () => {
+  test.each<[object, RegExp]>([
+    [
+      { thresholds: { cost: { total: 1 } } },
+      /option thresholds\.cost is set, but there are no prices; set the option prices/,
+    ],
+    [
+      { prices: { input: -1, output: 1 } },
+      /option prices\.input is -1; it must be a price per million tokens, from 0/,
+    ],
+    [{ prices: { input: 1 } }, /option prices\.output is missing/],
+    [
+      { prices: { input: 1, output: 1 }, thresholds: { cost: { p50: 1 } } },
+      /no option "thresholds\.cost\.p50"/,
+    ],
+  ])('%j is refused', (options, message) => {
+    expect(() => resolve(options)).toThrow(message)
+  })
+})
+
+test('a report that does not exist is refused with those that do', () => {
+  const options = { reports: ['pdf'] } as unknown as EdgejsonOptions
+  expect(() => resolve(options)).toThrow("'html', 'markdown', 'csv' or 'jsonl'")
 })

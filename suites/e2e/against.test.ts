@@ -125,22 +125,3 @@ test('shards of both projects are judged when they are merged', async () => {
   expect(exitCode, stdout).toBe(0)
   expect(reportOf(project).verdict).toMatchObject({ state: 'non_inferior', comparison: { lost: ['ex-001'] } })
 })
-
-test.each([
-  ["against: 'q4'", /option gate\.against is "q4"; it must be the name of another project/],
-  ['margin: 0.03', /option gate\.margin is 0\.03, which has no effect without gate\.against/],
-  ["against: 'fp32', margin: 3", /option gate\.margin is 3; it must be a number above 0, up to 1/],
-  [
-    "against: 'fp32', failOn: ['suspect']",
-    /option gate\.against is "fp32"; 'suspect' of gate\.failOn needs a baseline/,
-  ],
-])('gate: { %s } ends the start', async (gate, message) => {
-  const project = projects([])
-  project.write(
-    'vitest.config.ts',
-    config(`{ name: 'q4', model: 'replay:q4.jsonl', datasets: 'bench.jsonl', gate: { ${gate} } }`),
-  )
-  const { exitCode, stdout, stderr } = await runVitest(project, ['run', '--project', 'q4'])
-  expect(exitCode).toBe(2)
-  expect(stdout + stderr).toMatch(message)
-})

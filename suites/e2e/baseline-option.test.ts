@@ -150,23 +150,6 @@ test('a report of a part of the dataset, and a file that is no report, are incon
   expect(flat(other.stdout)).toContain('is not a run report')
 })
 
-test.each([
-  [`baseline: 'git:--upload-pack=x'`, /option baseline is "git:--upload-pack=x"; it must be/],
-  [`baseline: 'git:main\\u001b[2J'`, /option baseline is "git:main\\u001b\[2J"; it must be/],
-  [`baseline: 'git:a..b'`, /option baseline is "git:a\.\.b"; it must be/],
-  [`baseline: 'main'`, /option baseline is "main"; it must be .*'git:REF'/],
-  [
-    `baseline: '.edgejson/report.json'`,
-    /a report that this run replaces; name a copy of it in another folder/,
-  ],
-])('%s ends the start', async (option, message) => {
-  const project = new Project(replayProject(3))
-  project.write('vitest.config.ts', withOption(option))
-  const { exitCode, stdout, stderr } = await runEdgejson(project)
-  expect(exitCode).toBe(2)
-  expect(stdout + stderr).toMatch(message)
-})
-
 test('a report that another project of the run replaces ends the start; with --project it is read', async () => {
   const project = new Project(replayProject(12))
   project.write(

@@ -90,25 +90,3 @@ test('a budget on tokens that were not counted is inconclusive, never a pass', a
     /<error message="cost of the run, at most 100 USD: 1 of 20/,
   )
 })
-
-test.each([
-  [
-    `thresholds: { cost: { total: 1 } }`,
-    /option thresholds\.cost is set, but there are no prices; set the option prices/,
-  ],
-  [
-    `prices: { input: -1, output: 1 }`,
-    /option prices\.input is -1; it must be a price per million tokens, from 0/,
-  ],
-  [`prices: { input: 1 }`, /option prices\.output is missing/],
-  [`prices: { input: 1, output: 1 }, thresholds: { cost: { p50: 1 } }`, /no option "thresholds\.cost\.p50"/],
-])('%s ends the start', async (options, message) => {
-  const project = new Project({
-    'vitest.config.ts': withOptions(options),
-    'bench.jsonl': dataset(3),
-    'engine.mjs': engine('() => 1'),
-  })
-  const { exitCode, stdout, stderr } = await runEdgejson(project)
-  expect(exitCode).toBe(2)
-  expect(stdout + stderr).toMatch(message)
-})

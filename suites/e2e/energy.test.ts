@@ -126,9 +126,3 @@ test('without the option latency the joules are measured and not compared; a rep
   expect(reportOf(alone).energy).toMatchObject({ gross: null, reason: 'replayed, no model ran' })
   expect(replay.stdout.replace(/\s+/g, ' ')).toContain('energy not gated replayed, no model ran')
 })
-
-test('an unknown probe is refused before anything runs', async () => {
-  const { exitCode, stdout, stderr } = await runEdgejson(project(`{ probe: 'tdp' }`))
-  expect(exitCode).not.toBe(0)
-  expect(stdout + stderr).toContain(`'rapl', 'pi-pmic', 'csv:FILE' or 'command:COMMAND'`)
-})

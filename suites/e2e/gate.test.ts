@@ -66,17 +66,6 @@ test('a better recording is improved, and does not change the baseline by itself
   expect(project.read(BASELINE)).toBe(baseline)
 })
 
-test('an engine that fails makes the run invalid: exit code 2, nothing scored as wrong', async () => {
-  const project = await withBaseline()
-  const lines = recording(COUNT, missedBefore).split('\n')
-  project.write('answers.jsonl', lines.slice(1).join('\n'))
-  const { exitCode, stdout } = await runEdgejson(project)
-  expect(exitCode).toBe(2)
-  expect(verdictOf(project)).toMatchObject({ state: 'inconclusive', exitCode: 2 })
-  expect(JSON.parse(project.read('.edgejson/report.json')).totals).toMatchObject({ failed: 1, scored: 157 })
-  expect(stdout).toContain('ex-001')
-})
-
 test('an engine that cannot be loaded says so once: exit code 2', async () => {
   const project = await withBaseline()
   project.remove('answers.jsonl')

@@ -187,14 +187,10 @@ test('a removed example is named, the others are compared, and a broken file is 
   )
 })
 
-test('without a label nothing is measured; a label that is no file name is refused', async () => {
+test('without a label nothing is measured', async () => {
   const project = timedProject()
   const { exitCode, stdout } = await runEdgejson(project)
   expect(exitCode).toBe(0)
   expect(stdout).toContain('latency not gated  this machine has no label (EDGEJSON_MACHINE')
   expect(asked(project).toSorted()).toEqual(ids(COUNT))
-
-  const refused = await runEdgejson(project, [], { env: { EDGEJSON_MACHINE: '../pi 5' } })
-  expect(refused.exitCode).not.toBe(0)
-  expect(refused.stdout + refused.stderr).toContain('EDGEJSON_MACHINE is "../pi 5"')
 })

@@ -81,6 +81,11 @@ test('tolerated errors are skipped tests and exit 0, one more is inconclusive', 
   project.write('answers.jsonl', recording(12).split('\n').slice(2).join('\n'))
   const broken = await runEdgejson(project, [], { env: { CI: 'true' } })
   expect(broken.exitCode).toBe(2)
+  expect(broken.stdout).toContain('ex-001')
+  expect(reportOf(project)).toMatchObject({
+    verdict: { state: 'inconclusive', exitCode: 2 },
+    totals: { failed: 2, scored: 10 },
+  })
   expect(junitTests(project)).toMatch(/errors="3"/)
 })
 
