@@ -27,7 +27,7 @@ async function runShards(project: Project, shards: readonly number[]): Promise<v
 const merge = (project: Project) =>
   runVitest(project, ['run', '--merge-reports', '--project', 'edgejson', '--reporter', 'default'])
 
-test('shards merge to the same report as one run, and only the merge is gated', async () => {
+test('shards merge to the same report as one run; others, and too few, are named', async () => {
   const missed = ids(20).slice(15)
   const project = new Project(replayProject(20, missed))
   await runEdgejson(project)
@@ -40,6 +40,28 @@ test('shards merge to the same report as one run, and only the merge is gated', 
   expect(exitCode, stdout).toBe(0)
   expect(stdout).toContain('stable')
   expect(withoutClock(project.read('.edgejson/report.json'))).toEqual(whole)
+
+  // A shard of another token limit, and one of another model.
+  const replay = project.read('vitest.config.ts')
+  project.write('vitest.config.ts', replay.replace('datasets:', 'maxNewTokens: 7, datasets:'))
+  await runShards(project, [3])
+  const limit = await merge(project)
+  expect(limit.exitCode).toBe(2)
+  expect(limit.stdout.replace(/\s+/g, ' ')).toContain('token limit 2048 (shard 1, 2), 7 (shard 3)')
+
+  project.write('vitest.config.ts', replay.replace('replay:answers.jsonl', 'rules'))
+  await runShards(project, [3])
+  project.write('vitest.config.ts', replay)
+  const model = await merge(project)
+  expect(model.exitCode).toBe(2)
+  expect(model.stdout).toMatch(/the shards belong to different runs.*rules/s)
+
+  project.remove('.vitest-reports/blob-3-3.json')
+  const few = await merge(project)
+  const { coverage, verdict } = JSON.parse(project.read('.edgejson/report.json'))
+  expect(coverage).toMatchObject({ planned: 20, complete: false })
+  expect(verdict.state).not.toBe('stable')
+  expect(few.stdout).toMatch(/1 of 3 shards is missing/)
 })
 
 test('a shard says that it is not gated and writes no baseline', async () => {
@@ -61,37 +83,6 @@ test('a merge that cannot begin is a set-up error, not a worse model', async () 
   const args = ['run', '--merge-reports=blobs', '--project', 'edgejson', '--reporter', 'default']
   expect((await runVitest(project, args)).exitCode).toBe(2)
   expect((await runEdgejson(project, ['-t', 'ex-00('])).exitCode).toBe(2)
-})
-
-test('the merge of too few shards does not count as a whole run', async () => {
-  const project = new Project(replayProject(20))
-  await runEdgejson(project)
-  project.remove('.edgejson')
-  await runShards(project, [1, 3])
-  const { stdout } = await merge(project)
-  const { coverage, verdict } = JSON.parse(project.read('.edgejson/report.json'))
-  expect(coverage).toMatchObject({ planned: 20, complete: false })
-  expect(verdict.state).not.toBe('stable')
-  expect(stdout).toMatch(/1 of 3 shards is missing/)
-})
-
-test('shards of another token limit, or of another model, are refused by name', async () => {
-  const project = new Project(replayProject(6))
-  await runEdgejson(project)
-  const replay = project.read('vitest.config.ts')
-  await runShards(project, [1, 2])
-  project.write('vitest.config.ts', replay.replace('datasets:', 'maxNewTokens: 7, datasets:'))
-  await runShards(project, [3])
-  const limit = await merge(project)
-  expect(limit.exitCode).toBe(2)
-  expect(limit.stdout.replace(/\s+/g, ' ')).toContain('token limit 2048 (shard 1, 2), 7 (shard 3)')
-
-  project.write('vitest.config.ts', replay.replace('replay:answers.jsonl', 'rules'))
-  await runShards(project, [3])
-  project.write('vitest.config.ts', replay)
-  const model = await merge(project)
-  expect(model.exitCode).toBe(2)
-  expect(model.stdout).toMatch(/the shards belong to different runs.*rules/s)
 })
 
 interface Job {
