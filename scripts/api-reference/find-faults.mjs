@@ -78,12 +78,24 @@ function thrown(owner, seen = new Set()) {
     else if (seen.size === 1 && Node.isThrowStatement(made.getParent())) codes.add(name)
   }
   for (const made of body.getDescendantsOfKind(SyntaxKind.CallExpression)) {
-    const named = made.getExpression().getSymbol()
+    const callee = made.getExpression()
+    if (!namesFunction(callee)) continue
+    const named = callee.getSymbol()
     const [called] = (named?.getAliasedSymbol() ?? named)?.getDeclarations() ?? []
     if (called !== undefined && Node.isFunctionDeclaration(called) && isLocal(called))
       for (const code of thrown(called, seen)) codes.add(code)
   }
   return codes
+}
+
+/** True for what may name a function declaration; the symbol of any other callee would cost the inference of its type. */
+function namesFunction(callee) {
+  if (Node.isIdentifier(callee)) return true
+  const owner = Node.isPropertyAccessExpression(callee) ? callee.getExpression().getText() : null
+  return callee
+    .getSourceFile()
+    .getImportDeclarations()
+    .some((each) => each.getNamespaceImport()?.getText() === owner)
 }
 
 /** Types of this package that a public signature names and no entry exports. */
