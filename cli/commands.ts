@@ -32,6 +32,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/score.ts')).registerScore,
   },
   {
+    name: 'merge',
+    description: 'merge the shards of a run, of any size: verdict, reports and baseline of all of them',
+    load: async () => (await import('./commands/merge.ts')).registerMerge,
+  },
+  {
     name: 'report',
     description: 'reports from run records: summary, HTML, Markdown, CSV, JSONL, JUnit, JSON, a paper',
     load: async () => (await import('./commands/report.ts')).registerReport,

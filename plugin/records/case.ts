@@ -129,6 +129,18 @@ export const CASE_RECORD: TUnsafe<CaseRecord> = Type.Unsafe<CaseRecord>(RECORD)
 
 const check: Checker<CaseMeta> = checker(typed<CaseMeta>()(META))
 
+const checkRecord: Checker<AnyExpected> = checker(RECORD)
+
+/**
+ * A case of a report or of a shard file.
+ *
+ * @param source what the value is, for messages
+ * @throws {EdgejsonError} `BAD_REPORT` with path, value and rule of the first fault.
+ */
+export function parseCaseRecord(value: unknown, source: string): CaseRecord {
+  return checkRecord(value, { code: 'BAD_REPORT', noun: 'field', of: ` of ${source}` }) as CaseRecord
+}
+
 /**
  * What a generated test left in `task.meta.edgejson`.
  *

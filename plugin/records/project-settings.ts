@@ -192,7 +192,7 @@ export const RECORD: TUnsafe<ProjectSettings['record']> = typed<ProjectSettings[
   Type.Union([boolean, Type.Literal('resume')], { rule: "true, false or 'resume'" }),
 )
 
-const DATASET: TUnsafe<DatasetSettings> = typed<DatasetSettings>()(
+export const DATASET_SETTINGS: TUnsafe<DatasetSettings> = typed<DatasetSettings>()(
   Type.Object({
     file: text,
     name: text,
@@ -203,11 +203,11 @@ const DATASET: TUnsafe<DatasetSettings> = typed<DatasetSettings>()(
   }),
 )
 
-const LATENCY: TUnsafe<LatencySettings> = typed<LatencySettings>()(
+export const LATENCY_SETTINGS: TUnsafe<LatencySettings> = typed<LatencySettings>()(
   Type.Object({ machine: nullable(text), sample: count, warmUp: count, margin: number, fail: boolean }),
 )
 
-const ENERGY: TUnsafe<EnergySettings> = typed<EnergySettings>()(
+export const ENERGY_SETTINGS: TUnsafe<EnergySettings> = typed<EnergySettings>()(
   Type.Object({ probe: text, idle: number, margin: number, fail: boolean }),
 )
 
@@ -218,7 +218,7 @@ const fault: Validator = validator(
       root: text,
       model: text,
       modelFromEnv: boolean,
-      datasets: Type.Array(DATASET, { minItems: 1 }),
+      datasets: Type.Array(DATASET_SETTINGS, { minItems: 1 }),
       schemas: nullable(text),
       schema: nullable(text),
       backtrackingPatterns: Type.Array(text),
@@ -248,8 +248,8 @@ const fault: Validator = validator(
       scoring: nullable(SCORING_RECORD),
       thresholds: THRESHOLDS,
       prices: nullable(PRICES),
-      latency: nullable(LATENCY),
-      energy: nullable(ENERGY),
+      latency: nullable(LATENCY_SETTINGS),
+      energy: nullable(ENERGY_SETTINGS),
       reports: REPORTS,
       outputDir: text,
       record: RECORD,

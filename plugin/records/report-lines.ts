@@ -1,10 +1,9 @@
-import { closeSync, openSync, readSync } from 'node:fs'
 import { EdgejsonError } from '../core/errors.ts'
 import { MAX_JSON_DEPTH, readWholeJson } from '../core/json/parse.ts'
+import { linesOfFile } from '../core/line-file.ts'
 import { printable } from '../core/printable.ts'
 
 const CHUNK_BYTES = 1 << 22
-const LINE_FEED = 0x0a
 /** Levels of a case above its expected value, which may use all that a dataset may nest. */
 const LEVELS_ABOVE = 2
 
@@ -19,7 +18,7 @@ export function readReportLines(file: string): unknown {
   const cases: unknown[] = []
   let place: 'start' | 'fields' | 'cases' | 'end' = 'start'
   let number = 0
-  for (const bytes of linesOf(file)) {
+  for (const bytes of linesOfFile(file, CHUNK_BYTES)) {
     number++
     const line = bytes.toString('utf8').replace(/^\ufeff|\r$/g, '')
     const at = `${printable(file)}:${number}`
@@ -51,28 +50,4 @@ function otherLayout(at: string, why: string): EdgejsonError {
     'BAD_REPORT',
     `${at}: a report above 500 MiB is read line by line, and ${why}. Use the report.json as the run wrote it.`,
   )
-}
-
-/** The lines of a file as bytes; only LF ends a line. One chunk of the file is in memory. */
-function* linesOf(file: string): Generator<Buffer> {
-  const handle = openSync(file, 'r')
-  try {
-    let rest: Buffer = Buffer.alloc(0)
-    for (;;) {
-      const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
-      const size = readSync(handle, chunk, 0, CHUNK_BYTES, null)
-      if (size === 0) break
-      const bytes =
-        rest.length === 0 ? chunk.subarray(0, size) : Buffer.concat([rest, chunk.subarray(0, size)])
-      let start = 0
-      for (let end = bytes.indexOf(LINE_FEED); end >= 0; end = bytes.indexOf(LINE_FEED, start)) {
-        yield bytes.subarray(start, end)
-        start = end + 1
-      }
-      rest = bytes.subarray(start)
-    }
-    if (rest.length > 0) yield rest
-  } finally {
-    closeSync(handle)
-  }
 }

@@ -173,9 +173,21 @@ export class DatasetIndex {
   }
 
   /** A dataset for reports: its examples by line. */
-  join(dataset: DatasetSettings): { sha256: string; byLine: ReadonlyMap<number, Example> } {
+  join(dataset: DatasetSettings): {
+    sha256: string
+    examples: number
+    example: (line: number) => Example | undefined
+    lineOf: (id: string) => number | undefined
+  } {
     const { sha256, examples } = this.#load(dataset)
-    return { sha256, byLine: new Map(examples.map((example) => [example.line, example])) }
+    const byLine = new Map(examples.map((example) => [example.line, example]))
+    const lines = new Map(examples.map(({ id, line }) => [id, line]))
+    return {
+      sha256,
+      examples: examples.length,
+      example: (line) => byLine.get(line),
+      lineOf: (id) => lines.get(id),
+    }
   }
 
   /** A message quotes the line, which the option `texts` may keep out of reports. */

@@ -3,6 +3,8 @@ import type { DatasetIndex } from './dataset-index.ts'
 
 /** Tracks whether the tests of a project are being run, in contrast to collected. */
 export class RunWatch implements Reporter {
+  /** It does not look at the records of tests. */
+  readonly keepsNoRecords: boolean = true
   readonly #project: TestProject
   readonly #index: DatasetIndex
   #running = false

@@ -8,7 +8,7 @@ import type { LoadedReport } from '../../plugin/records/run-report.ts'
 import type { Difference, ScoreCard, Scores } from '../../plugin/records/scores.ts'
 import type { GateOptions, Thresholds } from '../../plugin/records/settings.ts'
 import { type BuildOptions, buildReport } from '../vitest/build-report.ts'
-import type { LoadedRun } from '../vitest/collect.ts'
+import type { LoadedRun } from '../vitest/conclude-run.ts'
 import { dataset } from './modules.ts'
 import { type RunMetaChange, runMeta } from './run-meta.ts'
 

@@ -15,6 +15,17 @@ export const dataset: DatasetSettings = {
   outputDir: '/project/.edgejson',
 }
 
+/** Examples by line, as the plugin's loader gives them. */
+export function joinedExamples(sha256: string, byLine: ReadonlyMap<number, Example>): JoinedDataset {
+  const lines = new Map([...byLine].map(([line, { id }]) => [id, line]))
+  return {
+    sha256,
+    examples: byLine.size,
+    example: (line) => byLine.get(line),
+    lineOf: (id) => lines.get(id),
+  }
+}
+
 /** Examples `ex-1` … on lines 1 …, as the plugin's loader gives them. */
 export function joined(count: number, sha256: string = 'd'.repeat(64)): JoinedDataset {
   const byLine = new Map<number, Example>()
@@ -30,7 +41,7 @@ export function joined(count: number, sha256: string = 'd'.repeat(64)): JoinedDa
       expected: { rating: line },
     })
   }
-  return { sha256, byLine }
+  return joinedExamples(sha256, byLine)
 }
 
 const fields = { correct: 2, received: 2, expected: 2 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { caseMeta, dataset, finishedModule, finishedTest, joined } from '../test-support/modules.ts'
 import { runMeta } from '../test-support/run-meta.ts'
-import { type CollectOptions, collectRuns, type LoadedRun } from './collect.ts'
+import { type CollectOptions, collectRuns } from './collect.ts'
+import type { LoadedRun } from './conclude-run.ts'
 import type { ModuleLike } from './vitest-types.ts'
 
 const options: CollectOptions = {
@@ -52,11 +53,10 @@ describe('a whole run', () => {
       caseMeta(2, { state: 'failed', scores: null, failure: 'line 2: no id' }),
     )
     const data = joined(3)
-    const byLine = new Map([...data.byLine].filter(([line]) => line !== 2))
     const run = await collectOne(
       [finishedModule({ meta: runMeta(), tests: [passed(1), broken, passed(3)] })],
       {
-        loadDataset: () => ({ ...data, byLine }),
+        loadDataset: () => ({ ...data, example: (line) => (line === 2 ? undefined : data.example(line)) }),
       },
     )
     expect(run.cases[1]).toMatchObject({

@@ -1,39 +1,16 @@
 import { errorMessage } from '../../plugin/core/errors.ts'
 import { quoted } from '../../plugin/core/printable.ts'
 import { type CaseMeta, type CaseRecord, failedCase, parseCaseMeta } from '../../plugin/records/case.ts'
-import type { CaseSequence } from '../../plugin/records/case-sequence.ts'
 import { WITHHELD } from '../../plugin/records/case-texts.ts'
-import { type ConstraintRecord, MAX_NAMED_REFUSALS } from '../../plugin/records/constraint.ts'
 import type { Example } from '../../plugin/records/example.ts'
 import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
-import type { RunMeta } from '../../plugin/records/run-meta.ts'
-import type { Coverage } from '../../plugin/records/run-report.ts'
-import { coverageOf, type Selection, type Unrecorded } from './coverage.ts'
+import { concludeRun, type LoadedRun, type ModuleOutcome } from './conclude-run.ts'
+import type { Unrecorded } from './coverage.ts'
 import { type Group, groupByDataset } from './group-modules.ts'
 import type { DatasetLoader, JoinedDataset } from './options.ts'
-import { shardsAgree } from './shards-agree.ts'
 import type { UnhandledError } from './unhandled-errors.ts'
 import { unknownRun } from './unknown-run.ts'
 import { type ModuleLike, ownMeta, type TestLike } from './vitest-types.ts'
-
-/** One dataset's results: what the tests recorded, joined with the dataset. */
-export interface CollectedRun<Cases extends CaseSequence = CaseSequence> {
-  readonly dataset: DatasetSettings
-  readonly meta: RunMeta
-  /** In the order of the dataset's lines. */
-  readonly cases: Cases
-  readonly coverage: Coverage
-  readonly selection: Selection
-  /** What makes the results useless as a whole: the dataset's module or a hook failed, results are missing. */
-  readonly failures: readonly string[]
-  /** The one of {@link failures} that says which results are missing; null when none are. */
-  readonly missing: string | null
-  /** Milliseconds that its modules took together; null when not known. */
-  readonly durationMs: number | null
-}
-
-/** A run whose cases are in memory. */
-export type LoadedRun = CollectedRun<readonly CaseRecord[]>
 
 export interface CollectOptions {
   /** Of the project, in the order of its configuration. */
@@ -73,146 +50,75 @@ export async function collectRuns(
 }
 
 function collectRun({ dataset, modules }: Group, joined: JoinedDataset, options: CollectOptions): LoadedRun {
-  const metas = modules.map(({ meta }) => meta).filter((meta) => meta !== null)
-  const agreement = shardsAgree(metas)
-  const meta = mergeMetas(metas, agreement.notes) ?? unknownRun(options.name, dataset, joined)
-  const failures = modules.flatMap(({ module }) => module.errors().map(({ message }) => message))
-  if (meta.failure !== null) failures.unshift(meta.failure)
-  const file = dataset.file.replaceAll('\\', '/')
-  for (const { message, moduleId } of options.unhandled ?? []) {
-    if (moduleId === null || moduleId === file) failures.push(message)
-  }
-  if (agreement.problem !== null) failures.push(agreement.problem)
-  if (metas.some(({ dataset }) => dataset.sha256 !== joined.sha256)) {
-    failures.push(`${dataset.path} changed while its examples ran, or is another file`)
-  }
-
-  const lineOf = new Map([...joined.byLine].map(([line, { id }]) => [id, line]))
+  const isRedacted = modules.some(({ meta }) => meta?.texts !== undefined)
   const records = new Map<number | string, CaseRecord>()
-  const unrecorded: Unrecorded = { skipped: 0, unfinished: 0 }
-  for (const { module } of modules) {
+  const outcomes = modules.map(({ module, meta }): ModuleOutcome => {
+    const unrecorded: Unrecorded = { skipped: 0, unfinished: 0 }
     for (const test of module.children.allTests()) {
-      const own = ownMeta(test)
-      const caseMeta =
-        own === undefined
-          ? unrecordedCase(test, lineOf, meta.texts !== undefined)
-          : recordedCase(own, test, lineOf)
-      if (caseMeta === null) {
-        if (test.result().state === 'skipped') unrecorded.skipped++
-        else unrecorded.unfinished++
-        continue
-      }
+      const record = recordOf(test, joined, isRedacted)
+      if (record === null) countUnrecorded(test, unrecorded)
       // The same line twice (Vitest 4.1 hands a blob out twice where module ids collide) is one example.
-      records.set(
-        caseMeta.line || caseMeta.id,
-        join(caseMeta, joined.byLine.get(caseMeta.line), meta.texts !== undefined),
-      )
+      else records.set(record.line || record.id, record)
     }
-  }
-  const cases = [...records.values()].sort((a, b) => a.line - b.line)
-  const { coverage, missing, selection } = coverageOf({
-    meta,
-    parts: metas.map(({ part }) => part),
-    ran: cases.length,
-    unrecorded,
-    failed: failures.length > 0,
+    return {
+      meta,
+      errors: module.errors().map(({ message }) => message),
+      unrecorded,
+      durationMs: module.diagnostic().duration,
+    }
+  })
+  return concludeRun(dataset, outcomes, {
+    cases: [...records.values()].sort((a, b) => a.line - b.line),
+    unknown: () => unknownRun(options.name, dataset, joined),
+    unhandled: unhandledOf(dataset, options.unhandled),
+    sha256: joined.sha256,
     interrupted: options.interrupted,
   })
-  if (missing !== null) failures.push(missing)
-  const durationMs = modules.reduce((sum, { module }) => sum + module.diagnostic().duration, 0)
-  return {
-    dataset,
-    meta,
-    cases,
-    coverage,
-    selection,
-    failures: [...new Set(failures)],
-    missing,
-    durationMs: durationMs > 0 ? durationMs : null,
-  }
 }
 
-/** Of shards that agree: one record. */
-function mergeMetas(metas: readonly RunMeta[], notes: readonly string[]): RunMeta | null {
-  const first = metas.find(({ model }) => model !== null) ?? metas[0]
-  if (first === undefined) return null
-  const { throttling, ...common } = first
-  const constraints = metas.flatMap(({ constraint }) => constraint ?? [])
-  return {
-    ...common,
-    // Of one machine: shards may have run on several.
-    ...(metas.length === 1 && throttling !== undefined ? { throttling } : {}),
-    ...mergeConstraints(constraints),
-    part: null,
-    shard: null,
-    filtered: metas.some(({ filtered }) => filtered),
-    replayed: metas.every(({ replayed }) => replayed),
-    resumed: metas.reduce((sum, { resumed }) => sum + resumed, 0),
-    ...mergePeaks(metas),
-    generation: metas.flatMap(({ generation }) => generation),
-    notes: [...new Set([...notes, ...metas.flatMap((meta) => meta.notes)])],
-    failure: metas.find(({ failure }) => failure !== null)?.failure ?? null,
-  }
-}
-
-/** The largest of the shards'; not known where one of them did not measure it. */
-function mergePeaks(metas: readonly RunMeta[]): Pick<RunMeta, 'peakMemoryBytes'> {
-  const peaks = metas.map(({ peakMemoryBytes = null }) => peakMemoryBytes)
-  const known = peaks.filter((peak) => peak !== null)
-  return { peakMemoryBytes: known.length < peaks.length ? null : Math.max(...known) }
-}
-
-/** The shards' constraints are equal but for what each found in its own examples. */
-function mergeConstraints(all: readonly ConstraintRecord[]): Pick<RunMeta, 'constraint'> {
-  const [first] = all
-  if (first === undefined) return {}
-  const sum = (of: (each: ConstraintRecord) => number): number =>
-    all.reduce((total, each) => total + of(each), 0)
-  const byPath = new Map(
-    all.flatMap(({ unenforced }) => unenforced.map((each) => [each.schema + each.path, each])),
+/** The errors that no test of a dataset caught. */
+export function unhandledOf({ file }: DatasetSettings, unhandled: readonly UnhandledError[] = []): string[] {
+  const module = file.replaceAll('\\', '/')
+  return unhandled.flatMap(({ message, moduleId }) =>
+    moduleId === null || moduleId === module ? [message] : [],
   )
-  return {
-    constraint: {
-      ...first,
-      schemas: Math.max(...all.map(({ schemas }) => schemas)),
-      unenforced: [...byPath.values()],
-      withoutSchema: sum((each) => each.withoutSchema),
-      expected: {
-        checked: sum((each) => each.expected.checked),
-        reordered: sum((each) => each.expected.reordered),
-        refused: sum((each) => each.expected.refused),
-        firstRefused: all.flatMap(({ expected }) => expected.firstRefused).slice(0, MAX_NAMED_REFUSALS),
-      },
-    },
-  }
+}
+
+/** The case of a finished test, joined with its example; null where the test left no record and did not fail either. */
+export function recordOf(test: TestLike, joined: JoinedDataset, isRedacted: boolean): CaseRecord | null {
+  const own = ownMeta(test)
+  const meta = own === undefined ? unrecordedCase(test, joined, isRedacted) : recordedCase(own, test, joined)
+  return meta === null ? null : join(meta, joined.example(meta.line), isRedacted)
+}
+
+/** Counts a test without a record. */
+export function countUnrecorded(test: TestLike, unrecorded: Unrecorded): void {
+  if (test.result().state === 'skipped') unrecorded.skipped++
+  else unrecorded.unfinished++
 }
 
 /** A record with an impossible value (a count of 1.5 tokens from an engine) is an error of its example alone. */
-function recordedCase(own: unknown, test: TestLike, lineOf: ReadonlyMap<string, number>): CaseMeta {
+function recordedCase(own: unknown, test: TestLike, joined: JoinedDataset): CaseMeta {
   try {
     return parseCaseMeta(own, `the record of ${quoted(test.name)}`)
   } catch (error) {
-    return failedCase(test.name, lineNumber(test, lineOf), errorMessage(error))
+    return failedCase(test.name, lineNumber(test, joined), errorMessage(error))
   }
 }
 
 /** A test that failed before it could leave a record: a hook, a time-out of Vitest's own. Null when it never ran. */
-function unrecordedCase(
-  test: TestLike,
-  lineOf: ReadonlyMap<string, number>,
-  isRedacted: boolean,
-): CaseMeta | null {
+function unrecordedCase(test: TestLike, joined: JoinedDataset, isRedacted: boolean): CaseMeta | null {
   const { state, errors } = test.result()
   if (state !== 'failed' && state !== 'passed') return null
   return failedCase(
     test.name,
-    lineNumber(test, lineOf),
+    lineNumber(test, joined),
     (isRedacted ? undefined : errors?.[0]?.message) ?? 'the test left no record of its completion',
   )
 }
 
-function lineNumber(test: TestLike, lineOf: ReadonlyMap<string, number>): number {
-  return test.location?.line ?? lineOf.get(test.name) ?? 0
+function lineNumber(test: TestLike, joined: JoinedDataset): number {
+  return test.location?.line ?? joined.lineOf(test.name) ?? 0
 }
 
 /** A broken line has no example: nothing is known but its number. */

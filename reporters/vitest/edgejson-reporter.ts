@@ -1,27 +1,18 @@
 import path from 'node:path'
-import pc from 'picocolors'
 import type { Reporter, TestRunEndReason } from 'vitest/node'
 import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { splitModuleId } from '../../plugin/core/module-id.ts'
-import { packageInfo } from '../../plugin/core/package-info.ts'
-import { readLatencyBaseline, writeBaseline, writeLatencyBaseline } from '../../plugin/gate/baseline/file.ts'
-import { comparableEntries } from '../../plugin/gate/baseline/match-examples.ts'
 import { DEFAULT_GATE } from '../../plugin/gate/input.ts'
-import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
-import { analyse } from '../analysis/index.ts'
-import { renderConsole } from '../render/console/console.ts'
-import { type BuildOptions, buildReport } from './build-report.ts'
-import type { CollectedRun } from './collect.ts'
-import { reportToGithub } from './github-actions.ts'
+import type { CollectedRun } from './conclude-run.ts'
+import { judgeRuns } from './judge-runs.ts'
 import type { ReporterOptions } from './options.ts'
-import { fail, print, save, shownPath } from './output.ts'
-import { raiseExitCode, stdoutIsData } from './process.ts'
+import { fail, print, shownPath } from './output.ts'
+import { raiseExitCode, readsMeta, stdoutIsData, workerEnd } from './process.ts'
 import { isWatched, ProgressReporter } from './progress/progress-reporter.ts'
-import { readOrError, referenceOfRun } from './read-baselines.ts'
-import { type FoundReference, missingProject, referenceOfProject } from './reference-project.ts'
-import { namedSelection, nameFor } from './report-files.ts'
+import { missingProject, referenceOfProject } from './reference-project.ts'
 import { collectorOf, type EndedRun, RunCollector } from './run-collector.ts'
-import { isBroken, isCi, shardLine } from './shard-line.ts'
+import { isCi, shardLine } from './shard-line.ts'
+import { ShardRecorder, type ShardTest } from './shard-recorder.ts'
 import type {
   CollectedModule,
   ProgressTest,
@@ -29,7 +20,7 @@ import type {
   ReportedHook,
   VitestLike,
 } from './vitest-types.ts'
-import { type Page, writeReports } from './write-reports.ts'
+import type { Page } from './write-reports.ts'
 
 const START_FAILED =
   'Vitest found a fault before it began to run (see above), such as a package of the option environment that is not ' +
@@ -41,6 +32,8 @@ const START_FAILED =
  * The plugin adds it; it is not meant for the `reporters` list.
  */
 export class EdgejsonReporter implements Reporter {
+  /** In a shard no other reporter needs the records of tests, so that they are not held until the run ends. */
+  readonly keepsNoRecords: boolean = true
   readonly #options: ReporterOptions
   readonly #project: string
   #vitest: VitestLike | undefined
@@ -48,6 +41,8 @@ export class EdgejsonReporter implements Reporter {
   #progress: ProgressReporter | undefined
   readonly #results: RunCollector
   readonly #pages = new Map<string, Page>()
+  /** Only in a shard. */
+  #shards: ShardRecorder | undefined
   /** Whether the run has datasets of this project. */
   #started = false
   #saidNotGated = false
@@ -94,8 +89,12 @@ export class EdgejsonReporter implements Reporter {
     this.#progress?.begin(module.children.allTests(), name)
   }
 
-  onTestCaseResult(test: ProgressTest & { readonly project: { readonly name: string } }): void {
-    if (test.project.name === this.#project) this.#progress?.finished(test)
+  async onTestCaseResult(
+    test: ProgressTest & ShardTest & { readonly project: { readonly name: string } },
+  ): Promise<void> {
+    if (test.project.name !== this.#project) return
+    this.#progress?.finished(test)
+    await this.#shards?.add(test)
   }
 
   /** After the last example the latency sample is run; without this line nothing would change on the screen. */
@@ -107,10 +106,19 @@ export class EdgejsonReporter implements Reporter {
 
   onTestRunStart(specifications: readonly { readonly project: { readonly name: string } }[]): void {
     this.#started = specifications.some(({ project }) => project.name === this.#project)
+    this.#beginShard()
     const { baseline } = this.#options.settings
     if (!this.#started || this.#vitest === undefined || baseline?.kind !== 'project') return
     if (collectorOf(this.#vitest, baseline.project) === undefined)
       print(this.#vitest, ` EdgeJSON  ${this.#project}: ${missingProject(baseline.project)}.`)
+  }
+
+  #beginShard(): void {
+    const vitest = this.#vitest
+    const isShard = vitest?.config.shard !== undefined && vitest.state.blobs === undefined
+    if (!isShard || this.#shards !== undefined) return
+    const { settings, loadDataset } = this.#options
+    this.#shards = new ShardRecorder(settings, loadDataset, !readsMeta(vitest.config))
   }
 
   async onTestRunEnd(
@@ -132,7 +140,6 @@ export class EdgejsonReporter implements Reporter {
   }
 
   async #report(vitest: VitestLike, ended: EndedRun): Promise<void> {
-    const { settings } = this.#options
     if (this.#results.modulesOf(ended).length === 0) {
       // The key `u` reruns only what failed, which may be nothing: it then accepts the results on the screen.
       const { last } = this.#results
@@ -141,20 +148,27 @@ export class EdgejsonReporter implements Reporter {
       else this.#withoutModules(vitest, ended.modules.length === 0)
       return
     }
+    this.#beginShard()
+    if (this.#shards !== undefined) return this.#endShard(vitest, this.#shards, ended)
     const { runs, failures } = await this.#results.collect(ended)
     for (const { dataset, error } of failures) {
       fail(vitest, error)
       if (dataset !== null) this.#pages.delete(dataset.path)
     }
-    if (vitest.config.shard && vitest.state.blobs === undefined) {
-      const { index, count } = vitest.config.shard
-      for (const run of runs) {
-        print(vitest, shardLine(run, index, count))
-        if (isBroken(run, settings.gate.maxErrors ?? DEFAULT_GATE.maxErrors)) raiseExitCode(2)
-      }
-      return
-    }
     await this.#judge(vitest, runs, ended, failures.length > 0)
+  }
+
+  /** A shard judges nothing: its cases are in a file, and the merge of all shards is judged. */
+  async #endShard(vitest: VitestLike, shards: ShardRecorder, ended: EndedRun): Promise<void> {
+    await workerEnd()
+    const { results, failures } = await shards.end(this.#results.modulesOf(ended), ended, vitest.version)
+    for (const error of failures) fail(vitest, error)
+    const { index, count } = vitest.config.shard ?? { index: 1, count: 1 }
+    for (const result of results) {
+      print(vitest, shardLine(result, shownPath(vitest, result.file), index, count))
+      const { maxErrors = DEFAULT_GATE.maxErrors } = this.#options.settings.gate
+      if (result.isBroken || result.failed > maxErrors) raiseExitCode(2)
+    }
   }
 
   /**
@@ -192,98 +206,16 @@ export class EdgejsonReporter implements Reporter {
   }
 
   /** @param failed the results of a dataset could not be read, so that no filter left it out */
-  async #judge(
-    vitest: VitestLike,
-    runs: readonly CollectedRun[],
-    ended: EndedRun,
-    failed = false,
-  ): Promise<void> {
-    if (runs.length === 0) return
-    const { settings } = this.#options
-    const judged: Page[] = []
-    for (const run of runs) judged.push(await this.#judgeOne(vitest, run, ended))
-    // In the configuration's order, those of earlier reruns included.
-    const pages = settings.datasets.flatMap(({ path }) => this.#pages.get(path) ?? [])
-    const files = await writeReports(judged, pages, settings, (write) => save(vitest, write), failed)
-    const color = this.#options.color ?? pc.isColorSupported
-    for (const page of judged) {
-      const written = [files.own.get(page) ?? [], files.shared].flat()
-      const shown = written.map((file) => shownPath(vitest, file))
-      print(vitest, renderConsole(page.report, { color, analysis: page.analysis, files: shown }))
-    }
-    await reportToGithub(vitest, judged, this.#options.env ?? process.env)
-    for (const { report } of judged) raiseExitCode(report.outcome.exitCode)
-  }
-
-  /** Decides, and writes the baselines where the gate says so. */
-  async #judgeOne(vitest: VitestLike, collected: CollectedRun, ended: EndedRun): Promise<Page> {
-    const { settings } = this.#options
-    const { dataset } = collected
-    const run = { ...collected, selection: namedSelection(collected.selection, dataset.outputDir) }
-    const update = vitest.snapshot.options.updateSnapshot
-    const { baseline: source, gate } = settings
-    const file = source?.kind === 'report' ? source.file : dataset.baselineFile
-    const reference: FoundReference = !settings.gated
-      ? { baseline: null }
-      : source?.kind === 'project'
-        ? await referenceOfProject(vitest, source.project, ended, { settings, dataset })
-        : referenceOfRun(run, {
-            file: dataset.baselineFile,
-            source,
-            metric: gate.metric,
-            path: shownPath(vitest, file),
-            update,
-          })
-    const { baseline, origin } = reference
-    const built = buildReport(run, {
-      baseline,
-      baselinePath: shownPath(vitest, reference.file ?? file),
-      origin,
-      update,
-      gated: settings.gated,
-      mustGate: settings.gated && (update === 'none' || isCi(this.#options.env ?? process.env)),
-      gate,
-      marks: settings,
-      thresholds: settings.thresholds,
-      prices: settings.prices,
-      latency: this.#latency(vitest, dataset),
-      energy: settings.energy ?? undefined,
-      reportPath: shownPath(vitest, path.join(dataset.outputDir, nameFor('report.json', run.selection))),
-      tool: { name: packageInfo.name, version: packageInfo.version, vitest: vitest.version },
-      createdAt: new Date().toISOString(),
+  #judge(vitest: VitestLike, runs: readonly CollectedRun[], ended: EndedRun, failed = false): Promise<void> {
+    const { settings, env, color } = this.#options
+    return judgeRuns(vitest, runs, {
+      settings,
+      pages: this.#pages,
+      failed,
+      ...(env === undefined ? {} : { env }),
+      ...(color === undefined ? {} : { color }),
+      referenceOf: (project, dataset) => referenceOfProject(vitest, project, ended, { settings, dataset }),
     })
-    const { report, write, writeLatency } = built
-    const compared = report.verdict.comparison !== null && baseline !== null && !(baseline instanceof Error)
-    const { baselineFile, latencyFile } = dataset
-    const unwritten = {
-      baseline:
-        write === null ? undefined : await save(vitest, () => void writeBaseline(baselineFile, write)),
-      latencyBaseline:
-        writeLatency === null || latencyFile === null
-          ? undefined
-          : await save(vitest, () => void writeLatencyBaseline(latencyFile, writeLatency)),
-      others: [],
-    }
-    const page: Page = {
-      built,
-      dataset,
-      selection: run.selection,
-      analysis: analyse(report, compared ? comparableEntries(baseline, report.cases) : null),
-      unwritten,
-      report: (unwritten.baseline ?? unwritten.latencyBaseline) ? built.unwritten(unwritten) : report,
-    }
-    this.#pages.set(dataset.path, page)
-    return page
-  }
-
-  #latency(vitest: VitestLike, { latencyFile }: DatasetSettings): BuildOptions['latency'] {
-    const { latency } = this.#options.settings
-    if (latency === null) return undefined
-    return {
-      settings: latency,
-      baseline: latencyFile === null ? null : readOrError(latencyFile, readLatencyBaseline),
-      baselinePath: latencyFile === null ? '' : shownPath(vitest, latencyFile),
-    }
   }
 }
 

@@ -21,7 +21,7 @@ export function groupByDataset(
     try {
       const own = ownMeta(module)
       const meta = own === undefined ? null : parseRunMeta(own, `the record of ${module.moduleId}`)
-      const dataset = datasetOf(module, meta, datasets)
+      const dataset = datasetOf(module.moduleId, meta, datasets)
       const group = groups.get(dataset.path) ?? { dataset, modules: [] }
       group.modules.push({ module, meta })
       groups.set(dataset.path, group)
@@ -32,12 +32,17 @@ export function groupByDataset(
   return { groups: [...groups.values()], unmatched }
 }
 
-function datasetOf(
-  module: ModuleLike,
+/**
+ * The dataset of a test module.
+ *
+ * @throws {EdgejsonError} `BAD_OPTION` where the configuration names none
+ */
+export function datasetOf(
+  moduleId: string,
   meta: RunMeta | null,
   datasets: readonly DatasetSettings[],
 ): DatasetSettings {
-  const { file } = splitModuleId(module.moduleId)
+  const { file } = splitModuleId(moduleId)
   // By path first: merged blobs may come from a machine with other folders.
   const dataset =
     datasets.find(({ path }) => path === meta?.dataset.path) ??

@@ -5,8 +5,12 @@ import type { DatasetSettings, ProjectSettings } from '../../plugin/records/proj
 export interface JoinedDataset {
   /** SHA-256 of the file's content now, hex; when it is not the run's, the file changed meanwhile and the run is invalid. */
   readonly sha256: string
-  /** The examples by their 1-based line in the file; a broken line has none. */
-  readonly byLine: ReadonlyMap<number, Example>
+  /** How many examples it has. */
+  readonly examples: number
+  /** The example on a line, numbered from 1; a broken line has none. */
+  example(line: number): Example | undefined
+  /** The line of an example; undefined where the dataset has no such id. */
+  lineOf(id: string): number | undefined
 }
 
 /**

@@ -21,6 +21,34 @@ export function stdoutIsData({ reporters = [], outputFile }: ReporterConfig): bo
   })
 }
 
+/** Reporters of Vitest that do not read what tests left in `meta`. */
+const BLIND = new Set([
+  'default',
+  'verbose',
+  'dot',
+  'tree',
+  'minimal',
+  'agent',
+  'junit',
+  'tap',
+  'tap-flat',
+  'github-actions',
+  'hanging-process',
+])
+
+/** True when another reporter, such as blob, reads the records that tests left in `meta`. */
+export function readsMeta({ reporters = [] }: ReporterConfig): boolean {
+  return reporters.some((reporter) => {
+    const [name]: unknown[] = Array.isArray(reporter) ? reporter : [reporter]
+    return typeof name === 'string' ? !BLIND.has(name) : !isOwn(name)
+  })
+}
+
+/** True of the reporters of this package, which say so. */
+function isOwn(reporter: unknown): boolean {
+  return typeof reporter === 'object' && reporter !== null && 'keepsNoRecords' in reporter
+}
+
 function hasFile(options: unknown, outputFile: unknown, name: string): boolean {
   if (typeof options === 'object' && options !== null && 'outputFile' in options && options.outputFile)
     return true

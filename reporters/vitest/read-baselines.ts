@@ -3,7 +3,7 @@ import { readReference } from '../../plugin/gate/baseline/read-reference.ts'
 import type { UpdateMode } from '../../plugin/gate/input.ts'
 import type { BaselineSource } from '../../plugin/records/baseline-source.ts'
 import type { GateMetric } from '../../plugin/records/gate-metric.ts'
-import type { CollectedRun } from './collect.ts'
+import type { CollectedRun } from './conclude-run.ts'
 import type { FoundReference } from './reference-project.ts'
 
 export interface ReferenceRequest {

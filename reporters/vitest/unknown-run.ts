@@ -4,7 +4,11 @@ import { EXTRACTION_VERSION, METRIC_VERSION } from '../../plugin/records/scores.
 import type { JoinedDataset } from './options.ts'
 
 /** A run whose module failed before it could say anything. Its report is invalid, so nothing compares with these. */
-export function unknownRun(name: string, dataset: DatasetSettings, joined: JoinedDataset): RunMeta {
+export function unknownRun(
+  name: string,
+  dataset: DatasetSettings,
+  joined: Pick<JoinedDataset, 'sha256' | 'examples'>,
+): RunMeta {
   return {
     version: 1,
     name,
@@ -12,7 +16,7 @@ export function unknownRun(name: string, dataset: DatasetSettings, joined: Joine
       name: dataset.name,
       path: dataset.path,
       sha256: joined.sha256,
-      examples: joined.byLine.size,
+      examples: joined.examples,
     },
     fields: null,
     schemasSha256: '',

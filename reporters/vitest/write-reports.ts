@@ -42,7 +42,7 @@ export interface WrittenFiles {
 export async function writeReports(
   judged: readonly Page[],
   pages: readonly Page[],
-  settings: ProjectSettings,
+  settings: Pick<ProjectSettings, 'datasets' | 'reports' | 'outputDir'>,
   save: Save,
   incomplete: boolean,
 ): Promise<WrittenFiles> {
@@ -81,7 +81,7 @@ export async function writeReports(
 }
 
 /** Files of the whole run are of a part where one dataset is, or where a file filter left out a dataset. */
-function selectionOf(pages: readonly Page[], { datasets }: ProjectSettings): Selection {
+function selectionOf(pages: readonly Page[], { datasets }: Pick<ProjectSettings, 'datasets'>): Selection {
   const selections = pages.map(({ selection }) => selection)
   if (selections.includes('filtered') || pages.length < datasets.length) return 'filtered'
   return selections.includes('limited') ? 'limited' : null

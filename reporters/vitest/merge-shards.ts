@@ -1,0 +1,175 @@
+import path from 'node:path'
+import { EdgejsonError } from '../../plugin/core/errors.ts'
+import { plural } from '../../plugin/core/format.ts'
+import { listed, printable } from '../../plugin/core/printable.ts'
+import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
+import { type JudgeSettings, readShardHeader, shardFileName } from '../../plugin/records/shard-file.ts'
+import { type CollectedRun, concludeRun } from './conclude-run.ts'
+import { judgeRuns } from './judge-runs.ts'
+import { ShardCases, type ShardFile } from './shard-cases.ts'
+import { isCi } from './shard-line.ts'
+import { unknownRun } from './unknown-run.ts'
+import type { VitestLike } from './vitest-types.ts'
+
+export interface MergeOptions {
+  /** The folder that the paths of the runs are relative to. */
+  readonly root: string
+  /** Folder of the reports, absolute; null: that of the runs. */
+  readonly out: string | null
+  /** Accept the run as the baseline. */
+  readonly update: boolean
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly stdout: { write(text: string): unknown }
+  readonly stderr: { write(text: string): unknown }
+  /** Default: as the terminal allows. */
+  readonly color?: boolean
+}
+
+/**
+ * Merges the shard files of a run: judges it, writes reports and baselines, prints the summary and raises the exit code, as a merge of
+ * blobs does. Cases are read one at a time.
+ *
+ * @throws {EdgejsonError} `BAD_ARGUMENT` for a shard that is missing, twice, or of another run; `BAD_REPORT` and `IO` for a file
+ * that cannot be used.
+ */
+export async function mergeShards(files: readonly string[], options: MergeOptions): Promise<void> {
+  const { root, out, update, env, stdout, stderr } = options
+  const shards = files.map((file): ShardFile => ({ file, header: readShardHeader(file) }))
+  const settings = placed(commonSettings(shards), root, out)
+  const runs = settings.datasets.flatMap((dataset) => {
+    const own = shards.filter(({ header }) => header.dataset === dataset.path)
+    return own.length === 0 ? [] : [mergedRun(dataset, settings.name, complete(own))]
+  })
+  const vitest: VitestLike = {
+    version: vitestOf(shards),
+    config: { root },
+    state: {},
+    snapshot: { options: { updateSnapshot: update ? 'all' : isCi(env) ? 'none' : 'new' } },
+    logger: {
+      log: (text) => void stdout.write(`${text}\n`),
+      error: (text) => void stderr.write(`${text}\n`),
+    },
+  }
+  await judgeRuns(vitest, runs, {
+    settings,
+    pages: new Map(),
+    failed: false,
+    env,
+    ...(options.color === undefined ? {} : { color: options.color }),
+    referenceOf: (project) =>
+      Promise.reject(
+        new EdgejsonError(
+          'BAD_OPTION',
+          `gate.against names the project ${printable(JSON.stringify(project))}, and shard files hold one project. Merge blobs with ` +
+            'vitest --merge-reports, or name the report of that project with the option baseline.',
+        ),
+      ),
+  })
+}
+
+function mergedRun(dataset: DatasetSettings, name: string, shards: readonly ShardFile[]): CollectedRun {
+  return concludeRun(
+    dataset,
+    shards.map(({ header: { meta, errors, skipped, unfinished, durationMs } }) => ({
+      meta,
+      errors,
+      unrecorded: { skipped, unfinished },
+      durationMs,
+    })),
+    {
+      cases: new ShardCases(shards),
+      unknown: () => unknownRun(name, dataset, { sha256: '', examples: 0 }),
+      unhandled: [],
+      sha256: null,
+      interrupted: shards.some(({ header }) => header.interrupted),
+    },
+  )
+}
+
+/** The shards of a dataset by their number: all of them, each once. */
+function complete(shards: readonly ShardFile[]): ShardFile[] {
+  const byIndex = new Map<number, ShardFile>()
+  const count = Math.max(...shards.map(({ header }) => header.part[1]))
+  for (const shard of shards) {
+    const [index, of] = shard.header.part
+    const known = byIndex.get(index)
+    if (of !== count) {
+      const other = shards.find(({ header }) => header.part[1] === count)
+      throw refusal(
+        `${shown(shard)} is shard ${index} of ${of}, and ${other === undefined ? '' : shown(other)} is one of ${count}. Run all shards with one count`,
+      )
+    }
+    if (known !== undefined) {
+      throw refusal(
+        `${shown(known)} and ${shown(shard)} both are shard ${index} of ${count} of ${printable(shard.header.dataset)}. Name each shard once`,
+      )
+    }
+    byIndex.set(index, shard)
+  }
+  const missing = Array.from({ length: count }, (_, at) => at + 1).filter((index) => !byIndex.has(index))
+  if (missing.length > 0) {
+    const [dataset] = shards.map(({ header }) => header.dataset)
+    throw refusal(
+      `${missing.length} of ${plural(count, 'shard')} of ${printable(dataset ?? '')} ${missing.length === 1 ? 'is' : 'are'} missing: ` +
+        `${listed(missing.map((index) => shardFileName([index, count])))}. Run ${missingRuns(shards, count)} and name ` +
+        `${missing.length === 1 ? 'its file' : 'their files'} too; a shard that was interrupted has written none`,
+    )
+  }
+  return [...byIndex.values()].sort((a, b) => a.header.part[0] - b.header.part[0])
+}
+
+/** Vitest numbers shards in an order of its own: what is missing shows by the numbers that ran. */
+function missingRuns(shards: readonly ShardFile[], count: number): string {
+  const ran = new Set(shards.map(({ header }) => header.meta?.shard ?? null))
+  const absent = Array.from({ length: count }, (_, at) => at + 1).filter((index) => !ran.has(index))
+  return ran.has(null) || absent.length === 0
+    ? 'the shards that are missing'
+    : listed(absent.map((index) => `--shard=${index}/${count}`))
+}
+
+const shown = ({ file }: ShardFile): string => printable(file, 300)
+
+function refusal(text: string): EdgejsonError {
+  return new EdgejsonError('BAD_ARGUMENT', `these shards make no run: ${text}.`)
+}
+
+/** The options of the shards, which must be equal: a run is judged by one set. */
+function commonSettings(shards: readonly ShardFile[]): JudgeSettings {
+  const [first, ...others] = shards
+  if (first === undefined) throw refusal('none is named')
+  const { settings } = first.header
+  for (const other of others) {
+    for (const key of Object.keys(settings) as (keyof JudgeSettings)[]) {
+      if (JSON.stringify(settings[key]) === JSON.stringify(other.header.settings[key])) continue
+      throw refusal(
+        `the option ${key} of ${shown(first)} is not that of ${shown(other)}. Run all shards with one configuration`,
+      )
+    }
+  }
+  return settings
+}
+
+/** The same with paths from here. */
+function placed(settings: JudgeSettings, root: string, out: string | null): JudgeSettings {
+  const at = (file: string): string => path.resolve(root, file)
+  const several = settings.datasets.length > 1
+  const folderOf = ({ name, outputDir }: DatasetSettings): string =>
+    out === null ? at(outputDir) : several ? path.join(out, name) : out
+  const { baseline } = settings
+  return {
+    ...settings,
+    outputDir: out ?? at(settings.outputDir),
+    baseline: baseline?.kind === 'report' ? { ...baseline, file: at(baseline.file) } : baseline,
+    datasets: settings.datasets.map((dataset) => ({
+      ...dataset,
+      file: at(dataset.file),
+      baselineFile: at(dataset.baselineFile),
+      latencyFile: dataset.latencyFile === null ? null : at(dataset.latencyFile),
+      outputDir: folderOf(dataset),
+    })),
+  }
+}
+
+function vitestOf(shards: readonly ShardFile[]): string {
+  return shards[0]?.header.tool.vitest ?? 'unknown'
+}
