@@ -12,7 +12,7 @@ const DEFAULT_COUNT = 3
 /** A dataset that is tested, for the check that no example of it is shown with its expected value. */
 export interface TestedDataset {
   readonly label: string
-  readonly examples: readonly Example[]
+  readonly examples: Iterable<Example>
 }
 
 /**
@@ -40,7 +40,7 @@ export function loadShots(
   }
   const places = new Map(shots.map(({ prompt, line }) => [keyOf(prompt), line]))
   for (const { label: other, examples: all } of tested) {
-    const leaked = all.find(({ prompt }) => places.has(keyOf(prompt)))
+    const leaked = firstWith(all, ({ prompt }) => places.has(keyOf(prompt)))
     if (leaked === undefined) continue
     throw new EdgejsonError(
       'BAD_OPTION',
@@ -62,4 +62,9 @@ export function loadShots(
 /** Prompts that differ in white space or case only are the same. */
 function keyOf(prompt: string): string {
   return prompt.replace(/\s+/g, ' ').trim().toLowerCase()
+}
+
+function firstWith(examples: Iterable<Example>, wanted: (example: Example) => boolean): Example | undefined {
+  for (const example of examples) if (wanted(example)) return example
+  return undefined
 }

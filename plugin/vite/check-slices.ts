@@ -4,11 +4,13 @@ import { nearestName } from '../core/schema/nearest-name.ts'
 import { DIMENSIONS, type Example } from '../records/example.ts'
 import type { TrackedSlices } from '../records/settings.ts'
 
+type SlicedExample = Pick<Example, 'complexity' | 'schemaId' | 'source' | 'slices'>
+
 /** The slice of examples without a complexity, schema or source. */
 const UNKNOWN = 'unknown'
 
 /** The value of an example in a dimension: `complexity`, `schema`, `source` or `slices.NAME`. */
-function valueIn(dimension: string, { complexity, schemaId, source, slices }: Example): string | null {
+function valueIn(dimension: string, { complexity, schemaId, source, slices }: SlicedExample): string | null {
   if (dimension === 'complexity') return complexity
   if (dimension === 'schema') return schemaId
   if (dimension === 'source') return source
@@ -45,7 +47,7 @@ export function trackedNames({ complexity, schema, source, slices }: TrackedSlic
  */
 export function checkSlices(
   thresholds: NamedSlices,
-  examples: Iterable<Example>,
+  examples: Iterable<SlicedExample>,
   option = 'thresholds',
 ): void {
   const limits = [

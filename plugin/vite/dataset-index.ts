@@ -7,8 +7,6 @@ import { splitModuleId } from '../core/module-id.ts'
 import { quoted } from '../core/printable.ts'
 import {
   type LineProblem,
-  type LoadedDataset,
-  loadDataset,
   loadShots,
   openSchemas,
   prepareDatasets,
@@ -21,6 +19,7 @@ import type { DatasetSettings, ProjectSettings } from '../records/project-settin
 import type { Shot } from '../records/prompt-frame.ts'
 import { checkRulePaths } from './check-rule-paths.ts'
 import { checkSlices, trackedNames } from './check-slices.ts'
+import { type ExampleKind, IndexedDataset } from './indexed-dataset.ts'
 
 /**
  * The configured datasets in the Vitest process, read on demand and again after a file has changed. One
@@ -28,7 +27,7 @@ import { checkSlices, trackedNames } from './check-slices.ts'
  */
 export class DatasetIndex {
   readonly #settings: ProjectSettings
-  readonly #loaded = new Map<string, { stamp: string; dataset: LoadedDataset }>()
+  readonly #loaded = new Map<string, { stamp: string; dataset: IndexedDataset }>()
   readonly #real = new Map<string, string | null>()
   #registry: SchemaRegistry | undefined
   #shots: { readonly stamp: string; readonly shots: readonly Shot[] } | undefined
@@ -92,14 +91,14 @@ export class DatasetIndex {
   /** Throws BAD_OPTION for a slice of `thresholds` or `gate.tracked` that no dataset has. */
   checkSlices(): void {
     const { thresholds, gate, datasets } = this.#settings
-    const examples = datasets.flatMap((dataset) => this.#load(dataset).examples)
-    checkSlices(thresholds, examples)
-    checkSlices(trackedNames(gate.tracked ?? {}), examples, 'gate.tracked')
+    const kinds = datasets.flatMap((dataset) => this.#load(dataset).kinds)
+    checkSlices(thresholds, kinds)
+    checkSlices(trackedNames(gate.tracked ?? {}), kinds, 'gate.tracked')
   }
 
   /** Throws BAD_OPTION for a scoring rule whose path no dataset has. */
   checkRulePaths(): void {
-    const load = (dataset: DatasetSettings) => this.#load(dataset).examples
+    const load = (dataset: DatasetSettings) => examplesOf(this.#load(dataset))
     const schemas = () => this.#schemas()
     function* subjects(datasets: readonly DatasetSettings[]) {
       for (const dataset of datasets)
@@ -113,7 +112,7 @@ export class DatasetIndex {
   /** Every complexity, schema, source and own slice of the datasets: the names for `--tags-filter`. */
   tags(): string[] {
     const tags = this.#settings.datasets.flatMap((dataset) =>
-      this.#load(dataset).examples.flatMap((example) => tagsOf(example)),
+      this.#load(dataset).kinds.flatMap((kind) => tagsOf(kind)),
     )
     return [...new Set(tags)].sort()
   }
@@ -124,34 +123,41 @@ export class DatasetIndex {
     part: readonly [number, number] | null,
     shard: number | null = null,
   ): { spec: ModuleSpec; lines: ModuleLine[] } {
-    const { examples, problems, sha256 } = this.#load(dataset)
-    const all: ModuleLine[] = [
-      ...examples.map((example) => ({ line: example.line, name: example.id, tags: tagsOf(example) })),
-      ...problems.map(({ line }) => ({ line, name: `line ${line} (broken)`, tags: [] })),
-    ].sort((a, b) => a.line - b.line)
-    const limited = this.#settings.limit === null ? all : all.slice(0, this.#settings.limit)
-    const lines = part === null ? limited : limited.filter((_, index) => index % part[1] === part[0] - 1)
-    const chosen = new Set(lines.map(({ line }) => line))
-    const used = examples.filter(({ line }) => chosen.has(line))
+    const indexed = this.#load(dataset)
+    const { limit } = this.#settings
+    const count = limit === null ? indexed.lines.length : Math.min(limit, indexed.lines.length)
+    const lines: ModuleLine[] = []
+    const problems: Record<string, string> = {}
+    const firstOf = new Map<string, number>()
+    const kinds: (ExampleKind | undefined)[] = []
+    for (let index = 0; index < count; index++) {
+      const line = indexed.lines[index] ?? 0
+      const kind = indexed.kind(index)
+      kinds.push(kind)
+      if (part !== null && index % part[1] !== part[0] - 1) continue
+      const problem = indexed.problems.get(line)
+      if (problem !== undefined) problems[line] = this.#problemText(problem, dataset)
+      if (kind === undefined) lines.push({ line, name: `line ${line} (broken)`, tags: [] })
+      else {
+        lines.push({ line, name: indexed.id(index), tags: tagsOf(kind) })
+        // One line for each schema that the examples use.
+        if (kind.schema !== null && !firstOf.has(kind.schema)) firstOf.set(kind.schema, line)
+      }
+    }
     // All shards have the same notes, which are about the dataset; the merge shows each once.
-    const inRun = new Set(limited.map(({ line }) => line))
-    const run = examples.filter(({ line }) => inRun.has(line))
+    const run = kinds.filter((kind) => kind !== undefined)
     const notes = [...goldNotes(run), ...schemaNotes(run, this.#schemas())]
     return {
       lines,
       spec: {
         dataset: this.#settings.datasets.indexOf(dataset),
-        sha256,
+        sha256: indexed.sha256,
         schemasSha256: this.#schemas().sha256,
-        examples: all.length,
+        examples: indexed.lines.length,
         part,
         shard,
-        problems: Object.fromEntries(
-          problems
-            .filter(({ line }) => chosen.has(line))
-            .map((each) => [each.line, this.#problemText(each, dataset)]),
-        ),
-        schemaLines: schemaLines(used, this.#schemas()),
+        problems,
+        schemaLines: [...firstOf.values()],
         shots: this.shots(),
         notes,
       },
@@ -165,29 +171,16 @@ export class DatasetIndex {
     const stamp = [examples.file, ...datasets.map(({ file }) => file)].map(stampOf).join(' ')
     if (this.#shots?.stamp !== stamp) {
       const label = forwardSlashes(path.relative(root, examples.file))
-      const tested = datasets.map((each) => ({ label: each.path, examples: this.#load(each).examples }))
+      const tested = datasets.map((each) => ({ label: each.path, examples: examplesOf(this.#load(each)) }))
       const options = { label, fields, schema, schemas: this.#schemas() }
       this.#shots = { stamp, shots: loadShots(examples, options, tested) }
     }
     return this.#shots.shots
   }
 
-  /** A dataset for reports: its examples by line. */
-  join(dataset: DatasetSettings): {
-    sha256: string
-    examples: number
-    example: (line: number) => Example | undefined
-    lineOf: (id: string) => number | undefined
-  } {
-    const { sha256, examples } = this.#load(dataset)
-    const byLine = new Map(examples.map((example) => [example.line, example]))
-    const lines = new Map(examples.map(({ id, line }) => [id, line]))
-    return {
-      sha256,
-      examples: examples.length,
-      example: (line) => byLine.get(line),
-      lineOf: (id) => lines.get(id),
-    }
+  /** A dataset for reports. */
+  join(dataset: DatasetSettings): IndexedDataset {
+    return this.#load(dataset)
   }
 
   /** A message quotes the line, which the option `texts` may keep out of reports. */
@@ -207,13 +200,14 @@ export class DatasetIndex {
     return real
   }
 
-  #load({ file, path: label }: DatasetSettings): LoadedDataset {
+  #load({ file, path: label }: DatasetSettings): IndexedDataset {
     const { gold } = this.#settings
     const stamp = [file, ...(gold === null ? [] : [gold.file])].map(stampOf).join(' ')
     const known = this.#loaded.get(file)
     if (known?.stamp === stamp) return known.dataset
     const { fields, schema, goldValues } = this.#settings
-    const dataset = loadDataset(file, { label, fields, schema, gold, goldValues, schemas: this.#schemas() })
+    const options = { label, fields, schema, gold, goldValues, schemas: this.#schemas() }
+    const dataset = new IndexedDataset(file, options)
     this.#loaded.set(file, { stamp, dataset })
     return dataset
   }
@@ -230,19 +224,17 @@ function stampOf(file: string): string {
   return stats === undefined ? 'missing' : `${stats.mtimeMs}:${stats.size}`
 }
 
-/** One line for each schema that the examples use. */
-function schemaLines(examples: readonly Example[], registry: SchemaRegistry): number[] {
-  const lines = new Map<string, number>()
-  for (const example of examples) {
-    const entry = example.schemaId === null ? undefined : registry.entryFor(example)
-    if (entry !== undefined && !lines.has(entry.id)) lines.set(entry.id, example.line)
+/** The examples of a dataset, one at a time. */
+function* examplesOf(dataset: IndexedDataset): Generator<Example> {
+  for (const line of dataset.lines) {
+    const example = dataset.example(line)
+    if (example !== undefined) yield example
   }
-  return [...lines.values()]
 }
 
 /** How many examples have no expected value: some may lack it by mistake. */
-function goldNotes(examples: readonly Example[]): string[] {
-  const alone = examples.filter(({ expected }) => expected === undefined).length
+function goldNotes(examples: readonly ExampleKind[]): string[] {
+  const alone = examples.filter(({ hasExpected }) => !hasExpected).length
   if (alone === 0) return []
   return [
     `${alone} of ${plural(examples.length, 'example')} without an expected value: scored on schema compliance alone (goldValues: 'optional').`,
@@ -250,16 +242,16 @@ function goldNotes(examples: readonly Example[]): string[] {
 }
 
 /** A note for each schema name of the examples that has no schema. */
-function schemaNotes(examples: readonly Example[], registry: SchemaRegistry): string[] {
+function schemaNotes(examples: readonly ExampleKind[], registry: SchemaRegistry): string[] {
   const unknown = new Map<string, number>()
   for (const example of examples) {
-    if (example.schemaId === null || registry.entryFor(example) !== undefined) continue
+    if (example.schemaId === null || example.schema !== null) continue
     unknown.set(example.schemaId, (unknown.get(example.schemaId) ?? 0) + 1)
   }
   return unknownSchemaNotes(unknown, registry, examples.length)
 }
 
-function tagsOf({ complexity, schemaId, source, slices = {} }: Example): string[] {
+function tagsOf({ complexity, schemaId, source, slices = {} }: ExampleKind): string[] {
   return [...new Set([complexity, schemaId, source, ...Object.values(slices)])].filter(isTagName)
 }
 

@@ -51,6 +51,8 @@ export class ShardRecorder {
   readonly #loadDataset: DatasetLoader
   readonly #releases: boolean
   readonly #open = new Map<string, Promise<OpenModule>>()
+  /** Why no further case is written. */
+  #error: { readonly error: unknown } | null = null
 
   constructor(settings: ProjectSettings, loadDataset: DatasetLoader, releases: boolean) {
     this.#settings = settings
@@ -60,11 +62,16 @@ export class ShardRecorder {
 
   /** Writes the case of a test that has ended; one that left no record is looked at in the end. */
   async add(test: ShardTest): Promise<void> {
-    if (ownMeta(test) === undefined) return
+    if (this.#error !== null || ownMeta(test) === undefined) return
     const { moduleId } = test.module
-    const dataset = datasetOf(moduleId, null, this.#settings.datasets)
-    this.#write(test, await this.#module(moduleId, dataset))
-    if (this.#releases) Reflect.deleteProperty(test.meta(), 'edgejson')
+    try {
+      const dataset = datasetOf(moduleId, null, this.#settings.datasets)
+      this.#write(test, await this.#module(moduleId, dataset))
+      if (this.#releases) Reflect.deleteProperty(test.meta(), 'edgejson')
+    } catch (error) {
+      // Said when the run ends: a reporter that throws here would end Vitest.
+      this.#error = { error }
+    }
   }
 
   /** Writes the shard files. Modules that belong to no dataset are errors. */
@@ -73,6 +80,11 @@ export class ShardRecorder {
     { errors, reason }: EndedRun,
     vitest: string,
   ): Promise<{ results: ShardResult[]; failures: unknown[] }> {
+    if (this.#error !== null) {
+      const { error } = this.#error
+      await this.#discard()
+      return { results: [], failures: [error] }
+    }
     const { groups, unmatched } = groupByDataset(modules, this.#settings.datasets)
     const results: ShardResult[] = []
     const failures = [...unmatched]
@@ -121,9 +133,15 @@ export class ShardRecorder {
         }
       }
     }
-    for (const open of this.#open.values()) (await open).spool.discard()
-    this.#open.clear()
+    await this.#discard()
     return { results, failures }
+  }
+
+  async #discard(): Promise<void> {
+    for (const open of await Promise.allSettled(this.#open.values()))
+      if (open.status === 'fulfilled') open.value.spool.discard()
+    this.#open.clear()
+    this.#error = null
   }
 
   #write(test: TestLike, { spool, joined, written }: OpenModule): boolean {

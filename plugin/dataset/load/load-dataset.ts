@@ -25,9 +25,22 @@ export interface LoadedDataset {
  * `BAD_OPTION` for a wrong field map.
  */
 export function loadDataset(file: string, options: LoadOptions = {}): LoadedDataset {
+  const examples: Example[] = []
+  return { ...scanExamples(file, options, (example) => examples.push(example)), examples }
+}
+
+/**
+ * {@link loadDataset} for a reader that takes the examples one at a time, in the order of the file.
+ *
+ * @throws {EdgejsonError} as {@link loadDataset} does
+ */
+export function scanExamples(
+  file: string,
+  options: LoadOptions,
+  onExample: (example: Example) => void,
+): Omit<LoadedDataset, 'examples'> {
   const dataset = readDatasetFile(file)
   const context = lineContext(file, options, dataset.header)
-  const examples: Example[] = []
-  const problems = scanDataset(dataset, context, (example) => examples.push(example))
-  return { path: file, name: dataset.name, sha256: contentHash(dataset, context), examples, problems }
+  const problems = scanDataset(dataset, context, onExample)
+  return { path: file, name: dataset.name, sha256: contentHash(dataset, context), problems }
 }
