@@ -138,7 +138,7 @@ export function readShardHeader(file: string): ShardHeader {
  * The cases of a shard file, one at a time.
  *
  * @param isChecked false where the file was read before
- * @throws {EdgejsonError} `BAD_REPORT` with file and line for a case that is none, is out of order, or is missing.
+ * @throws {EdgejsonError} `BAD_REPORT` with file and line for a line that is not a case, is out of order, or is missing.
  */
 export function* readShardCases(
   file: string,

@@ -16,8 +16,8 @@ export interface ExampleKind extends Pick<Example, 'complexity' | 'schemaId' | '
 }
 
 /**
- * A dataset file without its texts: of each line that is not blank the number, the id and the kind of its example. Examples are read
- * from the file when they are asked for.
+ * A dataset file without its texts: of each line that is not blank the number, the id and the kind of its example. An example is
+ * read from the file when it is joined or checked.
  */
 export class IndexedDataset {
   readonly sha256: string

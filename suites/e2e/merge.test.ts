@@ -32,9 +32,18 @@ test('edgejson merge writes what the merge of blobs writes, and needs neither da
   project.write('answers.jsonl', replayProject(40, ids(40).slice(20))['answers.jsonl'] ?? '')
   project.remove('.edgejson')
   for (let shard = 1; shard <= SHARDS; shard++) {
-    const args = ['run', '--project', 'edgejson', `--shard=${shard}/${SHARDS}`, '--reporter', 'blob']
-    const { exitCode, stdout } = await runVitest(project, args)
-    expect(exitCode, stdout).toBe(0)
+    const args = [
+      'run',
+      '--project',
+      'edgejson',
+      `--shard=${shard}/${SHARDS}`,
+      '--reporter',
+      'blob',
+      '--reporter',
+      'default',
+    ]
+    const { exitCode, stdout, stderr } = await runVitest(project, args)
+    expect(exitCode, stdout + stderr).toBe(0)
   }
   const byVitest = await runVitest(project, [
     'run',
