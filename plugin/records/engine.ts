@@ -80,6 +80,8 @@ export interface Engine {
   readonly replay: boolean
   /** True if equal requests always have equal completions, so that repeats of a request would be copies. Default false. */
   readonly deterministic?: boolean
+  /** How recorded completions were sampled, as in the header of their recording; absent: greedy decoding, or a model that runs. */
+  readonly sampling?: string
   /** Notes on how it works, e.g. why it cannot use its fast path. */
   readonly notes?: readonly string[]
   /**

@@ -12,7 +12,7 @@ export interface Fingerprint {
   readonly stop: StopCriterion
   /** The reasoning markers: `default`, `none`, or the markers as a JSON list. */
   readonly reasoning: string
-  /** How a server samples, e.g. `temperature 0.7, seed 1`; absent: greedy decoding. */
+  /** How completions are sampled, e.g. `temperature 0.7, seed 1, top_p 0.9`; absent: greedy decoding. */
   readonly sampling?: string
   /** Completions requested for each example; absent: one. */
   readonly repeats?: number

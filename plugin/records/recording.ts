@@ -19,6 +19,8 @@ export interface RecordingHeader {
   readonly runId: string | null
   /** Hash of the engine options, see `optionsSha256`; null if unknown. */
   readonly optionsSha256: string | null
+  /** How completions were sampled, as in the fingerprint of the run: `temperature 0.7, seed 1`; absent: greedy decoding. */
+  readonly sampling?: string
 }
 
 /** Every other line: one completion and its request. */
@@ -56,6 +58,7 @@ export const RECORDING_HEADER: TUnsafe<RecordingHeader> = typed<RecordingHeader>
     createdAt: nullable(text),
     runId: nullable(text),
     optionsSha256: nullable(text),
+    sampling: Type.Optional(text),
   }),
 )
 

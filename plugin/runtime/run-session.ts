@@ -17,14 +17,7 @@ import type { Fingerprint } from '../records/fingerprint.ts'
 import type { LatencyRecord } from '../records/latency.ts'
 import type { Machine } from '../records/machine.ts'
 import type { ModuleSpec } from '../records/module-spec.ts'
-import {
-  type DatasetSettings,
-  DEFAULT_SAMPLE,
-  isGguf,
-  isModule,
-  isServer,
-  type ProjectSettings,
-} from '../records/project-settings.ts'
+import { type DatasetSettings, DEFAULT_SAMPLE, type ProjectSettings } from '../records/project-settings.ts'
 import { boundedPrompt, type PromptRecord, promptRecord } from '../records/prompt-record.ts'
 import type { RunMeta } from '../records/run-meta.ts'
 import { EXTRACTION_VERSION, METRIC_VERSION } from '../records/scores.ts'
@@ -35,12 +28,14 @@ import type { DatasetLines } from './dataset-lines.ts'
 import { sharedEngine } from './engine-host.ts'
 import { GenerationClock } from './generation-clock.ts'
 import { latencySkipped, measureSample, type SampleSource } from './measure-latency.ts'
+import { samplingOf } from './sampling.ts'
 import { readThrottling, type ThrottleReading, throttlingNotes, throttlingOf } from './throttling.ts'
 
 /** The engine of one test module while its tests run, and what the reporter learns about it. */
 export class RunSession {
   readonly dataset: DatasetSettings
-  readonly fingerprint: Fingerprint
+  readonly #sampling: string | null
+  readonly #fingerprint: Fingerprint
   readonly #settings: ProjectSettings
   readonly #spec: ModuleSpec
   readonly #template: PromptTemplate
@@ -62,12 +57,12 @@ export class RunSession {
     const dataset = settings.datasets[spec.dataset]
     if (dataset === undefined) throw new RangeError(`there is no dataset ${spec.dataset}`)
     this.dataset = dataset
-    this.fingerprint = {
+    this.#sampling = samplingOf(settings)
+    this.#fingerprint = {
       ...templateFingerprint(template, { system: settings.system, shots: spec.shots }),
       maxNewTokens: settings.maxNewTokens,
       stop: settings.stop,
       reasoning: reasoningName(settings.reasoning ?? undefined),
-      ...samplingOf(settings),
       ...(settings.repeats === 1 ? {} : { repeats: settings.repeats }),
       extractionVersion: EXTRACTION_VERSION,
       metricVersion: METRIC_VERSION,
@@ -76,6 +71,12 @@ export class RunSession {
     this.#settings = settings
     this.#template = template
     this.#spec = spec
+  }
+
+  /** Once the engine is loaded: a replay is sampled as its recording was. */
+  get fingerprint(): Fingerprint {
+    const sampling = this.#live?.replay ? (this.#live.sampling ?? null) : this.#sampling
+    return sampling === null ? this.#fingerprint : { ...this.#fingerprint, sampling }
   }
 
   /** The rendered prompt of an example with `{prompt}` in place of its text; null where prompts have no such pattern. */
@@ -110,7 +111,8 @@ export class RunSession {
         const finalFile = path.join(this.dataset.outputDir, `${this.#recordingName()}.jsonl`)
         const engineOptions = this.#settings.engine
         const resume = record === 'resume'
-        this.#recording = await openRecording({ engine, finalFile, engineOptions, resume, runId })
+        const sampling = this.#sampling
+        this.#recording = await openRecording({ engine, finalFile, engineOptions, sampling, resume, runId })
       }
       this.#engine = this.#recording?.engine ?? engine
       if (!engine.replay) this.#throttlingBefore = await readThrottling()
@@ -258,15 +260,6 @@ function refuseCopies({ deterministic, model }: Engine, { repeats }: ProjectSett
     `option repeats is ${repeats}, but the model ${quoted(model.id)} runs in an engine that decodes greedily and has the same output ` +
       'for a prompt every time. Leave repeats out, or name a model that samples: a server, a GGUF file with engine.temperature, or a module.',
   )
-}
-
-/** Only a server, a GGUF file and a module sample. The temperature is 0 unless the options say otherwise. */
-function samplingOf({ model, engine }: ProjectSettings): Pick<Fingerprint, 'sampling'> {
-  const { temperature = 0, seed } = engine
-  const samples = isServer(model) || isGguf(model) || isModule(model)
-  if (!samples || (temperature === 0 && seed === undefined)) return {}
-  const name = temperature === false ? 'temperature of the model' : `temperature ${String(temperature)}`
-  return { sampling: seed === undefined ? name : `${name}, seed ${String(seed)}` }
 }
 
 /** The machine of this process; `label` is the user's name for it, or CPU and platform. */

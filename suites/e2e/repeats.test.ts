@@ -38,6 +38,31 @@ const run = (where: Project, model: string): Promise<Outcome> =>
 
 const served = ({ url }: LocalServer): string => `${url}/v1`
 
+test('a replay of sampled completions is comparable with the live run', async () => {
+  const where = project(', engine: { temperature: 0.7, seed: 1, body: { top_p: 0.9 } }')
+  const server = await localServer(alternating())
+  try {
+    const live = await run(where, served(server))
+    expect(live.exitCode, live.stdout + live.stderr).toBe(0)
+  } finally {
+    await server.close()
+  }
+  const sampling = 'temperature 0.7, seed 1, top_p 0.9'
+  expect(JSON.parse(where.read('.edgejson/report.json')).fingerprint).toMatchObject({ sampling })
+  where.write('kept.jsonl', where.read('.edgejson/answers.jsonl'))
+  const replayed = await run(where, 'replay:kept.jsonl')
+  expect(replayed.exitCode, replayed.stdout).toBe(0)
+  const report = JSON.parse(where.read('.edgejson/report.json'))
+  expect(report).toMatchObject({ fingerprint: { sampling }, verdict: { state: 'stable' } })
+  // The tests were compared as well: their marks need a comparable baseline.
+  expect(report.cases.every(({ baseline }: { baseline: unknown }) => baseline !== null)).toBe(true)
+
+  where.write('old.jsonl', where.read('kept.jsonl').replace(`,"sampling":"${sampling}"`, ''))
+  const old = await run(where, 'replay:old.jsonl')
+  expect(old.exitCode).toBe(2)
+  expect(old.stdout.replace(/\s+/g, ' ')).toContain(`sampling ${sampling} → greedy`)
+})
+
 test('repeats of a server that is not deterministic: figures in every output, and recordings that hold each', async () => {
   const where = project(", reports: ['markdown', 'html', 'csv']")
   const server = await localServer(alternating())

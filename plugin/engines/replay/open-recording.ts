@@ -29,6 +29,8 @@ export interface RecordingOptions extends Partial<ReuseChoice> {
   readonly finalFile: string
   /** The options of the engine: completions under other options are not reused. Default: unknown. */
   readonly engineOptions?: Readonly<Record<string, unknown>>
+  /** How the completions are sampled. Default: null, greedy decoding. */
+  readonly sampling?: string | null
 }
 
 /** A live engine whose completions are recorded as they arrive. */
@@ -63,7 +65,7 @@ export interface RecordingSession {
  * (`BAD_RECORDING`) is a note.
  */
 export async function openRecording(options: RecordingOptions): Promise<RecordingSession> {
-  const { engine, finalFile, resume = false, runId = null, engineOptions } = options
+  const { engine, finalFile, resume = false, runId = null, engineOptions, sampling = null } = options
   if (engine.replay) {
     return { engine, resumed: 0, notes: [], finish: async () => {}, leave: async () => {} }
   }
@@ -87,6 +89,7 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
     ...run,
     createdAt: earlier.reused?.createdAt ?? new Date(now).toISOString(),
     runId,
+    ...(sampling === null ? {} : { sampling }),
   }
   const file = await begin(names.own, header, earlier)
   await discard(earlier.reused === null ? earlier.expired : [...earlier.expired, earlier.reused.file])

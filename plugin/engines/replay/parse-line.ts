@@ -40,6 +40,7 @@ export function parseHeader(value: Record<string, unknown>): RecordingHeader | s
     createdAt: text('createdAt'),
     runId: text('runId'),
     optionsSha256: text('optionsSha256'),
+    ...(Object.hasOwn(value, 'sampling') ? { sampling: value.sampling } : {}),
   }
   const fault = faultOf(headerFault, header)
   if (fault !== null) return fault

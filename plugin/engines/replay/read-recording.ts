@@ -52,6 +52,12 @@ export async function* readRecording(
               `${quoted(header.model.id)}; a recording holds the answers of one model`,
           )
         }
+        if (header !== null && header.sampling !== found.sampling) {
+          const [first, other] = [header, found].map(({ sampling }) => quoted(sampling ?? 'greedy'))
+          throw broken(
+            `this header has the sampling ${other}, the first one ${first}; a recording holds the completions of one run or of its shards`,
+          )
+        }
         header = found
         yield { kind: 'header', header, line, end, terminated }
       } else if (header !== null) {

@@ -61,6 +61,21 @@ describe('replay of a recording', () => {
     expect(engine.model).toEqual({ ...MODEL, specifier: `replay:${file}` })
   })
 
+  test('says how it was sampled; greedy where the header does not say', async () => {
+    const sampling = 'temperature 0.7, seed 1'
+    const sampled = { ...HEADER, sampling }
+    const engine = await loadEngine({ model: `replay:${recording(sampled, answer('one', 'x'), sampled)}` })
+    expect(engine.sampling).toBe(sampling)
+    const old = await loadEngine({ model: `replay:${recording(HEADER, answer('one', 'x'))}` })
+    expect(old).not.toHaveProperty('sampling')
+    await expect(
+      loadEngine({ model: `replay:${recording(sampled, answer('one', 'x'), HEADER)}` }),
+    ).rejects.toThrow(/:3: this header has the sampling "greedy", the first one "temperature 0\.7, seed 1"/)
+    await expect(
+      loadEngine({ model: `replay:${recording({ ...HEADER, sampling: 0.7 }, answer('one', 'x'))}` }),
+    ).rejects.toThrow(/:1: field sampling is 0\.7/)
+  })
+
   test('answers by prompt, with the timings of then', async () => {
     const engine = await loadEngine({
       model: `replay:${recording(HEADER, answer('one', 'x'), answer('two', 'y'))}`,

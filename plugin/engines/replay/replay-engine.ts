@@ -30,10 +30,13 @@ export async function loadReplay(file: string, specifier: string): Promise<Engin
   const byPrompt = new Map<string, Recorded>()
   const byId = new Map<string, Completion>()
   let model: ModelInfo | null = null
+  let sampling: string | undefined
   try {
     for await (const item of readRecording(file)) {
-      if (item.kind === 'header') model = joined(model, { ...item.header.model, specifier })
-      else if (item.kind === 'answer') remember(byPrompt, item.answer)
+      if (item.kind === 'header') {
+        model = joined(model, { ...item.header.model, specifier })
+        sampling = item.header.sampling
+      } else if (item.kind === 'answer') remember(byPrompt, item.answer)
       else if (item.kind === 'foreign') {
         const { id, output, repeat = 1 } = item.answer
         const name = foreignName(id, repeat)
@@ -68,6 +71,7 @@ export async function loadReplay(file: string, specifier: string): Promise<Engin
     // Concurrent requests would not be faster: nothing waits.
     concurrency: 1,
     replay: true,
+    ...(sampling === undefined ? {} : { sampling }),
     async generate(requests, signal) {
       if (closed) {
         throw new EdgejsonError('ENGINE_FAILED', `the recording ${file} is closed; load it again`)
