@@ -42,3 +42,13 @@ export function originText(origin: BaselineOrigin): string {
     ? `the project ${origin.project}`
     : `git:${origin.ref}, commit ${origin.commit.slice(0, 12)}`
 }
+
+/** What a run is compared with, in a sentence: `the baseline`, `the project fp32`. Untrusted text. */
+export function referenceText(origin: BaselineOrigin | undefined): string {
+  return origin?.kind === 'project' ? originText(origin) : 'the baseline'
+}
+
+/** `since the baseline`, `against the project fp32`. Untrusted text. */
+export function comparedWith(reference: string): string {
+  return `${reference === 'the baseline' ? 'since' : 'against'} ${reference}`
+}

@@ -171,6 +171,7 @@ describe('drift', () => {
 
   test('lost examples by what they miss by now', () => {
     expect(analyse(compared).drift).toEqual({
+      reference: 'the baseline',
       lost: [{ errorClass: 'omission', examples: 10 }],
       classes: null,
     })

@@ -16,8 +16,13 @@ import { typeConfusionTally } from './type-confusions.ts'
  *
  * @param reference what the baseline (its `entries`) or another run did with the same examples; without it `drift`
  * knows only the classes of the lost examples.
+ * @param name what the reference is, in sentences, such as `the baseline`. Default: what the gate compared the run with
  */
-export function analyse(report: RunReport, reference: readonly ReferenceEntry[] | null = null): Analysis {
+export function analyse(
+  report: RunReport,
+  reference: readonly ReferenceEntry[] | null = null,
+  name?: string,
+): Analysis {
   const tallies = {
     byComplexity: classRows('complexity'),
     bySchema: classRows('schema'),
@@ -25,7 +30,7 @@ export function analyse(report: RunReport, reference: readonly ReferenceEntry[] 
     types: typeConfusionTally(),
     promptTokens: lengthTally(({ completion }) => completion?.tokensIn ?? null),
     answerTokens: lengthTally(({ completion }) => completion?.tokensOut ?? null),
-    drift: driftTally(report, reference),
+    drift: driftTally(report, reference, name),
     outputs: outputTally(report),
   }
   const all: readonly Pick<Tally<CaseRecord, unknown>, 'add'>[] = Object.values(tallies)

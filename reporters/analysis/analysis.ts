@@ -47,8 +47,10 @@ export interface LengthBucket {
   readonly truncated: number
 }
 
-/** What changed since the baseline, by class. */
+/** What changed against the reference, by class. */
 export interface Drift {
+  /** What the run was compared with: `the baseline`, `the project fp32`. Printable. */
+  readonly reference: string
   /** Lost examples by the class of their miss now, most frequent first. */
   readonly lost: readonly { readonly errorClass: ErrorClass; readonly examples: number }[]
   /**

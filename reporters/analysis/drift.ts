@@ -1,4 +1,6 @@
 import type { Tally } from '../../plugin/aggregation/tally.ts'
+import { printable } from '../../plugin/core/printable.ts'
+import { referenceText } from '../../plugin/records/baseline-source.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import { ERROR_CLASSES, type ErrorClass } from '../../plugin/records/error-class.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
@@ -16,8 +18,9 @@ export interface ReferenceEntry {
 
 /** What changed since the reference, by class. Null where the run was compared with nothing. */
 export function driftTally(
-  { verdict: { comparison } }: Pick<RunReport, 'verdict'>,
+  { verdict: { comparison, baseline } }: Pick<RunReport, 'verdict'>,
   reference: readonly ReferenceEntry[] | null,
+  name: string = printable(referenceText(baseline?.origin)),
 ): Tally<CaseRecord, Drift | null> {
   if (comparison === null && reference === null) return { add: () => undefined, result: () => null }
   const before = new Map((reference ?? []).map((entry) => [entry.id, entry]))
@@ -37,6 +40,7 @@ export function driftTally(
       if (entry.class !== null) count(then, entry.class)
     },
     result: () => ({
+      reference: name,
       lost: [...lost]
         .map(([errorClass, examples]) => ({ errorClass, examples }))
         .sort((a, b) => b.examples - a.examples),

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { Completion } from '../../plugin/records/completion.ts'
 import type { ScoreCard } from '../../plugin/records/scores.ts'
+import { renderHtml } from '../render/html/render-html.ts'
 import { baselineOf, collected, type Fate, report, typicalFate } from '../test-support/benchmark.ts'
 import { hostileText } from '../test-support/hostile.ts'
 import { analyse } from './analyse.ts'
@@ -113,6 +114,25 @@ describe('what changed', () => {
     expect(analyse(report(after, { baseline }), baseline.entries).sentences[0]).toBe(
       'omission rose from 3 to 12 since the baseline.',
     )
+  })
+
+  test('against another project, which the sentence, the notes and the page name', () => {
+    const baseline = baselineOf(before)
+    const judged = report(after, {
+      baseline,
+      origin: { kind: 'project', project: 'fp32' },
+      gate: { against: 'fp32' },
+    })
+    const analysis = analyse(judged, baseline.entries)
+    expect(analysis.sentences[0]).toBe('omission rose from 3 to 12 against the project fp32.')
+    expect(judged.outcome.notes.join()).not.toContain('baseline')
+    expect(judged.outcome.notes.join()).toContain('in text from those of the project fp32')
+    const page = [...renderHtml([judged], { analyses: [analysis] })].join('')
+    expect(page).toContain('Error classes against the project fp32')
+    expect(page).toContain('the project fp32 as a tick')
+    expect(page).not.toContain('the baseline as a tick')
+    // A baseline file that is named for the analysis is the reference of its sentence, whatever the gate compared.
+    expect(analyse(judged, baseline.entries, 'the baseline').sentences[0]).toContain('since the baseline')
   })
 
   test('what lost examples miss by, where the baseline is not at hand', () => {

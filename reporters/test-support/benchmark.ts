@@ -1,6 +1,7 @@
 import { baselineFromRun } from '../../plugin/gate/baseline/from-run.ts'
 import type { UpdateMode } from '../../plugin/gate/input.ts'
 import type { Baseline } from '../../plugin/records/baseline.ts'
+import type { BaselineOrigin } from '../../plugin/records/baseline-source.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { Completion } from '../../plugin/records/completion.ts'
 import type { ErrorClass } from '../../plugin/records/error-class.ts'
@@ -63,6 +64,7 @@ export function collected({ examples, fate = () => 'exact', change = () => ({}),
 
 export interface Judged {
   readonly baseline?: Baseline | null | Error
+  readonly origin?: BaselineOrigin
   readonly update?: UpdateMode
   readonly gate?: GateOptions
   readonly thresholds?: Thresholds
@@ -76,6 +78,7 @@ export function report(
   run: LoadedRun,
   {
     baseline = null,
+    origin,
     update = 'new',
     gate = {},
     thresholds = {},
@@ -87,6 +90,7 @@ export function report(
   return buildReport(run, {
     baseline,
     baselinePath: 'evals/test.edgejson.baseline.jsonl',
+    origin,
     update,
     gated: true,
     gate,

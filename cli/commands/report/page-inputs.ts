@@ -42,7 +42,7 @@ export function analysesOf(reports: readonly RunReport[], file: string | undefin
   }
   return reports.map((report, index) => {
     const entries = references[index] ?? []
-    return analyse(report, entries.length > 0 ? entries : null)
+    return entries.length > 0 ? analyse(report, entries, 'the baseline') : analyse(report)
   })
 }
 

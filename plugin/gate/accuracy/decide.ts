@@ -1,7 +1,7 @@
 import { NOT_MEASURED_WORDS, percent, plural } from '../../core/format.ts'
 import { printable } from '../../core/printable.ts'
 import type { Baseline } from '../../records/baseline.ts'
-import { originText } from '../../records/baseline-source.ts'
+import { comparedWith, originText, referenceText } from '../../records/baseline-source.ts'
 import { DEFAULT_METRIC, type GateMetric, metricLabel, partsOf } from '../../records/gate-metric.ts'
 import type { GateOptions } from '../../records/settings.ts'
 import { primaryRates } from '../../records/slice.ts'
@@ -63,7 +63,7 @@ export function decide(input: GateInput): Verdict {
   }
   const ways = waysOut(input)
   const isProject = origin?.kind === 'project'
-  const reference = isProject ? printable(originText(origin)) : 'the baseline'
+  const reference = printable(referenceText(origin))
   if (baseline === null) {
     if (update !== 'none') {
       return conclude({
@@ -155,7 +155,7 @@ export function decide(input: GateInput): Verdict {
     return conclude({
       ...shown,
       state: 'inconclusive',
-      reason: `${unsettled} ${isProject ? `against ${reference}` : 'since the baseline'}; ${rest}`,
+      reason: `${unsettled} ${comparedWith(reference)}; ${rest}`,
       notes: [...lines, ways.changedExamples, ...notes],
     })
   }
@@ -175,7 +175,7 @@ export function decide(input: GateInput): Verdict {
     ...shown,
     ...judged,
     notes: [
-      ...comparisonNotes(judged.state, evidence, ways),
+      ...comparisonNotes(judged.state, evidence, ways, reference),
       ...trackedNotes(evidence.slices),
       ...lines,
       ...notes,

@@ -21,6 +21,7 @@ export function comparisonNotes(
   state: Verdict['state'],
   { comparison, mean, reworded }: Pick<Evidence, 'comparison' | 'mean' | 'reworded'>,
   ways: Pick<WaysOut, 'regression' | 'improved'>,
+  reference = 'the baseline',
 ): string[] {
   const notes: string[] = []
   if (state === 'stable' || state === 'suspect') {
@@ -41,7 +42,7 @@ export function comparisonNotes(
   if (state === 'improved') notes.push(ways.improved)
   if (reworded > 0)
     notes.push(
-      `${plural(reworded, 'completion')} ${reworded === 1 ? 'differs' : 'differ'} in text from the baseline, whatever the score.`,
+      `${plural(reworded, 'completion')} ${reworded === 1 ? 'differs' : 'differ'} in text from ${reference === 'the baseline' ? reference : `those of ${reference}`}, whatever the score.`,
     )
   return notes
 }

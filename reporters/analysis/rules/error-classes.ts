@@ -1,4 +1,5 @@
 import { integer, plural } from '../../../plugin/core/format.ts'
+import { comparedWith } from '../../../plugin/records/baseline-source.ts'
 import { ERROR_CLASSES, type ErrorClass } from '../../../plugin/records/error-class.ts'
 import { notJson } from './output-text.ts'
 import { type Facts, named, type Rule } from './rule.ts'
@@ -12,7 +13,7 @@ export const whatRose: Rule = ({ drift }) => {
   if (drift === null) return null
   const [most] = drift.classes ?? []
   if (most !== undefined && most.now - most.before >= LEAST_RISE) {
-    return `${most.errorClass} rose from ${integer(most.before)} to ${integer(most.now)} since the baseline`
+    return `${most.errorClass} rose from ${integer(most.before)} to ${integer(most.now)} ${comparedWith(drift.reference)}`
   }
   const lost = drift.lost.reduce((sum, { examples }) => sum + examples, 0)
   const [first] = drift.lost

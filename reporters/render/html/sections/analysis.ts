@@ -120,15 +120,16 @@ function byLength(what: 'Prompt' | 'Completion', buckets: readonly LengthBucket[
 }
 
 function drift({ drift: change }: Analysis, place: Place): Html | null {
-  const { classes = null, lost = [] } = change ?? {}
+  const { classes = null, lost = [], reference = '' } = change ?? {}
+  const isBaseline = reference === 'the baseline'
   if (classes !== null && classes.length > 0) {
-    return html`${heading(place, 'Error classes: baseline and now', `${place.prefix}errors-drift`)}
+    return html`${heading(place, `Error classes: ${reference.replace(/^the /, '')} and now`, `${place.prefix}errors-drift`)}
 ${table({
-  label: 'Error classes against the baseline',
-  caption: 'Of the examples that both the baseline and this run scored; the largest rise first',
+  label: `Error classes against ${reference}`,
+  caption: `Of the examples that both ${reference} and this run scored; the largest rise first`,
   columns: [
     { title: 'Class' },
-    { title: 'Baseline', kind: 'number' },
+    { title: isBaseline ? 'Baseline' : 'Reference', kind: 'number' },
     { title: 'Now', kind: 'number' },
     { title: 'Change', kind: 'number' },
     { title: 'Of the lost examples', kind: 'number' },
@@ -140,7 +141,7 @@ ${table({
   }
   if (lost.length === 0) return null
   return html`${heading(place, 'How examples were lost', `${place.prefix}errors-drift`)}
-<p>${lost.map(({ errorClass, examples }) => `${errorClass} ${integer(examples)}`).join(', ')}. With the file of the baseline (<code>--baseline</code>) the classes of the baseline are shown too.</p>`
+<p>${lost.map(({ errorClass, examples }) => `${errorClass} ${integer(examples)}`).join(', ')}.${isBaseline ? html` With the file of the baseline (<code>--baseline</code>) the classes of the baseline are shown too.` : null}</p>`
 }
 
 function driftRow({ errorClass, before, now }: ClassDrift, lost: number): Html {

@@ -1,4 +1,6 @@
 import { f1, f1Interval, integer, percent, percentInterval } from '../../../../plugin/core/format.ts'
+import { referenceText } from '../../../../plugin/records/baseline-source.ts'
+import { comparedLabel } from '../../../../plugin/records/gate-metric.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import { type ReportedMode, reportedModes } from '../../../../plugin/records/scores.ts'
 import type { ModeRates } from '../../../../plugin/records/slice.ts'
@@ -64,6 +66,8 @@ export function scores(report: RunReport, place: Place): Html {
   const modes = reportedModes(totals)
   const primary: ReportedMode = totals.task === undefined ? 'lenient' : 'task'
   const reference = comparison === null ? null : comparison.referenceExact / comparison.pairs
+  const compared = comparedLabel(verdict.metric)
+  const ticked = METRICS.some(({ title }) => title === capital(compared)) && reference !== null
   return section(
     place,
     'scores',
@@ -71,7 +75,7 @@ export function scores(report: RunReport, place: Place): Html {
     table({
       label: `Scores in ${modes.length === 3 ? 'three' : 'four'} modes`,
       className: 'scores',
-      caption: `${integer(totals.scored)} scored outputs; 95 % intervals as bands${reference === null ? '' : ', the baseline as a tick'}`,
+      caption: `${integer(totals.scored)} scored outputs; 95 % intervals as bands${ticked ? `, ${referenceText(verdict.baseline?.origin)} as a tick` : ''}`,
       columns: [
         { title: 'Metric' },
         ...modes.map((mode) => ({
@@ -84,7 +88,7 @@ export function scores(report: RunReport, place: Place): Html {
             metric.title,
             ...modes.map((mode) => {
               const rates = totals[mode] ?? totals.lenient
-              const tick = mode === primary && metric.title === 'JSONExact' ? reference : null
+              const tick = mode === primary && metric.title === capital(compared) ? reference : null
               return html`<td class="${mode}"><span class="value">${metric.show(metric.rate(rates))}</span> ${rateMark(metric.rate(rates), metric.interval(rates), tick)} <span class="aside">${metric.showInterval(metric.interval(rates))}</span></td>`
             }),
           ),
@@ -95,6 +99,9 @@ export function scores(report: RunReport, place: Place): Html {
     }),
   )
 }
+
+/** `schema compliance` as a row's title; a metric of a named mode has no row of its own. */
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
 /** The own metric has no mode: its value stands under the primary one. */
 function ownMetricRow({ totals }: RunReport, primary: ReportedMode): Html[] {
