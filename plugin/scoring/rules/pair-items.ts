@@ -3,6 +3,7 @@ import { byCodeUnit } from '../../core/code-unit-order.ts'
 import { isObject, type JsonValue } from '../../core/json/json.ts'
 import { countLeaves } from '../leaf-scores.ts'
 import type { RulePlace } from './rule-tree.ts'
+import { type Tally, wrongWeight } from './tally.ts'
 import { type Visible, valueKey } from './visible.ts'
 
 /** Products of leaves (expected × received) that the pairs of one list may cost. */
@@ -12,9 +13,16 @@ const MAX_ASSIGNED = 16_000_000
 
 type Item = Visible<number>
 
+/** Two items, with what the pairing found in them; null where it did not compare them. */
+export type ItemPair = readonly [
+  expected: Item,
+  received: Item,
+  tally: { readonly of: Tally; readonly share: number } | null,
+]
+
 /** The items of two lists whose order is free, paired. */
 export interface PairedItems {
-  readonly pairs: readonly (readonly [expected: Item, received: Item])[]
+  readonly pairs: readonly ItemPair[]
   readonly missing: readonly Item[]
   readonly unexpected: readonly Item[]
   /** The part of the limit of work for lists inside these items. */
@@ -23,12 +31,8 @@ export interface PairedItems {
 
 /** What pairs cost, in weights of leaves. */
 export interface Measure {
-  /** What is wrong if the two are paired, and whether nothing is. */
-  pair(
-    expected: JsonValue,
-    received: JsonValue,
-    share: number,
-  ): { readonly exact: boolean; readonly cost: number }
+  /** What is right and wrong if the two are paired. */
+  pair(expected: JsonValue, received: JsonValue, share: number): Tally
   /** What is wrong if the item stays alone. */
   expected(item: JsonValue): number
   received(item: JsonValue): number
@@ -59,7 +63,7 @@ export function pairItems(
   const [one, other] = [expected[0], received[0]]
   // The only pair there is: without keys and costs.
   if (by === null && list === 'aligned' && expected.length === 1 && received.length === 1 && one && other)
-    return { pairs: [[one, other]], missing: [], unexpected: [], share }
+    return { pairs: [[one, other, null]], missing: [], unexpected: [], share }
   if (by === null) {
     const pairing = new Pairing(place, measure, share)
     pairing.pairAll(keyed(expected), keyed(received))
@@ -73,7 +77,7 @@ export function pairItems(
 }
 
 class Pairing implements PairedItems {
-  readonly pairs: [Item, Item][] = []
+  readonly pairs: ItemPair[] = []
   readonly missing: Item[] = []
   readonly unexpected: Item[] = []
   share: number
@@ -115,7 +119,7 @@ class Pairing implements PairedItems {
         got.push(received[at] as Keyed)
       const other = received[at]
       if (other?.key === one.key) {
-        this.pairs.push([one.item, other.item])
+        this.pairs.push([one.item, other.item, null])
         at += 1
       } else wanted.push(one)
     }
@@ -146,18 +150,23 @@ class Pairing implements PairedItems {
       wanted.map(({ value }) => measure.expected(value)),
       got.map(({ value }) => measure.received(value)),
     ]
+    const tallies = wanted.map((a) => got.map((b) => measure.pair(a.value, b.value, inner)))
     /** What pairing saves, at most 0; above 0 where the two should not be paired. */
-    const saved = wanted.map((a, row) =>
-      got.map((b, column) => {
-        const { exact, cost } = measure.pair(a.value, b.value, inner)
-        return whole && !exact ? 1 : cost - (alone[row] ?? 0) - (unpaired[column] ?? 0)
-      }),
+    const saved = tallies.map((of, row) =>
+      of.map((tally, column) =>
+        whole && !tally.exact ? 1 : wrongWeight(tally) - (alone[row] ?? 0) - (unpaired[column] ?? 0),
+      ),
     )
     const rows = new Set(wanted.keys())
     const columns = new Set(got.keys())
     for (const [row, column] of munkres(saved.map((costs) => costs.map((cost) => Math.min(cost, 0))))) {
       if ((saved[row]?.[column] ?? 1) > 0) continue
-      this.pairs.push([wanted[row] as Item, got[column] as Item])
+      const of = tallies[row]?.[column]
+      this.pairs.push([
+        wanted[row] as Item,
+        got[column] as Item,
+        of === undefined ? null : { of, share: inner },
+      ])
       rows.delete(row)
       columns.delete(column)
     }
@@ -169,7 +178,7 @@ class Pairing implements PairedItems {
     const shorter = Math.min(expected.length, received.length)
     for (let at = 0; at < shorter; at += 1) {
       const [a, b] = [(expected[at] as Keyed).item, (received[at] as Keyed).item]
-      if (!whole || this.#measure.pair(a.value, b.value, 0).exact) this.pairs.push([a, b])
+      if (!whole || this.#measure.pair(a.value, b.value, 0).exact) this.pairs.push([a, b, null])
       else this.#leave([{ item: a, key: '' }], [{ item: b, key: '' }])
     }
     this.share = 0

@@ -6,18 +6,8 @@ import { countCommonLeaves, countLeaves } from '../leaf-scores.ts'
 import { sameUnderRules } from './compare-scalars.ts'
 import { type PairedItems, pairItems } from './pair-items.ts'
 import type { RulePlace } from './rule-tree.ts'
+import type { Tally } from './tally.ts'
 import { isVisible, type Visible, visibleItems, visibleMembers } from './visible.ts'
-
-/** Weights of leaves: with weights of 1, their numbers. */
-export interface Tally {
-  correct: number
-  received: number
-  expected: number
-  /** Nothing is wrong, missing or unexpected. */
-  exact: boolean
-  /** No required value is missing or wrong. */
-  requiredMet: boolean
-}
 
 /** The pairings of lists by the received list. */
 export type Pairings = WeakMap<
@@ -168,11 +158,10 @@ export class RuleWalk implements Tally {
     weight: number,
   ): void {
     const measure = {
-      /** Weight of what is wrong in a pair. */
-      pair: (a: JsonValue, b: JsonValue, share: number) => {
+      pair: (a: JsonValue, b: JsonValue, share: number): Tally => {
         const walk = new RuleWalk(null, share)
         walk.compare(place.at(-1), a, b, weight)
-        return { exact: walk.exact, cost: walk.expected + walk.received - 2 * walk.correct }
+        return walk
       },
       expected: (item: JsonValue) => this.#countAlone(place.at(-1), item, weight, 'omission'),
       received: (item: JsonValue) => this.#countAlone(place.at(-1), item, weight, 'hallucination'),
@@ -193,8 +182,10 @@ export class RuleWalk implements Tally {
     // Differences are listed by position; sums are made in an order that no position changes.
     const listed = <T>(items: readonly T[], itemOf: (item: T) => Visible<number>): readonly T[] =>
       this.#sink === null ? items : [...items].sort((x, y) => itemOf(x).segment - itemOf(y).segment)
-    for (const [a, b] of listed(pairs, ([item]) => item))
-      at(a, () => inner.compare(a.place, a.value, b.value, weight))
+    // What the pairing compared already, under the same limit of work.
+    for (const [a, b, tally] of listed(pairs, ([item]) => item))
+      if (tally !== null && tally.share === share && this.#sink === null) inner.#add(tally.of)
+      else at(a, () => inner.compare(a.place, a.value, b.value, weight))
     for (const item of listed(missing, (each) => each))
       at(item, () => inner.#missing(item.place, item.value, weight))
     for (const item of listed(unexpected, (each) => each))
