@@ -74,7 +74,7 @@ export interface EngineOptions {
   readonly threads?: number
   /**
    * ONNX: processes with a copy of the model each, which share the requests. Changes no completion. Default: one for each of the
-   * default `threads`, at most 8, for weights of at most 32 MiB; 1 for larger ones and where `threads` is set.
+   * default `threads`, at most 8 and one for each 64 MiB of KV cache, for weights of at most 32 MiB; 1 for larger ones and where `threads` is set.
    */
   readonly replicas?: number
   /**

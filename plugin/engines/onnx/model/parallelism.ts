@@ -17,6 +17,8 @@ export interface Parallelism {
 const SMALL_WEIGHTS = 32 * MEGABYTE
 /** Each replica has its own weights and runtime in memory. */
 const MAX_REPLICAS = 8
+/** Bytes of KV cache that each replica has at least, so that a long sequence fits into its share. */
+const MIN_CACHE = 64 * MEGABYTE
 
 /**
  * How many replicas a model has, with how many intra-op threads each. The threads may change completions, so they depend on the
@@ -24,14 +26,18 @@ const MAX_REPLICAS = 8
  *
  * @param bytes of the weights
  * @param cpus threads that the machine runs at once
+ * @param memory bytes of the machine
  */
 export function parallelismOf(
-  { replicas, threads }: Pick<EngineOptions, 'replicas' | 'threads'>,
+  { replicas, threads, kvCacheMegabytes }: Pick<EngineOptions, 'replicas' | 'threads' | 'kvCacheMegabytes'>,
   bytes: number,
   cpus: number,
+  memory: number = totalmem(),
 ): Parallelism {
-  if (replicas === undefined && threads === undefined && bytes <= SMALL_WEIGHTS)
-    return { replicas: Math.min(cpus, MAX_REPLICAS), threads: 1 }
+  if (replicas === undefined && threads === undefined && bytes <= SMALL_WEIGHTS) {
+    const shares = Math.floor(cacheBytesOf(kvCacheMegabytes, memory) / MIN_CACHE)
+    return { replicas: Math.max(1, Math.min(cpus, MAX_REPLICAS, shares)), threads: 1 }
+  }
   const count = replicas ?? 1
   return { replicas: count, threads: threads ?? Math.max(1, Math.floor(cpus / count)) }
 }
