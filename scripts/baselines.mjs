@@ -5,16 +5,10 @@
 // cannot be loaded is skipped with the reason. `npm run docs:results` then makes the page. --no-latency is for a machine
 // that does other work too: the times are then left out as not measured. Exit code 2 when a run failed otherwise.
 
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { ROOT, runModel } from './baselines/run-model.mjs'
 import { keepReport } from './results/slim-report.mjs'
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const CONFIG = 'scripts/baselines/vitest.config.ts'
-/** The plugin's exit code of an engine that cannot be started. */
-const NOT_RUN = 2
 
 const models = JSON.parse(readFileSync(path.join(ROOT, 'scripts/baselines/models.json'), 'utf8'))
 const given = process.argv.slice(2)
@@ -47,24 +41,14 @@ function run({ model: { name, model, template, dtype }, folder }) {
     ...(dtype === undefined ? {} : { engine: { dtype } }),
     outputDir,
   }
-  const vitest = path.join(ROOT, 'node_modules/vitest/vitest.mjs')
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [vitest, '--run', '--root', ROOT, '--config', CONFIG, '--project', name],
-    {
-      cwd: ROOT,
-      encoding: 'utf8',
-      env: { ...process.env, BASELINE: JSON.stringify(options), NO_COLOR: '1' },
-    },
-  )
-  if (status === 0) {
+  const { reason, failure, report } = runModel(options)
+  if (reason !== null) return reason
+  if (failure === null) {
     const place = folder === null ? '' : '=FOLDER'
     const command = `npm run baselines -- ${name}${place}${withLatency ? '' : ' --no-latency'}`
-    keepReport(path.join(ROOT, outputDir, name, 'report.json'), { command, withLatency })
+    keepReport(report, { command, withLatency })
     return null
   }
-  const said = /\[vitest-edgejson\] (.+)/.exec(`${stderr}\n${stdout}`)?.[1]
-  if (status === NOT_RUN && said !== undefined) return said
-  process.stderr.write(`${stdout}${stderr}`)
+  process.stderr.write(failure)
   process.exit(2)
 }

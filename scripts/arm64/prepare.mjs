@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { hostManifest, layout, missingParts, NODE_VERSION, root } from './folder.mjs'
+import { THIS_MACHINE } from '../baselines/run-model.mjs'
+import { hostManifest, layout, machineLacks, missingParts, NODE_VERSION, root } from './folder.mjs'
 
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg'
 // qemu 7.2 of Debian 12 ends in onnxruntime's CPU detection; 10.0 of Debian 13 does not.
@@ -12,11 +13,31 @@ const PACKAGES = {
   libraries: ['libc6:arm64', 'libgcc-s1:arm64', 'libstdc++6:arm64'],
 }
 
+/** The time limit of a completion: an emulated step takes seconds. */
+export const EMULATED_TIMEOUT_MS = 4 * 3_600_000
+
+/** Prepares the folder and copies the package. Null, or in one line why arm64 cannot be emulated here. */
+export function prepareEmulation(folder, { offline = false } = {}) {
+  const lacks = machineLacks()
+  if (lacks !== null) return lacks
+  const missing = missingParts(folder)
+  if (offline && missing.length > 0)
+    return `${folder} lacks ${missing.join(', ')}: run it once without --offline`
+  try {
+    mkdirSync(folder, { recursive: true })
+    prepare(folder)
+    copyPackage(folder)
+    return null
+  } catch (error) {
+    return `${folder} could not be prepared: ${error.message.split('\n')[0]}`
+  }
+}
+
 const execute = (command, args, cwd) =>
   execFileSync(command, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] })
 
 /** Downloads what the folder lacks. @throws if a command fails */
-export function prepare(folder) {
+function prepare(folder) {
   const at = layout(folder)
   const missing = missingParts(folder)
   if (missing.includes('emulator')) unpack(at, PACKAGES.emulator, path.join(folder, 'qemu'))
@@ -28,9 +49,11 @@ export function prepare(folder) {
   if (missing.includes('dependencies')) installDependencies(at.host)
 }
 
-/** Copies the built package next to its dependencies, so that arm64 runs exactly this build. */
-export function copyPackage(folder) {
-  const target = path.join(layout(folder).host, 'node_modules/vitest-edgejson')
+/** Copies the built package next to its dependencies, so that arm64 runs exactly this build, and the configuration of its runs. */
+function copyPackage(folder) {
+  const { host } = layout(folder)
+  cpSync(path.join(root, THIS_MACHINE.config), path.join(host, 'vitest.config.ts'))
+  const target = path.join(host, 'node_modules/vitest-edgejson')
   rmSync(target, { recursive: true, force: true })
   for (const part of ['package.json', 'dist', 'fixtures/models', 'fixtures/edgejson'])
     cpSync(path.join(root, part), path.join(target, part), { recursive: true })

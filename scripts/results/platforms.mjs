@@ -17,12 +17,20 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const FOLDER = path.join(RESULTS, 'platforms')
 const RUNS = path.join(FOLDER, 'runs.json')
 const AGREEMENTS = path.join(FOLDER, 'agreements.json')
+/** The name of a dataset of `writeSample`. */
+const SAMPLE = /^test-\d+-of-(\d+)$/
 const readList = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [])
 const writeList = (file, list) => writeFileSync(file, `${JSON.stringify(list, null, 1)}\n`)
 
-/** Adds or replaces the slim report of a run with its times. `busy`: the machine did other work at the same time. */
+/**
+ * Adds or replaces the slim report of a run with its times; without times and memory where the machine was emulated. `busy`: the
+ * machine did other work at the same time.
+ */
 export function keepPlatform(file, { run, command, busy }) {
-  const report = slimReport(JSON.parse(readFileSync(file, 'utf8')), { withLatency: true })
+  const full = JSON.parse(readFileSync(file, 'utf8'))
+  const emulated = full.machine.emulatedOn !== undefined
+  const { peakMemoryBytes, ...report } = slimReport(full, { withLatency: !emulated })
+  if (!emulated && peakMemoryBytes !== undefined) report.peakMemoryBytes = peakMemoryBytes
   mkdirSync(path.join(FOLDER, 'reports'), { recursive: true })
   writeFileSync(path.join(FOLDER, 'reports', `${run}.json`), `${JSON.stringify(report, null, 1)}\n`)
   const order = readList(path.join(ROOT, 'scripts/platforms/runs.json')).map((each) => each.run)
@@ -92,10 +100,12 @@ function page(runs, table, caption) {
   const agreements = readList(AGREEMENTS)
   const busy = runs.filter((run) => run.busy).map(({ run }) => run)
   const rows = runs.map(({ run, command }) => {
-    const { machine, createdAt } = JSON.parse(
+    const { machine, createdAt, dataset } = JSON.parse(
       readFileSync(path.join(FOLDER, 'reports', `${run}.json`), 'utf8'),
     )
-    return `| [${run}](platforms/reports/${run}.json) | \`${command}\` | ${machine.cpu}, ${machine.cores} cores | ${createdAt.slice(0, 10)} |`
+    const [, whole = null] = SAMPLE.exec(dataset.name) ?? []
+    const examples = whole === null ? dataset.examples : `${dataset.examples} of ${whole}`
+    return `| [${run}](platforms/reports/${run}.json) | \`${command}\` | ${examples} | ${machine.cpu}, ${machine.cores} cores | ${createdAt.slice(0, 10)} |`
   })
   return [
     '# Platforms',
@@ -119,10 +129,11 @@ function page(runs, table, caption) {
     ...(agreements.length === 0 ? [] : [renderMarkdown(agreementRows(agreements), 'Table 9')]),
     '## How the runs were made',
     '',
-    'Each run is of the whole packaged test split. Its report holds all figures and no example; the outputs were compared when the runs were made.',
+    'A run is of the whole packaged test split, or of a sample that its number of examples determines, stratified by complexity. Its report',
+    'holds all figures and no example; the outputs were compared when the runs were made.',
     '',
-    '| run | command | processor | date |',
-    '| --- | --- | --- | --- |',
+    '| run | command | examples | processor | date |',
+    '| --- | --- | --- | --- | --- |',
     ...rows,
     '',
   ].join('\n')

@@ -70,9 +70,11 @@ test('every kept run of a platform is in its page, and holds no example and no p
   const page = readFileSync(path.join(COMMITTED, 'platforms.md'), 'utf8')
   for (const { run, command } of runs) {
     const text = readFileSync(path.join(folder, 'reports', `${run}.json`), 'utf8')
-    const { cases, coverage } = parseRunReport(JSON.parse(text))
+    const { cases, coverage, machine, latency, peakMemoryBytes } = parseRunReport(JSON.parse(text))
     expect(cases).toEqual([])
     expect(coverage.complete).toBe(true)
+    if (machine.emulatedOn !== undefined)
+      expect([latency.measured, peakMemoryBytes]).toEqual(['none', undefined])
     expect(text).not.toMatch(/"\/(?:home|root|tmp|work|Users)\//)
     expect(page).toContain(`\`${command}\``)
   }
@@ -88,6 +90,35 @@ test('a platform run whose model is not given is skipped, and one that is unknow
   expect(platforms('nano')).toMatchObject({
     status: 2,
     stderr: expect.stringMatching(/^no run nano; there are edgejson-nano\.onnx, /),
+  })
+  expect(platforms('edgejson-nano.onnx', '--examples', '0')).toMatchObject({
+    status: 2,
+    stderr: '--examples "0" is not a whole number from 1 to 9999\n',
+  })
+})
+
+test('a sample of the split is always the same, in the order of the split, with its share of each complexity', () => {
+  const [first, second] = ['a', 'b'].map((name) => {
+    const root = path.join(made, name)
+    const code = `import { writeSample } from './scripts/platforms/sample.mjs'; process.stdout.write(writeSample(16, ${JSON.stringify(root)}))`
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    })
+    expect(stdout).toBe(path.join('.edgejson', 'samples', 'test-16-of-158.jsonl'))
+    return readFileSync(path.join(root, stdout), 'utf8').trimEnd().split('\n')
+  })
+  expect(first).toEqual(second)
+  const split = readFileSync(path.join(ROOT, 'fixtures/edgejson/test.jsonl'), 'utf8').split('\n')
+  expect(first).toEqual(split.filter((line) => first?.includes(line)))
+  const complexities = (lines: readonly string[] = []) =>
+    ['simple', 'medium', 'complex'].map(
+      (name) => lines.filter((line) => line.includes(`"complexity": "${name}"`)).length,
+    )
+  expect(first).toHaveLength(16)
+  const shares = complexities(split).map((count) => (count * 16) / 158)
+  complexities(first).forEach((count, index) => {
+    expect(Math.abs(count - (shares[index] ?? 0))).toBeLessThan(1)
   })
 })
 

@@ -43,8 +43,6 @@ interface CostPoint {
   readonly high: number | null
   readonly colour: string
   readonly shape: string
-  /** An emulated machine is no point of the frontier. */
-  readonly emulated: boolean
 }
 
 const WIDTH = 420
@@ -73,7 +71,7 @@ export function costPanels(input: PaperInput): object[] {
       const size = of(run.report)
       const exact = exactPercent(run.report.totals[mode])
       if (size === null || size <= 0 || exact === null) return []
-      return [{ ...mark, size, ...exact, emulated: run.report.machine.emulatedOn !== undefined }]
+      return [{ ...mark, size, ...exact }]
     })
     return points.length < 2 ? [] : [panel(points, title, exactTitle(mode))]
   })
@@ -100,7 +98,7 @@ export function energyScopes(numbered: readonly NumberedRun[]): string[] {
 function panel(points: readonly CostPoint[], xTitle: string, yTitle: string): object {
   const sizes = points.map(({ size }) => size)
   const domain = [Math.min(...sizes) / 1.6, Math.max(...sizes) * 1.6] as const
-  const frontier = paretoFrontier(points.filter(({ emulated }) => !emulated))
+  const frontier = paretoFrontier(points)
   const x = {
     field: 'size',
     type: 'quantitative' as const,
@@ -135,12 +133,7 @@ function panel(points: readonly CostPoint[], xTitle: string, yTitle: string): ob
             encoding: {
               y,
               stroke: { field: 'colour', type: 'nominal', scale: null },
-              fill: {
-                condition: { test: 'datum.emulated', value: 'white' },
-                field: 'colour',
-                type: 'nominal',
-                scale: null,
-              },
+              fill: { field: 'colour', type: 'nominal', scale: null },
               shape: { field: 'shape', type: 'nominal', scale: null },
             },
           },

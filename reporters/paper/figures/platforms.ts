@@ -19,17 +19,12 @@ export function platforms(input: PaperInput): Figure {
     hconcat: panels.slice(2 * index, 2 * index + 2),
   }))
   const spec = { config: THEME, vconcat: [first, ...rows], spacing: 24 } as unknown as TopLevelSpec
-  const emulated = numbered.some(({ run }) => run.report.machine.emulatedOn !== undefined)
   return {
     kind: 'chart',
     caption:
       `${ranges.caption}; below, JSONExact with 95 % intervals against what each platform costs. ` +
       'The line joins the runs that no cheaper run reaches',
-    notes: [
-      ...ranges.notes,
-      ...energyScopes(numbered),
-      ...(emulated ? ['Hollow: emulated, and no point of the line.'] : []),
-    ],
+    notes: [...ranges.notes, ...energyScopes(numbered)],
     spec,
   }
 }

@@ -1,4 +1,5 @@
 import { printable } from '../../../plugin/core/printable.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { exactTitle, modeOf } from '../figures/series.ts'
 import { jsonExact } from '../figures-of-runs.ts'
 import type { PaperInput } from '../paper-input.ts'
@@ -8,14 +9,29 @@ import { type Cell, type Column, type Missing, missing, type PaperTable, type Ro
 
 /**
  * Runs whose latency was measured while they ran, by machine, then as given; recorded timings may come from another
- * machine.
+ * machine. An emulated run is none: its times are those of no machine.
  */
 export function liveRuns(runs: readonly RunView[]): RunView[] {
-  const live = runs.filter(
-    ({ report: { latency } }) => latency.measured === 'live' && latency.totalMs !== null,
+  return byMachine(
+    runs.filter(
+      (run) =>
+        !isEmulated(run) && run.report.latency.measured === 'live' && run.report.latency.totalMs !== null,
+    ),
   )
-  const machines = [...new Set(live.map(({ report }) => report.machine.label))]
-  return machines.flatMap((machine) => live.filter(({ report }) => report.machine.label === machine))
+}
+
+/** Emulated runs: table 5 has their JSONExact, but no time, memory or energy. */
+function emulatedRuns(runs: readonly RunView[]): RunView[] {
+  return byMachine(runs.filter((run) => isEmulated(run) && !run.report.replayed))
+}
+
+function isEmulated({ report }: RunView): boolean {
+  return report.machine.emulatedOn !== undefined
+}
+
+function byMachine(runs: readonly RunView[]): RunView[] {
+  const machines = [...new Set(runs.map(({ report }) => report.machine.label))]
+  return machines.flatMap((machine) => runs.filter(({ report }) => report.machine.label === machine))
 }
 
 /** The reason why a paper has no latency, in words. */
@@ -30,10 +46,10 @@ export function latencyMissing(runs: readonly RunView[]): Missing {
 
 /** The runs that are in no latency table or figure, and the effect of concurrency on the others. */
 export function latencyNotes(runs: readonly RunView[], live: readonly RunView[]): string[] {
-  const left = runs.filter((run) => !live.includes(run)).map(({ label }) => label)
+  const emulated = emulatedRuns(runs)
+  const left = runs.filter((run) => ![...live, ...emulated].includes(run)).map(({ label }) => label)
   const shared = live.filter(({ report }) => !sequenceTimes(report).alone)
   const sampled = live.filter(({ report }) => report.latency.concurrency > 1 && sequenceTimes(report).alone)
-  const emulated = live.filter(({ report }) => report.machine.emulatedOn !== undefined)
   return [
     ...(left.length === 0 ? [] : [`Left out, because replayed or not measured: ${left.join(', ')}.`]),
     ...shared.map(
@@ -48,23 +64,57 @@ export function latencyNotes(runs: readonly RunView[], live: readonly RunView[])
     ...(emulated.length === 0
       ? []
       : [
-          `Emulated, so times, memory and energy say nothing about such a machine: ${emulated.map(({ label }) => label).join(', ')}.`,
+          `Emulated, so without times, memory and energy, which would say nothing about such a machine: ${emulated.map(({ label }) => label).join(', ')}.`,
         ]),
   ]
 }
 
-/** Columns that need a meter or a system that says; left out where no run has a value. */
+/** Columns that need a meter, a system that says, or runs of samples; left out where no run has a value. */
 const OPTIONAL = [
+  'examples',
   'peak memory (MiB)',
   'energy per exact example, gross (J)',
   'energy per exact example, net (J)',
 ]
+
+/** What a run takes. */
+const COSTS: readonly Column[] = [
+  { title: 'completion p50 (ms)', kind: 'number' },
+  { title: 'completion p95 (ms)', kind: 'number' },
+  { title: 'first token p50 (ms)', kind: 'number', digits: 1 },
+  { title: 'each further token p50 (ms)', kind: 'number', digits: 2 },
+  { title: 'tokens/s of one sequence', kind: 'number', digits: 1 },
+  { title: 'output tokens/s, wall clock', kind: 'number', digits: 1 },
+  { title: 'peak memory (MiB)', kind: 'number' },
+  { title: 'energy per exact example, gross (J)', kind: 'number', digits: 2 },
+  { title: 'energy per exact example, net (J)', kind: 'number', digits: 2 },
+]
+
+/** The cells of {@link COSTS}. */
+function costsOf(report: RunReport): (number | null)[] {
+  const { latency, energy, peakMemoryBytes } = report
+  const { totalMs, firstTokenMs, msPerToken, alone } = sequenceTimes(report)
+  return [
+    totalMs?.p50 ?? null,
+    totalMs?.p95 ?? null,
+    firstTokenMs?.p50 ?? null,
+    msPerToken?.p50 ?? null,
+    // Of the run: next to times of a sequence alone it would be of other conditions.
+    alone && latency.concurrency > 1 ? null : latency.sequenceTokensPerSecond,
+    latency.tokensPerSecond,
+    peakMemoryBytes === undefined ? null : peakMemoryBytes / 2 ** 20,
+    energy?.gross?.perExact ?? null,
+    energy?.net?.perExact ?? null,
+  ]
+}
 
 /** Table 5: latency, speed, memory, energy and JSONExact of every run on every machine. */
 export function latencyTable(input: PaperInput): PaperTable | Missing {
   const { runs, published } = input
   const live = liveRuns(runs)
   if (live.length === 0) return latencyMissing(runs)
+  const shown = [...live, ...emulatedRuns(runs)]
+  const sizes = new Set(shown.map(({ report }) => report.totals.examples))
   const mode = modeOf(input)
   const columns: Column[] = [
     { title: 'machine', kind: 'text' },
@@ -72,38 +122,23 @@ export function latencyTable(input: PaperInput): PaperTable | Missing {
     { title: 'runtime', kind: 'text' },
     { title: 'threads', kind: 'number' },
     { title: 'concurrency', kind: 'number' },
-    { title: 'completion p50 (ms)', kind: 'number' },
-    { title: 'completion p95 (ms)', kind: 'number' },
-    { title: 'first token p50 (ms)', kind: 'number', digits: 1 },
-    { title: 'each further token p50 (ms)', kind: 'number', digits: 2 },
-    { title: 'tokens/s of one sequence', kind: 'number', digits: 1 },
-    { title: 'output tokens/s, wall clock', kind: 'number', digits: 1 },
-    { title: 'peak memory (MiB)', kind: 'number' },
-    { title: 'energy per exact example, gross (J)', kind: 'number', digits: 2 },
-    { title: 'energy per exact example, net (J)', kind: 'number', digits: 2 },
+    ...COSTS,
+    { title: 'examples', kind: 'number' },
     { title: exactTitle(mode), kind: 'estimate', digits: 1, scale: 100 },
   ]
-  const rows: Row[] = live.map(({ report, model }, index) => {
-    const { latency, machine, energy, peakMemoryBytes } = report
-    const { totalMs, firstTokenMs, msPerToken, alone } = sequenceTimes(report)
+  const rows: Row[] = shown.map((run, index) => {
+    const { report, model } = run
     return {
-      startsGroup: machine.label !== live[index - 1]?.report.machine.label,
+      startsGroup: report.machine.label !== shown[index - 1]?.report.machine.label,
       cells: [
         machineText(report),
         model,
         runtimeText(report),
         report.model.threads,
-        latency.concurrency,
-        totalMs?.p50 ?? null,
-        totalMs?.p95 ?? null,
-        firstTokenMs?.p50 ?? null,
-        msPerToken?.p50 ?? null,
-        // Of the run: next to times of a sequence alone it would be of other conditions.
-        alone && latency.concurrency > 1 ? null : latency.sequenceTokensPerSecond,
-        latency.tokensPerSecond,
-        peakMemoryBytes === undefined ? null : peakMemoryBytes / 2 ** 20,
-        energy?.gross?.perExact ?? null,
-        energy?.net?.perExact ?? null,
+        report.latency.concurrency,
+        ...(isEmulated(run) ? COSTS.map(() => null) : costsOf(report)),
+        // Samples of other sizes: the intervals alone would not say why they are wider.
+        sizes.size > 1 ? report.totals.examples : null,
         jsonExact(report.totals[mode]),
       ],
     }

@@ -245,7 +245,7 @@ describe('5: latency', () => {
 })
 
 describe('5 and 9: platforms', () => {
-  test('runtime, memory, energy and JSONExact of every platform; an emulated one is marked', () => {
+  test('runtime, memory, energy and JSONExact of every platform; of an emulated one JSONExact alone', () => {
     const table = made(latencyTable(paperInput({ runs: platformRuns() })))
     const rows = table.rows.map(({ cells }) =>
       Object.fromEntries(table.columns.map(({ title }, index) => [title, cells[index]])),
@@ -265,13 +265,33 @@ describe('5 and 9: platforms', () => {
     })
     expect(rows[1]?.['energy per exact example, net (J)']).toBeNull()
     expect(rows[2]?.['peak memory (MiB)']).toBeNull()
+    expect(rows[3]).toMatchObject({ threads: 4, 'JSONExact, lenient (%)': { value: 50 / 60 } })
+    const costs = table.columns
+      .map(({ title }) => title)
+      .filter((title) => /ms|tokens|memory|energy/.test(title))
+    expect(costs).toHaveLength(9)
+    expect(costs.map((title) => rows[3]?.[title])).toEqual(costs.map(() => null))
+    expect(table.columns.map(({ title }) => title)).not.toContain('examples')
     const notes = notesOf(table)
     expect(notes).toContain(
       'Energy of nano (laptop, onnx), nano (laptop, transformers.js, cpu): 1 CPU package (probe rapl).',
     )
     expect(notes.join(' ')).toContain(
-      'Emulated, so times, memory and energy say nothing about such a machine: nano (arm64, onnx).',
+      'Emulated, so without times, memory and energy, which would say nothing about such a machine: nano (arm64, onnx).',
     )
+  })
+
+  test('runs of samples have their number of examples, and an emulated one needs no times', () => {
+    const runs = platformRuns().map((run, index) => {
+      if (index < 3) return run
+      const { totals, latency } = run.report
+      const unmeasured = { ...latency, measured: 'none' as const, totalMs: null }
+      return { ...run, report: { ...run.report, totals: { ...totals, examples: 12 }, latency: unmeasured } }
+    })
+    const { columns, rows, notes } = made(latencyTable(paperInput({ runs })))
+    const at = columns.findIndex(({ title }) => title === 'examples')
+    expect(rows.map(({ cells }) => cells[at])).toEqual([60, 60, 60, 12])
+    expect(notes.join(' ')).not.toContain('Left out')
   })
 
   test('with a latency sample the times are those of one example at a time', () => {
