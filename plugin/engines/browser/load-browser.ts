@@ -13,17 +13,17 @@ import { openBrowser } from './open-browser.ts'
  * cannot load the model on the device.
  */
 export async function loadBrowser(source: OnnxSource, options: EngineOptions): Promise<Engine> {
-  const { peakMemoryBytes: _, ...model } = await openIsolated(
+  const model = await openIsolated(
     openBrowser,
     {
       file: codeFile('plugin/engines/browser/model-process'),
       model: source.weights ?? source.folder,
       memoryAdvice: 'use a smaller dtype',
       hasTemporaryFiles: true,
+      startsModel: true,
     },
     source,
     options,
   )
-  // The memory of that process is not the model's: the browser has processes of its own.
   return engineOfModel(model)
 }

@@ -12,7 +12,7 @@ import type { OpenModel } from '../contract/open-model.ts'
 import type { EngineOptions } from '../contract/options.ts'
 import { NO_CLOCK, type WorkClock } from '../contract/work-clock.ts'
 import type { FromModel, ToModel } from './messages.ts'
-import { peakMemoryOf } from './peak-memory.ts'
+import { peakMemoryBelow, peakMemoryOf } from './peak-memory.ts'
 
 /** No step of a model takes longer; the time limit of a completion may be longer, where many sequences share the cores. */
 const LONGEST_STEP_MS = 300_000
@@ -32,6 +32,8 @@ export interface ModelProcess {
   readonly memoryAdvice: string
   /** Whether it leaves temporary files when it is killed: it gets a folder for them that is removed. Default false. */
   readonly hasTemporaryFiles?: boolean
+  /** Whether the model is in a process that this one starts: its memory is that of the largest of those. Default false. */
+  readonly startsModel?: boolean
 }
 
 interface Waiting {
@@ -102,7 +104,7 @@ export async function spawnModel<Source>(
     info,
     maxSequences,
     notes,
-    peakMemoryBytes: () => peakMemoryOf(child.pid),
+    peakMemoryBytes: () => (served.startsModel === true ? peakMemoryBelow : peakMemoryOf)(child.pid),
     async complete(request, signal, clock = NO_CLOCK) {
       if (exitError !== null) throw exitError
       const id = count++
