@@ -5,7 +5,7 @@ import { addSecretsOfEngine, addSecretsOfEnvironment } from '../core/secrets.ts'
 import type { Engine } from '../records/engine.ts'
 import { checkEngineOptions } from './contract/check-engine-options.ts'
 import type { EngineOptions } from './contract/options.ts'
-import { resolveSpecifier } from './contract/specifier.ts'
+import { type HubRevision, resolveSpecifier } from './contract/specifier.ts'
 import { loadModule, type ModuleContext } from './load-module.ts'
 import type { OnnxSource } from './onnx/loading/read-model-folder.ts'
 import type { SchemaRecord } from './rules/read-prompt.ts'
@@ -59,18 +59,31 @@ export async function loadEngine(given: EngineOptions, context: LoadContext = {}
       return loadModule(target.file, options, context)
     case 'gguf': {
       const { loadGguf } = await import('./gguf/load-gguf.ts')
-      return loadGguf({ file: target.file, specifier: model }, options)
+      const { hub } = target
+      const folder = hub === null ? null : await fetched(hub, target.file, options, context)
+      const file = folder === null ? target.file : path.join(folder, ...target.file.split('/'))
+      return loadGguf({ file, specifier: model }, options)
     }
     case 'folder': {
       const { folder, weights } = target
       return loadWeights({ folder, weights, id: path.basename(folder), specifier: model }, options)
     }
     case 'hub': {
-      const { fetchFromHub } = await import('./hub/fetch-from-hub.ts')
-      const folder = await fetchFromHub(target, options, context.notify)
+      const folder = await fetched(target, null, options, context)
       return loadWeights({ folder, weights: null, id: target.id, specifier: model }, options)
     }
   }
+}
+
+/** The folder of what a model of the hub needs: of the GGUF file of that path, or of ONNX weights. */
+async function fetched(
+  model: HubRevision,
+  gguf: string | null,
+  options: EngineOptions,
+  { notify }: LoadContext,
+): Promise<string> {
+  const { fetchFromHub } = await import('./hub/fetch-from-hub.ts')
+  return fetchFromHub(model, gguf, options, notify)
 }
 
 /** ONNX weights on disk, in the runtime of the options. */

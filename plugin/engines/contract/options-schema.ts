@@ -16,7 +16,10 @@ type BrowserOptions = WeightsOptions &
   Pick<EngineOptions, 'browser' | 'browserArgs' | 'softwareAdapter' | 'backend' | OwnEngine> & {
     readonly device?: 'wasm' | 'webgpu'
   }
-type GgufOptions = Pick<EngineOptions, 'threads' | 'chatTemplateKwargs' | 'contextSize' | 'seed'> & {
+type GgufOptions = Pick<
+  EngineOptions,
+  'threads' | 'chatTemplateKwargs' | 'cacheDir' | 'contextSize' | 'seed'
+> & {
   readonly temperature?: number
   readonly constrain?: false
 }
@@ -122,6 +125,7 @@ const GGUF: TUnsafe<GgufOptions> = typed<GgufOptions>()(
     {
       threads: weights.threads,
       chatTemplateKwargs: weights.chatTemplateKwargs,
+      cacheDir: weights.cacheDir,
       contextSize: Type.Optional(Type.Integer({ minimum: 16 })),
       temperature: Type.Optional(Type.Number({ minimum: 0, rule: 'a number from 0' })),
       seed: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_GGUF_SEED })),

@@ -14,6 +14,7 @@ for (const name of [
   'engine.ts',
   'answers.jsonl',
   'm.gguf',
+  'models/mine/here.gguf',
   'notes.txt',
 ]) {
   writeFileSync(path.join(root, name), '')
@@ -31,7 +32,16 @@ describe('resolveSpecifier', () => {
     ],
     ['models/mine/model.onnx', { kind: 'folder', folder, weights: path.join(folder, 'model.onnx') }],
     ['./engine.mjs', { kind: 'module', file: path.join(root, 'engine.mjs') }],
-    ['m.gguf', { kind: 'gguf', file: path.join(root, 'm.gguf') }],
+    ['m.gguf', { kind: 'gguf', file: path.join(root, 'm.gguf'), hub: null }],
+    ['models/mine/here.gguf', { kind: 'gguf', file: path.join(folder, 'here.gguf'), hub: null }],
+    [
+      'org/name/m.Q4_1.gguf',
+      { kind: 'gguf', file: 'm.Q4_1.gguf', hub: { id: 'org/name', revision: 'main' } },
+    ],
+    [
+      'org/name-1.5@v1.0/q4/m-q4_k_m.gguf',
+      { kind: 'gguf', file: 'q4/m-q4_k_m.gguf', hub: { id: 'org/name-1.5', revision: 'v1.0' } },
+    ],
     ['engine.ts', { kind: 'module', file: path.join(root, 'engine.ts') }],
     [
       pathToFileURL(path.join(root, 'engine.mjs')).href,
@@ -60,6 +70,9 @@ describe('resolveSpecifier', () => {
     ['org/model.onnx', /no file/],
     ['answers.jsonl', /"replay:answers\.jsonl"/],
     ['missing.gguf', /no file .*missing\.gguf/],
+    ['folder/missing.gguf', /no file .*missing\.gguf/],
+    ['./org/name/missing.gguf', /no file .*missing\.gguf/],
+    ['org/name/../missing.gguf', /no file .*missing\.gguf/],
     ['notes.txt', /kind that no engine reads/],
     ['http://', /Invalid URL/],
     ['a\0b', /no folder/],

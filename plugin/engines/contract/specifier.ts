@@ -13,10 +13,18 @@ export type ModelTarget =
   | { readonly kind: 'replay'; readonly file: string }
   | { readonly kind: 'server'; readonly url: string }
   | { readonly kind: 'module'; readonly file: string }
-  | { readonly kind: 'gguf'; readonly file: string }
+  /** `hub` has the file at this path, unless it is a path here. */
+  | { readonly kind: 'gguf'; readonly file: string; readonly hub: HubRevision | null }
   /** `weights` is the `.onnx` file, if one was named. */
   | { readonly kind: 'folder'; readonly folder: string; readonly weights: string | null }
-  | { readonly kind: 'hub'; readonly id: string; readonly revision: string }
+  | ({ readonly kind: 'hub' } & HubRevision)
+
+/** A model on the hub. */
+export interface HubRevision {
+  readonly id: string
+  /** Branch, tag or commit. */
+  readonly revision: string
+}
 
 /** The forms of `model`, for messages. */
 const MODEL_FORMS = `model is one of:
@@ -27,10 +35,13 @@ const MODEL_FORMS = `model is one of:
   replay:answers.jsonl      recorded answers
   rules                     rule-based baseline: a parser that knows the schemas, no model
   ./engine.mjs              a module that exports an engine (.js, .mjs, .cjs, .ts, .mts)
-  org/name                  a model of the Hugging Face hub (org/name@revision)`
+  org/name                  a model of the Hugging Face hub (org/name@revision)
+  org/name/model.gguf       a GGUF file of such a model (org/name@revision/model.gguf)`
 
 const MODULE = /\.[cm]?[jt]s$/
 const HUB_ID = /^([\w-][\w.-]*\/[\w-][\w.-]*)(?:@([\w./-]+))?$/
+/** In front of a file a revision has no slash. */
+const HUB_GGUF = /^([\w-][\w.-]*\/[\w-][\w.-]*?)(?:@([\w.-]+))?\/((?:[\w-][\w.-]*\/)*[\w-][\w.-]*\.gguf)$/
 
 /**
  * Resolves a `model` option. Reads the disk, but not the network.
@@ -53,12 +64,15 @@ export async function resolveSpecifier(model: string, root: string = process.cwd
   if (found?.isDirectory()) return { kind: 'folder', folder: file, weights: null }
   if (found !== null) {
     if (MODULE.test(file)) return { kind: 'module', file }
-    if (file.endsWith('.gguf')) return { kind: 'gguf', file }
+    if (file.endsWith('.gguf')) return { kind: 'gguf', file, hub: null }
     if (file.endsWith('.onnx')) return { kind: 'folder', folder: folderOf(file), weights: file }
     if (/\.jsonl?$/.test(file))
       throw unusable(model, `for recorded answers write ${quoted(`replay:${model}`)}`)
     throw unusable(model, `${file} is a file of a kind that no engine reads`)
   }
+  const [, ggufOf, ggufRevision = 'main', gguf] = HUB_GGUF.exec(model) ?? []
+  if (ggufOf !== undefined && gguf !== undefined)
+    return { kind: 'gguf', file: gguf, hub: { id: ggufOf, revision: ggufRevision } }
   if (MODULE.test(file) || /\.(?:onnx|gguf)$/.test(file)) throw unusable(model, `there is no file ${file}`)
   const hub = HUB_ID.exec(model)
   const id = hub?.[1]

@@ -196,6 +196,52 @@ describe('a model of the hub', () => {
     expect(await answer()).toBe('full')
   })
 
+  test('a GGUF file: that file alone is fetched, by its path and revision', async () => {
+    const bytes = Buffer.from('no GGUF file')
+    const asked: string[] = []
+    special = ({ path: url }, response) => {
+      asked.push(url)
+      if (url.includes('/resolve/')) {
+        response.end(bytes)
+        return
+      }
+      const lfs = { sha256: createHash('sha256').update(bytes).digest('hex') }
+      const file = (rfilename: string) => ({ rfilename, size: bytes.length, lfs })
+      json(response, {
+        sha: COMMIT,
+        siblings: [
+          file('q4/a.gguf'),
+          file('b.gguf'),
+          file('c-00001-of-00002.gguf'),
+          { rfilename: 'config.json' },
+        ],
+      })
+    }
+    await expect(answer('org/tiny@v2/q4/a.gguf')).rejects.toThrow(
+      /org--tiny.*q4.a\.gguf is not a GGUF file: it does not begin with GGUF/,
+    )
+    expect(asked).toEqual([
+      '/api/models/org/tiny/revision/v2?blobs=true',
+      `/org/tiny/resolve/${COMMIT}/q4/a.gguf`,
+    ])
+    vi.stubEnv('HF_HUB_OFFLINE', '1')
+    await expect(answer('org/tiny@v2/q4/a.gguf')).rejects.toThrow('is not a GGUF file')
+    await expect(answer('org/tiny@v2/b.gguf')).rejects.toThrow(
+      /"org\/tiny" is no folder with the file "b\.gguf" here and cannot be fetched/,
+    )
+    await expect(answer('org/tiny@v2')).rejects.toThrow(/"org\/tiny" is no folder here/)
+    vi.stubEnv('HF_HUB_OFFLINE', undefined)
+    await expect(answer('org/tiny/d.gguf')).rejects.toThrow(
+      /the hub's org\/tiny has no file "d\.gguf"; its GGUF files are "q4\/a\.gguf", "b\.gguf", "c-00001-of-00002\.gguf"/,
+    )
+    await expect(answer('org/tiny/c-00001-of-00002.gguf')).rejects.toThrow(
+      /one part of a split GGUF file\. Download the parts, join them/,
+    )
+    await expect(answer()).rejects.toThrow(
+      /the hub's org\/tiny has no ONNX weights, but GGUF files: "q4\/a\.gguf", "b\.gguf", .*Name one of them, e\.g\. "org\/tiny\/q4\/a\.gguf"/,
+    )
+  })
+
   test('redirects are followed, and the token does not go to another host', async () => {
     vi.stubEnv('HF_TOKEN', 'hf_secret_token')
     const elsewhere = await localServer((asked, response) => hub({ ...asked, path: asked.path }, response))

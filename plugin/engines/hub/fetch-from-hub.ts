@@ -6,36 +6,33 @@ import { condensed, quoted } from '../../core/printable.ts'
 import { replaceFileSync } from '../../core/replace-file.ts'
 import { addSecret, addSecretsOfUrl } from '../../core/secrets.ts'
 import type { EngineOptions } from '../contract/options.ts'
+import type { HubRevision } from '../contract/specifier.ts'
 import { type HttpReply, Transport } from '../http/transport.ts'
 import { download } from './download.ts'
-import { type HubListing, neededFiles, parseListing } from './hub-listing.ts'
+import { type HubListing, neededFiles, neededGguf, parseListing } from './hub-listing.ts'
 
 const LISTING_TIMEOUT_MS = 30_000
 const LISTING_BYTES = 16 * 1024 * 1024
 /** Longest silence of the hub during a download, in ms. */
 const STALL_MS = 60_000
 
-/** A model on the hub. */
-export interface HubModel {
-  readonly id: string
-  /** Branch, tag or commit. */
-  readonly revision: string
-}
-
 /**
  * Downloads the needed files of a model on the Hugging Face hub (or `HF_ENDPOINT`) into the cache and returns
  * the folder. Files that are there already are not downloaded again. With `HF_HUB_OFFLINE=1`, or if the hub
  * cannot be reached, the last downloaded state is used. `HF_TOKEN` gives access to gated models.
  *
+ * @param gguf path of the one file that is needed; null for ONNX weights and what belongs to them
  * @throws EdgejsonError `BAD_MODEL` if the model cannot be downloaded.
  */
 export async function fetchFromHub(
-  { id, revision }: HubModel,
+  { id, revision }: HubRevision,
+  gguf: string | null,
   options: EngineOptions,
   notify: (message: string) => void = () => {},
 ): Promise<string> {
   const home = path.join(cacheFolder(options.cacheDir), 'models', id.replace('/', '--'))
-  const reference = path.join(home, 'refs', encodeURIComponent(revision))
+  // What was fetched for one file is not the whole model.
+  const reference = path.join(home, 'refs', encodeURIComponent([revision, gguf ?? []].flat().join(' ')))
   const endpoint = (process.env.HF_ENDPOINT || 'https://huggingface.co').replace(/\/+$/, '')
   addSecretsOfUrl(endpoint)
   const offline = process.env.HF_HUB_OFFLINE === '1'
@@ -52,7 +49,7 @@ export async function fetchFromHub(
       if (known === null) {
         throw new EdgejsonError(
           'BAD_MODEL',
-          `${quoted(id)} is no folder here and cannot be fetched from ${endpoint}: ${error.message}. ` +
+          `${quoted(id)} is no ${gguf === null ? 'folder' : `folder with the file ${quoted(gguf)}`} here and cannot be fetched from ${endpoint}: ${error.message}. ` +
             'Go online once, set HF_ENDPOINT to a mirror, or give the path of a folder with the model.',
         )
       }
@@ -61,7 +58,9 @@ export async function fetchFromHub(
     }
 
     const folder = path.join(home, listing.commit)
-    for (const file of neededFiles(id, listing.files, options.dtype)) {
+    const needed =
+      gguf === null ? neededFiles(id, listing.files, options.dtype) : [neededGguf(id, listing.files, gguf)]
+    for (const file of needed) {
       const target = path.join(folder, ...file.name.split('/'))
       if (await exists(target)) continue
       const size = file.size === null ? '' : ` (${(file.size / 1e6).toFixed(1)} MB)`

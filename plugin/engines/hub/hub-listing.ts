@@ -79,6 +79,13 @@ export function neededFiles(id: string, files: readonly HubFile[], dtype?: strin
   const wanted = dtype ?? preferredDtype(known)
   const chosen = wanted === undefined ? undefined : weights.get(wanted)
   if (chosen === undefined) {
+    const [gguf] = ggufNames(files)
+    if (known.length === 0 && gguf !== undefined) {
+      throw new EdgejsonError(
+        'BAD_MODEL',
+        `the hub's ${id} has no ONNX weights, but GGUF files: ${listed(ggufNames(files))}. Name one of them, e.g. ${quoted(`${id}/${gguf}`)}.`,
+      )
+    }
     const has = known.length === 0 ? 'no ONNX weights at all' : `only ${listed(known)}`
     throw new EdgejsonError(
       'BAD_MODEL',
@@ -95,4 +102,34 @@ export function neededFiles(id: string, files: readonly HubFile[], dtype?: strin
       name === `${chosen.name}.data` ||
       name === `${stem}.data`,
   )
+}
+
+/**
+ * The GGUF file with that path.
+ *
+ * @throws EdgejsonError `BAD_MODEL` if the model has no such file, or only in several parts.
+ */
+export function neededGguf(id: string, files: readonly HubFile[], path: string): HubFile {
+  if (SPLIT.test(path)) {
+    throw new EdgejsonError(
+      'BAD_MODEL',
+      `${path} of the hub's ${id} is one part of a split GGUF file. Download the parts, join them (llama-gguf-split --merge FIRST WHOLE), ` +
+        'and give the path of the whole file.',
+    )
+  }
+  const found = files.find(({ name }) => name === path)
+  if (found !== undefined) return found
+  const names = ggufNames(files)
+  throw new EdgejsonError(
+    'BAD_MODEL',
+    `the hub's ${id} has no file ${quoted(path)}; ` +
+      (names.length === 0 ? 'it has no GGUF file.' : `its GGUF files are ${listed(names)}.`),
+  )
+}
+
+/** Parts of a split file; their hashes say nothing about each other. */
+const SPLIT = /-\d{5}-of-\d{5}\.gguf$/
+
+function ggufNames(files: readonly HubFile[]): string[] {
+  return files.flatMap(({ name }) => (name.endsWith('.gguf') ? [name] : []))
 }

@@ -9,7 +9,7 @@ import { type Cell, type Column, type Missing, missing, type PaperTable, type Ro
 
 /**
  * Runs whose latency was measured while they ran, by machine, then as given; recorded timings may come from another
- * machine. An emulated run is none: its times are those of no machine.
+ * machine. Emulated runs are left out: their times are those of no machine.
  */
 export function liveRuns(runs: readonly RunView[]): RunView[] {
   return byMachine(
