@@ -15,3 +15,13 @@ export function countWhere<Item>(cases: Iterable<Item>, keep: (each: Item) => bo
   for (const each of cases) if (keep(each)) count += 1
   return count
 }
+
+/** Cases with a change, which is made again in each pass: no changed case is kept. */
+export function mappedCases(cases: CaseSequence, change: (each: CaseRecord) => CaseRecord): CaseSequence {
+  return {
+    length: cases.length,
+    *[Symbol.iterator]() {
+      for (const each of cases) yield change(each)
+    },
+  }
+}

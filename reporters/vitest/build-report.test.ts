@@ -35,6 +35,14 @@ describe('the verdict', () => {
     })
   })
 
+  test('of a part of the dataset is "not gated", also where the baseline cannot be read', () => {
+    const coverage = { planned: 158, ran: 40, complete: false, reason: 'filtered' }
+    const baseline = new EdgejsonError('BAD_BASELINE', 'evals/test.baseline.jsonl:3 is not JSON')
+    const said = report({ ...run, coverage }, { baseline })
+    expect(said.verdict).toMatchObject({ state: 'not_gated', exitCode: 0 })
+    expect(said.verdict).toEqual(report({ ...run, coverage }, { baseline: baselineOf(run) }).verdict)
+  })
+
   test('is invalid where drafts of a cut reasoning block may be scored', () => {
     const thinking = (more: (line: number) => Partial<Completion>) =>
       collected({

@@ -220,12 +220,9 @@ function judge(
   ]
   const [failure, ...others] = runFailures(run, figures)
   if (failure !== undefined) return invalid(failure, [...others, ...notes])
-  if (baseline instanceof Error) {
-    return withoutBaseline(inconclusiveVerdict(plain(baseline.message), notes, options.gate))
-  }
   const input: GateInput = {
     run: { ...figures, cases: run.cases },
-    baseline,
+    baseline: baseline instanceof Error ? null : baseline,
     baselinePath: options.baselinePath,
     origin: options.origin,
     update: options.update,
@@ -235,6 +232,10 @@ function judge(
     thresholds: options.thresholds,
   }
   const verdict = decide(input)
+  // What the run says by itself comes first: a filtered run is not compared, whatever became of its reference.
+  if (baseline instanceof Error && verdict.invalid !== true && verdict.state !== 'not_gated') {
+    return withoutBaseline(inconclusiveVerdict(plain(baseline.message), notes, options.gate))
+  }
   const plan = planBaseline(input, verdict)
   return {
     verdict: { ...verdict, notes: [...notes, ...verdict.notes] },

@@ -21,7 +21,7 @@ describe('partial runs', () => {
     host.context.config = { root: project.root, shard: { index: 2, count: 2 } }
     await made.onTestRunEnd([project.dataset({ part: [2, 2], lines: [2, 4, 6] })], [], 'passed')
     expect(host.printed()).toMatch(
-      /^ EdgeJSON {2}evals\/test\.jsonl: 3 of 40 examples, not gated: shard 2\/2 .*\n$/,
+      /^ EdgeJSON {2}[\w-]+ · evals\/test\.jsonl: 3 of 40 examples, not gated: shard 2\/2 .*\n$/,
     )
     expect(readdirSync(project.path('.edgejson'))).toEqual(['cases.shard-2-2.jsonl'])
     expect(readdirSync(project.path('evals'))).toEqual([])

@@ -165,7 +165,7 @@ export class EdgejsonReporter implements Reporter {
     for (const error of failures) fail(vitest, error)
     const { index, count } = vitest.config.shard ?? { index: 1, count: 1 }
     for (const result of results) {
-      print(vitest, shardLine(result, shownPath(vitest, result.file), index, count))
+      print(vitest, shardLine(this.#project, result, shownPath(vitest, result.file), index, count))
       const { maxErrors = DEFAULT_GATE.maxErrors } = this.#options.settings.gate
       if (result.isBroken || result.failed > maxErrors) raiseExitCode(2)
     }

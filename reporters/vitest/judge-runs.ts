@@ -13,7 +13,7 @@ import { reportToGithub } from './github-actions.ts'
 import { print, save, shownPath } from './output.ts'
 import { raiseExitCode } from './process.ts'
 import { readOrError, referenceOfRun } from './read-baselines.ts'
-import type { FoundReference } from './reference-project.ts'
+import { casesAgainst, type FoundReference } from './reference-project.ts'
 import { namedSelection, nameFor } from './report-files.ts'
 import { isCi } from './shard-line.ts'
 import type { VitestLike } from './vitest-types.ts'
@@ -76,23 +76,26 @@ async function judgeOne(vitest: VitestLike, collected: CollectedRun, judging: Ju
           update,
         })
   const { baseline, origin } = reference
-  const built = buildReport(run, {
-    baseline,
-    baselinePath: shownPath(vitest, reference.file ?? file),
-    origin,
-    update,
-    gated: settings.gated,
-    mustGate: settings.gated && (update === 'none' || isCi(env)),
-    gate,
-    marks: settings,
-    thresholds: settings.thresholds,
-    prices: settings.prices,
-    latency: latencyOf(vitest, dataset, settings),
-    energy: settings.energy ?? undefined,
-    reportPath: shownPath(vitest, path.join(dataset.outputDir, nameFor('report.json', run.selection))),
-    tool: { name: packageInfo.name, version: packageInfo.version, vitest: vitest.version },
-    createdAt: new Date().toISOString(),
-  })
+  const built = buildReport(
+    { ...run, cases: casesAgainst(run, reference) },
+    {
+      baseline,
+      baselinePath: shownPath(vitest, reference.file ?? file),
+      origin,
+      update,
+      gated: settings.gated,
+      mustGate: settings.gated && (update === 'none' || isCi(env)),
+      gate,
+      marks: settings,
+      thresholds: settings.thresholds,
+      prices: settings.prices,
+      latency: latencyOf(vitest, dataset, settings),
+      energy: settings.energy ?? undefined,
+      reportPath: shownPath(vitest, path.join(dataset.outputDir, nameFor('report.json', run.selection))),
+      tool: { name: packageInfo.name, version: packageInfo.version, vitest: vitest.version },
+      createdAt: new Date().toISOString(),
+    },
+  )
   const { report, write, writeLatency } = built
   const compared = report.verdict.comparison !== null && baseline !== null && !(baseline instanceof Error)
   const { baselineFile, latencyFile } = dataset

@@ -3,10 +3,14 @@ import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { printable, quoted } from '../../plugin/core/printable.ts'
 import { coverageGap, runProblem } from '../../plugin/gate/accuracy/soundness.ts'
 import { baselineFromRun } from '../../plugin/gate/baseline/from-run.ts'
+import { baselineLookup } from '../../plugin/gate/baseline/match-examples.ts'
 import type { Reference } from '../../plugin/gate/baseline/read-reference.ts'
+import { incomparable } from '../../plugin/gate/fingerprint.ts'
 import { gateOptions } from '../../plugin/gate/input.ts'
+import { type CaseSequence, mappedCases } from '../../plugin/records/case-sequence.ts'
 import type { DatasetSettings, ProjectSettings } from '../../plugin/records/project-settings.ts'
 import { runFailures, summarise } from './build-report.ts'
+import type { CollectedRun } from './conclude-run.ts'
 import { nameFor } from './report-files.ts'
 import { collectorOf, type EndedRun } from './run-collector.ts'
 
@@ -51,6 +55,20 @@ export async function referenceOfProject(
     origin: { kind: 'project', project },
     file: path.join(run.dataset.outputDir, nameFor('report.json', null)),
   }
+}
+
+/**
+ * The cases of a run with what another project has of the same examples. Its tests may end later, so that the tests of this run were
+ * compared with nothing.
+ */
+export function casesAgainst(
+  { cases, meta }: Pick<CollectedRun, 'cases' | 'meta'>,
+  { baseline, origin }: FoundReference,
+): CaseSequence {
+  if (origin?.kind !== 'project' || baseline === null || baseline instanceof Error) return cases
+  if (incomparable(baseline.fingerprint, meta.fingerprint).length > 0) return cases
+  const stateOf = baselineLookup(baseline)
+  return mappedCases(cases, (each) => ({ ...each, baseline: stateOf(each) }))
 }
 
 /** Said when the run begins, and in the verdict. */

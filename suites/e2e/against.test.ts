@@ -112,6 +112,26 @@ test('a reference that did not run, or whose run is not complete, is inconclusiv
   })
 })
 
+test('reports mark what the other project has of the same examples, and list the lost ones', async () => {
+  const project = projects(ids(COUNT).slice(0, 3))
+  await runVitest(project, both)
+  const { cases } = reportOf(project)
+  const stateOf = (id: string) => cases.find((each: { id: string }) => each.id === id).baseline
+  expect([stateOf('ex-001'), stateOf('ex-050'), stateOf(MISSED[0] as string)]).toEqual(['hit', 'hit', 'miss'])
+  expect(project.read('.edgejson/q4/report.html')).toContain('Lost against the project fp32 (3)')
+  expect(project.read('.edgejson/q4/junit.xml')).toContain('LOST: ')
+})
+
+test('a filtered run of both projects is not gated, as against a baseline', async () => {
+  const project = projects([])
+  for (const part of [['-t', 'ex-00'], ['bench.jsonl:3']]) {
+    const { exitCode, stdout } = await runVitest(project, [...both, ...part])
+    expect(exitCode, stdout).toBe(0)
+    expect(stdout).toMatch(/ not gated: {2}filtered/)
+  }
+  expect((await runVitest(project, [...both, '-t', 'ex-00'], { env: { CI: 'true' } })).exitCode).toBe(2)
+})
+
 test('shards of both projects are judged when they are merged', async () => {
   const project = projects(['ex-001'])
   for (const index of [1, 2]) {
@@ -120,6 +140,8 @@ test('shards of both projects are judged when they are merged', async () => {
       ...['--reporter=blob', `--outputFile.blob=blobs/${index}.json`],
     ])
     expect(exitCode, stdout + stderr).toBe(0)
+    for (const name of ['q4', 'fp32'])
+      expect(flat(stdout)).toContain(`${name} · bench.jsonl: 80 of 160 examples, not gated: shard ${index}/2`)
   }
   const { exitCode, stdout } = await runVitest(project, [...both, '--merge-reports=blobs'])
   expect(exitCode, stdout).toBe(0)

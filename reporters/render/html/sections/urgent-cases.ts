@@ -1,4 +1,5 @@
 import { integer } from '../../../../plugin/core/format.ts'
+import { referenceText } from '../../../../plugin/records/baseline-source.ts'
 import type { CaseRecord } from '../../../../plugin/records/case.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import { BestItems } from '../../best-of.ts'
@@ -17,12 +18,13 @@ export function urgentCases(report: RunReport, run: number, place: Place): Html 
     if (status === 'failed') failed.add(each)
   }
   if (lost.count + failed.count === 0) return EMPTY
+  const reference = referenceText(report.verdict.baseline?.origin)
   const lostTable = caseTable({
     cases: lost,
     run,
     all: { status: 'lost' },
     label: 'Lost examples',
-    caption: 'Exact in the baseline, not exact now; critical examples first',
+    caption: `Right in ${reference}, not right now; critical examples first`,
   })
   const failedTable = caseTable({
     cases: failed,
@@ -31,6 +33,6 @@ export function urgentCases(report: RunReport, run: number, place: Place): Html 
     label: 'Examples without output',
     caption: 'The engine failed, the time limit was reached, or the dataset line is broken',
   })
-  return html`${lost.count === 0 ? null : section(place, 'lost', `Lost against the baseline (${integer(lost.count)})`, lostTable)}
+  return html`${lost.count === 0 ? null : section(place, 'lost', `Lost against ${reference} (${integer(lost.count)})`, lostTable)}
 ${failed.count === 0 ? null : section(place, 'failed', `No completion to score (${integer(failed.count)})`, failedTable)}`
 }
