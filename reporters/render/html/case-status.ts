@@ -14,7 +14,7 @@ export const STATUS_LABELS: Readonly<Record<CaseStatus, { readonly mark: string;
   failed: { mark: '!', word: 'failed' },
   missed: { mark: '○', word: 'missed' },
   known: { mark: '↓', word: 'known miss' },
-  gained: { mark: '↑', word: 'WON' },
+  gained: { mark: '↑', word: 'GAINED' },
   passed: { mark: '✓', word: 'passed' },
 }
 
