@@ -10,9 +10,9 @@ export interface MergeCommandOptions {
 
 const help = `
 FILE is the file that a run with --shard writes for each dataset, .edgejson/cases.shard-1-10.jsonl. All shards must be there, each once, and
-of one run. Reports, baseline and exit code are those of vitest --merge-reports: 0 passed, 1 worse, 2 inconclusive. Cases are read one
-at a time, so that a merge of any size takes little memory. Neither model, dataset nor configuration is needed; the baseline is. Run
-it in the folder where Vitest runs.
+of one run; files of several projects are judged together. Reports, baseline and exit code are those of vitest --merge-reports: 0 passed,
+1 worse, 2 inconclusive. Cases are read one at a time, so that a merge of any size takes little memory. Neither model, dataset nor
+configuration is needed; the baseline is. Run it in the folder where Vitest runs.
 
 Examples:
   $ vitest run --project edgejson --shard=3/10            each job

@@ -1,11 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { CaseRecord } from '../../plugin/records/case.ts'
+import type { ProjectSettings } from '../../plugin/records/project-settings.ts'
 import { readShardHeader, type ShardHeader, shardFileName } from '../../plugin/records/shard-file.ts'
-import { baselineOf, collected, report, typicalFate } from '../test-support/benchmark.ts'
+import { baselineOf, collected, type Fate, report, typicalFate } from '../test-support/benchmark.ts'
 import { hostileText } from '../test-support/hostile.ts'
 import { type RunMetaChange, runMeta } from '../test-support/run-meta.ts'
 import { projectSettings } from '../test-support/settings.ts'
@@ -125,6 +126,40 @@ describe('a merge', () => {
       tool: undefined,
       verdict: undefined,
     })
+  })
+
+  test('of two projects judges each by its own options, one by the run of the other', async () => {
+    const own = projectSettings(root)
+    const written = (name: string, settings: Partial<ProjectSettings>, fate: (line: number) => Fate) =>
+      shardFiles(collected({ examples: 300, fate }).cases, 2, {
+        header: {
+          settings: judgeSettings({ ...own, ...settings, name, outputDir: path.join(root, name) }),
+        },
+      }).map((file) => {
+        const moved = path.join(root, `${name}.${path.basename(file)}`)
+        renameSync(file, moved)
+        return moved
+      })
+    const [dataset] = own.datasets.map((each) => ({ ...each, outputDir: path.join(root, 'q4') }))
+    const q4 = written(
+      'q4',
+      {
+        datasets: dataset === undefined ? [] : [dataset],
+        gate: { against: 'fp32', margin: 0.03 },
+        baseline: { kind: 'project', project: 'fp32' },
+      },
+      (line) => (line === 1 ? 'wrong_value' : 'exact'),
+    )
+    const fp32 = written('fp32', {}, () => 'exact')
+    await merge([...q4, ...fp32])
+    const reported = JSON.parse(readFileSync(path.join(root, 'q4/report.json'), 'utf8'))
+    expect(reported.verdict).toMatchObject({
+      state: 'non_inferior',
+      baseline: { origin: { kind: 'project', project: 'fp32' }, exact: 300 },
+      comparison: { lost: [reported.cases[0].id] },
+    })
+    expect(reported.cases.map((each: CaseRecord) => each.baseline)).toEqual(Array(300).fill('hit'))
+    expect((await merge([...q4, ...fp32])).report.verdict.state).toBe('stable')
   })
 
   test('of shards that were cut short or that failed is inconclusive', async () => {

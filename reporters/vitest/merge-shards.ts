@@ -1,11 +1,12 @@
 import path from 'node:path'
 import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { plural } from '../../plugin/core/format.ts'
-import { listed, printable } from '../../plugin/core/printable.ts'
+import { listed, printable, quoted } from '../../plugin/core/printable.ts'
 import type { DatasetSettings } from '../../plugin/records/project-settings.ts'
 import { type JudgeSettings, readShardHeader, shardFileName } from '../../plugin/records/shard-file.ts'
 import { type CollectedRun, concludeRun } from './conclude-run.ts'
 import { judgeRuns } from './judge-runs.ts'
+import { noReference, referenceOfRuns } from './reference-project.ts'
 import { ShardCases, type ShardFile } from './shard-cases.ts'
 import { isCi } from './shard-line.ts'
 import { unknownRun } from './unknown-run.ts'
@@ -25,21 +26,27 @@ export interface MergeOptions {
   readonly color?: boolean
 }
 
+/** The shard files of a project. */
+type ProjectShards = [ShardFile, ...ShardFile[]]
+
+/** A project with the runs of its datasets. */
+interface MergedProject {
+  readonly name: string
+  readonly settings: JudgeSettings
+  readonly runs: readonly CollectedRun[]
+}
+
 /**
- * Merges the shard files of a run: judges it, writes reports and baselines, prints the summary and raises the exit code, as a merge of
- * blobs does. Cases are read one at a time.
+ * Merges the shard files of a run of one or several projects: judges it, writes reports and baselines, prints the summaries and raises the
+ * exit code, as a merge of blobs does. Cases are read one at a time.
  *
  * @throws {EdgejsonError} `BAD_ARGUMENT` for a shard that is missing, twice, or of another run; `BAD_REPORT` and `IO` for a file
  * that cannot be used.
  */
 export async function mergeShards(files: readonly string[], options: MergeOptions): Promise<void> {
-  const { root, out, update, env, stdout, stderr } = options
+  const { root, update, env, stdout, stderr } = options
   const shards = files.map((file): ShardFile => ({ file, header: readShardHeader(file) }))
-  const settings = placed(commonSettings(shards), root, out)
-  const runs = settings.datasets.flatMap((dataset) => {
-    const own = shards.filter(({ header }) => header.dataset === dataset.path)
-    return own.length === 0 ? [] : [mergedRun(dataset, settings.name, complete(own))]
-  })
+  const projects = mergedProjects(shards, options)
   const vitest: VitestLike = {
     version: vitestOf(shards),
     config: { root },
@@ -50,21 +57,53 @@ export async function mergeShards(files: readonly string[], options: MergeOption
       error: (text) => void stderr.write(`${text}\n`),
     },
   }
-  await judgeRuns(vitest, runs, {
-    settings,
-    pages: new Map(),
-    failed: false,
-    env,
-    ...(options.color === undefined ? {} : { color: options.color }),
-    referenceOf: (project) =>
-      Promise.reject(
-        new EdgejsonError(
-          'BAD_OPTION',
-          `gate.against names the project ${printable(JSON.stringify(project))}, and shard files hold one project. Merge blobs with ` +
-            'vitest --merge-reports, or name the report of that project with the option baseline.',
-        ),
-      ),
+  for (const { settings, runs } of projects) {
+    await judgeRuns(vitest, runs, {
+      settings,
+      pages: new Map(),
+      failed: false,
+      env,
+      ...(options.color === undefined ? {} : { color: options.color }),
+      referenceOf: async (project, dataset) => {
+        const other = projects.find(({ name }) => name === project)
+        return other === undefined
+          ? noReference(unnamedProject(project))
+          : referenceOfRuns(other, { settings, dataset })
+      },
+    })
+  }
+}
+
+/** The projects in the order in which their files are named. All are merged before one is judged: one may be the reference of another. */
+function mergedProjects(
+  shards: readonly ShardFile[],
+  { root, out }: Pick<MergeOptions, 'root' | 'out'>,
+): MergedProject[] {
+  const byName = new Map<string, ProjectShards>()
+  for (const shard of shards) {
+    const { name } = shard.header.settings
+    const own = byName.get(name)
+    if (own === undefined) byName.set(name, [shard])
+    else own.push(shard)
+  }
+  if (byName.size === 0) throw refusal('none is named')
+  const several = byName.size > 1
+  return Array.from(byName, ([name, own]) => {
+    const settings = placed(commonSettings(own), root, out !== null && several ? path.join(out, name) : out)
+    const runs = settings.datasets.flatMap((dataset) => {
+      const parts = own.filter(({ header }) => header.dataset === dataset.path)
+      const shownName = printable(several ? `${name} · ${dataset.path}` : dataset.path)
+      return parts.length === 0 ? [] : [mergedRun(dataset, name, complete(parts, shownName))]
+    })
+    return { name, settings, runs }
   })
+}
+
+function unnamedProject(project: string): string {
+  return (
+    `the project ${quoted(project)}, which gate.against names, has no shard file here: name the shard files of both projects, or name ` +
+    'its report with the option baseline'
+  )
 }
 
 function mergedRun(dataset: DatasetSettings, name: string, shards: readonly ShardFile[]): CollectedRun {
@@ -86,8 +125,12 @@ function mergedRun(dataset: DatasetSettings, name: string, shards: readonly Shar
   )
 }
 
-/** The shards of a dataset by their number: all of them, each once. */
-function complete(shards: readonly ShardFile[]): ShardFile[] {
+/**
+ * The shards of a dataset by their number: all of them, each once.
+ *
+ * @param name of the dataset, for messages
+ */
+function complete(shards: readonly ShardFile[], name: string): ShardFile[] {
   const byIndex = new Map<number, ShardFile>()
   const count = Math.max(...shards.map(({ header }) => header.part[1]))
   for (const shard of shards) {
@@ -101,16 +144,15 @@ function complete(shards: readonly ShardFile[]): ShardFile[] {
     }
     if (known !== undefined) {
       throw refusal(
-        `${shown(known)} and ${shown(shard)} both are shard ${index} of ${count} of ${printable(shard.header.dataset)}. Name each shard once`,
+        `${shown(known)} and ${shown(shard)} both are shard ${index} of ${count} of ${name}. Name each shard once`,
       )
     }
     byIndex.set(index, shard)
   }
   const missing = Array.from({ length: count }, (_, at) => at + 1).filter((index) => !byIndex.has(index))
   if (missing.length > 0) {
-    const [dataset] = shards.map(({ header }) => header.dataset)
     throw refusal(
-      `${missing.length} of ${plural(count, 'shard')} of ${printable(dataset ?? '')} ${missing.length === 1 ? 'is' : 'are'} missing: ` +
+      `${missing.length} of ${plural(count, 'shard')} of ${name} ${missing.length === 1 ? 'is' : 'are'} missing: ` +
         `${listed(missing.map((index) => shardFileName([index, count])))}. Run ${missingRuns(shards, count)} and name ` +
         `${missing.length === 1 ? 'its file' : 'their files'} too; a shard that was interrupted has written none`,
     )
@@ -133,10 +175,8 @@ function refusal(text: string): EdgejsonError {
   return new EdgejsonError('BAD_ARGUMENT', `these shards make no run: ${text}.`)
 }
 
-/** The options of the shards, which must be equal: a run is judged by one set. */
-function commonSettings(shards: readonly ShardFile[]): JudgeSettings {
-  const [first, ...others] = shards
-  if (first === undefined) throw refusal('none is named')
+/** The options of a project's shards, which must be equal: a run is judged by one set. */
+function commonSettings([first, ...others]: Readonly<ProjectShards>): JudgeSettings {
   const { settings } = first.header
   for (const other of others) {
     for (const key of Object.keys(settings) as (keyof JudgeSettings)[]) {

@@ -21,6 +21,19 @@ export type FoundReference = Omit<Reference, 'baseline'> & {
   readonly file?: string
 }
 
+/** The project that is compared: its options and the dataset of its run. */
+interface Candidate {
+  readonly settings: Pick<ProjectSettings, 'datasets' | 'gate'>
+  readonly dataset: DatasetSettings
+}
+
+/** The project that `gate.against` names, with its last runs. */
+interface ReferenceProject {
+  readonly name: string
+  readonly settings: Pick<ProjectSettings, 'datasets' | 'gate'>
+  readonly runs: readonly CollectedRun[]
+}
+
 /**
  * The run of another project as a reference (the option `gate.against`). A project that is not part of the run, or whose run is
  * incomplete or inconclusive by itself, is the reason of an inconclusive verdict.
@@ -29,32 +42,51 @@ export async function referenceOfProject(
   vitest: object,
   project: string,
   ended: EndedRun,
-  { settings, dataset }: { readonly settings: ProjectSettings; readonly dataset: DatasetSettings },
+  candidate: Candidate,
 ): Promise<FoundReference> {
-  const none = (reason: string): FoundReference => ({ baseline: new EdgejsonError('BAD_BASELINE', reason) })
-  const name = quoted(project)
   const collector = collectorOf(vitest, project)
-  if (collector === undefined) return none(missingProject(project))
+  if (collector === undefined) return noReference(missingProject(project))
   await collector.collect(ended)
-  const run = collector.lastOf(dataset, settings.datasets.length === 1)
-  if (run === null) {
-    return none(
-      `the project ${name}, which gate.against names, has no results of ${printable(dataset.path)}: run that dataset in both projects`,
+  return referenceOfRuns({ name: project, settings: collector.settings, runs: collector.last }, candidate)
+}
+
+/** The same, of the runs of the other project. */
+export function referenceOfRuns(other: ReferenceProject, { settings, dataset }: Candidate): FoundReference {
+  const named = `the project ${quoted(other.name)}, which gate.against names,`
+  const run = runOfDataset(other, dataset, settings.datasets.length === 1)
+  if (run === null)
+    return noReference(
+      `${named} has no results of ${printable(dataset.path)}: run that dataset in both projects`,
     )
-  }
   const figures = summarise(run)
   const gateRun = { ...figures, cases: run.cases }
-  const { maxErrors } = gateOptions(collector.settings.gate)
+  const { maxErrors } = gateOptions(other.settings.gate)
   const [failure] = runFailures(run, figures)
   const problem = failure ?? runProblem(gateRun, maxErrors)?.reason ?? coverageGap(gateRun)
-  if (problem !== null) {
-    return none(`the run of the project ${name}, which gate.against names, is no reference: ${problem}`)
-  }
+  if (problem !== null) return noReference(`the run of ${named} is no reference: ${problem}`)
   return {
     baseline: baselineFromRun(gateRun, null, settings.gate.metric),
-    origin: { kind: 'project', project },
+    origin: { kind: 'project', project: other.name },
     file: path.join(run.dataset.outputDir, nameFor('report.json', null)),
   }
+}
+
+/** The run of a dataset in another project: of the one with its path, or of the only one where both have one. */
+function runOfDataset(
+  { settings: { datasets }, runs }: ReferenceProject,
+  { path: wanted }: DatasetSettings,
+  isOnly: boolean,
+): CollectedRun | null {
+  const of = (file: string): CollectedRun | null => runs.find(({ dataset }) => dataset.path === file) ?? null
+  const found = of(wanted)
+  const [first] = datasets
+  if (found !== null || !isOnly || datasets.length !== 1 || first === undefined) return found
+  return of(first.path)
+}
+
+/** A reference that there is not: the reason of an inconclusive verdict. */
+export function noReference(reason: string): FoundReference {
+  return { baseline: new EdgejsonError('BAD_BASELINE', reason) }
 }
 
 /**

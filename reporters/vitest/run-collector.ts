@@ -1,6 +1,6 @@
 import type { TestRunEndReason } from 'vitest/node'
 import { sharedMap } from '../../plugin/core/shared-map.ts'
-import type { DatasetSettings, ProjectSettings } from '../../plugin/records/project-settings.ts'
+import type { ProjectSettings } from '../../plugin/records/project-settings.ts'
 import { type CollectFailure, collectRuns } from './collect.ts'
 import type { CollectedRun } from './conclude-run.ts'
 import type { DatasetLoader } from './options.ts'
@@ -78,15 +78,6 @@ export class RunCollector {
   /** The last results, those of earlier reruns included. */
   get last(): readonly CollectedRun[] {
     return [...this.#runs.values()]
-  }
-
-  /** The last results of the dataset of another project: of the one with its path, or of the only one where both have one. */
-  lastOf({ path }: DatasetSettings, alone: boolean): CollectedRun | null {
-    const found = this.#runs.get(path)
-    if (found !== undefined) return found
-    const [only] = this.settings.datasets
-    if (!alone || this.settings.datasets.length !== 1 || only === undefined) return null
-    return this.#runs.get(only.path) ?? null
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { config, dataset, ids, recording } from './support/benchmark.ts'
+import { runCli } from './support/cli-process.ts'
 import { Project } from './support/project.ts'
 import { runVitest } from './support/vitest-process.ts'
 
@@ -132,7 +133,7 @@ test('a filtered run of both projects is not gated, as against a baseline', asyn
   expect((await runVitest(project, [...both, '-t', 'ex-00'], { env: { CI: 'true' } })).exitCode).toBe(2)
 })
 
-test('shards of both projects are judged when they are merged', async () => {
+test('shards of both projects are judged when they are merged, by edgejson merge as by Vitest', async () => {
   const project = projects(['ex-001'])
   for (const index of [1, 2]) {
     const { exitCode, stdout, stderr } = await runVitest(project, [
@@ -146,4 +147,34 @@ test('shards of both projects are judged when they are merged', async () => {
   const { exitCode, stdout } = await runVitest(project, [...both, '--merge-reports=blobs'])
   expect(exitCode, stdout).toBe(0)
   expect(reportOf(project).verdict).toMatchObject({ state: 'non_inferior', comparison: { lost: ['ex-001'] } })
+
+  const names = ['q4', 'fp32']
+  const written = () => names.map((name) => ({ ...reportOf(project, name), createdAt: null }))
+  const byVitest = written()
+  for (const file of ['.edgejson/q4/report.json', '.edgejson/fp32/report.json', 'bench.fp32.baseline.jsonl'])
+    project.remove(file)
+  const [q4 = [], fp32 = []] = names.map((name) =>
+    [1, 2].map((part) => `.edgejson/${name}/cases.shard-${part}-2.jsonl`),
+  )
+  const merged = runCli(project, 'merge', ...q4, ...fp32)
+  expect(merged.exitCode, merged.stderr).toBe(0)
+  expect(written()).toEqual(byVitest)
+
+  // Below one folder each project has its own.
+  const elsewhere = runCli(project, 'merge', ...fp32, ...q4, '--out', 'merged')
+  expect(elsewhere.exitCode, elsewhere.stderr).toBe(0)
+  const { verdict } = JSON.parse(project.read('merged/q4/report.json'))
+  expect(verdict).toMatchObject({ state: 'non_inferior', baseline: { path: 'merged/fp32/report.json' } })
+
+  const alone = runCli(project, 'merge', ...q4)
+  expect(alone.exitCode).toBe(2)
+  expect(reportOf(project).verdict).toMatchObject({
+    state: 'inconclusive',
+    reason:
+      'the project "fp32", which gate.against names, has no shard file here: name the shard files of both projects, or name its ' +
+      'report with the option baseline',
+  })
+  const missing = runCli(project, 'merge', ...q4, ...fp32.slice(1))
+  expect(missing.exitCode).toBe(2)
+  expect(missing.stderr).toContain('1 of 2 shards of fp32 · bench.jsonl is missing: "cases.shard-1-2.jsonl"')
 })
