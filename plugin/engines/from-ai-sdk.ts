@@ -5,6 +5,7 @@ import { type CompletionRequest, chatMessages, type Engine } from '../records/en
 import type { EngineResult } from './contract/completions.ts'
 import { defineEngine } from './contract/define-engine.ts'
 import type { EngineOptions } from './contract/options.ts'
+import type { AiSdkOptions } from './contract/options-schema.ts'
 import { readCompletion } from './http/read-completion.ts'
 import { retried } from './http/retries.ts'
 import { errorOfStatus, ServerError } from './http/server-error.ts'
@@ -100,7 +101,7 @@ export function fromAiSdk(model: AiSdkModel): (options: EngineOptions) => Engine
 
 async function answer(
   model: AiSdkModel,
-  { temperature = 0, seed, retries = 4, tools = 'required' }: EngineOptions,
+  { temperature = 0, seed, retries = 4, tools = 'required' }: AiSdkOptions,
   request: CompletionRequest,
   signal: AbortSignal,
 ): Promise<EngineResult> {

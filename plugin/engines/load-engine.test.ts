@@ -28,6 +28,17 @@ describe('options from a configuration file', () => {
     )
   })
 
+  test.each([
+    ['temperature', 0.5, 'a server, a module or a GGUF file'],
+    ['seed', 1, 'a server, a module or a GGUF file'],
+    ['retries', 2, 'a server or a module'],
+    ['numCtx', 4096, 'a server'],
+  ])('an option that is refused names all kinds of models that take it: %s', async (name, value, kinds) => {
+    await expect(loadEngine({ model: 'rules', [name]: value })).rejects.toThrow(
+      `option engine.${name} is for ${kinds}, but model "rules" is the rule-based parser`,
+    )
+  })
+
   test.each<[object, RegExp]>([
     [
       { dtpye: 'q4' },

@@ -55,7 +55,7 @@ function literal(value: unknown): string {
 }
 
 /** `a`, `a or b`, `a, b or c`; duplicates are listed once. */
-function either(texts: readonly string[]): string {
+export function either(texts: readonly string[]): string {
   const all = [...new Set(texts)]
   const last = all.pop() ?? 'nothing'
   return all.length === 0 ? last : `${all.join(', ')} or ${last}`

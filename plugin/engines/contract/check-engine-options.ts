@@ -2,11 +2,13 @@ import { EdgejsonError } from '../../core/errors.ts'
 import { isRecord } from '../../core/json/json.ts'
 import { quoted } from '../../core/printable.ts'
 import { type Checker, type CheckWording, checker } from '../../core/schema/checker.ts'
+import { either } from '../../core/schema/rule-text.ts'
 import type { EngineOptions, Runtime } from './options.ts'
 import {
   COMMON,
   ENGINE_OPTIONS,
   isRuntime,
+  OF_AI_SDK,
   OF_BACKEND_ONNX,
   type OptionSet,
   optionSetOf,
@@ -86,11 +88,11 @@ function checkBackend(options: EngineOptions): void {
 }
 
 function ofOtherRuntime(name: string, owners: readonly Runtime[], runtime: Runtime): EdgejsonError {
-  const others = owners.map((owner) => `'${owner}'`)
+  const others = either(owners.map((owner) => `'${owner}'`))
   return new EdgejsonError(
     'BAD_OPTION',
-    `option engine.${name} is for engine.runtime ${others.join(' or ')}, but the runtime is '${runtime}', which has the engine ` +
-      `options ${namesOf(runtime).join(', ')}; leave engine.${name} out, or set engine.runtime to ${others.join(' or ')}.`,
+    `option engine.${name} is for engine.runtime ${others}, but the runtime is '${runtime}', which has the engine ` +
+      `options ${namesOf(runtime).join(', ')}; leave engine.${name} out, or set engine.runtime to ${others}.`,
   )
 }
 
@@ -104,12 +106,13 @@ function notOfThisKind(
   const has = known.length === 0 ? 'has no engine options' : `has the engine options ${known.join(', ')}`
   return new EdgejsonError(
     'BAD_OPTION',
-    `option engine.${name} is for ${[...new Set(owners.map((owner) => WORDS[owner]))].join(' or ')}, but model ${quoted(model)} is ` +
+    `option engine.${name} is for ${either(owners.map((owner) => WORDS[owner]))}, but model ${quoted(model)} is ` +
       `${WORDS[set]}, which ${has}; leave engine.${name} out.`,
   )
 }
 
 function namesOf(set: OptionSet): string[] {
+  if (set === 'module') return Object.keys(OF_AI_SDK)
   const schema: unknown = ENGINE_OPTIONS[set]
   return isRecord(schema) && isRecord(schema.properties) ? Object.keys(schema.properties) : []
 }

@@ -184,6 +184,18 @@ const SERVER: TUnsafe<ServerOptions> = typed<ServerOptions>()(
 /** Options of `runtime: 'browser'` that only the engine of this package has. */
 export const OF_BACKEND_ONNX: readonly string[] = [...Object.keys(ownEngine), ...Object.keys(constraint)]
 
+/** Options that a model of the AI SDK takes (`fromAiSdk`). An engine module may have any others. */
+export type AiSdkOptions = Pick<EngineOptions, 'temperature' | 'seed' | 'retries' | 'constrain' | 'tools'>
+
+/** The names of {@link AiSdkOptions}. */
+export const OF_AI_SDK: Readonly<Record<keyof AiSdkOptions, true>> = {
+  temperature: true,
+  seed: true,
+  retries: true,
+  constrain: true,
+  tools: true,
+}
+
 const NONE: TObject = Type.Object({}, closed)
 
 /** What decides which options an engine has: the runtime of ONNX weights, or what `model` is. */

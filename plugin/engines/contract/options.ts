@@ -104,8 +104,8 @@ export interface EngineOptions {
    */
   readonly chatTemplateKwargs?: Readonly<Record<string, unknown>>
   /**
-   * ONNX and server: constrained decoding. `schema`: outputs comply with the example's JSON Schema; `json`: outputs are a
-   * JSON object or array; `false`: free. Default `false`.
+   * ONNX, server, and model of the AI SDK: constrained decoding. `schema`: outputs comply with the example's JSON Schema; `json`: outputs
+   * are a JSON object or array; `false`: free. Default `false`.
    */
   readonly constrain?: ConstraintMode | false
   /**
@@ -138,8 +138,8 @@ export interface EngineOptions {
    */
   readonly keyHeader?: string
   /**
-   * Server and GGUF file: sampling temperature from 0. Server alone: `false`, not sent, for models that reject it (they sample
-   * as they like). Default 0, greedy.
+   * Server, model of the AI SDK, and GGUF file: sampling temperature from 0. `false`, not for a GGUF file: not sent, for models that
+   * reject it (they sample as they like). Default 0, greedy.
    */
   readonly temperature?: number | false
   /**
@@ -147,7 +147,7 @@ export interface EngineOptions {
    * tokens are then not known unless the server counts them in every event. Default false.
    */
   readonly stream?: boolean
-  /** Server and GGUF file: seed of sampling. Default: a server receives none, and a GGUF file is sampled with 0. */
+  /** Server, model of the AI SDK, and GGUF file: seed of sampling. Default: 0 for a GGUF file; the others receive none. */
   readonly seed?: number
   /**
    * Server: name of the field with the token limit. Default: as the API names it; `max_completion_tokens` from the first
@@ -176,7 +176,7 @@ export interface EngineOptions {
   readonly headers?: Readonly<Record<string, string>>
   /** Server: query parameters of every request, such as `{ 'api-version': '2024-10-21' }`. Default: none. */
   readonly query?: Readonly<Record<string, string>>
-  /** Server: how many times a request is retried after an overload or a connection error. Default 4. */
+  /** Server, and model of the AI SDK: how many times a request is retried after an overload or a connection error. Default 4. */
   readonly retries?: number
   /** Hub: folder of downloaded models. Default: `EDGEJSON_CACHE`, then the user's cache folder. */
   readonly cacheDir?: string
