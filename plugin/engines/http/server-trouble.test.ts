@@ -137,10 +137,11 @@ describe('a server in trouble', () => {
   })
 
   test('an abort ends what is on its way', async () => {
-    const server = await serve(() => {})
-    const engine = await engineOf(server)
     const abort = new AbortController()
-    setTimeout(() => abort.abort(), 40)
+    const server = await serve(() => {
+      if (attempts(server) === 4) abort.abort()
+    })
+    const engine = await engineOf(server)
     const completions = await engine.generate(requestsFor(['a', 'b', 'c', 'd', 'e', 'f']), abort.signal)
     expect(completions.map(({ error }) => error?.code)).toEqual(Array(6).fill('ABORTED'))
     expect(attempts(server)).toBe(4)

@@ -109,4 +109,4 @@ it('gives what the required tests of the JSON Schema Test Suite want, or is list
     ...lists,
   ].join('\n')
   await expect(text).toMatchFileSnapshot(DOCS)
-})
+}, 240_000)
