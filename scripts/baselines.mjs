@@ -2,7 +2,7 @@
 //
 // Runs the models of scripts/baselines/models.json (all of them, or the named ones, from a folder where one is given) on
 // the packaged test split, one after the other, and keeps a slim report of each in docs/results/reports. A model that
-// cannot be loaded is skipped with the reason. `npm run docs:results` then makes the page. --no-latency is for a machine
+// cannot be loaded is skipped with the reason, and so is one without a hub id that no folder (or GGUF file) is given for. `npm run docs:results` then makes the page. --no-latency is for a machine
 // that does other work too: the times are then left out as not measured. Exit code 2 when a run failed otherwise.
 
 import { readFileSync } from 'node:fs'
@@ -32,13 +32,15 @@ function choose(argument) {
 }
 
 /** Null when it ran; otherwise why it could not. */
-function run({ model: { name, model, template, dtype }, folder }) {
+function run({ model: { name, model, template, dtype, maxNewTokens }, folder }) {
+  if (folder === null && model === undefined) return `it is not on the hub: give its place, ${name}=FOLDER`
   const outputDir = path.join('.edgejson', 'baselines', name)
   const options = {
     name,
     model: folder ?? model,
     ...(template === undefined ? {} : { template }),
     ...(dtype === undefined ? {} : { engine: { dtype } }),
+    ...(maxNewTokens === undefined ? {} : { maxNewTokens }),
     outputDir,
   }
   const { reason, failure, report } = runModel(options)

@@ -145,6 +145,12 @@ test('a baseline that cannot be fetched is skipped with the reason, and one that
   expect(skipped.stdout, skipped.stderr).toMatch(/^Llama-3\.2-1B-Instruct: skipped: .*HF_HUB_OFFLINE/)
   expect(skipped.status).toBe(0)
   expect(readFileSync(path.join(COMMITTED, 'runs.json'), 'utf8')).toBe(before)
+  const nowhere = baselines('SmolLM2-135M-tuned-q8')
+  expect(nowhere).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('SmolLM2-135M-tuned-q8=FOLDER'),
+  })
+  expect(readFileSync(path.join(COMMITTED, 'runs.json'), 'utf8')).toBe(before)
   const unknown = baselines('llama')
   expect(unknown).toMatchObject({
     status: 2,
