@@ -1,4 +1,5 @@
 import Type, { type TUnsafe } from 'typebox'
+import { MAX_JSON_DEPTH } from '../core/json/parse.ts'
 import { type Checker, checker } from '../core/schema/checker.ts'
 import { typed } from '../core/schema/typed.ts'
 import { CASE_TEXTS, type CaseTexts } from './case-texts.ts'
@@ -123,6 +124,9 @@ const RECORD = typed<AnyExpected>()(
     { definition: 'case', description: 'One example with its completion and scores.' },
   ),
 )
+
+/** Levels of a case: its expected value, two levels down, may use all that a dataset may nest. */
+export const MAX_CASE_DEPTH: number = MAX_JSON_DEPTH + 2
 
 /** A case of a report. */
 export const CASE_RECORD: TUnsafe<CaseRecord> = Type.Unsafe<CaseRecord>(RECORD)

@@ -157,6 +157,24 @@ export interface ProjectSettings {
   readonly machine: string | null
 }
 
+/** The options that judge and report a run, of the project that ran the shard. Paths are relative to the Vitest root. */
+export type JudgeSettings = Pick<
+  ProjectSettings,
+  | 'name'
+  | 'datasets'
+  | 'misses'
+  | 'perExample'
+  | 'gated'
+  | 'gate'
+  | 'baseline'
+  | 'thresholds'
+  | 'prices'
+  | 'latency'
+  | 'energy'
+  | 'reports'
+  | 'outputDir'
+>
+
 const marker = Type.String({ minLength: 1 })
 
 export const REASONING: TUnsafe<ReasoningOption> = typed<ReasoningOption>()(
@@ -192,7 +210,7 @@ export const RECORD: TUnsafe<ProjectSettings['record']> = typed<ProjectSettings[
   Type.Union([boolean, Type.Literal('resume')], { rule: "true, false or 'resume'" }),
 )
 
-export const DATASET_SETTINGS: TUnsafe<DatasetSettings> = typed<DatasetSettings>()(
+const DATASET_SETTINGS: TUnsafe<DatasetSettings> = typed<DatasetSettings>()(
   Type.Object({
     file: text,
     name: text,
@@ -203,22 +221,39 @@ export const DATASET_SETTINGS: TUnsafe<DatasetSettings> = typed<DatasetSettings>
   }),
 )
 
-export const LATENCY_SETTINGS: TUnsafe<LatencySettings> = typed<LatencySettings>()(
+const LATENCY_SETTINGS: TUnsafe<LatencySettings> = typed<LatencySettings>()(
   Type.Object({ machine: nullable(text), sample: count, warmUp: count, margin: number, fail: boolean }),
 )
 
-export const ENERGY_SETTINGS: TUnsafe<EnergySettings> = typed<EnergySettings>()(
+const ENERGY_SETTINGS: TUnsafe<EnergySettings> = typed<EnergySettings>()(
   Type.Object({ probe: text, idle: number, margin: number, fail: boolean }),
 )
+
+const JUDGED = {
+  name: text,
+  datasets: Type.Array(DATASET_SETTINGS, { minItems: 1 }),
+  misses: MISSES,
+  perExample: boolean,
+  gated: boolean,
+  gate: GATE_OPTIONS,
+  baseline: nullable(BASELINE_SOURCE),
+  thresholds: THRESHOLDS,
+  prices: nullable(PRICES),
+  latency: nullable(LATENCY_SETTINGS),
+  energy: nullable(ENERGY_SETTINGS),
+  reports: REPORTS,
+  outputDir: text,
+}
+
+export const JUDGE_SETTINGS: TUnsafe<JudgeSettings> = typed<JudgeSettings>()(Type.Object(JUDGED))
 
 const fault: Validator = validator(
   typed<ProjectSettings>()(
     Type.Object({
-      name: text,
+      ...JUDGED,
       root: text,
       model: text,
       modelFromEnv: boolean,
-      datasets: Type.Array(DATASET_SETTINGS, { minItems: 1 }),
       schemas: nullable(text),
       schema: nullable(text),
       backtrackingPatterns: Type.Array(text),
@@ -240,18 +275,7 @@ const fault: Validator = validator(
       limit: nullable(count),
       assertion: nullable(text),
       texts: text,
-      misses: MISSES,
-      perExample: boolean,
-      gated: boolean,
-      gate: GATE_OPTIONS,
-      baseline: nullable(BASELINE_SOURCE),
       scoring: nullable(SCORING_RECORD),
-      thresholds: THRESHOLDS,
-      prices: nullable(PRICES),
-      latency: nullable(LATENCY_SETTINGS),
-      energy: nullable(ENERGY_SETTINGS),
-      reports: REPORTS,
-      outputDir: text,
       record: RECORD,
       runId: nullable(text),
       machine: nullable(text),

@@ -1,13 +1,14 @@
 import { readFileSync, statSync } from 'node:fs'
 import { EdgejsonError, errorMessage } from '../core/errors.ts'
-import { MAX_JSON_DEPTH, readWholeJson } from '../core/json/parse.ts'
+import { readWholeJson } from '../core/json/parse.ts'
 import { printable } from '../core/printable.ts'
+import { MAX_CASE_DEPTH } from './case.ts'
 import { readReportLines } from './report-lines.ts'
 
 /** Larger files do not fit into a string of Node and are read line by line. */
 const LARGEST_BYTES = 500 * 2 ** 20
-/** Levels of a report above an expected value, which may use all that a dataset may nest. */
-const LEVELS_ABOVE = 3
+/** Levels of a report above an expected value are one more than those of a case. */
+const MAX_REPORT_DEPTH = MAX_CASE_DEPTH + 1
 
 /**
  * The JSON value in the file of a report; integers beyond 2^53 keep their digits.
@@ -17,7 +18,7 @@ const LEVELS_ABOVE = 3
 export function readReportJson(file: string): unknown {
   if (sizeOf(file) > LARGEST_BYTES) return readReportLines(file)
   const text = readText(file)
-  const read = readWholeJson(text.replace(/^\ufeff/, '').trim(), { maxDepth: MAX_JSON_DEPTH + LEVELS_ABOVE })
+  const read = readWholeJson(text.replace(/^\ufeff/, '').trim(), { maxDepth: MAX_REPORT_DEPTH })
   if (read.ok) return read.value
   throw new EdgejsonError(
     'BAD_REPORT',

@@ -1,11 +1,10 @@
 import { EdgejsonError } from '../core/errors.ts'
-import { MAX_JSON_DEPTH, readWholeJson } from '../core/json/parse.ts'
+import { readWholeJson } from '../core/json/parse.ts'
 import { linesOfFile } from '../core/line-file.ts'
 import { printable } from '../core/printable.ts'
+import { MAX_CASE_DEPTH } from './case.ts'
 
 const CHUNK_BYTES = 1 << 22
-/** Levels of a case above its expected value, which may use all that a dataset may nest. */
-const LEVELS_ABOVE = 2
 
 /**
  * A report of any size, read line by line in the layout that `renderJson` writes: one line for each top-level field,
@@ -36,7 +35,7 @@ export function readReportLines(file: string): unknown {
 }
 
 function parse(text: string, at: string): unknown {
-  const read = readWholeJson(text, { maxDepth: MAX_JSON_DEPTH + LEVELS_ABOVE })
+  const read = readWholeJson(text, { maxDepth: MAX_CASE_DEPTH })
   if (read.ok) return read.value
   throw otherLayout(at, `it is not JSON: ${printable(read.reason)}`)
 }

@@ -1,42 +1,15 @@
-import Type, { type TUnsafe } from 'typebox'
+import Type from 'typebox'
 import { EdgejsonError, errorMessage } from '../core/errors.ts'
 import { isRecord } from '../core/json/json.ts'
-import { MAX_JSON_DEPTH, readWholeJson } from '../core/json/parse.ts'
+import { readWholeJson } from '../core/json/parse.ts'
 import { linesOfFile } from '../core/line-file.ts'
 import { printable, quoted } from '../core/printable.ts'
 import { type Checker, checker } from '../core/schema/checker.ts'
 import { typed } from '../core/schema/typed.ts'
-import { BASELINE_SOURCE } from './baseline-source.ts'
-import { type CaseRecord, parseCaseRecord } from './case.ts'
-import { PRICES } from './prices.ts'
-import {
-  DATASET_SETTINGS,
-  ENERGY_SETTINGS,
-  LATENCY_SETTINGS,
-  MISSES,
-  type ProjectSettings,
-} from './project-settings.ts'
+import { type CaseRecord, MAX_CASE_DEPTH, parseCaseRecord } from './case.ts'
+import { JUDGE_SETTINGS, type JudgeSettings } from './project-settings.ts'
 import { parseRunMeta, type RunMeta } from './run-meta.ts'
 import { boolean, count, nullable, number, pair, text } from './schema.ts'
-import { GATE_OPTIONS, REPORTS, THRESHOLDS } from './settings.ts'
-
-/** The options that judge and report a run, of the project that ran the shard. Paths are relative to the Vitest root. */
-export type JudgeSettings = Pick<
-  ProjectSettings,
-  | 'name'
-  | 'datasets'
-  | 'misses'
-  | 'perExample'
-  | 'gated'
-  | 'gate'
-  | 'baseline'
-  | 'thresholds'
-  | 'prices'
-  | 'latency'
-  | 'energy'
-  | 'reports'
-  | 'outputDir'
->
 
 /** First line of a shard file. The other lines are its cases, in the order of the dataset. */
 export interface ShardHeader {
@@ -62,24 +35,6 @@ export interface ShardHeader {
   readonly durationMs: number
 }
 
-const SETTINGS: TUnsafe<JudgeSettings> = typed<JudgeSettings>()(
-  Type.Object({
-    name: text,
-    datasets: Type.Array(DATASET_SETTINGS, { minItems: 1 }),
-    misses: MISSES,
-    perExample: boolean,
-    gated: boolean,
-    gate: GATE_OPTIONS,
-    baseline: nullable(BASELINE_SOURCE),
-    thresholds: THRESHOLDS,
-    prices: nullable(PRICES),
-    latency: nullable(LATENCY_SETTINGS),
-    energy: nullable(ENERGY_SETTINGS),
-    reports: REPORTS,
-    outputDir: text,
-  }),
-)
-
 interface RawHeader extends Omit<ShardHeader, 'meta'> {
   readonly meta: unknown
 }
@@ -92,7 +47,7 @@ const checkHeader: Checker<RawHeader> = checker(
       tool: Type.Object({ name: text, version: text, vitest: nullable(text) }),
       part: pair(count),
       dataset: text,
-      settings: SETTINGS,
+      settings: JUDGE_SETTINGS,
       meta: Type.Unknown(),
       errors: Type.Array(text),
       cases: count,
@@ -115,7 +70,7 @@ export function shardFileName([index, of]: readonly [number, number]): string {
  * @throws {EdgejsonError} `IO` for a file that cannot be read, `BAD_REPORT` for one that is no shard file.
  */
 export function readShardHeader(file: string): ShardHeader {
-  const [first] = withReason(file, () => linesOfFile(file).next().value)
+  const first = firstLine(file)
   const value = first === undefined ? undefined : parseLine(first, file, 1)
   if (!isRecord(value) || value.kind !== 'edgejson-shard') {
     throw new EdgejsonError(
@@ -137,20 +92,20 @@ export function readShardHeader(file: string): ShardHeader {
 /**
  * The cases of a shard file, one at a time.
  *
- * @param isChecked false where the file was read before
+ * @param check whether each line is checked; not needed where the file was read before
  * @throws {EdgejsonError} `BAD_REPORT` with file and line for a line that is not a case, is out of order, or is missing.
  */
 export function* readShardCases(
   file: string,
   { cases }: Pick<ShardHeader, 'cases'>,
-  isChecked: boolean,
+  check: boolean,
 ): Generator<CaseRecord> {
   let [number, last] = [0, 0]
   for (const bytes of linesOfFile(file)) {
     number += 1
     if (number === 1) continue
     const value = parseLine(bytes, file, number)
-    const each = isChecked
+    const each = check
       ? parseCaseRecord(value, `${printable(file)}:${number}`)
       : (value as unknown as CaseRecord)
     if (each.line < last) throw broken(file, number, `line ${each.line} of the dataset follows line ${last}`)
@@ -162,13 +117,10 @@ export function* readShardCases(
 }
 
 function parseLine(bytes: Buffer, file: string, number: number): unknown {
-  const read = readWholeJson(bytes.toString('utf8'), { maxDepth: MAX_JSON_DEPTH + LEVELS_ABOVE })
+  const read = readWholeJson(bytes.toString('utf8'), { maxDepth: MAX_CASE_DEPTH })
   if (read.ok) return read.value
   throw broken(file, number, `it is not JSON (${printable(read.reason)})`)
 }
-
-/** Levels of a case above its expected value, which may use all that a dataset may nest. */
-const LEVELS_ABOVE = 2
 
 function broken(file: string, line: number, why: string): EdgejsonError {
   return new EdgejsonError(
@@ -177,11 +129,12 @@ function broken(file: string, line: number, why: string): EdgejsonError {
   )
 }
 
-function withReason<T>(file: string, read: () => T): [T] {
+function firstLine(file: string): Buffer | undefined {
   try {
-    return [read()]
+    // Leaving the loop closes the file.
+    for (const line of linesOfFile(file)) return line
+    return undefined
   } catch (error) {
-    if (error instanceof EdgejsonError) throw error
     throw new EdgejsonError('IO', `cannot read the shard file ${printable(file)}: ${errorMessage(error)}`, {
       cause: error,
     })

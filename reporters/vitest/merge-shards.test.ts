@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
@@ -71,6 +79,25 @@ async function merge(files: readonly string[], update = false) {
   await mergeShards(files, place)
   return { printed, report: JSON.parse(readFileSync(path.join(root, '.edgejson/report.json'), 'utf8')) }
 }
+
+/** Files below the root that this process has open. */
+function openFiles(): string[] {
+  const handles = readdirSync('/proc/self/fd').flatMap((handle) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${handle}`)]
+    } catch {
+      // The handle of the listing itself.
+      return []
+    }
+  })
+  return handles.filter((file) => file.startsWith(root))
+}
+
+test.skipIf(process.platform !== 'linux')('a header that is read leaves its file closed', () => {
+  const [file = ''] = shardFiles(collected({ examples: 5 }).cases, 1)
+  expect(readShardHeader(file).cases).toBeGreaterThan(0)
+  expect(openFiles()).toEqual([])
+})
 
 describe('cases of shard files', () => {
   test('are those of the run, in the order of the dataset, as often as they are read', () => {

@@ -2,8 +2,12 @@ import path from 'node:path'
 import { forwardSlashes } from '../../plugin/core/forward-slashes.ts'
 import { splitModuleId } from '../../plugin/core/module-id.ts'
 import { packageInfo } from '../../plugin/core/package-info.ts'
-import type { DatasetSettings, ProjectSettings } from '../../plugin/records/project-settings.ts'
-import { type JudgeSettings, shardFileName } from '../../plugin/records/shard-file.ts'
+import type {
+  DatasetSettings,
+  JudgeSettings,
+  ProjectSettings,
+} from '../../plugin/records/project-settings.ts'
+import { shardFileName } from '../../plugin/records/shard-file.ts'
 import { CaseSpool } from './case-spool.ts'
 import { countUnrecorded, recordOf, unhandledOf } from './collect.ts'
 import { changedText } from './conclude-run.ts'
