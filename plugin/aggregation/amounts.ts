@@ -73,11 +73,6 @@ export function costOfCase(each: Case, prices: Pick<Prices, 'input' | 'output'>)
 }
 
 /** What a run costs. */
-export function costFigures(cases: Iterable<Case>, prices: Prices): CostFigures {
-  return tallied(cases, costTally(prices))
-}
-
-/** {@link costFigures}, case by case. */
 export function costTally({ input, output, currency = 'USD' }: Prices): Tally<Case, CostFigures> {
   const amounts = amountsTally((completion) => costOf(completion, { input, output }))
   return {

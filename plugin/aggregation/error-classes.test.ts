@@ -1,15 +1,19 @@
 import { expect, test } from 'vitest'
 import { card, caseOf } from '../gate/test-support/run.ts'
-import { errorClassCounts } from './error-classes.ts'
+import { errorClassTally } from './error-classes.ts'
+import { tallied } from './tally.ts'
 
-test('errorClassCounts counts misses by class and nothing else', () => {
-  const counts = errorClassCounts([
-    caseOf('a', true),
-    caseOf('b', false, { scores: card(false, 0, 'no_json') }),
-    caseOf('c', false, { scores: card(false, 0, 'no_json') }),
-    caseOf('d', false),
-    caseOf('e', null),
-  ])
+test('errorClassTally counts misses by class and nothing else', () => {
+  const counts = tallied(
+    [
+      caseOf('a', true),
+      caseOf('b', false, { scores: card(false, 0, 'no_json') }),
+      caseOf('c', false, { scores: card(false, 0, 'no_json') }),
+      caseOf('d', false),
+      caseOf('e', null),
+    ],
+    errorClassTally(),
+  )
   expect(counts).toEqual({
     truncated: 0,
     no_json: 2,

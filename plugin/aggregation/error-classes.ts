@@ -1,14 +1,9 @@
 import { errorClassOf } from '../records/case-result.ts'
 import { ERROR_CLASSES, type ErrorClass } from '../records/error-class.ts'
 import type { SliceCase } from './slice.ts'
-import { type Tally, tallied } from './tally.ts'
+import type { Tally } from './tally.ts'
 
 /** Misses by class (lenient). Every class is present. Failed cases are not misses. */
-export function errorClassCounts(cases: Iterable<SliceCase>): Readonly<Record<ErrorClass, number>> {
-  return tallied(cases, errorClassTally())
-}
-
-/** {@link errorClassCounts}, case by case. */
 export function errorClassTally(): Tally<SliceCase, Readonly<Record<ErrorClass, number>>> {
   const counts: Record<ErrorClass, number> = {
     truncated: 0,

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CaseRepeats } from '../records/repeats.ts'
-import { allOf, repeatFigures } from './repeats.ts'
+import { allOf, repeatTally } from './repeats.ts'
+import { tallied } from './tally.ts'
 
 const completion = {
   text: '',
@@ -56,7 +57,7 @@ describe('figures of repeats', () => {
     fc.assert(
       fc.property(runs, (all) => {
         const n = all[0]?.length ?? 0
-        const figures = repeatFigures(casesOf(all), n)
+        const figures = tallied(casesOf(all), repeatTally(n))
         const [first, last] = [figures.passHatK[0] ?? -1, figures.passHatK.at(-1) ?? -1]
         expect(first).toBeCloseTo(figures.passRate ?? -1, 12)
         expect(figures.passAtK[0]).toBeCloseTo(first, 12)
@@ -73,7 +74,7 @@ describe('figures of repeats', () => {
   test('name the unstable examples, and leave out what has no output', () => {
     const [whole, failed] = [casesOf([[true, false, true]]), casesOf([[true]])]
     const cases = [...whole, ...failed.map((each) => ({ ...each, state: 'failed' as const }))]
-    expect(repeatFigures(cases, 3)).toMatchObject({
+    expect(tallied(cases, repeatTally(3))).toMatchObject({
       examples: 1,
       passRate: 2 / 3,
       flipRate: 1,
@@ -82,7 +83,7 @@ describe('figures of repeats', () => {
   })
 
   test('are null, not 0, where nothing was scored', () => {
-    expect(repeatFigures([], 3)).toMatchObject({
+    expect(tallied([], repeatTally(3))).toMatchObject({
       examples: 0,
       passRate: null,
       passRateInterval: null,

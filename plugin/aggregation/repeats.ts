@@ -1,8 +1,8 @@
 import type { CaseMeta } from '../records/case.ts'
 import { type RepeatFigures, rightRepeats } from '../records/repeats.ts'
-import { MeanSample, samplePercentiles } from '../stats/bootstrap.ts'
+import { MeanSample, sampleIntervals } from '../stats/bootstrap.ts'
 import { wilsonInterval } from '../stats/wilson.ts'
-import { type Tally, tallied } from './tally.ts'
+import type { Tally } from './tally.ts'
 
 /**
  * The chance that `k` of `n` repeats, drawn without replacement, are all among `hits`: the unbiased estimate of the k-th power
@@ -17,11 +17,6 @@ export function allOf(hits: number, n: number, k: number): number {
 type RepeatCase = Pick<CaseMeta, 'id' | 'state' | 'repeats'>
 
 /** Figures of a run with repeats. Examples without an output in every repeat are left out. */
-export function repeatFigures(cases: Iterable<RepeatCase>, repeats: number): RepeatFigures {
-  return tallied(cases, repeatTally(repeats))
-}
-
-/** {@link repeatFigures}, case by case. */
 export function repeatTally(repeats: number): Tally<RepeatCase, RepeatFigures> {
   const ks = Array.from({ length: repeats }, (_, index) => index + 1)
   const [all, some] = [ks.map(() => 0), ks.map(() => 0)]
@@ -43,13 +38,12 @@ export function repeatTally(repeats: number): Tally<RepeatCase, RepeatFigures> {
     },
     result() {
       const examples = rates.count
-      const [points] = samplePercentiles([rates], [0.025, 0.975])
-      const [low, high] = points ?? []
+      const [passRateInterval = null] = sampleIntervals([rates])
       return {
         repeats,
         examples,
         passRate: examples === 0 ? null : rightTotal / (examples * repeats),
-        passRateInterval: low === undefined || high === undefined ? null : [low, high],
+        passRateInterval,
         passHatK: examples === 0 ? [] : all.map((sum) => sum / examples),
         passAtK: examples === 0 ? [] : some.map((sum) => sum / examples),
         flipRate: examples === 0 ? null : unstable.length / examples,

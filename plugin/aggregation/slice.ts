@@ -1,7 +1,7 @@
 import type { CaseMeta } from '../records/case.ts'
 import { primaryScores, SCORING_MODES, type ScoreCard, type Scores } from '../records/scores.ts'
 import type { ModeRates, Slice } from '../records/slice.ts'
-import { MeanSample, samplePercentiles } from '../stats/bootstrap.ts'
+import { MeanSample, sampleIntervals } from '../stats/bootstrap.ts'
 import type { Interval } from '../stats/types.ts'
 import { wilsonInterval } from '../stats/wilson.ts'
 import { type Tally, tallied } from './tally.ts'
@@ -116,10 +116,7 @@ export class SliceTally implements Tally<SliceCase, Slice> {
     const tallies = [...this.#modes.map(({ tally }) => tally), ...(this.#tasks === 0 ? [] : [this.#task])]
     const samples = tallies.map(({ f1Sample }) => f1Sample)
     const ownCount = this.#own.count
-    const intervals = samplePercentiles(
-      ownCount === 0 ? samples : [...samples, this.#own],
-      [0.025, 0.975],
-    ).map(([low, high]): Interval | null => (low === undefined || high === undefined ? null : [low, high]))
+    const intervals = sampleIntervals(ownCount === 0 ? samples : [...samples, this.#own])
     const [strict, lenient, official, task] = tallies.map((tally, index) =>
       tally.rates(intervals[index] ?? null),
     ) as [ModeRates, ModeRates, ModeRates, ModeRates | undefined]

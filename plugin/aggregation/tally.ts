@@ -5,8 +5,16 @@ export interface Tally<Item, Result> {
   result(): Result
 }
 
+/** Gives each item to all tallies, in one pass. */
+export function addAll<Item>(
+  items: Iterable<Item>,
+  tallies: readonly Pick<Tally<NoInfer<Item>, unknown>, 'add'>[],
+): void {
+  for (const item of items) for (const tally of tallies) tally.add(item)
+}
+
 /** The figures of these items. */
 export function tallied<Item, Result>(items: Iterable<Item>, tally: Tally<Item, Result>): Result {
-  for (const item of items) tally.add(item)
+  addAll(items, [tally])
   return tally.result()
 }

@@ -147,9 +147,14 @@ export function samplePercentiles(
  * the same examples it is the paired bootstrap of the difference.
  */
 export function bootstrapMeanInterval(values: readonly number[], confidence = 0.95): Interval | null {
-  if (values.length === 0) return null
+  const [interval] = sampleIntervals([MeanSample.of(values)], confidence)
+  return interval ?? null
+}
+
+/** The intervals of {@link bootstrapMeanInterval}, of samples of equal size. */
+export function sampleIntervals(samples: readonly MeanSample[], confidence = 0.95): (Interval | null)[] {
   const tail = (1 - confidence) / 2
-  const [points] = bootstrapMeanPercentiles([Float64Array.from(values)], [tail, 1 - tail])
-  const [low, high] = points ?? []
-  return low === undefined || high === undefined ? null : [low, high]
+  return samplePercentiles(samples, [tail, 1 - tail]).map(([low, high]) =>
+    low === undefined || high === undefined ? null : [low, high],
+  )
 }

@@ -1,6 +1,6 @@
 import { type Dimension, tallyBy } from '../../plugin/aggregation/dimension.ts'
 import { errorClassTally } from '../../plugin/aggregation/error-classes.ts'
-import type { Tally } from '../../plugin/aggregation/tally.ts'
+import { addAll, type Tally } from '../../plugin/aggregation/tally.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { Analysis, ClassRow } from './analysis.ts'
@@ -33,8 +33,7 @@ export function analyse(
     drift: driftTally(report, reference, name),
     outputs: outputTally(report),
   }
-  const all: readonly Pick<Tally<CaseRecord, unknown>, 'add'>[] = Object.values(tallies)
-  for (const each of report.cases) for (const tally of all) tally.add(each)
+  addAll(report.cases, Object.values(tallies))
   const outputs = tallies.outputs.result()
   const facts: Omit<Analysis, 'sentences'> = {
     byComplexity: tallies.byComplexity.result(),

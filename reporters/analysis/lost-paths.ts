@@ -1,5 +1,5 @@
 import { UNKNOWN_KEY } from '../../plugin/aggregation/dimension.ts'
-import { type Tally, tallied } from '../../plugin/aggregation/tally.ts'
+import type { Tally } from '../../plugin/aggregation/tally.ts'
 import { byCodeUnit } from '../../plugin/core/code-unit-order.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { ErrorClass } from '../../plugin/records/error-class.ts'
@@ -7,11 +7,6 @@ import { primaryScores } from '../../plugin/records/scores.ts'
 import type { LostPath } from './analysis.ts'
 
 /** The fields with errors in most outputs, by schema. */
-export function lostPaths(cases: Iterable<CaseRecord>): LostPath[] {
-  return tallied(cases, lostPathTally())
-}
-
-/** {@link lostPaths}, case by case. */
 export function lostPathTally(): Tally<CaseRecord, LostPath[]> {
   const scored = new Map<string, number>()
   const fields = new Map<string, Field>()

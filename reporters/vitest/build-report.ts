@@ -6,7 +6,7 @@ import { errorClassTally } from '../../plugin/aggregation/error-classes.ts'
 import { LatencyTally } from '../../plugin/aggregation/latency.ts'
 import { repeatTally } from '../../plugin/aggregation/repeats.ts'
 import { SliceTally } from '../../plugin/aggregation/slice.ts'
-import type { Tally } from '../../plugin/aggregation/tally.ts'
+import { addAll } from '../../plugin/aggregation/tally.ts'
 import { singleLine } from '../../plugin/core/printable.ts'
 import { decide, inconclusiveVerdict, invalidVerdict } from '../../plugin/gate/accuracy/decide.ts'
 import { planBaseline } from '../../plugin/gate/accuracy/plan.ts'
@@ -17,7 +17,6 @@ import { decideEnergy, type EnergyInput } from '../../plugin/gate/latency/decide
 import { outcomeOf } from '../../plugin/gate/outcome/outcome.ts'
 import type { Baseline } from '../../plugin/records/baseline.ts'
 import type { BaselineOrigin } from '../../plugin/records/baseline-source.ts'
-import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { CaseSequence } from '../../plugin/records/case-sequence.ts'
 import { type EnergyVerdict, energySkipped } from '../../plugin/records/energy.ts'
 import type { LatencyRecord, LatencyVerdict } from '../../plugin/records/latency.ts'
@@ -161,8 +160,7 @@ export function summarise(
     ...(fingerprint.repeats === undefined ? {} : { repeats: repeatTally(fingerprint.repeats) }),
     ...(prices === null ? {} : { cost: costTally(prices) }),
   }
-  const all: readonly Pick<Tally<CaseRecord, unknown>, 'add'>[] = Object.values(tallies)
-  for (const each of cases) for (const tally of all) tally.add(each)
+  addAll(cases, Object.values(tallies))
   const totals = tallies.totals.result()
   const model = meta.model ?? UNKNOWN_MODEL
   return {
@@ -200,7 +198,10 @@ export function summarise(
 function bySlice(cases: CaseSequence, names: readonly string[]): Pick<RunReport, 'bySlice'> {
   if (names.length === 0) return {}
   const tallies = names.map((name) => ({ name, tally: breakdownTally(name) }))
-  for (const each of cases) for (const { tally } of tallies) tally.add(each)
+  addAll(
+    cases,
+    tallies.map(({ tally }) => tally),
+  )
   return { bySlice: Object.fromEntries(tallies.map(({ name, tally }) => [name, tally.result()])) }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { costFigures } from '../../aggregation/amounts.ts'
+import { costTally } from '../../aggregation/amounts.ts'
+import { tallied } from '../../aggregation/tally.ts'
 import { decide } from '../accuracy/decide.ts'
 import { baselineFromRun } from '../baseline/from-run.ts'
 import { outcomeOf } from '../outcome/outcome.ts'
@@ -167,7 +168,7 @@ describe('judgeThresholds', () => {
     const spent = [100, 300].map((tokensOut, index) =>
       caseOf(String(index), true, { completion: completion({ tokensIn: 1000, tokensOut }) }),
     )
-    const cost = costFigures(spent, { input: 1, output: 10, currency: 'EUR' })
+    const cost = tallied(spent, costTally({ input: 1, output: 10, currency: 'EUR' }))
     const results = judgeThresholds(
       {
         tokensIn: { mean: 1000, total: 1999 },
@@ -193,7 +194,7 @@ describe('judgeThresholds', () => {
 
   test('a budget that was not measured makes the run inconclusive, with its reason', () => {
     const unknown = [caseOf('a', true, { completion: completion({ tokensIn: 5, tokensOut: null }) })]
-    const cost = costFigures(unknown, { input: 1, output: 10 })
+    const cost = tallied(unknown, costTally({ input: 1, output: 10 }))
     const thresholds = { tokensIn: { mean: 5 }, tokensOut: { p95: 9 }, cost: { total: 1 } }
     const run = runOf(unknown, { cost })
     const reason = '1 of 1 completion has no token counts'
