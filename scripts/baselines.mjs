@@ -2,8 +2,9 @@
 //
 // Runs the models of scripts/baselines/models.json (all of them, or the named ones, from a folder where one is given) on
 // the packaged test split, one after the other, and keeps a slim report of each in docs/results/reports. A model that
-// cannot be loaded is skipped with the reason, and so is one without a hub id that no folder (or GGUF file) is given for. `npm run docs:results` then makes the page. --no-latency is for a machine
-// that does other work too: the times are then left out as not measured. Exit code 2 when a run failed otherwise.
+// cannot be loaded is skipped with the reason, and so is one without a hub id for which no folder (or GGUF file) is given.
+// `npm run docs:results` then makes the page. --no-latency is for a machine that does other work too: the times are then left out
+// as not measured. Exit code 2 when a run failed otherwise.
 
 import { readFileSync } from 'node:fs'
 import path from 'node:path'

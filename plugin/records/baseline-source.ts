@@ -43,12 +43,15 @@ export function originText(origin: BaselineOrigin): string {
     : `git:${origin.ref}, commit ${origin.commit.slice(0, 12)}`
 }
 
+/** The baseline in a sentence. */
+export const THE_BASELINE = 'the baseline'
+
 /** What a run is compared with, in a sentence: `the baseline`, `the project fp32`. Untrusted text. */
 export function referenceText(origin: BaselineOrigin | undefined): string {
-  return origin?.kind === 'project' ? originText(origin) : 'the baseline'
+  return origin?.kind === 'project' ? originText(origin) : THE_BASELINE
 }
 
 /** `since the baseline`, `against the project fp32`. Untrusted text. */
 export function comparedWith(reference: string): string {
-  return `${reference === 'the baseline' ? 'since' : 'against'} ${reference}`
+  return `${reference === THE_BASELINE ? 'since' : 'against'} ${reference}`
 }

@@ -4,6 +4,7 @@ import { EdgejsonError } from '../../../plugin/core/errors.ts'
 import { printable } from '../../../plugin/core/printable.ts'
 import { readBaseline } from '../../../plugin/gate/baseline/file.ts'
 import { comparableEntries } from '../../../plugin/gate/baseline/match-examples.ts'
+import { THE_BASELINE } from '../../../plugin/records/baseline-source.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { type Analysis, analyse } from '../../../reporters/analysis/index.ts'
 import { compareGroups, type GroupComparison, type NamedRun } from '../../../reporters/compare/index.ts'
@@ -42,7 +43,7 @@ export function analysesOf(reports: readonly RunReport[], file: string | undefin
   }
   return reports.map((report, index) => {
     const entries = references[index] ?? []
-    return entries.length > 0 ? analyse(report, entries, 'the baseline') : analyse(report)
+    return entries.length > 0 ? analyse(report, entries, THE_BASELINE) : analyse(report)
   })
 }
 

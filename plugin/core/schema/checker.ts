@@ -45,13 +45,14 @@ export type Checker<T> = (value: unknown, wording: CheckWording) => T
 
 type Path = readonly PathSegment[]
 
-/** So many values, those inside of others included, take about as long to interpret a schema for as to compile a large one. */
+/** To interpret a schema for so many values, those inside of others included, takes no longer than to compile a large one. */
 const VALUES_BEFORE_COMPILATION = 5000
 
 /**
- * The first fault of values from outside against a TypeBox schema. TypeBox interprets the schema for the first values. At the first fault,
- * or when the values are so many that compiled code is faster, ajv compiles it: most processes check a few values and would wait longer for the compilation than
- * for all else that this package does at a start. Members with the value undefined count as absent.
+ * The first fault of values from outside against a TypeBox schema. TypeBox interprets the schema for the first values. At
+ * the first fault, or when the values are so many that compiled code is faster, ajv compiles it: most processes check a few
+ * values, and would wait longer for the compilation than for all else that this package does at a start. Members with the
+ * value undefined count as absent.
  */
 export function validator(schema: TSchema): Validator {
   let left = VALUES_BEFORE_COMPILATION
