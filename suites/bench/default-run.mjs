@@ -1,6 +1,6 @@
-// The default run (packaged model, packaged test split), this checkout and another one in turns. Both need `npm run build`:
-//   node suites/bench/default-run.mjs --other FOLDER [--rounds 6] [--limit-seconds 300]
-// The results are saved in .bench/default-run.json.
+// The default run of this checkout and of another one in turns: docs/explanation/benchmarks.md.
+//   npm run bench:default-run -- --help
+// The bench is TypeScript; Vite, which the tests bring, runs it without a build.
 import { fileURLToPath } from 'node:url'
 import { runnerImport } from 'vite'
 

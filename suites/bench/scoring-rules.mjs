@@ -1,10 +1,10 @@
-// What scoring 100,000 lines costs with scoring rules, as a ratio to the plain modes, in interleaved rounds.
-//   node suites/bench/scoring-rules.mjs [LINES]
+// What scoring costs with rules: docs/explanation/benchmarks.md.
+//   npm run bench:scoring-rules -- --help
 // The bench is TypeScript; Vite, which the tests bring, runs it without a build.
 import { fileURLToPath } from 'node:url'
 import { runnerImport } from 'vite'
 
-await runnerImport(fileURLToPath(new URL('./scoring-rules/main.ts', import.meta.url)), {
+await runnerImport(fileURLToPath(new URL('./scoring-rules/run.ts', import.meta.url)), {
   configFile: false,
   logLevel: 'error',
 })
