@@ -1,4 +1,5 @@
 import Type, { type TUnsafe } from 'typebox'
+import { printable } from '../core/printable.ts'
 import { typed } from '../core/schema/typed.ts'
 import { text } from './schema.ts'
 
@@ -43,15 +44,28 @@ export function originText(origin: BaselineOrigin): string {
     : `git:${origin.ref}, commit ${origin.commit.slice(0, 12)}`
 }
 
-/** The baseline in a sentence. */
-export const THE_BASELINE = 'the baseline'
+/** What a run is compared with, as sentences name it. */
+export interface ReferenceName {
+  /** `the baseline`, `the project fp32`. Untrusted text. */
+  readonly text: string
+  /** False for another project or run: its results are no earlier state of this one. */
+  readonly isBaseline: boolean
+}
 
-/** What a run is compared with, in a sentence: `the baseline`, `the project fp32`. Untrusted text. */
-export function referenceText(origin: BaselineOrigin | undefined): string {
-  return origin?.kind === 'project' ? originText(origin) : THE_BASELINE
+/** The baseline in a sentence. */
+export const THE_BASELINE: ReferenceName = { text: 'the baseline', isBaseline: true }
+
+/** What a run is compared with. */
+export function referenceName(origin: BaselineOrigin | undefined): ReferenceName {
+  return origin?.kind === 'project' ? { text: originText(origin), isBaseline: false } : THE_BASELINE
+}
+
+/** The name as it may be shown. */
+export function printableName({ text, isBaseline }: ReferenceName): ReferenceName {
+  return { text: printable(text), isBaseline }
 }
 
 /** `since the baseline`, `against the project fp32`. Untrusted text. */
-export function comparedWith(reference: string): string {
-  return `${reference === THE_BASELINE ? 'since' : 'against'} ${reference}`
+export function comparedWith({ text, isBaseline }: ReferenceName): string {
+  return `${isBaseline ? 'since' : 'against'} ${text}`
 }

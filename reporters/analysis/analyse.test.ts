@@ -171,7 +171,7 @@ describe('drift', () => {
 
   test('lost examples by what they miss by now', () => {
     expect(analyse(compared).drift).toEqual({
-      reference: 'the baseline',
+      reference: { text: 'the baseline', isBaseline: true },
       lost: [{ errorClass: 'omission', examples: 10 }],
       classes: null,
     })

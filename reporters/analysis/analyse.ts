@@ -1,6 +1,7 @@
 import { type Dimension, tallyBy } from '../../plugin/aggregation/dimension.ts'
 import { errorClassTally } from '../../plugin/aggregation/error-classes.ts'
 import { addAll, type Tally } from '../../plugin/aggregation/tally.ts'
+import type { ReferenceName } from '../../plugin/records/baseline-source.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { Analysis, ClassRow } from './analysis.ts'
@@ -16,12 +17,12 @@ import { typeConfusionTally } from './type-confusions.ts'
  *
  * @param reference what the baseline (its `entries`) or another run did with the same examples; without it `drift`
  * knows only the classes of the lost examples.
- * @param name what the reference is, in sentences, such as `the baseline`. Default: what the gate compared the run with
+ * @param name what the reference is, in sentences. Default: what the gate compared the run with
  */
 export function analyse(
   report: RunReport,
   reference: readonly ReferenceEntry[] | null = null,
-  name?: string,
+  name?: ReferenceName,
 ): Analysis {
   const tallies = {
     byComplexity: classRows('complexity'),

@@ -1,3 +1,4 @@
+import type { ReferenceName } from '../../plugin/records/baseline-source.ts'
 import type { ErrorClass } from '../../plugin/records/error-class.ts'
 
 /** Misses of a slice by class. */
@@ -49,8 +50,8 @@ export interface LengthBucket {
 
 /** What changed against the reference, by class. */
 export interface Drift {
-  /** What the run was compared with: `the baseline`, `the project fp32`. Printable. */
-  readonly reference: string
+  /** What the run was compared with, printable. */
+  readonly reference: ReferenceName
   /** Lost examples by the class of their miss now, most frequent first. */
   readonly lost: readonly { readonly errorClass: ErrorClass; readonly examples: number }[]
   /**

@@ -1,6 +1,5 @@
 import type { Tally } from '../../plugin/aggregation/tally.ts'
-import { printable } from '../../plugin/core/printable.ts'
-import { referenceText } from '../../plugin/records/baseline-source.ts'
+import { printableName, type ReferenceName, referenceName } from '../../plugin/records/baseline-source.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import { ERROR_CLASSES, type ErrorClass } from '../../plugin/records/error-class.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
@@ -20,7 +19,7 @@ export interface ReferenceEntry {
 export function driftTally(
   { verdict: { comparison, baseline } }: Pick<RunReport, 'verdict'>,
   reference: readonly ReferenceEntry[] | null,
-  name: string = printable(referenceText(baseline?.origin)),
+  name: ReferenceName = referenceName(baseline?.origin),
 ): Tally<CaseRecord, Drift | null> {
   if (comparison === null && reference === null) return { add: () => undefined, result: () => null }
   const before = new Map((reference ?? []).map((entry) => [entry.id, entry]))
@@ -40,7 +39,7 @@ export function driftTally(
       if (entry.class !== null) count(then, entry.class)
     },
     result: () => ({
-      reference: name,
+      reference: printableName(name),
       lost: [...lost]
         .map(([errorClass, examples]) => ({ errorClass, examples }))
         .sort((a, b) => b.examples - a.examples),

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { THE_BASELINE } from '../../plugin/records/baseline-source.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { Completion } from '../../plugin/records/completion.ts'
 import type { ScoreCard } from '../../plugin/records/scores.ts'
@@ -132,7 +133,16 @@ describe('what changed', () => {
     expect(page).toContain('the project fp32 as a tick')
     expect(page).not.toContain('the baseline as a tick')
     // A baseline file that is named for the analysis is the reference of its sentence, whatever the gate compared.
-    expect(analyse(judged, baseline.entries, 'the baseline').sentences[0]).toContain('since the baseline')
+    expect(analyse(judged, baseline.entries, THE_BASELINE).sentences[0]).toContain('since the baseline')
+  })
+
+  test('a reference that is no baseline, whatever it is called', () => {
+    const baseline = baselineOf(before)
+    const analysis = analyse(report(after), baseline.entries, { text: 'the baseline', isBaseline: false })
+    expect(analysis.sentences[0]).toBe('omission rose from 3 to 12 against the baseline.')
+    const page = [...renderHtml([report(after)], { analyses: [analysis] })].join('')
+    expect(page).toMatch(/>Reference</)
+    expect(page).not.toMatch(/>Baseline</)
   })
 
   test('what lost examples miss by, where the baseline is not at hand', () => {

@@ -1,7 +1,7 @@
 import { NOT_MEASURED_WORDS, percent, plural } from '../../core/format.ts'
 import { printable } from '../../core/printable.ts'
 import type { Baseline } from '../../records/baseline.ts'
-import { comparedWith, originText, referenceText } from '../../records/baseline-source.ts'
+import { comparedWith, originText, printableName, referenceName } from '../../records/baseline-source.ts'
 import { DEFAULT_METRIC, type GateMetric, metricLabel, partsOf } from '../../records/gate-metric.ts'
 import type { GateOptions } from '../../records/settings.ts'
 import { primaryRates } from '../../records/slice.ts'
@@ -63,7 +63,8 @@ export function decide(input: GateInput): Verdict {
   }
   const ways = waysOut(input)
   const isProject = origin?.kind === 'project'
-  const reference = printable(referenceText(origin))
+  const name = printableName(referenceName(origin))
+  const reference = name.text
   if (baseline === null) {
     if (update !== 'none') {
       return conclude({
@@ -155,7 +156,7 @@ export function decide(input: GateInput): Verdict {
     return conclude({
       ...shown,
       state: 'inconclusive',
-      reason: `${unsettled} ${comparedWith(reference)}; ${rest}`,
+      reason: `${unsettled} ${comparedWith(name)}; ${rest}`,
       notes: [...lines, ways.changedExamples, ...notes],
     })
   }
@@ -175,7 +176,7 @@ export function decide(input: GateInput): Verdict {
     ...shown,
     ...judged,
     notes: [
-      ...comparisonNotes(judged.state, evidence, ways, reference),
+      ...comparisonNotes(judged.state, evidence, ways, name),
       ...trackedNotes(evidence.slices),
       ...lines,
       ...notes,

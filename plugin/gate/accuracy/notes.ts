@@ -1,6 +1,6 @@
 import { f1, plural, pointsSize, pText } from '../../core/format.ts'
 import { listed, quoted } from '../../core/printable.ts'
-import { THE_BASELINE } from '../../records/baseline-source.ts'
+import { type ReferenceName, THE_BASELINE } from '../../records/baseline-source.ts'
 import type { SliceComparison, ThresholdResult, Verdict } from '../../records/verdict.ts'
 import type { GateRun } from '../input.ts'
 import { thresholdText } from '../thresholds/threshold-text.ts'
@@ -22,7 +22,7 @@ export function comparisonNotes(
   state: Verdict['state'],
   { comparison, mean, reworded }: Pick<Evidence, 'comparison' | 'mean' | 'reworded'>,
   ways: Pick<WaysOut, 'regression' | 'improved'>,
-  reference: string = THE_BASELINE,
+  { text: reference, isBaseline }: ReferenceName = THE_BASELINE,
 ): string[] {
   const notes: string[] = []
   if (state === 'stable' || state === 'suspect') {
@@ -43,7 +43,7 @@ export function comparisonNotes(
   if (state === 'improved') notes.push(ways.improved)
   if (reworded > 0)
     notes.push(
-      `${plural(reworded, 'completion')} ${reworded === 1 ? 'differs' : 'differ'} in text from ${reference === THE_BASELINE ? reference : `those of ${reference}`}, whatever the score.`,
+      `${plural(reworded, 'completion')} ${reworded === 1 ? 'differs' : 'differ'} in text from ${isBaseline ? reference : `those of ${reference}`}, whatever the score.`,
     )
   return notes
 }

@@ -1,5 +1,4 @@
 import { integer, percent, signed } from '../../../../plugin/core/format.ts'
-import { THE_BASELINE } from '../../../../plugin/records/baseline-source.ts'
 import type { Analysis, ClassDrift, LengthBucket } from '../../../analysis/index.ts'
 import { type Html, html } from '../markup.ts'
 import { caseListHref } from './case-link.ts'
@@ -121,8 +120,9 @@ function byLength(what: 'Prompt' | 'Completion', buckets: readonly LengthBucket[
 }
 
 function drift({ drift: change }: Analysis, place: Place): Html | null {
-  const { classes = null, lost = [], reference = '' } = change ?? {}
-  const isBaseline = reference === THE_BASELINE
+  if (change === null) return null
+  const { classes, lost } = change
+  const { text: reference, isBaseline } = change.reference
   if (classes !== null && classes.length > 0) {
     return html`${heading(place, `Error classes: ${reference.replace(/^the /, '')} and now`, `${place.prefix}errors-drift`)}
 ${table({

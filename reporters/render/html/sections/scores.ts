@@ -1,5 +1,5 @@
 import { f1, f1Interval, integer, percent, percentInterval } from '../../../../plugin/core/format.ts'
-import { referenceText } from '../../../../plugin/records/baseline-source.ts'
+import { referenceName } from '../../../../plugin/records/baseline-source.ts'
 import { comparedLabel } from '../../../../plugin/records/gate-metric.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import { type ReportedMode, reportedModes } from '../../../../plugin/records/scores.ts'
@@ -75,7 +75,7 @@ export function scores(report: RunReport, place: Place): Html {
     table({
       label: `Scores in ${modes.length === 3 ? 'three' : 'four'} modes`,
       className: 'scores',
-      caption: `${integer(totals.scored)} scored outputs; 95 % intervals as bands${ticked ? `, ${referenceText(verdict.baseline?.origin)} as a tick` : ''}`,
+      caption: `${integer(totals.scored)} scored outputs; 95 % intervals as bands${ticked ? `, ${referenceName(verdict.baseline?.origin).text} as a tick` : ''}`,
       columns: [
         { title: 'Metric' },
         ...modes.map((mode) => ({

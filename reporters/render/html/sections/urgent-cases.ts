@@ -1,5 +1,5 @@
 import { integer } from '../../../../plugin/core/format.ts'
-import { referenceText } from '../../../../plugin/records/baseline-source.ts'
+import { referenceName } from '../../../../plugin/records/baseline-source.ts'
 import type { CaseRecord } from '../../../../plugin/records/case.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import { BestItems } from '../../best-of.ts'
@@ -18,7 +18,7 @@ export function urgentCases(report: RunReport, run: number, place: Place): Html 
     if (status === 'failed') failed.add(each)
   }
   if (lost.count + failed.count === 0) return EMPTY
-  const reference = referenceText(report.verdict.baseline?.origin)
+  const reference = referenceName(report.verdict.baseline?.origin).text
   const lostTable = caseTable({
     cases: lost,
     run,
