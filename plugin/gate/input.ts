@@ -44,6 +44,7 @@ export type GateRun = Pick<
   | 'latency'
   | 'cost'
   | 'cases'
+  | 'texts'
 >
 
 /** The gate's options with their defaults. */

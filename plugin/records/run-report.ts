@@ -68,6 +68,8 @@ export interface RunReport {
    * `rendered`.
    */
   readonly prompt?: PromptRecord
+  /** Set where the option `texts` keeps or redacts the texts of examples: those of the cases are not the ones of the run. */
+  readonly texts?: 'withheld' | 'redacted'
   /** Which examples ran. */
   readonly coverage: Coverage
   /** True when completions came from a recording and no model ran. */
@@ -145,6 +147,7 @@ const RUN_REPORT: TUnsafe<LoadedReport> = typed<LoadedReport>()(
     fingerprint: FINGERPRINT,
     dataset: Type.Object({ name: text, path: text, sha256: text, examples: count }),
     prompt: Type.Optional(PROMPT_RECORD),
+    texts: Type.Optional(Type.Enum(['withheld', 'redacted'])),
     coverage: Type.Object({ planned: count, ran: count, complete: boolean, reason: nullable(text) }),
     replayed: boolean,
     resumed: count,

@@ -1,25 +1,27 @@
 import type { PairCounts } from '../../plugin/stats/types.ts'
-import type { CasesById } from './common-cases.ts'
+import type { RunColumns } from './run-columns.ts'
 import type { Agreement } from './types.ts'
 
-/** The agreement of two runs on these examples. */
+type Outputs = Pick<RunColumns, 'outputs'>
+
+/** The agreement of two runs on the compared examples. */
 export function agreementOf(
-  ids: readonly string[],
-  reference: CasesById,
-  candidate: CasesById,
+  examples: number,
+  reference: Outputs,
+  candidate: Outputs,
   counts: PairCounts,
 ): Agreement {
-  const text = (run: CasesById, id: string): string | null => run.get(id)?.completion?.text ?? null
-  const sameText = ids.filter((id) => {
-    const output = text(reference, id)
-    return output !== null && output === text(candidate, id)
-  }).length
   return {
-    pairs: ids.length,
-    sameText,
+    pairs: examples,
+    sameText: sameTexts(reference, candidate),
     sameOutcome: counts.bothHit + counts.bothMiss,
     kappa: cohensKappa(counts),
   }
+}
+
+function sameTexts({ outputs: before }: Outputs, { outputs: now }: Outputs): number | null {
+  if (before === null || now === null) return null
+  return before.filter((output, at) => output !== null && output === now[at]).length
 }
 
 /**

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { CaseRecord } from '../../plugin/records/case.ts'
+import { WITHHELD } from '../../plugin/records/case-texts.ts'
 import type { LoadedReport } from '../../plugin/records/run-report.ts'
+import { renderComparison } from '../render/comparison/index.ts'
 import { collected, type Fate, report, typicalFate } from '../test-support/benchmark.ts'
 import { model, type RunMetaChange, runMeta } from '../test-support/run-meta.ts'
 import { compareReports } from './compare-reports.ts'
@@ -163,6 +166,66 @@ describe('compareReports', () => {
     expect(() => compareReports([a, { ...b, report: { ...report, cases: other } }])).toThrow(
       /no example with an expected value/,
     )
+  })
+
+  describe('without the texts (option texts)', () => {
+    const a = run('a', losing(1))
+    /** As a report is written with `texts: 'none'`. */
+    const withheld = (
+      label: string,
+      { report }: NamedRun,
+      change: (item: CaseRecord) => object = () => ({}),
+    ) => ({
+      label,
+      report: {
+        ...report,
+        texts: 'withheld' as const,
+        cases: Array.from(report.cases, (item) => ({
+          ...item,
+          prompt: WITHHELD,
+          expected: WITHHELD,
+          completion: item.completion === null ? null : { ...item.completion, text: WITHHELD },
+          ...change(item),
+        })),
+      },
+    })
+    const rewritten = ({ line, hash }: CaseRecord): object =>
+      line === 2 && hash !== null ? { hash: { ...hash, prompt: 'another text' } } : {}
+
+    it('pairs by the hash of the prompt, and not by what stands for the text', () => {
+      const comparison = compareReports([withheld('a', a), withheld('b', run('b', losing(2)), rewritten)])
+      expect(comparison.examples).toBe(EXAMPLES - 1)
+      expect(only(comparison)).toMatchObject({ lost: 0, gained: 1 })
+    })
+
+    it('pairs with a report that has them', () => {
+      const comparison = compareReports([a, withheld('b', run('b', losing(2)))])
+      expect(comparison.examples).toBe(EXAMPLES)
+      expect(only(comparison)).toMatchObject({ lost: 1, gained: 1 })
+    })
+
+    it('does not know whether outputs have the same text', () => {
+      const comparison = compareReports([withheld('a', a), withheld('b', run('b', losing(2)))])
+      expect(only(comparison).agreement).toMatchObject({ pairs: EXAMPLES, sameText: null })
+      const text = renderComparison(comparison, { color: false })
+      expect(text).toContain('the texts of the completions are not in the reports')
+      expect(text).not.toContain('have the same text')
+    })
+
+    it('says why nothing is left to compare where the templates differ', () => {
+      const b = withheld(
+        'b',
+        run('b', losing(2), {
+          fingerprint: { ...runMeta().fingerprint, template: 'chat', templateSha256: 'f'.repeat(64) },
+        }),
+        ({ hash, line }) => ({
+          hash: hash && { ...hash, prompt: `other ${line}` },
+        }),
+      )
+      expect(() => compareReports([withheld('a', a), b], { allowDifferentSettings: true })).toThrow(
+        /with the option texts.*one template/s,
+      )
+    })
   })
 
   it('rejects a report with a duplicate id', () => {

@@ -4,15 +4,7 @@ import { meanNonInferiority, rateNonInferiority } from '../../plugin/gate/accura
 import { pairCounts } from '../../plugin/gate/accuracy/paired.ts'
 import { provenanceOf } from '../../plugin/gate/baseline/from-run.ts'
 import { whatChanged } from '../../plugin/gate/fingerprint.ts'
-import { valueOfCase } from '../../plugin/gate/metric-value.ts'
-import {
-  DEFAULT_METRIC,
-  type GateMetric,
-  isRate,
-  metricLabel,
-  partsOf,
-} from '../../plugin/records/gate-metric.ts'
-import { primaryScores, type ScoreCard } from '../../plugin/records/scores.ts'
+import { type GateMetric, isRate, metricLabel, partsOf } from '../../plugin/records/gate-metric.ts'
 import {
   DEFAULT_RULE,
   type DecisionRule,
@@ -21,11 +13,12 @@ import {
 } from '../../plugin/stats/decision-rule.ts'
 import { agreementOf } from './agreement.ts'
 import { mirrored, type TestedPair, testAllPairs } from './all-pairs.ts'
-import { type CasesById, casesWith, commonIds } from './common-cases.ts'
+import { commonIds, comparableExamples } from './common-examples.ts'
 import { comparedMetric } from './compared-metric.ts'
 import { compareLatency } from './paired-latency.ts'
 import { pairedSlices } from './paired-slices.ts'
 import { refuseIncomparable } from './refuse-incomparable.ts'
+import { byId, type ComparedIds, runColumns } from './run-columns.ts'
 import { describe, leftOut, otherExamples, type Side } from './side.ts'
 import type { CompareOptions, NamedRun, PairComparison, PairSummary, ReportComparison } from './types.ts'
 
@@ -52,23 +45,20 @@ export function compareReports(runs: readonly NamedRun[], options: CompareOption
   const keyOf = (at: number): string => runs[at]?.key ?? runKey(at)
   const settings = refuseIncomparable(reference, runs, options.allowDifferentSettings ?? false)
   const metric = options.metric ?? comparedMetric(runs)
-  const all = runs.map((run) => casesWith(metric, run.report, run.label))
-  const ids = commonIds(all, metric)
-  if (ids.length === 0) throw new EdgejsonError('BAD_REPORT', nothingText(metric))
-  const sides = runs.map((run, at): Side => {
-    const cases: CasesById = all[at] ?? new Map()
-    const valuesOf = (of: GateMetric) =>
-      new Map(
-        ids.map((id) => {
-          const item = cases.get(id)
-          return [id, item === undefined ? null : valueOfCase(item, of)] as const
-        }),
-      )
-    const values = valuesOf(metric)
-    const right = isRate(metric) ? values : valuesOf(DEFAULT_METRIC)
-    const outcomes = new Map([...right].map(([id, value]) => [id, value === null ? null : value === 1]))
-    return { ...run, key: keyOf(at), cases, outcomes, values }
-  })
+  const byHash = runs.some(({ report }) => report.texts !== undefined)
+  const comparable = runs.map(({ report, label }) => comparableExamples(report, label, { metric, byHash }))
+  const ids = commonIds(comparable)
+  if (ids.length === 0) throw new EdgejsonError('BAD_REPORT', nothingText(metric, byHash))
+  const compared: ComparedIds = { ids, places: new Map(ids.map((id, at) => [id, at])) }
+  const others = otherExamples(runs, comparable, compared)
+  const sides = runs.map(
+    (run, at): Side => ({
+      ...run,
+      key: keyOf(at),
+      unanswered: comparable[at]?.unanswered ?? 0,
+      ...runColumns(run.report, compared, metric),
+    }),
+  )
   const { pairs, ranks } = testAllPairs(
     sides.map(({ outcomes }) => outcomes),
     rule.alpha,
@@ -90,20 +80,24 @@ export function compareReports(runs: readonly NamedRun[], options: CompareOption
     margin: options.margin ?? null,
     reference: keyOf(index),
     runs: sides.map((side, at) =>
-      describe(side, ids, metric, ranks[at] ?? [1, runs.length], tiesOf(at, pairs).map(keyOf)),
+      describe(side, metric, ranks[at] ?? [1, runs.length], tiesOf(at, pairs).map(keyOf)),
     ),
     against,
     pairs: pairs.map((pair) => summary(pair, keyOf(pair.first), keyOf(pair.second))),
-    warnings: [...settings, ...otherExamples(sides, ids), ...leftOut(sides, ids.length)],
+    warnings: [...settings, ...others, ...leftOut(sides, ids.length)],
   }
 }
 
-function nothingText(metric: GateMetric): string {
+function nothingText(metric: GateMetric, byHash: boolean): string {
   const what =
     partsOf(metric).score === 'jsonExact' ? 'an expected value' : `a value of ${metricLabel(metric)}`
   return (
     `there is no example with ${what} that is the same in all of these runs and has an output in all of them: nothing can be compared. ` +
-    '--metric chooses what is compared.'
+    '--metric chooses what is compared.' +
+    (byHash
+      ? ' A report here was made with the option texts, so that examples are identified by the hash of the rendered prompt: ' +
+        'run all with one template.'
+      : '')
   )
 }
 
@@ -149,13 +143,8 @@ function comparePair(
 ): PairComparison {
   const { paired, mean } = pair
   const counts = pairCounts(paired)
-  const valuesOf = ({ cases }: Side, value: (scores: ScoreCard | null | undefined) => number | undefined) =>
-    new Map(ids.map((id) => [id, value(cases.get(id)?.scores) ?? null]))
-  const f1Of = (side: Side) => valuesOf(side, (scores) => primaryScores(scores)?.fieldF1)
-  const ownOf = (side: Side) => valuesOf(side, (scores) => scores?.ownMetric)
-  const ownMetric = compareFieldF1(ownOf(reference), ownOf(candidate))
+  const ownMetric = compareFieldF1(byId(ids, reference.ownMetric), byId(ids, candidate.ownMetric))
   const rules = margin === undefined ? null : { margin, alpha: rule.alpha }
-  const cases = ids.flatMap((id) => reference.cases.get(id) ?? [])
   return {
     ...summary(pair, reference.key, candidate.key),
     paired,
@@ -163,16 +152,16 @@ function comparePair(
       mean === null
         ? primaryOutcome(counts.lost, counts.gained, paired.pairs, rule)
         : primaryMeanOutcome(mean, rule),
-    fieldF1: compareFieldF1(f1Of(reference), f1Of(candidate)),
+    fieldF1: compareFieldF1(byId(ids, reference.fieldF1), byId(ids, candidate.fieldF1)),
     ...(ownMetric === null ? {} : { ownMetric }),
     nonInferiority:
       rules &&
       (mean === null
         ? rateNonInferiority(paired, rules)
         : meanNonInferiority(reference.values, candidate.values, rules)),
-    agreement: agreementOf(ids, reference.cases, candidate.cases, counts),
-    slices: pairedSlices(cases, reference.outcomes, candidate.outcomes),
-    latency: compareLatency(ids, reference, candidate),
+    agreement: agreementOf(ids.length, reference, candidate, counts),
+    slices: pairedSlices(reference.examples, reference.outcomes, candidate.outcomes),
+    latency: compareLatency(reference, candidate),
     changed: whatChanged(provenanceOf(reference.report), provenanceOf(candidate.report)),
   }
 }

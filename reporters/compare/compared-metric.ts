@@ -1,6 +1,7 @@
 import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { printable } from '../../plugin/core/printable.ts'
 import { defaultMetric } from '../../plugin/gate/metric-value.ts'
+import type { CaseRecord } from '../../plugin/records/case.ts'
 import { type GateMetric, metricLabel } from '../../plugin/records/gate-metric.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { NamedRun } from './types.ts'
@@ -13,8 +14,12 @@ function gatedOn({ verdict, cases }: RunReport): GateMetric | null {
 /** The metric on which all of the runs were gated, or the default where none was; null where they differ. */
 export function agreedMetric(runs: readonly NamedRun[]): GateMetric | null {
   const metrics = new Set(runs.flatMap(({ report }) => gatedOn(report) ?? []))
-  const [first = defaultMetric(runs.flatMap(({ report }) => [...report.cases]))] = metrics
+  const [first = defaultMetric(casesOf(runs))] = metrics
   return metrics.size > 1 ? null : first
+}
+
+function* casesOf(runs: readonly NamedRun[]): Generator<CaseRecord> {
+  for (const { report } of runs) yield* report.cases
 }
 
 /** `fp32: JSONExact; q4: FieldF1`. */

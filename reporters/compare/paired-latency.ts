@@ -1,36 +1,30 @@
-import type { Completion } from '../../plugin/records/completion.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import { bootstrapMeanInterval } from '../../plugin/stats/bootstrap.ts'
 import { percentile } from '../../plugin/stats/percentile.ts'
-import type { CasesById } from './common-cases.ts'
+import type { DurationColumns, RunColumns } from './run-columns.ts'
 import type { DurationRatio, LatencyComparison } from './types.ts'
 
 /** Below this an interval of the ratio would promise more than it holds. */
 const FEWEST_PAIRS = 10
 
-interface Side {
+interface Side extends Pick<RunColumns, 'durations'> {
   readonly key: string
   readonly report: Pick<RunReport, 'latency' | 'machine'>
-  readonly cases: CasesById
 }
 
 /** Latency of two runs example by example, where both were measured alike; otherwise why it is not compared. */
-export function compareLatency(ids: readonly string[], reference: Side, candidate: Side): LatencyComparison {
+export function compareLatency(reference: Side, candidate: Side): LatencyComparison {
   const reason = whyNot(reference, candidate)
   if (reason !== null) return { compared: false, reason }
-  const ratio = (of: (completion: Completion) => number | null): DurationRatio | null =>
-    durationRatio(ids, reference.cases, candidate.cases, of)
+  const ratio = (of: keyof DurationColumns): DurationRatio | null =>
+    durationRatio(reference.durations[of], candidate.durations[of])
   return {
     compared: true,
     machine: reference.report.machine.label,
     concurrency: reference.report.latency.concurrency,
-    totalMs: ratio(({ timings }) => timings.totalMs),
-    firstTokenMs: ratio(({ timings }) => timings.firstTokenMs),
-    msPerToken: ratio(({ timings, tokensOut }) =>
-      tokensOut === null || tokensOut < 2 || timings.decodeMs === null
-        ? null
-        : timings.decodeMs / (tokensOut - 1),
-    ),
+    totalMs: ratio('totalMs'),
+    firstTokenMs: ratio('firstTokenMs'),
+    msPerToken: ratio('msPerToken'),
   }
 }
 
@@ -50,23 +44,17 @@ function whyNot(reference: Side, candidate: Side): string | null {
 }
 
 /** Zero, negative or non-finite durations count as not measured. */
-const isDuration = (value: number | null): value is number =>
-  value !== null && Number.isFinite(value) && value > 0
+const isDuration = (value: number | undefined): value is number =>
+  value !== undefined && Number.isFinite(value) && value > 0
 
-function durationRatio(
-  ids: readonly string[],
-  reference: CasesById,
-  candidate: CasesById,
-  of: (completion: Completion) => number | null,
-): DurationRatio | null {
+function durationRatio(reference: Float64Array, candidate: Float64Array): DurationRatio | null {
   const before: number[] = []
   const after: number[] = []
-  for (const id of ids) {
-    const [old, now] = [reference.get(id)?.completion, candidate.get(id)?.completion]
-    const [x, y] = [old ? of(old) : null, now ? of(now) : null]
-    if (!isDuration(x) || !isDuration(y)) continue
-    before.push(x)
-    after.push(y)
+  for (const [at, old] of reference.entries()) {
+    const now = candidate[at]
+    if (!isDuration(old) || !isDuration(now)) continue
+    before.push(old)
+    after.push(now)
   }
   if (before.length < FEWEST_PAIRS) return null
   const logs = after.map((value, index) => Math.log(value) - Math.log(before[index] ?? value))

@@ -1,24 +1,25 @@
-import { dimensionsOf, groupBy } from '../../plugin/aggregation/dimension.ts'
+import { type DimensionCase, dimensionsOf, groupBy } from '../../plugin/aggregation/dimension.ts'
 import type { Outcomes } from '../../plugin/gate/accuracy/paired.ts'
-import type { CaseRecord } from '../../plugin/records/case.ts'
 import { holm } from '../../plugin/stats/holm.ts'
 import { twoSided } from '../../plugin/stats/mcnemar.ts'
 import { newcombePairedInterval } from '../../plugin/stats/newcombe.ts'
 import type { PairCounts } from '../../plugin/stats/types.ts'
 import type { PairSlice } from './types.ts'
 
+type ComparedExample = DimensionCase & { readonly id: string }
+
 /**
  * A pair by complexity, schema, source and the dataset's own slices. The p values are adjusted by Holm over all of these slices together; a
  * dimension with one value says nothing that the whole does not, and is left out.
  */
 export function pairedSlices(
-  cases: readonly CaseRecord[],
+  examples: readonly ComparedExample[],
   reference: Outcomes,
   candidate: Outcomes,
 ): PairSlice[] {
   const slices: Omit<PairSlice, 'pHolm'>[] = []
-  for (const dimension of dimensionsOf(cases)) {
-    const groups = groupBy(cases, dimension)
+  for (const dimension of dimensionsOf(examples)) {
+    const groups = groupBy(examples, dimension)
     if (groups.size < 2) continue
     for (const [key, group] of groups) {
       const counts = countPairs(group, reference, candidate)
@@ -43,9 +44,13 @@ export function pairedSlices(
   return slices.map((slice, index) => ({ ...slice, pHolm: adjusted[index] ?? 1 }))
 }
 
-function countPairs(cases: readonly CaseRecord[], reference: Outcomes, candidate: Outcomes): PairCounts {
+function countPairs(
+  examples: readonly ComparedExample[],
+  reference: Outcomes,
+  candidate: Outcomes,
+): PairCounts {
   const counts = { bothHit: 0, lost: 0, gained: 0, bothMiss: 0 }
-  for (const { id } of cases) {
+  for (const { id } of examples) {
     const [before, after] = [reference.get(id) === true, candidate.get(id) === true]
     if (before && after) counts.bothHit += 1
     else if (before) counts.lost += 1

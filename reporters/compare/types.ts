@@ -93,8 +93,8 @@ export interface PairSummary {
 /** The agreement of two runs. */
 export interface Agreement {
   readonly pairs: number
-  /** Answers with the same text, character by character. */
-  readonly sameText: number
+  /** Answers with the same text, character by character; null where a report does not have the texts (option `texts`). */
+  readonly sameText: number | null
   /** Both right or both not: exact, or compliant where schema compliance is compared. */
   readonly sameOutcome: number
   /** Cohen's kappa of exact or not; null where chance alone explains all agreement (both always right, or wrong). */

@@ -38,6 +38,12 @@ describe('a submission', () => {
     expect(reasonOf(honest, dataset)).toBe('accepted')
   })
 
+  it('is left out when its texts are withheld', () => {
+    expect(reasonOf({ ...honest, texts: 'withheld' }, dataset)).toMatch(
+      /^leftOut: made with the option texts/,
+    )
+  })
+
   it('is accepted when an output matches an accepted alternative, and scored against no other value', () => {
     const text = '{"total": "by alternative"}'
     const alternative = submission('alternative', missing(5), EXAMPLES, (record) =>

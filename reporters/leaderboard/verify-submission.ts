@@ -41,6 +41,10 @@ export function verifySubmission(file: string, report: RunReport, options: Verif
       'scored with scoring rules of its own; a leaderboard compares by typed equality and runs no module of a submission'
     return { ok: false, as: 'leftOut', refusal: refusal(reason) }
   }
+  if (report.texts !== undefined) {
+    const reason = 'made with the option texts: without its outputs nothing can be scored again'
+    return { ok: false, as: 'leftOut', refusal: refusal(reason) }
+  }
   const alone = countWhere(report.cases, ({ expected }) => expected === undefined)
   if (alone > 0) {
     const reason = `${alone} of ${report.cases.length} examples have no expected value; a leaderboard ranks by JSONExact`

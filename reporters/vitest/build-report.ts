@@ -173,6 +173,7 @@ export function summarise(
     fingerprint,
     dataset,
     ...(meta.prompt === undefined ? {} : { prompt: meta.prompt }),
+    ...(meta.texts === undefined ? {} : { texts: meta.texts }),
     coverage,
     replayed: meta.replayed,
     resumed: meta.resumed,

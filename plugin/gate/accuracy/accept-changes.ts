@@ -39,7 +39,7 @@ export function acceptChanges(run: GateRun, baseline: Baseline): AcceptedChanges
   const renamed = new Map(matched.renamed.map(({ from, to }) => [to, from]))
   const before = new Map(baseline.entries.map((entry) => [entry.id, entry]))
   const schemaChanged = new Set(matched.schemaChanged)
-  const entries = entriesOf(run.cases, baseline.metric).map((now): BaselineEntry => {
+  const entries = entriesOf(run, baseline.metric).map((now): BaselineEntry => {
     const old = matched.unchanged.get(now.id) ?? before.get(renamed.get(now.id) ?? '')
     if (old === undefined || !(matched.unchanged.has(now.id) || renamed.has(now.id))) return now
     // Under another schema the earlier compliance says nothing.

@@ -42,7 +42,7 @@ export function gatherEvidence(run: GateRun, matched: MatchedExamples, options: 
   const { unchanged } = matched
   const { metric } = options
   const sliced: SlicedCase[] = []
-  const entries = new Map(entriesOf(noting(run.cases, sliced), metric).map((entry) => [entry.id, entry]))
+  const entries = new Map(entriesOf({ ...run, cases: noting(run.cases, sliced) }, metric).map((entry) => [entry.id, entry]))
   const outcome = outcomeUnder(metric)
   const reference = valuesOf(unchanged, outcome)
   const candidate = valuesOf(entries, outcome)
@@ -104,7 +104,7 @@ function outcomeUnder(metric: GateMetric): (entry: BaselineEntry) => boolean | n
 
 /** The comparison of a run without expected values; null if no example has compliance on both sides. */
 export function complianceAlone(run: GateRun, matched: MatchedExamples): ComplianceComparison | null {
-  return compareCompliance(matched, new Map(entriesOf(run.cases).map((entry) => [entry.id, entry])))
+  return compareCompliance(matched, new Map(entriesOf(run).map((entry) => [entry.id, entry])))
 }
 
 type Entries = ReadonlyMap<string, BaselineEntry>

@@ -55,6 +55,12 @@ describe('baselineFromRun', () => {
     expect(baseline.dataset).toEqual({ file: 'test.jsonl', sha256: 'd'.repeat(64), examples: 3 })
   })
 
+  test('knows no output of a run without its texts', () => {
+    const cases = [caseOf('a', true, { completion: completion({ text: '[withheld]' }) })]
+    const [entry] = baselineFromRun({ ...runOf(cases), texts: 'withheld' }).entries
+    expect(entry).toMatchObject({ id: 'a', exact: true, answer: null })
+  })
+
   test('is sorted by code unit: capitals first, no locale', () => {
     const ids = ['ä', 'b', 'B', 'a10', 'a2', 'Z']
     const baseline = baselineFromRun(runOf(ids.map((id) => caseOf(id, true))))

@@ -48,9 +48,10 @@ function browserOf({ browser }: RunReport['model']): Pick<Provenance, 'browser' 
   return { browser: browserText(browser), ...(adapter === null ? {} : { adapter }) }
 }
 
-/** The baseline entry of a case. */
+/** The baseline entry of a case. Without its text (option `texts`) the answer of an output is not known. */
 function entryOf(
   item: Pick<CaseRecord, 'id' | 'hash' | 'critical' | 'state' | 'scores' | 'compliance' | 'completion'>,
+  hasTexts: boolean,
 ): BaselineEntry {
   const { id, hash, critical, scores, completion } = item
   const primary = primaryScores(scores)
@@ -63,7 +64,7 @@ function entryOf(
     compliant: complianceOf(item),
     class: errorClassOf(item),
     answer:
-      completion === null
+      completion === null || !hasTexts
         ? null
         : createHash('sha256').update(completion.text, 'utf8').digest('hex').slice(0, 16),
     critical,
@@ -75,11 +76,15 @@ function entryOf(
  * The entries of a run by id, in code-unit order, with the values of a metric that they do not hold anyway. Throws BAD_REPORT
  * for a duplicate id.
  */
-export function entriesOf(cases: Iterable<CaseRecord>, metric?: GateMetric): BaselineEntry[] {
+export function entriesOf(
+  { cases, texts }: { readonly cases: Iterable<CaseRecord>; readonly texts?: RunReport['texts'] },
+  metric?: GateMetric,
+): BaselineEntry[] {
+  const hasTexts = texts === undefined
   const withValue = (item: CaseRecord): BaselineEntry =>
     metric === undefined || isAlwaysStored(metric)
-      ? entryOf(item)
-      : { ...entryOf(item), value: valueOfCase(item, metric) }
+      ? entryOf(item, hasTexts)
+      : { ...entryOf(item, hasTexts), value: valueOfCase(item, metric) }
   const entries = Array.from(cases, withValue).sort((a, b) => byCodeUnit(a.id, b.id))
   entries.forEach((entry, index) => {
     if (index > 0 && entries[index - 1]?.id === entry.id) {
@@ -126,7 +131,7 @@ export function baselineFromRun(
 ): Baseline {
   const { totals, dataset } = run
   const provenance = provenanceOf(run)
-  const entries = entriesOf(run.cases, metric)
+  const entries = entriesOf(run, metric)
   return {
     kind: 'edgejson-baseline',
     version: 1,

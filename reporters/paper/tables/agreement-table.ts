@@ -14,8 +14,8 @@ export interface PlatformAgreement {
   readonly candidate: readonly [machine: string, runtime: string]
   /** Examples that both answered. */
   readonly pairs: number
-  /** Of these with the same output text, byte for byte. */
-  readonly sameText: number
+  /** Of these with the same output text, byte for byte; null where a report does not have the texts. */
+  readonly sameText: number | null
   /** Exact with the reference alone, with the candidate alone. */
   readonly lost: number
   readonly gained: number

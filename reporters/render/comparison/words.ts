@@ -236,8 +236,12 @@ function marginWords(pair: PairComparison): string {
 
 export function agreementText({ agreement, paired }: PairComparison, metric: GateMetric): string {
   const { pairs, sameText, sameOutcome, kappa } = agreement
+  const same =
+    sameText === null
+      ? 'the texts of the completions are not in the reports'
+      : `${percent(sameText / pairs)} of the completions have the same text`
   return (
-    `${percent(sameText / pairs)} of the completions have the same text; both ${rightWord(metric)} ${paired.bothHit}, both missed ` +
+    `${same}; both ${rightWord(metric)} ${paired.bothHit}, both missed ` +
     `${paired.bothMiss}, so ${percent(sameOutcome / pairs)} agree` +
     (kappa === null ? '' : ` (kappa ${signed(kappa, 2).replace(/^[+±]/, '')})`)
   )
