@@ -6,7 +6,7 @@ import { listed, printable, quoted } from '../../plugin/core/printable.ts'
 import { nearestNames } from '../../plugin/core/schema/nearest-name.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import { renderedPrompt } from '../../plugin/records/prompt-record.ts'
-import type { LoadedReport } from '../../plugin/records/run-report.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 import { renderCase } from '../../reporters/render/console/case.ts'
 import { STDOUT, type Terminal, terminalJson, terminalOf, writeOutput } from '../output.ts'
 import { readRunFile } from '../reports/read-run-file.ts'
@@ -58,10 +58,15 @@ export function runShow(
   return terminalJson(stringifyJson(shown as unknown as JsonObject, 2))
 }
 
-function find(id: string, { cases, dataset }: LoadedReport): CaseRecord {
-  const found = cases.find((each) => each.id === id) ?? cases.find((each) => printable(each.id) === id)
-  if (found !== undefined) return found
-  const ids = cases.map((each) => each.id)
+function find(id: string, { cases, dataset }: RunReport): CaseRecord {
+  const ids: string[] = []
+  let printed: CaseRecord | undefined
+  for (const each of cases) {
+    if (each.id === id) return each
+    if (printed === undefined && printable(each.id) === id) printed = each
+    ids.push(each.id)
+  }
+  if (printed !== undefined) return printed
   const part = ids.filter((each) => each.toLowerCase().includes(id.toLowerCase()))
   const near = [...new Set([...nearestNames(id, ids, MOST), ...part])].slice(0, MOST)
   const hint =

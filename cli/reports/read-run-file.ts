@@ -3,8 +3,8 @@ import path from 'node:path'
 import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { printable } from '../../plugin/core/printable.ts'
 import { refuseOtherOutcome } from '../../plugin/gate/outcome/outcome.ts'
-import { readReportJson, unreadable } from '../../plugin/records/report-file.ts'
-import { type LoadedReport, parseRunReport } from '../../plugin/records/run-report.ts'
+import { readRunReport, unreadable } from '../../plugin/records/report-file.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 
 /** Where a folder may keep its report. */
 const PLACES = ['report.json', path.join('.edgejson', 'report.json')]
@@ -15,9 +15,9 @@ const PLACES = ['report.json', path.join('.edgejson', 'report.json')]
  * @throws {EdgejsonError} `IO` when it cannot be read, `BAD_REPORT` if it is not one, or when its outcome does not follow
  * from its verdict.
  */
-export function readRunFile(given: string): LoadedReport {
+export function readRunFile(given: string): RunReport {
   const file = reportFile(given)
-  const report = parseRunReport(readReportJson(file), file)
+  const report = readRunReport(file)
   refuseOtherOutcome(report, file)
   return report
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { breakdown } from '../../plugin/aggregation/breakdown.ts'
-import { latencySummary } from '../../plugin/aggregation/latency.ts'
-import { slice } from '../../plugin/aggregation/slice.ts'
+import { type BreakdownCase, breakdownTally } from '../../plugin/aggregation/breakdown.ts'
+import { InIdOrder } from '../../plugin/aggregation/in-id-order.ts'
+import { LatencyTally } from '../../plugin/aggregation/latency.ts'
+import { SliceTally } from '../../plugin/aggregation/slice.ts'
 import { byCodeUnit } from '../../plugin/core/code-unit-order.ts'
 import { stringifyJson } from '../../plugin/core/json/stringify.ts'
 import { printable } from '../../plugin/core/printable.ts'
@@ -65,55 +66,75 @@ export function verifySubmission(file: string, report: RunReport, options: Verif
   }
 }
 
+/** What is kept of a case. */
+interface VerifiedCase {
+  readonly id: string
+  readonly exact: boolean
+  /** Digest of prompt and expected values. */
+  readonly content: string
+  /** Digest of the output text. */
+  readonly answer: string
+}
+
 function verified(file: string, report: RunReport, { rescore, reference }: VerifyOptions) {
   refuseIncomplete(report, reference)
   const unknownSchemas = new Set<string>()
   const differences: string[] = []
-  const cases = [...report.cases]
-    .sort((a, b) => byCodeUnit(a.id, b.id))
-    .map((item) => {
-      const example = exampleOf(item, reference)
-      const { completion, scores } = item
-      if (completion === null || scores === null || item.state === 'failed' || !hasOutput(completion)) {
-        throw new Rejection(
-          `there is no output for ${named(item.id)}; a leaderboard needs one for every example, so that none can be left out`,
-        )
-      }
-      const found = rescore({
-        output: completion.text,
-        finishReason: completion.finishReason,
-        reasoningOpened: completion.reasoningOpened,
-        acceptable: acceptableValues(example),
-        id: item.id,
-        schemaId: example.schemaId,
-        schema: reference?.examples.get(item.id)?.schema,
-      })
-      const difference = scoreDifference(scores, found)
-      if (difference !== null) differences.push(`${named(item.id)}: ${difference}`)
-      if (example.schemaId !== null && found.lenient.schemaCompliance === null)
-        unknownSchemas.add(example.schemaId)
-      const { schemaId, complexity, source } = example
-      const state: CaseRecord['state'] = found.lenient.jsonExact ? 'passed' : 'missed'
-      return { ...item, schemaId, complexity, source, scores: found, state }
+  const totalsTally = new SliceTally()
+  const byComplexity = breakdownTally('complexity')
+  const sorted = new InIdOrder<BreakdownCase & { readonly id: string }>([totalsTally, byComplexity])
+  const latency = new LatencyTally(report.latency.concurrency)
+  const results: VerifiedCase[] = []
+  for (const item of report.cases) {
+    const example = exampleOf(item, reference)
+    const { id, completion, scores } = item
+    if (completion === null || scores === null || item.state === 'failed' || !hasOutput(completion)) {
+      throw new Rejection(
+        `there is no output for ${named(id)}; a leaderboard needs one for every example, so that none can be left out`,
+      )
+    }
+    const found = rescore({
+      output: completion.text,
+      finishReason: completion.finishReason,
+      reasoningOpened: completion.reasoningOpened,
+      acceptable: acceptableValues(example),
+      id,
+      schemaId: example.schemaId,
+      schema: reference?.examples.get(id)?.schema,
     })
+    const difference = scoreDifference(scores, found)
+    if (difference !== null) differences.push(`${named(id)}: ${difference}`)
+    if (example.schemaId !== null && found.lenient.schemaCompliance === null)
+      unknownSchemas.add(example.schemaId)
+    const { schemaId, complexity, source } = example
+    const state: CaseRecord['state'] = found.lenient.jsonExact ? 'passed' : 'missed'
+    sorted.add({ id, state, scores: { ...found, differences: [] }, schemaId, complexity, source })
+    latency.add(item)
+    results.push({
+      id,
+      exact: found.lenient.jsonExact,
+      content: digest([id, item.prompt, stringifyJson([...acceptableValues(item)])]),
+      answer: digest([id, completion.text]),
+    })
+  }
+  sorted.end()
+  results.sort((a, b) => byCodeUnit(a.id, b.id))
   if (differences.length > 0) {
     const more = differences.length > 1 ? ` (and ${differences.length - 1} more)` : ''
     throw new Rejection(`its scores are not those of its completions: ${differences[0]}${more}`)
   }
-  const totals = slice(cases)
+  const totals = totalsTally.result()
   const difference = totalsDifference(report.totals, totals)
   if (difference !== null) throw new Rejection(`its totals are not those of its completions: ${difference}`)
   return {
     file,
     report: { ...report, cases: [] },
-    outcomes: new Map(cases.map(({ id, scores }) => [id, scores.lenient.jsonExact])),
+    outcomes: new Map(results.map(({ id, exact }) => [id, exact])),
     totals,
-    byComplexity: breakdown(cases, 'complexity'),
-    latency: latencySummary(cases, report.latency.concurrency),
-    contentDigest: digest(
-      cases.flatMap((each) => [each.id, each.prompt, stringifyJson([...acceptableValues(each)])]),
-    ),
-    answersDigest: digest(cases.flatMap(({ id, completion }) => [id, completion?.text ?? ''])),
+    byComplexity: byComplexity.result(),
+    latency: latency.result(),
+    contentDigest: digest(results.map(({ content }) => content)),
+    answersDigest: digest(results.map(({ answer }) => answer)),
     againstDataset: reference !== null,
     unknownSchemas: [...unknownSchemas].sort(byCodeUnit),
   }

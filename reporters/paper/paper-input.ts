@@ -6,10 +6,13 @@ import type { Published } from './published.ts'
 import type { RunView } from './run-view.ts'
 import type { TrainingLog } from './training-log.ts'
 
-/** Examples of one split. */
+/** What the tables and figures need of an example. */
+export type PaperExample = Pick<Example, 'id' | 'prompt' | 'expected' | 'schemaId' | 'complexity' | 'source'>
+
+/** Examples of one split. Those of a large run are read from its report in each pass: no example is kept. */
 export interface PaperDataset {
   readonly name: string
-  readonly examples: readonly Example[]
+  readonly examples: Iterable<PaperExample> & { readonly length: number }
 }
 
 /** How examples are measured. The caller passes the functions, because this room may not import them. */

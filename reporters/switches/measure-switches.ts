@@ -2,7 +2,8 @@ import { EdgejsonError } from '../../plugin/core/errors.ts'
 import { plural } from '../../plugin/core/format.ts'
 import { packageInfo } from '../../plugin/core/package-info.ts'
 import { listed, printable, quoted, singleLine } from '../../plugin/core/printable.ts'
-import type { LoadedReport } from '../../plugin/records/run-report.ts'
+import { countWhere } from '../../plugin/records/case-sequence.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 import type {
   AgainstReference,
   ConstraintEffect,
@@ -27,7 +28,7 @@ export interface VariantRun {
   /** Size of its weights in bytes, where it is known without a run. */
   readonly bytes: number | null
   /** Null where the run left none. */
-  readonly report: LoadedReport | null
+  readonly report: RunReport | null
   /** Why there is no report; null where there is one. */
   readonly reason: string | null
 }
@@ -46,7 +47,7 @@ const ALPHA: number = DEFAULT_RULE.alpha
 
 /** A variant with a report of all examples. */
 interface Measured extends VariantRun {
-  readonly report: LoadedReport
+  readonly report: RunReport
 }
 
 /**
@@ -168,7 +169,7 @@ function notMeasured({ report, reason }: VariantRun): string | null {
   const { coverage, totals, dataset, outcome } = report
   if (totals.scored === 0 && outcome.exitCode === 2) return printable(singleLine(outcome.reason), 500)
   if (totals.failed > 0) {
-    const failure = report.cases.find(({ state }) => state === 'failed')?.failure ?? null
+    const failure = firstFailure(report)
     const why = failure === null ? '' : `: ${printable(singleLine(failure), 300)}`
     return `${totals.failed} of ${plural(dataset.examples, 'example')} without an output${why}`
   }
@@ -179,7 +180,12 @@ function notMeasured({ report, reason }: VariantRun): string | null {
   return totals.scored === 0 ? 'the dataset has no examples' : null
 }
 
-function refuseOtherDataset(name: string, report: LoadedReport, first: LoadedReport | null): void {
+function firstFailure({ cases }: RunReport): string | null {
+  for (const { state, failure } of cases) if (state === 'failed') return failure
+  return null
+}
+
+function refuseOtherDataset(name: string, report: RunReport, first: RunReport | null): void {
   if (first === null || report.dataset.sha256 === first.dataset.sha256) return
   throw new EdgejsonError(
     'BAD_REPORT',
@@ -213,11 +219,11 @@ function compare(measured: readonly Measured[], reference: string): ReportCompar
 }
 
 /** Whether the time of the run is that of its completions. */
-function isLive({ latency, resumed }: LoadedReport): boolean {
+function isLive({ latency, resumed }: RunReport): boolean {
   return latency.measured === 'live' && resumed === 0
 }
 
-function figuresOf(report: LoadedReport, withoutSpeed: boolean): VariantFigures {
+function figuresOf(report: RunReport, withoutSpeed: boolean): VariantFigures {
   const { totals, cases, latency } = report
   const { jsonExact, jsonExactInterval, schemaCompliance } = totals.lenient
   return {
@@ -226,15 +232,17 @@ function figuresOf(report: LoadedReport, withoutSpeed: boolean): VariantFigures 
     jsonExact: jsonExact ?? 0,
     jsonExactInterval: jsonExactInterval ?? [0, 1],
     schemaCompliance,
-    cutByLimit: cases.filter(({ completion }) => completion?.finishReason === 'length').length,
+    cutByLimit: countWhere(cases, ({ completion }) => completion?.finishReason === 'length'),
     tokensPerSecond: isLive(report) && !withoutSpeed ? latency.tokensPerSecond : null,
   }
 }
 
-function exactIds({ cases }: LoadedReport): ReadonlySet<string> {
-  return new Set(cases.filter(({ scores }) => scores?.lenient.jsonExact === true).map(({ id }) => id))
+function exactIds({ cases }: RunReport): ReadonlySet<string> {
+  const ids = new Set<string>()
+  for (const { id, scores } of cases) if (scores?.lenient.jsonExact === true) ids.add(id)
+  return ids
 }
 
-function pick({ name, path, sha256, examples }: LoadedReport['dataset']): SwitchesRecord['dataset'] {
+function pick({ name, path, sha256, examples }: RunReport['dataset']): SwitchesRecord['dataset'] {
   return { name, path, sha256, examples }
 }

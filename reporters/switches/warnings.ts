@@ -1,6 +1,6 @@
 import { plural, pointsSize } from '../../plugin/core/format.ts'
 import { listed } from '../../plugin/core/printable.ts'
-import type { LoadedReport } from '../../plugin/records/run-report.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 import { canShowNonInferiority } from '../../plugin/stats/non-inferiority.ts'
 
 /** The wanted reference was not measured, and another variant is the reference. */
@@ -16,7 +16,7 @@ export function referenceWarning(
 
 /** Whether a variant without any change could be shown to be non-inferior at all. */
 export function powerWarning(
-  reference: LoadedReport | undefined,
+  reference: RunReport | undefined,
   margin: number,
   alpha: number,
   measured: number,
@@ -31,7 +31,7 @@ export function powerWarning(
 }
 
 /** Throughputs that were not measured alike. */
-export function speedWarnings(live: readonly LoadedReport[]): string[] {
+export function speedWarnings(live: readonly RunReport[]): string[] {
   const machines = new Set(live.map(({ machine }) => machine.label))
   const concurrencies = new Set(live.map(({ latency }) => latency.concurrency))
   return [

@@ -3,8 +3,8 @@ import path from 'node:path'
 import { EdgejsonError, errorMessage } from '../../../plugin/core/errors.ts'
 import { isRecord } from '../../../plugin/core/json/json.ts'
 import { printable } from '../../../plugin/core/printable.ts'
-import { readReportJson } from '../../../plugin/records/report-file.ts'
-import { parseRunReport } from '../../../plugin/records/run-report.ts'
+import { openLargeReport, readReportJson } from '../../../plugin/records/report-file.ts'
+import { parseRunReport, type RunReport } from '../../../plugin/records/run-report.ts'
 import {
   type ReferenceDataset,
   type Refusal,
@@ -41,13 +41,11 @@ export function readSubmissions(folder: string, options: SubmissionOptions): Sub
   return { verified, rejected, leftOut }
 }
 
-/** Null for JSON that is no run report and does not pretend to be one. */
+/** Null for a file that is no submission. */
 function readOne(folder: string, file: string, { rescore, dataset, packaged }: SubmissionOptions) {
   try {
-    const value = readReportJson(path.join(folder, file))
-    const isReport = isRecord(value) && value.kind === 'edgejson-run'
-    if (!isReport && path.posix.basename(file) !== 'report.json') return null
-    const report = parseRunReport(value, file)
+    const report = reportIn(folder, file)
+    if (report === null) return null
     const { sha256 } = report.dataset
     if (dataset !== null && sha256 !== dataset.sha256) {
       const refusal = { file, model: report.model.id, reason: 'of another dataset' }
@@ -59,6 +57,16 @@ function readOne(folder: string, file: string, { rescore, dataset, packaged }: S
     const reason = error.message.replace(/^\[vitest-edgejson\] /, '')
     return { ok: false, as: 'rejected', refusal: { file, model: null, reason } } as const
   }
+}
+
+/** Null for JSON that is no run report and does not pretend to be one. */
+function reportIn(folder: string, file: string): RunReport | null {
+  const place = path.join(folder, file)
+  const large = openLargeReport(place)
+  if (large !== null) return large
+  const value = readReportJson(place)
+  const isReport = isRecord(value) && value.kind === 'edgejson-run'
+  return isReport || path.posix.basename(file) === 'report.json' ? parseRunReport(value, file) : null
 }
 
 /** Folders that never hold submissions. */

@@ -96,7 +96,7 @@ function foundDatasets({ datasetFile, reports }: PaperOptions): PaperDataset[] {
     const bySha = new Map<string, PaperDataset>()
     for (const { coverage, dataset, cases } of reports) {
       if (coverage.complete && !bySha.has(dataset.sha256)) {
-        bySha.set(dataset.sha256, { name: dataset.name, examples: [...cases] })
+        bySha.set(dataset.sha256, { name: dataset.name, examples: cases })
       }
     }
     return [...bySha.values()]

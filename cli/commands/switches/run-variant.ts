@@ -7,7 +7,7 @@ import { EdgejsonError, errorMessage } from '../../../plugin/core/errors.ts'
 import { readTextOrNull } from '../../../plugin/core/json/read-file.ts'
 import { condensed, printable, singleLine } from '../../../plugin/core/printable.ts'
 import { replaceFileSync } from '../../../plugin/core/replace-file.ts'
-import type { LoadedReport } from '../../../plugin/records/run-report.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { EdgejsonOptions } from '../../../plugin/vite/options.ts'
 import type { VariantRun } from '../../../reporters/switches/index.ts'
 import { readRunFile } from '../../reports/read-run-file.ts'
@@ -156,7 +156,7 @@ function oneLine(text: string): string {
 }
 
 /** The report of a run since then; null where there is none. */
-function reportSince(folder: string, startedAt: string): LoadedReport | null {
+function reportSince(folder: string, startedAt: string): RunReport | null {
   try {
     const report = readRunFile(path.join(folder, 'report.json'))
     return report.createdAt >= startedAt ? report : null

@@ -8,8 +8,8 @@ import { printable, quoted } from '../../core/printable.ts'
 import { type Baseline, parseBaseline } from '../../records/baseline.ts'
 import type { BaselineOrigin, BaselineSource } from '../../records/baseline-source.ts'
 import type { GateMetric } from '../../records/gate-metric.ts'
-import { readReportJson } from '../../records/report-file.ts'
-import { parseRunReport, type RunReport } from '../../records/run-report.ts'
+import { readRunReport } from '../../records/report-file.ts'
+import type { RunReport } from '../../records/run-report.ts'
 import { readBaseline } from './file.ts'
 import { baselineFromRun } from './from-run.ts'
 
@@ -51,7 +51,7 @@ function ofReport(file: string, metric: GateMetric | undefined): Reference {
 
 function readReport(file: string): RunReport | null {
   try {
-    return parseRunReport(readReportJson(file), file)
+    return readRunReport(file)
   } catch (error) {
     if (error instanceof EdgejsonError && isMissing(error.cause)) return null
     throw error

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../../plugin/core/json/json.ts'
 import { stringifyJson } from '../../../plugin/core/json/stringify.ts'
-import type { Example } from '../../../plugin/records/example.ts'
+import type { PaperExample } from '../paper-input.ts'
 
 /** Lines and columns that fit side by side in print. */
 export const MAX_LINES = 15
@@ -17,11 +17,13 @@ export interface ShownExample {
  * The example that shows the task best. Of the examples that fit without cuts, it is the one with the most kinds of
  * values, then with the most lines, then the first. If no example fits, it is the one with the shortest prompt, cut.
  */
-export function chooseExample(all: readonly Example[]): ShownExample | null {
-  const examples = all.filter(({ expected }) => expected !== undefined)
+export function chooseExample(examples: Iterable<PaperExample>): ShownExample | null {
   let best: ShownExample | null = null
   let bestRank: readonly number[] = []
+  let shortest: PaperExample | null = null
   for (const example of examples) {
+    if (example.expected === undefined) continue
+    if (shortest === null || example.prompt.length < shortest.prompt.length) shortest = example
     if (example.prompt.length > MAX_LINES * MAX_COLUMNS) continue
     const shown = linesOf(example)
     if (![shown.prompt, shown.expected].every(fits)) continue
@@ -30,10 +32,7 @@ export function chooseExample(all: readonly Example[]): ShownExample | null {
     best = shown
     bestRank = rank
   }
-  if (best !== null) return best
-  const [first, ...rest] = examples
-  if (first === undefined) return null
-  const shortest = rest.reduce((a, b) => (b.prompt.length < a.prompt.length ? b : a), first)
+  if (best !== null || shortest === null) return best
   const { id, prompt, expected } = linesOf(shortest)
   return { id, prompt: cut(prompt), expected: cut(expected) }
 }
@@ -55,7 +54,7 @@ function cut(lines: readonly string[]): string[] {
   return lines.length > MAX_LINES ? [...short.slice(0, -1), '…'] : short
 }
 
-function linesOf({ id, prompt, expected }: Example): ShownExample {
+function linesOf({ id, prompt, expected }: PaperExample): ShownExample {
   return {
     id,
     prompt: prompt.split(/\r\n|\r|\n/).flatMap(wrapped),

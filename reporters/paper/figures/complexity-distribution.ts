@@ -11,13 +11,13 @@ const UNKNOWN = 'unknown'
 /** Figure 2: how many examples of each complexity there are, by split. */
 export function complexityDistribution({ datasets }: PaperInput): Figure {
   const levelOf = (complexity: string | null): string => printable(complexity ?? UNKNOWN, 30)
-  const examples = datasets.flatMap((dataset) => dataset.examples)
-  if (examples.length === 0) return missing('a dataset (--dataset FILE), or a complete run')
-  const levels = complexities(examples.map(({ complexity }) => levelOf(complexity)))
+  const counts = datasets.map(({ examples }) => countsBy(examples, ({ complexity }) => levelOf(complexity)))
+  if (counts.every(({ size }) => size === 0)) return missing('a dataset (--dataset FILE), or a complete run')
+  const levels = complexities(counts.flatMap((count) => [...count.keys()]))
   const splits = seriesScales(datasets.map(({ name }) => chartName(printable(name, 40))))
   const values = datasets.flatMap((dataset, index) =>
     levels.map((level) => {
-      const count = dataset.examples.filter(({ complexity }) => levelOf(complexity) === level).length
+      const count = counts[index]?.get(level) ?? 0
       const share = dataset.examples.length === 0 ? 0 : (100 * count) / dataset.examples.length
       return {
         split: splits.names[index] ?? '',
@@ -76,6 +76,12 @@ export function complexityDistribution({ datasets }: PaperInput): Figure {
       ],
     },
   }
+}
+
+function countsBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1)
+  return counts
 }
 
 /** About four round numbers up to the length of the largest bar. */

@@ -1,6 +1,6 @@
 import { printable } from '../../../plugin/core/printable.ts'
 import type { Figure } from '../figure.ts'
-import type { PaperInput } from '../paper-input.ts'
+import type { PaperExample, PaperInput } from '../paper-input.ts'
 import { missing } from '../table.ts'
 import { chooseExample, MAX_LINES } from './choose-example.ts'
 import { svgArrow, svgBox, svgDocument, svgText } from './svg.ts'
@@ -13,9 +13,13 @@ const MONO_SIZE = 15
 const LINE_HEIGHT = 20
 const TOP = 34
 
+function* examplesOf(datasets: PaperInput['datasets']): Generator<PaperExample> {
+  for (const { examples } of datasets) yield* examples
+}
+
 /** Figure 1: the task, shown by an example of the dataset: text in, JSON out, scored. */
 export function taskOverview({ datasets }: PaperInput): Figure {
-  const example = chooseExample(datasets.flatMap(({ examples }) => examples))
+  const example = chooseExample(examplesOf(datasets))
   if (example === null) return missing('a dataset (--dataset FILE), or a complete run')
   const lines = Math.min(MAX_LINES, Math.max(example.prompt.length, example.expected.length, 12))
   const boxHeight = lines * LINE_HEIGHT + 28

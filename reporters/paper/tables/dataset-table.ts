@@ -1,7 +1,6 @@
 import { printable } from '../../../plugin/core/printable.ts'
-import type { Example } from '../../../plugin/records/example.ts'
 import { complexities } from '../figures-of-runs.ts'
-import type { ExampleMeasure, PaperInput } from '../paper-input.ts'
+import type { ExampleMeasure, PaperExample, PaperInput } from '../paper-input.ts'
 import { type Cell, type Column, type Missing, missing, type PaperTable, type Row } from '../table.ts'
 
 /** Sizes of one example. Characters are Unicode code points. */
@@ -15,22 +14,33 @@ interface Sizes {
 
 interface Measured {
   readonly split: string
-  readonly example: Example
+  readonly complexity: string
+  readonly source: string
+  readonly schema: string
   readonly sizes: Sizes
 }
 
 /** Table 1: how many examples there are of each kind, and how long they are. */
 export function datasetTable({ datasets, measure }: PaperInput): PaperTable | Missing {
   const all = datasets.flatMap(({ name, examples }) =>
-    examples.map((example): Measured => ({ split: name, example, sizes: sizesOf(example, measure) })),
+    Array.from(
+      examples,
+      (example): Measured => ({
+        split: name,
+        complexity: nameOf(example.complexity, 40),
+        source: nameOf(example.source, 40),
+        schema: nameOf(example.schemaId, 60),
+        sizes: sizesOf(example, measure),
+      }),
+    ),
   )
   if (all.length === 0) return missing('a dataset (--dataset FILE), or a complete run')
   const columns = columnsOf(measure.tokens !== null)
   const groups: readonly (readonly [string, readonly string[], (item: Measured) => string])[] = [
     ['split', datasets.map(({ name }) => name), (item) => item.split],
-    ['complexity', complexities(all.map(complexityOf)), complexityOf],
-    ['source', names(all.map(sourceOf)), sourceOf],
-    ['schema', names(all.map(schemaOf)), schemaOf],
+    ['complexity', complexities(all.map((item) => item.complexity)), (item) => item.complexity],
+    ['source', names(all.map((item) => item.source)), (item) => item.source],
+    ['schema', names(all.map((item) => item.schema)), (item) => item.schema],
   ]
   const rows: Row[] = [row('all', '', all, all.length, measure.tokens !== null)]
   for (const [group, values, keyOf] of groups) {
@@ -54,16 +64,8 @@ function captionOf(splits: readonly string[]): string {
 
 const UNKNOWN = 'unknown'
 
-function complexityOf({ example }: Measured): string {
-  return example.complexity === null ? UNKNOWN : printable(example.complexity, 40)
-}
-
-function sourceOf({ example }: Measured): string {
-  return example.source === null ? UNKNOWN : printable(example.source, 40)
-}
-
-function schemaOf({ example }: Measured): string {
-  return example.schemaId === null ? UNKNOWN : printable(example.schemaId, 60)
+function nameOf(value: string | null, length: number): string {
+  return value === null ? UNKNOWN : printable(value, length)
 }
 
 function names(values: readonly string[]): string[] {
@@ -127,7 +129,7 @@ function median(sorted: readonly number[]): number | null {
   return upper === undefined || lower === undefined ? null : (lower + upper) / 2
 }
 
-function sizesOf(example: Example, { expectedText, leaves, tokens }: ExampleMeasure): Sizes {
+function sizesOf(example: PaperExample, { expectedText, leaves, tokens }: ExampleMeasure): Sizes {
   const expected = example.expected === undefined ? '' : expectedText(example.expected)
   return {
     promptChars: codePoints(example.prompt),

@@ -1,4 +1,4 @@
-import type { LoadedReport } from '../../../plugin/records/run-report.ts'
+import type { RunReport } from '../../../plugin/records/run-report.ts'
 import type { ReferenceDataset, Verification, VerifiedRun } from '../../leaderboard/types.ts'
 import { verifySubmission } from '../../leaderboard/verify-submission.ts'
 import type { Fate } from '../benchmark.ts'
@@ -12,7 +12,7 @@ export const missing =
 
 /** What a board says of a report. */
 export function verify(
-  report: LoadedReport,
+  report: RunReport,
   reference: ReferenceDataset | null = null,
   file = `${report.model.id}.json`,
 ): Verification {
@@ -20,7 +20,7 @@ export function verify(
 }
 
 /** The run of a report that a board accepts. */
-export function accepted(report: LoadedReport, file?: string): VerifiedRun {
+export function accepted(report: RunReport, file?: string): VerifiedRun {
   const outcome = verify(report, null, file)
   if (!outcome.ok) throw new Error(outcome.refusal.reason)
   return outcome.run
