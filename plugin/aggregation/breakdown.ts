@@ -1,5 +1,6 @@
+import type { Dimension, DimensionCase } from '../records/dimension.ts'
 import type { Slice } from '../records/slice.ts'
-import { type Dimension, type DimensionCase, tallyBy } from './dimension.ts'
+import { tallyBy } from './dimension.ts'
 import { type SliceCase, SliceTally } from './slice.ts'
 import { type Tally, tallied } from './tally.ts'
 

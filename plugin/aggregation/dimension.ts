@@ -1,12 +1,13 @@
 import { byCodeUnit } from '../core/code-unit-order.ts'
 import type { CaseRecord } from '../records/case.ts'
-import { DIMENSIONS } from '../records/example.ts'
+import {
+  DIMENSIONS,
+  type Dimension,
+  type DimensionCase,
+  dimensionKey,
+  UNKNOWN_KEY,
+} from '../records/dimension.ts'
 import { type Tally, tallied } from './tally.ts'
-
-/** A dimension of a breakdown: one of {@link DIMENSIONS}, or the name of a slice of the dataset. */
-export type Dimension = string
-
-export type DimensionCase = Pick<CaseRecord, 'complexity' | 'schemaId' | 'source' | 'slices'>
 
 /** The dimensions of these cases: those of every run, then the dataset's own by name. */
 export function dimensionsOf(cases: Iterable<Pick<CaseRecord, 'slices'>>): readonly Dimension[] {
@@ -29,18 +30,7 @@ export function sliceNames(): Tally<Pick<CaseRecord, 'slices'>, readonly string[
   }
 }
 
-/** Key of the cases that have no value in the dimension. */
-export const UNKNOWN_KEY = 'unknown'
-
 const COMPLEXITIES = ['simple', 'medium', 'complex']
-
-/** The value of a case in a dimension, null when it has none. */
-function dimensionValue(item: DimensionCase, by: Dimension): string | null {
-  if (by === 'complexity') return item.complexity
-  if (by === 'schema') return item.schemaId
-  if (by === 'source') return item.source
-  return item.slices !== undefined && Object.hasOwn(item.slices, by) ? (item.slices[by] ?? null) : null
-}
 
 function rank(key: string, by: Dimension): number {
   if (key === UNKNOWN_KEY) return 1000
@@ -70,7 +60,7 @@ export function tallyBy<Item extends DimensionCase, Result>(
   const tallies = new Map<string, Tally<Item, Result>>()
   return {
     add(item) {
-      const key = dimensionValue(item, by) ?? UNKNOWN_KEY
+      const key = dimensionKey(item, by)
       let tally = tallies.get(key)
       if (tally === undefined) {
         tally = start()

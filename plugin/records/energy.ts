@@ -1,6 +1,7 @@
 import Type, { type TUnsafe } from 'typebox'
 import { typed } from '../core/schema/typed.ts'
-import { boolean, count, joules, nullable, number, pair, text } from './schema.ts'
+import { PAIRED_RATIO, type PairedRatio } from './paired-ratio.ts'
+import { boolean, count, joules, nullable, number, text } from './schema.ts'
 
 /** Energy of one example of the sample, run alone. */
 export interface SampleEnergy {
@@ -82,19 +83,9 @@ export type EnergyFigure = 'perToken' | 'perExample'
 /** In the order in which they are shown. */
 export const ENERGY_FIGURES: readonly EnergyFigure[] = ['perToken', 'perExample']
 
-/** A figure of the same examples, now and in the baseline. */
-export interface EnergyRatio {
+/** A figure of the same examples, now and in the baseline; its medians are joules. */
+export interface EnergyRatio extends PairedRatio {
   readonly figure: EnergyFigure
-  readonly pairs: number
-  /** Medians in joules. */
-  readonly reference: number
-  readonly candidate: number
-  /** Median of the ratios, this run over the baseline: above 1 is more. */
-  readonly ratio: number
-  /** Distribution-free 95 % interval of that median. */
-  readonly interval: readonly [number, number]
-  /** Whether the state depends on it; the others are only shown. */
-  readonly judged: boolean
 }
 
 /**
@@ -178,17 +169,7 @@ export const ENERGY_VERDICT: TUnsafe<EnergyVerdict> = typed<EnergyVerdict>()(
       margin: number,
       fail: boolean,
       ratios: Type.Array(
-        typed<EnergyRatio>()(
-          Type.Object({
-            figure: Type.Enum([...ENERGY_FIGURES]),
-            pairs: count,
-            reference: number,
-            candidate: number,
-            ratio: number,
-            interval: pair(number),
-            judged: boolean,
-          }),
-        ),
+        typed<EnergyRatio>()(Type.Object({ figure: Type.Enum([...ENERGY_FIGURES]), ...PAIRED_RATIO })),
       ),
       notes: Type.Array(text),
     },

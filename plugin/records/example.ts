@@ -1,9 +1,6 @@
 import type { JsonObject, JsonValue } from '../core/json/json.ts'
 import type { ChatMessage } from './chat-message.ts'
 
-/** The dimensions that every run is broken down by. A dataset may add metadata of its own, see {@link Example.slices}. */
-export const DIMENSIONS = ['complexity', 'schema', 'source'] as const
-
 /** One line of a dataset: a prompt and the JSON value that a model should extract from it. */
 export interface Example {
   /** Unique within the dataset; the name of the generated test. */

@@ -1,7 +1,8 @@
 import Type, { type TUnsafe } from 'typebox'
 import { typed } from '../core/schema/typed.ts'
+import { PAIRED_RATIO, type PairedRatio } from './paired-ratio.ts'
 import { PERCENTILES, type Percentiles } from './percentiles.ts'
-import { boolean, count, joules, milliseconds, nullable, number, pair, text } from './schema.ts'
+import { boolean, count, joules, milliseconds, nullable, number, text } from './schema.ts'
 
 /** The times of one example of the sample, run alone. Milliseconds; null is unknown, never 0. */
 export interface SampleTiming {
@@ -41,19 +42,9 @@ export type LatencyFigure = 'firstTokenMs' | 'msPerToken' | 'totalMs'
 /** In the order in which they are shown. */
 export const LATENCY_FIGURES: readonly LatencyFigure[] = ['firstTokenMs', 'msPerToken', 'totalMs']
 
-/** A figure of the same examples, now and in the baseline. */
-export interface LatencyRatio {
+/** A figure of the same examples, now and in the baseline; its medians are milliseconds. */
+export interface LatencyRatio extends PairedRatio {
   readonly figure: LatencyFigure
-  readonly pairs: number
-  /** Medians in milliseconds. */
-  readonly reference: number
-  readonly candidate: number
-  /** Median of the ratios, this run over the baseline: above 1 is slower. */
-  readonly ratio: number
-  /** Distribution-free 95 % interval of that median. */
-  readonly interval: readonly [number, number]
-  /** Whether the state depends on it; the others are only shown. */
-  readonly judged: boolean
 }
 
 /** The figures of this run's sample. */
@@ -121,15 +112,7 @@ export const LATENCY_RECORD: TUnsafe<LatencyRecord> = typed<LatencyRecord>()(
 )
 
 const RATIO: TUnsafe<LatencyRatio> = typed<LatencyRatio>()(
-  Type.Object({
-    figure: Type.Enum([...LATENCY_FIGURES]),
-    pairs: count,
-    reference: number,
-    candidate: number,
-    ratio: number,
-    interval: pair(number),
-    judged: boolean,
-  }),
+  Type.Object({ figure: Type.Enum([...LATENCY_FIGURES]), ...PAIRED_RATIO }),
 )
 
 export const LATENCY_VERDICT: TUnsafe<LatencyVerdict> = typed<LatencyVerdict>()(

@@ -9,6 +9,11 @@ export function percentile(sorted: ArrayLike<number>, q: number): number | null 
   return sorted[Math.max(1, rank) - 1] ?? null
 }
 
+/** The {@link percentile} at 0.5 of values in any order. */
+export function median(values: readonly number[]): number | null {
+  return percentile(Float64Array.from(values).sort(), 0.5)
+}
+
 /** The smallest rank in 1..n+1 with P(X ≤ rank − 1) ≥ `level` for X ~ Binomial(n, q). */
 function rankAt(level: number, n: number, q: number): number {
   let low = 1

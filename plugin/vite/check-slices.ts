@@ -1,23 +1,18 @@
 import { EdgejsonError } from '../core/errors.ts'
 import { listed, quoted } from '../core/printable.ts'
 import { nearestName } from '../core/schema/nearest-name.ts'
-import { DIMENSIONS, type Example } from '../records/example.ts'
+import { DIMENSIONS, type Dimension, type DimensionCase, dimensionKey } from '../records/dimension.ts'
 import type { TrackedSlices } from '../records/settings.ts'
 
-type SlicedExample = Pick<Example, 'complexity' | 'schemaId' | 'source' | 'slices'>
-
-/** The slice of examples without a complexity, schema or source. */
-const UNKNOWN = 'unknown'
-
-/** The value of an example in a dimension: `complexity`, `schema`, `source` or `slices.NAME`. */
-function valueIn(dimension: string, { complexity, schemaId, source, slices }: SlicedExample): string | null {
-  if (dimension === 'complexity') return complexity
-  if (dimension === 'schema') return schemaId
-  if (dimension === 'source') return source
-  return slices?.[dimension.slice('slices.'.length)] ?? null
-}
-
 type ByName = Readonly<Record<string, unknown>>
+
+/** What an option says of the slices of one dimension. */
+interface Limits {
+  readonly by: Dimension
+  /** As the option names the dimension. */
+  readonly path: string
+  readonly values: ByName
+}
 
 /** An option with values by the names of slices. */
 interface NamedSlices {
@@ -47,26 +42,28 @@ export function trackedNames({ complexity, schema, source, slices }: TrackedSlic
  */
 export function checkSlices(
   thresholds: NamedSlices,
-  examples: Iterable<SlicedExample>,
+  examples: Iterable<DimensionCase>,
   option = 'thresholds',
 ): void {
   const limits = [
-    ...DIMENSIONS.map((dimension) => [dimension, thresholds[dimension] ?? {}] as const),
-    ...Object.entries(thresholds.slices ?? {}).map(([name, values]) => [`slices.${name}`, values] as const),
-  ].filter(([, values]) => Object.keys(values).length > 0)
+    ...DIMENSIONS.map((by): Limits => ({ by, path: by, values: thresholds[by] ?? {} })),
+    ...Object.entries(thresholds.slices ?? {}).map(
+      ([by, values]): Limits => ({ by, path: `slices.${by}`, values }),
+    ),
+  ].filter(({ values }) => Object.keys(values).length > 0)
   if (limits.length === 0) return
-  const known = new Map(limits.map(([dimension]) => [dimension, new Set<string>()]))
+  const known = new Map(limits.map(({ by }) => [by, new Set<string>()]))
   for (const example of examples) {
-    for (const [dimension, names] of known) names.add(valueIn(dimension, example) ?? UNKNOWN)
+    for (const [by, names] of known) names.add(dimensionKey(example, by))
   }
-  for (const [dimension, values] of limits) {
-    const names = known.get(dimension) ?? new Set()
+  for (const { by, path, values } of limits) {
+    const names = known.get(by) ?? new Set()
     const wrong = Object.keys(values).find((name) => !names.has(name))
     if (wrong === undefined) continue
     const nearest = nearestName(wrong, names)
     throw new EdgejsonError(
       'BAD_OPTION',
-      `option ${option}.${dimension} names ${quoted(wrong)}, but no example has this ${dimension.startsWith('slices.') ? 'slice' : dimension}.` +
+      `option ${option}.${path} names ${quoted(wrong)}, but no example has this ${by === path ? by : 'slice'}.` +
         `${nearest === null ? '' : ` Did you mean ${quoted(nearest)}?`} ` +
         `The datasets have: ${listed([...names].sort())}.`,
     )

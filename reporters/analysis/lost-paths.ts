@@ -1,7 +1,7 @@
-import { UNKNOWN_KEY } from '../../plugin/aggregation/dimension.ts'
 import type { Tally } from '../../plugin/aggregation/tally.ts'
 import { byCodeUnit } from '../../plugin/core/code-unit-order.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
+import { UNKNOWN_KEY } from '../../plugin/records/dimension.ts'
 import type { ErrorClass } from '../../plugin/records/error-class.ts'
 import { primaryScores } from '../../plugin/records/scores.ts'
 import type { LostPath } from './analysis.ts'

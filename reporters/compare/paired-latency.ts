@@ -1,6 +1,6 @@
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import { bootstrapMeanInterval } from '../../plugin/stats/bootstrap.ts'
-import { percentile } from '../../plugin/stats/percentile.ts'
+import { median } from '../../plugin/stats/percentile.ts'
 import type { DurationColumns, RunColumns } from './run-columns.ts'
 import type { DurationRatio, LatencyComparison } from './types.ts'
 
@@ -69,8 +69,4 @@ function durationRatio(reference: Float64Array, candidate: Float64Array): Durati
     ratio: Math.exp(mean),
     interval: [Math.exp(interval[0]), Math.exp(interval[1])],
   }
-}
-
-function median(values: readonly number[]): number | null {
-  return percentile(Float64Array.from(values).sort(), 0.5)
 }

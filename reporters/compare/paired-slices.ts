@@ -1,5 +1,6 @@
-import { type DimensionCase, dimensionsOf, groupBy } from '../../plugin/aggregation/dimension.ts'
+import { dimensionsOf, groupBy } from '../../plugin/aggregation/dimension.ts'
 import type { Outcomes } from '../../plugin/gate/accuracy/paired.ts'
+import type { DimensionCase } from '../../plugin/records/dimension.ts'
 import { holm } from '../../plugin/stats/holm.ts'
 import { twoSided } from '../../plugin/stats/mcnemar.ts'
 import { newcombePairedInterval } from '../../plugin/stats/newcombe.ts'

@@ -1,10 +1,11 @@
-import type { DimensionCase } from '../../plugin/aggregation/dimension.ts'
-import { SliceTally } from '../../plugin/aggregation/slice.ts'
+import { InIdOrder } from '../../plugin/aggregation/in-id-order.ts'
+import { type SliceCase, SliceTally } from '../../plugin/aggregation/slice.ts'
 import type { FieldScores } from '../../plugin/gate/accuracy/field-f1.ts'
 import type { Outcomes } from '../../plugin/gate/accuracy/paired.ts'
 import { valueOfCase } from '../../plugin/gate/metric-value.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import type { Completion } from '../../plugin/records/completion.ts'
+import type { DimensionCase } from '../../plugin/records/dimension.ts'
 import { DEFAULT_METRIC, type GateMetric, isRate } from '../../plugin/records/gate-metric.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
 import { primaryScores } from '../../plugin/records/scores.ts'
@@ -66,6 +67,7 @@ export function runColumns(
   }
   const examples: (DimensionCase & { readonly id: string })[] = []
   const figures = new SliceTally()
+  const sorted = new InIdOrder<SliceCase & { readonly id: string }>([figures])
   const outcomeMetric = isRate(metric) ? metric : DEFAULT_METRIC
   for (const each of cases) {
     const at = places.get(each.id)
@@ -81,8 +83,9 @@ export function runColumns(
     durations.firstTokenMs[at] = completion?.timings.firstTokenMs ?? Number.NaN
     durations.msPerToken[at] = completion === null ? Number.NaN : msPerToken(completion)
     examples.push(dimensions(each, ids[at] ?? each.id))
-    figures.add(each)
+    sorted.add(withoutTexts(each))
   }
+  sorted.end()
   return {
     values: byId(ids, values),
     outcomes: byId(ids, right),
@@ -96,14 +99,29 @@ export function runColumns(
 }
 
 /** A column by id, in the order of the ids. */
-export function byId<Value>(ids: readonly string[], column: readonly (Value | null)[]): Map<string, Value | null> {
+export function byId<Value>(
+  ids: readonly string[],
+  column: readonly (Value | null)[],
+): Map<string, Value | null> {
   return new Map(ids.map((id, at) => [id, column[at] ?? null]))
+}
+
+function withoutTexts({ id, state, scores, compliance }: CaseRecord): SliceCase & { readonly id: string } {
+  return {
+    id,
+    state,
+    scores: scores && { ...scores, differences: [] },
+    ...(compliance === undefined ? {} : { compliance: { ...compliance, violations: [] } }),
+  }
 }
 
 function msPerToken({ timings: { decodeMs }, tokensOut }: Completion): number {
   return tokensOut === null || tokensOut < 2 || decodeMs === null ? Number.NaN : decodeMs / (tokensOut - 1)
 }
 
-function dimensions({ complexity, schemaId, source, slices }: CaseRecord, id: string): DimensionCase & { id: string } {
+function dimensions(
+  { complexity, schemaId, source, slices }: CaseRecord,
+  id: string,
+): DimensionCase & { id: string } {
   return { id, complexity, schemaId, source, ...(slices === undefined ? {} : { slices }) }
 }

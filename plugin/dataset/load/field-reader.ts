@@ -2,7 +2,7 @@ import { EdgejsonError } from '../../core/errors.ts'
 import type { JsonObject, JsonValue } from '../../core/json/json.ts'
 import { quoted } from '../../core/printable.ts'
 import { checker } from '../../core/schema/checker.ts'
-import { DIMENSIONS } from '../../records/example.ts'
+import { DIMENSIONS } from '../../records/dimension.ts'
 import {
   DATASET_FIELDS,
   type DatasetField,

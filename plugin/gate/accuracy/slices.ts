@@ -1,4 +1,5 @@
-import { type DimensionCase, dimensionsOf, groupBy } from '../../aggregation/dimension.ts'
+import { dimensionsOf, groupBy } from '../../aggregation/dimension.ts'
+import type { DimensionCase } from '../../records/dimension.ts'
 import type { CaseRecord } from '../../records/case.ts'
 import type { TrackedSlices } from '../../records/settings.ts'
 import type { SliceComparison } from '../../records/verdict.ts'

@@ -4,8 +4,9 @@ import {
   type LatencyRatio,
   type SampleTiming,
 } from '../../records/latency.ts'
+import type { PairedRatio } from '../../records/paired-ratio.ts'
 import { medianRatio } from '../../stats/median-ratio.ts'
-import { percentile } from '../../stats/percentile.ts'
+import { median } from '../../stats/percentile.ts'
 import { decodePerToken, isMeasured, wholePerToken } from './figures.ts'
 
 /** The values of one example in the baseline and in this run. */
@@ -23,12 +24,10 @@ function pairOf(figure: LatencyFigure, before: SampleTiming, now: SampleTiming):
     : both((each) => each[figure])
 }
 
-const median = (values: readonly number[]): number | null => percentile(Float64Array.from(values).sort(), 0.5)
-
 /** The median of the ratios with its interval, and the medians of both sides; null with too few pairs for an interval. */
 export function pairedRatio(
   pairs: readonly Pair[],
-): Pick<LatencyRatio, 'reference' | 'candidate' | 'ratio' | 'interval'> | null {
+): Pick<PairedRatio, 'reference' | 'candidate' | 'ratio' | 'interval'> | null {
   const result = medianRatio(pairs.map(([before, now]) => now / before))
   const reference = median(pairs.map(([before]) => before))
   const candidate = median(pairs.map(([, now]) => now))

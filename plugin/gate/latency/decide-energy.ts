@@ -1,4 +1,4 @@
-import { ratioNumber, times } from '../../core/format.ts'
+import { times } from '../../core/format.ts'
 import { printable, quoted } from '../../core/printable.ts'
 import {
   ENERGY_FIGURES,
@@ -13,7 +13,7 @@ import type { EnergySettings } from '../../records/project-settings.ts'
 import { pairedRatio } from './compare.ts'
 import type { LatencyDecision, LatencyInput } from './decide.ts'
 import { latencyBaselineOf } from './from-run.ts'
-import { beyondMargin } from './judge.ts'
+import { beyondMargin, ratioText } from './judge.ts'
 import { latencyObstacles } from './obstacles.ts'
 
 /** The input of the energy gate: what the worker measured, and the latency gate, whose baseline file has the energies too. */
@@ -79,12 +79,13 @@ export function decideEnergy({ record, settings, latency }: EnergyInput): Energy
       : ratios.length > 0
         ? null
         : `too few of ${record.examples.length} examples have energies on both sides: an interval needs 6`
-  if (decision.write !== null) return conclude('accepted', why ?? ratios.map(ratioText).join(', '), ratios)
+  if (decision.write !== null)
+    return conclude('accepted', why ?? ratios.map(energyRatioText).join(', '), ratios)
   const accept =
     'To compare later runs with this one, run Vitest with -u on this machine and commit the file.'
   if (why !== null) return conclude('inconclusive', why, [], [accept])
   const { state, told } = beyondMargin(ratios, margin)
-  const text = told.map(ratioText).join(', ')
+  const text = told.map(energyRatioText).join(', ')
   switch (state) {
     case 'above':
       return conclude('more', `${text}, beyond the margin of ${times(1 + margin)}`, ratios, [
@@ -131,6 +132,6 @@ function compareEnergies(baseline: LatencyBaseline, next: LatencyBaseline): Ener
 }
 
 /** `J/token ×1.31 (95 %: 1.28 to 1.36)`. */
-function ratioText({ figure, ratio, interval: [low, high] }: EnergyRatio): string {
-  return `${energyName(figure)} ${times(ratio)} (95 %: ${ratioNumber(low)} to ${ratioNumber(high)})`
+function energyRatioText(ratio: EnergyRatio): string {
+  return `${energyName(ratio.figure)} ${ratioText(ratio)}`
 }

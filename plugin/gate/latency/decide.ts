@@ -13,7 +13,7 @@ import type { GateRun, UpdateMode } from '../input.ts'
 import { compareTimings } from './compare.ts'
 import { sampleFigures } from './figures.ts'
 import { latencyBaselineOf } from './from-run.ts'
-import { judgeRatios, latencyName, ratioText } from './judge.ts'
+import { judgeRatios, latencyName, latencyRatioText } from './judge.ts'
 import { latencyObstacles } from './obstacles.ts'
 
 /** The input of the latency gate. */
@@ -109,7 +109,7 @@ export function decideLatency(input: LatencyInput): LatencyDecision {
         ? null
         : `too few of ${record.timings.length} examples have times on both sides: an interval needs 6`
   if (update === 'all') {
-    const moved = why ?? ratios.map(ratioText).join(', ')
+    const moved = why ?? ratios.map(latencyRatioText).join(', ')
     return conclude(
       { ...known, state: 'accepted', reason: `accepted: ${moved}`, ratios, notes: [commit] },
       next,

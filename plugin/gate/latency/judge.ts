@@ -1,5 +1,6 @@
 import { ratioNumber, times } from '../../core/format.ts'
 import type { LatencyFigure, LatencyRatio, LatencyState } from '../../records/latency.ts'
+import type { PairedRatio } from '../../records/paired-ratio.ts'
 
 const NAMES: Readonly<Record<LatencyFigure, string>> = {
   firstTokenMs: 'TTFT',
@@ -12,9 +13,14 @@ export function latencyName(figure: LatencyFigure): string {
   return NAMES[figure]
 }
 
+/** `×1.31 (95 %: 1.28 to 1.36)`. */
+export function ratioText({ ratio, interval: [low, high] }: Pick<PairedRatio, 'ratio' | 'interval'>): string {
+  return `${times(ratio)} (95 %: ${ratioNumber(low)} to ${ratioNumber(high)})`
+}
+
 /** `ms/token ×1.31 (95 %: 1.28 to 1.36)`. */
-export function ratioText({ figure, ratio, interval: [low, high] }: LatencyRatio): string {
-  return `${latencyName(figure)} ${times(ratio)} (95 %: ${ratioNumber(low)} to ${ratioNumber(high)})`
+export function latencyRatioText(ratio: LatencyRatio): string {
+  return `${latencyName(ratio.figure)} ${ratioText(ratio)}`
 }
 
 /** Keeps comparisons with the margin independent of the last digit of a division. */
@@ -24,7 +30,7 @@ const TOLERANCE = 1e-9
  * Where the judged ratios lie: `above`, `below` the margin with their interval, `suspect` above it with their median alone, or
  * `within`; and the ratios that say so.
  */
-export function beyondMargin<R extends Pick<LatencyRatio, 'ratio' | 'interval' | 'judged'>>(
+export function beyondMargin<R extends Pick<PairedRatio, 'ratio' | 'interval' | 'judged'>>(
   ratios: readonly R[],
   margin: number,
 ): { readonly state: 'above' | 'suspect' | 'below' | 'within'; readonly told: readonly R[] } {
@@ -48,7 +54,7 @@ export function judgeRatios(
 } {
   const limit = times(1 + margin)
   const { state, told } = beyondMargin(ratios, margin)
-  const text = told.map(ratioText).join(', ')
+  const text = told.map(latencyRatioText).join(', ')
   switch (state) {
     case 'above':
       return { state: 'slower', reason: `${text}, beyond the margin of ${limit}` }

@@ -20,7 +20,7 @@ const NAMES: Readonly<Record<ThresholdMetric, string>> = {
   costTotal: 'cost of the run',
 }
 
-type RateUnit = Exclude<ThresholdResult['unit'], 'cost' | 'tokens'>
+type Unit = Pick<ThresholdResult, 'unit' | 'currency'>
 
 /** `jsonExact`, `jsonExact of complexity complex`, `latency p95`. */
 export function thresholdName({ metric, slice }: Pick<ThresholdResult, 'metric' | 'slice'>): string {
@@ -32,46 +32,50 @@ export function thresholdName({ metric, slice }: Pick<ThresholdResult, 'metric' 
  * judged.
  */
 export function thresholdText(result: ThresholdResult): string {
-  const { unit, direction, limit, actual, currency = '' } = result
-  const [value, bounded] =
-    unit === 'cost' || unit === 'tokens'
-      ? budgetTexts(unit, actual, limit, currency)
-      : actual === null
-        ? ['', amount(unit, limit)]
-        : amounts(unit, actual, limit)
+  const { direction, limit, actual } = result
+  const [measured, bounded] =
+    actual === null ? [NOT_MEASURED_WORDS, amount(limit, result)] : amounts(actual, limit, result)
   const bound = `${direction} ${bounded}`
   const notJudged = result.skipped ?? result.unmeasured
-  if (notJudged !== undefined) return `${thresholdName(result)}, ${bound}: ${notJudged}`
-  const measured = actual === null ? NOT_MEASURED_WORDS : value
-  return `${thresholdName(result)} is ${measured}, must be ${bound}`
-}
-
-function budgetTexts(
-  unit: 'cost' | 'tokens',
-  actual: number | null,
-  limit: number,
-  currency: string,
-): readonly [string, string] {
-  const text = (value: number): string => (unit === 'cost' ? money(value, currency) : amountText(value))
-  const texts = [actual === null ? '' : text(actual), text(limit)] as const
-  return texts[0] !== texts[1] || actual === limit ? texts : [String(actual), String(limit)]
+  return notJudged === undefined
+    ? `${thresholdName(result)} is ${measured}, must be ${bound}`
+    : `${thresholdName(result)}, ${bound}: ${notJudged}`
 }
 
 /**
  * Figure and limit with enough digits to distinguish them: 9.98 % is below 10 %, although both are shown as
  * `10.0 %`.
  */
-function amounts(unit: RateUnit, actual: number, limit: number): readonly [string, string] {
-  const texts = [amount(unit, actual), amount(unit, limit)] as const
-  return texts[0] !== texts[1] || actual === limit ? texts : [precise(unit, actual), precise(unit, limit)]
+function amounts(actual: number, limit: number, unit: Unit): readonly [string, string] {
+  const texts = [amount(actual, unit), amount(limit, unit)] as const
+  return texts[0] !== texts[1] || actual === limit ? texts : [precise(actual, unit), precise(limit, unit)]
 }
 
-function precise(unit: RateUnit, value: number): string {
-  const number = Number((unit === 'ms' || unit === 'score' ? value : 100 * value).toPrecision(12))
-  return unit === 'score' ? String(number) : `${number} ${unit === 'ms' ? 'ms' : '%'}`
+function amount(value: number, { unit, currency = '' }: Unit): string {
+  switch (unit) {
+    case 'rate':
+      return percent(value)
+    case 'score':
+      return f1(value)
+    case 'ms':
+      return duration(value)
+    case 'tokens':
+      return amountText(value)
+    case 'cost':
+      return money(value, currency)
+  }
 }
 
-function amount(unit: RateUnit, value: number): string {
-  if (unit === 'ms') return duration(value)
-  return unit === 'score' ? f1(value) : percent(value)
+function precise(value: number, { unit }: Unit): string {
+  switch (unit) {
+    case 'rate':
+      return `${Number((100 * value).toPrecision(12))} %`
+    case 'score':
+      return String(Number(value.toPrecision(12)))
+    case 'ms':
+      return `${Number(value.toPrecision(12))} ms`
+    case 'tokens':
+    case 'cost':
+      return String(value)
+  }
 }

@@ -1,5 +1,5 @@
-import { UNKNOWN_KEY } from '../../../plugin/aggregation/dimension.ts'
 import { integer } from '../../../plugin/core/format.ts'
+import { UNKNOWN_KEY } from '../../../plugin/records/dimension.ts'
 import type { JsonType } from '../analysis.ts'
 import { named, type Rule } from './rule.ts'
 

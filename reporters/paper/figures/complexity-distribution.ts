@@ -1,4 +1,5 @@
 import { printable } from '../../../plugin/core/printable.ts'
+import { UNKNOWN_KEY } from '../../../plugin/records/dimension.ts'
 import type { Figure } from '../figure.ts'
 import { complexities } from '../figures-of-runs.ts'
 import type { PaperInput } from '../paper-input.ts'
@@ -6,11 +7,9 @@ import { missing } from '../table.ts'
 import { chartName, seriesScales } from './series.ts'
 import { COLUMN_WIDTH, FONT_SIZE, INK, THEME } from './theme.ts'
 
-const UNKNOWN = 'unknown'
-
 /** Figure 2: how many examples of each complexity there are, by split. */
 export function complexityDistribution({ datasets }: PaperInput): Figure {
-  const levelOf = (complexity: string | null): string => printable(complexity ?? UNKNOWN, 30)
+  const levelOf = (complexity: string | null): string => printable(complexity ?? UNKNOWN_KEY, 30)
   const counts = datasets.map(({ examples }) => countsBy(examples, ({ complexity }) => levelOf(complexity)))
   if (counts.every(({ size }) => size === 0)) return missing('a dataset (--dataset FILE), or a complete run')
   const levels = complexities(counts.flatMap((count) => [...count.keys()]))

@@ -1,4 +1,5 @@
 import { printable } from '../../../plugin/core/printable.ts'
+import { UNKNOWN_KEY } from '../../../plugin/records/dimension.ts'
 import type { Figure } from '../figure.ts'
 import {
   comparesWithPublished,
@@ -39,7 +40,7 @@ interface ComplexityPoint {
 export function resultsByComplexity(input: PaperInput): Figure {
   const { runs, published } = input
   const levels = complexities(runs.flatMap(({ report }) => Object.keys(report.byComplexity)))
-  if (levels.every((level) => level === 'unknown')) return missing('a run whose examples have a complexity')
+  if (levels.every((level) => level === UNKNOWN_KEY)) return missing('a run whose examples have a complexity')
   const mode = modeOf(input)
   const measured = runs.flatMap(({ label, report }) =>
     levels.flatMap((level): ComplexityPoint[] => {

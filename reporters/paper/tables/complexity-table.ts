@@ -1,4 +1,5 @@
 import { printable } from '../../../plugin/core/printable.ts'
+import { UNKNOWN_KEY } from '../../../plugin/records/dimension.ts'
 import { primaryRates } from '../../../plugin/records/slice.ts'
 import {
   complexities,
@@ -14,7 +15,7 @@ import { type Missing, missing, type PaperTable, type Row } from '../table.ts'
 /** Table 4: accuracy by complexity. */
 export function complexityTable({ runs, published }: PaperInput): PaperTable | Missing {
   const levels = complexities(runs.flatMap(({ report }) => Object.keys(report.byComplexity)))
-  if (levels.every((level) => level === 'unknown')) return missing('a run whose examples have a complexity')
+  if (levels.every((level) => level === UNKNOWN_KEY)) return missing('a run whose examples have a complexity')
   const rows: Row[] = runs.flatMap(({ label, report }) =>
     levels.flatMap((level, index) => {
       const slice = sliceOf(report.byComplexity, level)

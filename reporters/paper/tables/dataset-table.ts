@@ -1,4 +1,5 @@
 import { printable } from '../../../plugin/core/printable.ts'
+import { UNKNOWN_KEY } from '../../../plugin/records/dimension.ts'
 import { complexities } from '../figures-of-runs.ts'
 import type { ExampleMeasure, PaperExample, PaperInput } from '../paper-input.ts'
 import { type Cell, type Column, type Missing, missing, type PaperTable, type Row } from '../table.ts'
@@ -62,10 +63,8 @@ function captionOf(splits: readonly string[]): string {
   return `Dataset statistics (${splits.join(' and ')})`
 }
 
-const UNKNOWN = 'unknown'
-
 function nameOf(value: string | null, length: number): string {
-  return value === null ? UNKNOWN : printable(value, length)
+  return value === null ? UNKNOWN_KEY : printable(value, length)
 }
 
 function names(values: readonly string[]): string[] {

@@ -2,6 +2,7 @@ import { byCodeUnit } from '../../../plugin/core/code-unit-order.ts'
 import { f1, integer, percent, percentInterval } from '../../../plugin/core/format.ts'
 import { printable } from '../../../plugin/core/printable.ts'
 import type { CaseRecord } from '../../../plugin/records/case.ts'
+import { dimensionKey } from '../../../plugin/records/dimension.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { primaryRates, type Slice } from '../../../plugin/records/slice.ts'
 import { alignRows, type Cell, tableWidth } from '../table.ts'
@@ -29,19 +30,19 @@ export function breakdown(report: RunReport, page: Page): string[] {
     {
       title: 'complexity',
       rows: Object.entries(report.byComplexity).sort(([a], [b]) => rank(a) - rank(b) || byCodeUnit(a, b)),
-      keyOf: ({ complexity }: CaseRecord) => complexity ?? 'unknown',
+      keyOf: (each: CaseRecord) => dimensionKey(each, 'complexity'),
     },
     {
       title: 'source',
       rows: Object.entries(report.bySource).sort(
         ([a, x], [b, y]) => y.examples - x.examples || byCodeUnit(a, b),
       ),
-      keyOf: ({ source }: CaseRecord) => source ?? 'unknown',
+      keyOf: (each: CaseRecord) => dimensionKey(each, 'source'),
     },
     ...Object.entries(report.bySlice ?? {}).map(([name, slices]) => ({
       title: printable(name, NAME),
       rows: Object.entries(slices).sort(([a, x], [b, y]) => y.examples - x.examples || byCodeUnit(a, b)),
-      keyOf: ({ slices: own }: CaseRecord) => own?.[name] ?? 'unknown',
+      keyOf: (each: CaseRecord) => dimensionKey(each, name),
     })),
     // A single slice has the same figures as the totals.
   ].filter(({ rows }) => rows.length > 1)

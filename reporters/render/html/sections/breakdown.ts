@@ -1,5 +1,6 @@
 import { f1, integer, percent, percentInterval, pValue } from '../../../../plugin/core/format.ts'
 import { printable } from '../../../../plugin/core/printable.ts'
+import { UNKNOWN_KEY } from '../../../../plugin/records/dimension.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import { primaryRates, type Slice } from '../../../../plugin/records/slice.ts'
 import type { SliceComparison } from '../../../../plugin/records/verdict.ts'
@@ -44,7 +45,7 @@ interface Part {
 }
 
 function part(report: RunReport, run: number, { dimension, at, slices }: Part, place: Place): Html | null {
-  if (slices.length === 0 || (slices.length === 1 && slices[0]?.[0] === 'unknown')) return null
+  if (slices.length === 0 || (slices.length === 1 && slices[0]?.[0] === UNKNOWN_KEY)) return null
   const compared = new Map(
     report.verdict.slices.filter((each) => each.dimension === dimension).map((each) => [each.key, each]),
   )

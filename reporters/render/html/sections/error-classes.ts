@@ -1,5 +1,5 @@
-import { UNKNOWN_KEY } from '../../../../plugin/aggregation/dimension.ts'
 import { integer, percent, plural } from '../../../../plugin/core/format.ts'
+import { UNKNOWN_KEY } from '../../../../plugin/records/dimension.ts'
 import { ERROR_CLASSES, type ErrorClass } from '../../../../plugin/records/error-class.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
 import type { Analysis, ClassRow } from '../../../analysis/index.ts'
