@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
+import { gitIn } from '../../plugin/core/test-support/git-in.ts'
 import { config, ids, recording, replayProject } from './support/benchmark.ts'
 import { runCli } from './support/cli-process.ts'
 import { Project, prepared } from './support/project.ts'
@@ -14,21 +14,7 @@ const withOption = (more: string): string =>
     `{ model: 'replay:answers.jsonl', datasets: ['bench.jsonl'], reports: ['html', 'markdown'], ${more} }`,
   )
 
-function git(project: Project, ...args: readonly string[]): string {
-  return execFileSync('git', args, {
-    cwd: project.root,
-    encoding: 'utf8',
-    env: {
-      PATH: process.env.PATH,
-      HOME: project.root,
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_AUTHOR_NAME: 'Somebody',
-      GIT_AUTHOR_EMAIL: 'developer@example.invalid',
-      GIT_COMMITTER_NAME: 'Somebody',
-      GIT_COMMITTER_EMAIL: 'developer@example.invalid',
-    },
-  }).trim()
-}
+const git = (project: Project, ...args: readonly string[]): string => gitIn(project.root, args)
 
 const reportOf = (project: Project) => JSON.parse(project.read('.edgejson/report.json'))
 /** Without the breaks of a page of 80 columns. */

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { gitIn } from '../../../plugin/core/test-support/git-in.ts'
 import type { Baseline } from '../../../plugin/records/baseline.ts'
 import { serializeBaseline } from '../../../plugin/records/baseline.ts'
 import { baselineOf, collected } from '../../../reporters/test-support/benchmark.ts'
@@ -23,30 +23,8 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true })
 })
 
-/** As a person's git, without what this machine configures. */
-function git(...args: readonly string[]): string {
-  return gitReading('', ...args)
-}
-
-function gitReading(input: string, ...args: readonly string[]): string {
-  return execFileSync('git', ['-C', path.join(root, 'repo'), ...args], {
-    input,
-    encoding: 'utf8',
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env.PATH,
-      HOME: root,
-      GIT_CONFIG_NOSYSTEM: '1',
-      ...Object.fromEntries(
-        ['AUTHOR', 'COMMITTER'].flatMap((who) => [
-          [`GIT_${who}_NAME`, 'Somebody'],
-          [`GIT_${who}_EMAIL`, 'developer@example.invalid'],
-          [`GIT_${who}_DATE`, '2026-03-01T12:00:00Z'],
-        ]),
-      ),
-    },
-  })
-}
+const repository = (): string => path.join(root, 'repo')
+const git = (...args: readonly string[]): string => gitIn(repository(), args)
 
 /** A baseline with this many of 10 examples exact. */
 function state(exact: number): Baseline {
@@ -64,14 +42,14 @@ const commitState = (exact: number, subject = `State ${exact}`): void =>
 
 /** The same as so many {@link commitState}, by one process of git. */
 function commitStates(states: readonly { readonly exact: number; readonly subject: string }[]): void {
-  const branch = git('symbolic-ref', 'HEAD').trim()
+  const branch = git('symbolic-ref', 'HEAD')
   const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}\n`
   const commits = states.map(
     ({ exact, subject }, index) =>
       `commit ${branch}\ncommitter Somebody <developer@example.invalid> ${1772366400 + index} +0000\n${data(subject)}` +
       `${index === 0 ? `from ${branch}^0\n` : ''}M 100644 inline evals/${NAME}\n${data(serializeBaseline(state(exact)))}`,
   )
-  gitReading(commits.join(''), 'fast-import', '--quiet')
+  gitIn(repository(), ['fast-import', '--quiet'], commits.join(''))
   git('reset', '-q', '--hard')
 }
 
@@ -134,7 +112,7 @@ describe('in a repository', () => {
 
   test('a shallow clone says what is missing', () => {
     const clone = path.join(root, 'clone')
-    execFileSync('git', ['clone', '-q', '--depth', '1', pathToFileURL(path.join(root, 'repo')).href, clone])
+    gitIn(root, ['clone', '-q', '--depth', '1', pathToFileURL(repository()).href, clone])
     const { points, warnings = [] } = readBaselineHistory(path.join(clone, 'evals', NAME))
     expect(points.map(({ exact }) => exact)).toEqual([7])
     expect(warnings.join()).toContain('fetch-depth: 0')

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -6,6 +5,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { renderJson } from '../../../reporters/render/json.ts'
 import { collected, report } from '../../../reporters/test-support/benchmark.ts'
+import { gitIn } from '../../core/test-support/git-in.ts'
 import { serializeBaseline } from '../../records/baseline.ts'
 import type { LoadedReport } from '../../records/run-report.ts'
 import { casesOf, runOf } from '../test-support/run.ts'
@@ -26,23 +26,7 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true })
 })
 
-function git(...args: readonly string[]): string {
-  return execFileSync('git', ['-C', path.join(root, 'repo'), ...args], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env.PATH,
-      HOME: root,
-      GIT_CONFIG_NOSYSTEM: '1',
-      ...Object.fromEntries(
-        ['AUTHOR', 'COMMITTER'].flatMap((who) => [
-          [`GIT_${who}_NAME`, 'Somebody'],
-          [`GIT_${who}_EMAIL`, 'developer@example.invalid'],
-        ]),
-      ),
-    },
-  }).trim()
-}
+const git = (...args: readonly string[]): string => gitIn(path.join(root, 'repo'), args)
 
 const state = (exact: number) => baselineFromRun(runOf(casesOf(10, exact)))
 
@@ -125,10 +109,7 @@ describe('git:REF', () => {
     commit(3)
     const first = git('rev-parse', 'HEAD')
     commit(4)
-    execFileSync('git', ['clone', '-q', '--depth=1', `file://${path.join(root, 'repo')}`, 'shallow'], {
-      cwd: root,
-      stdio: 'ignore',
-    })
+    gitIn(root, ['clone', '-q', '--depth=1', `file://${path.join(root, 'repo')}`, 'shallow'])
     file = path.join(root, 'shallow', 'evals', path.basename(file))
     expect(at('HEAD').baseline).toEqual(state(4))
     expect(failure(first)).toContain('the clone, which is shallow, has no such commit')

@@ -2,8 +2,8 @@ import munkres from 'munkres'
 import { byCodeUnit } from '../../core/code-unit-order.ts'
 import { isObject, type JsonValue } from '../../core/json/json.ts'
 import { countLeaves } from '../leaf-scores.ts'
+import { type LeafWeights, wrongWeight } from './leaf-weights.ts'
 import type { RulePlace } from './rule-tree.ts'
-import { type Tally, wrongWeight } from './tally.ts'
 import { type Visible, valueKey } from './visible.ts'
 
 /** Products of leaves (expected × received) that the pairs of one list may cost. */
@@ -17,7 +17,7 @@ type Item = Visible<number>
 export type ItemPair = readonly [
   expected: Item,
   received: Item,
-  tally: { readonly of: Tally; readonly share: number } | null,
+  tally: { readonly of: LeafWeights; readonly share: number } | null,
 ]
 
 /** The items of two lists whose order is free, paired. */
@@ -32,7 +32,7 @@ export interface PairedItems {
 /** What pairs cost, in weights of leaves. */
 export interface Measure {
   /** What is right and wrong if the two are paired. */
-  pair(expected: JsonValue, received: JsonValue, share: number): Tally
+  pair(expected: JsonValue, received: JsonValue, share: number): LeafWeights
   /** What is wrong if the item stays alone. */
   expected(item: JsonValue): number
   received(item: JsonValue): number

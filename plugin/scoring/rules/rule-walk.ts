@@ -4,9 +4,9 @@ import { jsonExact } from '../json-exact.ts'
 import { isContainer, kindOf } from '../json-kinds.ts'
 import { countCommonLeaves, countLeaves } from '../leaf-scores.ts'
 import { sameUnderRules } from './compare-scalars.ts'
+import type { LeafWeights } from './leaf-weights.ts'
 import { type PairedItems, pairItems } from './pair-items.ts'
 import type { RulePlace } from './rule-tree.ts'
-import type { Tally } from './tally.ts'
 import { isVisible, type Visible, visibleItems, visibleMembers } from './visible.ts'
 
 /** The pairings of lists by the received list. */
@@ -22,7 +22,7 @@ const MAX_PART = 1 - 1e-6
  * Compares two values under rules: walks both together, as typed equality does, and asks the rules of each place. With a
  * `sink` it also writes down the differences by path.
  */
-export class RuleWalk implements Tally {
+export class RuleWalk implements LeafWeights {
   correct = 0
   received = 0
   expected = 0
@@ -158,7 +158,7 @@ export class RuleWalk implements Tally {
     weight: number,
   ): void {
     const measure = {
-      pair: (a: JsonValue, b: JsonValue, share: number): Tally => {
+      pair: (a: JsonValue, b: JsonValue, share: number): LeafWeights => {
         const walk = new RuleWalk(null, share)
         walk.compare(place.at(-1), a, b, weight)
         return walk
@@ -193,7 +193,7 @@ export class RuleWalk implements Tally {
     this.#add(inner)
   }
 
-  #add({ correct, received, expected, exact, requiredMet }: Tally): void {
+  #add({ correct, received, expected, exact, requiredMet }: LeafWeights): void {
     this.correct += correct
     this.received += received
     this.expected += expected

@@ -1,5 +1,5 @@
 /** Weights of leaves: with weights of 1, their numbers. */
-export interface Tally {
+export interface LeafWeights {
   readonly correct: number
   readonly received: number
   readonly expected: number
@@ -10,6 +10,6 @@ export interface Tally {
 }
 
 /** Weight of what is wrong. */
-export function wrongWeight({ correct, received, expected }: Tally): number {
+export function wrongWeight({ correct, received, expected }: LeafWeights): number {
   return expected + received - 2 * correct
 }
