@@ -6,9 +6,9 @@ import type { EngineResult } from './contract/completions.ts'
 import { defineEngine } from './contract/define-engine.ts'
 import type { EngineOptions } from './contract/options.ts'
 import type { AiSdkOptions } from './contract/options-schema.ts'
-import { readCompletion } from './http/read-completion.ts'
-import { retried } from './http/retries.ts'
-import { errorOfStatus, ServerError } from './http/server-error.ts'
+import { readCompletion } from './http/replies/read-completion.ts'
+import { retried } from './http/transport/retries.ts'
+import { errorOfStatus, ServerError } from './http/transport/server-error.ts'
 
 /**
  * The part of a language model of the AI SDK (`LanguageModelV2` or `LanguageModelV3` of `@ai-sdk/provider`) that is used, so

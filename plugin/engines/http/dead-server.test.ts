@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
 import { requestsFor } from '../test-support/requests.ts'
-import { BREAKER_PROBE_MS, BREAKER_THRESHOLD } from './circuit-breaker.ts'
 import { chat, json } from './test-support/local-server.ts'
 import { ask, attempts, bareServer, engineOf, hastyEngineOf, serve } from './test-support/served-engine.ts'
+import { BREAKER_PROBE_MS, BREAKER_THRESHOLD } from './transport/circuit-breaker.ts'
 
 describe('a server that died', () => {
   test('is noticed after a few examples; the rest fails at once with one message', async () => {

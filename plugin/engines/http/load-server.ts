@@ -1,12 +1,12 @@
 import type { Engine } from '../../records/engine.ts'
 import { defineEngine } from '../contract/define-engine.ts'
 import type { EngineOptions } from '../contract/options.ts'
-import { constraintName } from './probe-constraint.ts'
-import { apiBase } from './requests.ts'
-import { servedModel } from './served-model.ts'
+import { ServerClient } from './client/server-client.ts'
+import { apiBase } from './requests/requests.ts'
+import { deploymentOf, requestHeaders, serverSettings } from './requests/server-settings.ts'
+import { constraintName } from './served-model/probe-constraint.ts'
+import { servedModel } from './served-model/served-model.ts'
 import { Server } from './server.ts'
-import { ServerClient } from './server-client.ts'
-import { deploymentOf, requestHeaders, serverSettings } from './server-settings.ts'
 
 /** What the caller of {@link loadServer} provides. */
 export interface ServerContext {

@@ -3,7 +3,7 @@ import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { EdgejsonError, errorCode, errorMessage } from '../../core/errors.ts'
 import { condensed } from '../../core/printable.ts'
-import type { Transport } from '../http/transport.ts'
+import type { Transport } from '../http/transport/transport.ts'
 import type { HubFile } from './hub-listing.ts'
 
 /** Largest file whose size the hub does not list, in bytes. */

@@ -7,7 +7,7 @@ import { replaceFileSync } from '../../core/replace-file.ts'
 import { addSecret, addSecretsOfUrl } from '../../core/secrets.ts'
 import type { EngineOptions } from '../contract/options.ts'
 import type { HubRevision } from '../contract/specifier.ts'
-import { type HttpReply, Transport } from '../http/transport.ts'
+import { type HttpReply, Transport } from '../http/transport/transport.ts'
 import { download } from './download.ts'
 import { type HubListing, neededFiles, neededGguf, parseListing } from './hub-listing.ts'
 

@@ -1,9 +1,9 @@
-import { EdgejsonError } from '../../core/errors.ts'
-import { isRecord } from '../../core/json/json.ts'
-import { quoted } from '../../core/printable.ts'
-import { addSecret } from '../../core/secrets.ts'
-import type { ConstraintMode } from '../../records/constraint.ts'
-import type { ConstraintField, EngineOptions, ServerApi } from '../contract/options.ts'
+import { EdgejsonError } from '../../../core/errors.ts'
+import { isRecord } from '../../../core/json/json.ts'
+import { quoted } from '../../../core/printable.ts'
+import { addSecret } from '../../../core/secrets.ts'
+import type { ConstraintMode } from '../../../records/constraint.ts'
+import type { ConstraintField, EngineOptions, ServerApi } from '../../contract/options.ts'
 
 /** How outputs are constrained by a server. */
 export interface ServerConstraint {

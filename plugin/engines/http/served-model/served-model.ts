@@ -1,11 +1,11 @@
-import { EdgejsonError } from '../../core/errors.ts'
-import { isRecord } from '../../core/json/json.ts'
-import { positiveInteger } from '../../core/positive-integer.ts'
-import { listed, quoted } from '../../core/printable.ts'
-import type { ModelInfo } from '../../records/model-info.ts'
-import type { ServerApi } from '../contract/options.ts'
-import type { ServerClient } from './server-client.ts'
-import { ServerError } from './server-error.ts'
+import { EdgejsonError } from '../../../core/errors.ts'
+import { isRecord } from '../../../core/json/json.ts'
+import { positiveInteger } from '../../../core/positive-integer.ts'
+import { listed, quoted } from '../../../core/printable.ts'
+import type { ModelInfo } from '../../../records/model-info.ts'
+import type { ServerApi } from '../../contract/options.ts'
+import type { ServerClient } from '../client/server-client.ts'
+import { ServerError } from '../transport/server-error.ts'
 
 /** How long the server may take to list its models, in ms, loading excluded. */
 const HELLO_TIMEOUT_MS = 30_000

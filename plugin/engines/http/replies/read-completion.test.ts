@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { ServerError } from '../transport/server-error.ts'
 import { readCompletion } from './read-completion.ts'
-import { ServerError } from './server-error.ts'
 
 const message = fc.record(
   {

@@ -1,8 +1,8 @@
-import { isRecord } from '../../core/json/json.ts'
-import type { ServerApi } from '../contract/options.ts'
+import { isRecord } from '../../../core/json/json.ts'
+import type { ServerApi } from '../../contract/options.ts'
+import { errorInBody, foreign, ServerError } from '../transport/server-error.ts'
 import { readContent } from './read-completion.ts'
 import { chatForm } from './reply-forms.ts'
-import { errorInBody, foreign, ServerError } from './server-error.ts'
 
 type Body = Record<string, unknown>
 

@@ -1,8 +1,8 @@
-import { isRecord } from '../../core/json/json.ts'
-import { redactedOutput } from '../../core/secrets.ts'
-import type { CompletionKind } from '../../records/finish-reason.ts'
-import type { EngineResult } from '../contract/completions.ts'
-import { errorInBody, errorWithoutCompletion, foreign, ServerError } from './server-error.ts'
+import { isRecord } from '../../../core/json/json.ts'
+import { redactedOutput } from '../../../core/secrets.ts'
+import type { CompletionKind } from '../../../records/finish-reason.ts'
+import type { EngineResult } from '../../contract/completions.ts'
+import { errorInBody, errorWithoutCompletion, foreign, ServerError } from '../transport/server-error.ts'
 import { readTimings, readTokens } from './usage.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { WorkClock } from '../contract/work-clock.ts'
+import type { WorkClock } from '../../contract/work-clock.ts'
 
 /** Share of the concurrency that is left after a refusal. */
 const DECREASE = 0.5

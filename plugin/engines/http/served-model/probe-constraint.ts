@@ -1,8 +1,8 @@
-import { isRecord } from '../../core/json/json.ts'
-import type { CompletionRequest } from '../../records/engine.ts'
-import type { EngineResult } from '../contract/completions.ts'
-import { foreign } from './server-error.ts'
-import type { ServerConstraint } from './server-settings.ts'
+import { isRecord } from '../../../core/json/json.ts'
+import type { CompletionRequest } from '../../../records/engine.ts'
+import type { EngineResult } from '../../contract/completions.ts'
+import type { ServerConstraint } from '../requests/server-settings.ts'
+import { foreign } from '../transport/server-error.ts'
 
 /** A value that no model writes by itself. */
 const MARK = 'constrained-7f3a'

@@ -1,10 +1,10 @@
 import { createParser } from 'eventsource-parser'
-import { isRecord } from '../../core/json/json.ts'
-import type { ServerApi } from '../contract/options.ts'
-import { errorInBody, foreign, ServerError } from './server-error.ts'
+import { isRecord } from '../../../core/json/json.ts'
+import type { ServerApi } from '../../contract/options.ts'
+import { errorInBody, foreign, ServerError } from '../transport/server-error.ts'
+import { ConnectionError } from '../transport/transport.ts'
 import type { StreamStop } from './stream-stop.ts'
 import { checkFinished, StreamedReply } from './streamed-reply.ts'
-import { ConnectionError } from './transport.ts'
 
 /** How the events of a stream are written: server-sent events, or a JSON object on each line. */
 export type StreamFormat = 'sse' | 'ndjson'

@@ -1,5 +1,5 @@
-import type { OutputConstraint } from '../../records/constraint.ts'
-import { grammarOf } from '../constraint/request-grammar.ts'
+import type { OutputConstraint } from '../../../records/constraint.ts'
+import { grammarOf } from '../../constraint/request-grammar.ts'
 import type { ServerConstraint } from './server-settings.ts'
 
 /** A JSON Schema of any object or array, for fields that have no other form of it. */

@@ -1,5 +1,5 @@
-import { quoted } from '../../core/printable.ts'
-import { ServerError } from './server-error.ts'
+import { quoted } from '../../../core/printable.ts'
+import { ServerError } from '../transport/server-error.ts'
 
 /**
  * The model that a server names in its completions. A router may fall back to another model when the requested one is

@@ -1,7 +1,7 @@
-import { isRecord } from '../../core/json/json.ts'
-import { type CompletionRequest, chatMessages } from '../../records/engine.ts'
-import { agreedConstraint } from '../contract/agreed-constraint.ts'
-import type { ServerApi } from '../contract/options.ts'
+import { isRecord } from '../../../core/json/json.ts'
+import { type CompletionRequest, chatMessages } from '../../../records/engine.ts'
+import { agreedConstraint } from '../../contract/agreed-constraint.ts'
+import type { ServerApi } from '../../contract/options.ts'
 import { constraintFields } from './constraint-fields.ts'
 import type { ServerSettings } from './server-settings.ts'
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { Completion } from '../../records/completion.ts'
-import { loadEngine } from '../load-engine.ts'
-import { request } from '../test-support/requests.ts'
-import type { Asked } from './test-support/local-server.ts'
-import { chat, json } from './test-support/local-server.ts'
-import { ask, attempts, bareServer, engineOf, serve } from './test-support/served-engine.ts'
+import type { Completion } from '../../../records/completion.ts'
+import { loadEngine } from '../../load-engine.ts'
+import { request } from '../../test-support/requests.ts'
+import type { Asked } from '../test-support/local-server.ts'
+import { chat, json } from '../test-support/local-server.ts'
+import { ask, attempts, bareServer, engineOf, serve } from '../test-support/served-engine.ts'
 
 const rejects = (message: string) => ({
   error: { message, type: 'invalid_request_error', code: 'unsupported_parameter' },

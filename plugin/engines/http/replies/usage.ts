@@ -1,5 +1,5 @@
-import { isRecord } from '../../core/json/json.ts'
-import type { CompletionTimings } from '../../records/completion.ts'
+import { isRecord } from '../../../core/json/json.ts'
+import type { CompletionTimings } from '../../../records/completion.ts'
 
 /** Tokens of prompt and completion: `usage`, or llama-server's `timings`. */
 export function readTokens(value: Record<string, unknown>): {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { type Handler, json, localServer } from './test-support/local-server.ts'
+import { type Handler, json, localServer } from '../test-support/local-server.ts'
 import { ConnectionError, Transport, type TransportOptions } from './transport.ts'
 
 const open: (() => Promise<void>)[] = []

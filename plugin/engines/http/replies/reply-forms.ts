@@ -1,5 +1,5 @@
-import { isRecord } from '../../core/json/json.ts'
-import type { ServerApi } from '../contract/options.ts'
+import { isRecord } from '../../../core/json/json.ts'
+import type { ServerApi } from '../../contract/options.ts'
 
 type Body = Readonly<Record<string, unknown>>
 

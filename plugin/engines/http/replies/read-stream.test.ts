@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { chunk, events } from '../test-support/local-server.ts'
+import { ServerError } from '../transport/server-error.ts'
 import { readStream, type StreamFormat } from './read-stream.ts'
-import { ServerError } from './server-error.ts'
 import { StreamStop } from './stream-stop.ts'
-import { chunk, events } from './test-support/local-server.ts'
 
 /** What a stream is read as: its text, body and stop, or its error. */
 async function outcomeOf(bytes: Uint8Array, cuts: readonly number[], format: StreamFormat): Promise<unknown> {

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { type Dispatcher, EnvHttpProxyAgent, interceptors, request as send } from 'undici'
-import { EdgejsonError, errorCode, errorMessage } from '../../core/errors.ts'
+import { EdgejsonError, errorCode, errorMessage } from '../../../core/errors.ts'
 
 /** The connection failed or broke; a retry may help. */
 export class ConnectionError extends Error {

@@ -1,6 +1,6 @@
-import { isRecord } from '../../core/json/json.ts'
-import { errorOfStatus, foreign, ServerError } from './server-error.ts'
-import type { HttpReply } from './transport.ts'
+import { isRecord } from '../../../core/json/json.ts'
+import { errorOfStatus, foreign, ServerError } from '../transport/server-error.ts'
+import type { HttpReply } from '../transport/transport.ts'
 
 /**
  * The JSON object of a success.

@@ -1,4 +1,4 @@
-import { positiveInteger } from '../../core/positive-integer.ts'
+import { positiveInteger } from '../../../core/positive-integer.ts'
 /**
  * A server's statement that prompt and token limit do not fit into its context, in tokens; null if it does
  * not say.

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
-import { NO_CLOCK } from '../contract/work-clock.ts'
-import { replyObject } from './reply-object.ts'
-import { STREAM_TYPES, streamFormat, upTo } from './response-stream.ts'
-import { pause, retried } from './retries.ts'
-import { ServerError } from './server-error.ts'
+import { NO_CLOCK } from '../../contract/work-clock.ts'
+import { replyObject } from '../replies/reply-object.ts'
+import { STREAM_TYPES, streamFormat, upTo } from '../replies/response-stream.ts'
+import { pause, retried } from '../transport/retries.ts'
+import { ServerError } from '../transport/server-error.ts'
+import { BodyTooLargeError, ConnectionError, type OpenResponse, Transport } from '../transport/transport.ts'
 import type { ServerRequest, ServerResponse } from './server-request.ts'
-import { BodyTooLargeError, ConnectionError, type OpenResponse, Transport } from './transport.ts'
 
 /**
  * A completion of 2,048 tokens is a few kilobytes; log-probabilities that were not requested add a few more.

@@ -1,7 +1,7 @@
-import { isRecord } from '../../core/json/json.ts'
-import { condensed } from '../../core/printable.ts'
-import { redactedParts } from '../../core/secrets.ts'
-import type { FailureCode } from '../contract/completions.ts'
+import { isRecord } from '../../../core/json/json.ts'
+import { condensed } from '../../../core/printable.ts'
+import { redactedParts } from '../../../core/secrets.ts'
+import type { FailureCode } from '../../contract/completions.ts'
 import { type ContextOverflow, readContextOverflow } from './context-overflow.ts'
 
 /** Properties of a {@link ServerError} in addition to its message. */

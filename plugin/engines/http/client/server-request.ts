@@ -1,7 +1,7 @@
-import type { WorkClock } from '../contract/work-clock.ts'
-import type { AdaptiveConcurrency } from './adaptive-concurrency.ts'
-import type { StreamSource } from './read-stream.ts'
-import type { ServerError } from './server-error.ts'
+import type { WorkClock } from '../../contract/work-clock.ts'
+import type { StreamSource } from '../replies/read-stream.ts'
+import type { AdaptiveConcurrency } from '../transport/adaptive-concurrency.ts'
+import type { ServerError } from '../transport/server-error.ts'
 
 /** A request to a server, with the function that reads its response. */
 export interface ServerRequest<Value> {

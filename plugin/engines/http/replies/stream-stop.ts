@@ -1,6 +1,6 @@
-import { afterEnd, knownBlocks, openedBlock, type ReasoningBlock } from '../../extraction/reasoning.ts'
-import type { CompletionRequest } from '../../records/engine.ts'
-import { JsonStopCriterion } from '../contract/json-stop-criterion.ts'
+import { afterEnd, knownBlocks, openedBlock, type ReasoningBlock } from '../../../extraction/reasoning.ts'
+import type { CompletionRequest } from '../../../records/engine.ts'
+import { JsonStopCriterion } from '../../contract/json-stop-criterion.ts'
 
 /**
  * The stop criterion `json_complete` on a stream. The text ends with the character that follows the value, however the server

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { type Handler, json, localServer } from '../test-support/local-server.ts'
+import type { ServerError } from '../transport/server-error.ts'
 import { type ServerAccess, ServerClient } from './server-client.ts'
-import type { ServerError } from './server-error.ts'
-import { type Handler, json, localServer } from './test-support/local-server.ts'
 
 const open: (() => Promise<void> | void)[] = []
 afterEach(async () => {

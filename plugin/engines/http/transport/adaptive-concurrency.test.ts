@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { NO_CLOCK } from '../contract/work-clock.ts'
-import { requestsFor } from '../test-support/requests.ts'
+import { NO_CLOCK } from '../../contract/work-clock.ts'
+import { requestsFor } from '../../test-support/requests.ts'
+import { chat, json, promptOf } from '../test-support/local-server.ts'
+import { hastyEngineOf, serve } from '../test-support/served-engine.ts'
 import { AdaptiveConcurrency } from './adaptive-concurrency.ts'
-import { chat, json, promptOf } from './test-support/local-server.ts'
-import { hastyEngineOf, serve } from './test-support/served-engine.ts'
 
 const never = new AbortController().signal
 

@@ -1,5 +1,5 @@
+import { BodyTooLargeError, type OpenResponse } from '../transport/transport.ts'
 import type { StreamFormat } from './read-stream.ts'
-import { BodyTooLargeError, type OpenResponse } from './transport.ts'
 
 /**
  * The pieces of a body.
