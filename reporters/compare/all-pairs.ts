@@ -1,7 +1,7 @@
 import type { FieldScores } from '../../plugin/gate/accuracy/field-f1.ts'
 import { compareMeans } from '../../plugin/gate/accuracy/mean.ts'
 import { comparePaired, type Outcomes } from '../../plugin/gate/accuracy/paired.ts'
-import type { MeanComparison, PairedComparison } from '../../plugin/records/verdict.ts'
+import type { MeanComparison, PairedComparison } from '../../plugin/records/comparison.ts'
 import { DEFAULT_RULE } from '../../plugin/stats/decision-rule.ts'
 import { holm } from '../../plugin/stats/holm.ts'
 import { twoSidedOf } from '../../plugin/stats/mcnemar.ts'

@@ -1,13 +1,13 @@
-import type { GateMetric } from '../../plugin/records/gate-metric.ts'
-import type { ModelInfo } from '../../plugin/records/model-info.ts'
-import type { Latency } from '../../plugin/records/run-latency.ts'
-import type { RunReport } from '../../plugin/records/run-report.ts'
 import type {
   FieldF1Comparison,
   MeanComparison,
   PairedComparison,
   SliceComparison,
-} from '../../plugin/records/verdict.ts'
+} from '../../plugin/records/comparison.ts'
+import type { GateMetric } from '../../plugin/records/gate-metric.ts'
+import type { ModelInfo } from '../../plugin/records/model-info.ts'
+import type { Latency } from '../../plugin/records/run-latency.ts'
+import type { RunReport } from '../../plugin/records/run-report.ts'
 import type { PrimaryOutcome } from '../../plugin/stats/decision-rule.ts'
 import type { NonInferiority } from '../../plugin/stats/non-inferiority.ts'
 

@@ -10,7 +10,7 @@ import { thresholdName, thresholdText } from '../../plugin/gate/thresholds/thres
 import type { CaseRecord } from '../../plugin/records/case.ts'
 import { resultNote } from '../../plugin/records/miss-note.ts'
 import type { RunReport } from '../../plugin/records/run-report.ts'
-import type { ThresholdResult } from '../../plugin/records/verdict.ts'
+import type { ThresholdResult } from '../../plugin/records/threshold-result.ts'
 import { workflowCommand } from './workflow-command.ts'
 import { worstCases } from './worst-cases.ts'
 

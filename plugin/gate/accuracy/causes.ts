@@ -1,7 +1,7 @@
 import { f1, plural, points, pointsSize, pText, signed } from '../../core/format.ts'
 import { listed, quoted } from '../../core/printable.ts'
+import type { MeanComparison } from '../../records/comparison.ts'
 import { type GateMetric, isRate, metricLabel, rightWord } from '../../records/gate-metric.ts'
-import type { MeanComparison } from '../../records/verdict.ts'
 import { isLoss, type PrimaryOutcome, primaryMeanOutcome, primaryOutcome } from '../../stats/decision-rule.ts'
 import type { GateRules } from '../input.ts'
 import type { Evidence } from './evidence.ts'

@@ -1,5 +1,5 @@
 import type { BaselineEntry } from '../../records/baseline.ts'
-import type { ComplianceComparison } from '../../records/verdict.ts'
+import type { ComplianceComparison } from '../../records/comparison.ts'
 import type { MatchedExamples } from '../baseline/match-examples.ts'
 
 /**

@@ -1,12 +1,12 @@
 import type { BaselineEntry } from '../../records/baseline.ts'
 import type { CaseRecord } from '../../records/case.ts'
-import { type GateMetric, isRate } from '../../records/gate-metric.ts'
 import type {
   ComplianceComparison,
   MeanComparison,
   PairedComparison,
   SliceComparison,
-} from '../../records/verdict.ts'
+} from '../../records/comparison.ts'
+import { type GateMetric, isRate } from '../../records/gate-metric.ts'
 import type { NonInferiority } from '../../stats/non-inferiority.ts'
 import { entriesOf } from '../baseline/from-run.ts'
 import type { MatchedExamples } from '../baseline/match-examples.ts'
@@ -42,7 +42,9 @@ export function gatherEvidence(run: GateRun, matched: MatchedExamples, options: 
   const { unchanged } = matched
   const { metric } = options
   const sliced: SlicedCase[] = []
-  const entries = new Map(entriesOf({ ...run, cases: noting(run.cases, sliced) }, metric).map((entry) => [entry.id, entry]))
+  const entries = new Map(
+    entriesOf({ ...run, cases: noting(run.cases, sliced) }, metric).map((entry) => [entry.id, entry]),
+  )
   const outcome = outcomeUnder(metric)
   const reference = valuesOf(unchanged, outcome)
   const candidate = valuesOf(entries, outcome)

@@ -1,6 +1,7 @@
 import { plural } from '../../core/format.ts'
 import { listed, printable, quoted } from '../../core/printable.ts'
-import type { ComplianceComparison, ExampleChanges } from '../../records/verdict.ts'
+import type { ComplianceComparison } from '../../records/comparison.ts'
+import type { ExampleChanges } from '../../records/example-changes.ts'
 import type { MatchedExamples } from '../baseline/match-examples.ts'
 
 /** The record of a matching, with the verdict over the unchanged examples. */

@@ -1,4 +1,4 @@
-import type { FieldF1Comparison } from '../../records/verdict.ts'
+import type { FieldF1Comparison } from '../../records/comparison.ts'
 import { bootstrapMeanPercentiles } from '../../stats/bootstrap.ts'
 import { DEFAULT_RULE, type DecisionRule } from '../../stats/decision-rule.ts'
 

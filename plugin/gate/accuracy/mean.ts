@@ -1,4 +1,4 @@
-import type { MeanComparison } from '../../records/verdict.ts'
+import type { MeanComparison } from '../../records/comparison.ts'
 import { DEFAULT_RULE, type DecisionRule } from '../../stats/decision-rule.ts'
 import { detectableMeanLoss } from '../../stats/power.ts'
 import { signFlipMidP } from '../../stats/sign-flip.ts'

@@ -1,4 +1,4 @@
-import type { PairedComparison } from '../../records/verdict.ts'
+import type { PairedComparison } from '../../records/comparison.ts'
 import { bootstrapMeanPercentiles } from '../../stats/bootstrap.ts'
 import { canShowNonInferiority, type NonInferiority, nonInferiority } from '../../stats/non-inferiority.ts'
 import type { GateRules } from '../input.ts'

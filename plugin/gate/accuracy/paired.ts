@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../../core/code-unit-order.ts'
-import type { PairedComparison } from '../../records/verdict.ts'
+import type { PairedComparison } from '../../records/comparison.ts'
 import { DEFAULT_RULE, type DecisionRule } from '../../stats/decision-rule.ts'
 import { mcnemarMidP } from '../../stats/mcnemar.ts'
 import { newcombePairedInterval } from '../../stats/newcombe.ts'

@@ -5,7 +5,7 @@ import type { Latency } from '../../records/run-latency.ts'
 import type { RunReport } from '../../records/run-report.ts'
 import type { Budget, SliceThresholds, Thresholds } from '../../records/settings.ts'
 import { primaryRates, type Slice } from '../../records/slice.ts'
-import type { ThresholdResult } from '../../records/verdict.ts'
+import type { ThresholdResult } from '../../records/threshold-result.ts'
 
 const SCORES = [
   { metric: 'jsonExact', unit: 'rate' },

@@ -1,6 +1,6 @@
 import { amountText, duration, f1, money, NOT_MEASURED_WORDS, percent } from '../../core/format.ts'
 import { printable } from '../../core/printable.ts'
-import type { ThresholdMetric, ThresholdResult } from '../../records/verdict.ts'
+import type { ThresholdMetric, ThresholdResult } from '../../records/threshold-result.ts'
 
 const NAMES: Readonly<Record<ThresholdMetric, string>> = {
   jsonExact: 'jsonExact',

@@ -16,6 +16,7 @@ import {
   signed,
   times,
 } from '../../../plugin/core/format.ts'
+import type { FieldF1Comparison } from '../../../plugin/records/comparison.ts'
 import {
   type GateMetric,
   isRate,
@@ -23,7 +24,6 @@ import {
   OWN_METRIC,
   rightWord,
 } from '../../../plugin/records/gate-metric.ts'
-import type { FieldF1Comparison } from '../../../plugin/records/verdict.ts'
 import type {
   ComparedRun,
   LatencyComparison,

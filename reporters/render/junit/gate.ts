@@ -2,7 +2,7 @@ import { thresholdName, thresholdText } from '../../../plugin/gate/thresholds/th
 import type { EnergyFigure, EnergyVerdict } from '../../../plugin/records/energy.ts'
 import type { LatencyFigure, LatencyVerdict } from '../../../plugin/records/latency.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
-import type { ThresholdResult } from '../../../plugin/records/verdict.ts'
+import type { ThresholdResult } from '../../../plugin/records/threshold-result.ts'
 import type { Element, Outcome } from './element.ts'
 
 /** The decisions of the gate as testcases: the outcome, each threshold, the latency and the energy. */

@@ -15,15 +15,12 @@ import {
   outcomeTone,
 } from '../../../../plugin/gate/outcome/titles.ts'
 import { thresholdText } from '../../../../plugin/gate/thresholds/threshold-text.ts'
+import type { FieldF1Comparison, PairedComparison } from '../../../../plugin/records/comparison.ts'
 import { metricLabel } from '../../../../plugin/records/gate-metric.ts'
 import type { Outcome } from '../../../../plugin/records/outcome.ts'
 import type { RunReport } from '../../../../plugin/records/run-report.ts'
-import type {
-  FieldF1Comparison,
-  PairedComparison,
-  ThresholdResult,
-  Verdict,
-} from '../../../../plugin/records/verdict.ts'
+import type { ThresholdResult } from '../../../../plugin/records/threshold-result.ts'
+import type { Verdict } from '../../../../plugin/records/verdict.ts'
 import { baselinePlace, baselineResult, nonInferiorityText, referenceLabel } from '../../baseline-words.ts'
 import { costText } from '../../cost-words.ts'
 import { differenceMark } from '../charts/interval.ts'
