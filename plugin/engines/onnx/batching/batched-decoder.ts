@@ -1,12 +1,16 @@
 import type * as Onnx from 'onnxruntime-node'
-import { EdgejsonError, errorMessage } from '../../../core/errors.ts'
-import { condensed } from '../../../core/printable.ts'
-import { NextTokens } from '../decoding/next-tokens.ts'
-import { ZERO, ZERO_POINTS } from '../graph/int8-matmul.ts'
+import { ZERO_POINTS } from '../graph/int8-matmul.ts'
 import { BLOCK, LAST_QUERIES, layerCache, SHARED } from '../graph/paged-attention.ts'
 import { DECODER } from '../graph/rewrite-decoder.ts'
 import type { CachedSequence, KvCache } from './kv-cache.ts'
 import { lastQueryCount, queryPositions } from './resumed-chunk.ts'
+import {
+  type Feeds,
+  type GraphSession,
+  StepGraph,
+  type StepResult,
+  type TensorRuntime,
+} from './step-graph.ts'
 import { type IntegerTensor, lastQueries, type StepSequence, stepFeeds } from './step-inputs.ts'
 
 /** Prompt tokens of one prefill step; a multiple of {@link BLOCK}. */
@@ -24,26 +28,6 @@ export interface ScheduledSequence {
   readonly tokens: readonly number[]
 }
 
-/** Outputs of one run of the graph. */
-export interface StepResult {
-  /** The most likely next tokens after each token of the step, in the order of the sequences. */
-  readonly next: NextTokens
-  /** New keys and values, `[tokens, layers × 2 × heads × head size]`. */
-  readonly cache: Float32Array
-  /** Logits `[rows, vocabulary]`; null unless `keepLogits` is set. */
-  readonly logits: Float32Array | null
-}
-
-/** The part of a runtime that runs a rewritten graph, which onnxruntime-node and onnxruntime-web share. */
-export type TensorRuntime = Pick<typeof Onnx, 'Tensor'>
-/** The part of its session. */
-export type GraphSession = Pick<Onnx.InferenceSession, 'inputNames' | 'release'> & {
-  run(
-    feeds: Onnx.InferenceSession.FeedsType,
-    fetches: readonly string[],
-  ): Promise<Onnx.InferenceSession.ReturnType>
-}
-
 /** A rewritten graph and its KV cache. Every call is one run, which blocks its thread. */
 export class PagedDecoder {
   readonly kvCache: KvCache
@@ -51,9 +35,7 @@ export class PagedDecoder {
   readonly resumeColumns: number | null
   /** Also return logits; slow, for tests. */
   keepLogits = false
-  readonly #onnx: TensorRuntime
-  readonly #session: GraphSession
-  readonly #inputs: ReadonlySet<string>
+  readonly #graph: StepGraph
   /** Tensors over the KV cache by input name, reused while their shapes stay equal. */
   readonly #views = new Map<string, Onnx.Tensor>()
   readonly #ones = new Float32Array(BLOCK).fill(1)
@@ -65,9 +47,7 @@ export class PagedDecoder {
     kvCache: KvCache,
     resumeColumns: number | null = null,
   ) {
-    this.#onnx = onnx
-    this.#session = session
-    this.#inputs = new Set(session.inputNames)
+    this.#graph = new StepGraph(onnx, session)
     this.kvCache = kvCache
     this.resumeColumns = resumeColumns
     const { cacheHeads, headSize } = kvCache.shape
@@ -116,24 +96,24 @@ export class PagedDecoder {
     for (const [layer, { poolKeys, poolValues }] of layers.entries()) {
       const names = layerCache(layer)
       const local = fill === 0 ? this.#zeros : this.kvCache.opened(layer, cached, width)
-      feeds[names.localKeys] = this.#tensor(local.keys, [1, cacheHeads, width, headSize])
-      feeds[names.localValues] = this.#tensor(local.values, [1, cacheHeads, width, headSize + 1])
-      feeds[names.poolKeys] = this.#tensor(pick(poolKeys, own, keys), [
+      feeds[names.localKeys] = this.#graph.floats(local.keys, [1, cacheHeads, width, headSize])
+      feeds[names.localValues] = this.#graph.floats(local.values, [1, cacheHeads, width, headSize + 1])
+      feeds[names.poolKeys] = this.#graph.floats(pick(poolKeys, own, keys), [
         own.length,
         cacheHeads,
         slots,
         headSize,
       ])
-      feeds[names.poolValues] = this.#tensor(pick(poolValues, own, values), [
+      feeds[names.poolValues] = this.#graph.floats(pick(poolValues, own, values), [
         own.length,
         cacheHeads,
         headSize + 1,
         slots,
       ])
     }
-    feeds[SHARED.poolOnes] = this.#tensor(this.#ones, [slots, 1])
-    feeds[SHARED.owners] = this.#integers({ data: new Int32Array(own.length), dims: [own.length] })
-    return this.#run(feeds, 1, logits)
+    feeds[SHARED.poolOnes] = this.#graph.floats(this.#ones, [slots, 1])
+    feeds[SHARED.owners] = this.#graph.integers({ data: new Int32Array(own.length), dims: [own.length] })
+    return this.#graph.run(feeds, 1, logits)
   }
 
   /**
@@ -155,11 +135,11 @@ export class PagedDecoder {
     const rows = Array.from({ length: all }, (_, index) => index)
     const feeds = this.#feeds(sequences, rows, rows, BLOCK)
     this.#feedCache(feeds, sequences.length)
-    return this.#run(feeds, all, logits)
+    return this.#graph.run(feeds, all, logits)
   }
 
   async close(): Promise<void> {
-    await this.#session.release()
+    await this.#graph.close()
   }
 
   /**
@@ -176,46 +156,46 @@ export class PagedDecoder {
     width: number,
     positions = 0,
     lastCount: number | null = null,
-  ): Record<string, Onnx.Tensor> {
+  ): Feeds {
     const { shape } = this.kvCache
     const feeds = stepFeeds(sequences, shape, width, positions)
     const count = feeds.tokens.data.length
-    const isTrimmed = this.#inputs.has(DECODER.lastRows)
+    const isTrimmed = this.#graph.inputs.has(DECODER.lastRows)
     const isWhole = lastRows.length === count && lastRows.every((row, index) => row === index)
     const last = isWhole ? feeds : lastQueries(feeds, shape, count, lastCount, lastRows)
-    const all: Record<string, Onnx.Tensor> = {
-      [DECODER.tokens]: this.#longs(feeds.tokens),
-      [DECODER.lastRows]: this.#integers(vector(lastRows)),
-      [DECODER.logitRows]: this.#integers(
+    const all: Feeds = {
+      [DECODER.tokens]: this.#graph.longs(feeds.tokens),
+      [DECODER.lastRows]: this.#graph.integers(vector(lastRows)),
+      [DECODER.logitRows]: this.#graph.integers(
         vector(isTrimmed ? logitRows : logitRows.map((row) => lastRows[row] ?? 0)),
       ),
-      [ZERO_POINTS.tokens]: this.#zeroPoints(count),
-      [ZERO_POINTS.lastRows]: this.#zeroPoints(lastRows.length),
-      [ZERO_POINTS.rows]: this.#zeroPoints(logitRows.length),
-      [SHARED.positions]: this.#longs(feeds.positions),
-      [SHARED.queryRows]: this.#integers(feeds.queryRows),
-      [SHARED.slots]: this.#longs(feeds.slots),
-      [SHARED.mask]: this.#tensor(feeds.mask.data, feeds.mask.dims),
-      [SHARED.maxBlocks]: this.#integers(feeds.maxBlocks),
-      [SHARED.sumBlocks]: this.#integers(feeds.sumBlocks),
-      [SHARED.ones]: this.#tensor(feeds.ones.data, feeds.ones.dims),
-      [SHARED.resultRows]: this.#integers(feeds.resultRows),
-      [LAST_QUERIES.queryRows]: this.#integers(last.queryRows),
-      [LAST_QUERIES.mask]: this.#tensor(last.mask.data, last.mask.dims),
-      [LAST_QUERIES.resultRows]: this.#integers(last.resultRows),
+      [ZERO_POINTS.tokens]: this.#graph.zeroPoints(count),
+      [ZERO_POINTS.lastRows]: this.#graph.zeroPoints(lastRows.length),
+      [ZERO_POINTS.rows]: this.#graph.zeroPoints(logitRows.length),
+      [SHARED.positions]: this.#graph.longs(feeds.positions),
+      [SHARED.queryRows]: this.#graph.integers(feeds.queryRows),
+      [SHARED.slots]: this.#graph.longs(feeds.slots),
+      [SHARED.mask]: this.#graph.floats(feeds.mask.data, feeds.mask.dims),
+      [SHARED.maxBlocks]: this.#graph.integers(feeds.maxBlocks),
+      [SHARED.sumBlocks]: this.#graph.integers(feeds.sumBlocks),
+      [SHARED.ones]: this.#graph.floats(feeds.ones.data, feeds.ones.dims),
+      [SHARED.resultRows]: this.#graph.integers(feeds.resultRows),
+      [LAST_QUERIES.queryRows]: this.#graph.integers(last.queryRows),
+      [LAST_QUERIES.mask]: this.#graph.floats(last.mask.data, last.mask.dims),
+      [LAST_QUERIES.resultRows]: this.#graph.integers(last.resultRows),
     }
     // A model without rotation needs no positions, one layer no queries but the last.
-    for (const name of Object.keys(all)) if (!this.#inputs.has(name)) delete all[name]
+    for (const name of Object.keys(all)) if (!this.#graph.inputs.has(name)) delete all[name]
     return all
   }
 
-  #feedCache(feeds: Record<string, Onnx.Tensor>, locals: number): void {
+  #feedCache(feeds: Feeds, locals: number): void {
     const { cacheHeads, headSize } = this.kvCache.shape
     const owners = this.kvCache.owners
     const view = (name: string, data: Float32Array, dims: readonly number[]): void => {
       let tensor = this.#views.get(name)
       if (tensor === undefined || tensor.dims[0] !== dims[0]) {
-        tensor = this.#tensor(data, dims)
+        tensor = this.#graph.floats(data, dims)
         this.#views.set(name, tensor)
       }
       feeds[name] = tensor
@@ -227,72 +207,14 @@ export class PagedDecoder {
       view(names.poolKeys, memory.poolKeys, [owners.length, cacheHeads, BLOCK, headSize])
       view(names.poolValues, memory.poolValues, [owners.length, cacheHeads, headSize + 1, BLOCK])
     }
-    feeds[SHARED.poolOnes] = this.#tensor(this.#ones, [BLOCK, 1])
+    feeds[SHARED.poolOnes] = this.#graph.floats(this.#ones, [BLOCK, 1])
     const slots = Int32Array.from(owners, (owner) => owner?.slot ?? 0)
-    feeds[SHARED.owners] = this.#integers({ data: slots, dims: [owners.length] })
-  }
-
-  async #run(feeds: Record<string, Onnx.Tensor>, rows: number, withLogits: boolean): Promise<StepResult> {
-    const fetches: string[] = [DECODER.next, DECODER.check, DECODER.cache]
-    if (withLogits) fetches.push(DECODER.logits)
-    const results = await this.#session.run(feeds, fetches).catch((error: unknown) => {
-      throw explained(error)
-    })
-    const next = results[DECODER.next]?.data
-    const check = floats(results[DECODER.check])
-    const cache = floats(results[DECODER.cache])
-    if (!(next instanceof BigInt64Array) || next.length % rows !== 0) throw lacking(DECODER.next)
-    if (check.some(Number.isNaN)) {
-      throw new EdgejsonError(
-        'ENGINE_FAILED',
-        'the logits of the model are not numbers; its weights are damaged or overflow in this dtype',
-      )
-    }
-    const logits = withLogits ? floats(results[DECODER.logits]) : null
-    return { next: new NextTokens(Array.from(next, Number), rows, logits), cache, logits }
-  }
-
-  /** A tensor over the beginning of `data`, without a copy. */
-  #tensor(data: Float32Array, dims: readonly number[]): Onnx.Tensor {
-    const size = dims.reduce((product, each) => product * each, 1)
-    return new this.#onnx.Tensor('float32', data.subarray(0, size), dims)
-  }
-
-  #integers({ data, dims }: IntegerTensor<Int32Array>): Onnx.Tensor {
-    return new this.#onnx.Tensor('int32', data, dims)
-  }
-
-  #zeroPoints(count: number): Onnx.Tensor {
-    return new this.#onnx.Tensor('uint8', new Uint8Array(count).fill(ZERO), [count])
-  }
-
-  #longs({ data, dims }: IntegerTensor<BigInt64Array>): Onnx.Tensor {
-    return new this.#onnx.Tensor('int64', data, dims)
+    feeds[SHARED.owners] = this.#graph.integers({ data: slots, dims: [owners.length] })
   }
 }
 
 function vector(values: readonly number[]): IntegerTensor<Int32Array> {
   return { data: Int32Array.from(values), dims: [values.length] }
-}
-
-function floats(tensor: Onnx.Tensor | undefined): Float32Array {
-  if (tensor === undefined || !(tensor.data instanceof Float32Array)) throw lacking('floats')
-  return tensor.data
-}
-
-/** The runtime's message, and what to do if there was not enough memory. */
-function explained(error: unknown): EdgejsonError {
-  const why = condensed(errorMessage(error))
-  const memory = /bad_alloc|allocat|out of memory/i.test(why)
-    ? '. There is not enough memory: lower concurrency or kvCacheMegabytes, or use a smaller dtype'
-    : ''
-  return new EdgejsonError('ENGINE_FAILED', `the runtime could not compute a step: ${why}${memory}`, {
-    cause: error,
-  })
-}
-
-function lacking(what: string): EdgejsonError {
-  return new EdgejsonError('ENGINE_FAILED', `the runtime returned no ${what}`)
 }
 
 /** The named blocks of a pool as one array; a view where they are contiguous. */

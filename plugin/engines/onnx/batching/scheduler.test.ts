@@ -10,10 +10,11 @@ import type { DecodingConfig } from '../decoding/decoding-config.ts'
 import { prepareGraph } from '../loading/prepare-graph.ts'
 import { createSession } from '../model/create-session.ts'
 import { writeRandomModel } from '../test-support/random-model.ts'
-import { PagedDecoder, type ScheduledSequence, type StepResult } from './batched-decoder.ts'
+import { PagedDecoder, type ScheduledSequence } from './batched-decoder.ts'
 import { KvCache } from './kv-cache.ts'
 import { resumeColumns } from './resumed-chunk.ts'
 import { BatchScheduler } from './scheduler.ts'
+import type { StepResult } from './step-graph.ts'
 
 const root = temporaryFolder()
 const file = path.join(writeRandomModel(path.join(root, 'model')), 'onnx/model.onnx')
