@@ -69,15 +69,21 @@ function shardFiles(
 const open = (files: readonly string[]) =>
   new ShardCases(files.map((file) => ({ file, header: readShardHeader(file) })))
 
-async function merge(files: readonly string[], update = false) {
+async function merge(
+  files: readonly string[],
+  { update = false, out = null }: { update?: boolean; out?: string | null } = {},
+) {
   let printed = ''
   const write = (text: string) => {
     printed += text
   }
   const stream = { write }
-  const place = { root, out: null, update, env: {}, stdout: stream, stderr: stream, color: false }
+  const place = { root, out, update, env: {}, stdout: stream, stderr: stream, color: false }
   await mergeShards(files, place)
-  return { printed, report: JSON.parse(readFileSync(path.join(root, '.edgejson/report.json'), 'utf8')) }
+  return {
+    printed,
+    report: JSON.parse(readFileSync(path.join(out ?? path.join(root, '.edgejson'), 'report.json'), 'utf8')),
+  }
 }
 
 /** Files below the root that this process has open. */
@@ -140,7 +146,7 @@ describe('a merge', () => {
       fate: (line) => (line % 50 === 0 ? 'wrong_value' : typicalFate(line)),
       meta: { part: null },
     })
-    await merge(shardFiles(before.cases, 4), true)
+    await merge(shardFiles(before.cases, 4), { update: true })
     const merged = (await merge(shardFiles(run.cases, 4))).report
     const whole = JSON.parse(JSON.stringify(report(run, { baseline: baselineOf(before) })))
     const { createdAt, durationMs, tool, verdict, ...rest } = merged
@@ -258,6 +264,20 @@ describe('is refused with the way out:', () => {
     expect(await refusal([half, other])).toMatch(
       /the option misses of .* is not that of .*\. Run all shards with one configuration/,
     )
+  })
+
+  test('output folders that differ, unless the merge has one of its own', async () => {
+    const { cases } = collected({ examples: 4 })
+    const own = projectSettings(root)
+    const [first = ''] = shardFiles(cases, 2)
+    const kept = readFileSync(first)
+    const elsewhere = own.datasets.map((each) => ({ ...each, outputDir: path.join(root, 'elsewhere') }))
+    const settings = judgeSettings({ ...own, datasets: elsewhere, outputDir: path.join(root, 'elsewhere') })
+    const [, second = ''] = shardFiles(cases, 2, { header: { settings } })
+    writeFileSync(first, kept)
+    expect(await refusal([first, second])).toMatch(/the option datasets of .* is not that of /)
+    const { report: merged } = await merge([first, second], { out: path.join(root, 'out') })
+    expect(merged.cases).toHaveLength(4)
   })
 
   test('a file that was cut off, edited, or is another one', async () => {

@@ -89,7 +89,11 @@ function mergedProjects(
   if (byName.size === 0) throw refusal('none is named')
   const several = byName.size > 1
   return Array.from(byName, ([name, own]) => {
-    const settings = placed(commonSettings(own), root, out !== null && several ? path.join(out, name) : out)
+    const settings = placed(
+      commonSettings(own, out !== null),
+      root,
+      out !== null && several ? path.join(out, name) : out,
+    )
     const runs = settings.datasets.flatMap((dataset) => {
       const parts = own.filter(({ header }) => header.dataset === dataset.path)
       const shownName = printable(several ? `${name} · ${dataset.path}` : dataset.path)
@@ -175,18 +179,28 @@ function refusal(text: string): EdgejsonError {
   return new EdgejsonError('BAD_ARGUMENT', `these shards make no run: ${text}.`)
 }
 
-/** The options of a project's shards, which must be equal: a run is judged by one set. */
-function commonSettings([first, ...others]: Readonly<ProjectShards>): JudgeSettings {
+/**
+ * The options of a project's shards, which must be equal: a run is judged by one set. Their output folders may differ where the merge has
+ * one of its own.
+ */
+function commonSettings([first, ...others]: Readonly<ProjectShards>, hasOut: boolean): JudgeSettings {
   const { settings } = first.header
+  const own = hasOut ? withoutFolders(settings) : settings
   for (const other of others) {
+    const theirs = hasOut ? withoutFolders(other.header.settings) : other.header.settings
     for (const key of Object.keys(settings) as (keyof JudgeSettings)[]) {
-      if (JSON.stringify(settings[key]) === JSON.stringify(other.header.settings[key])) continue
+      if (JSON.stringify(own[key]) === JSON.stringify(theirs[key])) continue
       throw refusal(
         `the option ${key} of ${shown(first)} is not that of ${shown(other)}. Run all shards with one configuration`,
       )
     }
   }
   return settings
+}
+
+function withoutFolders(settings: JudgeSettings): JudgeSettings {
+  const datasets = settings.datasets.map((each) => ({ ...each, outputDir: '' }))
+  return { ...settings, datasets, outputDir: '' }
 }
 
 /** The same with paths from here. */

@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { ids, replayProject } from './support/benchmark.ts'
-import { HOST, Project, REPOSITORY } from './support/project.ts'
+import { Project, REPOSITORY } from './support/project.ts'
 import { runEdgejson, runVitest } from './support/vitest-process.ts'
+import { runStep } from './support/workflow.ts'
 
 const SHARDS = 3
 
@@ -100,22 +100,13 @@ interface Job {
   }
 }
 
-/** Runs the command of a Job's container with its variables, as a pod would. */
-function runPod({ spec }: Job, project: Project, more: Record<string, string>): Promise<number | null> {
+/** Runs the script of a Job's container with its variables, as a pod would. */
+async function runPod({ spec }: Job, project: Project, more: Record<string, string>): Promise<number | null> {
   const [{ command, env }] = spec.template.spec.containers
-  const [program = '', ...args] = command
-  const bin = path.join(HOST, 'node_modules/.bin')
-  const child = spawn(program, args, {
-    cwd: project.root,
-    env: {
-      ...Object.fromEntries(env.map(({ name, value }) => [name, value])),
-      PATH: `${bin}:${process.env.PATH}`,
-      HOME: process.env.HOME,
-      ...more,
-    },
-    stdio: 'ignore',
-  })
-  return new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
+  const [program, option, script = ''] = command
+  expect([program, option, command.length]).toEqual(['sh', '-c', 3])
+  const own = Object.fromEntries(env.map(({ name, value }) => [name, value]))
+  return (await runStep(project, script, { ...own, ...more })).exitCode
 }
 
 test.skipIf(process.platform === 'win32')(
@@ -133,8 +124,8 @@ test.skipIf(process.platform === 'win32')(
     await runEdgejson(project)
     project.remove('.edgejson')
     const shared = {
-      BLOBS: project.path('evaluation/blobs'),
-      EDGEJSON_OUTPUT_DIR: project.path('evaluation/report'),
+      SHARD_FILES: project.path('evaluation/shards'),
+      REPORT: project.path('evaluation/report'),
     }
     for (const JOB_COMPLETION_INDEX of ['0', '1'])
       expect(await runPod(shards, project, { ...shared, SHARDS: '2', JOB_COMPLETION_INDEX })).toBe(0)
@@ -142,7 +133,7 @@ test.skipIf(process.platform === 'win32')(
     const report = JSON.parse(project.read('evaluation/report/report.json'))
     expect(report).toMatchObject({ verdict: { state: 'stable' }, totals: { examples: 9 } })
 
-    project.remove('evaluation/blobs/2.json')
+    project.remove('evaluation/shards/2')
     expect(await runPod(judge, project, shared)).toBe(2)
   },
   120_000,
