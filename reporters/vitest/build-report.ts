@@ -1,9 +1,9 @@
 import { costTally } from '../../plugin/aggregation/amounts.ts'
 import { breakdownTally } from '../../plugin/aggregation/breakdown.ts'
-import { sliceNames } from '../../plugin/aggregation/dimension.ts'
 import { energyFigures } from '../../plugin/aggregation/energy.ts'
 import { errorClassTally } from '../../plugin/aggregation/error-classes.ts'
 import { LatencyTally } from '../../plugin/aggregation/latency.ts'
+import { OwnSlicesTally } from '../../plugin/aggregation/own-slices.ts'
 import { repeatTally } from '../../plugin/aggregation/repeats.ts'
 import { SliceTally } from '../../plugin/aggregation/slice.ts'
 import { addAll } from '../../plugin/aggregation/tally.ts'
@@ -32,7 +32,7 @@ import type { CollectedRun } from './conclude-run.ts'
 import type { Selection } from './coverage.ts'
 import { officialComparable } from './official-comparable.ts'
 import { nameFor } from './report-files.ts'
-import { unclearReasoning } from './unclear-reasoning.ts'
+import { reasoningTally } from './unclear-reasoning.ts'
 
 export interface BuildOptions {
   /** What was read in addition to the dataset: null if it does not exist, an Error if it cannot be read. */
@@ -85,8 +85,9 @@ export function buildReport<Cases extends CaseSequence>(
   run: CollectedRun<Cases>,
   options: BuildOptions,
 ): BuiltReport<Cases> {
-  const figures = summarise(run, options.prices ?? null)
-  const { verdict, write, announced } = judge(run, figures, options)
+  const summary = summarise(run, options.prices ?? null)
+  const { figures } = summary
+  const { verdict, write, announced } = judge(run, summary, options)
   const timed = judgeLatency(run, figures, options)
   const latency = timed?.decision ?? null
   const energy = judgeEnergy(run, timed, options)
@@ -143,27 +144,36 @@ export type Figures = Omit<
   'tool' | 'createdAt' | 'outcome' | 'marks' | 'verdict' | 'latencyGate' | 'energyGate' | 'cases'
 >
 
+/** What one pass over the cases of a run finds. */
+export interface Summary {
+  readonly figures: Figures
+  /** Why scores of completions that the token limit cut cannot be trusted; null where they can. */
+  readonly unclearReasoning: string | null
+}
+
 /** The figures of a run, before anything is decided. */
 export function summarise(
   { meta, cases, coverage, durationMs }: CollectedRun,
   prices: Prices | null = null,
-): Figures {
+): Summary {
   const { fingerprint, dataset } = meta
   const tallies = {
     totals: new SliceTally(),
     byComplexity: breakdownTally('complexity'),
     bySchema: breakdownTally('schema'),
     bySource: breakdownTally('source'),
-    slices: sliceNames(),
+    slices: new OwnSlicesTally(),
     errorClasses: errorClassTally(),
     latency: new LatencyTally(meta.concurrency, meta.generation),
+    unclearReasoning: reasoningTally(fingerprint),
     ...(fingerprint.repeats === undefined ? {} : { repeats: repeatTally(fingerprint.repeats) }),
     ...(prices === null ? {} : { cost: costTally(prices) }),
   }
   addAll(cases, Object.values(tallies))
   const totals = tallies.totals.result()
+  const bySlice = tallies.slices.result(cases)
   const model = meta.model ?? UNKNOWN_MODEL
-  return {
+  const figures: Figures = {
     kind: 'edgejson-run',
     version: 1,
     durationMs,
@@ -181,7 +191,7 @@ export function summarise(
     byComplexity: tallies.byComplexity.result(),
     bySchema: tallies.bySchema.result(),
     bySource: tallies.bySource.result(),
-    ...bySlice(cases, tallies.slices.result()),
+    ...(Object.keys(bySlice).length === 0 ? {} : { bySlice }),
     errorClasses: tallies.errorClasses.result(),
     ...(tallies.repeats === undefined ? {} : { repeats: tallies.repeats.result() }),
     latency: tallies.latency.result(),
@@ -193,25 +203,16 @@ export function summarise(
     ...(meta.constraint === undefined ? {} : { constraint: meta.constraint }),
     officialComparable: officialComparable({ dataset, fingerprint, model, totals, coverage }),
   }
-}
-
-/** The dataset's own slices; a case without one of them is in it as unknown, so their names are needed first. */
-function bySlice(cases: CaseSequence, names: readonly string[]): Pick<RunReport, 'bySlice'> {
-  if (names.length === 0) return {}
-  const tallies = names.map((name) => ({ name, tally: breakdownTally(name) }))
-  addAll(
-    cases,
-    tallies.map(({ tally }) => tally),
-  )
-  return { bySlice: Object.fromEntries(tallies.map(({ name, tally }) => [name, tally.result()])) }
+  return { figures, unclearReasoning: tallies.unclearReasoning.result() }
 }
 
 function judge(
   run: CollectedRun,
-  figures: Figures,
+  summary: Summary,
   options: BuildOptions,
 ): { verdict: Verdict; write: Baseline | null; announced: readonly string[] } {
   const { baseline } = options
+  const { figures } = summary
   const withoutBaseline = (verdict: Verdict) => ({ verdict, write: null, announced: [] })
   const invalid = (reason: string, further: readonly string[]) =>
     withoutBaseline(invalidVerdict(reason, further, options.gate))
@@ -220,7 +221,7 @@ function judge(
     ...selectionNote(run.selection),
     ...run.meta.notes.map(singleLine),
   ]
-  const [failure, ...others] = runFailures(run, figures)
+  const [failure, ...others] = runFailures(run, summary)
   if (failure !== undefined) return invalid(failure, [...others, ...notes])
   const input: GateInput = {
     run: { ...figures, cases: run.cases },
@@ -248,12 +249,11 @@ function judge(
 
 /** What makes a run as a whole inconclusive; empty where nothing does. */
 export function runFailures(
-  { failures, cases }: CollectedRun,
-  { fingerprint }: Pick<Figures, 'fingerprint'>,
+  { failures }: Pick<CollectedRun, 'failures'>,
+  { unclearReasoning }: Pick<Summary, 'unclearReasoning'>,
 ): string[] {
   if (failures.length > 0) return failures.map(plain)
-  const unclear = unclearReasoning(cases, fingerprint)
-  return unclear === null ? [] : [unclear]
+  return unclearReasoning === null ? [] : [unclearReasoning]
 }
 
 /** Where the reports of a part of the dataset are. */

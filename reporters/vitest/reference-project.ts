@@ -58,10 +58,10 @@ export function referenceOfRuns(other: ReferenceProject, { settings, dataset }: 
     return noReference(
       `${named} has no results of ${printable(dataset.path)}: run that dataset in both projects`,
     )
-  const figures = summarise(run)
-  const gateRun = { ...figures, cases: run.cases }
+  const summary = summarise(run)
+  const gateRun = { ...summary.figures, cases: run.cases }
   const { maxErrors } = gateOptions(other.settings.gate)
-  const [failure] = runFailures(run, figures)
+  const [failure] = runFailures(run, summary)
   const problem = failure ?? runProblem(gateRun, maxErrors)?.reason ?? coverageGap(gateRun)
   if (problem !== null) return noReference(`the run of ${named} is no reference: ${problem}`)
   return {

@@ -1,3 +1,4 @@
+import type { Tally } from '../../plugin/aggregation/tally.ts'
 import { plural } from '../../plugin/core/format.ts'
 import { afterLastEnd, type ReasoningBlock, reasoningBlocks } from '../../plugin/extraction/reasoning.ts'
 import type { CaseRecord } from '../../plugin/records/case.ts'
@@ -9,13 +10,19 @@ import { primaryScores } from '../../plugin/records/scores.ts'
  * ended by themselves have an end marker of reasoning without a start, the chat template opens the block, and an engine that
  * does not know the template (a server) cannot say so. JSON in a completion that was cut before the marker is a draft.
  */
-export function unclearReasoning(
-  cases: Iterable<CaseRecord>,
-  { reasoning }: Pick<Fingerprint, 'reasoning'>,
-): string | null {
+export function reasoningTally({
+  reasoning,
+}: Pick<Fingerprint, 'reasoning'>): Tally<CaseRecord, string | null> {
   const counted = blocksOf(reasoning).map((block) => ({ block, ended: 0, unpaired: 0, drafts: 0 }))
-  if (counted.length === 0) return null
-  for (const each of cases) for (const counts of counted) countReasoning(each, counts)
+  return {
+    add(each) {
+      for (const counts of counted) countReasoning(each, counts)
+    },
+    result: () => unclearText(counted),
+  }
+}
+
+function unclearText(counted: readonly BlockCounts[]): string | null {
   for (const { block, ended, unpaired, drafts } of counted) {
     if (drafts > 0 && unpaired * 2 > ended) {
       const [end = ''] = block.ends

@@ -18,7 +18,7 @@ import { complianceAlone, gatherEvidence } from './evidence.ts'
 import { changeLines, complianceLines, exampleChanges, unsettledText } from './example-changes.ts'
 import { judgeNonInferiority } from './non-inferior.ts'
 import { comparisonNotes, failureNote, thresholdNotes, trackedNotes } from './notes.ts'
-import { coverageGap, runProblem } from './soundness.ts'
+import { caseFaults, coverageGap, runProblem } from './soundness.ts'
 import { waysOut } from './ways-out.ts'
 
 function rateOf({ totals }: GateRun): string {
@@ -38,7 +38,8 @@ export function decide(input: GateInput): Verdict {
   const update = origin === undefined ? input.update : 'none'
   const given = { ...input.options, metric: input.options?.metric ?? defaultMetric(run.cases) }
   const options = gateOptions(given)
-  const problem = runProblem(run, options.maxErrors)
+  const faults = caseFaults(run)
+  const problem = runProblem(run, options.maxErrors, faults)
   if (problem !== null) return invalidVerdict(problem.reason, problem.notes, given)
 
   const empty = inconclusiveVerdict('', [], given)
@@ -46,7 +47,7 @@ export function decide(input: GateInput): Verdict {
   if (gap !== null) return { ...empty, state: 'not_gated', reason: `not gated: ${gap}`, exitCode: 0 }
 
   const thresholds = judgeThresholds(input.thresholds, run)
-  const notes = [...failureNote(run), ...thresholdNotes(thresholds)]
+  const notes = [...failureNote(faults), ...thresholdNotes(thresholds)]
   const conclude = (verdict: Pick<Verdict, 'state' | 'reason' | 'notes'> & Partial<Verdict>): Verdict => ({
     ...empty,
     thresholds,

@@ -4,10 +4,9 @@ import { type ReferenceName, THE_BASELINE } from '../../records/baseline-source.
 import type { SliceComparison } from '../../records/comparison.ts'
 import type { ThresholdResult } from '../../records/threshold-result.ts'
 import type { Verdict } from '../../records/verdict.ts'
-import type { GateRun } from '../input.ts'
 import { thresholdText } from '../thresholds/threshold-text.ts'
 import type { Evidence } from './evidence.ts'
-import { failuresOf } from './soundness.ts'
+import type { CaseFaults } from './soundness.ts'
 import type { WaysOut } from './ways-out.ts'
 
 /** A line for each threshold that is not met or could not be judged. */
@@ -51,11 +50,10 @@ export function comparisonNotes(
 }
 
 /** Examples without output that `maxErrors` tolerates. */
-export function failureNote(run: GateRun): string[] {
-  const { ids } = failuresOf(run)
-  if (ids.length === 0) return []
+export function failureNote({ failed }: Pick<CaseFaults, 'failed'>): string[] {
+  if (failed.length === 0) return []
   return [
-    `${plural(ids.length, 'example')} without output left out of every rate and of the comparison: ${listed(ids)}.`,
+    `${plural(failed.length, 'example')} without output left out of every rate and of the comparison: ${listed(failed)}.`,
   ]
 }
 

@@ -10,53 +10,53 @@ export interface Problem {
   readonly notes: readonly string[]
 }
 
-function duplicateId(cases: GateRun['cases']): string | null {
-  const seen = new Set<string>()
-  for (const { id } of cases) {
-    if (seen.has(id)) return id
-    seen.add(id)
-  }
-  return null
-}
-
 /** The first failure in words, so that the reason of an invalid run is visible at once. */
-function failureNotes({ ids, first }: Failures): string[] {
+function failureNotes({ failed: ids, first }: CaseFaults): string[] {
   const notes = [`No output: ${listed(ids)}.`]
   if (first !== null) notes.push(`First failure, ${quoted(first.id)}: ${printable(first.failure, 300)}`)
   return notes
 }
 
-/** The cases without output to score. */
-interface Failures {
-  readonly ids: readonly string[]
-  /** The first that says why. */
+/** What single cases say against a run. */
+export interface CaseFaults {
+  /** Ids of the cases without output to score: engine errors, time-outs, broken lines. */
+  readonly failed: readonly string[]
+  /** The first of them that says why. */
   readonly first: { readonly id: string; readonly failure: string } | null
+  /** The first id that two cases have. */
+  readonly twice: string | null
 }
 
-/** Cases without output to score: engine errors, time-outs, broken lines. */
-export function failuresOf({ cases }: Pick<GateRun, 'cases'>): Failures {
-  const ids: string[] = []
-  let first: Failures['first'] = null
+export function caseFaults({ cases }: Pick<GateRun, 'cases'>): CaseFaults {
+  const seen = new Set<string>()
+  const failed: string[] = []
+  let first: CaseFaults['first'] = null
+  let twice: string | null = null
   for (const each of cases) {
-    if (hasResult(each)) continue
     const { id, failure } = each
-    ids.push(id)
+    if (twice === null && seen.has(id)) twice = id
+    seen.add(id)
+    if (hasResult(each)) continue
+    failed.push(id)
     if (first === null && failure !== null && failure !== '') first = { id, failure }
   }
-  return { ids, first }
+  return { failed, first, twice }
 }
 
 /** What makes a run inconclusive by itself, whatever the baseline; null if nothing does. */
-export function runProblem(run: GateRun, maxErrors: number): Problem | null {
+export function runProblem(
+  run: GateRun,
+  maxErrors: number,
+  faults: CaseFaults = caseFaults(run),
+): Problem | null {
   const { coverage, model } = run
-  const failures = failuresOf(run)
-  const failed = failures.ids
+  const { failed, twice } = faults
   const total = plural(run.cases.length, 'example')
   if (failed.length > maxErrors) {
     const verb = failed.length === 1 ? 'has' : 'have'
     return {
       reason: `${failed.length} of ${total} ${verb} no output to score (engine errors, time-outs or broken lines; maxErrors is ${maxErrors})`,
-      notes: failureNotes(failures),
+      notes: failureNotes(faults),
     }
   }
   if (coverage.complete || coverage.reason === null || coverage.reason.startsWith('interrupted')) {
@@ -73,7 +73,7 @@ export function runProblem(run: GateRun, maxErrors: number): Problem | null {
       }
     }
     if (failed.length === run.cases.length)
-      return { reason: 'no output was scored', notes: failureNotes(failures) }
+      return { reason: 'no output was scored', notes: failureNotes(faults) }
   }
   if (model.browser !== undefined && fellBack(model.browser)) {
     return {
@@ -83,7 +83,6 @@ export function runProblem(run: GateRun, maxErrors: number): Problem | null {
       ],
     }
   }
-  const twice = duplicateId(run.cases)
   return twice === null
     ? null
     : {
