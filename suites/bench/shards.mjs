@@ -1,4 +1,4 @@
-// Replayed short lines in shards, then their merge: CPU time and peak memory of each. Run after `npm run build`:
+// Replayed short lines in shards, then their merge without and with a baseline: CPU time and peak memory of each. Run after `npm run build`:
 //   node suites/bench/shards.mjs [--examples 1000000] [--shards 10] [--limit-seconds 3600]
 // The results are saved in .bench/shards.json.
 import { fileURLToPath } from 'node:url'

@@ -1,8 +1,7 @@
 import { byCodeUnit } from '../../../plugin/core/code-unit-order.ts'
 import { f1, integer, percent, percentInterval } from '../../../plugin/core/format.ts'
 import { printable } from '../../../plugin/core/printable.ts'
-import type { CaseRecord } from '../../../plugin/records/case.ts'
-import { dimensionKey } from '../../../plugin/records/dimension.ts'
+import { type DimensionCase, dimensionKey } from '../../../plugin/records/dimension.ts'
 import type { RunReport } from '../../../plugin/records/run-report.ts'
 import { primaryRates, type Slice } from '../../../plugin/records/slice.ts'
 import { alignRows, type Cell, tableWidth } from '../table.ts'
@@ -21,7 +20,7 @@ const NARROWEST_NAME = 10
 /** From simple to complex; other values follow by name. */
 const COMPLEXITIES = ['simple', 'medium', 'complex']
 
-type KeyOf = (each: CaseRecord) => string
+type KeyOf = (each: DimensionCase) => string
 type Changes = ReadonlyMap<string, { lost: number; gained: number }>
 
 /** By complexity, source and the dataset's own slices, with the changes since the baseline if there is one. */
@@ -30,26 +29,37 @@ export function breakdown(report: RunReport, page: Page): string[] {
     {
       title: 'complexity',
       rows: Object.entries(report.byComplexity).sort(([a], [b]) => rank(a) - rank(b) || byCodeUnit(a, b)),
-      keyOf: (each: CaseRecord) => dimensionKey(each, 'complexity'),
+      keyOf: (each: DimensionCase) => dimensionKey(each, 'complexity'),
     },
     {
       title: 'source',
       rows: Object.entries(report.bySource).sort(
         ([a, x], [b, y]) => y.examples - x.examples || byCodeUnit(a, b),
       ),
-      keyOf: (each: CaseRecord) => dimensionKey(each, 'source'),
+      keyOf: (each: DimensionCase) => dimensionKey(each, 'source'),
     },
     ...Object.entries(report.bySlice ?? {}).map(([name, slices]) => ({
       title: printable(name, NAME),
       rows: Object.entries(slices).sort(([a, x], [b, y]) => y.examples - x.examples || byCodeUnit(a, b)),
-      keyOf: (each: CaseRecord) => dimensionKey(each, name),
+      keyOf: (each: DimensionCase) => dimensionKey(each, name),
     })),
     // A single slice has the same figures as the totals.
   ].filter(({ rows }) => rows.length > 1)
   if (groups.length === 0) return []
+  const changed = report.verdict.comparison === null ? null : changedCases(report)
   const rowsWith = (interval: boolean): Cell[][] =>
     groups.flatMap(({ title, rows, keyOf }, index) =>
-      groupRows(report, { title, rows, keyOf, interval, first: index === 0 }, page),
+      groupRows(
+        report,
+        {
+          title,
+          rows,
+          changes: changed === null ? null : countChanges(changed, keyOf),
+          interval,
+          first: index === 0,
+        },
+        page,
+      ),
     )
   const full = rowsWith(true)
   const rows = roomForNames(full, page, 2) >= SHORTEST_NAME ? full : rowsWith(false)
@@ -66,7 +76,8 @@ export function breakdown(report: RunReport, page: Page): string[] {
 interface Group {
   readonly title: string
   readonly rows: readonly (readonly [string, Slice])[]
-  readonly keyOf: KeyOf
+  /** Null where the run was compared with nothing. */
+  readonly changes: Changes | null
   /** Whether there is room for the intervals. */
   readonly interval: boolean
   /** Column titles are written once. */
@@ -76,10 +87,9 @@ interface Group {
 /** A title and its cells, one for each row. The first cell is the name. */
 function groupRows(
   report: RunReport,
-  { title, rows, keyOf, interval, first }: Group,
+  { title, rows, changes, interval, first }: Group,
   { color }: Page,
 ): Cell[][] {
-  const changes = report.verdict.comparison === null ? null : countChanges(report, keyOf)
   const anyFailed = report.totals.failed > 0
   const titles = [
     'n',
@@ -126,17 +136,31 @@ function roomForNames(rows: readonly (readonly Cell[])[], { width }: Page, gap: 
   return widths.reduce((room, used) => room - used - gap, width - 3)
 }
 
-function countChanges({ verdict, cases }: RunReport, keyOf: KeyOf): Changes {
+/** A lost or gained example. */
+interface ChangedCase extends DimensionCase {
+  readonly isLost: boolean
+}
+
+/** Without their texts. */
+function changedCases({ verdict: { comparison }, cases }: RunReport): ChangedCase[] {
+  const lost = new Set(comparison?.lost)
+  const gained = new Set(comparison?.gained)
+  const changed: ChangedCase[] = []
+  if (lost.size + gained.size === 0) return changed
+  for (const { id, complexity, schemaId, source, slices } of cases) {
+    const isLost = lost.has(id)
+    if (isLost || gained.has(id))
+      changed.push({ isLost, complexity, schemaId, source, ...(slices === undefined ? {} : { slices }) })
+  }
+  return changed
+}
+
+function countChanges(changed: readonly ChangedCase[], keyOf: KeyOf): Changes {
   const changes = new Map<string, { lost: number; gained: number }>()
-  if (verdict.comparison === null) return changes
-  const lost = new Set(verdict.comparison.lost)
-  const gained = new Set(verdict.comparison.gained)
-  for (const each of cases) {
-    const isLost = lost.has(each.id)
-    if (!isLost && !gained.has(each.id)) continue
+  for (const each of changed) {
     const key = keyOf(each)
     const count = changes.get(key) ?? { lost: 0, gained: 0 }
-    if (isLost) count.lost++
+    if (each.isLost) count.lost++
     else count.gained++
     changes.set(key, count)
   }

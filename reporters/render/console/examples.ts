@@ -31,6 +31,7 @@ export function examples(report: RunReport, page: Page): string[] {
 
 function failed(report: RunReport, page: Page): string[] {
   const { color } = page
+  if (report.totals.failed === 0) return []
   const { items, count } = firstWhere(report, 'failed', MOST)
   if (count === 0) return []
   return [
@@ -160,6 +161,12 @@ function firstWhere({ cases }: RunReport, wanted: CaseState, most: number): Best
 /** The records of some ids, in the ids' order. */
 function find(report: RunReport, ids: readonly string[]): CaseRecord[] {
   const wanted = new Map<string, CaseRecord | null>(ids.map((id) => [id, null]))
-  for (const each of report.cases) if (wanted.has(each.id)) wanted.set(each.id, each)
+  let left = wanted.size
+  for (const each of report.cases) {
+    if (left === 0) break
+    if (wanted.get(each.id) !== null) continue
+    wanted.set(each.id, each)
+    left -= 1
+  }
   return [...wanted.values()].filter((each) => each !== null)
 }

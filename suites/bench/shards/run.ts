@@ -38,7 +38,8 @@ for (let shard = 1; shard <= shards; shard++)
   save(`shard ${shard}`, await runShard(shard, parts[shard - 1] ?? ''))
 const files = readdirSync(output).map((name) => path.join(output, name))
 const command = path.join(ROOT, 'dist', 'cli', 'main.js')
-save('merge', await runOnce([command, 'merge', ...files], project, limitSeconds))
+for (const step of ['merge that becomes the baseline', 'merge with that baseline'])
+  save(step, await runOnce([command, 'merge', ...files], project, limitSeconds))
 rmSync(project, { recursive: true, force: true })
 
 function runShard(shard: number, part: string): Promise<Run> {
