@@ -6,8 +6,12 @@ import { ask, attempts, engineOf, serve } from './test-support/served-engine.ts'
 const call = { id: 'c', type: 'function', function: { name: 'f', arguments: '{"x":1}' } }
 
 /** The body of a chat completion with this message. */
-function message(parts: Record<string, unknown>, finish_reason: string | null = 'stop'): unknown {
-  return { choices: [{ index: 0, message: { role: 'assistant', ...parts }, finish_reason }] }
+function message(
+  parts: Record<string, unknown>,
+  finish_reason: string | null = 'stop',
+  more: Record<string, unknown> = {},
+): unknown {
+  return { choices: [{ index: 0, message: { role: 'assistant', ...parts }, finish_reason }], ...more }
 }
 
 async function completionOf(body: unknown): Promise<Completion> {
@@ -108,6 +112,16 @@ describe('what the weights produced is output, in whatever form it comes', () =>
       { text: '', kind: 'reasoning_only' },
     ],
     [
+      'reasoning as a part whose text is in the field of output',
+      message({
+        content: [
+          { type: 'reasoning', text: '{"x":7}' },
+          { type: 'text', text: '{"x":1}' },
+        ],
+      }),
+      { text: '{"x":1}' },
+    ],
+    [
       'reasoning next to content is not output',
       message({ content: '{"x":1}', reasoning_content: '{"x":2}' }),
       { text: '{"x":1}' },
@@ -117,6 +131,8 @@ describe('what the weights produced is output, in whatever form it comes', () =>
       message({ content: [{ type: 'text', text: '{"x"' }, { type: 'output_text', text: ':1}' }, ' '] }),
       { text: '{"x":1} ' },
     ],
+    ['a field error without an error', message({ content: '{}' }, 'stop', { error: 0 }), { text: '{}' }],
+    ['an empty list of errors', message({ content: '{}' }, 'stop', { error: [] }), { text: '{}' }],
     ['nothing', message({ content: null }), { text: '', kind: 'empty', finishReason: 'stop' }],
     ['an empty plain completion', { choices: [{ text: '', finish_reason: 'stop' }] }, { kind: 'empty' }],
     [
@@ -131,6 +147,17 @@ describe('what the weights produced is output, in whatever form it comes', () =>
     expect(completion.error).toBeUndefined()
     if (expected.kind === undefined) expect(completion.kind).toBeUndefined()
   })
+})
+
+test('numbers of arguments that come as an object keep their digits', async () => {
+  const server = await serve((_, response) => {
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(
+        '{"choices":[{"message":{"tool_calls":[{"function":{"arguments":{"id":9007199254740993,"n":1e400}}}]}}]}',
+      )
+  })
+  expect((await ask(await engineOf(server))).text).toBe('{"id":9007199254740993,"n":1e999}')
 })
 
 describe('what the server measured', () => {

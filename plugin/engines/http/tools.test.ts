@@ -38,6 +38,15 @@ describe('what the model did', () => {
       { text: '{"n":1}' },
     ],
     [
+      'one call without its own object',
+      { tool_calls: [{ name: 'invoice', arguments: '{"n":1}' }] },
+      { text: '{"n":1}' },
+    ],
+    ['one call without a list', { tool_calls: call('invoice', '{"n":1}') }, { text: '{"n":1}' }],
+    ['a call without arguments', { tool_calls: [call('invoice', '')] }, { text: '', kind: 'empty' }],
+    ['a call whose arguments are null', { tool_calls: [call('invoice', null)] }, { text: '', kind: 'empty' }],
+    ['a call whose arguments are a list', { tool_calls: [call('invoice', [1])] }, { text: '[1]' }],
+    [
       'several calls: the first of the tool counts',
       { tool_calls: [call('other', '{}'), call('invoice', '{"n":1}'), call('invoice', '{"n":2}')] },
       { text: '{"n":1}', kind: 'several_calls' },
@@ -66,17 +75,43 @@ describe('what the model did', () => {
     expect(attempts(server)).toBe(1)
   })
 
-  test('in a stream', async () => {
+  const piece = (more: object, given: string, name?: string) =>
+    chunk({ tool_calls: [{ ...more, function: { ...(name && { name }), arguments: given } }] })
+
+  test.each<[string, readonly unknown[], Partial<Completion>]>([
+    ['in pieces', [piece({ index: 0 }, '{"n"', 'invoice'), piece({ index: 0 }, ':1}')], {}],
+    [
+      'with the name in every piece',
+      [piece({ index: 0, id: 'a' }, '{"n"', 'invoice'), piece({ index: 0, id: 'a' }, ':1}', 'invoice')],
+      {},
+    ],
+    ['in pieces without an index', [piece({ id: 'a' }, '{"n"', 'invoice'), piece({}, ':1}')], {}],
+    [
+      'in pieces with an id and without an index',
+      [piece({ id: 'a' }, '{"n"', 'invoice'), piece({ id: 'a' }, ':1}', 'invoice')],
+      {},
+    ],
+    [
+      'two calls that have one index',
+      [
+        piece({ index: 0, id: 'a' }, '{"n":1}', 'invoice'),
+        piece({ index: 0, id: 'b' }, '{"n":2}', 'invoice'),
+      ],
+      { kind: 'several_calls' },
+    ],
+    [
+      'two whole calls without an index',
+      [piece({}, '{"n":1}', 'invoice'), piece({}, '{"n":2}', 'invoice')],
+      { kind: 'several_calls' },
+    ],
+  ])('in a stream: %s', async (_, values, expected) => {
     const server = await serve((_, response) =>
-      stream(response, [
-        events(
-          chunk({ tool_calls: [{ index: 0, function: { name: 'invoice', arguments: '{"n"' } }] }),
-          chunk({ tool_calls: [{ index: 0, function: { arguments: ':1}' } }] }, 'tool_calls'),
-        ),
-      ]),
+      stream(response, [events(...values, chunk({}, 'tool_calls'))]),
     )
     const engine = await engineOf(server, { tools: 'required', stream: true })
-    expect(await ask(engine, { tool })).toMatchObject({ text: '{"n":1}', finishReason: 'tool_call' })
+    const completion = await ask(engine, { tool })
+    expect(completion).toMatchObject({ text: '{"n":1}', finishReason: 'tool_call' })
+    expect(completion.kind).toBe(expected.kind)
   })
 })
 

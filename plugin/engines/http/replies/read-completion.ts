@@ -1,4 +1,5 @@
-import { isRecord } from '../../../core/json/json.ts'
+import { isRecord, type JsonValue } from '../../../core/json/json.ts'
+import { stringifyJson } from '../../../core/json/stringify.ts'
 import { redactedOutput } from '../../../core/secrets.ts'
 import type { CompletionKind } from '../../../records/finish-reason.ts'
 import type { EngineResult } from '../../contract/completions.ts'
@@ -26,7 +27,14 @@ export function readCompletion(value: Record<string, unknown>, tool?: string): E
   const choiceError = errorInBody(choice)
   if (choiceError !== null) throw choiceError
   const finishReason = readFinishReason(choice.finish_reason)
+  if (!isRecord(choice.message) && isNothing(choice.text)) {
+    throw errorWithoutCompletion(value, 'a choice without a message and without a text')
+  }
   const output = isRecord(choice.message) ? readMessage(choice.message, tool) : readText(choice)
+  // Nothing says that a model generated anything.
+  if (output.kind === 'empty' && (isNothing(choice.finish_reason) || choice.finish_reason === '')) {
+    throw errorWithoutCompletion(value, 'no content and no finish_reason')
+  }
   return {
     ...output,
     text: redactedOutput(output.text),
@@ -87,9 +95,10 @@ export function readContent(value: unknown): Content {
   for (const part of parts) {
     if (typeof part === 'string') text += part
     else if (!isRecord(part)) throw notText(value)
+    // Its text may be in any field, also in that of output.
+    else if (typeof part.type === 'string' && /reason|think/i.test(part.type)) reasoned = true
     else if (typeof part.text === 'string') text += part.text
     else if (typeof part.refusal === 'string') refusal += part.refusal
-    else if (typeof part.type === 'string' && /reason|think/.test(part.type)) reasoned = true
     else throw notText(value)
   }
   return { text, refusal, reasoned }
@@ -98,7 +107,7 @@ export function readContent(value: unknown): Content {
 function notText(value: unknown): ServerError {
   return new ServerError(
     'BAD_RESPONSE',
-    `the content of the message is not text: ${foreign(JSON.stringify(value), 120)}`,
+    `the content of the message is not text: ${foreign(stringifyJson(value as JsonValue), 120)}`,
   )
 }
 
@@ -106,7 +115,8 @@ function notText(value: unknown): ServerError {
 function readRequestedCall(calls: readonly ToolCall[], tool: string): Output {
   const requested = calls.find(({ name }) => name === tool)
   if (requested === undefined) return output('', 'wrong_tool')
-  return output(requested.arguments, calls.length === 1 ? undefined : 'several_calls')
+  if (calls.length > 1) return output(requested.arguments, 'several_calls')
+  return output(requested.arguments, isBlank(requested.arguments) ? 'empty' : undefined)
 }
 
 interface ToolCall {
@@ -116,15 +126,18 @@ interface ToolCall {
 
 /** The called tools, in their order. */
 function readToolCalls({ tool_calls: list, function_call: legacy }: Record<string, unknown>): ToolCall[] {
-  const calls: unknown[] = Array.isArray(list)
-    ? list.map((call: unknown) => (isRecord(call) ? call.function : null))
-    : []
+  const given: unknown[] = Array.isArray(list) ? list : [list]
+  const calls = given.filter(isRecord).map((call) => (isRecord(call.function) ? call.function : call))
   if (isRecord(legacy)) calls.push(legacy)
-  return calls.map((call) => {
-    const { name, arguments: given } = isRecord(call) ? call : {}
-    const text = typeof given === 'string' ? given : isRecord(given) ? JSON.stringify(given) : ''
-    return { name: typeof name === 'string' ? name : null, arguments: text }
+  return calls.map(({ name, arguments: given }) => {
+    return { name: typeof name === 'string' ? name : null, arguments: argumentsText(given) }
   })
+}
+
+/** The arguments of a call: a text, or the value itself, whose numbers keep all digits. */
+export function argumentsText(given: unknown): string {
+  if (typeof given === 'string') return given
+  return isNothing(given) ? '' : stringifyJson(given as JsonValue)
 }
 
 const LENGTH = new Set([
@@ -148,6 +161,12 @@ const FILTERED = new Set([
 ])
 const FAILED = new Set([
   'error',
+  'failed',
+  'in_progress',
+  'queued',
+  'rate_limit',
+  'overloaded',
+  'server_error',
   'abort',
   'aborted',
   'cancelled',
@@ -156,6 +175,7 @@ const FAILED = new Set([
   'network_error',
   'insufficient_system_resource',
   'load',
+  'unload',
 ])
 
 /**
@@ -170,6 +190,10 @@ function readFinishReason(value: unknown): 'stop' | 'length' | 'tool_call' {
   if (FAILED.has(reason)) throw new ServerError('SERVER_FAILED', message, { retryable: true })
   if (LENGTH.has(reason)) return 'length'
   return TOOL_CALL.has(reason) ? 'tool_call' : 'stop'
+}
+
+function isNothing(value: unknown): value is null | undefined {
+  return value === null || value === undefined
 }
 
 function isBlank(text: string): boolean {

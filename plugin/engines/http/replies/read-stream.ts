@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser'
 import { isRecord } from '../../../core/json/json.ts'
+import { parseJson } from '../../../core/json/parse.ts'
 import type { ServerApi } from '../../contract/options.ts'
 import { errorInBody, foreign, ServerError } from '../transport/server-error.ts'
 import { ConnectionError } from '../transport/transport.ts'
@@ -159,7 +160,7 @@ function tooLong(): ServerError {
 function objectOf(text: string): Record<string, unknown> {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseJson(text)
   } catch {
     throw broken(text)
   }

@@ -1,4 +1,6 @@
-import { isRecord } from '../../../core/json/json.ts'
+import { isRecord, type JsonValue } from '../../../core/json/json.ts'
+import { parseJson } from '../../../core/json/parse.ts'
+import { stringifyJson } from '../../../core/json/stringify.ts'
 import { errorOfStatus, foreign, ServerError } from '../transport/server-error.ts'
 import type { HttpReply } from '../transport/transport.ts'
 
@@ -23,15 +25,15 @@ export function replyObject(reply: HttpReply): Record<string, unknown> {
   }
   // OpenRouter sends comment lines to keep a connection open.
   const json = text.replace(/^(?:\s*:[^\n]*\n)+/, '')
-  let value: unknown
+  let value: JsonValue
   try {
-    value = JSON.parse(json)
+    value = parseJson(json)
   } catch {
     // The parser's own message is about one character; the beginning of the text is more helpful. A page
     // stays a page.
     throw bad(`the response is not JSON: ${foreign(text, 200) || 'it is empty'}`, !/^\s*</.test(text))
   }
   if (!isRecord(value))
-    throw bad(`the response is not a JSON object: ${foreign(JSON.stringify(value), 200)}`, false)
+    throw bad(`the response is not a JSON object: ${foreign(stringifyJson(value), 200)}`, false)
   return value
 }

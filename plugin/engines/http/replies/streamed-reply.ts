@@ -1,13 +1,15 @@
 import { isRecord } from '../../../core/json/json.ts'
 import type { ServerApi } from '../../contract/options.ts'
 import { errorInBody, foreign, ServerError } from '../transport/server-error.ts'
-import { readContent } from './read-completion.ts'
+import { argumentsText, readContent } from './read-completion.ts'
 import { chatForm } from './reply-forms.ts'
 
 type Body = Record<string, unknown>
 
 /** A call of a tool, put together from its pieces. */
 interface Call {
+  readonly index: unknown
+  readonly id: unknown
   name: string
   arguments: string
 }
@@ -21,7 +23,7 @@ export class StreamedReply {
   #content = ''
   #refusal = ''
   #reasoned = false
-  readonly #calls = new Map<string, Call>()
+  readonly #calls: Call[] = []
   #finishReason: unknown = null
   /** Fields next to the choices; later ones replace earlier ones. */
   readonly #fields: Body = {}
@@ -69,9 +71,7 @@ export class StreamedReply {
       content: this.#content,
       ...(this.#refusal === '' ? {} : { refusal: this.#refusal }),
       ...(this.#reasoned ? { reasoning: ['reasoning'] } : {}),
-      ...(this.#calls.size === 0
-        ? {}
-        : { tool_calls: [...this.#calls.values()].map((call) => ({ function: call })) }),
+      ...(this.#calls.length === 0 ? {} : { tool_calls: this.#calls.map((call) => ({ function: call })) }),
     }
     return { ...this.#fields, choices: [{ ...choice, message }] }
   }
@@ -115,15 +115,31 @@ export class StreamedReply {
     return text !== '' || refusal !== '' || reasoned
   }
 
-  /** Pieces of one call have its index. Without an index every piece is a call of its own: Ollama sends whole calls. */
-  #pushCall({ index, function: piece }: Body): void {
+  #pushCall({ index, id, function: piece }: Body): void {
     if (!isRecord(piece)) return
-    const key = index === undefined || this.#api === 'ollama' ? `whole ${this.#calls.size}` : String(index)
-    const call = this.#calls.get(key) ?? { name: '', arguments: '' }
-    this.#calls.set(key, call)
-    if (typeof piece.name === 'string') call.name += piece.name
-    if (typeof piece.arguments === 'string') call.arguments += piece.arguments
-    else if (isRecord(piece.arguments)) call.arguments += JSON.stringify(piece.arguments)
+    const name = typeof piece.name === 'string' ? piece.name : ''
+    let call = this.#continuedCall(index, id, name)
+    if (call === undefined) {
+      call = { index, id, name: '', arguments: '' }
+      this.#calls.push(call)
+    }
+    // Some servers repeat the name in every piece.
+    if (name !== call.name && call.arguments === '') call.name += name
+    call.arguments += argumentsText(piece.arguments)
+  }
+
+  /**
+   * The call that a piece belongs to: that of its index, unless name and id are new, for some servers number all calls 0.
+   * Without an index it is the last call, unless the piece has a name and not the id of that call: then it is a whole call.
+   */
+  #continuedCall(index: unknown, id: unknown, name: string): Call | undefined {
+    if (this.#api === 'ollama') return undefined
+    if (index === undefined) {
+      const last = this.#calls.at(-1)
+      return name === '' || (isId(id) && id === last?.id) ? last : undefined
+    }
+    const last = this.#calls.findLast((call) => call.index === index)
+    return name !== '' && isId(id) && isId(last?.id) && id !== last.id ? undefined : last
   }
 
   #pushResponse({ type, delta, response, ...event }: Body): boolean {
@@ -145,6 +161,10 @@ export class StreamedReply {
     if (type === 'response.output_text.delta') this.#content += delta
     return true
   }
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
 }
 
 /** @throws ServerError unless a completion has come to its end */

@@ -1,4 +1,5 @@
-import { isRecord } from '../../../core/json/json.ts'
+import { isRecord, type JsonValue } from '../../../core/json/json.ts'
+import { stringifyJson } from '../../../core/json/stringify.ts'
 import { condensed } from '../../../core/printable.ts'
 import { redactedParts } from '../../../core/secrets.ts'
 import type { FailureCode } from '../../contract/completions.ts'
@@ -109,10 +110,10 @@ export function errorOfStatus(
 /** The error inside the body of a success, or of one of its choices; null when there is none. */
 export function errorInBody(value: Record<string, unknown>): ServerError | null {
   const { error } = value
-  if (error === undefined || error === null || error === false || error === '') return null
-  if (isRecord(error) && Object.keys(error).length === 0) return null
+  if (error === undefined || error === null || error === false || error === '' || error === 0) return null
+  if (typeof error === 'object' && Object.keys(error).length === 0) return null
   const complaint = readComplaint(value) ?? NOTHING_SAID
-  const message = complaint.message || JSON.stringify(error)
+  const message = complaint.message || stringifyJson(error as JsonValue)
   const { status } = complaint
   const title = status === null ? 'an error inside HTTP 200' : `error ${status} inside HTTP 200`
   return classified(title, { ...complaint, message }, status, {})
@@ -126,9 +127,13 @@ export function errorWithoutCompletion(value: Record<string, unknown>, what: str
   if (complaint !== null && complaint.message !== '') {
     return classified(`HTTP 200 with ${what}`, complaint, complaint.status, {})
   }
-  return new ServerError('BAD_RESPONSE', `the response has ${what}: ${foreign(JSON.stringify(value), 200)}`, {
-    retryable: true,
-  })
+  return new ServerError(
+    'BAD_RESPONSE',
+    `the response has ${what}: ${foreign(stringifyJson(value as JsonValue), 200)}`,
+    {
+      retryable: true,
+    },
+  )
 }
 
 function classified(
