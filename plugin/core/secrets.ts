@@ -71,21 +71,44 @@ export function isCredential(name: string): boolean {
   return CREDENTIAL.test(name)
 }
 
-/** Registers the secrets of engine options: the API key, and credentials among headers and query parameters. */
+/** True for a text that can be nothing but a key, whatever the name of its field: long, without a space, of letters and digits. */
+function isKeyLike(value: string): boolean {
+  return (
+    value.length >= DISTINCT && /^(?=.*[A-Za-z])(?=.*\d)[\w.~+/=:-]+$/.test(value) && !value.includes('://')
+  )
+}
+
+/**
+ * Registers the secrets of engine options: the API key, credentials among headers and query parameters, values there that
+ * look like a key, and credentials at any depth of the body.
+ */
 export function addSecretsOfEngine(options: {
   readonly apiKey?: unknown
   readonly headers?: unknown
   readonly query?: unknown
+  readonly body?: unknown
 }): void {
   if (typeof options.apiKey === 'string') addSecret(options.apiKey)
   for (const fields of [options.headers, options.query]) {
     if (typeof fields !== 'object' || fields === null) continue
     for (const [name, value] of Object.entries(fields)) {
-      if (typeof value !== 'string' || !isCredential(name)) continue
-      addSecret(value)
+      if (typeof value !== 'string') continue
       // Also without its scheme: `Bearer …`.
-      addSecret(/^\s*[A-Za-z][\w-]*\s+(\S.*)$/.exec(value)?.[1])
+      const bare = /^\s*[A-Za-z][\w-]*\s+(\S.*)$/.exec(value)?.[1]
+      if (!isCredential(name) && !isKeyLike(bare ?? value)) continue
+      addSecret(value)
+      addSecret(bare)
     }
+  }
+  addSecretsOfBody(options.body)
+}
+
+function addSecretsOfBody(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const [name, member] of Object.entries(value)) {
+    if (typeof member !== 'string') addSecretsOfBody(member)
+    // A field such as `stop_token` is no credential.
+    else if (isCredential(name) && (isKeyLike(member) || /secret|passw/i.test(name))) addSecret(member)
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Completion } from '../../records/completion.ts'
+import type { EngineOptions } from '../contract/options.ts'
 import { loadEngine } from '../load-engine.ts'
 import { chat, type Handler, json } from './test-support/local-server.ts'
 import { ask, bareServer, engineOf, serve } from './test-support/served-engine.ts'
@@ -85,6 +86,25 @@ describe('the API key is in no message, neither whole nor in part', () => {
       const completion: Completion = await ask(engine)
       expect(completion.text).toBe('{"key": "…"}')
     }
+  })
+
+  test.each<[string, (key: string) => Partial<EngineOptions>]>([
+    ['a header of any name', (key) => ({ headers: { 'x-gateway': key } })],
+    ['a header with a scheme', (key) => ({ headers: { 'x-gateway': `Custom ${key}` } })],
+    ['a parameter of any name', (key) => ({ query: { k: key } })],
+    ['a field of the body', (key) => ({ body: { api_key: key } })],
+    ['a field within the body', (key) => ({ body: { provider: [{ auth: { password: key } }] } })],
+  ])('a server that repeats the request: %s', async (name, options) => {
+    const key = `gw-${Buffer.from(name).toString('hex')}`
+    const server = await bareServer(({ method, path, headers, body: { messages, ...body } }, response) =>
+      method === 'GET'
+        ? json(response, { data: [{ id: 'small' }] })
+        : json(response, { error: { message: JSON.stringify([path, headers['x-gateway'], body]) } }, 400),
+    )
+    const completion = await ask(await engineOf(server, { ...options(key), retries: 0 }))
+    expect(completion.error?.message).toContain('…')
+    for (let at = 0; at + 8 <= key.length; at++)
+      expect(completion.error?.message).not.toContain(key.slice(at, at + 8))
   })
 
   test('a module that repeats it', async () => {
