@@ -11,6 +11,7 @@ export { type LoadOptions, lineContext } from './load/scan-dataset.ts'
 export { loadShots } from './load-shots.ts'
 export {
   CHAT_TEMPLATE,
+  checkPlaceholders,
   OFFICIAL_TEMPLATE,
   type PromptTemplate,
   type PromptTemplateOption,

@@ -3,6 +3,7 @@ import { EdgejsonError } from '../core/errors.ts'
 import { canonicalJson } from '../core/json/canonical.ts'
 import type { JsonValue } from '../core/json/json.ts'
 import { quoted } from '../core/printable.ts'
+import { nearestName } from '../core/schema/nearest-name.ts'
 import { type ChatMessage, type ChatRole, conversationText } from '../records/chat-message.ts'
 import { chatMessages, type RenderedPrompt } from '../records/engine.ts'
 import type { Example } from '../records/example.ts'
@@ -45,7 +46,32 @@ interface Wording {
   readonly text: string
 }
 
-const PLACEHOLDER = /\{(prompt|schema|schema_id)\}/g
+const PLACEHOLDERS = ['prompt', 'schema', 'schema_id']
+const PLACEHOLDER = new RegExp(`\\{(${PLACEHOLDERS.join('|')})\\}`, 'g')
+/** One or two braces around a name; a space or a quotation mark makes it text, such as JSON. */
+const NAME_IN_BRACES = /\{\{[\w-]+\}\}|\{[\w-]+\}/g
+
+/**
+ * Checks that every name in braces that is like a placeholder is one: a misspelt placeholder would reach the model as it is.
+ *
+ * @param where name of the option; a system prompt has no `{prompt}`
+ * @throws {EdgejsonError} `BAD_OPTION`
+ */
+export function checkPlaceholders(where: 'template' | 'system', text: string): void {
+  const known = PLACEHOLDERS.filter((name) => where === 'template' || name !== 'prompt')
+  for (const [found] of text.matchAll(NAME_IN_BRACES)) {
+    const name = found.replace(/[{}]/g, '')
+    if (known.includes(name) && !found.startsWith('{{')) continue
+    const meant = PLACEHOLDERS.includes(name) ? name : nearestName(name.replaceAll('-', '_'), PLACEHOLDERS)
+    if (meant === null) continue
+    const way = known.includes(meant) ? ` Did you mean "{${meant}}"?` : ''
+    throw new EdgejsonError(
+      'BAD_OPTION',
+      `option ${where} has ${quoted(found)}, which has no meaning there.${way} ` +
+        `The placeholders are ${known.map((each) => `{${each}}`).join(', ')}; any other text with braces goes into a module.`,
+    )
+  }
+}
 
 /**
  * Renders an example with the template. Each placeholder is replaced once: braces and dollar signs in the

@@ -82,7 +82,17 @@ export const SCORING_RULE: TUnsafe<ScoringRule> = typed<ScoringRule>()(
       by: Type.Optional(Type.Array(text, { minItems: 1, rule: 'a list of keys of the items' })),
       number: Type.Optional(
         Type.Object(
-          { absolute: atLeast0, relative: atLeast0 },
+          {
+            absolute: atLeast0,
+            // A larger one is a percentage by mistake, and would accept 0 for every number.
+            relative: Type.Optional(
+              Type.Number({
+                minimum: 0,
+                exclusiveMaximum: 1,
+                rule: 'a fraction from 0 to below 1 (5 % is 0.05)',
+              }),
+            ),
+          },
           {
             ...closed,
             minProperties: 1,

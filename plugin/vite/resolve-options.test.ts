@@ -129,6 +129,25 @@ describe('values', () => {
     [{ misses: 'skip' }, /'gate', 'fail' or 'pass'/],
     [{ name: '../x' }, /file name/],
     [{ gate: { alpha: 5 } }, /gate\.alpha is 5/],
+    ...[0, 1].map((alpha): [object, RegExp] => [
+      { gate: { alpha } },
+      /gate\.alpha is [01]; it must be a number from 0 to 1, neither of them \(5 % is 0\.05\)/,
+    ]),
+    [{ gate: { minEffect: 1 } }, /gate\.minEffect is 1; it must be a number from 0 to below 1/],
+    [{ latency: { margin: 10 } }, /latency\.margin is 10; it must be a fraction from 0 to 1 \(10 % slower/],
+    [
+      { energy: { probe: 'rapl', margin: 10 } },
+      /energy\.margin is 10; it must be a fraction from 0 to 1 \(10 % more/,
+    ],
+    [
+      { scoring: { rules: [{ path: '$.a', number: { relative: 5 } }] } },
+      /number\.relative is 5; it must be a fraction from 0 to below 1 \(5 % is 0\.05\)/,
+    ],
+    [{ template: '{prompt} {Schema}' }, /option template has "\{Schema\}".*Did you mean "\{schema\}"\?/],
+    [{ template: '{prompt} {schema-id}' }, /Did you mean "\{schema_id\}"\?/],
+    [{ template: '{{prompt}}' }, /option template has "\{\{prompt\}\}".*Did you mean "\{prompt\}"\?/],
+    [{ system: 'Follow {schemas}' }, /option system has "\{schemas\}".*Did you mean "\{schema\}"\?/],
+    [{ system: 'Read {prompt}' }, /option system has "\{prompt\}", which has no meaning there/],
     [{ gate: { metric: 'f1' } }, /gate\.metric is "f1".*'fieldF1'.*'official\.fieldF1'/],
     [{ gate: { metric: 'task.fieldF1' } }, /gate\.metric is "task\.fieldF1".*scoring\.rules/],
     [{ gate: { failOn: ['f1'] } }, /failOn/],
@@ -195,6 +214,13 @@ describe('values', () => {
     [{ modle: 'x' }, /no option "modle"\. Did you mean "model"\?/],
   ])('%j is refused with the rule', (options, message) => {
     expect(() => resolve(options)).toThrow(message)
+  })
+
+  test('braces of JSON in a template are text', () => {
+    const template = 'Like {"prompt": "a", "x": {y}} or {name}: {prompt}\n{schema} {schema_id}'
+    expect(resolve({ template, system: 'JSON, like {"schema": {}}, {} or {date}' })).toMatchObject({
+      template,
+    })
   })
 
   test.each([null, 'x', [], 5])('%j is not an object of options', (options) => {
