@@ -151,6 +151,7 @@ describe('values', () => {
     [{ gate: { metric: 'f1' } }, /gate\.metric is "f1".*'fieldF1'.*'official\.fieldF1'/],
     [{ gate: { metric: 'task.fieldF1' } }, /gate\.metric is "task\.fieldF1".*scoring\.rules/],
     [{ gate: { failOn: ['f1'] } }, /failOn/],
+    [{ thresholds: { jsonExact: 99 } }, /thresholds\.jsonExact is 99/],
     [{ thresholds: { complexity: { simple: { jsonExact: 55 } } } }, /90 % is 0\.9/],
     [{ maxNewTokens: Number.NaN }, /option maxNewTokens is NaN/],
     [{ maxNewTokens: Number.POSITIVE_INFINITY }, /option maxNewTokens is Infinity/],

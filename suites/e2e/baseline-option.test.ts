@@ -122,8 +122,14 @@ test('a report: the same verdict as with the baseline of its run, and nothing is
 
 test('a report of a part of the dataset, and a file that is no report, are inconclusive', async () => {
   const project = await repository()
+  // A filtered run is not gated, and leaves the reports and the baseline of a whole run to one.
+  project.remove(BASELINE)
   const filtered = await runEdgejson(project, ['-t', 'ex-001'])
   expect(filtered.exitCode).toBe(0)
+  expect(filtered.stdout).toMatch(/not gated.*filtered/)
+  expect(filtered.stdout).toContain('.edgejson/report.filtered.json, .edgejson/junit.filtered.xml')
+  expect(JSON.parse(project.read('.edgejson/report.filtered.json')).verdict.state).toBe('not_gated')
+  expect(() => project.read(BASELINE)).toThrow(/ENOENT/)
   project.write('reference/report.json', project.read('.edgejson/report.filtered.json'))
   project.write('vitest.config.ts', withOption(`baseline: 'reference/report.json'`))
   const part = await runEdgejson(project)

@@ -5,7 +5,10 @@ import { runEdgejson } from './support/vitest-process.ts'
 
 const COUNT = 6
 
-/** Responds only when the expected number of requests is waiting, or when no new one has arrived for a while. */
+/**
+ * Responds only when four requests are waiting, or when no new one has arrived for a while. The most that waited are in a file
+ * next to it.
+ */
 const ENGINE = `
 import { writeFileSync } from 'node:fs'
 const outputs = new Map(${JSON.stringify(answers(COUNT))}.map(({ id, output }) => [id, output]))
@@ -20,7 +23,7 @@ export default {
     await new Promise((resolve) => {
       waiting.push(resolve)
       most = Math.max(most, waiting.length)
-      writeFileSync('most.txt', String(most))
+      writeFileSync(import.meta.filename + '.most', String(most))
       clearTimeout(timer)
       if (waiting.length >= 4) flush()
       else timer = setTimeout(flush, 500)
@@ -32,26 +35,26 @@ export default {
 }
 `
 
-test.each([
-  [4, 4],
-  [1, 1],
-])('concurrency %i keeps %i requests in flight', async (concurrency, most) => {
+test('the option concurrency is the number of requests in flight', async () => {
+  const options = (concurrency: number): string =>
+    `{ name: 'of${concurrency}', model: './engine${concurrency}.mjs', datasets: ['bench.jsonl'], concurrency: ${concurrency} }`
   const project = new Project({
-    'vitest.config.ts': config(
-      `{ model: './engine.mjs', datasets: ['bench.jsonl'], concurrency: ${concurrency} }`,
-    ),
+    'vitest.config.ts': config(`${options(4)}), edgejson(${options(1)}`),
     'bench.jsonl': dataset(COUNT),
-    'engine.mjs': ENGINE,
+    'engine4.mjs': ENGINE,
+    'engine1.mjs': ENGINE,
   })
-  const { exitCode } = await runEdgejson(project)
+  const { exitCode } = await runEdgejson(project, ['--project', 'of4', '--project', 'of1'])
   expect(exitCode).toBe(0)
-  expect(project.read('most.txt')).toBe(String(most))
-  const { cases, latency, durationMs } = JSON.parse(project.read('.edgejson/report.json'))
-  expect(cases).toHaveLength(COUNT)
-  // Throughput is over the wall clock, whatever an engine says of its sequences: 1 ms each.
-  const { generation } = latency
-  expect(generation).toMatchObject({ completions: COUNT, tokensOut: 10 * COUNT, shards: 1 })
-  expect(generation.wallMs).toBeLessThanOrEqual(durationMs)
-  expect(latency.tokensPerSecond).toBeCloseTo((1000 * 10 * COUNT) / generation.wallMs)
-  expect(latency).toMatchObject({ sequenceTokensPerSecond: 10_000, concurrency })
+  for (const concurrency of [4, 1]) {
+    expect(project.read(`engine${concurrency}.mjs.most`)).toBe(String(concurrency))
+    const report = JSON.parse(project.read(`.edgejson/of${concurrency}/report.json`))
+    expect(report.cases).toHaveLength(COUNT)
+    // Throughput is over the wall clock, whatever an engine says of its sequences: 1 ms each.
+    const { generation, tokensPerSecond } = report.latency
+    expect(generation).toMatchObject({ completions: COUNT, tokensOut: 10 * COUNT, shards: 1 })
+    expect(generation.wallMs).toBeLessThanOrEqual(report.durationMs)
+    expect(tokensPerSecond).toBeCloseTo((1000 * 10 * COUNT) / generation.wallMs)
+    expect(report.latency).toMatchObject({ sequenceTokensPerSecond: 10_000, concurrency })
+  }
 })

@@ -71,8 +71,14 @@ test('a killed run resumes without requesting again what it has', async () => {
 test('after a whole run the next one asks for everything again, and its answers can be replayed', async () => {
   const project = slowProject()
   await runEdgejson(project)
+  // A run of one example leaves the recording of the whole run alone.
+  const recorded = project.read('.edgejson/answers.jsonl')
+  await runVitest(project, ['run', '--project', 'edgejson', '-t', 'ex-002', '--reporter', 'default'])
+  expect(project.read('.edgejson/answers.jsonl')).toBe(recorded)
+  expect(asked(project)).toHaveLength(COUNT + 1)
+
   await runEdgejson(project)
-  expect(asked(project)).toHaveLength(2 * COUNT)
+  expect(asked(project)).toHaveLength(2 * COUNT + 1)
   expect(JSON.parse(project.read('.edgejson/report.json')).latency).toMatchObject({
     measured: 'live',
     tokensOut: 20 * COUNT,
@@ -83,19 +89,11 @@ test('after a whole run the next one asks for everything again, and its answers 
   })
   expect(exitCode, stdout).toBe(0)
   expect(stdout).toContain('replayed, no model ran')
-  expect(asked(project)).toHaveLength(2 * COUNT)
+  expect(asked(project)).toHaveLength(2 * COUNT + 1)
   const report = JSON.parse(project.read('replayed/report.json'))
   expect(report).toMatchObject({
     replayed: true,
     latency: { measured: 'replayed' },
     verdict: { state: 'stable' },
   })
-})
-
-test('a run of one example leaves the recording of the whole run alone', async () => {
-  const project = slowProject()
-  await runEdgejson(project)
-  const recorded = project.read('.edgejson/answers.jsonl')
-  await runVitest(project, ['run', '--project', 'edgejson', '-t', 'ex-002', '--reporter', 'default'])
-  expect(project.read('.edgejson/answers.jsonl')).toBe(recorded)
 })

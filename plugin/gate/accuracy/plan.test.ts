@@ -48,6 +48,8 @@ describe('planBaseline', () => {
         ),
       ),
     ).toEqual(nothing)
+    const better = before.slice(70, 90).map((item) => item.id)
+    expect(plan(flipped(before, better), { update: 'none' })).toEqual(nothing)
     expect(plan(before, { baseline: null, update: 'none' })).toEqual(nothing)
   })
 
