@@ -22,19 +22,27 @@ async function drawn(figure: Figure): Promise<string> {
   return svg
 }
 
+const pictures = new Map<string, Promise<string>>()
+/** As {@link drawn}; a figure that does not show what differs between two inputs is drawn once. */
+function drawnOnce(figure: Figure): Promise<string> {
+  const key = JSON.stringify(figure)
+  const picture = pictures.get(key) ?? drawn(figure)
+  pictures.set(key, picture)
+  return picture
+}
+
 describe('drawing', () => {
   test.each(FIGURES.map(({ title, make }) => [title, make] as const))(
     '%s: same input, same bytes',
     async (_, make) => {
-      for (const withPublished of [true, false]) {
-        const svg = await drawn(make(fullInput('q4', withPublished)))
-        expect(await drawn(make(fullInput('q4', withPublished)))).toBe(svg)
-        expect(readXml(svg).name).toBe('svg')
-        const png = charts.toPng(svg)
-        if (!withPublished) continue
-        expect(Buffer.from(charts.toPng(svg)).equals(Buffer.from(png))).toBe(true)
-        expect(Buffer.from(png.subarray(1, 4)).toString()).toBe('PNG')
-      }
+      const svg = await drawn(make(fullInput('q4', true)))
+      expect(await drawn(make(fullInput('q4', true)))).toBe(svg)
+      expect(readXml(svg).name).toBe('svg')
+      const png = Buffer.from(charts.toPng(svg))
+      expect(Buffer.from(charts.toPng(svg)).equals(png)).toBe(true)
+      expect(png.subarray(1, 4).toString()).toBe('PNG')
+      const withoutPublished = await drawn(make(fullInput('q4', false)))
+      expect(readXml(withoutPublished).name).toBe('svg')
     },
   )
 
@@ -59,7 +67,7 @@ describe('drawing', () => {
     'a run called %j has its name in every figure',
     async (name) => {
       for (const { title, make } of FIGURES) {
-        const svg = await drawn(make(fullInput(name)))
+        const svg = await drawnOnce(make(fullInput(name)))
         expect(readXml(svg).name, title).toBe('svg')
         expect(svg).not.toMatch(/<script|[\u0000-\u0009\u202e]/)
         expect(svg, title).not.toMatch(/NaN|undefined|\[object/)

@@ -24,6 +24,7 @@ export function compileConsumer(host: string): Record<string, string> {
   mkdirSync(folder, { recursive: true })
   copyFileSync(CONSUMER, path.join(folder, 'use.ts'))
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }\n')
+  // Several threads check the same libraries several times.
   const printed: Record<string, string> = {}
   for (const [name, resolution] of Object.entries(RESOLUTIONS)) {
     const config = path.join(folder, `tsconfig.${name}.json`)
@@ -39,7 +40,9 @@ export function compileConsumer(host: string): Record<string, string> {
       noEmit: true,
     }
     writeFileSync(config, JSON.stringify({ compilerOptions, files: ['use.ts'] }))
-    const { stdout, stderr } = spawnSync(process.execPath, [COMPILER, '-p', config], { encoding: 'utf8' })
+    const { stdout, stderr } = spawnSync(process.execPath, [COMPILER, '-p', config, '--singleThreaded'], {
+      encoding: 'utf8',
+    })
     printed[name] = stdout + stderr
   }
   return printed

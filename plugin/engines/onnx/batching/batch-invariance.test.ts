@@ -53,8 +53,9 @@ const LENGTHS = [
   PREFILL_CHUNK + 1,
   330,
 ]
+/** One of each length, and short ones that fill the batch. */
 const SCRIPTS: Script[] = Array.from({ length: 32 }, (_, index) => ({
-  prompt: tokens(LENGTHS[index % LENGTHS.length] ?? 1),
+  prompt: tokens(LENGTHS[index] ?? LENGTHS[index % 6] ?? 1),
   answer: tokens(6 + number(8)),
 }))
 
