@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { clip, clipApart, clipStart, displayWidth, idLines, padEnd, padStart, wrap } from './text.ts'
 
@@ -25,6 +26,15 @@ describe('displayWidth', () => {
     ['1️⃣', 2],
   ])('%s takes %i columns', (text, width) => {
     expect(displayWidth(text)).toBe(width)
+  })
+
+  test('every character has the width that string-width gives it, next to others as well', () => {
+    const codes = Array.from({ length: 0x2400 - 0x20 }, (_, index) => 0x20 + index)
+    const texts = codes
+      .map((code) => String.fromCharCode(code))
+      .filter((text) => !/\p{C}/u.test(text))
+      .flatMap((text) => [text, `a${text}`, `${text}\u0301`, `${text}\ufe0f`])
+    expect(texts.filter((text) => displayWidth(text) !== stringWidth(text))).toEqual([])
   })
 })
 

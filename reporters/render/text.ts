@@ -1,23 +1,28 @@
 import stringWidth from 'string-width'
 import { printable } from '../../plugin/core/printable.ts'
 
-const GRAPHEMES: Intl.Segmenter = new Intl.Segmenter()
-const PLAIN: RegExp = /^[ -~]*$/
+let segmenter: Intl.Segmenter | undefined
+/** Texts whose every character is one column: ASCII, letters of Latin-1, and the dashes, arrows and signs of reports. */
+const PLAIN: RegExp =
+  /^[ -~\xa1-\xa8\xaa-\xac\xaf-\xff\u2010-\u2015\u2018-\u201f\u2026\u2190-\u2193\u2212\u2260-\u2265]*$/
 
 /** Columns that printable text takes on a terminal, emoji sequences and flags included. */
 export function displayWidth(text: string): number {
   return PLAIN.test(text) ? text.length : stringWidth(text)
 }
 
+function segments(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter()
+  return segmenter.segment(text)
+}
+
 /** Grapheme clusters: letters with their marks, emoji with their joiners. */
 function graphemes(text: string): Iterable<string> {
-  return PLAIN.test(text) ? text : Array.from(GRAPHEMES.segment(text), ({ segment }) => segment)
+  return PLAIN.test(text) ? text : Array.from(segments(text), ({ segment }) => segment)
 }
 
 function lastGrapheme(text: string): string {
-  return PLAIN.test(text)
-    ? text.slice(-1)
-    : (GRAPHEMES.segment(text).containing(text.length - 1)?.segment ?? '')
+  return PLAIN.test(text) ? text.slice(-1) : (segments(text).containing(text.length - 1)?.segment ?? '')
 }
 
 /** Printable, and not a workflow command at the start of a line: GitHub's runner looks for `::` after blanks. */

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
-import { Ajv, type Options } from 'ajv'
+import type { Ajv, Options } from 'ajv'
 import { linearPattern } from '../pattern/linear-pattern.ts'
+import { ajvLibrary } from './ajv-library.ts'
 import type { Draft } from './draft.ts'
 import { EQUALITY_KEYWORDS } from './equality.ts'
 import { multipleOfKeyword } from './multiple-of.ts'
@@ -65,9 +66,9 @@ function ajvOf(draft: Draft, options: Options): Ajv {
       return new Ajv2019(options)
     }
     case 'draft-07':
-      return new Ajv(options)
+      return new (ajvLibrary().Ajv)(options)
     case 'draft-06': {
-      const ajv = new Ajv(options)
+      const ajv = new (ajvLibrary().Ajv)(options)
       ajv.addMetaSchema(require('ajv/dist/refs/json-schema-draft-06.json'))
       return ajv
     }

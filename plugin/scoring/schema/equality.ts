@@ -1,7 +1,8 @@
-import { _, type FuncKeywordDefinition } from 'ajv'
+import type { FuncKeywordDefinition } from 'ajv'
 import { canonicalJson } from '../../core/json/canonical.ts'
 import type { JsonValue } from '../../core/json/json.ts'
 import { spend } from '../work-budget.ts'
+import { ajvLibrary } from './ajv-library.ts'
 
 /** Steps for each UTF-16 unit of a value that is serialized for comparison. */
 const STEPS_PER_UNIT = 10
@@ -27,7 +28,7 @@ const enumKeyword: FuncKeywordDefinition = {
   schemaType: 'array',
   error: {
     message: 'must be equal to one of the allowed values',
-    params: ({ schemaCode }) => _`{allowedValues: ${schemaCode}}`,
+    params: ({ schemaCode }) => ajvLibrary()._`{allowedValues: ${schemaCode}}`,
   },
   compile: (allowed: JsonValue[]) => {
     const texts = new Set(allowed.map(countedText))
@@ -39,7 +40,7 @@ const constKeyword: FuncKeywordDefinition = {
   keyword: 'const',
   error: {
     message: 'must be equal to constant',
-    params: ({ schemaCode }) => _`{allowedValue: ${schemaCode}}`,
+    params: ({ schemaCode }) => ajvLibrary()._`{allowedValue: ${schemaCode}}`,
   },
   compile: (allowed: JsonValue) => {
     const text = countedText(allowed)

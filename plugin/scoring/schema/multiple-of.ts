@@ -1,4 +1,5 @@
-import { _, type FuncKeywordDefinition, str } from 'ajv'
+import type { FuncKeywordDefinition } from 'ajv'
+import { ajvLibrary } from './ajv-library.ts'
 
 /** A decimal number: `digits` times ten to the power of `exponent`. */
 interface Decimal {
@@ -15,8 +16,8 @@ export const multipleOfKeyword: FuncKeywordDefinition = {
   type: 'number',
   schemaType: 'number',
   error: {
-    message: ({ schemaCode }) => str`must be multiple of ${schemaCode}`,
-    params: ({ schemaCode }) => _`{multipleOf: ${schemaCode}}`,
+    message: ({ schemaCode }) => ajvLibrary().str`must be multiple of ${schemaCode}`,
+    params: ({ schemaCode }) => ajvLibrary()._`{multipleOf: ${schemaCode}}`,
   },
   compile: (divisor: number) => (value: number) => isMultipleOf(value, divisor),
 }

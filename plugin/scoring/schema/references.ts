@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module'
-import { _, type Ajv, type CodeKeywordDefinition, type KeywordCxt } from 'ajv'
+import type { Ajv, CodeKeywordDefinition, KeywordCxt } from 'ajv'
 import { isRecord } from '../../core/json/json.ts'
 import { quoted } from '../../core/printable.ts'
 import { spend } from '../work-budget.ts'
+import { ajvLibrary } from './ajv-library.ts'
 import { inPlaceSubschemas, type SchemaObject } from './subschemas.ts'
 
 const require = createRequire(import.meta.url)
@@ -20,6 +21,7 @@ export type References = Map<SchemaObject, unknown>
 
 /** Makes a validator count the references that it follows, and records the target of each `$ref`. */
 export function countReferences(ajv: Ajv): References {
+  const { _ } = ajvLibrary()
   const references: References = new Map()
   for (const keyword of KEYWORDS) {
     const rule = ajv.RULES.all[keyword]
