@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { casesOf, runOf } from '../test-support/run.ts'
-import { readBaseline, writeBaseline } from './file.ts'
+import { readBaseline, readLatencyBaseline, writeBaseline } from './file.ts'
 import { baselineFromRun } from './from-run.ts'
 
 let folder = ''
@@ -36,6 +36,21 @@ describe('readBaseline and writeBaseline', () => {
   test('a missing file is null, also in a missing folder', () => {
     expect(readBaseline(path.join(folder, 'none.jsonl'))).toBeNull()
     expect(readBaseline(path.join(folder, 'no', 'such', 'folder.jsonl'))).toBeNull()
+  })
+
+  test('a link to a file that is not there is an error, and stays: its content was not fetched', () => {
+    const link = path.join(folder, 'link.jsonl')
+    symlinkSync(path.join(folder, 'store', 'not-fetched.jsonl'), link)
+    const expected = expect.objectContaining({
+      code: 'IO',
+      message: expect.stringMatching(
+        /link\.jsonl cannot be read: it is a symbolic link to .*not-fetched\.jsonl.*Fetch/,
+      ),
+    })
+    expect(() => readBaseline(link)).toThrow(expected)
+    expect(() => readLatencyBaseline(link)).toThrow(expected)
+    expect(() => writeBaseline(link, baseline)).toThrow(expected)
+    expect(lstatSync(link).isSymbolicLink()).toBe(true)
   })
 
   test('a folder in its place is an error, not a missing file', () => {

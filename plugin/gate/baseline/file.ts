@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { lstatSync, readFileSync, readlinkSync } from 'node:fs'
 import { EdgejsonError, errorCode, errorMessage } from '../../core/errors.ts'
 import { replaceFileSync } from '../../core/replace-file.ts'
 import { type Baseline, parseBaseline, serializeBaseline } from '../../records/baseline.ts'
@@ -38,12 +38,20 @@ export function writeLatencyBaseline(file: string, baseline: LatencyBaseline): '
   return writeText(file, serializeLatencyBaseline(baseline))
 }
 
-/** The file's text; null when there is no such file. Only ENOENT means that. */
+/** The file's text; null when there is no such file. Only ENOENT without a symbolic link means that. */
 function readText(file: string): string | null {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null
+    if (errorCode(error) === 'ENOENT') {
+      if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return null
+      throw new EdgejsonError(
+        'IO',
+        `the baseline ${file} cannot be read: it is a symbolic link to ${readlinkSync(file)}, where there is no file. ` +
+          'Fetch its content (git annex get, dvc pull), or remove the link.',
+        { cause: error },
+      )
+    }
     throw new EdgejsonError(
       'IO',
       `the baseline ${file} cannot be read: ${errorMessage(error)}. Make it a readable file, or set the option baselineDir ` +
