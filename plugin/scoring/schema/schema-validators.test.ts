@@ -17,6 +17,49 @@ function notesOf(schemas: Readonly<Record<string, unknown>>): readonly string[] 
   return validators.notes
 }
 
+describe('notes on keywords that are most likely misspelt', () => {
+  it('name file, keyword, place and what was meant', () => {
+    const schema = {
+      requird: ['a'],
+      properties: { a: { type: 'string', minLenght: 3 }, b: { any_of: [], max_items: 1 } },
+      AdditionalProperties: false,
+    }
+    expect(notesOf({ main: schema })).toEqual([
+      'the schema "main.json" has keywords that no draft knows, so that they check nothing: "requird" at its root (did you ' +
+        'mean "required"?), "AdditionalProperties" at its root (did you mean "additionalProperties"?), "any_of" at ' +
+        '/properties/b (did you mean "anyOf"?) and 2 more keywords. Correct or remove them.',
+    ])
+  })
+
+  it.each(['ref', 'itmes', 'typ', 'enums', 'propertys', 'PATTERN', 'oneof'])('%s', (keyword) => {
+    expect(notesOf({ main: { properties: { a: { [keyword]: {} } } } })[0]).toMatch(
+      `"${keyword}" at /properties/a`,
+    )
+  })
+
+  it('none for names of properties, values, and words of other tools', () => {
+    const words = [
+      'x-required',
+      'label',
+      'note',
+      'name',
+      'unit',
+      'order',
+      'enumNames',
+      'when',
+      'propertyOrder',
+      'ui:widget',
+    ]
+    const main = {
+      properties: Object.fromEntries(
+        ['requird', 'typ', 'ref'].map((name) => [name, { const: { requird: 1 } }]),
+      ),
+      ...Object.fromEntries(words.map((word) => [word, 'x'])),
+    }
+    expect(notesOf({ main })).toEqual([])
+  })
+})
+
 describe('notes on keywords that the draft of a schema ignores', () => {
   it('name file, keyword, place and draft, once', () => {
     const schema = {

@@ -5,6 +5,7 @@ import { printable, quoted } from '../../core/printable.ts'
 import type { Example } from '../../records/example.ts'
 import { compileSchema, type SchemaOptions, type SchemaValidator } from './compile-schema.ts'
 import { draftOf, ignoredKeywords } from './draft.ts'
+import { misspeltKeywords } from './misspelt-keywords.ts'
 
 /** A schema and its file. */
 export interface SchemaFile {
@@ -89,17 +90,33 @@ export class SchemaValidators {
   #note(documents: ReadonlyMap<string, unknown>): void {
     const draft = draftOf([...documents.values()])
     for (const [uri, document] of documents) {
+      this.#noteMisspelt(uri, document)
       const ignored = ignoredKeywords(document, draft).map(
         ({ what, pointer, times }) =>
-          `${what} at ${pointer === '' ? 'its root' : printable(pointer, 200)}${times > 1 ? ` and ${times - 1} more` : ''}`,
+          `${what} at ${placeOf(pointer)}${times > 1 ? ` and ${times - 1} more` : ''}`,
       )
       if (ignored.length === 0) continue
-      const name = uri.startsWith('file:') ? this.#name(fileURLToPath(uri)) : quoted(uri, 300)
       this.#notes.add(
-        `the schema ${name} is judged as ${draft}, which ignores ${some(ignored)}: name the draft that ` +
+        `the schema ${this.#nameOf(uri)} is judged as ${draft}, which ignores ${some(ignored)}: name the draft that ` +
           'has these keywords in $schema, or remove them.',
       )
     }
+  }
+
+  #noteMisspelt(uri: string, document: unknown): void {
+    const misspelt = misspeltKeywords(document).map(
+      ({ keyword, meant, pointer }) =>
+        `${quoted(keyword, 100)} at ${placeOf(pointer)} (did you mean "${meant}"?)`,
+    )
+    if (misspelt.length === 0) return
+    this.#notes.add(
+      `the schema ${this.#nameOf(uri)} has keywords that no draft knows, so that they check nothing: ${some(misspelt)}. ` +
+        'Correct or remove them.',
+    )
+  }
+
+  #nameOf(uri: string): string {
+    return uri.startsWith('file:') ? this.#name(fileURLToPath(uri)) : quoted(uri, 300)
   }
 
   #name(file: string): string {
@@ -107,6 +124,10 @@ export class SchemaValidators {
     const name = path.relative(root, file).split(path.sep).join('/')
     return quoted(name.startsWith('../..') ? file : name, 300)
   }
+}
+
+function placeOf(pointer: string): string {
+  return pointer === '' ? 'its root' : printable(pointer, 200)
 }
 
 /** Longest list in a note. */
