@@ -1,6 +1,6 @@
-import { realpathSync, statSync } from 'node:fs'
+import { realpathSync, type Stats, statSync } from 'node:fs'
 import path from 'node:path'
-import { EdgejsonError } from '../core/errors.ts'
+import { EdgejsonError, errorMessage } from '../core/errors.ts'
 import { plural } from '../core/format.ts'
 import { forwardSlashes } from '../core/forward-slashes.ts'
 import { splitModuleId } from '../core/module-id.ts'
@@ -66,7 +66,7 @@ export class DatasetIndex {
     const owners = new Map<string | null, string>()
     for (const dataset of this.#settings.datasets) {
       const { file } = dataset
-      const stats = statSync(file, { throwIfNoEntry: false })
+      const stats = statsOf(file)
       if (stats?.isFile()) {
         const other = owners.get(this.#realFile(dataset))
         if (other !== undefined) throw sameFile(other, file)
@@ -261,6 +261,20 @@ function tagsOf({ complexity, schemaId, source, slices = {} }: ExampleKind): str
  */
 function isTagName(tag: string | null): tag is string {
   return tag !== null && /^[\w.-]+$/.test(tag) && !/^(?:and|or|not)$/i.test(tag)
+}
+
+/** @throws {EdgejsonError} `IO` for a path that cannot be followed, such as links in a circle */
+function statsOf(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false })
+  } catch (error) {
+    throw new EdgejsonError(
+      'IO',
+      `the dataset ${quoted(file)} cannot be read: ${errorMessage(error)}; ` +
+        'check the option datasets or the variable EDGEJSON_DATASET.',
+      { cause: error },
+    )
+  }
 }
 
 function sameFile(a: string, b: string): EdgejsonError {

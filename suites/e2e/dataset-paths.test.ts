@@ -66,10 +66,18 @@ test('in watch mode a change of a linked file, and of one of such a name, reruns
   await finished
 })
 
-test('two links to one file are refused', async () => {
+test('two links to one file, and a circle of links, are refused', async () => {
   const made = project()
   made.write('vitest.config.ts', config([LINK, 'store/bench.jsonl']))
   const { exitCode, stdout, stderr } = await runEdgejson(made)
   expect(exitCode).not.toBe(0)
   expect(stdout + stderr).toContain('are one file behind symbolic links')
+
+  symlinkSync('circle.jsonl', made.path('circle.jsonl'))
+  made.write('vitest.config.ts', config(['circle.jsonl']))
+  const circle = await runEdgejson(made)
+  expect(circle.exitCode).toBe(2)
+  expect(circle.stdout + circle.stderr).toMatch(
+    /the dataset ".*circle\.jsonl" cannot be read: ELOOP.*check the option datasets/,
+  )
 })

@@ -38,6 +38,9 @@ describe('a schema in the line', () => {
     expect(load(line({ form: 5 }), { schema: 'form' }).problems[0]?.reason).toMatch(
       /"form" \(fields.schema\) is the number 5/,
     )
+    expect(load(line({ json_schema: true })).problems[0]?.reason).toBe(
+      '"json_schema" is true; it must be a JSON Schema (an object, or the JSON text of one), or the name of one.',
+    )
     expect(load(line({ form: '{"a":' }), { schema: 'form' }).problems[0]?.reason).toMatch(
       /begins like JSON but is not valid/,
     )

@@ -2,6 +2,7 @@ import { isObject, isRecord, type JsonObject, type JsonValue } from '../../core/
 import { stringifyJson } from '../../core/json/stringify.ts'
 import { inlineSchemaName } from '../schemas/inline-schema.ts'
 import { expectedValue } from './expected-value.ts'
+import { wrongType } from './field-problem.ts'
 import type { FieldReader } from './field-reader.ts'
 import type { LineContext } from './line-context.ts'
 import { readText } from './read-text.ts'
@@ -31,6 +32,10 @@ export function readSchema(object: JsonObject, { reader, schema: common }: LineC
   }
   // The keys `schema_id` and `schema_name` hold names.
   const mayBeInline = reader.isMapped('schema') || reader.nameOf('schema', object) === '"json_schema"'
+  if (mayBeInline && typeof value !== 'string' && !isObject(value)) {
+    const rule = 'a JSON Schema (an object, or the JSON text of one), or the name of one'
+    throw wrongType(object, 'schema', value, reader, rule)
+  }
   const inline = mayBeInline ? inlineSchema(object, value, reader) : null
   if (inline === null) return { schemaId: readText(object, 'schema', reader, false), schema: null }
   return { schemaId: inlineSchemaName(inline), schema: inline }
