@@ -3,7 +3,6 @@ import os from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { errorMessage } from '../../../plugin/core/errors.ts'
 import { loadDataset } from '../../../plugin/dataset/load/load-dataset.ts'
 import { renderPrompt } from '../../../plugin/dataset/prompt-template.ts'
 import { openSchemas } from '../../../plugin/dataset/schemas/schema-registry.ts'
@@ -11,6 +10,7 @@ import { loadTokenCounter } from '../../../plugin/dataset/validate/load-tokenize
 import { type Section, withSection } from '../shared/docs-section.ts'
 import { markdownTable, number } from '../shared/markdown-table.ts'
 import { commit, publicCommand, ROOT } from '../shared/provenance.ts'
+import { runBench } from '../shared/run-bench.ts'
 import { wholeNumber } from '../shared/whole-number.ts'
 import { measurePair, type PairResult, ratioOf } from './measure-pair.ts'
 import { type Material, pairsOf } from './pairs.ts'
@@ -29,53 +29,60 @@ const SECTION: Section = {
   end: '<!-- end of pairs -->',
 }
 
+interface Options {
+  readonly model: string
+  readonly rounds: number
+  readonly examples: number
+  readonly maxNewTokens: number
+  /** Parts of names of pairs. */
+  readonly only: readonly string[]
+  readonly docs: boolean
+  readonly help: boolean
+}
+
 /** Runs the bench; returns the exit code. */
-export async function main(args: readonly string[]): Promise<number> {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        model: { type: 'string', default: path.join(ROOT, 'fixtures/models/edgejson-nano') },
-        rounds: { type: 'string', default: '8' },
-        examples: { type: 'string', default: '64' },
-        tokens: { type: 'string', default: '512' },
-        only: { type: 'string', multiple: true, default: [''] },
-        docs: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    })
-    if (values.help) process.stdout.write(HELP)
-    else await bench(values, args)
-    return 0
-  } catch (error) {
-    process.stderr.write(`bench:pairs: ${errorMessage(error)}\n`)
-    return 1
+export function main(args: readonly string[]): Promise<number> {
+  return runBench({ name: 'bench:pairs', help: HELP, read, run }, args)
+}
+
+function read(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      model: { type: 'string', default: path.join(ROOT, 'fixtures/models/edgejson-nano') },
+      rounds: { type: 'string', default: '8' },
+      examples: { type: 'string', default: '64' },
+      tokens: { type: 'string', default: '512' },
+      only: { type: 'string', multiple: true, default: [''] },
+      docs: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  return {
+    model: values.model,
+    rounds: wholeNumber('--rounds', values.rounds),
+    examples: wholeNumber('--examples', values.examples),
+    maxNewTokens: wholeNumber('--tokens', values.tokens),
+    only: values.only,
+    docs: values.docs,
+    help: values.help,
   }
 }
 
-interface Options {
-  readonly model: string
-  readonly rounds: string
-  readonly examples: string
-  readonly tokens: string
-  readonly only: readonly string[]
-  readonly docs: boolean
-}
-
-async function bench(options: Options, args: readonly string[]): Promise<void> {
+async function run(options: Options, args: readonly string[]): Promise<void> {
   const dist = path.join(ROOT, 'dist/plugin/engines/index.js')
   if (!existsSync(dist)) throw new Error('there is no dist; run: npm run build')
   const { loadEngine } = (await import(
     /* @vite-ignore */ pathToFileURL(dist).href
   )) as typeof import('../../../plugin/engines/index.ts')
-  const rounds = wholeNumber('--rounds', options.rounds)
-  const material = await materialOf(options.model, wholeNumber('--tokens', options.tokens))
+  const { rounds } = options
+  const material = await materialOf(options.model, options.maxNewTokens)
   const head =
     `${rounds} rounds of each pair with ${path.basename(options.model)}, ${os.cpus()[0]?.model.trim() ?? 'unknown CPU'}; ` +
     `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, commit ${commit() ?? 'unknown'}, ` +
     `load average before: ${(os.loadavg()[0] ?? 0).toFixed(1)}.`
   const results: PairResult[] = []
-  for (const pair of pairsOf(material, wholeNumber('--examples', options.examples))) {
+  for (const pair of pairsOf(material, options.examples)) {
     if (!options.only.some((word) => pair.name.includes(word))) continue
     process.stdout.write(`${pair.name}\n`)
     results.push(
