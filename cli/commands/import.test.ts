@@ -48,6 +48,52 @@ test('the output file of a batch becomes completions', () => {
   expect(failed).toEqual([expect.stringMatching(/in.jsonl:5: "e" is left out: .*batch_expired/)])
 })
 
+test('what is no output of the model in a batch is left out, and reasoning is not output', () => {
+  const message = (parts: object, finish_reason = 'stop') => ({
+    choices: [{ message: parts, finish_reason }],
+  })
+  const { lines, failed } = run(
+    'openai-batch',
+    batch('filtered', message({ content: null }, 'content_filter')),
+    batch('broken', { ...message({ content: null }), error: { code: 502, message: 'upstream gone' } }),
+    batch('failed', { status: 'failed', output: [], error: { code: 'server_error', message: 'boom' } }),
+    batch('nothing', { choices: [{ message: { content: null }, finish_reason: null }] }),
+    batch('refused', message({ content: null, refusal: 'No.' })),
+    batch(
+      'parts',
+      message({
+        content: [
+          { type: 'reasoning', text: '{}' },
+          { type: 'text', text: '[2]' },
+        ],
+      }),
+    ),
+    batch('thought', {
+      status: 'completed',
+      output: [
+        { type: 'reasoning', content: [{ type: 'reasoning_text', text: '{}' }] },
+        { type: 'message', content: [{ type: 'output_text', text: '[3]' }] },
+      ],
+    }),
+    batch('called', {
+      status: 'completed',
+      output: [{ type: 'function_call', name: 'f', arguments: '{"a":4}' }],
+    }),
+  )
+  expect(lines).toEqual([
+    { id: 'refused', output: 'No.' },
+    { id: 'parts', output: '[2]' },
+    { id: 'thought', output: '[3]' },
+    { id: 'called', output: '{"a":4}' },
+  ])
+  expect(failed).toEqual([
+    expect.stringMatching(/"filtered" is left out: .*"content_filter"/),
+    expect.stringMatching(/"broken" is left out: .*upstream gone/),
+    expect.stringMatching(/"failed" is left out: .*boom/),
+    expect.stringMatching(/"nothing" is left out: .*no content and no finish_reason/),
+  ])
+})
+
 test('samples of lm-eval become completions by the id of the document', () => {
   expect(
     run('lm-eval', { doc_id: 0, doc: { id: 'x' }, resps: [['{}']] }, { doc_id: 1, doc: {}, resps: ['[]'] })

@@ -1,5 +1,8 @@
 import type { JsonObject, JsonValue } from '../../../plugin/core/json/json.ts'
 import { isRecord } from '../../../plugin/core/json/json.ts'
+import { readCompletion } from '../../../plugin/engines/http/replies/read-completion.ts'
+import { chatForm } from '../../../plugin/engines/http/replies/reply-forms.ts'
+import { ServerError } from '../../../plugin/engines/http/transport/server-error.ts'
 
 /** The formats of other tools that `edgejson import` reads. */
 export type ImportFormat = 'openai-batch' | 'lm-eval' | 'bfcl'
@@ -38,29 +41,35 @@ function readBatch(line: JsonObject): Imported {
   if (typeof id !== 'string' || (!isRecord(response) && !isRecord(error))) return null
   if (!isRecord(response) || response.status_code !== 200)
     return { kind: 'failed', id, reason: `the batch has no response: ${JSON.stringify(error ?? response)}` }
-  const output = textOfBody(response.body as JsonValue)
-  return output === null ? null : { kind: 'line', line: { id, output } }
+  const { body } = response
+  if (!isRecord(body) || !(Array.isArray(body.choices) || Array.isArray(body.output) || isRecord(body.error)))
+    return null
+  try {
+    return { kind: 'line', line: { id, output: outputOf(body) } }
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error
+    return { kind: 'failed', id, reason: error.message }
+  }
 }
 
-function textOfBody(body: JsonValue): string | null {
-  if (!isRecord(body)) return null
-  const { choices, output } = body
-  if (Array.isArray(choices) && isRecord(choices[0])) {
-    const { message, text } = choices[0]
-    if (typeof text === 'string') return text
-    if (!isRecord(message)) return null
-    const [call] = Array.isArray(message.tool_calls) ? message.tool_calls : []
-    if (isRecord(call) && isRecord(call.function) && typeof call.function.arguments === 'string')
-      return call.function.arguments
-    return typeof message.content === 'string' ? message.content : ''
-  }
-  if (!Array.isArray(output)) return null
-  const parts = output.flatMap((item: unknown) =>
-    isRecord(item) && Array.isArray(item.content) ? item.content : [],
+/** The output of the model, read as that of a server; of a tool call its arguments, also next to content. */
+function outputOf(body: Record<string, unknown>): string {
+  const value = Array.isArray(body.output) ? chatForm('responses', withTypes(body, body.output)) : body
+  const [choice] = Array.isArray(value.choices) ? value.choices : []
+  const message = isRecord(choice) && isRecord(choice.message) ? choice.message : {}
+  const [call] = Array.isArray(message.tool_calls) ? message.tool_calls : []
+  const name = isRecord(call) && isRecord(call.function) ? call.function.name : undefined
+  return readCompletion(value, typeof name === 'string' ? name : undefined).text
+}
+
+/** Items of the responses API; one with content and without a type is a message, as a simplified file has it. */
+function withTypes(body: Record<string, unknown>, output: readonly unknown[]): Record<string, unknown> {
+  const items = output.map((item) =>
+    isRecord(item) && item.type === undefined && item.content !== undefined
+      ? { ...item, type: 'message' }
+      : item,
   )
-  return parts
-    .map((part: unknown) => (isRecord(part) && typeof part.text === 'string' ? part.text : ''))
-    .join('')
+  return { ...body, output: items }
 }
 
 /** A logged sample: the first response to a document. */
