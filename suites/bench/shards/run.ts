@@ -5,17 +5,20 @@ import { parseArgs } from 'node:util'
 import { type Run, runOnce } from '../overhead/measure.ts'
 import { commit, ROOT } from '../shared/provenance.ts'
 import { wholeNumber } from '../shared/whole-number.ts'
+import { copyShard } from './copy-shard.ts'
 import { writeLines } from './write-lines.ts'
 
 const { values } = parseArgs({
   options: {
     examples: { type: 'string', default: '1000000' },
     shards: { type: 'string', default: '10' },
+    run: { type: 'string' },
     'limit-seconds': { type: 'string', default: '3600' },
   },
 })
 const examples = wholeNumber('--examples', values.examples)
 const shards = wholeNumber('--shards', values.shards)
+const measured = values.run === undefined ? shards : wholeNumber('--run', values.run)
 const limitSeconds = wholeNumber('--limit-seconds', values['limit-seconds'])
 const work = path.join(ROOT, '.bench')
 const project = path.join(work, `shards-${examples}`)
@@ -26,7 +29,7 @@ rmSync(project, { recursive: true, force: true })
 // Vitest gives parts to shards in an order of its own, which a small dataset of the same name shows.
 await writeLines(project, shards, shards)
 const parts: string[] = []
-for (let shard = 1; shard <= shards; shard++) {
+for (let shard = 1; shard <= measured; shard++) {
   await runShard(shard, '1')
   const [name = ''] = readdirSync(output).filter((file) => file.startsWith('cases.shard-'))
   parts.push(name.split('-')[1] ?? '')
@@ -34,9 +37,14 @@ for (let shard = 1; shard <= shards; shard++) {
 }
 await writeLines(project, examples, shards)
 const steps: (Run & { readonly step: string })[] = []
-for (let shard = 1; shard <= shards; shard++)
+for (let shard = 1; shard <= measured; shard++)
   save(`shard ${shard}`, await runShard(shard, parts[shard - 1] ?? ''))
-const files = readdirSync(output).map((name) => path.join(output, name))
+const [ran = ''] = readdirSync(output).filter((name) => name.startsWith('cases.shard-'))
+for (let index = 1; index <= shards; index++)
+  if (!parts.includes(String(index))) copyShard(path.join(output, ran), index)
+const files = readdirSync(output)
+  .filter((name) => name.startsWith('cases.shard-'))
+  .map((name) => path.join(output, name))
 const command = path.join(ROOT, 'dist', 'cli', 'main.js')
 for (const step of ['merge that becomes the baseline', 'merge with that baseline'])
   save(step, await runOnce([command, 'merge', ...files], project, limitSeconds))
