@@ -46,8 +46,16 @@ const files = readdirSync(output)
   .filter((name) => name.startsWith('cases.shard-'))
   .map((name) => path.join(output, name))
 const command = path.join(ROOT, 'dist', 'cli', 'main.js')
-for (const step of ['merge that becomes the baseline', 'merge with that baseline'])
-  save(step, await runOnce([command, 'merge', ...files], project, limitSeconds))
+const report = path.join(output, 'report.json')
+const commands: Readonly<Record<string, readonly string[]>> = {
+  'merge that becomes the baseline': ['merge', ...files],
+  'merge with that baseline': ['merge', ...files],
+  'report of the merge': ['report', report],
+  'show an example of it': ['show', 'e0000001', report],
+  'compare it with itself': ['compare', report, report],
+}
+for (const [step, args] of Object.entries(commands))
+  save(step, await runOnce([command, ...args], project, limitSeconds))
 rmSync(project, { recursive: true, force: true })
 
 function runShard(shard: number, part: string): Promise<Run> {
