@@ -86,12 +86,12 @@ export function gatherEvidence(run: GateRun, matched: MatchedExamples, options: 
   }
 }
 
-/** Passes the cases on, and keeps what the comparison of slices needs of each. */
+/** Passes the cases on without the hashes, which were matched before, and keeps what the comparison of slices needs of each. */
 function* noting(cases: GateRun['cases'], sliced: SlicedCase[]): Generator<CaseRecord> {
   for (const each of cases) {
     const { id, schemaId, complexity, source, slices } = each
     sliced.push({ id, schemaId, complexity, source, ...(slices === undefined ? {} : { slices }) })
-    yield each
+    yield { ...each, hash: null }
   }
 }
 

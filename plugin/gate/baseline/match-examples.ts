@@ -55,9 +55,13 @@ export function matchExamples(
   cases: Iterable<MatchedCase>,
 ): MatchedExamples {
   const before = new Map(entries.map((entry) => [entry.id, entry]))
-  // Copies: a case that is kept keeps its texts.
+  // Copies: a case that is kept keeps its texts. Most hashes are those of the baseline, and are kept once.
   const all = new Map<string, MatchedCase>()
-  for (const { id, line, hash, critical } of cases) all.set(id, { id, line, hash, critical })
+  for (const { id, line, hash, critical } of cases) {
+    const known = before.get(id)?.hash ?? null
+    const isKnown = known !== null && hash !== null && changedParts(known, hash).length === 0
+    all.set(id, { id, line, hash: isKnown ? known : hash, critical })
+  }
   const now = new Map(all)
   /** Ids of the run by those of the baseline. */
   const idOf = new Map<string, string>()
