@@ -5,7 +5,8 @@ import { EdgejsonError, errorMessage } from '../core/errors.ts'
 import { condensed, quoted } from '../core/printable.ts'
 
 /**
- * SHA-256, hex, of a module that an option names. What it imports is not part of it.
+ * SHA-256, hex, of a module that an option names. What it imports is not part of it. A byte order mark and CRLF, which a checkout
+ * may add, change nothing: JavaScript reads them as it reads the file without them.
  *
  * @param what the module for messages, e.g. `comparator`
  * @param rule what its path must be, a sentence for messages
@@ -13,9 +14,10 @@ import { condensed, quoted } from '../core/printable.ts'
  */
 export function moduleHash(what: string, module: string, root: string, rule: string): string {
   try {
-    return createHash('sha256')
-      .update(readFileSync(path.resolve(root, module)))
-      .digest('hex')
+    const text = readFileSync(path.resolve(root, module), 'utf8')
+      .replace(/^\ufeff/, '')
+      .replaceAll('\r\n', '\n')
+    return createHash('sha256').update(text, 'utf8').digest('hex')
   } catch (error) {
     throw new EdgejsonError(
       'BAD_OPTION',

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -237,6 +237,22 @@ describe('values', () => {
   test.each(['0', '-1', '1.5', 'all'])('EDGEJSON_LIMIT=%s is refused', (limit) => {
     expect(() => resolve({}, { EDGEJSON_LIMIT: limit })).toThrow(/EDGEJSON_LIMIT/)
   })
+})
+
+test('modules of scoring and of the template have one hash with the line ends of any checkout', () => {
+  const root = temporaryFolder()
+  const hashes = ['\n', '\r\n'].map((end) => {
+    for (const file of ['c.mjs', 'm.mjs', 't.mjs'])
+      writeFileSync(
+        path.join(root, file),
+        `\ufeffexport default () =>${end}  1${end}`.slice(end === '\n' ? 1 : 0),
+      )
+    const scoring = { rules: [{ path: '$.a', comparator: './c.mjs' }], metric: './m.mjs' }
+    const settings = resolveOptions({ model: 'rules', scoring, template: './t.mjs' }, root, {}, root)
+    return [settings.scoring, settings.templateModule]
+  })
+  expect(hashes[0]?.[1]).toMatch(/^[0-9a-f]{64}$/)
+  expect(hashes[1]).toEqual(hashes[0])
 })
 
 describe('latency', () => {

@@ -72,6 +72,16 @@ describe('CSV', () => {
     ])
   })
 
+  it('has the same cells with the line ends of any checkout', () => {
+    const text = 'id,prompt,expected\na,"two\nlines","{""n"":\n1}"\n'
+    const examples = ['\n', '\r\n', '\r'].map(
+      (end) => loadDataset(folder.write('ends.csv', text.replaceAll('\n', end))).examples,
+    )
+    expect(examples[0]).toMatchObject([{ line: 2, prompt: 'two\nlines', expected: { n: 1 } }])
+    expect(examples[1]).toEqual(examples[0])
+    expect(examples[2]).toEqual(examples[0])
+  })
+
   it('has other delimiters', () => {
     expect(load('data.csv', 'id;prompt;expected\na;x;{}')).toEqual([[2, 'a', {}]])
     expect(load('data.tsv', 'id\tprompt\texpected\na\tx;,y\t{}')).toEqual([[2, 'a', {}]])
@@ -102,7 +112,8 @@ describe('CSV', () => {
           (_, index) => text.split(`\n${rows[index]}`)[0]?.match(/\r\n|\n|\r/g)?.length ?? 0,
         )
         const { examples } = loadDataset(folder.write('any.csv', text))
-        expect(examples.map(({ expected }) => expected)).toEqual(cells.map((each) => `v${each}`))
+        const read = cells.map((each) => `v${each.replaceAll('\r\n', '\n')}`)
+        expect(examples.map(({ expected }) => expected)).toEqual(read)
         if (new Set(cells).size === cells.length)
           expect(examples.map(({ line }) => line)).toEqual(lines.map((before) => before + 2))
       }),

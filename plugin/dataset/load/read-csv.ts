@@ -11,13 +11,15 @@ interface Parsed {
 }
 
 /**
- * The rows of a CSV file (RFC 4180) with a header as objects of texts. An empty cell is left out.
+ * The rows of a CSV file (RFC 4180) with a header as objects of texts. An empty cell is left out. A line break within a cell is a
+ * line feed, whatever the checkout made of it.
  *
  * @param label name of the file, for messages
  * @param delimiter of the cells. Default: `,`, or `;` if the header has it and no comma
  * @throws {EdgejsonError} `BAD_DATASET`, with the line, for a row with another number of cells and for a broken header
  */
-export function readCsv(text: string, label: string, delimiter: string = delimiterOf(text)): Row[] {
+export function readCsv(given: string, label: string, delimiter: string = delimiterOf(given)): Row[] {
+  const text = withLineFeeds(given)
   const counter = new LineCounter(text)
   let offset = 0
   const [header, ...records] = parsed(text, label, delimiter).map(({ record, raw }) => {
@@ -35,6 +37,11 @@ export function readCsv(text: string, label: string, delimiter: string = delimit
     )
   }
   return records.map(({ record, line }) => ({ line, text: rowText(names, record) }))
+}
+
+/** The same lines, each ended by a line feed. */
+function withLineFeeds(text: string): string {
+  return text.includes('\n') ? text.replaceAll('\r\n', '\n') : text.replaceAll('\r', '\n')
 }
 
 function parsed(text: string, label: string, delimiter: string): readonly Parsed[] {
