@@ -2,9 +2,9 @@ import stringWidth from 'string-width'
 import { printable } from '../../plugin/core/printable.ts'
 
 let segmenter: Intl.Segmenter | undefined
-/** Texts whose every character is one column: ASCII, letters of Latin-1, and the dashes, arrows and signs of reports. */
+/** Texts whose every character is one column: ASCII, letters of Latin-1 and Greek, and the dashes, arrows and signs of reports. */
 const PLAIN: RegExp =
-  /^[ -~\xa1-\xa8\xaa-\xac\xaf-\xff\u2010-\u2015\u2018-\u201f\u2026\u2190-\u2193\u2212\u2260-\u2265]*$/
+  /^[ -~\xa0-\xa8\xaa-\xac\xaf-\xff\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u2010-\u2015\u2018-\u201f\u2026\u2190-\u2193\u2212\u2260-\u2265]*$/
 
 /** Columns that printable text takes on a terminal, emoji sequences and flags included. */
 export function displayWidth(text: string): number {

@@ -1,16 +1,14 @@
 import { expect, test } from 'vitest'
-import { config, ids, replayProject } from './support/benchmark.ts'
+import { ids, replayProject } from './support/benchmark.ts'
 import { runCli } from './support/cli-process.ts'
 import { Project, prepared } from './support/project.ts'
-import { keepRun } from './support/runs.ts'
+import { keepRuns } from './support/runs.ts'
 
 const COUNT = 60
 
 const threeRuns = prepared(async () => {
   const project = new Project(replayProject(COUNT))
-  await keepRun(project, 'good', COUNT, ['ex-001'])
-  await keepRun(project, 'alike', COUNT, ['ex-002'])
-  await keepRun(project, 'bad', COUNT, ids(COUNT).slice(10, 22))
+  await keepRuns(project, COUNT, { good: ['ex-001'], alike: ['ex-002'], bad: ids(COUNT).slice(10, 22) })
   return project
 })
 
@@ -88,12 +86,8 @@ test('exit codes: a margin that does not hold and a regression are 1, what canno
 
 test('the metric is that of the gates; --metric chooses where they differ', async () => {
   const project = await threeRuns()
-  project.write(
-    'vitest.config.ts',
-    config(`{ model: 'replay:answers.jsonl', datasets: ['bench.jsonl'], gate: { metric: 'fieldF1' } }`),
-  )
-  await keepRun(project, 'f1-good', COUNT, ['ex-001'])
-  await keepRun(project, 'f1-bad', COUNT, ids(COUNT).slice(10, 22))
+  const missed = { 'f1-good': ['ex-001'], 'f1-bad': ids(COUNT).slice(10, 22) }
+  await keepRuns(project, COUNT, missed, "gate: { metric: 'fieldF1' }")
   const byF1 = runCli(project, 'compare', 'runs/f1-good.json', 'runs/f1-bad.json', '--fail-on-regression')
   expect(byF1).toMatchObject({ exitCode: 1, stderr: '' })
   expect(byF1.stdout).toMatch(/run +FieldF1[\s\S]*12 lower, 1 higher/)

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { replayProject } from './support/benchmark.ts'
 import { runCli } from './support/cli-process.ts'
 import { Project } from './support/project.ts'
-import { keepRun } from './support/runs.ts'
+import { keepRuns } from './support/runs.ts'
 
 const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const COUNT = 70
@@ -39,8 +39,8 @@ function enlarge(project: Project, from: string, to: string): void {
 
 test('a report that is larger than the heap is read one case at a time', { timeout: 180_000 }, async () => {
   const project = new Project(replayProject(COUNT))
-  await keepRun(project, 'small', COUNT, ['ex-001', 'ex-002'])
-  await keepRun(project, 'other', COUNT, ['ex-002', 'ex-003', 'ex-004'])
+  const missed = { small: ['ex-001', 'ex-002'], other: ['ex-002', 'ex-003', 'ex-004'] }
+  await keepRuns(project, COUNT, missed)
   enlarge(project, 'runs/small.json', 'large.json')
 
   const summary = inSmallHeap(project, 'report', 'large.json')

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { dataset, ids, replayProject } from './support/benchmark.ts'
 import { runCli } from './support/cli-process.ts'
 import { Project, prepared } from './support/project.ts'
-import { keepRun } from './support/runs.ts'
+import { keepRuns } from './support/runs.ts'
 
 const COUNT = 60
 const CHROMIUM = '/usr/bin/chromium'
@@ -56,8 +56,10 @@ interface Report {
 
 const submissions = prepared(async () => {
   const project = new Project(replayProject(COUNT))
-  await keepRun(project, 'good', COUNT, ['ex-001'])
-  await keepRun(project, 'bad', COUNT, ids(COUNT).slice(10, 22))
+  const missed = { good: ['ex-001'], bad: ids(COUNT).slice(10, 22), third: ids(COUNT).slice(0, 4) }
+  await keepRuns(project, COUNT, missed)
+  project.write('third.json', project.read('runs/third.json'))
+  project.remove('runs/third.json')
   forge(project, 'good', 'good', ({ model }) =>
     Object.assign(model, { id: 'good', parameters: 135_000_000, bytes: 86_489_669 }),
   )
@@ -156,7 +158,7 @@ test('trusts no claim: what does not follow from the answers is rejected with it
 
 test('without the dataset the many are believed, and the page says that it was not at hand', async () => {
   const project = await submissions()
-  await keepRun(project, 'third', COUNT, ids(COUNT).slice(0, 4))
+  project.write('runs/third.json', project.read('third.json'))
   forge(project, 'third', 'third', ({ cases, model }) => {
     model.id = 'third'
     for (const item of cases) item.prompt += ' '

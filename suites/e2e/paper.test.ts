@@ -5,17 +5,17 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { ids, replayProject } from './support/benchmark.ts'
 import { runCli } from './support/cli-process.ts'
-import { Project } from './support/project.ts'
+import { Project, prepared } from './support/project.ts'
 import { keepRun } from './support/runs.ts'
 
 const COUNT = 30
 
-async function twoRuns(): Promise<Project> {
+const twoRuns = prepared(async () => {
   const project = new Project(replayProject(COUNT))
   await keepRun(project, 'good', COUNT, ['ex-001'])
   await keepRun(project, 'bad', COUNT, ids(COUNT).slice(10, 22))
   return project
-}
+})
 
 const list = (folder: string): string[] => readdirSync(folder).sort()
 
