@@ -1,5 +1,6 @@
 import { EdgejsonError } from '../core/errors.ts'
 import { isRecord } from '../core/json/json.ts'
+import { jsonPath, type PathSegment } from '../core/json/path.ts'
 import { quoted } from '../core/printable.ts'
 import { type CheckWording, checker } from '../core/schema/checker.ts'
 import type { EdgejsonOptions } from './options.ts'
@@ -29,6 +30,7 @@ export function checkOptions(options: unknown): EdgejsonOptions {
     }
   }
   const checked = check(options, WORDING)
+  checkKeys(options, [])
   const { reasoning } = checked
   if (typeof reasoning === 'object' && reasoning.start === reasoning.end) {
     throw new EdgejsonError(
@@ -38,3 +40,19 @@ export function checkOptions(options: unknown): EdgejsonOptions {
   }
   return checked
 }
+
+/** Vitest merges the settings of projects into one another, and a key `__proto__` would change all objects of its process. */
+function checkKeys(value: unknown, path: readonly PathSegment[]): void {
+  if (typeof value !== 'object' || value === null || path.length > DEEPEST) return
+  if (Object.hasOwn(value, '__proto__')) {
+    throw new EdgejsonError(
+      'BAD_OPTION',
+      `option ${jsonPath(path).slice(2)} has the key "__proto__", which Vitest cannot pass on; rename or remove it.`,
+    )
+  }
+  for (const [key, member] of Object.entries(value))
+    checkKeys(member, [...path, Array.isArray(value) ? Number(key) : key])
+}
+
+/** Options that refer to themselves are not followed without end. */
+const DEEPEST = 50

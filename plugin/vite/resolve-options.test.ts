@@ -212,6 +212,14 @@ describe('values', () => {
     ],
     [{ thresholds: { latency: { p50: -1 } } }, /thresholds\.latency\.p50 is -1/],
     [{ reports: ['pdf'] }, /option reports\[0\] is "pdf"; it must be 'html', 'markdown'/],
+    [
+      { thresholds: { complexity: JSON.parse('{"__proto__":{"jsonExact":1}}') } },
+      /option thresholds\.complexity has the key "__proto__", which Vitest cannot pass on; rename/,
+    ],
+    [
+      { engine: { body: { list: [JSON.parse('{"__proto__":1}')] } } },
+      /option engine\.body\.list\[0\] has the key "__proto__"/,
+    ],
     [{ modle: 'x' }, /no option "modle"\. Did you mean "model"\?/],
   ])('%j is refused with the rule', (options, message) => {
     expect(() => resolve(options)).toThrow(message)
