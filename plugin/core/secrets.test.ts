@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { condensed, printable, quoted } from './printable.ts'
-import { addSecret, addSecretsOfUrl, redacted, redactedOutput, redactedParts } from './secrets.ts'
+import {
+  addSecret,
+  addSecretsOfEngine,
+  addSecretsOfUrl,
+  redacted,
+  redactedOutput,
+  redactedParts,
+} from './secrets.ts'
 
 const KEY = 'sk-SECRETsecret0123456789+/abcdefABCDEF'
 addSecret(KEY)
@@ -30,6 +37,29 @@ test('a short value is removed as a word, and never from the output of a model',
   expect(redacted('password1 password12 my-password1, "password1"')).toBe('… password12 my-password1, "…"')
   expect(redactedOutput('{"password1": 1}')).toBe('{"password1": 1}')
   expect(redactedOutput(`{"a": "${KEY}"}`)).toBe('{"a": "…"}')
+})
+
+test('names of models, versions, media types and cache keys in options are no secrets', () => {
+  const names = [
+    'gpt-4o-mini-2024-07-18',
+    '2024-02-15-preview',
+    'meta-llama/Llama-3.1-8B-Instruct',
+    'run-of-2024-07-18',
+  ]
+  const [model = '', version = '', route = '', cache = ''] = names
+  addSecretsOfEngine({
+    headers: { 'x-model': model, accept: 'application/vnd.api1+json' },
+    query: { 'api-version': version, route },
+    body: { prompt_cache_key: cache, stop_token: '<|endoftext|>' },
+  })
+  const text = [...names, 'application/vnd.api1+json', '<|endoftext|>'].join(' ')
+  expect(redactedParts(text)).toBe(text)
+  expect(redactedOutput(text)).toBe(text)
+})
+
+test('a key of a field of the body is a secret, however short', () => {
+  addSecretsOfEngine({ body: { litellm: { api_key: 'sk-98765' }, 'x-token': '3f0c2a9b71de48aa90cd' } })
+  expect(redacted('sk-98765 and 3f0c2a9b71de48aa90cd')).toBe('… and …')
 })
 
 test('a placeholder is only removed from what a server writes', () => {

@@ -71,11 +71,12 @@ export function isCredential(name: string): boolean {
   return CREDENTIAL.test(name)
 }
 
-/** True for a text that can be nothing but a key, whatever the name of its field: long, without a space, of letters and digits. */
+/** A run of letters and digits, both in it, that is too long for a name of a model or version: `gpt-4o-mini-2024-07-18`. */
+const KEY_RUN = /(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{12,}/
+
+/** True for a text that looks like a key, whatever the name of its field. */
 function isKeyLike(value: string): boolean {
-  return (
-    value.length >= DISTINCT && /^(?=.*[A-Za-z])(?=.*\d)[\w.~+/=:-]+$/.test(value) && !value.includes('://')
-  )
+  return value.length >= DISTINCT && KEY_RUN.test(value) && !/\s|:\/\//.test(value)
 }
 
 /**
@@ -107,8 +108,9 @@ function addSecretsOfBody(value: unknown): void {
   if (typeof value !== 'object' || value === null) return
   for (const [name, member] of Object.entries(value)) {
     if (typeof member !== 'string') addSecretsOfBody(member)
-    // A field such as `stop_token` is no credential.
-    else if (isCredential(name) && (isKeyLike(member) || /secret|passw/i.test(name))) addSecret(member)
+    // Names such as `stop_token` and `prompt_cache_key` are not enough.
+    else if (/api.?key|secret|passw/i.test(name) || (isCredential(name) && isKeyLike(member)))
+      addSecret(member)
   }
 }
 
