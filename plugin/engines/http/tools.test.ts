@@ -99,11 +99,11 @@ describe('what the model did', () => {
       ],
       { kind: 'several_calls' },
     ],
-    [
-      'two whole calls without an index',
-      [piece({}, '{"n":1}', 'invoice'), piece({}, '{"n":2}', 'invoice')],
+    ...[{}, { index: null }].map((place): [string, readonly unknown[], Partial<Completion>] => [
+      `two whole calls without an index: ${JSON.stringify(place)}`,
+      [piece(place, '{"n":1}', 'invoice'), piece(place, '{"n":2}', 'invoice')],
       { kind: 'several_calls' },
-    ],
+    ]),
   ])('in a stream: %s', async (_, values, expected) => {
     const server = await serve((_, response) =>
       stream(response, [events(...values, chunk({}, 'tool_calls'))]),

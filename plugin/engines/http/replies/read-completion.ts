@@ -192,7 +192,8 @@ function readFinishReason(value: unknown): 'stop' | 'length' | 'tool_call' {
   return TOOL_CALL.has(reason) ? 'tool_call' : 'stop'
 }
 
-function isNothing(value: unknown): value is null | undefined {
+/** True for a field that is null or not there. */
+export function isNothing(value: unknown): value is null | undefined {
   return value === null || value === undefined
 }
 

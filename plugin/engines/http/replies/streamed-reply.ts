@@ -1,7 +1,7 @@
 import { isRecord } from '../../../core/json/json.ts'
 import type { ServerApi } from '../../contract/options.ts'
 import { errorInBody, foreign, ServerError } from '../transport/server-error.ts'
-import { argumentsText, readContent } from './read-completion.ts'
+import { argumentsText, isNothing, readContent } from './read-completion.ts'
 import { chatForm } from './reply-forms.ts'
 
 type Body = Record<string, unknown>
@@ -134,7 +134,7 @@ export class StreamedReply {
    */
   #continuedCall(index: unknown, id: unknown, name: string): Call | undefined {
     if (this.#api === 'ollama') return undefined
-    if (index === undefined) {
+    if (isNothing(index)) {
       const last = this.#calls.at(-1)
       return name === '' || (isId(id) && id === last?.id) ? last : undefined
     }
