@@ -68,7 +68,8 @@ export function checkPlaceholders(where: 'template' | 'system', text: string): v
     throw new EdgejsonError(
       'BAD_OPTION',
       `option ${where} has ${quoted(found)}, which has no meaning there.${way} ` +
-        `The placeholders are ${known.map((each) => `{${each}}`).join(', ')}; any other text with braces goes into a module.`,
+        `The placeholders are ${known.map((each) => `{${each}}`).join(', ')}. ` +
+        'A prompt with this text as it is can come from a module (option template).',
     )
   }
 }

@@ -35,7 +35,7 @@ describe('parseProjectSettings', () => {
     [undefined, 'the members of the provided value "edgejson" are missing; it must be an object.'],
     [
       { ...full, gate: { alpha: 2 } },
-      'member gate.alpha of the provided value "edgejson" is 2; it must be a number from 0 to 1, neither of them (5 % is 0.05).',
+      'member gate.alpha of the provided value "edgejson" is 2; it must be a number above 0 and below 1 (5 % is 0.05).',
     ],
     [
       { ...full, datasets: [{ ...full.datasets[0], file: 3 }] },

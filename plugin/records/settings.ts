@@ -119,11 +119,11 @@ export interface Budget {
 const closed = { additionalProperties: false }
 const share = (example: string) =>
   Type.Number({ minimum: 0, maximum: 1, rule: `a number from 0 to 1 (${example})` })
-/** As `share`, without an end at which the gate never decides, or always. */
+/** At 0 the gate would never find a regression, at 1 always. */
 const level = Type.Number({
   exclusiveMinimum: 0,
   exclusiveMaximum: 1,
-  rule: 'a number from 0 to 1, neither of them (5 % is 0.05)',
+  rule: 'a number above 0 and below 1 (5 % is 0.05)',
 })
 const loss = Type.Number({
   minimum: 0,

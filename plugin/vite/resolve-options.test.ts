@@ -131,7 +131,7 @@ describe('values', () => {
     [{ gate: { alpha: 5 } }, /gate\.alpha is 5/],
     ...[0, 1].map((alpha): [object, RegExp] => [
       { gate: { alpha } },
-      /gate\.alpha is [01]; it must be a number from 0 to 1, neither of them \(5 % is 0\.05\)/,
+      /gate\.alpha is [01]; it must be a number above 0 and below 1 \(5 % is 0\.05\)/,
     ]),
     [{ gate: { minEffect: 1 } }, /gate\.minEffect is 1; it must be a number from 0 to below 1/],
     [{ latency: { margin: 10 } }, /latency\.margin is 10; it must be a fraction from 0 to 1 \(10 % slower/],
@@ -176,7 +176,7 @@ describe('values', () => {
     [{ engine: { concurrency: 4 } }, /option engine\.concurrency has no effect; set the option concurrency/],
     [{ engine: { model: 'x' } }, /option engine\.model has no effect; set the option model/],
     [{ gate: null }, /option gate is null/],
-    [{ gate: { alpha: '0.05' } }, /option gate\.alpha is "0\.05"; it must be a number from 0 to 1/],
+    [{ gate: { alpha: '0.05' } }, /option gate\.alpha is "0\.05"; it must be a number above 0 and below 1/],
     [{ gate: { alpha: Number.NaN } }, /option gate\.alpha is NaN/],
     [{ gate: { minEffect: -0.1 } }, /option gate\.minEffect is -0\.1; it must be .*2 points are 0\.02/],
     [{ gate: { maxErrors: 1.5 } }, /option gate\.maxErrors is 1\.5/],
