@@ -16,18 +16,9 @@ export function dimensionsOf(cases: Iterable<Pick<CaseRecord, 'slices'>>): reado
 
 /** The names of the dataset's own slices, in order. */
 export function slicesOf(cases: Iterable<Pick<CaseRecord, 'slices'>>): readonly string[] {
-  return tallied(cases, sliceNames())
-}
-
-/** {@link slicesOf}, case by case. */
-export function sliceNames(): Tally<Pick<CaseRecord, 'slices'>, readonly string[]> {
   const names = new Set<string>()
-  return {
-    add({ slices }) {
-      if (slices !== undefined) for (const name of Object.keys(slices)) names.add(name)
-    },
-    result: () => [...names].sort(byCodeUnit),
-  }
+  for (const { slices = {} } of cases) for (const name of Object.keys(slices)) names.add(name)
+  return [...names].sort(byCodeUnit)
 }
 
 const COMPLEXITIES = ['simple', 'medium', 'complex']

@@ -6,6 +6,7 @@ export const DIMENSIONS = ['complexity', 'schema', 'source'] as const
 /** A dimension of a breakdown: one of {@link DIMENSIONS}, or the name of a slice of the dataset. */
 export type Dimension = string
 
+/** What tells the slice of an example in each dimension. */
 export type DimensionCase = Pick<Example, 'complexity' | 'schemaId' | 'source' | 'slices'>
 
 /** Key of the examples that have no value in a dimension. */

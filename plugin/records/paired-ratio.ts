@@ -7,7 +7,7 @@ export interface PairedRatio {
   /** Medians, in the unit of the figure. */
   readonly reference: number
   readonly candidate: number
-  /** Median of the ratios, this run over the baseline: above 1 is more, which is slower of a time. */
+  /** Median of the ratios, this run over the baseline: above 1 is more, for a time slower. */
   readonly ratio: number
   /** Distribution-free 95 % interval of that median. */
   readonly interval: readonly [number, number]

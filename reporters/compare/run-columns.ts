@@ -29,8 +29,8 @@ export interface DurationColumns {
 }
 
 /**
- * What a comparison keeps of the cases of a run, in the order of the compared ids: no texts, so that runs of any size fit into
- * memory.
+ * What a comparison keeps of the cases of a run: no texts, so that runs of any size fit into memory. Columns are in the order of
+ * the compared ids, `examples` in that of the report.
  */
 export interface RunColumns {
   /** The metric by example. */

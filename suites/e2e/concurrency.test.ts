@@ -6,8 +6,8 @@ import { runEdgejson } from './support/vitest-process.ts'
 const COUNT = 6
 
 /**
- * Responds only when four requests are waiting, or when no new one has arrived for a while. The most that waited are in a file
- * next to it.
+ * Responds only when four requests are waiting, or when no new one has arrived for a while. Writes the largest number of waiting
+ * requests into a file next to it.
  */
 const ENGINE = `
 import { writeFileSync } from 'node:fs'

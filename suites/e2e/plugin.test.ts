@@ -6,7 +6,7 @@ import { runEdgejson, runVitest } from './support/vitest-process.ts'
 const UNIT_TEST = `import { expect, test } from 'vitest'\ntest('adds', () => expect(1 + 1).toBe(2))\n`
 const OPTIONS = `{ model: 'replay:answers.jsonl', datasets: ['bench.jsonl'] }`
 
-test('one test an example, named by its id; misses are skipped with a note, which names a baseline’s mark', async () => {
+test('one test an example, named by its id; misses are skipped with a note: known or lost, where there is a baseline', async () => {
   const project = new Project(replayProject(4, ['ex-002']))
   const first = await runEdgejson(project, ['--reporter', 'verbose'])
   expect(first.stdout).toMatch(/✓ .*bench\.jsonl:1.* > ex-001|✓ .*bench\.jsonl.* > ex-001/)

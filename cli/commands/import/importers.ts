@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../../plugin/core/json/json.ts'
 import { isRecord } from '../../../plugin/core/json/json.ts'
+import { stringifyJson } from '../../../plugin/core/json/stringify.ts'
 import { readCompletion } from '../../../plugin/engines/http/replies/read-completion.ts'
 import { chatForm } from '../../../plugin/engines/http/replies/reply-forms.ts'
 import { ServerError } from '../../../plugin/engines/http/transport/server-error.ts'
@@ -40,7 +41,11 @@ function readBatch(line: JsonObject): Imported {
   const { custom_id: id, response, error } = line
   if (typeof id !== 'string' || (!isRecord(response) && !isRecord(error))) return null
   if (!isRecord(response) || response.status_code !== 200)
-    return { kind: 'failed', id, reason: `the batch has no response: ${JSON.stringify(error ?? response)}` }
+    return {
+      kind: 'failed',
+      id,
+      reason: `the batch has no response: ${stringifyJson(error ?? response ?? null)}`,
+    }
   const { body } = response
   if (!isRecord(body) || !(Array.isArray(body.choices) || Array.isArray(body.output) || isRecord(body.error)))
     return null

@@ -27,6 +27,7 @@ export interface CaseFaults {
   readonly twice: string | null
 }
 
+/** What single cases say against a run, found in one pass. */
 export function caseFaults({ cases }: Pick<GateRun, 'cases'>): CaseFaults {
   const seen = new Set<string>()
   const failed: string[] = []

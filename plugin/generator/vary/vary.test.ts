@@ -38,7 +38,7 @@ function lines(options: GenerateOptions): string[] {
 const seeds = fc.nat()
 
 describe('a varied example, for any seed,', () => {
-  test('complies with its schema, which can be read again, and shows every value in its prompt, which has no wrong sum and determines it', () => {
+  test('complies with its schema, which can be read again; its prompt shows and determines each value; no sum is wrong', () => {
     const ajv = new Ajv({ strict: false, validateFormats: false })
     fc.assert(
       fc.property(seeds, (seed) => {
@@ -46,7 +46,7 @@ describe('a varied example, for any seed,', () => {
           expect(checkPresence(example.prompt, example.expected)).toEqual([])
           expect(checkArithmetic(example.expected)).toEqual([])
           expect(parsers[example.source](example.prompt, schema)).toEqual(example.expected)
-          // ajv compiles each schema, which takes more time than all the rest.
+          // To compile a schema takes more time than all the rest: half of the examples are enough.
           if (index >= 10) continue
           const json = toJsonSchema(schema.root, schema.heading)
           const validate = ajv.compile(json)

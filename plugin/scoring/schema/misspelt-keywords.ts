@@ -10,7 +10,7 @@ const DECIDING = (
   '$recursiveRef'
 ).split(' ')
 
-/** Keywords that only describe, or that a `$ref` leads to; and words of every language. */
+/** The other keywords of the drafts, and `example` and `nullable` of OpenAPI: they are known, and no misspelling is traced to them. */
 const DESCRIBING = (
   '$schema $id id $anchor $dynamicAnchor $recursiveAnchor $defs $vocabulary $comment definitions title description default ' +
   'examples example deprecated readOnly writeOnly nullable format contentEncoding contentMediaType contentSchema then else'
