@@ -275,7 +275,9 @@ describe('is refused with the way out:', () => {
     const settings = judgeSettings({ ...own, datasets: elsewhere, outputDir: path.join(root, 'elsewhere') })
     const [, second = ''] = shardFiles(cases, 2, { header: { settings } })
     writeFileSync(first, kept)
-    expect(await refusal([first, second])).toMatch(/the option datasets of .* is not that of /)
+    expect(await refusal([first, second])).toMatch(
+      /the output folder of .* is not that of .* Name one for the merge with --out/,
+    )
     const { report: merged } = await merge([first, second], { out: path.join(root, 'out') })
     expect(merged.cases).toHaveLength(4)
   })

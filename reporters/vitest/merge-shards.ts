@@ -185,17 +185,26 @@ function refusal(text: string): EdgejsonError {
  */
 function commonSettings([first, ...others]: Readonly<ProjectShards>, hasOut: boolean): JudgeSettings {
   const { settings } = first.header
-  const own = hasOut ? withoutFolders(settings) : settings
   for (const other of others) {
-    const theirs = hasOut ? withoutFolders(other.header.settings) : other.header.settings
-    for (const key of Object.keys(settings) as (keyof JudgeSettings)[]) {
-      if (JSON.stringify(own[key]) === JSON.stringify(theirs[key])) continue
+    const theirs = other.header.settings
+    const key = differentOption(withoutFolders(settings), withoutFolders(theirs))
+    if (key !== null) {
       throw refusal(
         `the option ${key} of ${shown(first)} is not that of ${shown(other)}. Run all shards with one configuration`,
       )
     }
+    if (!hasOut && differentOption(settings, theirs) !== null) {
+      throw refusal(
+        `the output folder of ${shown(first)} is not that of ${shown(other)}. Name one for the merge with --out`,
+      )
+    }
   }
   return settings
+}
+
+function differentOption(a: JudgeSettings, b: JudgeSettings): keyof JudgeSettings | null {
+  const keys = Object.keys(a) as (keyof JudgeSettings)[]
+  return keys.find((key) => JSON.stringify(a[key]) !== JSON.stringify(b[key])) ?? null
 }
 
 function withoutFolders(settings: JudgeSettings): JudgeSettings {
