@@ -148,6 +148,7 @@ async function runGroup(
     started: new Date().toISOString(),
     loadAverage: os.loadavg()[0] ?? 0,
     commit: commit(),
+    cpu: os.cpus()[0]?.model ?? 'unknown',
   }
   say(`${name}: ${examples.length} examples, load average ${before.loadAverage.toFixed(1)}`)
   const contenders = await measure(chosen(plans, options.only), {

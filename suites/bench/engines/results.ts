@@ -30,6 +30,8 @@ export interface Group {
   readonly commit: string | null
   /** Load average of the last minute before the first contender was loaded. */
   readonly loadAverage: number
+  /** Name of the CPU; absent where it is the one of {@link BenchFile.machine}, as in files without this field. */
+  readonly cpu?: string
   readonly threads: number
   readonly contenders: readonly Contender[]
 }

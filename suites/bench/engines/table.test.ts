@@ -126,6 +126,14 @@ test('bounds: all weights once a token, two operations a parameter', () => {
   expect(fp32Share({ slices: [] }, group, machine)).toBeNull()
   expect(fp32Share(contender, { parameters: null }, machine)).toBeNull()
   expect(figures({ ...file, machine })).toMatch(/\| model, q4 \|.*\| 103\.0 % \| – \|/)
+  const elsewhere = figures({
+    ...file,
+    groups: [group, { ...group, name: 'elsewhere', cpu: 'another' }],
+    machine,
+  })
+  expect(elsewhere).toContain(' 2 threads of another; ')
+  expect(elsewhere).toContain('What was measured on another CPU is left out.')
+  expect(elsewhere).not.toMatch(/^\| elsewhere \|/m)
   expect(roofline({ weightBytes: null, parameters: null }, machine)).toEqual({
     readTokensPerSecond: null,
     fp32TokensPerSecond: null,

@@ -21,9 +21,10 @@ export function groupTables(group: Group): string {
   ].join('\n\n')
 }
 
-/** The maximum of the machine, next to the measured value. */
+/** The maximum of the machine, next to the values that were measured on it. */
 export function machineTable({ groups }: BenchFile, machine: Machine): string {
-  const rows = groups.map((group) => {
+  const own = groups.filter(({ cpu = machine.cpu }) => cpu === machine.cpu)
+  const rows = own.map((group) => {
     const bound = roofline(group, machine)
     const named = (name: string): Contender | undefined => group.contenders.find((each) => each.name === name)
     const speed = (name: string): string => {
@@ -49,7 +50,8 @@ export function machineTable({ groups }: BenchFile, machine: Machine): string {
   return [
     `Measured here with ${machine.threads} threads of onnxruntime-node: ${machine.readGBps.toFixed(1)} GB/s of weights read, ` +
       `${machine.fp32Gops.toFixed(0)} billion operations a second with floats, ${machine.int8Gops.toFixed(0)} with bytes ` +
-      `(${machine.cpu}, load average ${machine.loadAverage.toFixed(1)} before).`,
+      `(${machine.cpu}, load average ${machine.loadAverage.toFixed(1)} before).` +
+      (own.length < groups.length ? ' What was measured on another CPU is left out.' : ''),
     markdownTable(
       [
         'weights',
@@ -73,7 +75,7 @@ function setting(group: Group): string {
       ? `at most ${group.maxNewTokens} tokens or the model's end token`
       : `${group.maxNewTokens} tokens each, the end token ignored`
   return (
-    `${group.examples} of ${group.datasetExamples} examples of ${group.dataset} (${group.shortest === true ? 'the shortest prompts, ' : ''}seed ${group.seed}), ${stop}, ${group.threads} threads; ` +
+    `${group.examples} of ${group.datasetExamples} examples of ${group.dataset} (${group.shortest === true ? 'the shortest prompts, ' : ''}seed ${group.seed}), ${stop}, ${group.threads} threads${group.cpu === undefined ? '' : ` of ${oneLine(group.cpu)}`}; ` +
     `${group.started.slice(0, 16).replace('T', ' ')} UTC, commit ${group.commit ?? 'unknown'}, ` +
     `load average before: ${group.loadAverage.toFixed(1)}.`
   )
