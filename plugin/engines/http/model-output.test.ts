@@ -131,6 +131,11 @@ describe('what the weights produced is output, in whatever form it comes', () =>
       message({ content: [{ type: 'text', text: '{"x"' }, { type: 'output_text', text: ':1}' }, ' '] }),
       { text: '{"x":1} ' },
     ],
+    [
+      'a finish reason that is no text',
+      { choices: [{ message: { content: '{}' }, finish_reason: { type: 'stop' } }] },
+      { text: '{}', finishReason: 'stop' },
+    ],
     ['a field error without an error', message({ content: '{}' }, 'stop', { error: 0 }), { text: '{}' }],
     ['an empty list of errors', message({ content: '{}' }, 'stop', { error: [] }), { text: '{}' }],
     ['nothing', message({ content: null }), { text: '', kind: 'empty', finishReason: 'stop' }],

@@ -184,8 +184,9 @@ const FAILED = new Set([
  * @throws ServerError for reasons that are not an end by the model
  */
 function readFinishReason(value: unknown): 'stop' | 'length' | 'tool_call' {
-  const reason = typeof value === 'string' ? value.toLowerCase() : ''
-  const message = `the server ended the completion with finish_reason "${foreign(String(value), 60)}"`
+  const given = typeof value === 'string' ? value : ''
+  const reason = given.toLowerCase()
+  const message = `the server ended the completion with finish_reason "${foreign(given, 60)}"`
   if (FILTERED.has(reason)) throw new ServerError('CONTENT_FILTER', message)
   if (FAILED.has(reason)) throw new ServerError('SERVER_FAILED', message, { retryable: true })
   if (LENGTH.has(reason)) return 'length'
