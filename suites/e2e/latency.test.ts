@@ -147,12 +147,15 @@ test('CI without a file says so and writes none; exit code 2 only with fail: tru
   expect(existsSync(project.path(FILE))).toBe(false)
 })
 
-test('a run of a part requests nothing again', async () => {
+test.each([
+  ['filtered', ['-t', 'ex-001'], {}, 1],
+  ['limited to the first 5', [], { EDGEJSON_LIMIT: '5' }, 5],
+])('a run that is %s requests nothing again', async (reason, args, env, ran) => {
   const project = timedProject()
-  const { exitCode, stdout } = await run(project, ['-t', 'ex-001'])
+  const { exitCode, stdout } = await run(project, args, env)
   expect(exitCode).toBe(0)
-  expect(stdout).toContain('latency not gated  filtered')
-  expect(asked(project)).toHaveLength(1)
+  expect(stdout).toContain(`latency not gated  ${reason}`)
+  expect(asked(project)).toHaveLength(ran)
   expect(existsSync(project.path(FILE))).toBe(false)
 })
 

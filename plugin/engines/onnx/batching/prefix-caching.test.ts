@@ -116,7 +116,7 @@ describe('every bit of the logits is the same with prefix caching and without', 
     const caching = decoder(40)
     await logitsAfter(caching, COMMON[0] ?? [], [], true)
     for (let block = 1; block <= 8; block++) {
-      for (const own of block % 2 === 0 ? [1, 11] : [2, 67]) {
+      for (const own of [1, 2, 11, 67]) {
         const prompt = [...(COMMON[0] ?? []).slice(0, block * BLOCK), ...tokens(3, own)]
         const cached = await logitsAfter(caching, prompt, [], true)
         expect(cached.reused).toBeGreaterThanOrEqual((block - 1) * BLOCK)
