@@ -1,3 +1,4 @@
+export type { ReferenceName } from '../plugin/records/baseline-source.ts'
 export type { DatasetSettings, ProjectSettings } from '../plugin/records/project-settings.ts'
 export { parseRunReport, runReportSchema } from '../plugin/records/run-report.ts'
 export { type Analysis, analyse, type ReferenceEntry } from './analysis/index.ts'
