@@ -66,11 +66,6 @@ export function addSecretsOfEnvironment(
 /** Names of headers and query parameters whose values are credentials. */
 const CREDENTIAL = /key|token|auth|secret|passw|cookie|signature|^sig$|^code$/i
 
-/** True if a header or query parameter of this name holds a credential. */
-export function isCredential(name: string): boolean {
-  return CREDENTIAL.test(name)
-}
-
 /** A run of letters and digits, both in it, that is too long for a name of a model or version: `gpt-4o-mini-2024-07-18`. */
 const KEY_RUN = /(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{12,}/
 
@@ -79,10 +74,25 @@ function isKeyLike(value: string): boolean {
   return value.length >= DISTINCT && KEY_RUN.test(value) && !/\s|:\/\//.test(value)
 }
 
-/**
- * Registers the secrets of engine options: the API key, credentials among headers and query parameters, values there that
- * look like a key, and credentials at any depth of the body.
- */
+/** A header or parameter without its scheme: `Bearer …`; undefined where it has none. */
+function withoutScheme(value: string): string | undefined {
+  return /^\s*[A-Za-z][\w-]*\s+(\S.*)$/.exec(value)?.[1]
+}
+
+/** Whether a header or query parameter holds a credential: its name says so, or its value looks like a key. */
+export function isSecretParameter(name: string, value: unknown): boolean {
+  return CREDENTIAL.test(name) || (typeof value === 'string' && isKeyLike(withoutScheme(value) ?? value))
+}
+
+/** Whether a field of a request's body holds a credential. Names such as `min_tokens` and `prompt_cache_key` are not enough. */
+export function isSecretOfBody(name: string, value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    (/api.?key|secret|passw/i.test(name) || (CREDENTIAL.test(name) && isKeyLike(value)))
+  )
+}
+
+/** Registers the secrets of engine options: the API key, and credentials among headers, query parameters and fields of the body. */
 export function addSecretsOfEngine(options: {
   readonly apiKey?: unknown
   readonly headers?: unknown
@@ -93,12 +103,9 @@ export function addSecretsOfEngine(options: {
   for (const fields of [options.headers, options.query]) {
     if (typeof fields !== 'object' || fields === null) continue
     for (const [name, value] of Object.entries(fields)) {
-      if (typeof value !== 'string') continue
-      // Also without its scheme: `Bearer …`.
-      const bare = /^\s*[A-Za-z][\w-]*\s+(\S.*)$/.exec(value)?.[1]
-      if (!isCredential(name) && !isKeyLike(bare ?? value)) continue
+      if (typeof value !== 'string' || !isSecretParameter(name, value)) continue
       addSecret(value)
-      addSecret(bare)
+      addSecret(withoutScheme(value))
     }
   }
   addSecretsOfBody(options.body)
@@ -107,10 +114,8 @@ export function addSecretsOfEngine(options: {
 function addSecretsOfBody(value: unknown): void {
   if (typeof value !== 'object' || value === null) return
   for (const [name, member] of Object.entries(value)) {
-    if (typeof member !== 'string') addSecretsOfBody(member)
-    // Names such as `stop_token` and `prompt_cache_key` are not enough.
-    else if (/api.?key|secret|passw/i.test(name) || (isCredential(name) && isKeyLike(member)))
-      addSecret(member)
+    if (isSecretOfBody(name, member)) addSecret(member)
+    else addSecretsOfBody(member)
   }
 }
 

@@ -122,6 +122,21 @@ describe('a model with a content hash', () => {
     expect(other.session.notes).toEqual([expect.stringContaining('another set of engine options')])
   })
 
+  test('of a key in a header, a parameter or the body nothing counts; of other fields everything does', async () => {
+    const files = place()
+    const engineOptions = (key: string, minTokens: number) => ({
+      headers: { 'x-gateway': `Custom ${key}` },
+      query: { k: key },
+      body: { min_tokens: minTokens, provider: [{ api_key: key }] },
+    })
+    await interrupted(files, ['a', 'b'], { engineOptions: engineOptions('gw-0123456789abcdef', 1) })
+    const { session } = await next(files, { engineOptions: engineOptions('gw-fedcba9876543210', 1) })
+    expect(session.resumed).toBe(2)
+    await session.leave()
+    const { asked } = await next(files, { engineOptions: engineOptions('gw-fedcba9876543210', 2) })
+    expect(asked).toHaveLength(4)
+  })
+
   test.each<[string, Partial<CompletionRequest>]>([
     ['prompt', { prompt: { kind: 'text', text: 'other' } }],
     ['kind of prompt', { prompt: { kind: 'chat', text: 'a' } }],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isRecord } from '../../core/json/json.ts'
-import { isCredential } from '../../core/secrets.ts'
+import { isSecretOfBody, isSecretParameter } from '../../core/secrets.ts'
 import { reasoningName } from '../../extraction/reasoning.ts'
 import { type CompletionRequest, promptIdentity, type RenderedPrompt } from '../../records/engine.ts'
 import type { RecordedCompletion, RecordingHeader } from '../../records/recording.ts'
@@ -34,14 +34,32 @@ const WITHOUT_EFFECT = [
 export function optionsSha256(options: Readonly<Record<string, unknown>>): string {
   const known = Object.entries(options)
     .filter(([name]) => !WITHOUT_EFFECT.includes(name))
-    .map(([name, value]) => [name, isRecord(value) ? withoutCredentials(value) : value] as const)
+    .map(
+      ([name, value]) =>
+        [
+          name,
+          name === 'headers' || name === 'query' ? withoutSecretParameters(value) : withoutSecrets(value),
+        ] as const,
+    )
   known.sort(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256').update(JSON.stringify(known)).digest('hex')
 }
 
-/** Headers and query parameters without credentials, of which not even a hash is stored. */
-function withoutCredentials(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !isCredential(name)))
+/** Headers or query parameters without credentials, of which not even a hash is stored. */
+function withoutSecretParameters(fields: unknown): unknown {
+  if (!isRecord(fields)) return fields
+  return Object.fromEntries(Object.entries(fields).filter(([name, value]) => !isSecretParameter(name, value)))
+}
+
+/** The same for fields of a body, at any depth. */
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets)
+  if (!isRecord(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, member]) =>
+      isSecretOfBody(name, member) ? [] : [[name, withoutSecrets(member)]],
+    ),
+  )
 }
 
 /** The recorded part of a request. */

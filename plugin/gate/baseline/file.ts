@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync, readlinkSync } from 'node:fs'
 import { EdgejsonError, errorCode, errorMessage } from '../../core/errors.ts'
+import { printable } from '../../core/printable.ts'
 import { replaceFileSync } from '../../core/replace-file.ts'
 import { type Baseline, parseBaseline, serializeBaseline } from '../../records/baseline.ts'
 import {
@@ -47,7 +48,7 @@ function readText(file: string): string | null {
       if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return null
       throw new EdgejsonError(
         'IO',
-        `the baseline ${file} cannot be read: it is a symbolic link to ${readlinkSync(file)}, where there is no file. ` +
+        `the baseline ${file} cannot be read: it is a symbolic link to ${printable(readlinkSync(file))}, where there is no file. ` +
           'Fetch its content (git annex get, dvc pull), or remove the link.',
         { cause: error },
       )
