@@ -120,18 +120,18 @@ const closed = { additionalProperties: false }
 const share = (example: string) =>
   Type.Number({ minimum: 0, maximum: 1, rule: `a number from 0 to 1 (${example})` })
 /** At 0 the gate would never find a regression, at 1 always. */
-const level = Type.Number({
+const significanceLevel = Type.Number({
   exclusiveMinimum: 0,
   exclusiveMaximum: 1,
   rule: 'a number above 0 and below 1 (5 % is 0.05)',
 })
-const loss = Type.Number({
+const smallestLoss = Type.Number({
   minimum: 0,
   exclusiveMaximum: 1,
   rule: 'a number from 0 to below 1 (2 points are 0.02)',
 })
 /** A larger one is a percentage by mistake, and would let everything pass. */
-const slack = (example: string) =>
+const relativeMargin = (example: string) =>
   Type.Number({ minimum: 0, maximum: 1, rule: `a fraction from 0 to 1 (${example})` })
 const duration = Type.Number({
   exclusiveMinimum: 0,
@@ -164,8 +164,8 @@ export const GATE_OPTIONS: TUnsafe<GateOptions> = typed<GateOptions>()(
   Type.Object(
     {
       metric: Type.Optional(Type.Enum([...GATE_METRICS])),
-      alpha: Type.Optional(level),
-      minEffect: Type.Optional(loss),
+      alpha: Type.Optional(significanceLevel),
+      minEffect: Type.Optional(smallestLoss),
       maxErrors: Type.Optional(count),
       failOn: Type.Optional(
         Type.Array(Type.Enum(['fieldF1', 'slices', 'suspect']), {
@@ -193,7 +193,7 @@ export const LATENCY_OPTIONS: TUnsafe<LatencyOptions> = typed<LatencyOptions>()(
       // The interval of a median needs six values.
       sample: Type.Optional(Type.Integer({ minimum: 6, maximum: Number.MAX_SAFE_INTEGER })),
       warmUp: Type.Optional(count),
-      margin: Type.Optional(slack('10 % slower is 0.1')),
+      margin: Type.Optional(relativeMargin('10 % slower is 0.1')),
       fail: Type.Optional(boolean),
     },
     closed,
@@ -210,7 +210,7 @@ export const ENERGY_OPTIONS: TUnsafe<EnergyOptions> = typed<EnergyOptions>()(
       idle: Type.Optional(
         Type.Number({ minimum: 0, maximum: 3600, rule: 'a number of seconds from 0 to 3600' }),
       ),
-      margin: Type.Optional(slack('10 % more is 0.1')),
+      margin: Type.Optional(relativeMargin('10 % more is 0.1')),
       fail: Type.Optional(boolean),
     },
     closed,

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { SaxesParser } from 'saxes'
 import { describe, expect, test } from 'vitest'
+import { gitIn } from '../../plugin/core/test-support/git-in.ts'
 import { readCsv } from '../../reporters/test-support/read-csv.ts'
 import { config, ids, lines, replayProject } from './support/benchmark.ts'
 import { runCli } from './support/cli-process.ts'
@@ -61,11 +61,7 @@ test('one command makes everything from real runs', async () => {
 
 test('the page shows how the committed baseline went', async () => {
   const project = await threeRuns()
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@b.invalid', ...args], {
-      cwd: project.root,
-      stdio: 'pipe',
-    })
+  const git = (...args: string[]) => gitIn(project.root, args)
   git('init', '-q')
   const page = (...args: string[]) =>
     runCli(project, 'report', 'runs/q4.json', '--html', 'page.html', '--history', ...args)

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { gitIn } from '../../plugin/core/test-support/git-in.ts'
 import { ids, lines, recording, replayProject } from './support/benchmark.ts'
 import { runCli } from './support/cli-process.ts'
 import { Project, prepared } from './support/project.ts'
@@ -171,11 +171,12 @@ test('in CI a run that is not gated exits 2 unless that was declared', async () 
 test('--changed runs where the recording changed, and says so where nothing did', async () => {
   const project = await withBaseline()
   project.write('.gitignore', '.edgejson\nnode_modules\n')
-  const git = (...args: string[]): void =>
-    void execFileSync('git', args, { cwd: project.root, stdio: 'ignore' })
-  git('init', '-q')
-  git('add', '-A')
-  git('-c', 'user.email=a@b', '-c', 'user.name=a', 'commit', '-qm', 'x')
+  for (const args of [
+    ['init', '-q'],
+    ['add', '-A'],
+    ['commit', '-qm', 'x'],
+  ])
+    gitIn(project.root, args)
   const nothing = await runEdgejson(project, ['--changed'])
   expect(nothing.stdout).toContain('EdgeJSON  edgejson not gated: --changed')
   project.write('answers.jsonl', recording(COUNT, ids(COUNT)))

@@ -76,6 +76,7 @@ function save(step: string, run: Run): void {
     cpu: cpu?.model.trim() ?? 'unknown',
     examples,
     shards,
+    measuredShards: measured,
     steps,
   }
   mkdirSync(work, { recursive: true })
