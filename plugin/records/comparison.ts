@@ -67,7 +67,7 @@ export interface MeanComparison extends FieldF1Comparison {
   readonly detectableLoss: number | null
 }
 
-/** Whether a run is shown to be non-inferior within `margin` than the project that it is tested against. */
+/** Whether a run is shown to be non-inferior, within `margin`, to the project that it is tested against. */
 export interface NonInferiorityTest {
   /** True when the upper bound of the loss is below the margin. */
   readonly nonInferior: boolean
