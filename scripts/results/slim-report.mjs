@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { analyse } from '../../dist.modules/reporters/analysis/index.js'
 
 export const RESULTS = fileURLToPath(new URL('../../docs/results', import.meta.url))
+const MODELS = fileURLToPath(new URL('../baselines/models.json', import.meta.url))
 
 /**
  * A report without its cases: no prompt, expected value or completion is left, and what compares runs example by example
@@ -26,7 +27,10 @@ function notMeasured(latency) {
   return { ...Object.fromEntries(nothing), measured: 'none', concurrency: latency.concurrency }
 }
 
-/** Adds or replaces the slim report of a run, and the command that made it, in docs/results. */
+/**
+ * Adds or replaces the slim report of a run, and the command that made it, in docs/results. The runs are in the order of
+ * scripts/baselines/models.json, other runs after them.
+ */
 export function keepReport(file, { command, withLatency, folder = RESULTS }) {
   const full = JSON.parse(readFileSync(file, 'utf8'))
   const report = slimReport(full, { withLatency })
@@ -34,7 +38,15 @@ export function keepReport(file, { command, withLatency, folder = RESULTS }) {
   mkdirSync(path.join(folder, 'reports'), { recursive: true })
   writeFileSync(path.join(folder, 'reports', name), `${JSON.stringify(report, null, 1)}\n`)
   const runs = readRuns(folder).filter((run) => run.report !== name)
-  writeRuns(folder, [...runs, { report: name, command, errors: analyse(full).sentences }])
+  const models = JSON.parse(readFileSync(MODELS, 'utf8'))
+  const place = (run) => {
+    const index = models.findIndex((model) => `${model.name}.json` === run.report)
+    return index < 0 ? models.length : index
+  }
+  writeRuns(
+    folder,
+    [...runs, { report: name, command, errors: analyse(full).sentences }].sort((a, b) => place(a) - place(b)),
+  )
 }
 
 /** The kept reports, in order, with the command of each and what its examples say of its misses (`errors`). */
