@@ -17,7 +17,7 @@ export function slimReport(report, { withLatency }) {
   const { specifier } = report.model
   const model = {
     ...report.model,
-    specifier: path.isAbsolute(specifier) ? path.basename(specifier) : specifier,
+    specifier: /^(\/|[A-Za-z]:|\.\.)/.test(specifier) ? path.basename(specifier) : specifier,
   }
   return { ...report, model, durationMs: withLatency ? report.durationMs : null, latency, cases: [] }
 }
