@@ -223,13 +223,13 @@ export class Server {
   }
 
   /** True if the request is worth repeating under another name of the limit, which has the same meaning. */
-  #adoptsLimitField({ code, message }: ServerError, used: string): boolean {
+  #adoptsLimitField({ code, fields }: ServerError, used: string): boolean {
     const isRejected =
       code === 'REQUEST_REFUSED' &&
       used === 'max_tokens' &&
       this.#served.settings.maxTokensField === null &&
-      /\bmax_tokens\b/.test(message) &&
-      message.includes(LIMIT_SUCCESSOR)
+      fields.includes('max_tokens') &&
+      fields.includes(LIMIT_SUCCESSOR)
     if (isRejected) this.#limitField = LIMIT_SUCCESSOR
     return isRejected
   }
@@ -255,7 +255,7 @@ export class Server {
       const hint =
         error.code === 'PROMPT_TOO_LONG'
           ? '. Shorten the prompt, lower maxNewTokens or raise the context of the server'
-          : error.code === 'REQUEST_REFUSED' && /\btemperature\b/.test(error.message)
+          : error.code === 'REQUEST_REFUSED' && error.fields.includes('temperature')
             ? '. For a model that rejects temperature 0 set engine.temperature to false'
             : ''
       return { text: '', failure: { code: error.code, message: `${error.message}${hint}` } }

@@ -24,6 +24,14 @@ describe('the token limit', () => {
     expect(server.asked.at(-1)?.body).not.toHaveProperty('max_tokens')
   })
 
+  test('a key that shares letters with the name of the limit changes nothing', async () => {
+    const server = await serve(({ body }, response) =>
+      'max_tokens' in body ? json(response, rejects(OTHER_LIMIT), 400) : json(response, chat('{}')),
+    )
+    const engine = await engineOf(server, { apiKey: 'sk-tokens-completion-51' })
+    expect(await ask(engine)).toMatchObject({ text: '{}', finishReason: 'stop' })
+  })
+
   test('a name that the options give is sent, and no other', async () => {
     const server = await serve((_, response) => json(response, rejects(OTHER_LIMIT), 400))
     const engine = await engineOf(server, { maxTokensField: 'max_tokens' })

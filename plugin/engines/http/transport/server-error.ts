@@ -22,7 +22,13 @@ export interface ServerErrorFacts {
   readonly concernsAll?: boolean
   /** Set if prompt and token limit do not fit into the context. */
   readonly overflow?: ContextOverflow | null
+  /** Fields of the request that the server names in its refusal. */
+  readonly fields?: readonly RequestField[]
 }
+
+const REQUEST_FIELDS = ['max_tokens', 'max_completion_tokens', 'temperature'] as const
+/** A field of a request that some models reject. */
+export type RequestField = (typeof REQUEST_FIELDS)[number]
 
 /**
  * There is no output of the weights: the server, the provider or the connection failed. The message contains
@@ -37,6 +43,8 @@ export class ServerError extends Error {
   readonly loading: boolean
   readonly concernsAll: boolean
   readonly overflow: ContextOverflow | null
+  /** Read before secrets are removed from the message, which may cut a name of a field. */
+  readonly fields: readonly RequestField[]
 
   constructor(code: FailureCode, message: string, facts: ServerErrorFacts = {}) {
     super(foreign(message, 500))
@@ -47,6 +55,7 @@ export class ServerError extends Error {
     this.loading = facts.loading ?? false
     this.concernsAll = facts.concernsAll ?? this.retryable
     this.overflow = facts.overflow ?? null
+    this.fields = facts.fields ?? []
   }
 }
 
@@ -172,6 +181,7 @@ function classified(
   return new ServerError('REQUEST_REFUSED', text, {
     status,
     concernsAll: status === 401 || status === 404 || status === 405,
+    fields: REQUEST_FIELDS.filter((field) => new RegExp(`\\b${field}\\b`).test(message)),
   })
 }
 
