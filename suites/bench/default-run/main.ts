@@ -1,13 +1,13 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { times } from '../../../plugin/core/format.ts'
 import { medianRatio } from '../../../plugin/stats/median-ratio.ts'
 import { runOnce } from '../overhead/measure.ts'
-import { type Section, withSection } from '../shared/docs-section.ts'
+import { type Section, sectionText, writeSection } from '../shared/docs-section.ts'
 import { markdownTable } from '../shared/markdown-table.ts'
-import { commit, ROOT } from '../shared/provenance.ts'
+import { commit, cpuName, loadText, minuteText, ROOT } from '../shared/provenance.ts'
 import { runBench } from '../shared/run-bench.ts'
 import { turns } from '../shared/turns.ts'
 import { wholeNumber } from '../shared/whole-number.ts'
@@ -76,8 +76,8 @@ async function run({ other, rounds, limitSeconds, docs }: Options): Promise<void
   ]
   const head =
     `${rounds} rounds, the other checkout at commit ${commit(other) ?? 'unknown'}, this one at ${commit() ?? 'unknown'}; ` +
-    `${os.cpus().length} CPUs, ${os.cpus()[0]?.model.trim() ?? 'unknown CPU'}, Node.js ${process.version}; ` +
-    `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, load average before: ${(os.loadavg()[0] ?? 0).toFixed(1)}.`
+    `${os.cpus().length} CPUs, ${cpuName()}, Node.js ${process.version}; ` +
+    `${minuteText()}, ${loadText()}.`
   // The first round fills the caches of both, and does not count.
   for (const checkout of checkouts) await secondsOf(checkout, limitSeconds)
   const measured: Round[] = []
@@ -96,11 +96,9 @@ async function run({ other, rounds, limitSeconds, docs }: Options): Promise<void
     )
   }
   const command = `npm run bench:default-run -- --other FOLDER --rounds ${rounds}`
-  const text = [`\`\`\`sh\n${command}\n\`\`\``, head, table(measured)].join('\n\n')
+  const text = sectionText(command, head, table(measured))
   process.stdout.write(`\n${text}\n`)
-  if (!docs) return
-  const page = path.join(ROOT, 'docs/explanation/benchmarks.md')
-  writeFileSync(page, withSection(readFileSync(page, 'utf8'), SECTION, text))
+  if (docs) writeSection(SECTION, text)
 }
 
 async function secondsOf({ name, folder }: Checkout, limitSeconds: number): Promise<number> {

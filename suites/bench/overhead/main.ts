@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import os from 'node:os'
 import path from 'node:path'
 import { isRecord } from '../../../plugin/core/json/json.ts'
-import { type Section, withSection } from '../shared/docs-section.ts'
+import { type Section, writeSection } from '../shared/docs-section.ts'
 import { installPeers } from '../shared/peers.ts'
 import { commit, publicCommand, ROOT } from '../shared/provenance.ts'
 import { runBench } from '../shared/run-bench.ts'
@@ -89,8 +89,7 @@ function isOverheadFile(value: unknown): value is OverheadFile {
 }
 
 function writeDocs(file: OverheadFile): void {
-  const page = path.join(ROOT, 'docs/explanation/benchmarks.md')
-  writeFileSync(page, withSection(readFileSync(page, 'utf8'), SECTION, overheadTables(file)))
+  writeSection(SECTION, overheadTables(file))
   mkdirSync(path.join(ROOT, 'docs/bench'), { recursive: true })
   writeFileSync(path.join(ROOT, 'docs/bench/overhead.json'), `${JSON.stringify(file)}\n`)
   say('wrote docs/explanation/benchmarks.md and docs/bench/overhead.json')

@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -7,9 +6,9 @@ import { loadDataset } from '../../../plugin/dataset/load/load-dataset.ts'
 import { renderPrompt } from '../../../plugin/dataset/prompt-template.ts'
 import { openSchemas } from '../../../plugin/dataset/schemas/schema-registry.ts'
 import { loadTokenCounter } from '../../../plugin/dataset/validate/load-tokenizer.ts'
-import { type Section, withSection } from '../shared/docs-section.ts'
+import { type Section, sectionText, writeSection } from '../shared/docs-section.ts'
 import { markdownTable, number } from '../shared/markdown-table.ts'
-import { commit, publicCommand, ROOT } from '../shared/provenance.ts'
+import { commit, cpuName, loadText, minuteText, publicCommand, ROOT } from '../shared/provenance.ts'
 import { runBench } from '../shared/run-bench.ts'
 import { wholeNumber } from '../shared/whole-number.ts'
 import { measurePair, type PairResult, ratioOf } from './measure-pair.ts'
@@ -78,9 +77,8 @@ async function run(options: Options, args: readonly string[]): Promise<void> {
   const { rounds } = options
   const material = await materialOf(options.model, options.maxNewTokens)
   const head =
-    `${rounds} rounds of each pair with ${path.basename(options.model)}, ${os.cpus()[0]?.model.trim() ?? 'unknown CPU'}; ` +
-    `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, commit ${commit() ?? 'unknown'}, ` +
-    `load average before: ${(os.loadavg()[0] ?? 0).toFixed(1)}.`
+    `${rounds} rounds of each pair with ${path.basename(options.model)}, ${cpuName()}; ` +
+    `${minuteText()}, commit ${commit() ?? 'unknown'}, ${loadText()}.`
   const results: PairResult[] = []
   for (const pair of pairsOf(material, options.examples)) {
     if (!options.only.some((word) => pair.name.includes(word))) continue
@@ -90,13 +88,11 @@ async function run(options: Options, args: readonly string[]): Promise<void> {
     )
   }
   const command = publicCommand('bench:pairs', args)
-  const text = [`\`\`\`sh\n${command}\n\`\`\``, head, table(results)].join('\n\n')
+  const text = sectionText(command, head, table(results))
   process.stdout.write(`\n${text}\n`)
   mkdirSync(path.join(ROOT, '.bench'), { recursive: true })
   writeFileSync(path.join(ROOT, '.bench/pairs.json'), `${JSON.stringify({ command, head, results })}\n`)
-  if (!options.docs) return
-  const page = path.join(ROOT, 'docs/explanation/benchmarks.md')
-  writeFileSync(page, withSection(readFileSync(page, 'utf8'), SECTION, text))
+  if (options.docs) writeSection(SECTION, text)
 }
 
 async function materialOf(model: string, maxNewTokens: number): Promise<Material> {

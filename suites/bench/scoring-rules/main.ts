@@ -1,5 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { isRecord, type JsonValue } from '../../../plugin/core/json/json.ts'
@@ -7,9 +6,9 @@ import { parseJson } from '../../../plugin/core/json/parse.ts'
 import { stringifyJson } from '../../../plugin/core/json/stringify.ts'
 import type { ScoringRule } from '../../../plugin/records/scoring-rules.ts'
 import { type CompiledRules, compileRules, scoreAnswer } from '../../../plugin/scoring/index.ts'
-import { type Section, withSection } from '../shared/docs-section.ts'
+import { type Section, sectionText, writeSection } from '../shared/docs-section.ts'
 import { markdownTable } from '../shared/markdown-table.ts'
-import { commit, ROOT } from '../shared/provenance.ts'
+import { commit, cpuName, loadText, minuteText, ROOT } from '../shared/provenance.ts'
 import { runBench } from '../shared/run-bench.ts'
 import { wholeNumber } from '../shared/whole-number.ts'
 
@@ -83,9 +82,8 @@ async function run({ lines, rounds, docs }: Options): Promise<void> {
   const answers = answersOf(lines)
   const head =
     `${lines} outputs on the packaged test split, ${rounds} rounds of plain and rules in turn; ` +
-    `${os.cpus()[0]?.model.trim() ?? 'unknown CPU'}, Node.js ${process.version}; ` +
-    `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, commit ${commit() ?? 'unknown'}, ` +
-    `load average before: ${(os.loadavg()[0] ?? 0).toFixed(1)}.`
+    `${cpuName()}, Node.js ${process.version}; ` +
+    `${minuteText()}, commit ${commit() ?? 'unknown'}, ${loadText()}.`
   const rows: string[][] = []
   for (const [name, rules] of Object.entries(RULES)) {
     const compiled = await compileRules(rules)
@@ -105,11 +103,9 @@ async function run({ lines, rounds, docs }: Options): Promise<void> {
   }
   const table = markdownTable(['rules', 'plain, CPU s', 'with rules / plain', 'rounds from', 'to'], rows)
   const command = `npm run bench:scoring-rules -- --lines ${lines} --rounds ${rounds}`
-  const text = [`\`\`\`sh\n${command}\n\`\`\``, head, table].join('\n\n')
+  const text = sectionText(command, head, table)
   process.stdout.write(`${text}\n`)
-  if (!docs) return
-  const page = path.join(ROOT, 'docs/explanation/benchmarks.md')
-  writeFileSync(page, withSection(readFileSync(page, 'utf8'), SECTION, text))
+  if (docs) writeSection(SECTION, text)
 }
 
 /** Two of three outputs are exact, as those of a good model; in the others every third text and number is wrong. */

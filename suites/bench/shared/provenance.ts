@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -13,6 +14,21 @@ export function commit(folder: string = ROOT): string | null {
     // Not a clone, or no git: the commit is not known.
     return null
   }
+}
+
+/** The name of the CPU. */
+export function cpuName(): string {
+  return os.cpus()[0]?.model.trim() ?? 'unknown CPU'
+}
+
+/** The minute in UTC: `2026-11-29 19:47 UTC`. */
+export function minuteText(): string {
+  return `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
+/** The load of the last minute, before something is measured. */
+export function loadText(): string {
+  return `load average before: ${(os.loadavg()[0] ?? 0).toFixed(1)}`
 }
 
 /** The command as others would type it: folders of this machine and what only says where figures go are left out. */
