@@ -24,7 +24,7 @@ export interface PairedComparison {
   readonly pBetter: number
   /**
    * Minimum detectable effect: the smallest true loss that this many pairs detect with 80 % power, in 0..1;
-   * null if there is none.
+   * null without one.
    */
   readonly detectableLoss: number | null
 }

@@ -47,7 +47,7 @@ export interface DatasetSettings {
   readonly path: string
   /** Its baseline file. */
   readonly baselineFile: string
-  /** The latency baseline of this machine; null if there is none. */
+  /** The latency baseline of this machine; null without one. */
   readonly latencyFile: string | null
   /** Folder of this dataset's report and recording. */
   readonly outputDir: string

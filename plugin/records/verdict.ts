@@ -67,7 +67,7 @@ export interface Verdict {
   readonly alpha: number
   /** Smallest loss of the metric, in its unit, that can be a regression. */
   readonly minEffect: number
-  /** The baseline of the comparison; null if there is none. */
+  /** The baseline of the comparison; null without one. */
   readonly baseline: BaselineSummary | null
   /** The metric that decides against the baseline, or JSONExact where that is a mean; null where the run was not compared. */
   readonly comparison: PairedComparison | null

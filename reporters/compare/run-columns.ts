@@ -18,7 +18,7 @@ export interface ComparedIds {
   readonly places: ReadonlyMap<string, number>
 }
 
-/** One number for each compared example, null where there is none. */
+/** One number for each compared example, null where it was not measured. */
 export type Column = readonly (number | null)[]
 
 /** Durations of the compared examples in milliseconds; NaN: not measured. */

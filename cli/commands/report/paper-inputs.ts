@@ -21,7 +21,7 @@ import { viewRuns } from '../../../reporters/paper/run-view.ts'
 import { readTrainingLog, type TrainingLog } from '../../../reporters/paper/training-log.ts'
 import { uniqueNames } from '../../../reporters/paper/unique-names.ts'
 
-/** What the tables and figures of a paper are made from. Files are named, not read; null if there is none. */
+/** What the tables and figures of a paper are made from. Files are named, not read; null where one is not given. */
 export interface PaperOptions {
   /** In the order of the rows. */
   readonly reports: readonly RunReport[]

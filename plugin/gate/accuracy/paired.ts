@@ -16,7 +16,7 @@ export function pairCounts(comparison: PairedComparison): PairCounts {
 }
 
 /**
- * Compares two models on the examples that have a score on both sides; null if there is none. `lost` and
+ * Compares two models on the examples that have a score on both sides; null without one. `lost` and
  * `gained` are in code-unit order. The rule only affects the minimum detectable effect.
  */
 export function comparePaired(

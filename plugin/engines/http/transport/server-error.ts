@@ -7,7 +7,7 @@ import { type ContextOverflow, readContextOverflow } from './context-overflow.ts
 
 /** Properties of a {@link ServerError} in addition to its message. */
 export interface ServerErrorFacts {
-  /** HTTP status, or the code of an error object inside a 200; null if there is none. */
+  /** HTTP status, or the code of an error object inside a 200; null without one. */
   readonly status?: number | null
   /** Whether another attempt may help. */
   readonly retryable?: boolean
