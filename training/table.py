@@ -33,7 +33,7 @@ def _row(run: Run, sets: list[str]) -> list[str]:
     cells = [
         run.titled(run.name),
         shape,
-        config.get("start", MISSING),
+        config.get("train_further") or config.get("start", MISSING),
         str(model["vocabulary"]),
         _data(config["sources"]),
         " → ".join(str(stage["tokens"]) for stage in config["curriculum"]),

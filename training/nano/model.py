@@ -125,11 +125,11 @@ class NanoModel(nn.Module):
         return F.linear(features, self.embedding.weight)
 
     def forward(self, tokens: Tensor, targets: Tensor) -> Tensor:
-        """Mean cross-entropy in nats over the positions whose target is not -100; both [batch, time]."""
+        """Cross-entropy in nats of each position whose target is not -100; both [batch, time]."""
         features = self.features(tokens).reshape(-1, self.config.hidden)
         targets = targets.reshape(-1)
         wanted = targets >= 0
-        return F.cross_entropy(self.logits(features[wanted]).float(), targets[wanted])
+        return F.cross_entropy(self.logits(features[wanted]).float(), targets[wanted], reduction="none")
 
 
 def parameter_count(model: nn.Module) -> int:

@@ -20,6 +20,7 @@ from .clock import Clock, Since
 from .config import TrainConfig
 from .data import ROOT, Example, ahead, batches, collate, generated, mixed, read_file
 from .evaluate import teacher_forced
+from .gradient import Gradient, add_gradient
 from .log import Log
 from .model import NanoModel, parameter_count
 from .optimizer import optimizers
@@ -139,7 +140,7 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
 
     drop_later_snapshots(folder, progress["step"])
     since_validation, since_checkpoint = Since(), Since()
-    recent: list[float] = []
+    recent: list[Gradient] = []
     clock = Clock(device)
     with contextlib.ExitStack() as open_streams:
         stream = open_streams.enter_context(closing(mixed(config.sources, official, seed, without, log.note)))
@@ -151,8 +152,7 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
                 for group, rate in zip(optimiser.param_groups, base, strict=True):
                     group["lr"] = rate * factor
             with torch.autocast(device.type, torch.bfloat16, enabled=narrow):
-                loss = model(inputs.to(device), targets.to(device))
-            loss.backward()
+                gradient = add_gradient(model, inputs.to(device), targets.to(device), config.skip_from)
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             for optimiser in optimisers:
                 optimiser.step()
@@ -166,12 +166,13 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
             progress["examples"] += len(inputs)
             progress["tokens"] += tokens
             progress["answer_tokens"] += int((targets >= 0).sum())
-            recent.append(loss.item())
+            recent.append(gradient)
             if progress["step"] % LOG_STEPS == 0 or progress["step"] in FIRST_STEPS:
                 log.write(
                     "step",
                     **_counts(progress),
-                    loss=sum(recent) / len(recent),
+                    loss=sum(each.loss for each in recent) / len(recent),
+                    skipped=sum(each.skipped for each in recent),
                     rate=factor,
                     longest=longest_text(done(), config),
                 )

@@ -97,6 +97,12 @@ class RunsTest(unittest.TestCase):
         self.assertTrue(lines[3].startswith("| c (not ended) |"))
         self.assertTrue(lines[3].endswith("| – | – | – | – | – |"))
 
+    def test_the_table_names_the_model_that_was_trained_further(self) -> None:
+        config = {**START["config"], "train_further": "models/first"}
+        run = read_run(self.written("more", {**START, "config": config}, step(20)))
+        cells = ablation_table([run]).splitlines()[-1].split(" | ")
+        self.assertEqual(cells[2], "models/first")
+
     def test_the_table_of_a_sweep(self) -> None:
         start = {"kind": "start", "config": asdict(Recipe(lines=100)), "lines": 98, "trained": 4096, "steps": 12}
         ended = validation(12) | {"json_exact": 0.25, "lines": 32, "loss": 0.125}
