@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { parseForeign } from '../../plugin/engines/replay/parse-line.ts'
 import type { ImportFormat } from './import/importers.ts'
 import { runImport } from './import.ts'
 
@@ -81,10 +82,10 @@ test('what is no output of the model in a batch is left out, and reasoning is no
     }),
   )
   expect(lines).toEqual([
-    { id: 'refused', output: 'No.' },
-    { id: 'parts', output: '[2]' },
-    { id: 'thought', output: '[3]' },
-    { id: 'called', output: '{"a":4}' },
+    { id: 'refused', output: 'No.', finishReason: 'stop' },
+    { id: 'parts', output: '[2]', finishReason: 'stop' },
+    { id: 'thought', output: '[3]', finishReason: 'stop' },
+    { id: 'called', output: '{"a":4}', finishReason: 'stop' },
   ])
   expect(failed).toEqual([
     expect.stringMatching(/"filtered" is left out: .*"content_filter"/),
@@ -92,6 +93,28 @@ test('what is no output of the model in a batch is left out, and reasoning is no
     expect.stringMatching(/"failed" is left out: .*boom/),
     expect.stringMatching(/"nothing" is left out: .*no content and no finish_reason/),
   ])
+})
+
+test('why a completion ended and its tokens are kept, and a replay reads them', () => {
+  const { lines, failed } = run(
+    'openai-batch',
+    batch('chat', {
+      choices: [{ message: { content: '{"a":' }, finish_reason: 'length' }],
+      usage: { prompt_tokens: 31, completion_tokens: 4 },
+    }),
+    batch('responses', {
+      status: 'incomplete',
+      incomplete_details: { reason: 'max_output_tokens' },
+      output: [{ type: 'message', content: [{ type: 'output_text', text: '[1' }] }],
+      usage: { input_tokens: 7, output_tokens: 2 },
+    }),
+  )
+  expect(failed).toEqual([])
+  expect(lines).toEqual([
+    { id: 'chat', output: '{"a":', finishReason: 'length', tokensIn: 31, tokensOut: 4 },
+    { id: 'responses', output: '[1', finishReason: 'length', tokensIn: 7, tokensOut: 2 },
+  ])
+  for (const line of lines) expect(parseForeign(line)).toEqual(line)
 })
 
 test('samples of lm-eval become completions by the id of the document', () => {

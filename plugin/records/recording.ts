@@ -3,7 +3,7 @@ import { typed } from '../core/schema/typed.ts'
 import { COMPLETION, type Completion, STOP_CRITERIA, type StopCriterion } from './completion.ts'
 import { MODEL_INFO, type ModelInfo } from './model-info.ts'
 import { MOST_REPEATS } from './repeats.ts'
-import { nullable, number, text } from './schema.ts'
+import { count, nullable, number, text } from './schema.ts'
 
 /** First line of a recording. */
 export interface RecordingHeader {
@@ -46,7 +46,16 @@ export interface ForeignCompletion {
   readonly output: string
   /** Which of several outputs of the same example, from 2; absent for the first. */
   readonly repeat?: number
+  /** Why the completion ended. Default `stop`. */
+  readonly finishReason?: (typeof FOREIGN_FINISH_REASONS)[number]
+  /** Tokens of the prompt; absent where unknown. */
+  readonly tokensIn?: number
+  /** Tokens generated; absent where unknown. */
+  readonly tokensOut?: number
 }
+
+/** Finish reasons of a completion with output. */
+const FOREIGN_FINISH_REASONS = ['stop', 'length', 'json_complete', 'tool_call'] as const
 
 const REPEAT = Type.Integer({ minimum: 1, maximum: MOST_REPEATS })
 
@@ -82,5 +91,8 @@ export const FOREIGN_COMPLETION: TUnsafe<ForeignCompletion> = typed<ForeignCompl
     id: text,
     output: Type.String({ rule: 'the output text as a string' }),
     repeat: Type.Optional(REPEAT),
+    finishReason: Type.Optional(Type.Enum([...FOREIGN_FINISH_REASONS])),
+    tokensIn: Type.Optional(count),
+    tokensOut: Type.Optional(count),
   }),
 )

@@ -4,6 +4,7 @@ import { stringifyJson } from '../../../plugin/core/json/stringify.ts'
 import { readCompletion } from '../../../plugin/engines/http/replies/read-completion.ts'
 import { chatForm } from '../../../plugin/engines/http/replies/reply-forms.ts'
 import { ServerError } from '../../../plugin/engines/http/transport/server-error.ts'
+import type { ForeignCompletion } from '../../../plugin/records/recording.ts'
 
 /** The formats of other tools that `edgejson import` reads. */
 export type ImportFormat = 'openai-batch' | 'lm-eval' | 'bfcl'
@@ -50,21 +51,33 @@ function readBatch(line: JsonObject): Imported {
   if (!isRecord(body) || !(Array.isArray(body.choices) || Array.isArray(body.output) || isRecord(body.error)))
     return null
   try {
-    return { kind: 'line', line: { id, output: outputOf(body) } }
+    return { kind: 'line', line: { id, ...outputOf(body) } }
   } catch (error) {
     if (!(error instanceof ServerError)) throw error
     return { kind: 'failed', id, reason: error.message }
   }
 }
 
-/** The output of the model, read as that of a server; of a tool call its arguments, also next to content. */
-function outputOf(body: Record<string, unknown>): string {
+/** The output of the model and what is known of it, read as that of a server; of a tool call its arguments, also next to content. */
+function outputOf(body: Record<string, unknown>): Omit<ForeignCompletion, 'id'> & JsonObject {
   const value = Array.isArray(body.output) ? chatForm('responses', withTypes(body, body.output)) : body
   const [choice] = Array.isArray(value.choices) ? value.choices : []
   const message = isRecord(choice) && isRecord(choice.message) ? choice.message : {}
   const [call] = Array.isArray(message.tool_calls) ? message.tool_calls : []
   const name = isRecord(call) && isRecord(call.function) ? call.function.name : undefined
-  return readCompletion(value, typeof name === 'string' ? name : undefined).text
+  const { text, finishReason, tokensIn, tokensOut } = readCompletion(
+    value,
+    typeof name === 'string' ? name : undefined,
+  )
+  return {
+    output: text,
+    // Without a reason in the file, none is claimed.
+    ...(isRecord(choice) && typeof choice.finish_reason === 'string' && finishReason !== undefined
+      ? { finishReason }
+      : {}),
+    ...(typeof tokensIn === 'number' ? { tokensIn } : {}),
+    ...(typeof tokensOut === 'number' ? { tokensOut } : {}),
+  }
 }
 
 /** Items of the responses API; one with content and without a type is a message, as a simplified file has it. */

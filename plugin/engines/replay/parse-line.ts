@@ -69,8 +69,8 @@ export function parseRecorded(value: Record<string, unknown>): RecordedCompletio
 export function parseForeign(value: Record<string, unknown>): ForeignCompletion | string {
   const fault = faultOf(foreignFault, value)
   if (fault !== null) return fault
-  const { id, output, repeat } = value as unknown as ForeignCompletion
-  return { id: exampleId(id), output, ...(repeat === undefined ? {} : { repeat }) }
+  const known = inSchemaOrder(FOREIGN_COMPLETION, value as unknown as ForeignCompletion)
+  return { ...known, id: exampleId(known.id) }
 }
 
 function withUnknown(completion: unknown): unknown {

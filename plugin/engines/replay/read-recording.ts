@@ -42,7 +42,7 @@ export async function* readRecording(
         yield { kind: 'cut', line, end, terminated }
         return
       }
-      if (first ? Object.hasOwn(value, 'kind') : value.kind === 'edgejson-recording') {
+      if (isHeader(value, first)) {
         const found = parseHeader(value)
         if (typeof found === 'string') throw broken(found)
         if (!first && header === null) throw broken('a header after lines without one')
@@ -75,6 +75,12 @@ export async function* readRecording(
     if (error instanceof EdgejsonError || isMissing(error)) throw error
     throw new EdgejsonError('IO', `cannot read ${file}: ${errorMessage(error)}`, { cause: error })
   }
+}
+
+/** A first line with a kind is a header, or one of another kind of file, but a line of another tool may have a kind too. */
+function isHeader(value: Record<string, unknown>, first: boolean): boolean {
+  if (value.kind === 'edgejson-recording') return true
+  return first && Object.hasOwn(value, 'kind') && !Object.hasOwn(value, 'output')
 }
 
 function parseObject(text: string): Record<string, unknown> | string {

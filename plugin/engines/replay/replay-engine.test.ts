@@ -162,6 +162,20 @@ describe('replay of answers made elsewhere', () => {
     expect(completions[1]).toMatchObject({ replayed: true, tokensOut: null, timings: { totalMs: null } })
   })
 
+  test('with why they ended and their tokens where the lines hold them, and no failure', async () => {
+    const known = { finishReason: 'length', tokensIn: 9, tokensOut: 4 }
+    const failure = { code: 'ENGINE_FAILED', message: 'no' }
+    const file = recording(
+      { id: 'one', output: '[1', ...known, kind: 'question' },
+      { id: 'two', output: '[2]', failure },
+    )
+    const engine = await loadEngine({ model: `replay:${file}` })
+    const [one, two] = await engine.generate([ask('one'), ask('two')])
+    expect(one).toMatchObject({ text: '[1', ...known, replayed: true })
+    expect(two).toMatchObject({ text: '[2]', finishReason: 'stop', tokensIn: null, tokensOut: null })
+    expect(two).not.toHaveProperty('error')
+  })
+
   test('hostile ids are ids', async () => {
     const file = recording('{"id": "__proto__", "output": "p"}\n', { id: 'constructor', output: 'c' })
     const engine = await loadEngine({ model: `replay:${file}` })
@@ -215,6 +229,11 @@ describe('files that cannot be replayed', () => {
       'no request',
       /:2: field request is 1; it must be an object\./,
       () => recording(HEADER, { ...Object(good), request: 1 }),
+    ],
+    [
+      'another tool with a finish reason that is none',
+      /:1: field finishReason is "done"; it must be 'stop', 'length', 'json_complete' or 'tool_call'\./,
+      () => recording({ id: 'a', output: '', finishReason: 'done' }),
     ],
     [
       'another tool without output',

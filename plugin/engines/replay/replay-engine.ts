@@ -38,7 +38,7 @@ export async function loadReplay(file: string, specifier: string): Promise<Engin
         sampling = item.header.sampling
       } else if (item.kind === 'answer') remember(byPrompt, item.answer)
       else if (item.kind === 'foreign') {
-        const { id, output, repeat = 1 } = item.answer
+        const { id, output, repeat = 1, ...known } = item.answer
         const name = foreignName(id, repeat)
         if (byId.has(name)) {
           const which = repeat === 1 ? '' : ` with repeat ${repeat}`
@@ -48,7 +48,7 @@ export async function loadReplay(file: string, specifier: string): Promise<Engin
               'lines be numbered by "repeat"',
           )
         }
-        byId.set(name, toCompletion({ text: output }, true))
+        byId.set(name, toCompletion({ text: output, ...known }, true))
       }
     }
   } catch (error) {
