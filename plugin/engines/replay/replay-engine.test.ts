@@ -231,7 +231,7 @@ describe('files that cannot be replayed', () => {
       () => recording(HEADER, { ...Object(good), request: 1 }),
     ],
     [
-      'another tool with a finish reason that is none',
+      'another tool with an unknown finish reason',
       /:1: field finishReason is "done"; it must be 'stop', 'length', 'json_complete' or 'tool_call'\./,
       () => recording({ id: 'a', output: '', finishReason: 'done' }),
     ],
