@@ -71,14 +71,21 @@ const BEHAVIOURS: readonly (readonly [string, Handler, string, number, RegExp])[
     body(choice({ ...empty, finish_reason: null })),
     'BAD_RESPONSE',
     2,
-    /no content and no finish_reason/,
+    /no content, no finish_reason and no generated tokens/,
+  ],
+  [
+    'no content, no finish reason and a count of no tokens',
+    body({ ...(choice({ ...empty, finish_reason: null }) as object), usage: { completion_tokens: 0 } }),
+    'BAD_RESPONSE',
+    2,
+    /no content, no finish_reason and no generated tokens/,
   ],
   [
     'no content and no finish reason, with an explanation',
     body({ ...(choice(empty) as object), success: false, message: 'upstream died' }),
     'SERVER_FAILED',
     2,
-    /no content and no finish_reason: upstream died/,
+    /no content, no finish_reason and no generated tokens: upstream died/,
   ],
   [
     'a choice of a stream',

@@ -139,6 +139,11 @@ describe('what the weights produced is output, in whatever form it comes', () =>
     ['a field error without an error', message({ content: '{}' }, 'stop', { error: 0 }), { text: '{}' }],
     ['an empty list of errors', message({ content: '{}' }, 'stop', { error: [] }), { text: '{}' }],
     ['nothing', message({ content: null }), { text: '', kind: 'empty', finishReason: 'stop' }],
+    [
+      'nothing without a finish reason, of tokens that were counted',
+      { choices: [{ message: { content: '' } }], usage: { completion_tokens: 3 } },
+      { text: '', kind: 'empty', finishReason: 'stop', tokensOut: 3 },
+    ],
     ['an empty plain completion', { choices: [{ text: '', finish_reason: 'stop' }] }, { kind: 'empty' }],
     [
       'the end of the context',

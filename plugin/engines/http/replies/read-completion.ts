@@ -31,15 +31,17 @@ export function readCompletion(value: Record<string, unknown>, tool?: string): E
     throw errorWithoutCompletion(value, 'a choice without a message and without a text')
   }
   const output = isRecord(choice.message) ? readMessage(choice.message, tool) : readText(choice)
+  const tokens = readTokens(value)
+  const ended = !isNothing(choice.finish_reason) && choice.finish_reason !== ''
   // Nothing says that a model generated anything.
-  if (output.kind === 'empty' && (isNothing(choice.finish_reason) || choice.finish_reason === '')) {
-    throw errorWithoutCompletion(value, 'no content and no finish_reason')
+  if (output.kind === 'empty' && !ended && (tokens.tokensOut ?? 0) === 0) {
+    throw errorWithoutCompletion(value, 'no content, no finish_reason and no generated tokens')
   }
   return {
     ...output,
     text: redactedOutput(output.text),
     finishReason,
-    ...readTokens(value),
+    ...tokens,
     timings: readTimings(value),
   }
 }
