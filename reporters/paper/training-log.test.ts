@@ -39,6 +39,10 @@ describe('readTrainingLog', () => {
       { step: 40, tokens: 400, loss: null, jsonExact: 0.375 },
     ])
     expect(log.hyperparameters.size).toBeGreaterThan(0)
+    expect(log.teacherForced).toBe(true)
+    const generated = '{"kind": "validation", "set": "official", "step": 4, "exact": 0.5, "json_exact": 0.25}'
+    expect(read(generated).teacherForced).toBe(false)
+    expect(read('{"step": 4, "jsonExact": 0.25}').teacherForced).toBe(false)
   })
 
   test.each([

@@ -36,6 +36,11 @@ export interface TrainingLog {
   /** By step. */
   readonly points: readonly TrainingPoint[]
   readonly hyperparameters: ReadonlyMap<string, HyperparameterValue>
+  /**
+   * True where a share of exact completions was measured with teacher forcing: every token is the most probable one after
+   * the expected tokens before it.
+   */
+  readonly teacherForced: boolean
 }
 
 /**
@@ -49,6 +54,7 @@ export interface TrainingLog {
 export function readTrainingLog(text: string, model: string, source: string): TrainingLog {
   const points: TrainingPoint[] = []
   const hyperparameters = new Map<string, HyperparameterValue>()
+  let teacherForced = false
   text
     .replace(/^\ufeff/, '')
     .split(/\r?\n/)
@@ -60,9 +66,10 @@ export function readTrainingLog(text: string, model: string, source: string): Tr
       const point = pointOfKind(value)
       if (config === null) {
         if (point !== null) points.push(trainingPoint(point, at))
+        if (isTeacherForced(value)) teacherForced = true
       } else for (const [name, each] of hyperparametersOf(config)) hyperparameters.set(name, each)
     })
-  return { model, points: points.sort((a, b) => a.step - b.step), hyperparameters }
+  return { model, points: points.sort((a, b) => a.step - b.step), hyperparameters, teacherForced }
 }
 
 function parseLine(line: string, at: string): Readonly<Record<string, unknown>> {
@@ -89,6 +96,11 @@ function pointOfKind(line: Readonly<Record<string, unknown>>): Readonly<Record<s
   if (line.kind !== 'validation' || line.set !== SHOWN_SET) return null
   // The loss of a step is over other texts, so only the share of exact completions is used.
   return { step: line.step, tokens: line.tokens, jsonExact: line.json_exact ?? line.exact }
+}
+
+/** True for a shown validation that generated no completion. */
+function isTeacherForced({ kind, set, json_exact: generated }: Readonly<Record<string, unknown>>): boolean {
+  return kind === 'validation' && set === SHOWN_SET && (generated === undefined || generated === null)
 }
 
 function trainingPoint(line: Readonly<Record<string, unknown>>, at: string): TrainingPoint {

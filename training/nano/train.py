@@ -115,7 +115,7 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
         for optimiser, state in zip(optimisers, resumed["optimisers"], strict=True):
             optimiser.load_state_dict(state)
         progress |= resumed["progress"] | {"starts": starts}
-        log.write("resume", **_counts(progress), starts=starts, seed=seed, config=asdict(config))
+        log.write("resume", **_counts(progress), starts=starts, seed=seed, config=effective(config))
     if not resumed:
         if further is None:
             write_start(model, tokenizer, config.start, config.seed)
@@ -126,7 +126,7 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
             parameters=parameter_count(model),
             device=str(device),
             threads=torch.get_num_threads(),
-            config=asdict(config),
+            config=effective(config),
         )
     validation = _validation_sets(held_out, config.own_validation, log)
 
@@ -200,6 +200,16 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
             if finished:
                 log.write("end", **_counts(progress))
                 return
+
+
+def effective(config: TrainConfig) -> dict:
+    """The config for the log: None for what has no effect, so that no table shows it."""
+    unused = [] if config.train_further is None else ["start", "tokenizer_examples"]
+    if config.tokens is not None:
+        unused.append("minutes")
+    if config.evaluate_tokens is not None:
+        unused.append("evaluate_minutes")
+    return asdict(config) | dict.fromkeys(unused)
 
 
 def _counts(progress: dict) -> dict:

@@ -215,6 +215,10 @@ class NanoTrainTest(unittest.TestCase):
         config = replace(CONFIG, train_further=str(out), tokens=2_000, evaluate_tokens=2_000)
         with contextlib.redirect_stdout(io.StringIO()):
             train(config, self.folder / "more", self.official)
+        (start,) = records(self.folder / "more", "start")
+        self.assertEqual(start["config"]["train_further"], str(out))
+        self.assertIsNone(start["config"]["start"])
+        self.assertIsNone(start["config"]["tokenizer_examples"])
         first = records(self.folder / "more", "step")[0]
         self.assertLess(first["loss"], 0.5 * records(self.trained, "step")[0]["loss"])
         self.assertEqual((self.folder / "more/tokenizer.json").read_text(), (out / "tokenizer.json").read_text())

@@ -97,6 +97,12 @@ describe('4: training', () => {
     })
   })
 
+  test('the notes name the logs whose completions were not generated', () => {
+    const line = '{"kind":"validation","set":"official","step":9,"tokens":50,"exact":0.5}'
+    const { notes } = chart(trainingCurves(paperInput({ trainings: [log, readTrainingLog(line, 'b', 'b')] })))
+    expect(notes).toEqual([expect.stringMatching(/^JSONExact of b is measured with teacher forcing: /)])
+  })
+
   test('long curves are averaged, which the notes say, and end where they end', () => {
     const lines = Array.from({ length: 5_000 }, (_, step) => `{"step":${step},"loss":${step % 2}}`)
     const figure = chart(

@@ -32,6 +32,7 @@ export function trainingCurves(input: PaperInput): Figure {
       jsonExact === null ? null : percent(jsonExact),
     ),
   )
+  const forced = names.filter((_, index) => logs[index]?.teacherForced)
   const last = Math.max(...losses.map(({ x }) => x), ...exact.map(({ x }) => x))
   const x = (title: string | null) => ({
     field: 'x',
@@ -76,9 +77,17 @@ export function trainingCurves(input: PaperInput): Figure {
   return {
     kind: 'chart',
     caption: exact.length > 0 ? 'Training loss and JSONExact on held-out examples' : 'Training loss',
-    notes: logs.some(({ points }) => points.length > MAX_POINTS)
-      ? [`Curves of more than ${MAX_POINTS} points are drawn as means of neighbours.`]
-      : [],
+    notes: [
+      ...(forced.length === 0
+        ? []
+        : [
+            `JSONExact of ${forced.join(', ')} is measured with teacher forcing: the share of completions of which every token is the ` +
+              'most probable one after the expected tokens before it.',
+          ]),
+      ...(logs.some(({ points }) => points.length > MAX_POINTS)
+        ? [`Curves of more than ${MAX_POINTS} points are drawn as means of neighbours.`]
+        : []),
+    ],
     spec: {
       config: THEME,
       vconcat: [
