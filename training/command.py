@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -38,6 +39,17 @@ def error_line(error: Exception) -> str:
         if not isinstance(error, OSError | ValueError | RuntimeError):
             text = f"{type(error).__name__}: {text} (python -X dev shows where)"
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
+
+
+def share(text: str) -> float:
+    """The type of an argument from 0 to 1."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
+    return value
 
 
 def require(*packages: str) -> None:

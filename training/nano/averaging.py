@@ -1,8 +1,11 @@
-"""Snapshots of the weights while the learning rate falls, and their average.
+"""Averages of weights: of snapshots while the learning rate falls, and with the weights that a further training began with.
 
 The average of late weights is often better than the last weights if the learning rate has not fallen to zero yet,
 and costs one more validation. The log shows which is better for this training (kind `average`), on the same
 validation sets.
+
+The weights between those before and after a further training keep more of what the model could do before (M. Wortsman et
+al., 2022: robust fine-tuning). `python -m training.nano.interpolate` validates them.
 """
 
 from __future__ import annotations
@@ -37,6 +40,22 @@ def drop_later_snapshots(folder: Path, step: int) -> None:
     for file in snapshots(folder):
         if int(file.stem) > step:
             file.unlink()
+
+
+def keep_start(folder: Path, weights: Weights) -> None:
+    """Writes FOLDER/start.pt, the weights that a further training begins with."""
+    torch.save(weights, folder / "start.pt")
+
+
+def with_start(folder: Path, weights: Weights, share: float) -> Weights:
+    """`share` of the weights that the training began with, and the rest of `weights`. Raises ValueError if the training
+    did not begin with those of an exported model.
+    """
+    kept = folder / "start.pt"
+    if not kept.exists():
+        raise ValueError(f"{folder} has no start.pt: only a training with train_further keeps the weights it began with")
+    start = torch.load(kept, map_location="cpu", weights_only=True)
+    return {name: share * start[name].float() + (1 - share) * weight.float() for name, weight in weights.items()}
 
 
 def average(files: list[Path]) -> Weights:

@@ -1,6 +1,6 @@
 """Exports a checkpoint to a folder that engines load: Hugging Face layout, ONNX with 8-bit weights.
 
-python -m training.nano.export TRAINING_FOLDER OUT [--precision int8|fp32] [--weights last|average|better]
+python -m training.nano.export TRAINING_FOLDER OUT [--precision int8|fp32] [--weights last|average|better] [--start-share S]
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from ..command import errors_in_a_line
+from ..command import errors_in_a_line, share
 from ..runs import read_run
-from .averaging import average, snapshots
+from .averaging import average, snapshots, with_start
 from .model import ModelConfig, NanoModel
 from .tokenizer import END
 from .train import load_state
@@ -102,9 +102,10 @@ def llama_config(config: ModelConfig) -> dict:
     }
 
 
-def load_checkpoint(folder: Path, weights: Choice = "last") -> NanoModel:
+def load_checkpoint(folder: Path, weights: Choice = "last", start_share: float = 0.0) -> NanoModel:
     """The model of a training folder, on the CPU, in evaluation mode: with the last weights, with the average of the
-    snapshots, or with the better of both at the end of the training. Raises ValueError if there are no such weights.
+    snapshots, or with the better of both at the end of the training; averaged with the weights that the training began
+    with if `start_share` is above 0. Raises ValueError if there are no such weights.
     """
     state = load_state(folder, torch.device("cpu"))
     if state is None:
@@ -117,6 +118,8 @@ def load_checkpoint(folder: Path, weights: Choice = "last") -> NanoModel:
         model.load_state_dict(average(files))
     else:
         model.load_state_dict(state["model"])
+    if start_share > 0:
+        model.load_state_dict(with_start(folder, model.state_dict(), start_share))
     return model.eval()
 
 
@@ -160,13 +163,15 @@ QUANTISED = "model_quantized.onnx"
 """The name that transformers.js looks for with dtype q8."""
 
 
-def export(training: Path, out: Path, precision: str = "int8", weights: Choice = "last") -> None:
+def export(
+    training: Path, out: Path, precision: str = "int8", weights: Choice = "last", start_share: float = 0.0
+) -> None:
     """Writes OUT/{config,generation_config,tokenizer,tokenizer_config}.json and OUT/onnx/<model>.
 
     `int8` is weight-only quantization in blocks of 32 with products in fp32, so that a completion does not depend on
     the batch; `fp32` keeps the weights as trained.
     """
-    model = load_checkpoint(training, weights)
+    model = load_checkpoint(training, weights, start_share)
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "llama"
         write_llama(model, training / "tokenizer.json", plain)
@@ -222,9 +227,15 @@ def main() -> int:
         default="last",
         help="of the checkpoint (default), the average of the snapshots, or the better of both by validation loss",
     )
+    parser.add_argument(
+        "--start-share",
+        type=share,
+        default=0.0,
+        help="share of the weights that a training with train_further began with, 0 (default) to 1",
+    )
     arguments = parser.parse_args()
     with errors_in_a_line():
-        export(arguments.training, arguments.out, arguments.precision, arguments.weights)
+        export(arguments.training, arguments.out, arguments.precision, arguments.weights, arguments.start_share)
     return 0
 
 

@@ -7,7 +7,7 @@ import os
 import random
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -15,7 +15,7 @@ from pickle import UnpicklingError
 
 import torch
 
-from .averaging import average, drop_later_snapshots, keep_snapshot, snapshots
+from .averaging import average, drop_later_snapshots, keep_snapshot, keep_start, snapshots
 from .clock import Clock, Since
 from .config import TrainConfig
 from .data import ROOT, Example, ahead, batches, collate, generated, mixed, read_file
@@ -41,6 +41,11 @@ VALIDATION_SEED = 990_001
 def held_out_ids() -> frozenset[str]:
     lines = HELD_OUT.read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def held_out_lines(official: Path | None) -> list[Example]:
+    """The lines of the official train split that no training uses; none without its file."""
+    return [] if official is None else [each for each in read_file(official) if each.id in held_out_ids()]
 
 
 def share_spent(progress: dict, config: TrainConfig) -> float:
@@ -73,7 +78,7 @@ def train(config: TrainConfig, folder: Path, official: Path | None) -> None:
 
 
 def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_stop: list[int]) -> None:
-    held_out = [] if official is None else [each for each in read_file(official) if each.id in held_out_ids()]
+    held_out = held_out_lines(official)
     folder.mkdir(parents=True, exist_ok=True)
     log = Log(folder)
     torch.manual_seed(config.seed)
@@ -121,6 +126,7 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
             write_start(model, tokenizer, config.start, config.seed)
         else:
             write_exported(model, further)
+            keep_start(folder, model.state_dict())
         log.write(
             "start",
             parameters=parameter_count(model),
@@ -128,7 +134,7 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
             threads=torch.get_num_threads(),
             config=effective(config),
         )
-    validation = _validation_sets(held_out, config.own_validation, log)
+    validation = validation_sets(held_out, config.own_validation, log.note)
 
     def done() -> float:
         return share_spent(progress, config)
@@ -216,12 +222,15 @@ def _counts(progress: dict) -> dict:
     return {key: progress[key] for key in ("step", "tokens", "answer_tokens", "examples", "seconds")}
 
 
-def _validation_sets(held_out: list[Example], own: int, log: Log) -> dict[str, list[Example]]:
+def validation_sets(held_out: list[Example], own: int, note: Callable[[str], None]) -> dict[str, list[Example]]:
+    """The held-out official lines, if there are any, and `own` generated examples each in the official and in the other
+    styles.
+    """
     sets: dict[str, list[Example]] = {}
     if held_out:
         sets["official"] = held_out
     else:
-        log.note("no held-out lines of the official train split given: no validation on them")
+        note("no held-out lines of the official train split given: no validation on them")
     for name, styles in (("own-official", ["official"]), ("own-others", ["note", "log", "form", "table"])):
         with closing(generated(["--style", *styles], VALIDATION_SEED)) as stream:
             sets[name] = [next(stream) for _ in range(own)]

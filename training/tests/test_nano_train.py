@@ -25,6 +25,7 @@ from training.nano.config import Source, Stage, TrainConfig
 from training.nano.data import TEMPLATE
 from training.nano.evaluate import greedy
 from training.nano.export import export, load_checkpoint, write_llama
+from training.nano.interpolate import interpolation_table
 from training.nano.log import Log, shown
 from training.nano.model import NanoModel
 from training.nano.start.exported import write_exported
@@ -221,6 +222,20 @@ class NanoTrainTest(unittest.TestCase):
         self.assertIsNone(start["config"]["tokenizer_examples"])
         first = records(self.folder / "more", "step")[0]
         self.assertLess(first["loss"], 0.5 * records(self.trained, "step")[0]["loss"])
+        last, first, between = (load_checkpoint(self.folder / "more", "last", each) for each in (0.0, 1.0, 0.25))
+        read = NanoModel(TINY)
+        write_exported(read, out)
+        for name, weight in between.named_parameters():
+            torch.testing.assert_close(first.get_parameter(name), read.get_parameter(name))
+            mixed = 0.25 * first.get_parameter(name) + 0.75 * last.get_parameter(name)
+            torch.testing.assert_close(weight, mixed)
+        rows = interpolation_table(self.folder / "more", self.official, "last", [0.0, 1.0]).splitlines()
+        self.assertEqual(len(rows), 4)
+        self.assertIn("| official: exact of 20 | official: loss |", rows[0])
+        (validated,) = [each for each in records(self.folder / "more", "validation") if each["set"] == "official"]
+        self.assertEqual(rows[2].split(" | ")[2], f"{validated['loss']:.4f}")
+        with self.assertRaisesRegex(ValueError, r"has no start\.pt: only a training with train_further"):
+            load_checkpoint(self.trained, "last", 0.25)
         self.assertEqual((self.folder / "more/tokenizer.json").read_text(), (out / "tokenizer.json").read_text())
 
     def test_refuses_to_train_further_what_does_not_fit(self) -> None:
