@@ -53,7 +53,7 @@ def share(text: str) -> float:
 
 
 def require(*packages: str) -> None:
-    """Ends the command with one line if a package cannot be imported. Call it at the start of a package's `__init__`."""
+    """Ends the command with one line if a package cannot be imported. Called at the start of a package's `__init__`."""
     missing = [name for name in packages if find_spec(name) is None]
     if missing:
         print(

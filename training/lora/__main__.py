@@ -16,7 +16,9 @@ def main() -> int:
     parser.add_argument("--config", type=Path, required=True, help="TOML file, see training/configs/lora-*.toml")
     parser.add_argument("--official", type=Path, required=True, help="EdgeJSON v3's train split (JSONL)")
     parser.add_argument("--base", type=Path, required=True, help="folder of the model to tune, Hugging Face layout")
-    parser.add_argument("--out", type=Path, required=True, help="folder for adapters and log; a training in it is resumed")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder for adapters and log; a training in it is resumed"
+    )
     arguments = parser.parse_args()
     with errors_in_a_line():
         train(load_recipe(arguments.config), arguments.base, arguments.out, arguments.official)

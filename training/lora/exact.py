@@ -22,5 +22,5 @@ def taken_out(output: str) -> object | None:
 
 
 def is_exact(output: str, answer: str) -> bool:
-    """Whether the extracted value equals the expected value by Python's `==`; `answer` is the expected value as JSON."""
+    """Whether the extracted value equals the expected value by Python's `==`; `answer` is the expected one as JSON."""
     return taken_out(output) == json.loads(answer)

@@ -1,11 +1,11 @@
-"""Averages of weights: of snapshots while the learning rate falls, and with the weights that a further training began with.
+"""Averages of weights: of snapshots while the learning rate falls, and with the first weights of a further training.
 
 The average of late weights is often better than the last weights if the learning rate has not fallen to zero yet,
 and costs one more validation. The log shows which is better for this training (kind `average`), on the same
 validation sets.
 
-The weights between those before and after a further training keep more of what the model could do before (M. Wortsman et
-al., 2022: robust fine-tuning). `python -m training.nano.interpolate` validates them.
+The weights between those before and after a further training keep more of what the model could do before
+(M. Wortsman et al., 2022: robust fine-tuning). `python -m training.nano.interpolate` validates them.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ def with_start(folder: Path, weights: Weights, share: float) -> Weights:
     """
     kept = folder / "start.pt"
     if not kept.exists():
-        raise ValueError(f"{folder} has no start.pt: only a training with train_further keeps the weights it began with")
+        raise ValueError(
+            f"{folder} has no start.pt: only a training with train_further keeps the weights it began with"
+        )
     start = torch.load(kept, map_location="cpu", weights_only=True)
     return {name: share * start[name].float() + (1 - share) * weight.float() for name, weight in weights.items()}
 

@@ -1,6 +1,7 @@
 """Exports a checkpoint to a folder that engines load: Hugging Face layout, ONNX with 8-bit weights.
 
-python -m training.nano.export TRAINING_FOLDER OUT [--precision int8|fp32] [--weights last|average|better] [--start-share S]
+python -m training.nano.export TRAINING_FOLDER OUT [--precision int8|fp32] [--weights last|average|better]
+    [--start-share SHARE]
 """
 
 from __future__ import annotations
@@ -229,6 +230,7 @@ def main() -> int:
     )
     parser.add_argument(
         "--start-share",
+        metavar="SHARE",
         type=share,
         default=0.0,
         help="share of the weights that a training with train_further began with, 0 (default) to 1",

@@ -2,8 +2,8 @@
 
 python -m training.nano.interpolate TRAINING_FOLDER [--official FILE] [--weights last|average|better] [--shares S…]
 
-The table has a row for each share of the first weights: exact completions and loss with teacher forcing on the validation
-sets of the training. `training.nano.export --start-share` exports the chosen one.
+The table has a row for each share of the first weights: exact completions and loss with teacher forcing on the
+validation sets of the training. `training.nano.export --start-share` exports the chosen one.
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ def main() -> int:
     parser.add_argument("training", type=Path, help="folder of a training with train_further")
     parser.add_argument("--official", type=Path, help="EdgeJSON's train split: its held-out lines validate")
     parser.add_argument("--weights", choices=get_args(Choice), default="last", help="of the end (default: last)")
-    parser.add_argument("--shares", type=share, nargs="+", default=list(SHARES), help="shares of the first weights")
+    parser.add_argument(
+        "--shares", type=share, metavar="SHARE", nargs="+", default=list(SHARES), help="shares of the first weights"
+    )
     arguments = parser.parse_args()
     with errors_in_a_line():
         print(interpolation_table(arguments.training, arguments.official, arguments.weights, arguments.shares))

@@ -157,13 +157,16 @@ print(*(child.pid for child in psutil.Process().children()), flush=True)
 
     def test_after_a_kill_and_after_a_crash(self) -> None:
         for end in ("import time; time.sleep(60)", "raise RuntimeError('crash')"):
-            with self.subTest(end), subprocess.Popen(
-                [sys.executable, "-c", self.SCRIPT.replace("{end}", end)],
-                cwd=ROOT,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-            ) as training:
+            with (
+                self.subTest(end),
+                subprocess.Popen(
+                    [sys.executable, "-c", self.SCRIPT.replace("{end}", end)],
+                    cwd=ROOT,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    text=True,
+                ) as training,
+            ):
                 assert training.stdout is not None
                 children = [psutil.Process(int(pid)) for pid in training.stdout.readline().split()]
                 self.assertEqual(len(children), 2)

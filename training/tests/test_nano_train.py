@@ -243,7 +243,9 @@ class NanoTrainTest(unittest.TestCase):
             train(replace(CONFIG, train_further=str(self.folder)), self.folder / "none", self.official)
         out = self.folder / "fits-not"
         export(self.trained, out, "fp32")
-        with self.assertRaisesRegex(ValueError, r"embedding.weight has the shape \[320, 32\], the config's model needs"):
+        with self.assertRaisesRegex(
+            ValueError, r"embedding.weight has the shape \[320, 32\], the config's model needs"
+        ):
             write_exported(NanoModel(replace(TINY, vocabulary=400)), out)
 
 

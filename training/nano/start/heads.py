@@ -40,7 +40,7 @@ def _frequencies(config: ModelConfig) -> Tensor:
 
 
 def slow_dimensions(config: ModelConfig) -> Tensor:
-    """The dimensions of RoPE that rotate so slowly that contents can be compared in them; the slowest pair is not used."""
+    """The dimensions of RoPE that rotate so slowly that contents can be compared in them; not the slowest pair."""
     slow = torch.nonzero(_frequencies(config) < SLOW).flatten()[:-1]
     return torch.cat((slow, slow + config.head_size // 2))
 
