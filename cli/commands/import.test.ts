@@ -91,7 +91,7 @@ test('what is no output of the model in a batch is left out, and reasoning is no
     expect.stringMatching(/"filtered" is left out: .*"content_filter"/),
     expect.stringMatching(/"broken" is left out: .*upstream gone/),
     expect.stringMatching(/"failed" is left out: .*boom/),
-    expect.stringMatching(/"nothing" is left out: .*no content, no finish_reason/),
+    expect.stringMatching(/"nothing" is left out: .*no content, no finish_reason and no generated tokens/),
   ])
 })
 

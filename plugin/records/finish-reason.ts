@@ -1,5 +1,12 @@
+/** Finish reasons of a completion with output. */
+export const OUTPUT_FINISH_REASONS = ['stop', 'length', 'json_complete', 'tool_call'] as const
+
 /** Values of {@link FinishReason}. */
-export const FINISH_REASONS = ['stop', 'length', 'json_complete', 'tool_call', 'timeout', 'error'] as const
+export const FINISH_REASONS: readonly [...typeof OUTPUT_FINISH_REASONS, 'timeout', 'error'] = [
+  ...OUTPUT_FINISH_REASONS,
+  'timeout',
+  'error',
+]
 
 /**
  * Why a completion ended.

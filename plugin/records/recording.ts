@@ -1,6 +1,7 @@
 import Type, { type TUnsafe } from 'typebox'
 import { typed } from '../core/schema/typed.ts'
 import { COMPLETION, type Completion, STOP_CRITERIA, type StopCriterion } from './completion.ts'
+import { OUTPUT_FINISH_REASONS } from './finish-reason.ts'
 import { MODEL_INFO, type ModelInfo } from './model-info.ts'
 import { MOST_REPEATS } from './repeats.ts'
 import { count, nullable, number, text } from './schema.ts'
@@ -47,15 +48,12 @@ export interface ForeignCompletion {
   /** Which of several outputs of the same example, from 2; absent for the first. */
   readonly repeat?: number
   /** Why the completion ended. Default `stop`. */
-  readonly finishReason?: (typeof FOREIGN_FINISH_REASONS)[number]
+  readonly finishReason?: (typeof OUTPUT_FINISH_REASONS)[number]
   /** Tokens of the prompt; absent where unknown. */
   readonly tokensIn?: number
   /** Tokens generated; absent where unknown. */
   readonly tokensOut?: number
 }
-
-/** Finish reasons of a completion with output. */
-const FOREIGN_FINISH_REASONS = ['stop', 'length', 'json_complete', 'tool_call'] as const
 
 const REPEAT = Type.Integer({ minimum: 1, maximum: MOST_REPEATS })
 
@@ -91,7 +89,7 @@ export const FOREIGN_COMPLETION: TUnsafe<ForeignCompletion> = typed<ForeignCompl
     id: text,
     output: Type.String({ rule: 'the output text as a string' }),
     repeat: Type.Optional(REPEAT),
-    finishReason: Type.Optional(Type.Enum([...FOREIGN_FINISH_REASONS])),
+    finishReason: Type.Optional(Type.Enum([...OUTPUT_FINISH_REASONS])),
     tokensIn: Type.Optional(count),
     tokensOut: Type.Optional(count),
   }),

@@ -103,14 +103,20 @@ def llama_config(config: ModelConfig) -> dict:
     }
 
 
+def saved_state(folder: Path) -> dict:
+    """The state of a training folder, on the CPU. Raises ValueError if it has none."""
+    state = load_state(folder, torch.device("cpu"))
+    if state is None:
+        raise ValueError(f"{folder} has no checkpoint.pt of python -m training.nano")
+    return state
+
+
 def load_checkpoint(folder: Path, weights: Choice = "last", start_share: float = 0.0) -> NanoModel:
     """The model of a training folder, on the CPU, in evaluation mode: with the last weights, with the average of the
     snapshots, or with the better of both at the end of the training; averaged with the weights that the training began
     with if `start_share` is above 0. Raises ValueError if there are no such weights.
     """
-    state = load_state(folder, torch.device("cpu"))
-    if state is None:
-        raise ValueError(f"{folder} has no checkpoint.pt of python -m training.nano")
+    state = saved_state(folder)
     model = NanoModel(ModelConfig(**state["config"]["model"]))
     if weights == "average" or (weights == "better" and average_is_better(folder)):
         files = snapshots(folder)

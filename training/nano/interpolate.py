@@ -13,23 +13,18 @@ import sys
 from pathlib import Path
 from typing import get_args
 
-import torch
-
 from ..command import errors_in_a_line, share
 from ..markdown import number, table
 from .evaluate import teacher_forced
-from .export import Choice, load_checkpoint
+from .export import Choice, load_checkpoint, saved_state
 from .tokenizer import load_tokenizer
-from .train import held_out_lines, load_state, validation_sets
+from .train import held_out_lines, validation_sets
 
 SHARES = (0.0, 0.15, 0.25, 0.35, 0.5, 1.0)
 
 
 def interpolation_table(folder: Path, official: Path | None, weights: Choice, shares: list[float]) -> str:
-    state = load_state(folder, torch.device("cpu"))
-    if state is None:
-        raise ValueError(f"{folder} has no checkpoint.pt of python -m training.nano")
-    own = state["config"]["own_validation"]
+    own = saved_state(folder)["config"]["own_validation"]
     sets = validation_sets(held_out_lines(official), own, lambda text: print(text, file=sys.stderr))
     tokenizer = load_tokenizer(folder / "tokenizer.json")
     head = ["share of the first weights"]

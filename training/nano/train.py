@@ -45,7 +45,10 @@ def held_out_ids() -> frozenset[str]:
 
 def held_out_lines(official: Path | None) -> list[Example]:
     """The lines of the official train split that no training uses; none without its file."""
-    return [] if official is None else [each for each in read_file(official) if each.id in held_out_ids()]
+    if official is None:
+        return []
+    ids = held_out_ids()
+    return [each for each in read_file(official) if each.id in ids]
 
 
 def share_spent(progress: dict, config: TrainConfig) -> float:
