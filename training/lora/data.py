@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from transformers import PreTrainedTokenizerBase
 
 from ..nano.data import Encoded, Example, read_file
+from ..nano.data import generated as stream
+from .recipe import Generated
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,18 @@ def split(official: Path, held_out: frozenset[str], lines: int | None, validatio
     random.Random(seed).shuffle(training)
     random.Random(seed).shuffle(validation)
     return Split(training[:lines], validation[:validation_lines])
+
+
+def generated(sources: list[Generated], seed: int) -> list[Example]:
+    """The examples of all sources in order; source number n has the seed `seed` + n."""
+    examples: list[Example] = []
+    for number, source in enumerate(sources):
+        endless = stream(source.generate, seed + number)
+        try:
+            examples.extend(islice(endless, source.count))
+        finally:
+            endless.close()
+    return examples
 
 
 def check_base(base: Path) -> None:

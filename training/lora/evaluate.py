@@ -1,4 +1,4 @@
-"""Evaluation of an adapter on held-out lines: with teacher forcing (loss), and with its own completions."""
+"""Evaluation of an adapter on held-out lines: with teacher forcing (loss), and by completions of the merged model."""
 
 from __future__ import annotations
 
@@ -17,20 +17,36 @@ from .exact import is_exact
 
 
 @dataclass(frozen=True)
-class Figures:
-    """One pass over a validation set."""
+class Forced:
+    """One pass over a validation set, with teacher forcing."""
 
     lines: int
     loss: float
     """Nats per completion token."""
     exact: float
-    """Share of examples in which every completion token is the most probable one, with teacher forcing."""
+    """Share of examples in which every completion token is the most probable one."""
     token_accuracy: float
-    """Share of completion tokens that are the most probable ones, with teacher forcing."""
+    """Share of completion tokens that are the most probable ones."""
+
+
+@dataclass(frozen=True)
+class Completed:
+    """The greedy completions of a validation set."""
+
     json_exact: float
-    """Share of greedy completions whose JSON equals the expected value."""
+    """Share of completions whose JSON equals the expected value."""
     json_exact_of: dict[str, tuple[int, int]]
     """By complexity: number of exact ones, number of all."""
+
+
+@dataclass(frozen=True)
+class Completion:
+    text: str
+    prompt_tokens: int
+    tokens: int
+    """Generated tokens, without the end token."""
+    ended: bool
+    """Whether the model generated the end token, and did not run into the limit."""
 
 
 def completion_logits(model: PreTrainedModel, part: list[Encoded]) -> tuple[Tensor, Tensor]:
@@ -48,15 +64,10 @@ def completion_logits(model: PreTrainedModel, part: list[Encoded]) -> tuple[Tens
 
 
 @torch.no_grad()
-def evaluate(
-    model: PreTrainedModel,
-    tokenizer: PreTrainedTokenizerBase,
-    examples: list[Example],
-    part_tokens: int,
-    new_tokens: int,
-    answers: Path,
-) -> Figures:
-    """The model must be in `eval()`. Writes the completions as lines for `edgejson score`."""
+def forced(
+    model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, examples: list[Example], part_tokens: int
+) -> Forced:
+    """The model must be in `eval()`. `part_tokens`: tokens of one forward pass, padding included."""
     loss = hits = total = exact = 0.0
     for part in parts(encode(tokenizer, examples), part_tokens):
         logits, targets = completion_logits(model, part)
@@ -66,27 +77,62 @@ def evaluate(
         total += len(targets)
         sizes = [len(each.tokens) - each.prompt for each in part]
         exact += sum(bool(each.all()) for each in right.split(sizes))
+    return Forced(len(examples), loss / total, exact / len(examples), hits / total)
+
+
+def completed(
+    model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, examples: list[Example], limit: int, answers: Path
+) -> Completed:
+    """Completes every example with at most `limit` tokens. Writes the completions as lines for `edgejson score` and for
+    a replay.
+    """
+    completions = greedy(model, tokenizer, [example.prompt for example in examples], limit)
     by: dict[str, tuple[int, int]] = {}
     answers.parent.mkdir(parents=True, exist_ok=True)
     with answers.open("w", encoding="utf-8") as out:
-        for example in examples:
-            output = greedy(model, tokenizer, example.prompt, new_tokens)
-            line = {"id": example.id, "expected": json.loads(example.answer), "output": output}
+        for example, completion in zip(examples, completions, strict=True):
+            line = {
+                "id": example.id,
+                "expected": json.loads(example.answer),
+                "output": completion.text,
+                "finishReason": "stop" if completion.ended else "length",
+                "tokensIn": completion.prompt_tokens,
+                "tokensOut": completion.tokens,
+            }
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
             key = example.complexity or "unlabelled"
             won, count = by.get(key, (0, 0))
-            by[key] = (won + is_exact(output, example.answer), count + 1)
-    share = sum(won for won, _ in by.values()) / len(examples)
-    return Figures(len(examples), loss / total, exact / len(examples), hits / total, share, by)
+            by[key] = (won + is_exact(completion.text, example.answer), count + 1)
+    return Completed(sum(won for won, _ in by.values()) / len(examples), by)
 
 
 @torch.no_grad()
-def greedy(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, prompt: str, limit: int) -> str:
-    """One completion of at most `limit` tokens; one example at a time, as in the official harness."""
-    given = tokenizer(prompt, return_tensors="pt").to(model.device)
+def greedy(
+    model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, prompts: list[str], limit: int, batch: int = 16
+) -> list[Completion]:
+    """Completions of at most `limit` tokens, in the order of the prompts.
+
+    A batch has prompts of similar length, because it takes as many steps as its longest completion. Rounding depends
+    on the batch, so a completion can differ from one of the same prompt alone.
+    """
+    encoded = [tokenizer(prompt)["input_ids"] for prompt in prompts]
+    order = sorted(range(len(prompts)), key=lambda index: len(encoded[index]))
     end = tokenizer.eos_token_id
     config = GenerationConfig(do_sample=False, max_new_tokens=limit, eos_token_id=end, pad_token_id=end)
-    tokens = model.generate(
-        input_ids=given["input_ids"], attention_mask=given["attention_mask"], generation_config=config
-    )
-    return tokenizer.decode(tokens[0, given["input_ids"].shape[1] :], skip_special_tokens=True)
+    completions: dict[int, Completion] = {}
+    for start in range(0, len(order), batch):
+        chosen = order[start : start + batch]
+        longest = max(len(encoded[index]) for index in chosen)
+        padding = [longest - len(encoded[index]) for index in chosen]
+        rows = [[end] * pad + encoded[index] for pad, index in zip(padding, chosen, strict=True)]
+        mask = [[0] * pad + [1] * (longest - pad) for pad in padding]
+        made = model.generate(
+            input_ids=torch.tensor(rows, device=model.device),
+            attention_mask=torch.tensor(mask, device=model.device),
+            generation_config=config,
+        )
+        for index, row in zip(chosen, made[:, longest:].tolist(), strict=True):
+            tokens = row[: row.index(end)] if end in row else row
+            text = tokenizer.decode(tokens, skip_special_tokens=True)
+            completions[index] = Completion(text, len(encoded[index]), len(tokens), end in row)
+    return [completions[index] for index in range(len(prompts))]

@@ -12,24 +12,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-import torch
-from peft import PeftModel
-from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
+from transformers import AutoTokenizer, PreTrainedModel
 
 from ..command import errors_in_a_line
 from ..nano.export import build_onnx
+from .adapter import merged
 from .data import check_base
 
 PRECISIONS = {"fp32": ("fp32", "model.onnx"), "q8": ("int8", "model_quantized.onnx"), "q4": ("int4", "model_q4.onnx")}
 """By the dtype name of transformers.js: the builder's name, and the file that transformers.js looks for."""
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja")
 """Files that are copied unchanged from the base. The first is required, the others are optional."""
-
-
-def merged(base: Path, adapter: Path) -> PreTrainedModel:
-    """The base model with the adapter merged into its weights, float32."""
-    model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
-    return PeftModel.from_pretrained(model, adapter).merge_and_unload().eval()
 
 
 def write_merged(model: PreTrainedModel, base: Path, folder: Path) -> None:

@@ -14,6 +14,17 @@ SEVEN = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_p
 
 
 @dataclass(frozen=True)
+class Generated:
+    """Generated examples of a training, the same in each epoch."""
+
+    __pydantic_config__ = CLOSED
+
+    count: Count
+    generate: list[str] = field(default_factory=list)
+    """Arguments for `edgejson generate`; seed, count and output are added."""
+
+
+@dataclass(frozen=True)
 class Recipe:
     """The defaults are the published ones of Maaza-MLM-135M, where a figure was published."""
 
@@ -38,6 +49,8 @@ class Recipe:
     """Number of lines of the train split, a seeded choice; a larger choice contains the smaller ones. Default: all
     lines that are not held out.
     """
+    generated: list[Generated] = field(default_factory=list)
+    """Generated examples to train on besides the lines. Their seeds follow from `seed`."""
     longest: Count = 2048
     """Examples with more tokens (prompt and completion) are left out; their number is in the log."""
     part_tokens: Count = 4096
@@ -45,8 +58,8 @@ class Recipe:
     seed: Whole = 1
     checkpoint_minutes: NotNegative = 5.0
     """Minutes between two checkpoints; the end of an epoch is always saved. 0: after every step."""
-    validation_lines: Count = 32
-    """Number of held-out lines that validate the adapter of every epoch, a seeded choice."""
+    validation_lines: Count = 126
+    """Number of held-out lines that validate the adapter of every epoch, a seeded choice. Default: all."""
     new_tokens: Count = 512
     """Largest number of tokens of a completion, as in the official harness."""
     threads: Count | None = None
@@ -62,5 +75,11 @@ def load_recipe(path: Path) -> Recipe:
     return values_as(Recipe, read_toml(path), path)
 
 
-RESULT_KEYS = frozenset(asdict(Recipe())) - {"checkpoint_minutes", "threads", "part_tokens"}
-"""Keys that must not change when a training resumes: the others cost time and memory, not the result."""
+RESULT_KEYS = frozenset(asdict(Recipe())) - {
+    "checkpoint_minutes",
+    "threads",
+    "part_tokens",
+    "validation_lines",
+    "new_tokens",
+}
+"""Keys that must not change when a training resumes: the adapter depends on them."""

@@ -9,16 +9,18 @@ from dataclasses import asdict
 from pathlib import Path
 
 import torch
-from peft import LoraConfig, PeftModel, get_peft_model
+from peft import PeftModel
+from peft.helpers import disable_input_dtype_casting
 from torch.nn import functional
-from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerBase
+from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
 from ..nano.data import Encoded
 from ..nano.log import Log
 from ..nano.train import has_bfloat16, held_out_ids
+from .adapter import adapted, merged
 from .checkpoint import Progress, load_checkpoint, save_checkpoint
-from .data import Split, batch_of, check_base, encode, parts, split, steps_per_epoch
-from .evaluate import completion_logits, evaluate
+from .data import Split, batch_of, check_base, encode, generated, parts, split, steps_per_epoch
+from .evaluate import completed, completion_logits, forced
 from .recipe import Recipe
 
 
@@ -27,22 +29,6 @@ def rate_factor(step: int, steps: int, warm_up: int) -> float:
     if step < warm_up:
         return (step + 1) / warm_up
     return 0.5 * (1 + math.cos(math.pi * (step - warm_up) / max(1, steps - warm_up)))
-
-
-def adapted(base: Path, recipe: Recipe) -> PeftModel:
-    """The base with new adapters (which have no effect yet), weights in float32."""
-    model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
-    config = LoraConfig(
-        r=recipe.rank,
-        lora_alpha=recipe.scaling,
-        lora_dropout=recipe.dropout,
-        target_modules=list(recipe.targets),
-        task_type="CAUSAL_LM",
-    )
-    torch.manual_seed(recipe.seed)
-    model = get_peft_model(model, config)
-    model.peft_config["default"].base_model_name_or_path = base.resolve().name  # without a path of this machine
-    return model
 
 
 def train(recipe: Recipe, base: Path, folder: Path, official: Path) -> None:
@@ -57,10 +43,11 @@ def train(recipe: Recipe, base: Path, folder: Path, official: Path) -> None:
     check_base(base)
     cut = split(official, held_out_ids(), recipe.lines, recipe.validation_lines, recipe.seed)
     tokenizer = AutoTokenizer.from_pretrained(base)
-    examples = [each for each in encode(tokenizer, cut.training) if len(each.tokens) <= recipe.longest]
+    known = [*cut.training, *generated(recipe.generated, recipe.seed)]
+    examples = [each for each in encode(tokenizer, known) if len(each.tokens) <= recipe.longest]
     if not examples:
-        raise ValueError(f"{official}: no line has at most {recipe.longest} tokens (longest)")
-    model = adapted(base, recipe).to(device)
+        raise ValueError(f"{official}: no example has at most {recipe.longest} tokens (longest)")
+    model = adapted(base, recipe, device)
     weights = [weight for weight in model.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=recipe.learning_rate, weight_decay=recipe.weight_decay)
     epoch_steps = steps_per_epoch(len(examples), recipe.batch)
@@ -77,7 +64,7 @@ def train(recipe: Recipe, base: Path, folder: Path, official: Path) -> None:
             parameters=sum(weight.numel() for weight in model.parameters()),
             trained=sum(weight.numel() for weight in weights),
             lines=len(examples),
-            too_long=len(cut.training) - len(examples),
+            too_long=len(known) - len(examples),
             steps=steps,
             device=str(device),
             threads=torch.get_num_threads(),
@@ -93,7 +80,7 @@ def train(recipe: Recipe, base: Path, folder: Path, official: Path) -> None:
     while True:
         epoch = progress.step // epoch_steps
         if progress.step % epoch_steps == 0 and progress.evaluated < epoch:
-            _examine(model, tokenizer, cut, recipe, folder, progress, epoch, log, device)
+            _examine(model, base, tokenizer, cut, recipe, folder, progress, epoch, log, device)
             progress.evaluated = epoch
             if epoch == recipe.epochs:
                 log.write("end", **_counts(progress))
@@ -128,7 +115,7 @@ def accumulate(model: PeftModel, batch: list[Encoded], part_tokens: int, device:
     total = sum(len(each.tokens) - each.prompt for each in batch)
     summed = 0.0
     for part in parts(batch, part_tokens):
-        with _autocast(device):
+        with _autocast(device), disable_input_dtype_casting(model):
             logits, targets = completion_logits(model, part)
         loss = functional.cross_entropy(logits, targets, reduction="sum") / total
         loss.backward()
@@ -138,6 +125,7 @@ def accumulate(model: PeftModel, batch: list[Encoded], part_tokens: int, device:
 
 def _examine(
     model: PeftModel,
+    base: Path,
     tokenizer: PreTrainedTokenizerBase,
     cut: Split,
     recipe: Recipe,
@@ -151,10 +139,15 @@ def _examine(
     model.save_pretrained(adapter, save_embedding_layers=False)
     (adapter / "README.md").unlink(missing_ok=True)  # PEFT's empty form, with a path of this machine in it
     model.eval()
-    answers = folder / "answers" / f"epoch-{epoch}.jsonl"
     with _autocast(device):
-        figures = evaluate(model, tokenizer, cut.validation, recipe.part_tokens, recipe.new_tokens, answers)
-    log.write("validation", set="official", epoch=epoch, **_counts(progress), **asdict(figures))
+        teacher = forced(model, tokenizer, cut.validation, recipe.part_tokens)
+    figures = asdict(teacher)
+    if epoch == recipe.epochs:
+        dtype = torch.bfloat16 if has_bfloat16(device) else torch.float32
+        whole = merged(base, adapter).to(device, dtype)
+        answers = folder / "answers" / f"epoch-{epoch}.jsonl"
+        figures |= asdict(completed(whole, tokenizer, cut.validation, recipe.new_tokens, answers))
+    log.write("validation", set="official", epoch=epoch, **_counts(progress), **figures)
 
 
 def _autocast(device: torch.device) -> AbstractContextManager:

@@ -17,10 +17,12 @@ import torch
 from safetensors.torch import load_file
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from training.lora.adapter import adapted, merged
 from training.lora.data import encode, split
-from training.lora.export import export, merged
-from training.lora.recipe import load_recipe
-from training.lora.train import accumulate, adapted, train
+from training.lora.evaluate import greedy
+from training.lora.export import export
+from training.lora.recipe import Generated, load_recipe
+from training.lora.train import accumulate, train
 from training.nano.data import ROOT, TEMPLATE
 from training.nano.train import held_out_ids
 from training.tests.support import onnx_logits, records, write_base, write_split
@@ -38,6 +40,7 @@ validation_lines = 3
 new_tokens = 12
 threads = 1
 """
+CPU = torch.device("cpu")
 PROMPT = TEMPLATE.format(prompt="Sensor\n\nName: open3\nLevel: 42")
 
 
@@ -62,14 +65,46 @@ class LoraTest(unittest.TestCase):
         self.assertLess(steps[-1]["loss"], 0.9 * steps[0]["loss"])
         validations = records(self.whole, "validation")
         self.assertEqual([each["step"] for each in validations], [3, 6, 9])
-        for each in validations:
-            self.assertEqual(each["lines"], 3)
-            answers = (self.whole / "answers" / f"epoch-{each['epoch']}.jsonl").read_text(encoding="utf-8").splitlines()
-            self.assertLessEqual({json.loads(line)["id"] for line in answers}, held_out_ids())
-            self.assertEqual(len(answers), 3)
+        self.assertEqual([each["lines"] for each in validations], [3, 3, 3])
+        self.assertEqual(["json_exact" in each for each in validations], [False, False, True])
         self.assertEqual(len(records(self.whole, "end")), 1)
         (start,) = records(self.whole, "start")
         self.assertEqual((start["lines"], start["steps"]), (24, 9))
+
+    def test_the_last_adapter_completes_the_held_out_lines_as_its_merged_model_does_alone(self) -> None:
+        answers = (self.whole / "answers" / "epoch-3.jsonl").read_text(encoding="utf-8").splitlines()
+        self.assertEqual(len(answers), 3)
+        model = merged(self.base, self.whole / "adapters" / "epoch-3")
+        tokenizer = AutoTokenizer.from_pretrained(self.base)
+        prompts = {each.id: each.prompt for each in split(self.official, held_out_ids(), None, 3, 1).validation}
+        for answer in map(json.loads, answers):
+            self.assertIn(answer["id"], held_out_ids())
+            self.assertEqual(answer["tokensIn"], len(tokenizer(prompts[answer["id"]])["input_ids"]))
+            self.assertEqual(answer["finishReason"] == "length", answer["tokensOut"] == self.recipe.new_tokens)
+        alone = [greedy(model, tokenizer, [prompt], 12)[0] for prompt in prompts.values()]
+        self.assertEqual(greedy(model, tokenizer, list(prompts.values()), 12), alone)
+        self.assertTrue(all(0 < each.tokens <= 12 for each in alone))
+
+    def test_a_completion_ends_at_the_end_token_or_at_the_limit(self) -> None:
+        tokenizer = AutoTokenizer.from_pretrained(self.base)
+        model = merged(self.base, self.whole / "adapters" / "epoch-3")
+        (long,) = greedy(model, tokenizer, [PROMPT], 12)
+        self.assertEqual((long.tokens, long.ended), (12, False))
+        self.assertTrue(long.text.startswith(greedy(model, tokenizer, [PROMPT], 5)[0].text))
+        # The third token becomes the end token: two are left.
+        tokens = model.generate(torch.tensor([tokenizer(PROMPT)["input_ids"]]), max_new_tokens=12, do_sample=False)
+        fresh = tokens[0, long.prompt_tokens :].tolist()
+        tokenizer.eos_token = tokenizer.convert_ids_to_tokens(fresh[2])
+        (short,) = greedy(model, tokenizer, [PROMPT], 12)
+        self.assertEqual((short.tokens, short.ended), (fresh.index(fresh[2]), True))
+
+    def test_generated_examples_are_trained_on_besides_the_lines(self) -> None:
+        source = Generated(5, ["--complexity", "simple", "--style", "official"])
+        recipe = replace(self.recipe, generated=[source], epochs=1, longest=1000)
+        train(recipe, self.base, self.folder / "more", self.official)
+        (start,) = records(self.folder / "more", "start")
+        self.assertEqual((start["lines"], start["too_long"]), (29, 0))
+        self.assertEqual(records(self.folder / "more", "step")[-1]["examples"], 29)
 
     def test_a_killed_training_goes_on_as_if_nothing_had_been(self) -> None:
         self.assertEqual(records(self.killed, "end"), [])
@@ -101,25 +136,26 @@ class LoraTest(unittest.TestCase):
 
     # In bfloat16 a padded batch rounds in other places than its parts: the law is float32's.
     @mock.patch("training.lora.train.has_bfloat16", lambda _device: False)
+    @mock.patch("training.lora.adapter.has_bfloat16", lambda _device: False)
     def test_parts_of_a_batch_add_up_to_its_gradient(self) -> None:
         recipe = replace(self.recipe, dropout=0.0)
         tokenizer = AutoTokenizer.from_pretrained(self.base)
         batch = encode(tokenizer, split(self.official, held_out_ids(), 6, 1, 1).training)
         gradients, losses = [], []
         for size in (10_000, 1):
-            model = adapted(self.base, recipe)
-            losses.append(accumulate(model, batch, size, torch.device("cpu")))
+            model = adapted(self.base, recipe, CPU)
+            losses.append(accumulate(model, batch, size, CPU))
             gradients.append([each.grad for each in model.parameters() if each.grad is not None])
         self.assertAlmostEqual(losses[0], losses[1], places=5)
         for whole, summed in zip(*gradients, strict=True):
             torch.testing.assert_close(whole, summed, rtol=1e-4, atol=1e-6)
 
-        model = adapted(self.base, recipe)
+        model = adapted(self.base, recipe, CPU)
         inputs = torch.tensor([batch[0].tokens])
         labels = inputs.clone()
         labels[:, : batch[0].prompt] = -100
         theirs = model(input_ids=inputs, labels=labels).loss.item()
-        self.assertAlmostEqual(accumulate(model, batch[:1], 512, torch.device("cpu")), theirs, places=5)
+        self.assertAlmostEqual(accumulate(model, batch[:1], 512, CPU), theirs, places=5)
 
     def test_merged_and_exported_it_says_the_same(self) -> None:
         adapter = self.whole / "adapters" / "epoch-3"
