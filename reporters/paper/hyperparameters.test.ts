@@ -43,6 +43,34 @@ test('of an adapter only what people name, in an order that does not change', ()
   ])
 })
 
+test('the config of a LoRA training of this project has the names of the table', () => {
+  const config = {
+    rank: 16,
+    alpha: 32,
+    dropout: 0.1,
+    targets: ['v_proj', 'q_proj'],
+    batch: 8,
+    clip: 1,
+    longest: 640,
+  }
+  expect(Object.fromEntries(hyperparametersOf({ ...config, part_tokens: 1024, threads: 1 }))).toEqual({
+    'LoRA rank': 16,
+    'LoRA alpha': 32,
+    'LoRA dropout': 0.1,
+    'adapted matrices': 'q_proj, v_proj',
+    'batch size': 8,
+    'gradient clip': 1,
+    'longest example (tokens)': 640,
+  })
+})
+
+test('alpha and dropout of another training keep their names', () => {
+  expect(Object.fromEntries(hyperparametersOf({ alpha: 0.5, dropout: 0.1 }))).toEqual({
+    alpha: 0.5,
+    dropout: 0.1,
+  })
+})
+
 test('sources of one model are joined, and well-known names come first', () => {
   const merged = mergeHyperparameters([
     {

@@ -18,6 +18,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['lora_alpha', 'LoRA alpha'],
   ['lora_dropout', 'LoRA dropout'],
   ['target_modules', 'adapted matrices'],
+  ['targets', 'adapted matrices'],
   ['optimizer', 'optimizer'],
   ['optim', 'optimizer'],
   ['learning_rate', 'learning rate'],
@@ -30,6 +31,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['warmup_steps', 'warm-up steps'],
   ['warm_up_steps', 'warm-up steps'],
   ['batch_size', 'batch size'],
+  ['batch', 'batch size'],
   ['per_device_train_batch_size', 'batch size'],
   ['gradient_accumulation_steps', 'gradient accumulation'],
   ['batch_tokens', 'batch size (tokens)'],
@@ -40,29 +42,53 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['minutes', 'budget (minutes)'],
   ['weight_decay', 'weight decay'],
   ['max_grad_norm', 'gradient clip'],
+  ['clip', 'gradient clip'],
   ['train_examples', 'training examples'],
   ['max_length', 'longest example (tokens)'],
+  ['longest', 'longest example (tokens)'],
   ['seed', 'seed'],
 ])
 
+/** Names of LoRA's settings that mean something else in the config of another training. */
+const LORA_TITLES: ReadonlyMap<string, string> = new Map([
+  ['rank', 'LoRA rank'],
+  ['alpha', 'LoRA alpha'],
+  ['dropout', 'LoRA dropout'],
+])
+
+/** Settings of this project's trainings on which no weight depends: checkpoints, validation, memory, threads. */
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
+  'checkpoint_minutes',
+  'evaluate_minutes',
+  'evaluate_tokens',
+  'new_tokens',
+  'own_validation',
+  'part_tokens',
+  'snapshots',
+  'threads',
+  'validation_lines',
+])
+
 /** Lists whose order has no meaning. They are sorted, so that two runs with the same set have the same text. */
-const SETS: ReadonlySet<string> = new Set(['target_modules'])
+const SETS: ReadonlySet<string> = new Set(['target_modules', 'targets'])
 
 /** The order of the rows; other names follow in the order of their first appearance. */
 const ORDER: readonly string[] = [...new Set(TITLES.values())]
 
 /**
  * The hyper-parameters in a JSON object: numbers, texts, booleans and lists of them; nested objects and nulls are left
- * out. Of a PEFT adapter's configuration, full of internals, only the known names count.
+ * out, and so are settings without an effect on the weights. Of a PEFT adapter's configuration, full of internals, only
+ * the known names count.
  */
 export function hyperparametersOf(
   config: Readonly<Record<string, unknown>>,
 ): Map<string, HyperparameterValue> {
   const adapter = Object.hasOwn(config, 'peft_type')
   const values = new Map<string, HyperparameterValue>()
+  const lora = Object.hasOwn(config, 'rank') && Object.hasOwn(config, 'targets')
   for (const [key, given] of Object.entries(config)) {
-    const title = TITLES.get(key)
-    if (adapter && title === undefined) continue
+    const title = TITLES.get(key) ?? (lora ? LORA_TITLES.get(key) : undefined)
+    if (WITHOUT_EFFECT.has(key) || (adapter && title === undefined)) continue
     const value = hyperparameterValue(given, SETS.has(key))
     if (value !== null) values.set(title ?? key, value)
   }
