@@ -1,7 +1,8 @@
 // npm run docs:results [-- --out FOLDER]
 //
-// Makes the results pages (docs/results/README.md, its figures and tables, switches.md, platforms.md) from the slim reports in
-// docs/results/reports and docs/results/platforms, the records in docs/results/switches and the packaged dataset, with `edgejson report --paper`.
+// Makes the results pages (docs/results/README.md, its figures and tables, switches.md, platforms.md, ablations.md) from the slim
+// reports in docs/results/reports, docs/results/platforms and docs/results/ablations, the records in docs/results/switches, the logs of
+// trainings and the packaged dataset, with `edgejson report --paper`.
 // The same inputs give the same bytes; what a page cannot show because an input is missing, it names.
 
 import { spawnSync } from 'node:child_process'
@@ -19,6 +20,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { hasAblations, writeAblationsPage } from './results/ablations.mjs'
 import { hasPlatforms, writePlatformsPage } from './results/platforms.mjs'
 import { RESULTS, readRuns } from './results/slim-report.mjs'
 import { switchesPage } from './results/switches.mjs'
@@ -51,6 +53,7 @@ try {
   )
   if (switches !== null) writeFileSync(path.join(values.out, 'switches.md'), switches)
   writePlatformsPage(values.out)
+  writeAblationsPage(values.out)
 } finally {
   rmSync(scratch, { recursive: true })
 }
@@ -107,6 +110,7 @@ function page(index) {
   const seeAlso = [
     ...(switches === null ? [] : [' [Precisions and constraints](switches.md) of models, compared.']),
     ...(hasPlatforms() ? [' [Platforms](platforms.md): one model in several runtimes.'] : []),
+    ...(hasAblations() ? [' [Ablations](ablations.md): one base model with other trainings.'] : []),
   ].join('')
   const made = [
     '## How the runs were made',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -31,7 +31,7 @@ function files(folder: string): string[] {
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
     .filter(
       (file) =>
-        !/^((?:reports|switches|training|platforms[\\/]reports)[\\/]|(platforms[\\/])?(runs|meta|agreements)\.json$)/.test(
+        !/^((?:reports|switches|training|platforms[\\/]reports|ablations[\\/](?:reports|training))[\\/]|((?:platforms|ablations)[\\/])?(runs|meta|agreements)\.json$)/.test(
           file,
         ),
     )
@@ -98,6 +98,30 @@ test('a platform run whose model is not given is skipped, and one that is unknow
     status: 2,
     stderr: '--examples "0" is not a whole number from 1 to 9999\n',
   })
+})
+
+test('a training that is missing, or has not ended, is named and nothing is kept', () => {
+  const ablations = (...args: string[]) =>
+    spawnSync(
+      process.execPath,
+      ['scripts/ablations.mjs', '--official', 'training/validation-ids.txt', ...args],
+      {
+        cwd: ROOT,
+        encoding: 'utf8',
+      },
+    )
+  const folder = path.join(made, 'training-run')
+  mkdirSync(folder)
+  const log = path.join(folder, 'log.jsonl')
+  const refused = (stderr: string) => ({ status: 2, stdout: '', stderr: `${stderr}\n` })
+  expect(ablations('run')).toMatchObject(refused('"run" is not NAME=FOLDER'))
+  expect(ablations(`a=${folder}`)).toMatchObject(
+    refused(`${log} is missing; give the folder of a training (python -m training.lora --out)`),
+  )
+  writeFileSync(log, `${JSON.stringify({ kind: 'start', config: { epochs: 1 } })}\n`)
+  expect(ablations(`a=${folder}`)).toMatchObject(
+    refused(`the training in ${folder} has not ended; the same command resumes it`),
+  )
 })
 
 test('a sample of the split is always the same, in the order of the split, with its share of each complexity', () => {

@@ -1,0 +1,126 @@
+// Trainings compared, as docs/results/ablations keeps them (report and log of each), and the page that is made of them.
+
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { RESULTS, readRuns } from './slim-report.mjs'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+export const ABLATIONS = path.join(RESULTS, 'ablations')
+/** What is kept of the paper: its file and ours. */
+const TABLES = ['table-2-hyperparameters', 'table-4-complexity', 'table-7-training-size', 'table-8-errors']
+const FIGURE = 'figure-4-training'
+
+/** What the log of `python -m training.lora` says of its training. */
+export function readTraining(log) {
+  const records = readFileSync(log, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  const start = records.find(({ kind }) => kind === 'start')
+  const steps = records.filter(({ kind }) => kind === 'step')
+  const validations = records.filter(({ kind }) => kind === 'validation')
+  const { config } = start
+  return {
+    base: start.base,
+    epochs: config.epochs,
+    rank: config.rank,
+    limit: config.new_tokens,
+    examples: start.lines,
+    steps: start.steps,
+    tokens: steps.at(-1)?.tokens ?? null,
+    minutes: steps.length === 0 ? null : steps.at(-1).seconds / 60,
+    validation: validations.at(-1) ?? null,
+    ended: records.at(-1)?.kind === 'end',
+  }
+}
+
+/** Whether trainings are kept. */
+export function hasAblations() {
+  return readRuns(ABLATIONS).length > 0
+}
+
+/** Writes ablations.md with its tables and figure into a folder; nothing where no training is kept. */
+export function writeAblationsPage(out) {
+  const trainings = readRuns(ABLATIONS).map(({ report, command }) => {
+    const { name, createdAt } = JSON.parse(readFileSync(path.join(ABLATIONS, 'reports', report), 'utf8'))
+    const log = path.join(ABLATIONS, 'training', `${name}.jsonl`)
+    return { name, report, command, day: createdAt.slice(0, 10), log, ...readTraining(log) }
+  })
+  if (trainings.length === 0) return
+  const scratch = mkdtempSync(path.join(tmpdir(), 'edgejson-ablations-'))
+  try {
+    makePaper(trainings, scratch)
+    for (const folder of ['tables', 'figures'])
+      rmSync(path.join(out, 'ablations', folder), { recursive: true, force: true })
+    mkdirSync(path.join(out, 'ablations'), { recursive: true })
+    for (const name of TABLES)
+      cpSync(path.join(scratch, `tables/${name}.csv`), path.join(out, `ablations/tables/${name}.csv`))
+    cpSync(path.join(scratch, `figures/${FIGURE}.svg`), path.join(out, `ablations/figures/${FIGURE}.svg`))
+    writeFileSync(path.join(out, 'ablations.md'), page(trainings, scratch))
+  } finally {
+    rmSync(scratch, { recursive: true })
+  }
+}
+
+function makePaper(trainings, scratch) {
+  const meta = path.join(scratch, 'meta.json')
+  const facts = trainings.map(({ name, base, examples, rank }) => [
+    name,
+    { family: base, trainExamples: examples, loraRank: rank },
+  ])
+  writeFileSync(meta, JSON.stringify(Object.fromEntries(facts)))
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [
+      'dist/cli/main.js',
+      'report',
+      ...trainings.map(({ report }) => path.join(ABLATIONS, 'reports', report)),
+      ...['--paper', scratch, '--published', '--meta', meta],
+      ...trainings.flatMap(({ name, log }) => ['--training-log', `${name}=${log}`]),
+    ],
+    { cwd: ROOT, encoding: 'utf8' },
+  )
+  if (status !== 0) throw new Error(stderr)
+}
+
+function page(trainings, scratch) {
+  const index = readFileSync(path.join(scratch, 'README.md'), 'utf8')
+  const [, caption = ''] = /^(\*\*Figure 4\. .*?)\n+\[figures\//ms.exec(index) ?? []
+  const rows = trainings.map(
+    ({ name, report, steps, tokens, minutes, validation, command, day }) =>
+      `| [${name}](ablations/reports/${report}) | [log](ablations/training/${name}.jsonl) | ${steps} | ${tokens.toLocaleString('en')} | ${minutes.toFixed(0)} | ${validation.loss.toFixed(4)} | ${(100 * validation.token_accuracy).toFixed(2)} | \`${command}\` | ${day} |`,
+  )
+  return [
+    '# Ablations',
+    '',
+    'LoRA trainings of one base model with other recipes, numbers of examples and ranks. Written by `npm run docs:results` from the reports and',
+    'logs in `ablations/`; a test compares it with them. The trainings: [training](../../training/README.md).',
+    '',
+    'The examples are the held-out validation lines of EdgeJSON’s official train split. No training sees them, but recipes were chosen by',
+    'them. The completions are those at the end of each training: the merged model in PyTorch, greedy, in batches of 16; in bfloat16 where',
+    'the hardware multiplies it.',
+    '',
+    ...TABLES.slice(2, 3).map((name) => table(scratch, name)),
+    ...TABLES.filter((_, at) => at !== 2).map((name) => table(scratch, name)),
+    `![Figure 4: Training curves](ablations/figures/${FIGURE}.svg)`,
+    '',
+    caption,
+    '',
+    '## How the runs were made',
+    '',
+    'Loss in nats per completion token and token accuracy (%) on the validation lines, with teacher forcing, at the end.',
+    '',
+    '| training | log | steps | tokens | minutes of steps | loss | token accuracy | command | date |',
+    '| --- | --- | ---: | ---: | ---: | ---: | ---: | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n')
+}
+
+function table(scratch, name) {
+  const text = readFileSync(path.join(scratch, `tables/${name}.md`), 'utf8').trimEnd()
+  return `${text}\n\n[ablations/tables/${name}.csv](ablations/tables/${name}.csv)\n`
+}
