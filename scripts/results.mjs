@@ -132,10 +132,19 @@ function page(index) {
       `# Results\n\nWritten by \`npm run docs:results\`; a test compares it with the reports.${seeAlso}\n`,
     )
     .replace('## Left out\n', `${made}## Left out\n`)
+    .replaceAll(/^- ((?:Table|Figure) \d+): .*$/gm, (line, name) => line + elsewhere(name))
     .replaceAll(/^\[(?:tables|figures)\/.*$/gm, (links) =>
       links
         .split(', ')
         .filter((link) => KEPT.has(path.extname(link.slice(0, -1))))
         .join(', '),
     )
+}
+
+/** Where another page has what this one leaves out. */
+function elsewhere(name) {
+  if (hasPlatforms() && ['Table 5', 'Table 9', 'Figure 7'].includes(name))
+    return ' [Platforms](platforms.md) has it.'
+  if (hasAblations() && name === 'Table 7') return ' [Ablations](ablations.md) has it.'
+  return ''
 }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What everything may import: no record, no state, no other room below it. */
+/** What everything may import: no record, no state, no other layer below it. */
 const GROUND = ['plugin/core', 'plugin/stats', 'plugin/extraction', 'plugin/records']
 const ENGINE = [...GROUND, 'plugin/engines/contract']
 const ONNX = 'plugin/engines/onnx'
@@ -21,11 +21,11 @@ const RENDER = [
 ]
 
 /**
- * Which rooms a room may import from, besides itself: the table of docs/explanation/architecture.md. A room is a folder; a folder below
- * it that is no room of its own belongs to it. `x/*` means x and every room below it. Each room stands below those that it
- * may import, so the rooms have no cycle.
+ * Which layers a layer may import from, besides itself: the table of docs/explanation/architecture.md. A layer is a folder; a folder below
+ * it that is no layer of its own belongs to it. `x/*` means x and every layer below it. Each layer stands below those that it
+ * may import, so the layers have no cycle.
  */
-const ARROWS: Readonly<Record<string, readonly string[]>> = {
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'plugin/core': [],
   'plugin/stats': ['plugin/core'],
   'plugin/extraction': ['plugin/core'],
@@ -45,7 +45,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'plugin/engines/http/client': [...ENGINE, 'plugin/engines/http/transport', 'plugin/engines/http/replies'],
   'plugin/engines/http/served-model': [
     ...ENGINE,
-    ...['transport', 'requests', 'client'].map((room) => `plugin/engines/http/${room}`),
+    ...['transport', 'requests', 'client'].map((layer) => `plugin/engines/http/${layer}`),
   ],
   'plugin/engines/http': [...ENGINE, 'plugin/engines/http/*'],
   'plugin/engines/replay': ENGINE,
@@ -58,7 +58,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   [`${ONNX}/loading`]: [
     ...ENGINE,
     CONSTRAINT,
-    ...['graph', 'model', 'decoding', 'batching', 'unbatched'].map((room) => `${ONNX}/${room}`),
+    ...['graph', 'model', 'decoding', 'batching', 'unbatched'].map((layer) => `${ONNX}/${layer}`),
   ],
   [`${ONNX}/process`]: [...ENGINE, `${ONNX}/loading`, 'plugin/engines/process'],
   [ONNX]: [...ENGINE, `${ONNX}/*`, 'plugin/engines/process'],
@@ -72,7 +72,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'plugin/engines/browser/page': [
     ...ENGINE,
     CONSTRAINT,
-    ...['graph', 'model', 'decoding', 'batching'].map((room) => `${ONNX}/${room}`),
+    ...['graph', 'model', 'decoding', 'batching'].map((layer) => `${ONNX}/${layer}`),
     'plugin/engines/transformers-js',
   ],
   'plugin/engines/browser': [
@@ -139,7 +139,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   plugin: ['plugin/*'],
 }
 
-/** Packages that only some rooms may import, so that the rest stays light. */
+/** Packages that only some layers may import, so that the rest stays light. */
 const HEAVY: Readonly<Record<string, readonly string[]>> = {
   'onnxruntime-node': ['plugin/engines'],
   '@huggingface/tokenizers': ['plugin/engines', 'cli'],
@@ -176,16 +176,16 @@ function importsOf(file: string): Import[] {
   }))
 }
 
-/** Longest names first: a file belongs to the innermost room around it. */
-const ROOMS = Object.keys(ARROWS).sort((a, b) => b.length - a.length)
+/** Longest names first: a file belongs to the innermost layer around it. */
+const LAYERS = Object.keys(MAY_IMPORT).sort((a, b) => b.length - a.length)
 
-function roomOf(file: string): string | undefined {
-  return ROOMS.find((room) => file.startsWith(`${room}/`))
+function layerOf(file: string): string | undefined {
+  return LAYERS.find((layer) => file.startsWith(`${layer}/`))
 }
 
 function allows(from: string, to: string): boolean {
-  return (ARROWS[from] ?? []).some((room) =>
-    room.endsWith('/*') ? `${to}/`.startsWith(room.slice(0, -1)) : room === to,
+  return (MAY_IMPORT[from] ?? []).some((layer) =>
+    layer.endsWith('/*') ? `${to}/`.startsWith(layer.slice(0, -1)) : layer === to,
   )
 }
 
@@ -197,24 +197,24 @@ const local = imports
 
 test('there are sources to look at', () => {
   expect(imports.length).toBeGreaterThan(100)
-  expect(files.filter((file) => roomOf(file) === undefined)).toEqual([])
+  expect(files.filter((file) => layerOf(file) === undefined)).toEqual([])
 })
 
-test('rooms import only what the architecture allows', () => {
+test('layers import only what the architecture allows', () => {
   const wrong = local.flatMap(({ file, to }) => {
-    const from = roomOf(file)
-    const room = roomOf(to)
-    if (from === undefined || room === undefined || from === room || allows(from, room)) return []
+    const from = layerOf(file)
+    const layer = layerOf(to)
+    if (from === undefined || layer === undefined || from === layer || allows(from, layer)) return []
     return [`${file} imports ${to}`]
   })
   expect(wrong).toEqual([])
 })
 
-test('rooms that import each other form no cycle', () => {
+test('layers that import each other form no cycle', () => {
   const arrows = new Map<string, Set<string>>()
   for (const { file, to } of local) {
-    const [from = '', room = ''] = [roomOf(file), roomOf(to)]
-    if (from !== room) arrows.set(from, (arrows.get(from) ?? new Set()).add(room))
+    const [from = '', layer = ''] = [layerOf(file), layerOf(to)]
+    if (from !== layer) arrows.set(from, (arrows.get(from) ?? new Set()).add(layer))
   }
   expect(cycles(arrows)).toEqual([])
 })
@@ -225,8 +225,8 @@ test('files that import each other form no cycle', () => {
   expect(cycles(arrows)).toEqual([])
 })
 
-test('only other rooms import an index', () => {
-  // Inside a room an index hides which file is meant, and closes a cycle sooner or later.
+test('only other layers import an index', () => {
+  // Inside a layer an index hides which file is meant, and closes a cycle sooner or later.
   const wrong = local.filter(
     ({ file, to }) => path.basename(to) === 'index.ts' && path.dirname(file) === path.dirname(to),
   )
@@ -243,11 +243,11 @@ test('a file of the code that is not imported is named by codeFile', () => {
   expect(relative).toEqual([])
 })
 
-test('heavy packages are known to their rooms only', () => {
+test('heavy packages are known to their layers only', () => {
   const wrong = imports.flatMap(({ file, target, typeOnly }) => {
     const heavy = Object.keys(HEAVY).find((name) => target === name || target.startsWith(`${name}/`))
     if (typeOnly || heavy === undefined) return []
-    return HEAVY[heavy]?.some((room) => file.startsWith(`${room}/`)) ? [] : [`${file} imports ${target}`]
+    return HEAVY[heavy]?.some((layer) => file.startsWith(`${layer}/`)) ? [] : [`${file} imports ${target}`]
   })
   expect(wrong).toEqual([])
 })

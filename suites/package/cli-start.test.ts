@@ -23,7 +23,7 @@ function modulesIn(file: string): string[] {
 interface Loaded {
   readonly stdout: string
   /** Folders of two levels; files of `cli`. */
-  readonly rooms: string[]
+  readonly layers: string[]
   readonly packages: string[]
 }
 
@@ -37,14 +37,14 @@ function loadedBy(...args: string[]): Loaded {
   const urls = [...stderr.matchAll(/^loaded (\S+)$/gm)].map((match) => match[1] as string)
   const files = urls.map((url) => url.slice(pathToFileURL(ROOT).href.length).replace(/^\//, ''))
   const modules = files.filter((file) => file.startsWith('dist/')).flatMap(modulesIn)
-  const rooms = modules.map((file) =>
+  const layers = modules.map((file) =>
     file.startsWith('cli/') ? file : file.split('/').slice(0, 2).join('/'),
   )
   // Of a package that is bundled, a module has its path too.
   const packages = [...files, ...modules].flatMap(
     (file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? [],
   )
-  return { stdout, rooms: [...new Set(rooms)].sort(), packages: [...new Set(packages)].sort() }
+  return { stdout, layers: [...new Set(layers)].sort(), packages: [...new Set(packages)].sort() }
 }
 
 /** What the built command loads. */
@@ -53,9 +53,9 @@ function loadedByCommand(...args: string[]): Loaded {
 }
 
 test('edgejson --help loads the list of commands and none of them', () => {
-  const { stdout: help, rooms, packages } = loadedByCommand('--help')
+  const { stdout: help, layers, packages } = loadedByCommand('--help')
   expect(help).toMatch(/generate .*\n(?:.*\n)*.*accept /)
-  expect(rooms).toEqual(['cli/commands.js', 'cli/main.js', 'plugin/core'])
+  expect(layers).toEqual(['cli/commands.js', 'cli/main.js', 'plugin/core'])
   expect(packages).toEqual(['commander'])
 })
 
@@ -70,9 +70,9 @@ test.each([
   'leaderboard',
   'accept',
 ])('the help of %s loads no other command', (name) => {
-  const { stdout: help, rooms, packages } = loadedByCommand(name, '--help')
+  const { stdout: help, layers, packages } = loadedByCommand(name, '--help')
   expect(help).toContain(`Usage: edgejson ${name}`)
-  const commands = rooms.filter((room) => /^cli\/commands\/\w+\.js$/.test(room))
+  const commands = layers.filter((layer) => /^cli\/commands\/\w+\.js$/.test(layer))
   expect(commands).toEqual([`cli/commands/${name}.js`])
   expect(packages).not.toContain('onnxruntime-node')
 })
@@ -84,14 +84,14 @@ test('help and the name of a command print the help of that command', () => {
 test.each(['matchers', 'scoring'])(
   'vitest-edgejson/%s loads neither ajv, the schemas of records nor an engine',
   (name) => {
-    const { rooms, packages } = loadedBy('--input-type=module', '--eval', `import 'vitest-edgejson/${name}'`)
-    expect(rooms).toContain(`plugin/${name}`)
+    const { layers, packages } = loadedBy('--input-type=module', '--eval', `import 'vitest-edgejson/${name}'`)
+    expect(layers).toContain(`plugin/${name}`)
     expect(packages).toContain('re2js')
     // Each schema is compiled where it is needed.
     expect(packages).not.toContain('ajv')
     expect(packages).not.toContain('typebox')
     expect(packages).not.toContain('onnxruntime-node')
-    expect(rooms).not.toContain('plugin/engines')
+    expect(layers).not.toContain('plugin/engines')
   },
 )
 

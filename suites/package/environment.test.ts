@@ -6,10 +6,10 @@ import { expect, test } from 'vitest'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The TypeScript sources of what is packed, without tests. */
-const sources = ['plugin', 'reporters', 'cli'].flatMap((room) =>
-  readdirSync(path.join(ROOT, room), { recursive: true, encoding: 'utf8' })
+const sources = ['plugin', 'reporters', 'cli'].flatMap((layer) =>
+  readdirSync(path.join(ROOT, layer), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !/\.test\.ts$|test-support/.test(file))
-    .map((file) => readFileSync(path.join(ROOT, room, file), 'utf8')),
+    .map((file) => readFileSync(path.join(ROOT, layer, file), 'utf8')),
 )
 
 function found(pattern: RegExp): string[] {

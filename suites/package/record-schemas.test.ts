@@ -7,10 +7,10 @@ import { expect, test } from 'vitest'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The sources that build schemas with TypeBox. */
-const files = ['plugin', 'reporters'].flatMap((room) =>
-  readdirSync(path.join(ROOT, room), { recursive: true, encoding: 'utf8' })
+const files = ['plugin', 'reporters'].flatMap((layer) =>
+  readdirSync(path.join(ROOT, layer), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-    .map((file) => path.join(ROOT, room, file))
+    .map((file) => path.join(ROOT, layer, file))
     .filter((file) => /^import Type\b/m.test(readFileSync(file, 'utf8'))),
 )
 
