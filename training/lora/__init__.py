@@ -2,4 +2,4 @@
 
 from ..command import require
 
-require("peft", "transformers")
+require("peft", "pydantic", "torch", "transformers")

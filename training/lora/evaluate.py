@@ -80,6 +80,12 @@ def forced(
     return Forced(len(examples), loss / total, exact / len(examples), hits / total)
 
 
+def in_bfloat16(model: PreTrainedModel) -> None:
+    """Rounds the weights, and no buffer, as `model.to(torch.bfloat16)` would: rotary frequencies need float32."""
+    for weight in model.parameters():
+        weight.data = weight.data.bfloat16()
+
+
 def completed(
     model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, examples: list[Example], limit: int, answers: Path
 ) -> Completed:
@@ -113,12 +119,16 @@ def greedy(
     """Completions of at most `limit` tokens, in the order of the prompts.
 
     A batch has prompts of similar length, because it takes as many steps as its longest completion. Rounding depends
-    on the batch, so a completion can differ from one of the same prompt alone.
+    on the batch, so a completion can differ from one of the same prompt alone. The model's own generation settings are
+    replaced.
     """
     encoded = [tokenizer(prompt)["input_ids"] for prompt in prompts]
     order = sorted(range(len(prompts)), key=lambda index: len(encoded[index]))
     end = tokenizer.eos_token_id
-    config = GenerationConfig(do_sample=False, max_new_tokens=limit, eos_token_id=end, pad_token_id=end)
+    # generate() takes what a given configuration leaves open (such as a repetition penalty) from the model's own.
+    model.generation_config = GenerationConfig(
+        do_sample=False, max_new_tokens=limit, eos_token_id=end, pad_token_id=end
+    )
     completions: dict[int, Completion] = {}
     for start in range(0, len(order), batch):
         chosen = order[start : start + batch]
@@ -129,7 +139,6 @@ def greedy(
         made = model.generate(
             input_ids=torch.tensor(rows, device=model.device),
             attention_mask=torch.tensor(mask, device=model.device),
-            generation_config=config,
         )
         for index, row in zip(chosen, made[:, longest:].tolist(), strict=True):
             tokens = row[: row.index(end)] if end in row else row

@@ -20,6 +20,7 @@ class Generated:
     __pydantic_config__ = CLOSED
 
     count: Count
+    """Number of examples; those with more tokens than `longest` are left out of the training."""
     generate: list[str] = field(default_factory=list)
     """Arguments for `edgejson generate`; seed, count and output are added."""
 
@@ -31,6 +32,7 @@ class Recipe:
     __pydantic_config__ = CLOSED
 
     rank: Count = 16
+    """Rows of an adapter's first matrix, columns of its second."""
     alpha: Count | None = None
     """Twice the rank unless it is set; the adapter's product is scaled by alpha / rank."""
     dropout: Annotated[float, Field(strict=True, ge=0, lt=1)] = 0.1
@@ -42,7 +44,9 @@ class Recipe:
     """Examples of a step; gradients of smaller parts are added up, see `part_tokens`."""
     epochs: Count = 3
     warm_up_steps: Whole = 50
+    """Steps in which the learning rate rises linearly; 0: none."""
     weight_decay: NotNegative = 0.01
+    """AdamW's, of the adapters."""
     clip: Positive = 1.0
     """Largest norm of a step's gradient."""
     lines: Count | None = None
@@ -56,6 +60,7 @@ class Recipe:
     part_tokens: Count = 4096
     """Tokens of one forward pass, padding included. Only the memory depends on it."""
     seed: Whole = 1
+    """Seed of the choice and order of the examples, of the generated ones, of the first adapter and of the dropout."""
     checkpoint_minutes: NotNegative = 5.0
     """Minutes between two checkpoints; the end of an epoch is always saved. 0: after every step."""
     validation_lines: Count = 126
@@ -63,6 +68,7 @@ class Recipe:
     new_tokens: Count = 512
     """Largest number of tokens of a completion, as in the official harness."""
     threads: Count | None = None
+    """Threads of PyTorch. Default: as PyTorch chooses."""
 
     @property
     def scaling(self) -> int:

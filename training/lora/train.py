@@ -18,9 +18,9 @@ from ..nano.data import Encoded
 from ..nano.log import Log
 from ..nano.train import has_bfloat16, held_out_ids
 from .adapter import adapted, merged
-from .checkpoint import Progress, load_checkpoint, save_checkpoint
+from .checkpoint import Progress, digest, load_checkpoint, save_checkpoint
 from .data import Split, batch_of, check_base, encode, generated, parts, split, steps_per_epoch
-from .evaluate import completed, completion_logits, forced
+from .evaluate import completed, completion_logits, forced, in_bfloat16
 from .recipe import Recipe
 
 
@@ -55,7 +55,8 @@ def train(recipe: Recipe, base: Path, folder: Path, official: Path) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     log = Log(folder)
-    progress = load_checkpoint(folder, model, optimizer, recipe)
+    trained = digest(base, examples)
+    progress = load_checkpoint(folder, model, optimizer, recipe, trained)
     if progress is None:
         progress = Progress()
         log.write(
@@ -75,6 +76,8 @@ def train(recipe: Recipe, base: Path, folder: Path, official: Path) -> None:
     elif progress.evaluated == recipe.epochs:
         log.write("note", text="this training has ended; nothing to do")
         return
+    else:
+        log.write("resume", **_counts(progress), config=asdict(recipe))
 
     saved = clock = time.monotonic()
     while True:
@@ -84,7 +87,7 @@ def train(recipe: Recipe, base: Path, folder: Path, official: Path) -> None:
             progress.evaluated = epoch
             if epoch == recipe.epochs:
                 log.write("end", **_counts(progress))
-            save_checkpoint(folder, model, optimizer, progress, recipe)
+            save_checkpoint(folder, model, optimizer, progress, recipe, trained)
             saved = clock = time.monotonic()
         if progress.step == steps:
             return
@@ -106,7 +109,7 @@ def train(recipe: Recipe, base: Path, folder: Path, official: Path) -> None:
         clock = now
         log.write("step", **_counts(progress), loss=loss, rate=factor, gradient=norm)
         if progress.step % epoch_steps == 0 or now - saved >= 60 * recipe.checkpoint_minutes:
-            save_checkpoint(folder, model, optimizer, progress, recipe)
+            save_checkpoint(folder, model, optimizer, progress, recipe, trained)
             saved = clock = time.monotonic()
 
 
@@ -143,8 +146,9 @@ def _examine(
         teacher = forced(model, tokenizer, cut.validation, recipe.part_tokens)
     figures = asdict(teacher)
     if epoch == recipe.epochs:
-        dtype = torch.bfloat16 if has_bfloat16(device) else torch.float32
-        whole = merged(base, adapter).to(device, dtype)
+        whole = merged(base, adapter).to(device)
+        if has_bfloat16(device):
+            in_bfloat16(whole)
         answers = folder / "answers" / f"epoch-{epoch}.jsonl"
         figures |= asdict(completed(whole, tokenizer, cut.validation, recipe.new_tokens, answers))
     log.write("validation", set="official", epoch=epoch, **_counts(progress), **figures)

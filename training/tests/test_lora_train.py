@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,11 +16,12 @@ from unittest import mock
 import numpy as np
 import torch
 from safetensors.torch import load_file
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig
 
 from training.lora.adapter import adapted, merged
 from training.lora.data import encode, split
-from training.lora.evaluate import greedy
+from training.lora.evaluate import greedy, in_bfloat16
+from training.lora.exact import is_exact
 from training.lora.export import export
 from training.lora.recipe import Generated, load_recipe
 from training.lora.train import accumulate, train
@@ -71,19 +73,62 @@ class LoraTest(unittest.TestCase):
         (start,) = records(self.whole, "start")
         self.assertEqual((start["lines"], start["steps"]), (24, 9))
 
+    @mock.patch("training.lora.train.has_bfloat16", lambda _device: False)
+    @mock.patch("training.lora.adapter.has_bfloat16", lambda _device: False)
     def test_the_last_adapter_completes_the_held_out_lines_as_its_merged_model_does_alone(self) -> None:
-        answers = (self.whole / "answers" / "epoch-3.jsonl").read_text(encoding="utf-8").splitlines()
-        self.assertEqual(len(answers), 3)
+        out = self.folder / "in-float32"
+        train(self.recipe, self.base, out, self.official)
+        answers = map(json.loads, (out / "answers" / "epoch-3.jsonl").read_text(encoding="utf-8").splitlines())
+        model = merged(self.base, out / "adapters" / "epoch-3")
+        tokenizer = AutoTokenizer.from_pretrained(self.base)
+        exact = []
+        for answer, line in zip(answers, split(self.official, held_out_ids(), None, 3, 1).validation, strict=True):
+            (alone,) = greedy(model, tokenizer, [line.prompt], self.recipe.new_tokens)
+            wanted = {"id": line.id, "expected": json.loads(line.answer), "output": alone.text}
+            reason = "stop" if alone.ended else "length"
+            wanted |= {"finishReason": reason, "tokensIn": alone.prompt_tokens, "tokensOut": alone.tokens}
+            self.assertEqual(answer, wanted)
+            exact.append(is_exact(alone.text, line.answer))
+        self.assertEqual(records(out, "validation")[-1]["json_exact"], sum(exact) / 3)
+
+    def test_a_batch_has_the_completions_of_its_prompts_alone_in_their_order(self) -> None:
         model = merged(self.base, self.whole / "adapters" / "epoch-3")
         tokenizer = AutoTokenizer.from_pretrained(self.base)
-        prompts = {each.id: each.prompt for each in split(self.official, held_out_ids(), None, 3, 1).validation}
-        for answer in map(json.loads, answers):
-            self.assertIn(answer["id"], held_out_ids())
-            self.assertEqual(answer["tokensIn"], len(tokenizer(prompts[answer["id"]])["input_ids"]))
-            self.assertEqual(answer["finishReason"] == "length", answer["tokensOut"] == self.recipe.new_tokens)
-        alone = [greedy(model, tokenizer, [prompt], 12)[0] for prompt in prompts.values()]
-        self.assertEqual(greedy(model, tokenizer, list(prompts.values()), 12), alone)
-        self.assertTrue(all(0 < each.tokens <= 12 for each in alone))
+        prompts = [PROMPT * times for times in (4, 1, 3, 1, 2)] + ["Output:"]
+        alone = [greedy(model, tokenizer, [prompt], 12)[0] for prompt in prompts]
+        self.assertEqual(len({each.prompt_tokens for each in alone}), 5)
+        self.assertEqual(len({each.text for each in alone}), 5)
+        for size in (2, 4, 16):
+            self.assertEqual(greedy(model, tokenizer, prompts, 12, size), alone)
+
+    def test_settings_of_the_base_do_not_change_a_completion(self) -> None:
+        model = merged(self.base, self.whole / "adapters" / "epoch-3")
+        tokenizer = AutoTokenizer.from_pretrained(self.base)
+        plain = greedy(model, tokenizer, [PROMPT], 12)
+        model.generation_config = GenerationConfig(repetition_penalty=1.3, no_repeat_ngram_size=2, temperature=0.5)
+        self.assertEqual(greedy(model, tokenizer, [PROMPT], 12), plain)
+
+    @mock.patch("training.lora.train.has_bfloat16", lambda _device: True)
+    def test_rotary_frequencies_stay_in_float32(self) -> None:
+        model = merged(self.base, self.whole / "adapters" / "epoch-3")
+        in_bfloat16(model)
+        self.assertEqual({each.dtype for each in model.parameters()}, {torch.bfloat16})
+        self.assertEqual({each.dtype for each in model.buffers()}, {torch.float32})
+
+    def test_a_target_that_no_layer_is_named_is_an_error(self) -> None:
+        recipe = replace(self.recipe, targets=["q_proj", "v_prj"])
+        with self.assertRaisesRegex(ValueError, "no linear layer 'v_prj'; its layers are down_proj, gate_proj"):
+            adapted(self.base, recipe, CPU)
+
+    def test_a_folder_of_other_examples_or_another_base_is_refused(self) -> None:
+        other = self.folder / "other.jsonl"
+        write_split(other, word="hidden", training=23)
+        with self.assertRaisesRegex(ValueError, "made with another base or with other examples"):
+            train(self.recipe, self.base, self.whole, other)
+        base = self.folder / "another"
+        shutil.copytree(self.base, base)
+        with self.assertRaisesRegex(ValueError, "made with another base or with other examples"):
+            train(self.recipe, base, self.whole, self.official)
 
     def test_a_completion_ends_at_the_end_token_or_at_the_limit(self) -> None:
         tokenizer = AutoTokenizer.from_pretrained(self.base)
@@ -119,6 +164,8 @@ class LoraTest(unittest.TestCase):
         for name, weight in ours.items():
             self.assertTrue(torch.equal(weight, theirs[name]), name)
         self.assertEqual(len(records(self.killed, "start")), 1)
+        (resumed,) = records(self.killed, "resume")
+        self.assertEqual(resumed["config"]["new_tokens"], 12)
 
         train(self.recipe, self.base, self.killed, self.official)
         self.assertEqual(len(records(self.killed, "end")), 1)
