@@ -12,6 +12,9 @@ from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
+from .command import errors_in_a_line, require
+
+require("matplotlib")
 import matplotlib as mpl
 
 mpl.use("svg")
@@ -20,7 +23,6 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator
 
-from .command import errors_in_a_line
 from .runs import Run, read_run
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#7a6a00", "#56b4e9", "#e69f00", "#444444")

@@ -78,6 +78,7 @@ def read_run(folder: Path) -> Run:
                 _forget(steps, record["step"])
                 _forget(validations, record["step"])
                 steps.append(_counted(record))
+                averages = []
                 ended = False
             elif kind == "validation":
                 _forget(steps, record["step"] + 1)

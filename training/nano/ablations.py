@@ -43,8 +43,16 @@ class Ablations:
 
 
 def load_variants(path: Path) -> dict[str, TrainConfig]:
-    """Name to config, in the file's order. Raises ValueError that names the file and the key for an unknown key."""
+    """Name to config, in the file's order.
+
+    Raises ValueError that names the file and the key for an unknown key, and for a name without a folder of its own.
+    """
     plan = values_as(Ablations, read_toml(path), path)
+    folders: dict[str, str] = {}
+    for name in plan.variants:
+        other = folders.setdefault(folder_name(name), name)
+        if not folder_name(name) or other != name:
+            raise ValueError(f"{path}: variants.{name!r} needs letters or digits that no other variant has")
     shared = _laid_over(read_toml(path.parent / plan.config), plan.common)
     return {name: read_config(_laid_over(shared, own), path) for name, own in plan.variants.items()}
 

@@ -59,6 +59,7 @@ class TrainConfig:
     other_rate: Positive = 3e-3
     """of the embedding and the norms (AdamW)."""
     weight_decay: NotNegative = 0.0
+    """Of the matrices, decoupled from the gradient."""
     skip_from: Annotated[float, Field(strict=True, gt=0, lt=1)] | None = None
     """Probability from which a completion is learned already: a sequence whose every completion token has at least
     this probability gets no backward pass. Default: every sequence gets one.

@@ -53,8 +53,12 @@ def read_example(line: str) -> Example:
 def read_file(path: Path) -> list[Example]:
     """The lines of a dataset file. Raises ValueError that names file and line for a line that is not an example."""
     examples = []
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
+    with path.open("rb") as lines:
+        for number, raw in enumerate(lines, 1):
+            try:
+                line = raw.decode()
+            except UnicodeDecodeError as error:
+                raise ValueError(f"{path}, line {number}: not UTF-8 ({error.reason})") from None
             if not line.strip():
                 continue
             try:
@@ -80,7 +84,16 @@ def generated(arguments: list[str], seed: int, start: int = 0) -> Generator[Exam
     command += ["--start", str(start), "--count", "100000000", "--stdout"]
     with (
         tempfile.TemporaryFile() as errors,
-        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True, encoding="utf-8") as made,
+        # A session of its own: Ctrl+C in a terminal reaches the training alone, which then saves a checkpoint.
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+        ) as made,
     ):
         try:
             assert made.stdout is not None

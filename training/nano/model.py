@@ -26,15 +26,21 @@ class ModelConfig:
 
     layers: Count = 5
     hidden: Count = 256
+    """Size of the vector of a token between the layers."""
     heads: Count = 4
+    """Query heads of a layer."""
     kv_heads: Count = 2
+    """Key and value heads of a layer; they divide the query heads."""
     feed_forward: Count = 768
+    """Size of the hidden layer of SwiGLU."""
     head: Count | None = None
     """Size of a head. Default: hidden / heads."""
     vocabulary: Annotated[int, Field(strict=True, ge=257)] = 2048
     """Entries of the tokenizer; 257 are all bytes and the end token."""
     rope_base: Positive = 10_000.0
+    """Base of the rotary position embedding's wavelengths."""
     norm_epsilon: Positive = 1e-5
+    """What RMSNorm adds to the mean square."""
     positions: Count = 8192
     """The context length: tokens of prompt and completion together."""
 

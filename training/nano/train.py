@@ -74,8 +74,11 @@ def longest_text(done: float, config: TrainConfig) -> int:
 
 
 def train(config: TrainConfig, folder: Path, official: Path | None) -> None:
-    """Trains in `folder`, or resumes there from its last checkpoint; ends when the budget is spent, or after the step
-    in which the process receives a signal to end."""
+    """Trains in `folder`, or resumes there from its last checkpoint; ends when the budget is spent.
+
+    A signal to end saves a checkpoint after the step; then KeyboardInterrupt (Ctrl+C) or SystemExit(143) (`kill`) is
+    raised.
+    """
     with stop_signals() as told_to_stop:
         _train(config, folder, official, told_to_stop)
 
@@ -122,6 +125,8 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
         model.load_state_dict(resumed["model"])
         for optimiser, state in zip(optimisers, resumed["optimisers"], strict=True):
             optimiser.load_state_dict(state)
+        for group in optimisers[0].param_groups:  # Muon's: the state has the value of the start
+            group["weight_decay"] = config.weight_decay
         progress |= resumed["progress"] | {"starts": starts}
         log.write("resume", **_counts(progress), starts=starts, seed=seed, config=effective(config))
     if not resumed:
@@ -190,7 +195,9 @@ def _train(config: TrainConfig, folder: Path, official: Path | None, told_to_sto
             if told_to_stop and not finished:
                 _save(folder, model, optimisers, progress, config)
                 log.write("stopped", **_counts(progress))
-                return
+                if told_to_stop[0] == signal.SIGINT:
+                    raise KeyboardInterrupt
+                raise SystemExit(128 + told_to_stop[0])
             due = finished or since_validation.validation_is_due(config)
             if due:
                 validate("validation", model)
@@ -265,7 +272,7 @@ def stop_signals() -> Iterator[list[int]]:
 def has_bfloat16(device: torch.device) -> bool:
     """Whether the hardware supports bfloat16 arithmetic. Emulation is far slower than float32."""
     if device.type == "cuda":
-        return True
+        return torch.cuda.is_bf16_supported(including_emulation=False)
     try:
         flags = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -75,6 +75,8 @@ class VariantsTest(unittest.TestCase):
             ('config = "base.toml"\nvariants = {}', "x.toml: variants is {}; it must have at least one item"),
             ('config = "base.toml"\n[variants.a]\nmodel = 3', "x.toml: model is 3; it must be a table"),
             ('config = "base.toml"\n[variants.a]\nrate = 1', "x.toml: unknown key 'rate'"),
+            ('config = "base.toml"\n[variants."a: b"]\n[variants."a b"]', "variants.'a b' needs letters or digits"),
+            ('config = "base.toml"\n[variants."№"]', "variants.'№' needs letters or digits that no other variant has"),
         ):
             with self.assertRaisesRegex(ValueError, said):
                 self.load(text)

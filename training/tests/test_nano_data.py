@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 
+from training.lora.recipe import load_recipe
 from training.nano.ablations import load_variants
 from training.nano.config import Source, load_config
 from training.nano.data import (
@@ -173,16 +174,22 @@ class GeneratedTest(unittest.TestCase):
 
     def test_no_generated_source_gives_an_answer_of_the_test_split(self) -> None:
         configs = ROOT / "training" / "configs"
-        recipes = {name: load_config(configs / name) for name in ("nano.toml", "first-try.toml")}
-        recipes |= load_variants(configs / "ablations.toml")
-        arguments = set()
-        for name, config in recipes.items():
-            for source in config.sources:
-                if source.official:
-                    continue
-                given = source.generate or []
-                self.assertIn(TEST_SPLIT, given[given.index("--avoid") + 1 :] if "--avoid" in given else [], name)
-                arguments.add(tuple(given))
+        sources = []
+        for path in sorted(configs.glob("*.toml")):
+            if path.name.startswith("lora-"):
+                sources += [(path.name, each.generate) for each in load_recipe(path).generated]
+                continue
+            recipes = load_variants(path) if path.name == "ablations.toml" else {path.name: load_config(path)}
+            sources += [
+                (name, each.generate or [])
+                for name, config in recipes.items()
+                for each in config.sources
+                if not each.official
+            ]
+        self.assertLess({"nano-further.toml", "lora-smollm2-135m-best.toml"}, {name for name, _ in sources})
+        for name, given in sources:
+            self.assertIn(TEST_SPLIT, given[given.index("--avoid") + 1 :] if "--avoid" in given else [], name)
+        arguments = {tuple(given) for _, given in sources}
         forbidden = {each.answer for each in read_file(ROOT / TEST_SPLIT)}
         for given in sorted(arguments):
             with closing(generated(list(given), 1)) as stream:
@@ -204,6 +211,9 @@ class ReadFileTest(unittest.TestCase):
                 path.write_text(f"\n{line}\n", encoding="utf-8")
                 with self.assertRaisesRegex(ValueError, "train.jsonl, line 2: no example"):
                     read_file(path)
+            path.write_bytes(b"\n\xff\n")
+            with self.assertRaisesRegex(ValueError, r"train.jsonl, line 2: not UTF-8 \(invalid start byte\)"):
+                read_file(path)
 
 
 if __name__ == "__main__":

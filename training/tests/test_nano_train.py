@@ -24,7 +24,7 @@ from training.nano.clock import Clock, Since
 from training.nano.config import Source, Stage, TrainConfig
 from training.nano.data import TEMPLATE
 from training.nano.evaluate import greedy
-from training.nano.export import export, load_checkpoint, write_llama
+from training.nano.export import build_onnx, export, load_checkpoint, write_llama
 from training.nano.interpolate import interpolation_table
 from training.nano.log import Log, shown
 from training.nano.model import NanoModel
@@ -70,7 +70,7 @@ class StopTest(unittest.TestCase):
             before = signal.getsignal(signal.SIGTERM)
             calm = replace(CONFIG, tokens=10**9, evaluate_tokens=10**9)
             with contextlib.redirect_stdout(io.StringIO()), mock.patch.object(Log, "write", stop_at_the_first_line):
-                train(calm, trained, official)
+                self.assertRaisesRegex(SystemExit, "143", train, calm, trained, official)
             self.assertTrue((trained / "checkpoint.pt").exists())
             (stopped,) = records(trained, "stopped")
             self.assertEqual(stopped["step"], records(trained, "step")[0]["step"])
@@ -237,6 +237,16 @@ class NanoTrainTest(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, r"has no start\.pt: only a training with train_further"):
             load_checkpoint(self.trained, "last", 0.25)
         self.assertEqual((self.folder / "more/tokenizer.json").read_text(), (out / "tokenizer.json").read_text())
+
+    def test_reads_8_bit_matrices_whose_rows_are_no_whole_blocks(self) -> None:
+        model = NanoModel(replace(TINY, hidden=48, head=16, feed_forward=80))
+        plain, out = self.folder / "odd", self.folder / "odd-onnx"
+        write_llama(model, self.trained / "tokenizer.json", plain)
+        build_onnx(plain, out / "onnx" / "model_quantized.onnx", "int8", 16)
+        read = NanoModel(model.config)
+        write_exported(read, out)
+        for name, weight in model.named_parameters():
+            self.assertLess((read.get_parameter(name) - weight).norm() / weight.norm(), 0.02, name)
 
     def test_refuses_to_train_further_what_does_not_fit(self) -> None:
         with self.assertRaisesRegex(ValueError, "has neither onnx/model.onnx nor"):

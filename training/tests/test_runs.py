@@ -71,6 +71,12 @@ class RunsTest(unittest.TestCase):
         run = read_run(self.written("a", START, step(20), validation(20, exact=0.1), validation(20, exact=0.2)))
         self.assertEqual([each["exact"] for each in run.validations], [0.2])
 
+    def test_an_average_counts_until_the_training_goes_on(self) -> None:
+        average = validation(20) | {"kind": "average", "of": 2}
+        ended = [START, step(20), validation(20), average, {"kind": "end"}]
+        self.assertEqual(len(read_run(self.written("a", *ended)).averages), 1)
+        self.assertEqual(read_run(self.written("b", *ended, step(40))).averages, [])
+
     def test_a_line_that_is_no_record_is_named(self) -> None:
         for bad in ("nonsense", "[1]", '{"kind": "step"}', '{"kind": "step", "step": "x"}'):
             folder = self.written(f"run-{len(bad)}", START)

@@ -33,13 +33,15 @@ def write_exported(model: NanoModel, folder: Path) -> None:
     whose shape differs or which is missing.
     """
     file = exported_graph(folder)
-    stored = {each.name: numpy_helper.to_array(each) for each in onnx.load(file).graph.initializer}
+    graph = onnx.load(file).graph
+    stored = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
+    columns = _quantized_columns(graph)
     with torch.no_grad():
         for name, target in model.named_parameters():
             names = _exported_names(name, model.config.layers)
             if name == "embedding.weight" and names[0] not in stored:
                 names = ["lm_head.MatMul.weight"]  # the builder stores tied fp32 weights once, under the head's name
-            value = _weight(stored, names, file)
+            value = _weight(stored, columns, names, file)
             if name.endswith("query_key_value.weight"):
                 value = _without_idle_queries(value, model.config)
             elif name.endswith("output.weight"):
@@ -68,7 +70,16 @@ def _exported_names(name: str, layers: int) -> list[str]:
     return [f"model.layers.{index}.{each}" for each in parts[part]]
 
 
-def _weight(stored: dict[str, np.ndarray], names: list[str], file: Path) -> Tensor:
+def _quantized_columns(graph: onnx.GraphProto) -> dict[str, int]:
+    """Columns of each matrix in 8 bits, by the name of its blocks; the last block of a row is padded."""
+    return {
+        node.input[1]: next(each.i for each in node.attribute if each.name == "K")
+        for node in graph.node
+        if node.op_type == "MatMulNBits"
+    }
+
+
+def _weight(stored: dict[str, np.ndarray], columns: dict[str, int], names: list[str], file: Path) -> Tensor:
     """[rows, columns] of a matrix, [size] of a norm."""
     parts = []
     for name in names:
@@ -77,7 +88,8 @@ def _weight(stored: dict[str, np.ndarray], names: list[str], file: Path) -> Tens
             parts.append(plain.T if ".MatMul." in name else plain)
         elif f"{name}_Q8" in stored:
             blocks = stored[f"{name}_Q8"].astype(np.float32) - ZERO_POINT
-            parts.append((blocks * stored[f"{name}_scales"][..., None]).reshape(len(blocks), -1))
+            padded = (blocks * stored[f"{name}_scales"][..., None]).reshape(len(blocks), -1)
+            parts.append(padded[:, : columns.get(f"{name}_Q8")])
         else:
             raise ValueError(f"{file} has no weight {name}; give a folder of python -m training.nano.export")
     return torch.from_numpy(np.concatenate(parts).astype(np.float32))
