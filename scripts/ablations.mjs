@@ -22,9 +22,9 @@ if (values.official === undefined || positionals.length === 0)
   refuse('give --official FILE (EdgeJSON v3’s train split) and NAME=FOLDER of at least one training')
 const trainings = positionals.map(choose)
 const datasets = writeValidationLines(values.official)
-for (const training of trainings) {
-  execute(training)
-  console.log(`${training.name}: kept`)
+for (const each of trainings) {
+  execute(each)
+  console.log(`${each.name}: kept`)
 }
 const { status } = spawnSync(process.execPath, ['scripts/results.mjs'], { cwd: ROOT, stdio: 'inherit' })
 process.exitCode = status ?? 2
@@ -40,11 +40,19 @@ function choose(argument) {
   const log = path.join(folder, 'log.jsonl')
   if (!existsSync(log))
     refuse(`${log} is missing; give the folder of a training (python -m training.lora --out)`)
-  const { epochs, ended } = readTraining(log)
+  const { epochs, ended } = training(log)
   const answers = path.resolve(folder, 'answers', `epoch-${epochs}.jsonl`)
   if (!ended || !existsSync(answers))
     refuse(`the training in ${folder} has not ended; the same command resumes it`)
   return { name, log, answers }
+}
+
+function training(log) {
+  try {
+    return readTraining(log)
+  } catch (error) {
+    return refuse(error.message)
+  }
 }
 
 /** The held-out lines as a dataset of their own; its path from the root. */

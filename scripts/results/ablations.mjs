@@ -13,16 +13,23 @@ export const ABLATIONS = path.join(RESULTS, 'ablations')
 const TABLES = ['table-2-hyperparameters', 'table-4-complexity', 'table-7-training-size', 'table-8-errors']
 const FIGURE = 'figure-4-training'
 
-/** What the log of `python -m training.lora` says of its training. */
+/**
+ * What the log of `python -m training.lora` says of its last training.
+ *
+ * @throws {Error} for a file that is not such a log
+ */
 export function readTraining(log) {
-  const records = readFileSync(log, 'utf8')
+  const all = readFileSync(log, 'utf8')
     .trimEnd()
     .split('\n')
-    .map((line) => JSON.parse(line))
-  const start = records.find(({ kind }) => kind === 'start')
+    .map((line, index) => recordOf(line, `${log}:${index + 1}`))
+  const from = all.findLastIndex(({ kind }) => kind === 'start')
+  if (from < 0) throw new Error(`${log} has no record of kind start; it is written when a training begins`)
+  const records = all.slice(from).filter(({ kind }) => kind !== 'note')
+  const [start] = records
   const steps = records.filter(({ kind }) => kind === 'step')
   const validations = records.filter(({ kind }) => kind === 'validation')
-  const { config } = start
+  const { config } = records.findLast((record) => record.config !== undefined)
   return {
     base: start.base,
     epochs: config.epochs,
@@ -34,6 +41,14 @@ export function readTraining(log) {
     minutes: steps.length === 0 ? null : steps.at(-1).seconds / 60,
     validation: validations.at(-1) ?? null,
     ended: records.at(-1)?.kind === 'end',
+  }
+}
+
+function recordOf(line, at) {
+  try {
+    return JSON.parse(line)
+  } catch {
+    throw new Error(`${at}: not a record of a training: ${JSON.stringify(line.slice(0, 80))}`)
   }
 }
 

@@ -10,15 +10,13 @@ const MODELS = fileURLToPath(new URL('../baselines/models.json', import.meta.url
 
 /**
  * A report without its cases: no prompt, expected value or completion is left, and what compares runs example by example
- * cannot be made of it. Of the path of a local model the last part is left. Without latency, the times are not measured.
+ * cannot be made of it. Of the path of a local model or recording the last part is left. Without latency, the times are not measured.
  */
 export function slimReport(report, { withLatency }) {
   const latency = withLatency ? report.latency : notMeasured(report.latency)
-  const { specifier } = report.model
-  const model = {
-    ...report.model,
-    specifier: /^(\/|[A-Za-z]:|\.\.)/.test(specifier) ? path.basename(specifier) : specifier,
-  }
+  const [, scheme = '', place] = /^(replay:)?(.*)$/s.exec(report.model.specifier)
+  const specifier = /^(\/|[A-Za-z]:[\\/]|\.\.)/.test(place) ? path.basename(place) : place
+  const model = { ...report.model, specifier: scheme + specifier }
   return { ...report, model, durationMs: withLatency ? report.durationMs : null, latency, cases: [] }
 }
 

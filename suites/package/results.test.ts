@@ -10,7 +10,7 @@ import { parseSwitchesRecord } from '../../plugin/records/switches.ts'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const COMMITTED = path.join(ROOT, 'docs/results')
 /** Absolute, or out of the checkout. */
-const PATH_OF_A_MACHINE = /^(?:\/|[A-Za-z]:|\.\.)/
+const PATH_OF_A_MACHINE = /^(?:replay:)?(?:\/|[A-Za-z]:[\\/]|\.\.)/
 
 let made: string
 
@@ -47,19 +47,23 @@ test('the committed results page is what the committed reports give; npm run doc
   }
 })
 
-test('every kept report is named with its command, and holds no example and no path of a machine', () => {
-  const runs: { report: string; command: string }[] = JSON.parse(
-    readFileSync(path.join(COMMITTED, 'runs.json'), 'utf8'),
-  )
-  expect(runs.map(({ report }) => report).sort()).toEqual(readdirSync(path.join(COMMITTED, 'reports')).sort())
-  const page = readFileSync(path.join(COMMITTED, 'README.md'), 'utf8')
-  for (const { report, command } of runs) {
-    const kept = JSON.parse(readFileSync(path.join(COMMITTED, 'reports', report), 'utf8'))
-    expect(kept.cases).toEqual([])
-    expect(kept.model.specifier).not.toMatch(PATH_OF_A_MACHINE)
-    expect(page).toContain(`\`${command}\` | ${kept.machine.label} | ${kept.createdAt.slice(0, 10)} |`)
-  }
-})
+test.each([['.', 'README.md']])(
+  'every kept report in %s is named with its command in %s, and holds no example and no path of a machine',
+  (name, pageFile) => {
+    const folder = path.join(COMMITTED, name)
+    const runs: { report: string; command: string }[] = JSON.parse(
+      readFileSync(path.join(folder, 'runs.json'), 'utf8'),
+    )
+    expect(runs.map(({ report }) => report).sort()).toEqual(readdirSync(path.join(folder, 'reports')).sort())
+    const page = readFileSync(path.join(COMMITTED, pageFile), 'utf8')
+    for (const { report, command } of runs) {
+      const kept = JSON.parse(readFileSync(path.join(folder, 'reports', report), 'utf8'))
+      expect(kept.cases).toEqual([])
+      expect(kept.model.specifier).not.toMatch(PATH_OF_A_MACHINE)
+      expect(page).toContain(`\`${command}\` | ${kept.machine.label} | ${kept.createdAt.slice(0, 10)} |`)
+    }
+  },
+)
 
 test('every kept run of a platform is in its page, and holds no example and no path of a machine', () => {
   const folder = path.join(COMMITTED, 'platforms')
@@ -118,10 +122,51 @@ test('a training that is missing, or has not ended, is named and nothing is kept
   expect(ablations(`a=${folder}`)).toMatchObject(
     refused(`${log} is missing; give the folder of a training (python -m training.lora --out)`),
   )
+  writeFileSync(log, '{"kind": "note"}\n{"kind": "sta')
+  expect(ablations(`a=${folder}`)).toMatchObject(
+    refused(`${log}:2: not a record of a training: ${JSON.stringify('{"kind": "sta')}`),
+  )
+  writeFileSync(log, '{"kind": "note"}\n')
+  expect(ablations(`a=${folder}`)).toMatchObject(
+    refused(`${log} has no record of kind start; it is written when a training begins`),
+  )
   writeFileSync(log, `${JSON.stringify({ kind: 'start', config: { epochs: 1 } })}\n`)
   expect(ablations(`a=${folder}`)).toMatchObject(
     refused(`the training in ${folder} has not ended; the same command resumes it`),
   )
+})
+
+test('a log counts from its last start, with the config of the last resumption; notes after the end do not count', () => {
+  const log = path.join(made, 'log.jsonl')
+  const records = [
+    { kind: 'start', lines: 9, steps: 1, config: { epochs: 1 } },
+    { kind: 'end' },
+    { kind: 'start', base: 'b', lines: 5, steps: 2, config: { epochs: 3, rank: 4, new_tokens: 12 } },
+    { kind: 'step', step: 1, tokens: 70, seconds: 30 },
+    { kind: 'resume', config: { epochs: 3, rank: 4, new_tokens: 512 } },
+    { kind: 'step', step: 2, tokens: 100, seconds: 90 },
+    { kind: 'validation', loss: 0.5 },
+    { kind: 'end' },
+    { kind: 'note', text: 'nothing to do' },
+  ]
+  writeFileSync(log, records.map((record) => `${JSON.stringify(record)}\n`).join(''))
+  const code = `import { readTraining } from './scripts/results/ablations.mjs'; console.log(JSON.stringify(readTraining(${JSON.stringify(log)})))`
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
+  expect(JSON.parse(stdout)).toEqual({
+    base: 'b',
+    epochs: 3,
+    rank: 4,
+    limit: 512,
+    examples: 5,
+    steps: 2,
+    tokens: 100,
+    minutes: 1.5,
+    validation: { kind: 'validation', loss: 0.5 },
+    ended: true,
+  })
 })
 
 test('a sample of the split is always the same, in the order of the split, with its share of each complexity', () => {
