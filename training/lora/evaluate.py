@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 from torch.nn import functional
-from transformers import GenerationConfig, PreTrainedModel, PreTrainedTokenizerBase
+from transformers import DynamicCache, PreTrainedModel, PreTrainedTokenizerBase
 
 from ..nano.data import IGNORED, Encoded, Example, collate
 from .data import encode, parts
@@ -114,34 +114,51 @@ def completed(
 
 @torch.no_grad()
 def greedy(
-    model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, prompts: list[str], limit: int, batch: int = 16
+    model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, prompts: list[str], limit: int, batch: int = 32
 ) -> list[Completion]:
     """Completions of at most `limit` tokens, in the order of the prompts.
 
-    A batch has prompts of similar length, because it takes as many steps as its longest completion. Rounding depends
-    on the batch, so a completion can differ from one of the same prompt alone. The model's own generation settings are
-    replaced.
+    A batch has prompts of similar length, and shrinks with every completion that ends. Rounding depends on the batch,
+    so a completion can differ from one of the same prompt alone.
     """
     encoded = [tokenizer(prompt)["input_ids"] for prompt in prompts]
     order = sorted(range(len(prompts)), key=lambda index: len(encoded[index]))
-    end = tokenizer.eos_token_id
-    # generate() takes what a given configuration leaves open (such as a repetition penalty) from the model's own.
-    model.generation_config = GenerationConfig(
-        do_sample=False, max_new_tokens=limit, eos_token_id=end, pad_token_id=end
-    )
-    completions: dict[int, Completion] = {}
+    made: list[list[int]] = [[] for _ in prompts]
+    ended = [False] * len(prompts)
     for start in range(0, len(order), batch):
-        chosen = order[start : start + batch]
-        longest = max(len(encoded[index]) for index in chosen)
-        padding = [longest - len(encoded[index]) for index in chosen]
-        rows = [[end] * pad + encoded[index] for pad, index in zip(padding, chosen, strict=True)]
-        mask = [[0] * pad + [1] * (longest - pad) for pad in padding]
-        made = model.generate(
-            input_ids=torch.tensor(rows, device=model.device),
-            attention_mask=torch.tensor(mask, device=model.device),
-        )
-        for index, row in zip(chosen, made[:, longest:].tolist(), strict=True):
-            tokens = row[: row.index(end)] if end in row else row
-            text = tokenizer.decode(tokens, skip_special_tokens=True)
-            completions[index] = Completion(text, len(encoded[index]), len(tokens), end in row)
-    return [completions[index] for index in range(len(prompts))]
+        running = order[start : start + batch]
+        longest = max(len(encoded[index]) for index in running)
+        padding = [longest - len(encoded[index]) for index in running]
+        rows = [[0] * pad + encoded[index] for pad, index in zip(padding, running, strict=True)]
+        inputs = torch.tensor(rows, device=model.device)
+        mask = torch.tensor([[0] * pad + [1] * (longest - pad) for pad in padding], device=model.device)
+        positions = (mask.cumsum(1) - 1).clamp(min=0)
+        cache = DynamicCache(config=model.config)
+        while running:
+            logits = model(
+                input_ids=inputs,
+                attention_mask=mask,
+                position_ids=positions,
+                past_key_values=cache,
+                use_cache=True,
+                logits_to_keep=1,
+            ).logits[:, -1]
+            kept = []
+            for row, (index, token) in enumerate(zip(running, logits.argmax(-1).tolist(), strict=True)):
+                ended[index] = token == tokenizer.eos_token_id
+                if not ended[index]:
+                    made[index].append(token)
+                    if len(made[index]) < limit:
+                        kept.append(row)
+            if len(kept) < len(running):
+                running = [running[row] for row in kept]
+                which = torch.tensor(kept, dtype=torch.long, device=model.device)
+                mask, positions = mask[which], positions[which]
+                cache.batch_select_indices(which)
+            inputs = torch.tensor([[made[index][-1]] for index in running], dtype=torch.long, device=model.device)
+            mask = torch.cat((mask, mask.new_ones(len(running), 1)), dim=1)
+            positions = positions[:, -1:] + 1
+    return [
+        Completion(tokenizer.decode(tokens, skip_special_tokens=True), len(prompt), len(tokens), end)
+        for prompt, tokens, end in zip(encoded, made, ended, strict=True)
+    ]
