@@ -37,8 +37,8 @@ export interface TrainingLog {
   readonly points: readonly TrainingPoint[]
   readonly hyperparameters: ReadonlyMap<string, HyperparameterValue>
   /**
-   * True where a share of exact completions was measured with teacher forcing: every token is the most probable one after
-   * the expected tokens before it.
+   * True where a share of exact completions was measured with teacher forcing only: every token is the most probable one
+   * after the expected tokens before it. Then all shares of the log are of that kind.
    */
   readonly teacherForced: boolean
 }
@@ -52,23 +52,24 @@ export interface TrainingLog {
  * @throws {EdgejsonError} `BAD_OPTION` with file and line.
  */
 export function readTrainingLog(text: string, model: string, source: string): TrainingLog {
-  const points: TrainingPoint[] = []
-  const hyperparameters = new Map<string, HyperparameterValue>()
-  let teacherForced = false
-  text
+  const lines = text
     .replace(/^\ufeff/, '')
     .split(/\r?\n/)
-    .forEach((line, index) => {
-      if (line.trim() === '') return
+    .flatMap((line, index) => {
+      if (line.trim() === '') return []
       const at = `${printable(source, 300)}:${index + 1}`
-      const value = parseLine(line, at)
-      const config = headerConfig(value)
-      const point = pointOfKind(value)
-      if (config === null) {
-        if (point !== null) points.push(trainingPoint(point, at))
-        if (isTeacherForced(value)) teacherForced = true
-      } else for (const [name, each] of hyperparametersOf(config)) hyperparameters.set(name, each)
+      return [{ at, value: parseLine(line, at) }]
     })
+  const teacherForced = lines.some(({ value }) => isTeacherForced(value))
+  const points: TrainingPoint[] = []
+  const hyperparameters = new Map<string, HyperparameterValue>()
+  for (const { at, value } of lines) {
+    const config = headerConfig(value)
+    const point = pointOfKind(value, teacherForced)
+    if (config === null) {
+      if (point !== null) points.push(trainingPoint(point, at))
+    } else for (const [name, each] of hyperparametersOf(config)) hyperparameters.set(name, each)
+  }
   return { model, points: points.sort((a, b) => a.step - b.step), hyperparameters, teacherForced }
 }
 
@@ -90,12 +91,15 @@ const SHOWN_SET = 'official'
  * The figures of a line of this project's own trainings, under the names of a training log; null for a line without
  * figures.
  */
-function pointOfKind(line: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | null {
+function pointOfKind(
+  line: Readonly<Record<string, unknown>>,
+  teacherForced: boolean,
+): Readonly<Record<string, unknown>> | null {
   if (typeof line.kind !== 'string') return line
   if (line.kind === 'step') return line
   if (line.kind !== 'validation' || line.set !== SHOWN_SET) return null
   // The loss of a step is over other texts, so only the share of exact completions is used.
-  return { step: line.step, tokens: line.tokens, jsonExact: line.json_exact ?? line.exact }
+  return { step: line.step, tokens: line.tokens, jsonExact: teacherForced ? line.exact : line.json_exact }
 }
 
 /** True for a shown validation that generated no completion. */

@@ -114,20 +114,26 @@ def completed(
 
 @torch.no_grad()
 def greedy(
-    model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, prompts: list[str], limit: int, batch: int = 32
+    model: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerBase,
+    prompts: list[str],
+    limit: int,
+    batch_tokens: int = 16384,
 ) -> list[Completion]:
     """Completions of at most `limit` tokens, in the order of the prompts.
 
-    A batch has prompts of similar length, and shrinks with every completion that ends. Rounding depends on the batch,
-    so a completion can differ from one of the same prompt alone.
+    A batch has prompts of similar length with at most `batch_tokens` (padding and completions included), or one. It
+    shrinks with every completion that ends. Rounding depends on the batch, so a completion can differ from one of the
+    same prompt alone.
     """
     encoded = [tokenizer(prompt)["input_ids"] for prompt in prompts]
-    order = sorted(range(len(prompts)), key=lambda index: len(encoded[index]))
+    left = sorted(range(len(prompts)), key=lambda index: len(encoded[index]), reverse=True)
     made: list[list[int]] = [[] for _ in prompts]
     ended = [False] * len(prompts)
-    for start in range(0, len(order), batch):
-        running = order[start : start + batch]
-        longest = max(len(encoded[index]) for index in running)
+    while left:
+        longest = len(encoded[left[0]])
+        size = max(1, batch_tokens // (longest + limit))
+        running, left = left[:size], left[size:]
         padding = [longest - len(encoded[index]) for index in running]
         rows = [[0] * pad + encoded[index] for pad, index in zip(padding, running, strict=True)]
         inputs = torch.tensor(rows, device=model.device)
