@@ -33,14 +33,14 @@ function choose(argument) {
 }
 
 /** Null when it ran; otherwise why it could not. */
-function run({ model: { name, model, template, dtype, maxNewTokens }, folder }) {
+function run({ model: { name, model, template, dtype, constrain, maxNewTokens }, folder }) {
   if (folder === null && model === undefined) return `it is not on the hub: give its place, ${name}=FOLDER`
   const outputDir = path.join('.edgejson', 'baselines', name)
   const options = {
     name,
     model: folder ?? model,
     ...(template === undefined ? {} : { template }),
-    ...(dtype === undefined ? {} : { engine: { dtype } }),
+    engine: { ...(dtype === undefined ? {} : { dtype }), ...(constrain === undefined ? {} : { constrain }) },
     ...(maxNewTokens === undefined ? {} : { maxNewTokens }),
     outputDir,
   }

@@ -60,9 +60,12 @@ export function hasAblations() {
 /** Writes ablations.md with its tables and figure into a folder; nothing where no training is kept. */
 export function writeAblationsPage(out) {
   const trainings = readRuns(ABLATIONS).map(({ report, command }) => {
-    const { name, createdAt } = JSON.parse(readFileSync(path.join(ABLATIONS, 'reports', report), 'utf8'))
+    const { name, machine, createdAt } = JSON.parse(
+      readFileSync(path.join(ABLATIONS, 'reports', report), 'utf8'),
+    )
     const log = path.join(ABLATIONS, 'training', `${name}.jsonl`)
-    return { name, report, command, day: createdAt.slice(0, 10), log, ...readTraining(log) }
+    const day = createdAt.slice(0, 10)
+    return { name, report, command, machine: machine.label, day, log, ...readTraining(log) }
   })
   if (trainings.length === 0) return
   const scratch = mkdtempSync(path.join(tmpdir(), 'edgejson-ablations-'))
@@ -105,8 +108,8 @@ function page(trainings, scratch) {
   const index = readFileSync(path.join(scratch, 'README.md'), 'utf8')
   const [, caption = ''] = /^(\*\*Figure 4\. .*?)\n+\[figures\//ms.exec(index) ?? []
   const rows = trainings.map(
-    ({ name, report, steps, tokens, minutes, validation, command, day }) =>
-      `| [${name}](ablations/reports/${report}) | [log](ablations/training/${name}.jsonl) | ${steps} | ${tokens.toLocaleString('en')} | ${minutes.toFixed(0)} | ${validation.loss.toFixed(4)} | ${(100 * validation.token_accuracy).toFixed(2)} | \`${command}\` | ${day} |`,
+    ({ name, report, steps, tokens, minutes, validation, command, machine, day }) =>
+      `| [${name}](ablations/reports/${report}) | [log](ablations/training/${name}.jsonl) | ${steps} | ${tokens.toLocaleString('en')} | ${minutes.toFixed(0)} | ${validation.loss.toFixed(4)} | ${(100 * validation.token_accuracy).toFixed(2)} | \`${command}\` | ${machine} | ${day} |`,
   )
   return [
     '# Ablations',
@@ -128,8 +131,8 @@ function page(trainings, scratch) {
     '',
     'Loss in nats per completion token and token accuracy (%) on the validation lines, with teacher forcing, at the end.',
     '',
-    '| training | log | steps | tokens | minutes of steps | loss | token accuracy | command | date |',
-    '| --- | --- | ---: | ---: | ---: | ---: | ---: | --- | --- |',
+    '| training | log | steps | tokens | minutes of steps | loss | token accuracy | command | scored on | date |',
+    '| --- | --- | ---: | ---: | ---: | ---: | ---: | --- | --- | --- |',
     ...rows,
     '',
   ].join('\n')

@@ -47,7 +47,10 @@ test('the committed results page is what the committed reports give; npm run doc
   }
 })
 
-test.each([['.', 'README.md']])(
+test.each([
+  ['.', 'README.md'],
+  ['ablations', 'ablations.md'],
+])(
   'every kept report in %s is named with its command in %s, and holds no example and no path of a machine',
   (name, pageFile) => {
     const folder = path.join(COMMITTED, name)
