@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -41,11 +42,8 @@ def generated(sources: list[Generated], seed: int) -> list[Example]:
     """The examples of all sources in order; source number n has the seed `seed` + n."""
     examples: list[Example] = []
     for number, source in enumerate(sources):
-        endless = stream(source.generate, seed + number)
-        try:
+        with closing(stream(source.generate, seed + number)) as endless:
             examples.extend(islice(endless, source.count))
-        finally:
-            endless.close()
     return examples
 
 

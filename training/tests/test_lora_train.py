@@ -108,7 +108,6 @@ class LoraTest(unittest.TestCase):
         model.generation_config = GenerationConfig(repetition_penalty=1.3, no_repeat_ngram_size=2, temperature=0.5)
         self.assertEqual(greedy(model, tokenizer, [PROMPT], 12), plain)
 
-    @mock.patch("training.lora.train.has_bfloat16", lambda _device: True)
     def test_rotary_frequencies_stay_in_float32(self) -> None:
         model = merged(self.base, self.whole / "adapters" / "epoch-3")
         in_bfloat16(model)
