@@ -40,11 +40,11 @@ function choose(argument) {
   const log = path.join(folder, 'log.jsonl')
   if (!existsSync(log))
     refuse(`${log} is missing; give the folder of a training (python -m training.lora --out)`)
-  const { epochs, ended } = training(log)
+  const { epochs, ended, limit } = training(log)
   const answers = path.resolve(folder, 'answers', `epoch-${epochs}.jsonl`)
   if (!ended || !existsSync(answers))
     refuse(`the training in ${folder} has not ended; the same command resumes it`)
-  return { name, log, answers }
+  return { name, log, answers, limit }
 }
 
 function training(log) {
@@ -76,10 +76,9 @@ function writeValidationLines(official) {
   return file
 }
 
-function execute({ name, log, answers }) {
+function execute({ name, log, answers, limit }) {
   const outputDir = path.join(SCRATCH, name)
   rmSync(path.join(ROOT, outputDir), { recursive: true, force: true })
-  const { limit } = readTraining(log)
   const { reason, failure, report } = runModel({
     name,
     model: `replay:${answers}`,

@@ -5,7 +5,6 @@
 // trainings and the packaged dataset, with `edgejson report --paper`.
 // The same inputs give the same bytes; what a page cannot show because an input is missing, it names.
 
-import { spawnSync } from 'node:child_process'
 import {
   cpSync,
   existsSync,
@@ -21,6 +20,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { hasAblations, writeAblationsPage } from './results/ablations.mjs'
+import { makePaper } from './results/paper.mjs'
 import { hasPlatforms, writePlatformsPage } from './results/platforms.mjs'
 import { RESULTS, readRuns } from './results/slim-report.mjs'
 import { switchesPage } from './results/switches.mjs'
@@ -38,7 +38,7 @@ const runs = readRuns()
 const switches = switchesPage()
 const scratch = mkdtempSync(path.join(tmpdir(), 'edgejson-results-'))
 try {
-  makePaper(scratch)
+  writePaper(scratch)
   for (const folder of ['figures', 'tables']) {
     rmSync(path.join(values.out, folder), { recursive: true, force: true })
     cpSync(path.join(scratch, folder), path.join(values.out, folder), {
@@ -79,23 +79,14 @@ function logs() {
     .map((file) => path.join(folder, file))
 }
 
-function makePaper(out) {
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [
-      'dist/cli/main.js',
-      'report',
-      ...runs.map(({ report }) => path.join(RESULTS, 'reports', report)),
-      ...['--paper', out, '--published', '--model-config', NANO, '--tokenizer', `${NANO}/tokenizer.json`],
-      ...['--dataset', 'fixtures/edgejson/train.jsonl', '--dataset', 'fixtures/edgejson/test.jsonl'],
-      ...logs().flatMap((file) => ['--training-log', `${path.parse(file).name}=${file}`]),
-      ...['--meta', metaFile(out)],
-    ],
-    { cwd: ROOT, encoding: 'utf8' },
-  )
-  if (status === 0) return
-  process.stderr.write(stderr)
-  process.exit(2)
+function writePaper(out) {
+  const reports = runs.map(({ report }) => path.join(RESULTS, 'reports', report))
+  makePaper(out, reports, [
+    ...['--published', '--model-config', NANO, '--tokenizer', `${NANO}/tokenizer.json`],
+    ...['--dataset', 'fixtures/edgejson/train.jsonl', '--dataset', 'fixtures/edgejson/test.jsonl'],
+    ...logs().flatMap((file) => ['--training-log', `${path.parse(file).name}=${file}`]),
+    ...['--meta', metaFile(out)],
+  ])
 }
 
 /** The paper's index as this page: other title, the command of each run, and no links to what is not kept. */

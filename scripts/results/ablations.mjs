@@ -1,16 +1,14 @@
 // Trainings compared, as docs/results/ablations keeps them (report and log of each), and the page that is made of them.
 
-import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { captionOf, makePaper } from './paper.mjs'
 import { RESULTS, readRuns } from './slim-report.mjs'
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export const ABLATIONS = path.join(RESULTS, 'ablations')
-/** What is kept of the paper: its file and ours. */
-const TABLES = ['table-2-hyperparameters', 'table-4-complexity', 'table-7-training-size', 'table-8-errors']
+/** What is kept of the paper, in the order of the page. */
+const TABLES = ['table-7-training-size', 'table-2-hyperparameters', 'table-4-complexity', 'table-8-errors']
 const FIGURE = 'figure-4-training'
 
 /**
@@ -70,7 +68,7 @@ export function writeAblationsPage(out) {
   if (trainings.length === 0) return
   const scratch = mkdtempSync(path.join(tmpdir(), 'edgejson-ablations-'))
   try {
-    makePaper(trainings, scratch)
+    writePaper(trainings, scratch)
     for (const folder of ['tables', 'figures'])
       rmSync(path.join(out, 'ablations', folder), { recursive: true, force: true })
     mkdirSync(path.join(out, 'ablations'), { recursive: true })
@@ -83,30 +81,19 @@ export function writeAblationsPage(out) {
   }
 }
 
-function makePaper(trainings, scratch) {
+function writePaper(trainings, scratch) {
   const meta = path.join(scratch, 'meta.json')
   const facts = trainings.map(({ name, base, examples, rank }) => [
     name,
     { family: base, trainExamples: examples, loraRank: rank },
   ])
   writeFileSync(meta, JSON.stringify(Object.fromEntries(facts)))
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [
-      'dist/cli/main.js',
-      'report',
-      ...trainings.map(({ report }) => path.join(ABLATIONS, 'reports', report)),
-      ...['--paper', scratch, '--published', '--meta', meta],
-      ...trainings.flatMap(({ name, log }) => ['--training-log', `${name}=${log}`]),
-    ],
-    { cwd: ROOT, encoding: 'utf8' },
-  )
-  if (status !== 0) throw new Error(stderr)
+  const reports = trainings.map(({ report }) => path.join(ABLATIONS, 'reports', report))
+  const logs = trainings.flatMap(({ name, log }) => ['--training-log', `${name}=${log}`])
+  makePaper(scratch, reports, ['--published', '--meta', meta, ...logs])
 }
 
 function page(trainings, scratch) {
-  const index = readFileSync(path.join(scratch, 'README.md'), 'utf8')
-  const [, caption = ''] = /^(\*\*Figure 4\. .*?)\n+\[figures\//ms.exec(index) ?? []
   const rows = trainings.map(
     ({ name, report, steps, tokens, minutes, validation, command, machine, day }) =>
       `| [${name}](ablations/reports/${report}) | [log](ablations/training/${name}.jsonl) | ${steps} | ${tokens.toLocaleString('en')} | ${minutes.toFixed(0)} | ${validation.loss.toFixed(4)} | ${(100 * validation.token_accuracy).toFixed(2)} | \`${command}\` | ${machine} | ${day} |`,
@@ -121,11 +108,10 @@ function page(trainings, scratch) {
     'them. The completions are those at the end of each training: the merged model in PyTorch, greedy, in batches; in bfloat16 where the',
     'hardware multiplies it.',
     '',
-    ...TABLES.slice(2, 3).map((name) => table(scratch, name)),
-    ...TABLES.filter((_, at) => at !== 2).map((name) => table(scratch, name)),
+    ...TABLES.map((name) => table(scratch, name)),
     `![Figure 4: Training curves](ablations/figures/${FIGURE}.svg)`,
     '',
-    caption,
+    captionOf(scratch, 4),
     '',
     '## How the runs were made',
     '',

@@ -1,6 +1,5 @@
 // Reports of one model on several platforms, as docs/results/platforms keeps them, and the page that is made of them.
 
-import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -11,6 +10,7 @@ import {
   agreementRows,
   platformAgreements,
 } from '../../dist.modules/reporters/paper/tables/agreement-table.js'
+import { captionOf, makePaper } from './paper.mjs'
 import { RESULTS, slimReport } from './slim-report.mjs'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -70,12 +70,7 @@ export function writePlatformsPage(out) {
   const scratch = mkdtempSync(path.join(tmpdir(), 'edgejson-platforms-'))
   try {
     const reports = runs.map(({ run }) => path.join(FOLDER, 'reports', `${run}.json`))
-    const { status, stderr } = spawnSync(
-      process.execPath,
-      ['dist/cli/main.js', 'report', ...reports, '--paper', scratch],
-      { cwd: ROOT, encoding: 'utf8' },
-    )
-    if (status !== 0) throw new Error(stderr)
+    makePaper(scratch, reports)
     mkdirSync(path.join(out, 'platforms'), { recursive: true })
     for (const [from, to] of [
       ['tables/table-5-latency.csv', 'platforms/table-5-platforms.csv'],
@@ -83,17 +78,10 @@ export function writePlatformsPage(out) {
     ])
       cpSync(path.join(scratch, from), path.join(out, to))
     const table = readFileSync(path.join(scratch, 'tables/table-5-latency.md'), 'utf8')
-    const index = readFileSync(path.join(scratch, 'README.md'), 'utf8')
-    writeFileSync(path.join(out, 'platforms.md'), page(runs, table, captionOf(index)))
+    writeFileSync(path.join(out, 'platforms.md'), page(runs, table, captionOf(scratch, 7)))
   } finally {
     rmSync(scratch, { recursive: true })
   }
-}
-
-/** The caption and the notes of figure 7 in the index of a paper. */
-function captionOf(index) {
-  const [, text = ''] = /^(\*\*Figure 7\. .*?)\n+\[figures\//ms.exec(index) ?? []
-  return text
 }
 
 function page(runs, table, caption) {
